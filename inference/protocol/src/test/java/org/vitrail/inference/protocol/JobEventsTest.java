@@ -14,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 class JobEventsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
@@ -74,6 +77,21 @@ class JobEventsTest {
     awaitConnections(1);
     queue.submit(job("a"));
     awaitChanges(1);
+  }
+
+  @Test
+  void a_connection_that_stays_silent_is_replaced_in_case_it_is_dead() {
+    DefaultJedisClientConfig impatient =
+        DefaultJedisClientConfig.builder().blockingSocketTimeoutMillis(50).build();
+    try (UnifiedJedis client =
+        RedisClient.builder()
+            .hostAndPort("127.0.0.1", REDIS.port())
+            .clientConfig(impatient)
+            .build()) {
+      events = new JobEvents(client, changed::add, connections::incrementAndGet);
+      await().untilAsserted(() -> assertThat(connections).hasValueGreaterThan(2));
+      events.close();
+    }
   }
 
   @Test

@@ -182,11 +182,6 @@ class JobFieldsTest {
         .hasMessageContaining("task: sing is not allowed; give draw or upscale");
   }
 
-  @Test
-  void flat_lists_and_maps_are_each_others_inverse() {
-    assertThat(JobFields.map(JobFields.flat(DONE_FIELDS))).isEqualTo(DONE_FIELDS);
-  }
-
   private static Map<String, String> with(Map<String, String> fields, String key, String value) {
     Map<String, String> changed = new HashMap<>(fields);
     changed.put(key, value);

@@ -183,6 +183,25 @@ class JobQueueTest {
     REDIS.client().del("vitrail:{queue}:job:a");
     assertThat(claim("w1", 10)).extracting(each -> each.job().id()).containsExactly("b");
     assertThat(REDIS.client().xlen(Keys.stream(LANE))).isEqualTo(1);
+    assertThat(queue.depth(LANE)).isEqualTo(1);
+  }
+
+  @Test
+  void the_queue_adds_these_fields_of_its_own_to_a_job() {
+    queue.submit(job("a"));
+    ClaimedJob claimed = claimOne("w1");
+    queue.cancel("a");
+    Map<String, String> own = REDIS.client().hgetAll("vitrail:{queue}:job:a");
+    own.keySet().removeAll(JobFields.of(claimed.job()).keySet());
+    own.keySet().removeAll(JobFields.of(Progress.NONE).keySet());
+    assertThat(own)
+        .isEqualTo(
+            Map.of(
+                "state", "RUNNING",
+                "entry", claimed.streamEntryId(),
+                "worker", "w1",
+                "attempt", "1",
+                "cancelRequested", "1"));
   }
 
   @Test

@@ -74,12 +74,12 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2, 3, 4})
   void positions_only_fall_whatever_happens_to_the_other_jobs(long seed) {
     Random random = new Random(seed);
     List<ClaimedJob> held = new ArrayList<>();
     Map<String, Integer> before = new HashMap<>();
-    for (int step = 0; step < 120; step++) {
+    for (int step = 0; step < 60; step++) {
       switch (random.nextInt(7)) {
         case 0, 1 -> queue.submit(job("job" + step));
         case 2 -> held.addAll(queue.claim("w1", LANES, 1 + random.nextInt(3), Duration.ZERO));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XClaimParams;
+import redis.clients.jedis.resps.StreamConsumerInfo;
 import redis.clients.jedis.resps.StreamEntry;
 
 /** Leases, taken over and given back; a lease is made old in Redis instead of waiting for it. */
@@ -172,6 +173,23 @@ class LeaseTest {
     assertThat(queue.reclaim("w2", List.of("empty", LANE), LEASE, 3))
         .extracting(each -> each.job().id())
         .containsExactly("job223", "job224");
+  }
+
+  @Test
+  void workers_that_came_and_went_are_forgotten_unless_they_hold_a_job() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT.withRetention(Duration.ofMillis(1)));
+    queue.submit(job("a"));
+    claimOne("holding");
+    queue.claim("idle", List.of(LANE), 1, Duration.ZERO);
+    await()
+        .untilAsserted(
+            () -> {
+              reclaim("sweeper");
+              assertThat(REDIS.client().xinfoConsumers(Keys.stream(LANE), "workers"))
+                  .extracting(StreamConsumerInfo::getName)
+                  .contains("holding")
+                  .doesNotContain("idle");
+            });
   }
 
   @Test
