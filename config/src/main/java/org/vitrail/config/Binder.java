@@ -1,0 +1,158 @@
+package org.vitrail.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Turns a tree of values into records, key by component name: unknown keys, missing keys and values
+ * of another type are errors that name the place, the key and what is allowed.
+ */
+final class Binder {
+  private final Origins origins;
+
+  Binder(Origins origins) {
+    this.origins = origins;
+  }
+
+  <T extends Record> T bind(Class<T> type, ObjectNode node, String path) {
+    RecordComponent[] components = type.getRecordComponents();
+    refuseUnknownKeys(node, path, Arrays.stream(components).map(Check::key).toList());
+
+    Object[] values = new Object[components.length];
+    for (int index = 0; index < components.length; index++) {
+      RecordComponent component = components[index];
+      String key = Check.key(component);
+      values[index] = value(component, node.get(key), Origins.join(path, key));
+    }
+    return construct(type, components, values, path);
+  }
+
+  private void refuseUnknownKeys(ObjectNode node, String path, List<String> known) {
+    for (String name : new TreeSet<>(node.propertyStream().map(Map.Entry::getKey).toList())) {
+      if (!known.contains(name)) {
+        String meant =
+            Nearest.to(name, known)
+                .map(near -> " Did you mean " + near + "?")
+                .orElse(" Known here: " + String.join(", ", known) + ".");
+        throw problem(Origins.join(path, name), "there is no such key." + meant);
+      }
+    }
+  }
+
+  private Object value(RecordComponent component, JsonNode node, String path) {
+    Class<?> type = component.getType();
+    if (type == Optional.class) {
+      return Optional.ofNullable(node)
+          .map(there -> scalar(component, argument(component), there, path));
+    }
+    if (node == null) {
+      throw problem(path, "the key is missing; give " + Check.allowed(component) + ".");
+    }
+    if (type.isRecord()) {
+      if (!(node instanceof ObjectNode section)) {
+        throw notAllowed(component, node, path);
+      }
+      return bind(type.asSubclass(Record.class), section, path);
+    }
+    return scalar(component, type, node, path);
+  }
+
+  private Object scalar(RecordComponent component, Class<?> type, JsonNode node, String path) {
+    Optional<?> value =
+        origins.of(path).variable() ? parsed(type, node.asText()) : read(type, node);
+    return value.orElseThrow(() -> notAllowed(component, node, path));
+  }
+
+  /** From YAML: a quoted number stays text, and text is no number. */
+  private static Optional<?> read(Class<?> type, JsonNode node) {
+    if (type == int.class) {
+      return node.isInt() ? Optional.of(node.intValue()) : Optional.empty();
+    }
+    if (type == float.class) {
+      return node.isNumber() ? Optional.of(node.floatValue()) : Optional.empty();
+    }
+    if (type == boolean.class) {
+      return node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
+    }
+    return node.isTextual() ? parsed(type, node.textValue()) : Optional.empty();
+  }
+
+  private static Optional<?> parsed(Class<?> type, String text) {
+    try {
+      if (type == int.class) {
+        return Optional.of(Integer.valueOf(text.strip()));
+      }
+      if (type == float.class) {
+        return Optional.of(Float.valueOf(text.strip()));
+      }
+      if (type == boolean.class) {
+        return List.of("true", "false").contains(text)
+            ? Optional.of(Boolean.valueOf(text))
+            : Optional.empty();
+      }
+      if (type == Duration.class) {
+        return Durations.parse(text);
+      }
+      if (type == Path.class) {
+        return Optional.of(Path.of(text));
+      }
+      if (type.isEnum()) {
+        return Arrays.stream(type.getEnumConstants())
+            .filter(constant -> Check.word(constant).equals(text))
+            .findFirst();
+      }
+      return Optional.of(text);
+    } catch (NumberFormatException | InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private <T extends Record> T construct(
+      Class<T> type, RecordComponent[] components, Object[] values, String path) {
+    try {
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      Constructor<T> constructor = type.getDeclaredConstructor(types);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof SettingsException refused) {
+        Origins.Origin origin = origins.of(Origins.join(path, refused.key()));
+        throw refused.at(origin.place(), origin.key());
+      }
+      throw new IllegalStateException(type + " cannot be built", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " cannot be built", e);
+    }
+  }
+
+  private static Class<?> argument(RecordComponent optional) {
+    return (Class<?>) ((ParameterizedType) optional.getGenericType()).getActualTypeArguments()[0];
+  }
+
+  private SettingsException notAllowed(RecordComponent component, JsonNode node, String path) {
+    Origins.Origin origin = origins.of(path);
+    String text = node.asText();
+    boolean quoted = node.isTextual() && !origin.variable() && !text.isBlank();
+    String written = quoted ? '"' + text + '"' : text;
+    Object shown = node.isContainerNode() ? node : written;
+    return SettingsException.notAllowed("", shown, Check.allowed(component))
+        .at(origin.place(), origin.key());
+  }
+
+  private SettingsException problem(String path, String problem) {
+    Origins.Origin origin = origins.of(path);
+    return new SettingsException(origin.place(), origin.key(), problem);
+  }
+}

@@ -1,0 +1,138 @@
+package org.vitrail.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The bot's texts by locale, with English behind every other language. Patterns are those of {@link
+ * MessageFormat} ({@code {0}}, {@code {0,number}}, {@code {0,choice,1#one picture|1<{0}
+ * pictures}}), except that an apostrophe is an apostrophe.
+ *
+ * <p>English is the built-in file with the operator's lines over it, so a text can be changed by a
+ * file of one line. Safe for several threads.
+ */
+public final class Messages {
+  private static final String ENGLISH = "en";
+  private static final String SUFFIX = ".properties";
+
+  /** Languages that are built in; an operator's folder may hold more. */
+  private static final List<String> BUILT_IN = List.of(ENGLISH);
+
+  private final Map<String, Map<String, String>> byLanguage;
+
+  private Messages(Map<String, Map<String, String>> byLanguage) {
+    this.byLanguage = byLanguage;
+  }
+
+  /**
+   * @param configFolder the operator's folder with {@code locales/}, {@code null} for the built-in
+   *     texts
+   * @throws SettingsException if a file cannot be read, gives a key twice or has a broken pattern
+   */
+  public static Messages load(Path configFolder) {
+    ConfigFolder folder = ConfigFolder.of(configFolder);
+    Set<String> languages = new TreeSet<>(BUILT_IN);
+    for (String file : folder.list("locales")) {
+      if (file.endsWith(SUFFIX)) {
+        languages.add(file.substring(0, file.length() - SUFFIX.length()));
+      }
+    }
+    Map<String, Map<String, String>> byLanguage = new HashMap<>();
+    languages.forEach(language -> byLanguage.put(language, read(folder, language)));
+    return new Messages(byLanguage);
+  }
+
+  /**
+   * The text in the person's language, else in English.
+   *
+   * @param locale such as {@code de}, {@code pt-BR} or {@code ""}; the language decides
+   * @throws IllegalArgumentException if not even English has the key
+   */
+  public String text(String locale, String key, Object... values) {
+    String pattern = texts(locale).getOrDefault(key, byLanguage.get(ENGLISH).get(key));
+    if (pattern == null) {
+      throw new IllegalArgumentException("locales/en.properties has no text for " + key);
+    }
+    return new MessageFormat(pattern, Locale.forLanguageTag(locale)).format(values);
+  }
+
+  /** Whether English has the key. */
+  public boolean has(String key) {
+    return byLanguage.get(ENGLISH).containsKey(key);
+  }
+
+  /**
+   * To be called at start with every key the code uses.
+   *
+   * @throws SettingsException naming all keys that English lacks
+   */
+  public void require(Collection<String> keys) {
+    Set<String> missing = new TreeSet<>(keys);
+    missing.removeAll(byLanguage.get(ENGLISH).keySet());
+    if (!missing.isEmpty()) {
+      throw new SettingsException(
+          "locales/en.properties", "", "texts are missing: " + String.join(", ", missing) + ".");
+    }
+  }
+
+  private Map<String, String> texts(String locale) {
+    String language = Locale.forLanguageTag(locale).getLanguage();
+    return byLanguage.getOrDefault(language, byLanguage.get(ENGLISH));
+  }
+
+  private static Map<String, String> read(ConfigFolder folder, String language) {
+    String name = "locales/" + language + SUFFIX;
+    Map<String, String> texts = new HashMap<>();
+    if (BUILT_IN.contains(language)) {
+      texts.putAll(parse("built-in " + name, ConfigFolder.builtIn(name)));
+    }
+    folder.own(name).ifPresent(text -> texts.putAll(parse(folder.place(name), text)));
+    return texts;
+  }
+
+  private static Map<String, String> parse(String place, String text) {
+    Map<String, String> patterns = new HashMap<>();
+    Properties lines =
+        new Properties() {
+          @Override
+          public synchronized Object put(Object key, Object value) {
+            if (containsKey(key)) {
+              throw new SettingsException(place, key.toString(), "the key stands here twice.");
+            }
+            return super.put(key, value);
+          }
+        };
+    try {
+      lines.load(new StringReader(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(place, "", "a \\u escape is broken; write the letter itself.");
+    }
+    for (String key : lines.stringPropertyNames()) {
+      patterns.put(key, checked(place, key, lines.getProperty(key).replace("'", "''")));
+    }
+    return patterns;
+  }
+
+  private static String checked(String place, String key, String pattern) {
+    try {
+      new MessageFormat(pattern);
+      return pattern;
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          place, key, "the braces do not form a pattern such as {0} (" + e.getMessage() + ").");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.vitrail.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Everything an operator decides, read once at start: the built-in values, overridden by the
+ * operator's files, overridden by {@code VITRAIL_…} variables; secrets from the environment only.
+ *
+ * @param dataFolder absolute
+ * @param redisUrl {@code ""} for the embedded Redis; may hold a password, so it is never logged
+ */
+public record Settings(
+    @Allowed("a folder's path") Path dataFolder,
+    @Allowed("redis://[user:password@]host:port[/db] or rediss://… for TLS") String redisUrl,
+    WebSettings web,
+    WorkerSettings worker,
+    ModelSettings model,
+    LimitSettings limits,
+    QuotaSettings quotas,
+    ImageSettings images) {
+
+  public Settings {
+    Check.that(!dataFolder.toString().isBlank(), Settings.class, "dataFolder", dataFolder);
+    Check.that(
+        redisUrl.isEmpty() || isRedisUrl(redisUrl),
+        Settings.class,
+        "redisUrl",
+        "the value given (not shown here: it may hold a password)");
+  }
+
+  /**
+   * @param configFolder the operator's folder, {@code null} for the built-in values alone
+   * @throws SettingsException naming the file or variable, the key, the value and what is allowed
+   */
+  public static Settings load(Path configFolder, Map<String, String> environment) {
+    ConfigFolder folder = ConfigFolder.of(configFolder);
+    Origins values = new Origins(StrictYaml.read("", ""));
+    values.add("built-in vitrail.yaml", "", builtIn("vitrail.yaml"));
+    values.add("built-in quotas.yaml", "quotas", builtIn("quotas.yaml"));
+    folder.own("vitrail.yaml").ifPresent(text -> addSettings(values, folder, text));
+    folder
+        .own("quotas.yaml")
+        .ifPresent(
+            text -> {
+              String place = folder.place("quotas.yaml");
+              values.add(place, "quotas", StrictYaml.read(place, text));
+            });
+    Setting.overrides(environment)
+        .forEach((setting, value) -> values.add(setting.variable(), setting.key(), value));
+    values.add("REDIS_URL", "redisUrl", environment.getOrDefault("REDIS_URL", "").strip());
+
+    Settings read = new Binder(values).bind(Settings.class, values.tree(), "");
+    return read.withDataFolder(folder.home().resolve(read.dataFolder).normalize());
+  }
+
+  private static void addSettings(Origins values, ConfigFolder folder, String text) {
+    String place = folder.place("vitrail.yaml");
+    ObjectNode file = StrictYaml.read(place, text);
+    if (file.has("quotas")) {
+      throw new SettingsException(
+          place, "quotas", "this belongs into quotas.yaml beside this file.");
+    }
+    if (file.has("redisUrl")) {
+      throw new SettingsException(
+          place,
+          "redisUrl",
+          "secrets are not read from files; set the variable REDIS_URL, for example in .env.");
+    }
+    values.add(place, "", file);
+  }
+
+  private static ObjectNode builtIn(String name) {
+    return StrictYaml.read("built-in " + name, ConfigFolder.builtIn(name));
+  }
+
+  private Settings withDataFolder(Path folder) {
+    return new Settings(folder, redisUrl, web, worker, model, limits, quotas, images);
+  }
+
+  private static boolean isRedisUrl(String url) {
+    try {
+      URI uri = URI.create(url);
+      return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
+          && uri.getHost() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The Redis address without user and password, for messages; {@code embedded} without one. */
+  public String redisAddress() {
+    if (redisUrl.isEmpty()) {
+      return "embedded";
+    }
+    URI uri = URI.create(redisUrl);
+    return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+  }
+
+  /** Shows no secret. */
+  @Override
+  public String toString() {
+    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s]"
+        .formatted(dataFolder, redisAddress(), web, worker, model, limits, quotas, images);
+  }
+}
