@@ -19,8 +19,11 @@ public sealed interface Verdict {
   /** The daily quota does not hold {@code asked} more pictures. */
   record QuotaSpent(int limit, int used, int asked, Instant resetsAt) implements Verdict {}
 
-  /** The queue holds as many jobs as it may; {@code wait} is until a place is free, if known. */
-  record QueueFull(int depth, int limit, Optional<Duration> wait) implements Verdict {}
+  /**
+   * The queue holds as many jobs as it may; {@code freeAfter} is when a place may be free, if
+   * known.
+   */
+  record QueueFull(int depth, int limit, Optional<Duration> freeAfter) implements Verdict {}
 
   /** The person has as many unfinished jobs as one may have. */
   record TooManyWaiting(int limit) implements Verdict {}
