@@ -31,7 +31,7 @@ public final class JobEvents implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::listen, "job-events");
   private final Subscription subscription = new Subscription();
-  private volatile Duration pause = SHORTEST_PAUSE;
+  private Duration pause = SHORTEST_PAUSE; // touched by the listening thread only
 
   /** Listens from now on; see the other constructor. */
   public JobEvents(UnifiedJedis redis, Consumer<String> onChange) {

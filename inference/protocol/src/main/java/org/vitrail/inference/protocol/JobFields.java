@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
@@ -151,18 +152,7 @@ final class JobFields {
         .read("state", "a state that this program knows", JobStatus.State::valueOf);
   }
 
-  /** Field, value, field, value, … as Redis takes and gives hashes. */
-  static List<String> flat(Map<String, String> fields) {
-    List<String> flat = new ArrayList<>(2 * fields.size());
-    fields.forEach(
-        (key, value) -> {
-          flat.add(key);
-          flat.add(value);
-        });
-    return flat;
-  }
-
-  /** The inverse of {@link #flat}. */
+  /** The map that Redis sends as a list: field, value, field, value, … */
   static Map<String, String> map(List<?> flat) {
     Map<String, String> fields = new LinkedHashMap<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
@@ -220,7 +210,7 @@ final class JobFields {
     }
   }
 
-  private static <T> T checked(Map<String, String> fields, java.util.function.Supplier<T> read) {
+  private static <T> T checked(Map<String, String> fields, Supplier<T> read) {
     try {
       return read.get();
     } catch (IllegalArgumentException e) {

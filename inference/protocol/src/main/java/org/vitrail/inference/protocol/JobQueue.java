@@ -2,7 +2,6 @@ package org.vitrail.inference.protocol;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,8 +30,9 @@ import redis.clients.jedis.params.XReadParams;
  * shares.
  *
  * <p>Every method throws {@link redis.clients.jedis.exceptions.JedisException} when Redis is away
- * or refuses, and may then simply be called again: each is idempotent, except that jobs whose claim
- * was lost on the way are handed out again only when their lease has run out.
+ * or refuses, and may then be called again after a pause of the caller's choice: each is
+ * idempotent, except that jobs whose claim was lost on the way are handed out again only when their
+ * lease has run out.
  *
  * @see <a href="https://redis.io/docs/latest/develop/data-types/streams/">Redis streams</a>
  */
@@ -59,10 +59,7 @@ public final class JobQueue {
 
   /** Puts a job at the end of its lane; a job with an id that is known already changes nothing. */
   public void submit(ImageJob job) {
-    List<String> arguments = arguments(job.id(), job.lane());
-    arguments.addAll(JobFields.flat(JobFields.of(job)));
-    arguments.addAll(JobFields.flat(JobFields.of(Progress.NONE)));
-    Script.SUBMIT.run(redis, arguments);
+    Script.SUBMIT.run(redis, job.id(), job.lane(), JobFields.of(job), JobFields.of(Progress.NONE));
   }
 
   /**
@@ -74,19 +71,16 @@ public final class JobQueue {
    *     returns empty-handed within a second
    */
   public List<ClaimedJob> claim(String worker, Collection<String> lanes, int max, Duration block) {
-    List<String> arguments =
-        arguments(
-            worker(worker), Require.between("max", max, 0, Integer.MAX_VALUE), workerTimeout());
-    arguments.addAll(lanes(lanes));
+    checkCaller(worker, lanes, max);
     long start = System.nanoTime();
     while (true) {
-      List<?> reply = (List<?>) Script.CLAIM.run(redis, arguments);
-      List<ClaimedJob> claimed = claimed((List<?>) reply.get(0));
+      List<?> reply = list(Script.CLAIM.run(redis, worker, max, workerTimeout(), lanes));
+      List<ClaimedJob> claimed = claimed(list(reply.get(0)));
       long left = block.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       if (!claimed.isEmpty() || max == 0 || left < 1 || Thread.currentThread().isInterrupted()) {
         return claimed;
       }
-      waitForMore(lanes, (List<?>) reply.get(1), Math.min(left, LONGEST_SLICE.toMillis()));
+      waitForMore(lanes, list(reply.get(1)), Math.min(left, LONGEST_SLICE.toMillis()));
     }
   }
 
@@ -99,17 +93,19 @@ public final class JobQueue {
    * @param idle how long a lease has to be without renewal
    */
   public List<ClaimedJob> reclaim(String worker, Collection<String> lanes, Duration idle, int max) {
-    List<String> arguments =
-        arguments(
-            worker(worker),
-            idle.toMillis(),
-            Require.between("max", max, 0, Integer.MAX_VALUE),
-            settings.maxAttempts(),
-            retention(),
-            lanes.size());
-    arguments.addAll(lanes(lanes));
-    arguments.addAll(JobFields.flat(JobFields.of(tooManyAttempts())));
-    return claimed((List<?>) Script.RECLAIM.run(redis, arguments));
+    checkCaller(worker, lanes, max);
+    return claimed(
+        list(
+            Script.RECLAIM.run(
+                redis,
+                worker,
+                idle.toMillis(),
+                max,
+                settings.maxAttempts(),
+                retention(),
+                lanes.size(),
+                lanes,
+                JobFields.of(tooManyAttempts()))));
   }
 
   /**
@@ -119,18 +115,13 @@ public final class JobQueue {
    *     they have ended; work on them is of no use
    */
   public Set<String> renew(String worker, Collection<ClaimedJob> jobs) {
-    List<String> arguments = arguments(worker(worker), workerTimeout());
-    for (ClaimedJob job : jobs) {
-      arguments.addAll(lease(job));
-    }
-    return strings(Script.RENEW.run(redis, arguments));
+    List<List<String>> leases = jobs.stream().map(JobQueue::lease).toList();
+    return texts(Script.RENEW.run(redis, worker, workerTimeout(), leases));
   }
 
   /** Shows how far a running job has come; ignored for a job that does not run. */
   public void progress(String jobId, Progress progress) {
-    List<String> arguments = arguments(jobId);
-    arguments.addAll(JobFields.flat(JobFields.of(progress)));
-    Script.PROGRESS.run(redis, arguments);
+    Script.PROGRESS.run(redis, jobId, JobFields.of(progress));
   }
 
   /**
@@ -139,11 +130,9 @@ public final class JobQueue {
    * @return false if it had ended before, and then that first outcome stays
    */
   public boolean complete(ClaimedJob job, JobOutcome outcome) {
-    List<String> arguments = arguments();
-    arguments.addAll(lease(job));
-    arguments.addAll(arguments(retention(), JobFields.stateOf(outcome)));
-    arguments.addAll(JobFields.flat(JobFields.of(outcome)));
-    return yes(Script.COMPLETE.run(redis, arguments));
+    return yes(
+        Script.COMPLETE.run(
+            redis, lease(job), retention(), JobFields.stateOf(outcome), JobFields.of(outcome)));
   }
 
   /**
@@ -151,9 +140,7 @@ public final class JobQueue {
    * claimed, and the attempt does not count. Ignored if the worker does not hold the job.
    */
   public void release(String worker, ClaimedJob job) {
-    List<String> arguments = arguments(worker(worker), retention());
-    arguments.addAll(lease(job));
-    Script.RELEASE.run(redis, arguments);
+    Script.RELEASE.run(redis, worker, retention(), lease(job));
   }
 
   /**
@@ -162,12 +149,12 @@ public final class JobQueue {
    * @return false if the job has ended or is unknown
    */
   public boolean cancel(String jobId) {
-    return yes(Script.CANCEL.run(redis, arguments(jobId, retention())));
+    return yes(Script.CANCEL.run(redis, jobId, retention()));
   }
 
   /** Those of the jobs whose worker should stop because someone withdrew them. */
   public Set<String> cancelRequested(Collection<String> jobIds) {
-    return strings(Script.CANCEL_REQUESTED.run(redis, List.copyOf(jobIds)));
+    return texts(Script.CANCEL_REQUESTED.run(redis, jobIds));
   }
 
   /**
@@ -176,20 +163,17 @@ public final class JobQueue {
    * @throws ProtocolException if a newer program wrote the job
    */
   public Optional<JobStatus> status(String jobId) {
-    List<?> reply = (List<?>) Script.STATUS.run(redis, arguments(jobId));
+    List<?> reply = list(Script.STATUS.run(redis, jobId));
     if (reply == null) {
       return Optional.empty();
     }
-    Map<String, String> fields = JobFields.map((List<?>) reply.get(0));
+    Map<String, String> fields = JobFields.map(list(reply.get(0)));
     ImageJob job = JobFields.job(fields);
     JobStatus.State state = JobFields.state(fields);
+    Optional<JobOutcome> outcome =
+        state.isFinal() ? Optional.of(JobFields.outcome(state, fields)) : Optional.empty();
     return Optional.of(
-        new JobStatus(
-            job,
-            state,
-            JobFields.progress(fields),
-            number(reply.get(1)),
-            state.isFinal() ? Optional.of(JobFields.outcome(state, fields)) : Optional.empty()));
+        new JobStatus(job, state, JobFields.progress(fields), number(reply.get(1)), outcome));
   }
 
   /** How many jobs of the lane have not ended, running ones included. */
@@ -199,7 +183,7 @@ public final class JobQueue {
 
   /** How many images are asked for by the unfinished jobs in front of a waiting one, else 0. */
   public int imagesAhead(String jobId) {
-    return number(Script.IMAGES_AHEAD.run(redis, arguments(jobId)));
+    return number(Script.IMAGES_AHEAD.run(redis, jobId));
   }
 
   /** Notes how fast one worker drew; the lane's speed follows smoothly. */
@@ -207,13 +191,12 @@ public final class JobQueue {
     if (!(imagesPerSecond > 0) || Double.isInfinite(imagesPerSecond)) {
       throw Require.broken("imagesPerSecond", imagesPerSecond, "a number above 0");
     }
-    Script.REPORT_SPEED.run(
-        redis, arguments(lane, imagesPerSecond, settings.speedTimeout().toMillis()));
+    Script.REPORT_SPEED.run(redis, lane, imagesPerSecond, settings.speedTimeout().toMillis());
   }
 
   /** Images per second of all live workers of the lane together, empty if none reported lately. */
   public OptionalDouble speed(String lane) {
-    List<?> reply = (List<?>) Script.SPEED.run(redis, arguments(lane));
+    List<?> reply = list(Script.SPEED.run(redis, lane));
     if (reply == null) {
       return OptionalDouble.empty();
     }
@@ -223,7 +206,7 @@ public final class JobQueue {
 
   /** Whether a worker serves the lane: one claimed from it or renewed a job of it lately. */
   public boolean hasWorker(String lane) {
-    return number(Script.WORKERS.run(redis, arguments(lane))) > 0;
+    return number(Script.WORKERS.run(redis, lane)) > 0;
   }
 
   private void waitForMore(Collection<String> lanes, List<?> lastEntries, long millis) {
@@ -242,9 +225,9 @@ public final class JobQueue {
   private static List<ClaimedJob> claimed(List<?> replies) {
     List<ClaimedJob> claimed = new ArrayList<>();
     for (Object reply : replies) {
-      List<?> parts = (List<?>) reply;
+      List<?> parts = list(reply);
       try {
-        ImageJob job = JobFields.job(JobFields.map((List<?>) parts.get(2)));
+        ImageJob job = JobFields.job(JobFields.map(list(parts.get(2))));
         claimed.add(new ClaimedJob(job, (String) parts.get(0), number(parts.get(1))));
       } catch (ProtocolException e) {
         LOG.error("A claimed job cannot be read and is left to another worker.", e);
@@ -269,30 +252,27 @@ public final class JobQueue {
     return settings.retention().toMillis();
   }
 
-  private static String worker(String name) {
-    return Require.identifier("worker", name);
-  }
-
-  private static List<String> lanes(Collection<String> lanes) {
+  private static void checkCaller(String worker, Collection<String> lanes, int max) {
+    Require.identifier("worker", worker);
     if (lanes.isEmpty()) {
       throw Require.broken("lanes", lanes, "at least one lane");
     }
     lanes.forEach(lane -> Require.identifier("lane", lane));
-    return List.copyOf(lanes);
+    Require.between("max", max, 0, Integer.MAX_VALUE);
   }
 
   private static List<String> lease(ClaimedJob claimed) {
     return List.of(claimed.job().id(), claimed.job().lane(), claimed.streamEntryId());
   }
 
-  private static List<String> arguments(Object... values) {
-    return new ArrayList<>(Arrays.stream(values).map(String::valueOf).toList());
+  private static List<?> list(Object reply) {
+    return (List<?>) reply;
   }
 
-  private static Set<String> strings(Object reply) {
-    Set<String> strings = new HashSet<>();
-    ((List<?>) reply).forEach(each -> strings.add((String) each));
-    return strings;
+  private static Set<String> texts(Object reply) {
+    Set<String> texts = new HashSet<>();
+    list(reply).forEach(each -> texts.add((String) each));
+    return texts;
   }
 
   private static boolean yes(Object reply) {

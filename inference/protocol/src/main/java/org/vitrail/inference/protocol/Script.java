@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -42,13 +45,30 @@ enum Script {
   /**
    * Runs the script; its text travels only when the server does not know it, as after a restart.
    *
+   * @param arguments become ARGV as texts; a collection stands for its elements, a map for its keys
+   *     and values in turn
+   * @return a text, a Long, a list of such, or null
    * @throws redis.clients.jedis.exceptions.JedisException if Redis is away or refuses
    */
-  Object run(UnifiedJedis redis, List<String> arguments) {
+  Object run(UnifiedJedis redis, Object... arguments) {
+    List<String> texts = new ArrayList<>();
+    addTo(texts, List.of(arguments));
     try {
-      return redis.evalsha(sha1, KEYS, arguments);
+      return redis.evalsha(sha1, KEYS, texts);
     } catch (JedisNoScriptException unknown) {
-      return redis.eval(text, KEYS, arguments);
+      return redis.eval(text, KEYS, texts);
+    }
+  }
+
+  private static void addTo(List<String> texts, Collection<?> arguments) {
+    for (Object argument : arguments) {
+      if (argument instanceof Collection<?> several) {
+        addTo(texts, several);
+      } else if (argument instanceof Map<?, ?> fields) {
+        fields.forEach((key, value) -> addTo(texts, List.of(key, value)));
+      } else {
+        texts.add(argument.toString());
+      }
     }
   }
 

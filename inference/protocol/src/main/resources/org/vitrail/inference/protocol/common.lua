@@ -1,7 +1,9 @@
 -- Put in front of every script of the queue. KEYS[1] is the prefix of all its keys; the hash tag in
 -- it keeps them in one slot of a cluster, which is why scripts may derive further keys from it.
 --
---   job:<id>         hash    the job, its state, progress and outcome (see JobFields.java)
+--   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
+--                            queue's own fields: state, entry, worker, attempt, givenBack,
+--                            cancelRequested
 --   lane:<lane>      stream  one entry {job = <id>} per unfinished job; group 'workers'
 --   open:<lane>      zset    unfinished jobs by the order in which they were submitted
 --   workers:<lane>   zset    workers by the time (ms) until which they count as alive
@@ -38,6 +40,12 @@ end
 local function drop_entry(stream, entry)
   redis.call('XACK', stream, GROUP, entry)
   redis.call('XDEL', stream, entry)
+end
+
+-- Forgets an entry that has no unfinished job.
+local function discard(lane, entry, id)
+  drop_entry(stream_key(lane), entry)
+  if id then redis.call('ZREM', open_key(lane), id) end
 end
 
 -- The job of a pending entry, or false if the entry is gone from the stream.

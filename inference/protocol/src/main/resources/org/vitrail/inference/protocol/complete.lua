@@ -3,7 +3,7 @@
 local id, lane, entry, retention_millis, state =
   ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 if not is_open(redis.call('HGET', job_key(id), 'state')) then
-  drop_entry(stream_key(lane), entry)
+  discard(lane, entry, id)
   return 0
 end
 finish(id, lane, entry, state, retention_millis, rest(6))

@@ -6,7 +6,6 @@ local max_attempts, retention_millis = tonumber(ARGV[4]), tonumber(ARGV[5])
 local lane_count = tonumber(ARGV[6])
 local given_up = rest(7 + lane_count)
 local PAGE = 100
-local DAY_MILLIS = 24 * 60 * 60 * 1000
 local claimed = {}
 
 -- A worker takes a new name at each start, so names without work would pile up in the group.
@@ -14,7 +13,7 @@ local function forget_old_workers(stream)
   for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', stream, GROUP)) do
     local facts = {}
     for i = 1, #consumer, 2 do facts[consumer[i]] = consumer[i + 1] end
-    if facts.pending == 0 and facts.idle > DAY_MILLIS then
+    if facts.pending == 0 and facts.idle > retention_millis then
       redis.call('XGROUP', 'DELCONSUMER', stream, GROUP, facts.name)
     end
   end
@@ -30,7 +29,7 @@ local function take_over(lane, stream, entry, holder, deliveries)
   local id = job_of(stream, entry)
   local facts = id and redis.call('HMGET', job_key(id), 'state', 'cancelRequested')
   if not id or not is_open(facts[1]) then
-    drop_entry(stream, entry)
+    discard(lane, entry, id)
   elseif facts[2] then
     finish(id, lane, entry, 'CANCELLED', retention_millis, {})
   elseif deliveries >= max_attempts then

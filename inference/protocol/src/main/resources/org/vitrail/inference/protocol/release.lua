@@ -9,7 +9,7 @@ if not lease then return 0 end
 
 local facts = redis.call('HMGET', job_key(id), 'state', 'cancelRequested')
 if not is_open(facts[1]) then
-  drop_entry(stream, entry)
+  discard(lane, entry, id)
 elseif facts[2] then
   finish(id, lane, entry, 'CANCELLED', retention_millis, {})
 else
