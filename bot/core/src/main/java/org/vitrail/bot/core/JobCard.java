@@ -62,4 +62,31 @@ public record JobCard(
   public boolean isFinal() {
     return state.equals("done") || state.equals("failed") || state.equals("cancelled");
   }
+
+  /** The same job as failed, at its last known progress. */
+  public JobCard failed(String failedText, String why) {
+    return new JobCard(
+        id,
+        who,
+        kind,
+        prompt,
+        seed,
+        imageCount,
+        sampling,
+        model,
+        source,
+        "failed",
+        stage,
+        failedText,
+        position,
+        Optional.empty(),
+        done,
+        total,
+        previewNumber,
+        List.of(),
+        0,
+        why,
+        submittedAt,
+        Optional.empty());
+  }
 }

@@ -69,6 +69,12 @@ final class CardMaker {
         done.map(Done::computeTime));
   }
 
+  /** For a job that was open and is no longer known: whoever waits for it should not wait on. */
+  JobCard lost(JobCard last) {
+    String locale = last.who().locale();
+    return last.failed(messages.text(locale, "stage.failed"), messages.text(locale, "job.lost"));
+  }
+
   private String stageText(JobStatus status, int position) {
     String locale = status.job().requester().locale();
     State state = status.state();

@@ -73,6 +73,11 @@ public final class Cards {
     cards.invalidate(jobId);
   }
 
+  /** The last card of an open job that the queue no longer knows. */
+  JobCard lost(JobCard last) {
+    return maker.lost(last);
+  }
+
   private Optional<JobCard> read(String jobId) {
     return queue.status(jobId).map(this::card);
   }

@@ -120,10 +120,12 @@ public final class JobWatch implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (JedisException e) {
+        // What was due is among the open jobs, which are all read at the next try.
+        due.clear();
         noteUnreachable(e);
       } catch (RuntimeException e) {
-        LOG.error("Watching jobs failed; all open jobs are read again in a second.", e);
         due.clear();
+        LOG.error("Watching jobs failed; all open jobs are read again in a second.", e);
       }
     }
   }
@@ -166,14 +168,18 @@ public final class JobWatch implements AutoCloseable {
   }
 
   private void refresh(String id, Shown before) {
-    Optional<JobCard> card = cards.reread(id);
-    if (card.isEmpty()) {
-      shown.invalidate(id);
-    } else if (before == null || !before.card().equals(card.get())) {
+    Optional<JobCard> card =
+        cards.reread(id).or(() -> Optional.ofNullable(before).map(Shown::card).map(this::ended));
+    if (card.isPresent() && (before == null || !before.card().equals(card.get()))) {
       settleIfOver(card.get());
       shown.put(id, new Shown(card.get(), System.nanoTime()));
       watchers.forEach(watcher -> show(watcher, card.get()));
     }
+  }
+
+  /** A job that is no longer known, as a card: expired after its end, or lost before it. */
+  private JobCard ended(JobCard last) {
+    return last.isFinal() ? last : cards.lost(last);
   }
 
   private void settleIfOver(JobCard card) {
@@ -201,7 +207,7 @@ public final class JobWatch implements AutoCloseable {
   }
 
   private void noteUnreachable(JedisException e) {
-    if (reachable) {
+    if (reachable && !closed) {
       LOG.warn("Redis does not answer ({}); trying again every second.", e.getMessage());
       reachable = false;
     }
