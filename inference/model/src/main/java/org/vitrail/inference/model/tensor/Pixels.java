@@ -13,8 +13,15 @@ public record Pixels(int width, int height, byte[] rgb) {
   public Pixels {
     if (rgb.length != width * height * 3) {
       throw new IllegalArgumentException(
-          "A picture of " + width + "×" + height + " needs " + width * height * 3 + " bytes, not "
-              + rgb.length + ".");
+          "A picture of "
+              + width
+              + "×"
+              + height
+              + " needs "
+              + width * height * 3
+              + " bytes, not "
+              + rgb.length
+              + ".");
     }
   }
 

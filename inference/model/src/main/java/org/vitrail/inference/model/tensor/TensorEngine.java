@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * PyTorch on one device, through DJL: loads programs and opens scopes. Closing it frees every tensor
- * that still lives on it.
+ * PyTorch on one device, through DJL: loads programs and opens scopes. Closing it frees every
+ * tensor that still lives on it.
  */
 public final class TensorEngine implements AutoCloseable {
   private final NDManager root;

@@ -21,9 +21,10 @@ public final class DalleMini implements AutoCloseable {
   private final Program program;
   private final DalleMiniConfig config;
 
-  /** Loads a network from tensors named as min-dalle does, after {@code encoder.} / {@code decoder.} */
-  public DalleMini(
-      TensorEngine engine, DalleMiniConfig config, Map<String, WeightTensor> tensors) {
+  /**
+   * Loads a network from tensors named as min-dalle does, after {@code encoder.} / {@code decoder.}
+   */
+  public DalleMini(TensorEngine engine, DalleMiniConfig config, Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
     this.program = engine.loadWithLinears("dalle_mini.py");
@@ -41,7 +42,8 @@ public final class DalleMini implements AutoCloseable {
   /**
    * Reads and checks the files.
    *
-   * @throws org.vitrail.inference.model.weights.CheckpointException if they do not hold this network
+   * @throws org.vitrail.inference.model.weights.CheckpointException if they do not hold this
+   *     network
    */
   public static DalleMini read(
       TensorEngine engine, Path configFile, Path encoderFile, Path decoderFile) {
@@ -69,6 +71,11 @@ public final class DalleMini implements AutoCloseable {
     return engine.open();
   }
 
+  /** The encoder's state of one text, row by row (text, width). */
+  public float[] encoderState(TensorScope scope, long[] textIds) {
+    return encode(scope, textIds).toFloatArray();
+  }
+
   /** Encoder states (text, width) of one text. */
   NDArray encode(TensorScope scope, long[] textIds) {
     return encode(scope, new long[][] {textIds}).get(0);
@@ -77,7 +84,8 @@ public final class DalleMini implements AutoCloseable {
   /** Encoder states (prompt, text, width) of texts of one length, padded where shorter. */
   NDArray encode(TensorScope scope, long[][] textIds) {
     int length = textIds[0].length;
-    long[] flat = java.util.Arrays.stream(textIds).flatMapToLong(java.util.Arrays::stream).toArray();
+    long[] flat =
+        java.util.Arrays.stream(textIds).flatMapToLong(java.util.Arrays::stream).toArray();
     NDArray ids = scope.longs(flat, textIds.length, length);
     return program.tensor(scope, "encode", ids, config.padToken());
   }

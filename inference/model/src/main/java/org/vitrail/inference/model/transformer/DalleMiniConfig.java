@@ -51,8 +51,8 @@ public record DalleMiniConfig(
   /**
    * Reads a {@code config.json} of dalle-mini, with the published or the short names.
    *
-   * @throws org.vitrail.inference.model.weights.CheckpointException for variants of the network that
-   *     no published checkpoint uses
+   * @throws org.vitrail.inference.model.weights.CheckpointException for variants of the network
+   *     that no published checkpoint uses
    */
   public static DalleMiniConfig read(Path file) {
     ConfigFile config =

@@ -25,7 +25,8 @@ public final class DrawingBatch {
   /**
    * An empty batch; a network holds one batch at a time.
    *
-   * @param drawableTokenCount tokens that a picture can be decoded from; mega's vocabulary is larger
+   * @param drawableTokenCount tokens that a picture can be decoded from; mega's vocabulary is
+   *     larger
    * @param imageCapacity pictures drawn at once
    */
   public DrawingBatch(DalleMini network, int drawableTokenCount, int imageCapacity) {

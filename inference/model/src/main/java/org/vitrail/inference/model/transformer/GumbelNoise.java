@@ -1,14 +1,14 @@
 package org.vitrail.inference.model.transformer;
 
 /**
- * The randomness of one picture: Gumbel noise that depends on the job's seed, the picture's index in
- * the job, the position and the token, and on nothing else. So a picture is the same whoever shares
- * its batch, and nearly always the same in another precision.
+ * The randomness of one picture: Gumbel noise that depends on the job's seed, the picture's index
+ * in the job, the position and the token, and on nothing else. So a picture is the same whoever
+ * shares its batch, and nearly always the same in another precision.
  *
  * <p>The largest of {@code logit + noise} is a draw from the softmax of the logits (the Gumbel-max
- * trick, Maddison et al. 2014, arXiv:1411.0030). The bits are SplitMix64's finalizer (Steele et al.,
- * "Fast Splittable Pseudorandom Number Generators", 2014) over the four numbers; {@link StrictMath}
- * keeps them equal on every machine.
+ * trick, Maddison et al. 2014, arXiv:1411.0030). The bits are SplitMix64's finalizer (Steele et
+ * al., "Fast Splittable Pseudorandom Number Generators", 2014) over the four numbers; {@link
+ * StrictMath} keeps them equal on every machine.
  */
 final class GumbelNoise {
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;

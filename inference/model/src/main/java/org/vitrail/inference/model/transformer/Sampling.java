@@ -3,8 +3,8 @@ package org.vitrail.inference.model.transformer;
 /**
  * How an image token is drawn from logits.
  *
- * @param guidance how strongly the prompt is followed: {@code u + guidance · (c − u)} over the logits
- *     with and without it; 1 = the prompt alone, 0 = no prompt
+ * @param guidance how strongly the prompt is followed: {@code u + guidance · (c − u)} over the
+ *     logits with and without it; 1 = the prompt alone, 0 = no prompt
  * @param temperature of the logits; 0 = always the likeliest token
  * @param topK only the k likeliest tokens may be drawn; 0 = all
  * @param topP only the likeliest tokens that together reach this probability; 1 = all

@@ -25,15 +25,15 @@ public final class Srvgg implements AutoCloseable {
     this.config = config;
     this.program = engine.load("srvgg.py");
     try (TensorScope scope = engine.open()) {
-      program.number(
-          "load", LoadedWeights.in(scope, tensors), config.convCount(), config.factor());
+      program.number("load", LoadedWeights.in(scope, tensors), config.convCount(), config.factor());
     }
   }
 
   /**
    * Reads and checks the files.
    *
-   * @throws org.vitrail.inference.model.weights.CheckpointException if they do not hold this network
+   * @throws org.vitrail.inference.model.weights.CheckpointException if they do not hold this
+   *     network
    */
   public static Srvgg read(TensorEngine engine, Path configFile, Path weights) {
     SrvggConfig config = SrvggConfig.read(configFile);

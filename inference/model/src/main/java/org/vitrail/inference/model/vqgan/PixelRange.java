@@ -2,7 +2,9 @@ package org.vitrail.inference.model.vqgan;
 
 import java.util.Locale;
 
-/** The range of pixel values a checkpoint was trained on, and how its authors make bytes of them. */
+/**
+ * The range of pixel values a checkpoint was trained on, and how its authors make bytes of them.
+ */
 public enum PixelRange {
   /** −1 to 1, rounded: taming-transformers and the bundled model. */
   SYMMETRIC,

@@ -24,17 +24,17 @@ public final class Vqgan implements AutoCloseable {
 
   /** Loads a network from tensors in taming-transformers' layout. */
   public Vqgan(
-      TensorEngine engine, VqganConfig config, PixelRange range, Map<String, WeightTensor> tensors) {
+      TensorEngine engine,
+      VqganConfig config,
+      PixelRange range,
+      Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
     this.range = range;
     this.program = engine.load("vqgan.py");
     try (TensorScope scope = engine.open()) {
       program.number(
-          "load",
-          LoadedWeights.in(scope, tensors),
-          config.levelCount(),
-          config.blocksPerLevel());
+          "load", LoadedWeights.in(scope, tensors), config.levelCount(), config.blocksPerLevel());
     }
   }
 
@@ -70,12 +70,13 @@ public final class Vqgan implements AutoCloseable {
     return program.tensor(scope, "decode", scope.longs(flat, tokens.length, side, side));
   }
 
-  /** The tokens of each picture, row by row from the top; sizes are multiples of a token's pixels. */
+  /**
+   * The tokens of each picture, row by row from the top; sizes are multiples of a token's pixels.
+   */
   public int[][] encode(List<Pixels> pictures) {
     try (TensorScope scope = engine.open()) {
       NDArray pixels =
-          program.tensor(
-              scope, "from_bytes", scope.bytes(pictures), range == PixelRange.SYMMETRIC);
+          program.tensor(scope, "from_bytes", scope.bytes(pictures), range == PixelRange.SYMMETRIC);
       return encode(scope, pixels);
     }
   }

@@ -2,7 +2,9 @@ package org.vitrail.inference.model.weights;
 
 import java.nio.file.Path;
 
-/** A model's files are missing, broken or of an unsupported kind; the message says so to a person. */
+/**
+ * A model's files are missing, broken or of an unsupported kind; the message says so to a person.
+ */
 public final class CheckpointException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

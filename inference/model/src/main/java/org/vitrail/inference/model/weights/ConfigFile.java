@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** A checkpoint's {@code config.json}, read strictly: every value is there, of its kind, or an error. */
+/**
+ * A checkpoint's {@code config.json}, read strictly: every value is there, of its kind, or an
+ * error.
+ */
 public final class ConfigFile {
   private final Path file;
   private final JsonNode root;
@@ -66,7 +69,8 @@ public final class ConfigFile {
   }
 
   /**
-   * Insists on the value of a switch that this program supports; a file without it is taken to agree.
+   * Insists on the value of a switch that this program supports; a file without it is taken to
+   * agree.
    *
    * @throws CheckpointException naming the variant that is not supported
    */
@@ -75,7 +79,12 @@ public final class ConfigFile {
     if (!node.isMissingNode() && !node.asText().equals(String.valueOf(supported))) {
       throw new CheckpointException(
           file,
-          name + ": " + node + " is a variant that is not supported; it must be " + supported + ".");
+          name
+              + ": "
+              + node
+              + " is a variant that is not supported; it must be "
+              + supported
+              + ".");
     }
     return this;
   }

@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The tensors a network needs, by name and shape. Holds a checkpoint against them in both directions:
- * what is missing, what is left over and what has another shape are one error that lists them.
+ * The tensors a network needs, by name and shape. Holds a checkpoint against them in both
+ * directions: what is missing, what is left over and what has another shape are one error that
+ * lists them.
  */
 public final class WeightTable {
   private static final int LISTED = 8;
@@ -71,7 +72,9 @@ public final class WeightTable {
           }
         });
     String problems =
-        list("missing", missing) + list("left over", leftOver) + list("of another shape", misshaped);
+        list("missing", missing)
+            + list("left over", leftOver)
+            + list("of another shape", misshaped);
     if (!problems.isEmpty()) {
       throw new CheckpointException(
           source

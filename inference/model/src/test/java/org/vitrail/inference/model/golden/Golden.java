@@ -26,7 +26,9 @@ public record Golden(int count, double sum, double absoluteSum, double[] first, 
     }
     // Element errors of either sign add up in the sums, so these are held against the absolute sum.
     assertThat(total).as("sum").isCloseTo(sum, within(TOLERANCE * absoluteSum));
-    assertThat(absoluteTotal).as("absolute sum").isCloseTo(absoluteSum, within(TOLERANCE * absoluteSum));
+    assertThat(absoluteTotal)
+        .as("absolute sum")
+        .isCloseTo(absoluteSum, within(TOLERANCE * absoluteSum));
     for (int i = 0; i < first.length; i++) {
       assertThat((double) values[i]).as("element " + i).isCloseTo(first[i], tolerance(first[i]));
     }
