@@ -1,0 +1,96 @@
+package org.vitrail.deploy.standalone;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.vitrail.config.Settings;
+import org.vitrail.config.SettingsException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code vitrail doctor}: looks at everything Vitrail needs here, one line each with what to do;
+ * changes nothing. Ends with 1 if something required is missing.
+ */
+@Command(
+    name = "doctor",
+    description = {
+      "Looks at what Vitrail needs on this machine, and says what to do.",
+      "✔ good, ✘ must be put right (exit code 1), – worth knowing."
+    })
+final class Doctor implements Callable<Integer> {
+  private static final Finding TOKENS =
+      Finding.neutral(
+          "tokens",
+          "none needed: the page works without. This version speaks neither Discord nor Telegram.");
+  private static final Finding UNKNOWN =
+      Finding.neutral(
+          "the rest", "data folder, Redis, page and models follow once the settings are valid.");
+
+  private final Installation installation;
+  @Spec private CommandSpec spec;
+  private boolean bad;
+
+  Doctor() {
+    this(Installation.here());
+  }
+
+  Doctor(Installation installation) {
+    this.installation = installation;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<Settings> settings = settings();
+    MachineChecks machine = new MachineChecks();
+    show(machine.java());
+    show(machine.memory());
+    show(machine.cores());
+    show(machine.libraries());
+    settings.ifPresentOrElse(this::examine, () -> show(UNKNOWN));
+    show(TOKENS);
+    spec.commandLine()
+        .getOut()
+        .println(
+            bad
+                ? "Something must be put right: see the lines with ✘."
+                : "All that is required is here.");
+    spec.commandLine().getOut().flush();
+    return bad ? 1 : 0;
+  }
+
+  private Optional<Settings> settings() {
+    try {
+      Settings settings = installation.settings();
+      installation.messages();
+      String from =
+          installation.configFolder() == null
+              ? "built-in values"
+              : installation.configFolder().toString();
+      show(Finding.good("settings", "valid, from " + from));
+      return Optional.of(settings);
+    } catch (SettingsException e) {
+      show(Finding.bad("settings", e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private void examine(Settings settings) {
+    ServiceChecks services = new ServiceChecks(settings);
+    show(services.dataFolder());
+    show(services.redis());
+    show(services.page());
+    try {
+      ModelChecks models = new ModelChecks(settings, installation.models());
+      models.all().forEach(this::show);
+    } catch (SettingsException e) {
+      show(Finding.bad("models", e.getMessage()));
+    }
+  }
+
+  private void show(Finding finding) {
+    bad |= finding.isBad();
+    spec.commandLine().getOut().println(finding);
+    spec.commandLine().getOut().flush();
+  }
+}

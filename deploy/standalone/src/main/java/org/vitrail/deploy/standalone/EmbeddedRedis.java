@@ -1,0 +1,286 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The real redis-server from the jar as a child process with its data in the data folder; knows
+ * nothing of queues and jobs.
+ *
+ * <p>The server listens on the loopback interface only and asks for a random password, which lies
+ * in files of mode 0600 and never on a command line. It runs in a session of its own, so that
+ * Ctrl-C in the terminal reaches this process only, which then drains and closes the server itself.
+ * A server that an earlier process left behind (kill -9) is taken over with its data. A server that
+ * dies is started again on the same port, where clients find it when they reconnect.
+ *
+ * <p>The caller holds the {@link DataFolderLock}: two servers must never write the same file.
+ */
+public final class EmbeddedRedis implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
+  private static final Duration TO_ANSWER = Duration.ofSeconds(20);
+  private static final int PORT_ATTEMPTS = 5;
+
+  /** Restarts before giving up on a server that never lives for as long as {@link #STABLE}. */
+  private static final int RESTARTS = 5;
+
+  private static final Duration STABLE = Duration.ofMinutes(1);
+
+  /** What of this process's environment the server needs; the rest may hold secrets. */
+  private static final Set<String> ENVIRONMENT =
+      Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
+
+  private final RedisFolder folder;
+  private final String password;
+  private int port;
+  private ProcessHandle server;
+  private boolean adopted;
+  private boolean closing;
+  private int restarts;
+  private long answeredAt;
+
+  private EmbeddedRedis(RedisFolder folder) throws IOException {
+    this.folder = folder;
+    this.password = folder.password();
+  }
+
+  /**
+   * Takes over the server that is still running in the data folder, else starts one; returns when
+   * it answers.
+   *
+   * @throws StandaloneException with the reason and the end of the server's log
+   */
+  public static EmbeddedRedis start(Path dataFolder) {
+    try {
+      EmbeddedRedis redis = new EmbeddedRedis(RedisFolder.in(dataFolder));
+      redis.adoptOrLaunch();
+      return redis;
+    } catch (IOException e) {
+      throw new StandaloneException(
+          "The embedded Redis cannot use the data folder %s (%s). Check its owner and free space."
+              .formatted(dataFolder, e),
+          e);
+    }
+  }
+
+  /** The address with the password, for clients; never to be logged. */
+  public String url() {
+    return "redis://:" + password + "@127.0.0.1:" + port();
+  }
+
+  public synchronized int port() {
+    return port;
+  }
+
+  /** The server's process number. */
+  public synchronized long pid() {
+    return server.pid();
+  }
+
+  /** Whether the server was left behind by an earlier process and taken over. */
+  public synchronized boolean isAdopted() {
+    return adopted;
+  }
+
+  private synchronized void adoptOrLaunch() throws IOException {
+    Optional<ProcessHandle> orphan = orphan();
+    if (orphan.isPresent() && folder.port().isPresent()) {
+      port = folder.port().getAsInt();
+      if (answers(orphan.get()::isAlive)) {
+        adopted = true;
+        server = orphan.get();
+        log.info("Took over the Redis that an earlier process left running (process {}).", pid());
+        watch();
+        return;
+      }
+    }
+    if (orphan.isPresent()) {
+      // It is ours but does not know our password or port: it must not write beside the new one.
+      ProcessEnd.of(orphan.get());
+    }
+    launchOnSomePort();
+    watch();
+  }
+
+  /**
+   * The living server of an earlier process: its number is written down and it runs our program.
+   */
+  private Optional<ProcessHandle> orphan() throws IOException {
+    if (folder.process().isEmpty()) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(folder.process().getAsInt())
+        .filter(ProcessHandle::isAlive)
+        .filter(handle -> handle.info().command().map(this::isOurProgram).orElse(false));
+  }
+
+  private boolean isOurProgram(String command) {
+    // Linux appends a note to the name of a program that was replaced on disk since.
+    return Path.of(command.replaceFirst(" \\(deleted\\)$", "")).startsWith(folder.path());
+  }
+
+  private void launchOnSomePort() throws IOException {
+    folder.unpackProgram();
+    folder.trimLog();
+    for (int attempt = 1; ; attempt++) {
+      port = attempt == 1 ? rememberedOrFreePort() : Ports.free();
+      if (launch()) {
+        folder.rememberPort(port);
+        return;
+      }
+      boolean taken = String.join("\n", folder.logTail(5)).contains("Address already in use");
+      if (!taken || attempt == PORT_ATTEMPTS) {
+        throw RedisFailure.of(folder);
+      }
+    }
+  }
+
+  /** Whether the server came up; otherwise it ended. */
+  private boolean launch() throws IOException {
+    List<String> command = new ArrayList<>();
+    setsid().ifPresent(command::add);
+    command.add(folder.program().toString());
+    command.add(folder.writeConfiguration(port).toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.path().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
+    builder.environment().keySet().retainAll(ENVIRONMENT);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw RedisFailure.notRunnable(folder, e);
+    }
+    server = process.toHandle();
+    if (answers(process::isAlive)) {
+      log.debug("Redis runs on port {} (process {}), data in {}.", port, pid(), folder.path());
+      return true;
+    }
+    if (process.isAlive()) {
+      ProcessEnd.of(server);
+      throw RedisFailure.of(folder);
+    }
+    return false;
+  }
+
+  /** Waits until the server answers to our password; a large append-only file takes its time. */
+  private boolean answers(BooleanSupplier isAlive) {
+    long deadline = System.nanoTime() + TO_ANSWER.toNanos();
+    while (isAlive.getAsBoolean()) {
+      try (Jedis jedis = connect()) {
+        jedis.ping();
+        return folder.path().toString().equals(jedis.configGet("dir").get("dir"));
+      } catch (JedisException e) {
+        String problem = String.valueOf(e.getMessage());
+        if (problem.startsWith("LOADING")) {
+          deadline = System.nanoTime() + TO_ANSWER.toNanos();
+        } else if (problem.startsWith("WRONGPASS") || System.nanoTime() > deadline) {
+          return false;
+        }
+      }
+      pause();
+    }
+    return false;
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StandaloneException("The start of the embedded Redis was interrupted.", e);
+    }
+  }
+
+  private Jedis connect() {
+    return new Jedis(
+        new HostAndPort("127.0.0.1", port),
+        DefaultJedisClientConfig.builder()
+            .password(password)
+            .autoNegotiateProtocol(false)
+            .connectionTimeoutMillis(1000)
+            .socketTimeoutMillis(5000)
+            .build());
+  }
+
+  private void watch() {
+    answeredAt = System.nanoTime();
+    server.onExit().thenAccept(this::startAgain);
+  }
+
+  private synchronized void startAgain(ProcessHandle ended) {
+    if (closing || !ended.equals(server)) {
+      return;
+    }
+    if (System.nanoTime() - answeredAt > STABLE.toNanos()) {
+      restarts = 0;
+    }
+    if (restarts == RESTARTS) {
+      log.error("Redis ended again and again; giving up on it. Its log: {}", folder.log());
+      return;
+    }
+    restarts++;
+    log.warn("Redis ended unexpectedly; starting it again. Its log: {}", folder.log());
+    try {
+      adopted = false;
+      if (launch()) {
+        watch();
+        return;
+      }
+    } catch (IOException | StandaloneException e) {
+      log.warn("That failed: {}", e.getMessage());
+    }
+    // Its port may be taken for a moment; clients know no other.
+    CompletableFuture.delayedExecutor(restarts, TimeUnit.SECONDS).execute(() -> startAgain(server));
+  }
+
+  private int rememberedOrFreePort() throws IOException {
+    if (folder.port().isPresent() && Ports.isFree(folder.port().getAsInt())) {
+      return folder.port().getAsInt();
+    }
+    return Ports.free();
+  }
+
+  private static Optional<String> setsid() {
+    return Stream.of("/usr/bin/setsid", "/bin/setsid")
+        .filter(program -> Files.isExecutable(Path.of(program)))
+        .findFirst();
+  }
+
+  /** Ends the server after it has written everything to disk. */
+  @Override
+  public synchronized void close() {
+    closing = true;
+    if (!server.isAlive()) {
+      return;
+    }
+    try (Jedis jedis = connect()) {
+      jedis.shutdown();
+    } catch (JedisException e) {
+      log.warn("Redis does not take the order to end ({}); ending its process.", e.getMessage());
+      ProcessEnd.of(server);
+    }
+    if (!ProcessEnd.awaited(server)) {
+      ProcessEnd.of(server);
+    }
+  }
+}

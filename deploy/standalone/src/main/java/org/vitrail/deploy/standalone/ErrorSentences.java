@@ -1,0 +1,35 @@
+package org.vitrail.deploy.standalone;
+
+import org.slf4j.LoggerFactory;
+import org.vitrail.config.SettingsException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Ends a command that failed with one sentence on stderr and exit code 1; the stack trace is for
+ * those who ask for it by {@code --verbose} or the log level DEBUG.
+ */
+final class ErrorSentences implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
+    boolean traces = LoggerFactory.getLogger(ErrorSentences.class).isDebugEnabled();
+    command.getErr().println("vitrail: " + sentence(error));
+    if (traces) {
+      error.printStackTrace(command.getErr());
+    } else if (!isForPeople(error)) {
+      command.getErr().println("Add --verbose to see where it happened.");
+    }
+    command.getErr().flush();
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  private static boolean isForPeople(Exception error) {
+    return error instanceof SettingsException || error instanceof StandaloneException;
+  }
+
+  private static String sentence(Exception error) {
+    String message = error.getMessage();
+    return message == null || message.isBlank() ? error.toString() : message;
+  }
+}

@@ -1,0 +1,82 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code vitrail} command: its list of subcommands and how it ends. Exit codes: 0 done, 1
+ * failed, 2 wrong usage.
+ */
+@Command(
+    name = "vitrail",
+    description = "A self-hosted text-to-image bot.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Settings are explained in config/vitrail.yaml, variables in .env.example."})
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Log more (also prompts), and show stack traces of errors.")
+  private boolean verbose;
+
+  public static void main(String[] arguments) {
+    if (Arrays.asList(arguments).contains("--verbose")) {
+      // Before the first logger is made: Logback reads it once.
+      System.setProperty("VITRAIL_LOG_LEVEL", "DEBUG");
+    }
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command with all its subcommands. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .addSubcommand(new ModelsCommand())
+        .addSubcommand(new Doctor())
+        .setExecutionExceptionHandler(new ErrorSentences())
+        .setUsageHelpAutoWidth(true);
+  }
+
+  /** Without a subcommand there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Please name a command.");
+  }
+
+  /** The version that Maven wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    private static final String POM =
+        "/META-INF/maven/org.vitrail/vitrail-standalone/pom.properties";
+
+    @Override
+    public String[] getVersion() {
+      Properties pom = new Properties();
+      try (InputStream in = Main.class.getResourceAsStream(POM)) {
+        if (in != null) {
+          pom.load(in);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new String[] {
+        "vitrail " + pom.getProperty("version", "(unpackaged)"),
+        "Java " + Runtime.version() + ", " + System.getProperty("os.name")
+      };
+    }
+  }
+}
