@@ -1,7 +1,6 @@
 package org.vitrail.inference.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +137,7 @@ public final class Benchmark {
 
   private double median(String stage) {
     double[] sorted = runs.get(stage).stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return Arrays.stream(sorted).skip((sorted.length - 1) / 2).limit(1 + (sorted.length + 1) % 2).average().orElseThrow();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }
