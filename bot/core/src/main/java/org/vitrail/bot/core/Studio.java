@@ -164,8 +164,8 @@ public final class Studio implements AutoCloseable {
 
   /**
    * Calls {@code onChange} with a new card after any change of any job, at most five times a second
-   * for one job, the last one always among them. Calls come from one thread; take long work
-   * elsewhere.
+   * for one job, the last one always among them. At first it is called with all jobs that are open
+   * or ended within the last minute. Calls come from one thread; take long work elsewhere.
    *
    * @return closes the subscription
    */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
@@ -19,6 +20,7 @@ import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.quota.DailyQuota;
 import org.vitrail.bot.core.admission.rate.RateLimit;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.ZRangeParams;
 
 /**
  * What everybody has taken: rate, daily pictures and places in the queue, in one Redis for all
@@ -37,6 +39,11 @@ public final class Ledger {
   private static final String PREFIX = "vitrail:{admission}:";
   private static final String OPEN_JOBS = PREFIX + "open";
   private static final String OPEN_JOBS_PER_PERSON = PREFIX + "open-per-person";
+
+  private static final String SETTLED_LATELY = PREFIX + "settled";
+
+  /** Longer than any adapter that is alive goes without reading the list. */
+  private static final Duration LATELY = Duration.ofMinutes(1);
 
   /** Past midnight, so that a job which fails overnight still finds the day it was taken from. */
   private static final Duration QUOTA_KEPT = Duration.ofDays(2);
@@ -150,11 +157,19 @@ public final class Ledger {
     Entry entry = Entry.of(jobId, text);
     int pictures = settlement == Settlement.USED ? 0 : entry.pictures();
     long micros = settlement == Settlement.FAILED ? rate.intervalMicros() : 0;
+    List<String> keys = new ArrayList<>(keys(entry));
+    keys.add(SETTLED_LATELY);
     Object closed =
         redis.eval(
             SETTLE,
-            keys(entry),
-            List.of(jobId, entry.person(), Integer.toString(pictures), Long.toString(micros)));
+            keys,
+            List.of(
+                jobId,
+                entry.person(),
+                Integer.toString(pictures),
+                Long.toString(micros),
+                Long.toString(clock.millis()),
+                Long.toString(LATELY.toMillis())));
     return Long.valueOf(1).equals(closed);
   }
 
@@ -164,6 +179,16 @@ public final class Ledger {
         .map(field -> Entry.of(field.getKey(), field.getValue()))
         .sorted((one, other) -> one.at().compareTo(other.at()))
         .toList();
+  }
+
+  /**
+   * Jobs settled within the last minute: an adapter that was away for a moment finds here what
+   * another settled meanwhile.
+   */
+  public List<String> settledLately() {
+    long now = clock.millis();
+    return redis.zrange(
+        SETTLED_LATELY, ZRangeParams.zrangeByScoreParams(now - LATELY.toMillis(), now));
   }
 
   private static List<String> keys(Entry entry) {

@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,7 @@ public final class JobWatch implements AutoCloseable {
    */
   private static final Duration LOST_AFTER = Duration.ofSeconds(30);
 
+  private static final long NEWS = Duration.ofMinutes(1).toNanos();
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
   private static final int MOST_SHOWN = 10_000;
 
@@ -53,6 +56,7 @@ public final class JobWatch implements AutoCloseable {
   private final Clock clock;
   private final JobEvents events;
   private final BlockingQueue<String> hints = new LinkedBlockingQueue<>();
+  private final Queue<Consumer<JobCard>> newcomers = new ConcurrentLinkedQueue<>();
   private final List<Consumer<JobCard>> watchers = new CopyOnWriteArrayList<>();
 
   /** Last card shown and when; it keeps a repeated hint from repeating a card. */
@@ -75,12 +79,19 @@ public final class JobWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** Calls the watcher from this class's thread until the subscription is closed. */
+  /**
+   * Calls the watcher from this class's thread until the subscription is closed: first with all
+   * jobs that are open or ended within the last minute, so that nothing falls between the start of
+   * a process and its first watcher.
+   */
   public AutoCloseable watch(Consumer<JobCard> onChange) {
     // A wrapper, so that one consumer may watch twice and close each on its own.
     Consumer<JobCard> watcher = onChange::accept;
-    watchers.add(watcher);
-    return () -> watchers.remove(watcher);
+    newcomers.add(watcher);
+    return () -> {
+      newcomers.remove(watcher);
+      watchers.remove(watcher);
+    };
   }
 
   /** A hint that a job changed; from any thread. */
@@ -111,6 +122,7 @@ public final class JobWatch implements AutoCloseable {
           due.add(hint);
           hints.drainTo(due);
         }
+        welcome();
         if (System.nanoTime() - resyncAt >= 0) {
           resyncAt = System.nanoTime() + RESYNC.toNanos();
           due.addAll(open());
@@ -120,8 +132,7 @@ public final class JobWatch implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (JedisException e) {
-        // What was due is among the open jobs, which are all read at the next try.
-        due.clear();
+        // What is due stays due: its event does not come again.
         noteUnreachable(e);
       } catch (RuntimeException e) {
         due.clear();
@@ -131,13 +142,25 @@ public final class JobWatch implements AutoCloseable {
   }
 
   /** Until the next thing to do, at least a moment so that an error cannot spin. */
-  private static long pause(Set<String> due, long resyncAt) {
+  private long pause(Set<String> due, long resyncAt) {
     long untilResync = resyncAt - System.nanoTime();
-    long untilNext = due.isEmpty() ? untilResync : Math.min(untilResync, PACE.toNanos() / 4);
+    boolean soon = reachable && !due.isEmpty();
+    long untilNext = soon ? Math.min(untilResync, PACE.toNanos() / 4) : untilResync;
     return Math.max(untilNext, TimeUnit.MILLISECONDS.toNanos(1));
   }
 
-  /** Jobs of all adapters, and those shown as open here that another adapter has settled. */
+  private void welcome() {
+    for (Consumer<JobCard> next = newcomers.peek(); next != null; next = newcomers.peek()) {
+      Consumer<JobCard> watcher = next;
+      shown.asMap().values().stream()
+          .filter(last -> !last.card().isFinal() || System.nanoTime() - last.nanos() < NEWS)
+          .forEach(last -> show(watcher, last.card()));
+      watchers.add(watcher);
+      newcomers.remove(watcher);
+    }
+  }
+
+  /** Jobs that are open, or shown as open here, or settled by another adapter in a gap of ours. */
   private Set<String> open() {
     Set<String> open =
         shown.asMap().values().stream()
@@ -145,6 +168,12 @@ public final class JobWatch implements AutoCloseable {
             .filter(card -> !card.isFinal())
             .map(JobCard::id)
             .collect(Collectors.toCollection(HashSet::new));
+    for (String id : ledger.settledLately()) {
+      Shown last = shown.getIfPresent(id);
+      if (last == null || !last.card().isFinal()) {
+        open.add(id);
+      }
+    }
     for (Ledger.Entry entry : ledger.open()) {
       open.add(entry.jobId());
       boolean late = clock.instant().isAfter(entry.at().plus(LOST_AFTER));

@@ -1,7 +1,9 @@
 -- Closes a job's entry in the ledger, once, and gives back what the job did not use.
 --
 -- KEYS  1 rate bucket   2 pictures taken that day   3 open jobs   4 open jobs per person
+--       5 jobs settled lately (sorted by ms)
 -- ARGV  1 job id        2 person    3 pictures to give back       4 µs to give back to the bucket
+--       5 now, ms       6 ms for which a job is settled lately
 --
 -- Returns 1, or 0 when the entry was closed before: whoever comes second changes nothing.
 
@@ -12,6 +14,9 @@ end
 if redis.call('HINCRBY', KEYS[4], ARGV[2], -1) <= 0 then
   redis.call('HDEL', KEYS[4], ARGV[2])
 end
+
+redis.call('ZADD', KEYS[5], ARGV[5], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', tonumber(ARGV[5]) - tonumber(ARGV[6]))
 
 local used = tonumber(redis.call('GET', KEYS[2]) or '0')
 local back = math.min(used, tonumber(ARGV[3]))

@@ -231,6 +231,20 @@ class LedgerTest {
   }
 
   @Test
+  void what_was_settled_is_listed_for_a_minute() {
+    Ledger ledger = ledger(NO_RATE, NO_QUOTA, NO_LIMITS);
+    ledger.take("web:anna", "a", 1);
+    ledger.take("web:anna", "b", 1);
+    ledger.settle("a", Settlement.USED);
+
+    assertThat(ledger.settledLately()).containsExactly("a");
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(ledger.settledLately()).isEmpty();
+    ledger.settle("b", Settlement.FAILED);
+    assertThat(ledger.settledLately()).containsExactly("b");
+  }
+
+  @Test
   void an_open_entry_says_what_was_taken() {
     Ledger ledger = ledger(NO_RATE, NO_QUOTA, NO_LIMITS);
     ledger.take("web:anna of the mill", "a", 4);
