@@ -69,20 +69,19 @@ export class Card {
     });
     image.addEventListener('load', () => { image.hidden = false; });
     image.addEventListener('error', () => { image.hidden = true; });
-    this.#parts = { stage, detail, message, glass, bar, image };
+    const preview = el('div', { className: 'window preview', attributes: { 'aria-hidden': 'true' } }, unlit, image);
+    this.#parts = { stage, detail, message, glass, bar, image, preview };
     return el(
       'div',
       { className: 'answer open' },
-      el('div', { className: 'stage' }, stage, detail, cancel),
-      bar,
-      message,
-      el('div', { className: 'window preview', attributes: { 'aria-hidden': 'true' } }, unlit, image),
+      preview,
+      el('div', { className: 'beside' }, el('div', { className: 'stage' }, stage, detail, bar, message), cancel),
     );
   }
 
   #showProgress() {
     const job = this.#job;
-    const { stage, detail, message, glass, bar, image } = this.#parts;
+    const { stage, detail, message, glass, bar, image, preview } = this.#parts;
     const part = share(job);
     const waiting = job.state === 'waiting';
     const left = job.etaSeconds == null ? '' : job.etaSeconds < 1 ? 'almost there' : `about ${seconds(Math.ceil(job.etaSeconds)).replace('.0', '')} left`;
@@ -91,6 +90,7 @@ export class Card {
     setText(detail, [waiting ? place : part > 0 ? `${Math.round(part * 100)} %` : '', left].filter(Boolean).join(' · '));
     setText(message, job.message);
     message.hidden = !job.message;
+    preview.hidden = waiting && job.position > 0; // a long queue stays short on the page
     bar.classList.toggle('waiting', part === 0);
     glass.style.setProperty('--share', part);
     if (part === 0) bar.removeAttribute('aria-valuenow');
@@ -158,7 +158,7 @@ export class Card {
       'div',
       { className: 'more' },
       job.kind === 'draw' ? el('button', { type: 'button', title: 'The same words with a new seed', on: { click: () => this.#actions.act('again', job) } }, icon('again'), 'Reroll') : null,
-      el('a', { className: 'button', href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : 'x4') }, icon('download'), job.pictures.length > 1 ? 'Download grid' : 'Download'),
+      el('a', { className: 'button', title: job.pictures.length > 1 ? 'The grid as one PNG' : 'The picture as PNG', href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : 'x4') }, icon('download'), 'Download'),
       el('button', { type: 'button', title: `Seed ${job.seed}`, on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), 'Copy seed'),
     );
   }

@@ -5,11 +5,8 @@ const STAGES = ['waiting', 'starting', 'drawing', 'decoding', 'ranking', 'upscal
 
 export const isFinal = (job) => ORDER[job.state] === 2;
 
-/** Answers to commands and events travel on two connections, so an older card may arrive later. */
-function isStale(next, known) {
-  if (ORDER[next.state] !== ORDER[known.state]) return ORDER[known.state] === 2;
-  return next.state === known.state && next.stage === known.stage && next.done < known.done && next.previewNumber < known.previewNumber;
-}
+/** Events and answers travel on two connections; what has ended does not begin again. */
+const isStale = (next, known) => isFinal(known) && !isFinal(next);
 
 /** How much of the whole work is behind, 0 to 1; drawing takes nearly all of the time. */
 export function share(job) {

@@ -56,7 +56,7 @@ async function ask(send, asked, quiet = false) {
   try {
     const reply = await send();
     if (reply.job) {
-      jobs.put(reply.job);
+      if (!jobs.get(reply.job.id)) jobs.put(reply.job); // its first events may have been faster
       chat.follow();
       announce(`${titleOf(reply.job)}: ${reply.job.stageText}`);
     } else if (reply.kind === 'refused') {
