@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.io.IOException;
 
 /** JSON in and out of requests; knows nothing of what it says. */
 final class Json {
@@ -34,12 +35,11 @@ final class Json {
       if (value != null) {
         return value;
       }
-    } catch (java.io.IOException notJson) {
+    } catch (IOException notJson) {
       // the same answer as for null: the parser's own message may quote the person's words
     }
     throw new Refusal(
         HttpStatus.BAD_REQUEST,
-        "This is not the JSON that is expected here: send {\"text\": \"a red apple\"}, for"
-            + " example.");
+        "Send JSON such as {\"text\": \"a red apple\"}.");
   }
 }

@@ -5,6 +5,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.Studio;
 import org.vitrail.inference.protocol.ImageStore;
 
@@ -19,6 +21,8 @@ final class PictureRoutes {
   private static final Pattern JOB = Pattern.compile("[0-9A-Za-z]{1,32}");
   private static final Pattern NAME = Pattern.compile("(grid|preview|[1-9])\\.png");
   private static final String FOREVER = "private, max-age=31536000, immutable";
+
+  private static final Logger log = LoggerFactory.getLogger(PictureRoutes.class);
 
   private final Studio studio;
   private final ImageStore images;
@@ -41,7 +45,7 @@ final class PictureRoutes {
         Optional.of(job)
             .filter(id -> JOB.matcher(id).matches() && NAME.matcher(name).matches())
             .filter(id -> isTheirs(request, id))
-            .flatMap(id -> images.get(id, name))
+            .flatMap(id -> bytes(id, name))
             .orElseThrow(
                 () ->
                     new Refusal(
@@ -53,6 +57,16 @@ final class PictureRoutes {
         .header("Cache-Control", isFinal ? FOREVER : "no-store")
         .contentType("image/png")
         .result(png);
+  }
+
+  private Optional<byte[]> bytes(String job, String name) {
+    try {
+      return images.get(job, name);
+    } catch (RuntimeException away) {
+      log.warn("The pictures of job {} cannot be read; the page will show them later.", job, away);
+      throw new Refusal(
+          HttpStatus.SERVICE_UNAVAILABLE, "The pictures cannot be read now; try again soon.");
+    }
   }
 
   private boolean isTheirs(Context request, String job) {

@@ -1,7 +1,7 @@
 package org.vitrail.bot.web;
 
-import java.util.List;
 import java.util.Objects;
+import org.vitrail.bot.core.command.ModelMenu;
 
 /**
  * Where and as what the page is served; knows nothing of configuration files.
@@ -9,9 +9,9 @@ import java.util.Objects;
  * @param host name or address to listen on; on a loopback address only this machine is answered
  * @param port TCP port, 0 = any free one
  * @param version of Vitrail, as shown by {@code /healthz}
- * @param models the models people may choose from
+ * @param models what people may choose from, for the page to say what it can draw
  */
-public record WebOptions(String host, int port, String version, List<ModelNote> models) {
+public record WebOptions(String host, int port, String version, ModelMenu models) {
   public WebOptions {
     if (host == null || host.isBlank()) {
       throw new IllegalArgumentException(
@@ -22,6 +22,6 @@ public record WebOptions(String host, int port, String version, List<ModelNote> 
           "web.port: " + port + " is not allowed; give 0 to 65535 (0 = any free port).");
     }
     Objects.requireNonNull(version, "version");
-    models = List.copyOf(models);
+    Objects.requireNonNull(models, "models");
   }
 }

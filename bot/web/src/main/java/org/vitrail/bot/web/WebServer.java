@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.QueueUnreachable;
 import org.vitrail.bot.core.Studio;
+import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.inference.protocol.ImageStore;
 
 /**
@@ -25,6 +26,8 @@ public final class WebServer implements AutoCloseable {
 
   /** Far above the longest prompt, far below what could hurt. */
   private static final long LARGEST_REQUEST_BYTES = 64 * 1024;
+
+  private record ModelView(String id, String title, String description, boolean isDefault) {}
 
   private final WebOptions options;
   private final Json json = new Json();
@@ -113,12 +116,20 @@ public final class WebServer implements AutoCloseable {
         "/api/models",
         request -> {
           sessions.personOrNew(request);
-          json.answer(request, options.models());
+          json.answer(request, options.models().items().stream().map(this::view).toList());
         });
     routes.get(
         "/healthz",
         request ->
             json.answer(request, Map.of("status", "ok", "version", options.version())));
+  }
+
+  private ModelView view(ModelMenu.Item model) {
+    return new ModelView(
+        model.id(),
+        model.title(),
+        model.description(),
+        model.equals(options.models().standard()));
   }
 
   private void addErrors(RoutesConfig routes) {

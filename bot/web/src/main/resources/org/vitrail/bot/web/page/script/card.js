@@ -85,9 +85,8 @@ export class Card {
     const part = share(job);
     const waiting = job.state === 'waiting';
     const left = job.etaSeconds == null ? '' : job.etaSeconds < 1 ? 'almost there' : `about ${seconds(Math.ceil(job.etaSeconds)).replace('.0', '')} left`;
-    const place = job.position > 0 ? `${job.position} ahead of you` : 'next in line';
     setText(stage, job.stageText);
-    setText(detail, [waiting ? place : part > 0 ? `${Math.round(part * 100)} %` : '', left].filter(Boolean).join(' · '));
+    setText(detail, [part > 0 ? `${Math.round(part * 100)} %` : '', left].filter(Boolean).join(' · '));
     setText(message, job.message);
     message.hidden = !job.message;
     preview.hidden = waiting && job.position > 0; // a long queue stays short on the page
