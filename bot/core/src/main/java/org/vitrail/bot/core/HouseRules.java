@@ -1,0 +1,24 @@
+package org.vitrail.bot.core;
+
+import java.time.Duration;
+import java.util.List;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.config.LimitSettings;
+import org.vitrail.config.QuotaSettings;
+
+/**
+ * What the operator decides about a studio.
+ *
+ * @param retention how long finished jobs are kept, and so how long they are listed
+ * @param blocklist lines of the operator's blocklist
+ */
+public record HouseRules(
+    ModelMenu models,
+    LimitSettings limits,
+    QuotaSettings quotas,
+    Duration retention,
+    List<String> blocklist) {
+  public HouseRules {
+    blocklist = List.copyOf(blocklist);
+  }
+}

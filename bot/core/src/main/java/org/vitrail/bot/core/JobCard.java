@@ -1,0 +1,92 @@
+package org.vitrail.bot.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.vitrail.inference.protocol.Sampling;
+
+/**
+ * Everything an adapter needs to show one job at one moment; a value that never changes after it is
+ * made. Texts are in the requester's language and not escaped for any platform.
+ *
+ * @param kind {@code draw} or {@code upscale}
+ * @param prompt for an upscale, the prompt of its source; empty when that is forgotten
+ * @param seed for an upscale, the seed of its source
+ * @param source for an upscale, the picture that is enlarged
+ * @param state {@code waiting}, {@code running}, {@code done}, {@code failed} or {@code cancelled}
+ * @param stage {@code waiting}, {@code starting}, {@code drawing}, {@code decoding}, {@code
+ *     ranking}, {@code upscaling} or {@code saving}
+ * @param stageText the stage as a short phrase for a person
+ * @param position jobs ahead, 0 = next or running; it only ever falls
+ * @param eta time left until the pictures are there; empty while no speed is measured
+ * @param done steps of this stage that are finished, of {@code total}; 0 of 0 = nothing to count
+ * @param previewNumber raised by each new {@code preview.png}; 0 = there is none yet
+ * @param pictures best first; empty until the job is done
+ * @param columns of the grid; 0 until the job is done
+ * @param message why the job failed, was cancelled or does not start; otherwise empty
+ * @param took compute time, once done
+ */
+public record JobCard(
+    String id,
+    Person who,
+    String kind,
+    String prompt,
+    long seed,
+    int imageCount,
+    Sampling sampling,
+    String model,
+    Optional<Source> source,
+    String state,
+    String stage,
+    String stageText,
+    int position,
+    Optional<Duration> eta,
+    int done,
+    int total,
+    int previewNumber,
+    List<PictureCard> pictures,
+    int columns,
+    String message,
+    Instant submittedAt,
+    Optional<Duration> took) {
+
+  /** A picture of an earlier job. */
+  public record Source(String jobId, int picture) {}
+
+  public JobCard {
+    pictures = List.copyOf(pictures);
+  }
+
+  /** Whether this is the last card of its job. */
+  public boolean isFinal() {
+    return state.equals("done") || state.equals("failed") || state.equals("cancelled");
+  }
+
+  /** The same job as failed, at its last known progress. */
+  public JobCard failed(String failedText, String why) {
+    return new JobCard(
+        id,
+        who,
+        kind,
+        prompt,
+        seed,
+        imageCount,
+        sampling,
+        model,
+        source,
+        "failed",
+        stage,
+        failedText,
+        position,
+        Optional.empty(),
+        done,
+        total,
+        previewNumber,
+        List.of(),
+        0,
+        why,
+        submittedAt,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,16 @@
+package org.vitrail.bot.core;
+
+import org.vitrail.bot.core.admission.Verdict;
+
+/** What an adapter shows in answer to a command; knows nothing of the platform that shows it. */
+public sealed interface Reply {
+
+  /** The command was carried out and there is nothing to follow: help, lists, a cancellation. */
+  record Said(String text) implements Reply {}
+
+  /** Nothing was done and nothing was spent; {@code text} says why and what to do next. */
+  record Refused(Verdict verdict, String text) implements Reply {}
+
+  /** A job was queued; its later states arrive through {@link Studio#watch}. */
+  record Accepted(JobCard job) implements Reply {}
+}

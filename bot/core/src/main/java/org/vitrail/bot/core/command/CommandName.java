@@ -1,0 +1,38 @@
+package org.vitrail.bot.core.command;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The commands by name, in the order in which help lists them. */
+enum CommandName {
+  IMAGINE,
+  VARY,
+  UPSCALE,
+  AGAIN,
+  CANCEL,
+  QUEUE,
+  HISTORY,
+  MODELS,
+  HELP;
+
+  /** Without the slash. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What its texts' keys begin with: {@code command.imagine}. */
+  String key() {
+    return "command." + word();
+  }
+
+  static Optional<CommandName> named(String typed) {
+    String word = typed.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values()).filter(name -> name.word().equals(word)).findFirst();
+  }
+
+  static List<String> words() {
+    return Arrays.stream(values()).map(CommandName::word).toList();
+  }
+}

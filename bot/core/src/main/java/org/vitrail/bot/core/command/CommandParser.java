@@ -1,0 +1,148 @@
+package org.vitrail.bot.core.command;
+
+import java.util.List;
+import java.util.Optional;
+import org.vitrail.bot.core.command.Command.Again;
+import org.vitrail.bot.core.command.Command.Cancel;
+import org.vitrail.bot.core.command.Command.Help;
+import org.vitrail.bot.core.command.Command.History;
+import org.vitrail.bot.core.command.Command.Models;
+import org.vitrail.bot.core.command.Command.Queue;
+import org.vitrail.bot.core.command.Command.Upscale;
+import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.Parsed.Mistake;
+import org.vitrail.bot.core.command.Parsed.Understood;
+import org.vitrail.config.Messages;
+import org.vitrail.config.Nearest;
+
+/**
+ * Understands what a person types, {@code /imagine a red apple --seed 7} or a prompt alone; knows
+ * nothing of people, jobs or Redis. Safe for several threads.
+ */
+public final class CommandParser {
+  private static final int ID_LENGTH = 10;
+
+  private final CommandRules rules;
+  private final Messages messages;
+  private final ImagineReader imagine;
+  private final Completer completer;
+
+  public CommandParser(CommandRules rules, ModelMenu models, Messages messages) {
+    this.rules = rules;
+    this.messages = messages;
+    this.imagine = new ImagineReader(rules, messages);
+    this.completer = new Completer(rules, models, messages);
+  }
+
+  /**
+   * The command in a text, or the sentence that says what is wrong with it. Text without a slash is
+   * a prompt. A command that is understood keeps all {@link CommandRules}.
+   *
+   * @param locale of the sentence
+   */
+  public Parsed parse(String text, String locale) {
+    try {
+      Command command = command(PromptText.clean(text), locale);
+      return rules
+          .mistake(command, locale)
+          .<Parsed>map(Mistake::new)
+          .orElseGet(() -> new Understood(command));
+    } catch (MistakeException mistake) {
+      return new Mistake(mistake.getMessage());
+    }
+  }
+
+  /**
+   * How to go on typing at the cursor: commands, options not given yet, values.
+   *
+   * @param cursor in UTF-16 units of the text; outside it counts as at its end
+   */
+  public List<Completion> complete(String text, int cursor, String locale) {
+    return completer.complete(text, cursor, locale);
+  }
+
+  private Command command(String line, String locale) throws MistakeException {
+    if (!line.startsWith("/")) {
+      return imagine.read(line, locale);
+    }
+    String[] parts = line.substring(1).split(" ", 2);
+    String rest = parts.length == 2 ? parts[1] : "";
+    CommandName name = name(parts[0], locale);
+    List<String> words = Word.split(rest).stream().map(Word::bare).toList();
+    return switch (name) {
+      case IMAGINE -> imagine.read(rest, locale);
+      case VARY -> {
+        requireWords(name, words, 2, 2, locale);
+        yield new Vary(jobId(words.get(0)), picture(words.get(1), locale));
+      }
+      case UPSCALE -> {
+        requireWords(name, words, 2, 2, locale);
+        yield new Upscale(jobId(words.get(0)), picture(words.get(1), locale));
+      }
+      case AGAIN -> {
+        requireWords(name, words, 1, 1, locale);
+        yield new Again(jobId(words.get(0)));
+      }
+      case CANCEL -> {
+        requireWords(name, words, 0, 1, locale);
+        yield new Cancel(words.stream().findFirst().map(CommandParser::jobId));
+      }
+      case HELP -> {
+        requireWords(name, words, 0, 1, locale);
+        yield new Help(
+            words.isEmpty() ? Optional.empty() : Optional.of(topic(words.get(0), locale)));
+      }
+      case QUEUE, HISTORY, MODELS -> {
+        requireWords(name, words, 0, 0, locale);
+        yield name == CommandName.QUEUE
+            ? new Queue()
+            : name == CommandName.HISTORY ? new History() : new Models();
+      }
+    };
+  }
+
+  private CommandName name(String typed, String locale) throws MistakeException {
+    // Telegram's groups address one bot of several as /imagine@its_name.
+    String word = typed.split("@", 2)[0];
+    Optional<CommandName> name = CommandName.named(word);
+    if (name.isPresent()) {
+      return name.get();
+    }
+    throw new MistakeException(
+        Nearest.to(word, CommandName.words())
+            .map(near -> messages.text(locale, "mistake.command-near", "/" + word, "/" + near))
+            .orElseGet(() -> messages.text(locale, "mistake.command", "/" + word)));
+  }
+
+  private String topic(String typed, String locale) throws MistakeException {
+    return name(typed.startsWith("/") ? typed.substring(1) : typed, locale).word();
+  }
+
+  private void requireWords(
+      CommandName name, List<String> words, int least, int most, String locale)
+      throws MistakeException {
+    if (words.size() < least || words.size() > most) {
+      String usage = messages.text(locale, name.key() + ".usage");
+      throw new MistakeException(messages.text(locale, "mistake.usage", "/" + name.word(), usage));
+    }
+  }
+
+  private int picture(String word, String locale) throws MistakeException {
+    try {
+      return Integer.parseInt(word);
+    } catch (NumberFormatException e) {
+      throw new MistakeException(rules.pictureNotAllowed(word, locale));
+    }
+  }
+
+  /** Job ids avoid letters that look like digits, so whoever types one of those meant the digit. */
+  private static String jobId(String word) {
+    String bare = word.startsWith("#") ? word.substring(1) : word;
+    return bare.length() == ID_LENGTH
+        ? bare.toLowerCase(java.util.Locale.ROOT)
+            .replace('o', '0')
+            .replace('i', '1')
+            .replace('l', '1')
+        : bare;
+  }
+}

@@ -1,0 +1,56 @@
+package org.vitrail.bot.core.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vitrail.config.Messages;
+
+/** Says what can be typed, in lines of plain text. */
+public final class HelpText {
+  private final CommandRules rules;
+  private final Messages messages;
+
+  public HelpText(CommandRules rules, Messages messages) {
+    this.rules = rules;
+    this.messages = messages;
+  }
+
+  /**
+   * All commands, or one of them; with the options where {@code /imagine} is the topic.
+   *
+   * @param topic a command without its slash; an unknown one counts as none
+   */
+  public String text(Optional<String> topic, String locale) {
+    Optional<CommandName> command = topic.flatMap(CommandName::named);
+    List<String> lines = new ArrayList<>();
+    if (command.isPresent()) {
+      lines.add(line(command.get(), locale));
+    } else {
+      lines.add(messages.text(locale, "help.intro"));
+      for (CommandName name : CommandName.values()) {
+        lines.add(line(name, locale));
+      }
+    }
+    if (command.isEmpty() || command.get() == CommandName.IMAGINE) {
+      lines.add(messages.text(locale, "help.options"));
+      for (ImagineOption option : ImagineOption.values()) {
+        lines.add(
+            messages.text(
+                locale,
+                "help.option",
+                option.usage(),
+                messages.text(locale, option.key() + ".about"),
+                rules.allowed(option, locale)));
+      }
+    }
+    return String.join("\n", lines);
+  }
+
+  private String line(CommandName name, String locale) {
+    return messages.text(
+        locale,
+        "help.line",
+        messages.text(locale, name.key() + ".usage"),
+        messages.text(locale, name.key() + ".about"));
+  }
+}

@@ -1,0 +1,155 @@
+package org.vitrail.bot.core.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.PictureCard;
+import org.vitrail.bot.core.queue.Lanes;
+import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.JobStatus.State;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Requester;
+import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.inference.protocol.Stage;
+
+/** Turns what the queue knows of a job into what a person sees; reads nothing itself. */
+final class CardMaker {
+  /** For an upscale whose source is forgotten: nothing was sampled. */
+  private static final Sampling NEUTRAL = new Sampling(0, 1, 0, 1);
+
+  private final Messages messages;
+
+  CardMaker(Messages messages) {
+    this.messages = messages;
+  }
+
+  /**
+   * @param source card of the job whose picture is enlarged, if it is one and still known
+   * @param position jobs ahead, as they may be shown
+   * @param imagesAhead pictures of all jobs ahead; 0 for a job that does not wait
+   */
+  JobCard make(
+      JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, int position, int imagesAhead) {
+    ImageJob job = status.job();
+    Progress progress = status.progress();
+    Optional<ImageTask.Draw> draw = cast(job.task(), ImageTask.Draw.class);
+    Optional<ImageTask.Upscale> upscale = cast(job.task(), ImageTask.Upscale.class);
+    Optional<Done> done = status.outcome().flatMap(outcome -> cast(outcome, Done.class));
+    return new JobCard(
+        job.id(),
+        person(job.requester()),
+        draw.isPresent() ? "draw" : "upscale",
+        draw.map(ImageTask.Draw::prompt).or(() -> source.map(JobCard::prompt)).orElse(""),
+        draw.map(ImageTask.Draw::seed).or(() -> source.map(JobCard::seed)).orElse(0L),
+        job.task().imageCount(),
+        draw.map(ImageTask.Draw::sampling).or(() -> source.map(JobCard::sampling)).orElse(NEUTRAL),
+        job.lane(),
+        upscale.map(task -> new JobCard.Source(task.sourceJobId(), task.pictureNumber())),
+        lowerCase(status.state()),
+        lowerCase(progress.stage()),
+        stageText(status, position),
+        position,
+        eta(status, lane.speed(), imagesAhead),
+        progress.done(),
+        progress.total(),
+        progress.previewNumber(),
+        done.map(CardMaker::pictures).orElse(List.of()),
+        done.map(Done::columns).orElse(0),
+        message(status, lane),
+        job.submittedAt(),
+        done.map(Done::computeTime));
+  }
+
+  /** For a job that was open and is no longer known: whoever waits for it should not wait on. */
+  JobCard lost(JobCard last) {
+    String locale = last.who().locale();
+    return last.failed(messages.text(locale, "stage.failed"), messages.text(locale, "job.lost"));
+  }
+
+  private String stageText(JobStatus status, int position) {
+    String locale = status.job().requester().locale();
+    State state = status.state();
+    if (state.isFinal()) {
+      return messages.text(locale, "stage." + lowerCase(state));
+    }
+    // A worker that took the job has not said anything yet.
+    boolean starting = state == State.RUNNING && status.progress().stage() == Stage.WAITING;
+    Stage stage = starting ? Stage.STARTING : status.progress().stage();
+    return state == State.WAITING
+        ? messages.text(locale, "stage.waiting", position)
+        : messages.text(locale, "stage." + lowerCase(stage));
+  }
+
+  /**
+   * Whole seconds, since more would only pretend. Only drawing counts its steps in proportion to
+   * time; what follows takes next to none.
+   */
+  private static Optional<Duration> eta(JobStatus status, OptionalDouble speed, int imagesAhead) {
+    if (speed.isEmpty() || status.state().isFinal()) {
+      return Optional.empty();
+    }
+    Progress progress = status.progress();
+    double share =
+        switch (progress.stage()) {
+          case WAITING, STARTING -> 1;
+          case DRAWING, UPSCALING ->
+              progress.total() == 0 ? 1 : 1 - (double) progress.done() / progress.total();
+          case DECODING, RANKING, SAVING -> 0;
+        };
+    double images = imagesAhead + status.job().task().imageCount() * share;
+    return Optional.of(Duration.ofSeconds((long) Math.ceil(images / speed.getAsDouble())));
+  }
+
+  private String message(JobStatus status, Lanes.Pulse lane) {
+    String locale = status.job().requester().locale();
+    return switch (status.state()) {
+      case WAITING ->
+          lane.hasWorker() ? "" : messages.text(locale, "job.no-worker", status.job().lane());
+      case RUNNING, DONE -> "";
+      case CANCELLED -> messages.text(locale, "job.cancelled");
+      case FAILED ->
+          status
+              .outcome()
+              .flatMap(outcome -> cast(outcome, Failed.class))
+              .map(failed -> messages.text(locale, "job.failed", sentence(failed, locale)))
+              .orElse("");
+    };
+  }
+
+  /** The worker's own sentence knows most; the key stands in where there is none. */
+  private String sentence(Failed failed, String locale) {
+    if (!failed.detail().isBlank()) {
+      return failed.detail();
+    }
+    return messages.text(locale, messages.has(failed.reason()) ? failed.reason() : "error.other");
+  }
+
+  private static List<PictureCard> pictures(Done done) {
+    return done.pictures().stream()
+        .map(
+            picture -> new PictureCard(picture.number(), picture.clipScore(), picture.imageIndex()))
+        .toList();
+  }
+
+  private static Person person(Requester requester) {
+    return new Person(
+        requester.platform(), requester.userId(), requester.displayName(), requester.locale());
+  }
+
+  private static String lowerCase(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <T> Optional<T> cast(Object value, Class<T> type) {
+    return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+  }
+}

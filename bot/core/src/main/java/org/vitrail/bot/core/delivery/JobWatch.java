@@ -1,0 +1,215 @@
+package org.vitrail.bot.core.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.admission.Ledger;
+import org.vitrail.bot.core.admission.Ledger.Settlement;
+import org.vitrail.inference.protocol.JobEvents;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Tells watchers of every change of any job and settles each job with the ledger when it ends. One
+ * daemon thread does all of it.
+ *
+ * <p>Events are hints: they are gathered per job and answered by reading the job again, at most
+ * every {@link #PACE}. As hints get lost, and as a waiting job moves up without an event of its
+ * own, all open jobs are read once a second as well; that also covers what happened while Redis, or
+ * this process, was away. A job is settled before its last card is shown, so whoever sees a failure
+ * already has the pictures back. Several adapters may watch the same jobs: the ledger settles once.
+ */
+public final class JobWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
+
+  private static final Duration PACE = Duration.ofMillis(200);
+  private static final Duration RESYNC = Duration.ofSeconds(1);
+
+  /**
+   * Between the ledger's entry and the job itself lie milliseconds; a job this late never comes.
+   */
+  private static final Duration LOST_AFTER = Duration.ofSeconds(30);
+
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
+  private static final int MOST_SHOWN = 10_000;
+
+  private final Cards cards;
+  private final Ledger ledger;
+  private final Clock clock;
+  private final JobEvents events;
+  private final BlockingQueue<String> hints = new LinkedBlockingQueue<>();
+  private final List<Consumer<JobCard>> watchers = new CopyOnWriteArrayList<>();
+
+  /** Last card shown and when; it keeps a repeated hint from repeating a card. */
+  private final Cache<String, Shown> shown =
+      Caffeine.newBuilder().maximumSize(MOST_SHOWN).expireAfterWrite(Duration.ofHours(1)).build();
+
+  private final Thread thread = new Thread(this::run, "job-watch");
+  private volatile boolean closed;
+  private boolean reachable = true;
+
+  private record Shown(JobCard card, long nanos) {}
+
+  /** Watches from now on. */
+  public JobWatch(UnifiedJedis redis, Cards cards, Ledger ledger, Clock clock) {
+    this.cards = cards;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.events = new JobEvents(redis, this::changed);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Calls the watcher from this class's thread until the subscription is closed. */
+  public AutoCloseable watch(Consumer<JobCard> onChange) {
+    // A wrapper, so that one consumer may watch twice and close each on its own.
+    Consumer<JobCard> watcher = onChange::accept;
+    watchers.add(watcher);
+    return () -> watchers.remove(watcher);
+  }
+
+  /** A hint that a job changed; from any thread. */
+  public void changed(String jobId) {
+    cards.forget(jobId);
+    hints.add(jobId);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    events.close();
+    thread.interrupt();
+    try {
+      thread.join(PATIENCE_AT_CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    Set<String> due = new HashSet<>();
+    long resyncAt = System.nanoTime();
+    while (!closed) {
+      try {
+        String hint = hints.poll(pause(due, resyncAt), TimeUnit.NANOSECONDS);
+        if (hint != null) {
+          due.add(hint);
+          hints.drainTo(due);
+        }
+        if (System.nanoTime() - resyncAt >= 0) {
+          resyncAt = System.nanoTime() + RESYNC.toNanos();
+          due.addAll(open());
+        }
+        refresh(due);
+        noteReachable();
+      } catch (InterruptedException e) {
+        return;
+      } catch (JedisException e) {
+        // What was due is among the open jobs, which are all read at the next try.
+        due.clear();
+        noteUnreachable(e);
+      } catch (RuntimeException e) {
+        due.clear();
+        LOG.error("Watching jobs failed; all open jobs are read again in a second.", e);
+      }
+    }
+  }
+
+  /** Until the next thing to do, at least a moment so that an error cannot spin. */
+  private static long pause(Set<String> due, long resyncAt) {
+    long untilResync = resyncAt - System.nanoTime();
+    long untilNext = due.isEmpty() ? untilResync : Math.min(untilResync, PACE.toNanos() / 4);
+    return Math.max(untilNext, TimeUnit.MILLISECONDS.toNanos(1));
+  }
+
+  /** Jobs of all adapters, and those shown as open here that another adapter has settled. */
+  private Set<String> open() {
+    Set<String> open =
+        shown.asMap().values().stream()
+            .map(Shown::card)
+            .filter(card -> !card.isFinal())
+            .map(JobCard::id)
+            .collect(Collectors.toCollection(HashSet::new));
+    for (Ledger.Entry entry : ledger.open()) {
+      open.add(entry.jobId());
+      boolean late = clock.instant().isAfter(entry.at().plus(LOST_AFTER));
+      if (late && cards.find(entry.jobId()).isEmpty()) {
+        LOG.warn("Job {} is not in the queue; its share is given back.", entry.jobId());
+        ledger.settle(entry.jobId(), Settlement.FAILED);
+      }
+    }
+    return open;
+  }
+
+  private void refresh(Set<String> due) {
+    for (Iterator<String> ids = due.iterator(); ids.hasNext(); ) {
+      String id = ids.next();
+      Shown before = shown.getIfPresent(id);
+      if (before == null || System.nanoTime() - before.nanos() >= PACE.toNanos()) {
+        refresh(id, before);
+        ids.remove();
+      }
+    }
+  }
+
+  private void refresh(String id, Shown before) {
+    Optional<JobCard> card =
+        cards.reread(id).or(() -> Optional.ofNullable(before).map(Shown::card).map(this::ended));
+    if (card.isPresent() && (before == null || !before.card().equals(card.get()))) {
+      settleIfOver(card.get());
+      shown.put(id, new Shown(card.get(), System.nanoTime()));
+      watchers.forEach(watcher -> show(watcher, card.get()));
+    }
+  }
+
+  /** A job that is no longer known, as a card: expired after its end, or lost before it. */
+  private JobCard ended(JobCard last) {
+    return last.isFinal() ? last : cards.lost(last);
+  }
+
+  private void settleIfOver(JobCard card) {
+    switch (card.state()) {
+      case "done" -> ledger.settle(card.id(), Settlement.USED);
+      case "failed" -> ledger.settle(card.id(), Settlement.FAILED);
+      case "cancelled" -> ledger.settle(card.id(), Settlement.CANCELLED);
+      default -> {}
+    }
+  }
+
+  private static void show(Consumer<JobCard> watcher, JobCard card) {
+    try {
+      watcher.accept(card);
+    } catch (RuntimeException e) {
+      LOG.error("Showing job {} failed; its next change is shown again.", card.id(), e);
+    }
+  }
+
+  private void noteReachable() {
+    if (!reachable) {
+      LOG.info("Redis answers again; all open jobs were read.");
+      reachable = true;
+    }
+  }
+
+  private void noteUnreachable(JedisException e) {
+    if (reachable && !closed) {
+      LOG.warn("Redis does not answer ({}); trying again every second.", e.getMessage());
+      reachable = false;
+    }
+  }
+}

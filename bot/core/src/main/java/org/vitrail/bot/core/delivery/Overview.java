@@ -1,0 +1,130 @@
+package org.vitrail.bot.core.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.queue.Lanes;
+import org.vitrail.bot.core.queue.RecentJobs;
+import org.vitrail.bot.core.wording.Wording;
+import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.JobQueue;
+
+/**
+ * What stands in the queue, what a person had drawn, and which models there are, as lists of cards
+ * or lines of plain text.
+ *
+ * <p>Methods that look at jobs throw {@link redis.clients.jedis.exceptions.JedisException} when
+ * Redis does not answer.
+ */
+public final class Overview {
+  private static final int HISTORY_LINES = 10;
+  private static final int MOST_OPEN = 100;
+
+  private final JobQueue queue;
+  private final Lanes lanes;
+  private final Cards cards;
+  private final RecentJobs recent;
+  private final ModelMenu models;
+  private final Messages messages;
+  private final Wording wording;
+
+  public Overview(
+      JobQueue queue,
+      Lanes lanes,
+      Cards cards,
+      RecentJobs recent,
+      ModelMenu models,
+      Messages messages) {
+    this.queue = queue;
+    this.lanes = lanes;
+    this.cards = cards;
+    this.recent = recent;
+    this.models = models;
+    this.messages = messages;
+    this.wording = new Wording(messages);
+  }
+
+  /** A person's jobs, newest first. */
+  public List<JobCard> recent(Person who, int limit) {
+    List<JobCard> found = new ArrayList<>();
+    for (String id : recent.of(who, limit)) {
+      Optional<JobCard> card = cards.find(id);
+      card.ifPresentOrElse(found::add, () -> recent.remove(who, id));
+    }
+    return found;
+  }
+
+  /** How long each model's queue is, and where the person stands in it. */
+  public String queue(Person who) {
+    String locale = who.locale();
+    List<String> lines = new ArrayList<>();
+    for (String model : models.ids()) {
+      String depth = messages.text(locale, "queue.depth", model, queue.depth(model));
+      lines.add(
+          lanes.pulse(model).hasWorker()
+              ? depth
+              : depth + " " + messages.text(locale, "queue.no-worker"));
+    }
+    List<JobCard> own = recent(who, MOST_OPEN).stream().filter(card -> !card.isFinal()).toList();
+    own.forEach(card -> lines.add(own(card, locale)));
+    if (own.isEmpty()) {
+      lines.add(messages.text(locale, "queue.none-yours"));
+    }
+    return String.join("\n", lines);
+  }
+
+  /** A line for each of the newest jobs. */
+  public String history(Person who) {
+    String locale = who.locale();
+    List<JobCard> newest = recent(who, HISTORY_LINES);
+    if (newest.isEmpty()) {
+      return messages.text(locale, "history.empty");
+    }
+    return String.join(
+        "\n",
+        newest.stream()
+            .map(
+                card ->
+                    messages.text(
+                        locale, "history.line", card.id(), card.stageText(), title(card, locale)))
+            .toList());
+  }
+
+  /** A line for each model. */
+  public String models(String locale) {
+    return String.join(
+        "\n",
+        models.items().stream()
+            .map(
+                item ->
+                    messages.text(
+                        locale,
+                        item.equals(models.standard()) ? "models.standard" : "models.line",
+                        item.id(),
+                        item.title(),
+                        item.description()))
+            .toList());
+  }
+
+  private String own(JobCard card, String locale) {
+    return card.eta()
+        .map(
+            eta ->
+                messages.text(
+                    locale,
+                    "queue.yours-eta",
+                    card.id(),
+                    card.stageText(),
+                    wording.in(locale, eta)))
+        .orElseGet(() -> messages.text(locale, "queue.yours", card.id(), card.stageText()));
+  }
+
+  private String title(JobCard card, String locale) {
+    return card.source()
+        .map(source -> messages.text(locale, "history.enlarged", source.jobId(), source.picture()))
+        .orElse(card.prompt());
+  }
+}

@@ -1,0 +1,67 @@
+package org.vitrail.bot.core.queue;
+
+import java.util.Optional;
+import org.vitrail.bot.core.Person;
+import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.JobStatus.State;
+import org.vitrail.inference.protocol.Requester;
+
+/** Stops a job for the person who asked for it, and for nobody else. */
+public final class Cancellation {
+  private static final int MOST_LOOKED_AT = 100;
+
+  private final JobQueue queue;
+  private final RecentJobs recent;
+  private final Messages messages;
+
+  public Cancellation(JobQueue queue, RecentJobs recent, Messages messages) {
+    this.queue = queue;
+    this.recent = recent;
+    this.messages = messages;
+  }
+
+  /**
+   * Stops a job, or the person's newest open one.
+   *
+   * @return the job as it was just before
+   * @throws ImpossibleException when there is none to stop, or it is somebody else's
+   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
+   */
+  public JobStatus cancel(Person who, Optional<String> jobId) throws ImpossibleException {
+    JobStatus job = jobId.isPresent() ? named(who, jobId.get()) : newest(who);
+    if (!queue.cancel(job.job().id())) {
+      throw impossible(who, "job.already-over", job.job().id());
+    }
+    return job;
+  }
+
+  /** The sentence about a job that was stopped. */
+  public String text(JobStatus before, String locale) {
+    boolean ran = before.state() == State.RUNNING;
+    return messages.text(
+        locale, ran ? "job.cancel-running" : "job.cancel-waiting", before.job().id());
+  }
+
+  private JobStatus named(Person who, String jobId) throws ImpossibleException {
+    JobStatus job = queue.status(jobId).orElseThrow(() -> impossible(who, "job.unknown", jobId));
+    Requester requester = job.job().requester();
+    if (!requester.platform().equals(who.platform()) || !requester.userId().equals(who.id())) {
+      throw impossible(who, "job.not-yours", jobId);
+    }
+    return job;
+  }
+
+  private JobStatus newest(Person who) throws ImpossibleException {
+    return recent.of(who, MOST_LOOKED_AT).stream()
+        .flatMap(id -> queue.status(id).stream())
+        .filter(job -> !job.state().isFinal())
+        .findFirst()
+        .orElseThrow(() -> impossible(who, "job.nothing-to-cancel"));
+  }
+
+  private ImpossibleException impossible(Person who, String key, Object... values) {
+    return new ImpossibleException(messages.text(who.locale(), key, values));
+  }
+}

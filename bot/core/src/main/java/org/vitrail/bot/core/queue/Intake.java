@@ -1,0 +1,55 @@
+package org.vitrail.bot.core.queue;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.admission.Admission;
+import org.vitrail.bot.core.admission.Verdict;
+import org.vitrail.bot.core.admission.Verdict.Admitted;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.JobQueue;
+
+/**
+ * Brings an order into the queue: admission, the person's list, submission, in this order. When
+ * Redis goes away in between, the ledger holds an entry without a job, which delivery gives back
+ * after a while; a job without an entry cannot come about.
+ */
+public final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final Admission admission;
+  private final RecentJobs recent;
+  private final JobQueue queue;
+  private final Lanes lanes;
+
+  public Intake(Admission admission, RecentJobs recent, JobQueue queue, Lanes lanes) {
+    this.admission = admission;
+    this.recent = recent;
+    this.queue = queue;
+    this.lanes = lanes;
+  }
+
+  /**
+   * Submits the job if it is admitted.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
+   */
+  public Verdict submit(Person who, Order order) {
+    ImageJob job = order.job();
+    Verdict verdict =
+        admission.admit(
+            who.key(),
+            job.id(),
+            order.prompt(),
+            job.task().imageCount(),
+            lanes.pulse(job.lane()).speed());
+    if (verdict instanceof Admitted) {
+      recent.add(who, job.id(), job.submittedAt());
+      queue.submit(job);
+      LOG.info("Job {} of {} is queued for {}.", job.id(), who.key(), job.lane());
+    } else {
+      LOG.info("A job of {} is refused: {}.", who.key(), verdict.getClass().getSimpleName());
+    }
+    return verdict;
+  }
+}

@@ -1,0 +1,39 @@
+package org.vitrail.bot.core.queue;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import org.vitrail.inference.protocol.JobQueue;
+
+/** How fast each model draws at the moment, and whether anybody draws at all. */
+public final class Lanes {
+  /** Every card of every waiting job asks; a second-old answer is as good as a new one. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  /** More models than one house has; bounds what a wrong lane name could fill. */
+  private static final int MOST_LANES = 100;
+
+  private final LoadingCache<String, Pulse> pulses;
+
+  public Lanes(JobQueue queue) {
+    pulses =
+        Caffeine.newBuilder()
+            .expireAfterWrite(FRESH)
+            .maximumSize(MOST_LANES)
+            .build(lane -> new Pulse(queue.speed(lane), queue.hasWorker(lane)));
+  }
+
+  /**
+   * @param speed pictures per second, empty until measured
+   * @param hasWorker whether a worker serves this lane
+   */
+  public record Pulse(OptionalDouble speed, boolean hasWorker) {}
+
+  /**
+   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
+   */
+  public Pulse pulse(String lane) {
+    return pulses.get(lane);
+  }
+}

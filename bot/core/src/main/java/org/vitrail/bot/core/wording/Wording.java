@@ -1,0 +1,48 @@
+package org.vitrail.bot.core.wording;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.vitrail.config.Messages;
+
+/**
+ * Says durations as people do, in one unit and rounded up: whoever comes back then is not early.
+ */
+public final class Wording {
+  private static final long MINUTE = 60;
+  private static final long HOUR = 60 * MINUTE;
+  private static final long DAY = 24 * HOUR;
+
+  private final Messages messages;
+
+  public Wording(Messages messages) {
+    this.messages = messages;
+  }
+
+  /** "42 seconds", "3 minutes", "5 hours". */
+  public String duration(String locale, Duration duration) {
+    long seconds = Math.max(0, duration.plusNanos(999_999_999).toSeconds());
+    if (seconds < 2 * MINUTE) {
+      return messages.text(locale, "duration.seconds", seconds);
+    } else if (seconds < 2 * HOUR) {
+      return messages.text(locale, "duration.minutes", up(seconds, MINUTE));
+    } else if (seconds < 2 * DAY) {
+      return messages.text(locale, "duration.hours", up(seconds, HOUR));
+    }
+    return messages.text(locale, "duration.days", up(seconds, DAY));
+  }
+
+  /** "in 42 seconds". */
+  public String in(String locale, Duration duration) {
+    return messages.text(locale, "time.in", duration(locale, duration));
+  }
+
+  /** "tomorrow at 00:00 UTC, in 5 hours", for the midnight after {@code now}. */
+  public String midnight(String locale, Instant midnight, Instant now) {
+    return messages.text(
+        locale, "time.midnight", duration(locale, Duration.between(now, midnight)));
+  }
+
+  private static long up(long seconds, long unit) {
+    return (seconds + unit - 1) / unit;
+  }
+}

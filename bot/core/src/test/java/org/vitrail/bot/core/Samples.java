@@ -1,0 +1,64 @@
+package org.vitrail.bot.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.vitrail.bot.core.command.CommandParser;
+import org.vitrail.bot.core.command.CommandRules;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.config.LimitSettings;
+import org.vitrail.config.Messages;
+import org.vitrail.config.QuotaSettings;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Sampling;
+
+/** People, models and limits for tests that do not care which. */
+public final class Samples {
+  public static final Messages MESSAGES = Messages.load(null);
+  public static final Sampling SAMPLING = new Sampling(3, 0.6f, 64, 1);
+  public static final ModelMenu.Item BUNDLED =
+      new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", SAMPLING, 9);
+  public static final ModelMenu.Item MEGA =
+      new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", SAMPLING, 4);
+  public static final ModelMenu MODELS = new ModelMenu(List.of(BUNDLED, MEGA), BUNDLED);
+  public static final Person ANNA = new Person("web", "anna", "Anna", "en");
+  public static final Person BEN = new Person("web", "ben", "Ben", "");
+
+  /** Tokens per side of the pictures of {@link #done}. */
+  public static final int SIDE = 4;
+
+  private Samples() {}
+
+  public static CommandRules rules() {
+    return new CommandRules(1000, 9, MODELS, MESSAGES);
+  }
+
+  public static CommandParser parser() {
+    return new CommandParser(rules(), MODELS, MESSAGES);
+  }
+
+  /** Rules under which no limit is met by accident. */
+  public static HouseRules generous() {
+    return house(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 0);
+  }
+
+  public static HouseRules house(LimitSettings limits, int burst, int perMinute, int pictures) {
+    QuotaSettings quotas =
+        new QuotaSettings(
+            new QuotaSettings.Rate(burst, perMinute), new QuotaSettings.Daily(pictures));
+    return new HouseRules(MODELS, limits, quotas, Duration.ofDays(7), List.of("gore"));
+  }
+
+  /** An outcome whose picture n consists of n, over and over. */
+  public static JobOutcome.Done done(int pictureCount) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int number = 1; number <= pictureCount; number++) {
+      int[] tokens = new int[SIDE * SIDE];
+      Arrays.fill(tokens, number);
+      pictures.add(new Picture(number, pictureCount - number, 30f - number, tokens));
+    }
+    return new JobOutcome.Done(pictures, 3, SIDE, "bundled", "0123abcd", Duration.ofSeconds(2));
+  }
+}

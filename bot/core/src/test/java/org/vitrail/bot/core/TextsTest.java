@@ -1,0 +1,66 @@
+package org.vitrail.bot.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.vitrail.config.Messages;
+
+class TextsTest {
+  private static final Pattern KEY_IN_CODE = Pattern.compile("\"([a-z]+\\.[a-z-]+)\"");
+
+  /** Keys that the code puts together from an enum's names. */
+  private static final Pattern COMPOSED =
+      Pattern.compile(
+          "command\\.[a-z]+\\.(usage|about)|option\\.[a-z-]+\\.(about|allowed)"
+              + "|option\\.count\\.value|stage\\.[a-z]+|error\\.[a-z-]+");
+
+  @Test
+  void every_text_the_code_names_is_there_and_no_other() throws IOException {
+    Set<String> written = english().stringPropertyNames();
+    Set<String> named = keysInCode();
+
+    assertThat(named).isNotEmpty().isSubsetOf(written);
+    assertThat(written).allMatch(key -> named.contains(key) || COMPOSED.matcher(key).matches());
+  }
+
+  private static Properties english() throws IOException {
+    Properties texts = new Properties();
+    try (InputStream in = Messages.class.getResourceAsStream("locales/en.properties")) {
+      texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+    return texts;
+  }
+
+  private static Set<String> keysInCode() throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      return sources
+          .filter(path -> path.toString().endsWith(".java"))
+          .flatMap(path -> KEY_IN_CODE.matcher(text(path)).results())
+          .map((MatchResult key) -> key.group(1))
+          .filter(key -> !key.endsWith(".lua"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static String text(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.vitrail.bot.core.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.vitrail.bot.core.HandMovedClock;
+import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.admission.Verdict.Admitted;
+import org.vitrail.bot.core.admission.Verdict.Blocked;
+import org.vitrail.bot.core.admission.Verdict.Impossible;
+import org.vitrail.bot.core.admission.Verdict.QueueFull;
+import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
+import org.vitrail.bot.core.admission.Verdict.TooFast;
+import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
+import org.vitrail.bot.core.admission.Verdict.Unreachable;
+import org.vitrail.bot.core.wording.Wording;
+
+class RefusalsTest {
+  private static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
+
+  private final Refusals refusals =
+      new Refusals(Samples.MESSAGES, new Wording(Samples.MESSAGES), new HandMovedClock());
+
+  @Test
+  void a_refusal_by_rate_says_how_long_to_wait() {
+    assertThat(text(new TooFast(Duration.ofMillis(41_200))))
+        .isEqualTo("That was fast! You can send the next one in 42 seconds.");
+    assertThat(text(new TooFast(Duration.ofMillis(1)))).endsWith("in one second.");
+    assertThat(text(new TooFast(Duration.ofSeconds(121)))).endsWith("in 3 minutes.");
+  }
+
+  @Test
+  void a_refusal_by_quota_says_what_is_left_and_when_it_starts_afresh() {
+    assertThat(text(new QuotaSpent(300, 300, 9, MIDNIGHT)))
+        .isEqualTo(
+            "Your 300 pictures for today are used up. Come back tomorrow at 00:00 UTC, in 5 hours.");
+    assertThat(text(new QuotaSpent(300, 298, 9, MIDNIGHT)))
+        .isEqualTo(
+            "This needs 9 pictures, but only 2 of your 300 for today are left. Take fewer with"
+                + " --count, or come back tomorrow at 00:00 UTC, in 5 hours.");
+    assertThat(text(new QuotaSpent(4, 0, 9, MIDNIGHT)))
+        .isEqualTo("This needs 9 pictures, but only 4 a day are allowed. Take fewer with --count.");
+  }
+
+  @Test
+  void a_full_queue_says_when_to_try_again() {
+    assertThat(text(new QueueFull(100, 100, Optional.of(Duration.ofSeconds(7)))))
+        .isEqualTo("The queue is full with 100 jobs. Try again in 7 seconds.");
+    assertThat(text(new QueueFull(1, 1, Optional.empty())))
+        .isEqualTo("The queue is full with one job. Try again in a few minutes.");
+  }
+
+  @Test
+  void every_other_refusal_says_what_to_do() {
+    assertThat(text(new Blocked("gore"))).startsWith("“gore” is not drawn here.");
+    assertThat(text(new TooManyWaiting(10))).contains("10 jobs").contains("/cancel");
+    assertThat(text(new Impossible("Not like this."))).isEqualTo("Not like this.");
+    assertThat(text(new Unreachable()))
+        .isEqualTo(
+            "The queue is not reachable right now; nothing was lost. Try again in a moment.");
+  }
+
+  @Test
+  void an_admission_is_no_refusal() {
+    assertThatThrownBy(() -> text(new Admitted())).hasMessageContaining("no refusal");
+  }
+
+  private String text(Verdict verdict) {
+    return refusals.text(verdict, "en");
+  }
+}

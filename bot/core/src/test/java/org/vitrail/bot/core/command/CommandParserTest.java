@@ -1,0 +1,203 @@
+package org.vitrail.bot.core.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.bot.core.Samples.parser;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.core.command.Command.Again;
+import org.vitrail.bot.core.command.Command.Cancel;
+import org.vitrail.bot.core.command.Command.Help;
+import org.vitrail.bot.core.command.Command.History;
+import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Models;
+import org.vitrail.bot.core.command.Command.Queue;
+import org.vitrail.bot.core.command.Command.Upscale;
+import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.Parsed.Mistake;
+import org.vitrail.bot.core.command.Parsed.Understood;
+
+class CommandParserTest {
+  private final CommandParser parser = parser();
+
+  @Test
+  void text_without_a_slash_is_a_prompt() {
+    assertThat(command("a red apple")).isEqualTo(new Imagine("a red apple", ImagineOptions.NONE));
+  }
+
+  @Test
+  void every_option_is_understood() {
+    assertThat(
+            command(
+                "/imagine a red apple --seed 7 --count 4 --model mega --temperature 0.5"
+                    + " --guidance 5 --top-k 0 --top-p 0.9"))
+        .isEqualTo(
+            new Imagine(
+                "a red apple",
+                new ImagineOptions(
+                    OptionalLong.of(7),
+                    OptionalInt.of(4),
+                    Optional.of("mega"),
+                    Optional.of(0.5f),
+                    Optional.of(5f),
+                    OptionalInt.of(0),
+                    Optional.of(0.9f))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/imagine --seed 7 a red apple",
+        "/imagine a red --seed 7 apple",
+        "/imagine a red apple --seed=7",
+        "/imagine a red apple —seed 7",
+        "/imagine a red apple –seed=7",
+        "/imagine a red apple --SEED 7",
+        "/imagine a red apple --seed \"7\"",
+        "/IMAGINE a red\napple --seed\t7",
+        "/imagine@vitrail_bot a red apple --seed 7",
+        "/imagine \"a red apple\" --seed ٧",
+        "a red apple --seed 7"
+      })
+  void a_seed_is_found_however_it_is_typed(String text) {
+    Imagine imagine = (Imagine) command(text);
+
+    assertThat(imagine.prompt()).isEqualTo("a red apple");
+    assertThat(imagine.options().seed()).hasValue(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "/imagine \"a sign saying --stop\"|a sign saying --stop",
+        "/imagine a sign saying \"--seed 7\"|a sign saying \"--seed 7\"",
+        "/imagine “—seed 7”|—seed 7",
+        "/imagine a 5\" screen|a 5\" screen",
+        "/imagine \"open and \"closed\"|\"open and \"closed\"",
+        "/imagine a cat —sitting on a mat|a cat —sitting on a mat",
+        "/imagine rock -- and roll --|rock -- and roll --",
+        "/imagine minus --5|minus --5",
+        "/imagine @everyone @here|@everyone @here"
+      })
+  void what_is_not_an_option_stays_in_the_prompt(String text, String prompt) {
+    assertThat(command(text)).isEqualTo(new Imagine(prompt, ImagineOptions.NONE));
+  }
+
+  @Test
+  void the_edges_of_all_ranges_are_allowed() {
+    command("x --seed 0 --count 1 --temperature 0.01 --guidance 0 --top-k 0 --top-p 0.001");
+    command(
+        "x --seed 9223372036854775807 --count 9 --temperature 10 --guidance 50 --top-k 16384"
+            + " --top-p 1");
+    assertThat(((Imagine) command("x --temperature 0,5")).options().temperature()).hasValue(0.5f);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--count 10|--count 10 is not allowed; give a whole number from 1 to 9.",
+        "--count 0|--count 0 is not allowed; give a whole number from 1 to 9.",
+        "--count -3|--count -3 is not allowed; give a whole number from 1 to 9.",
+        "--count many|--count many is not allowed; give a whole number from 1 to 9.",
+        "--count 99999999999999999999|--count 99999999999999999999 is not allowed; give a whole"
+            + " number from 1 to 9.",
+        "--seed -1|--seed -1 is not allowed; give a whole number from 0 to 9223372036854775807.",
+        "--seed 9223372036854775808|--seed 9223372036854775808 is not allowed; give a whole number"
+            + " from 0 to 9223372036854775807.",
+        "--seed 1.5|--seed 1.5 is not allowed; give a whole number from 0 to 9223372036854775807.",
+        "--temperature 0|--temperature 0.0 is not allowed; give a number from 0.01 to 10.",
+        "--temperature NaN|--temperature NaN is not allowed; give a number from 0.01 to 10.",
+        "--temperature 1e3|--temperature 1e3 is not allowed; give a number from 0.01 to 10.",
+        "--guidance 51|--guidance 51.0 is not allowed; give a number from 0 to 50.",
+        "--top-k 20000|--top-k 20000 is not allowed; give a whole number from 0 (all pieces) to"
+            + " 16384.",
+        "--top-p 0|--top-p 0.0 is not allowed; give a number above 0 and up to 1.",
+        "--seed|--seed needs a value; give a whole number from 0 to 9223372036854775807.",
+        "--seed= --count 2|--seed needs a value; give a whole number from 0 to"
+            + " 9223372036854775807.",
+        "--count --seed 7|--count needs a value; give a whole number from 1 to 9.",
+        "--seed 7 --seed 8|--seed is given twice, as 7 and as 8; give it once.",
+        "--model megaa|There is no model megaa; did you mean mega?",
+        "--model sdxl|--model sdxl is not allowed; give one of bundled, mega.",
+        "--sed 7|--sed is not an option; did you mean --seed? Put the prompt in \"quotes\" if it is"
+            + " meant to hold it.",
+        "--width 7|--width is not an option. There are --seed, --count, --model, --temperature,"
+            + " --guidance, --top-k, --top-p. Put the prompt in \"quotes\" if it is meant to hold"
+            + " it."
+      })
+  void a_bad_option_is_answered_with_its_value_and_what_is_allowed(String option, String sentence) {
+    assertThat(mistake("/imagine a red apple " + option)).isEqualTo(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "   ", "/imagine", "/imagine --seed 7", "/imagine \"\"", "/imagine \u202e"})
+  void an_empty_prompt_gets_an_example(String text) {
+    assertThat(mistake(text)).contains("no prompt").contains("/imagine a red apple");
+  }
+
+  @Test
+  void a_long_prompt_is_answered_with_both_lengths() {
+    assertThat(mistake("x".repeat(5000))).contains("5,000 characters").contains("1,000");
+    assertThat(command("🍓".repeat(1000))).isInstanceOf(Imagine.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7k2m9q4x0b", "#7k2m9q4x0b", "7K2M9Q4XOB"})
+  void a_job_is_found_however_its_id_is_typed(String id) {
+    assertThat(command("/vary " + id + " 3")).isEqualTo(new Vary("7k2m9q4x0b", 3));
+    assertThat(command("/upscale " + id + " 9")).isEqualTo(new Upscale("7k2m9q4x0b", 9));
+    assertThat(command("/again " + id)).isEqualTo(new Again("7k2m9q4x0b"));
+    assertThat(command("/cancel " + id)).isEqualTo(new Cancel(Optional.of("7k2m9q4x0b")));
+  }
+
+  @Test
+  void commands_without_arguments_are_understood() {
+    assertThat(command("/cancel")).isEqualTo(new Cancel(Optional.empty()));
+    assertThat(command("/queue")).isEqualTo(new Queue());
+    assertThat(command("/history")).isEqualTo(new History());
+    assertThat(command("/models")).isEqualTo(new Models());
+    assertThat(command("/help")).isEqualTo(new Help(Optional.empty()));
+    assertThat(command("/help /Imagine")).isEqualTo(new Help(Optional.of("imagine")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/imagin a cat|/imagin is not a command; did you mean /imagine?",
+        "/xyzzy|/xyzzy is not a command. /help lists all of them.",
+        "/|/ is not a command. /help lists all of them.",
+        "/help xyzzy|/xyzzy is not a command. /help lists all of them.",
+        "/vary 7k2m9q4x0b|/vary is written like this: /vary JOB NUMBER",
+        "/again|/again is written like this: /again JOB",
+        "/queue now|/queue is written like this: /queue",
+        "/vary 7k2m9q4x0b 10|Picture 10 is not there; give a whole number from 1 to 9.",
+        "/upscale 7k2m9q4x0b best|Picture best is not there; give a whole number from 1 to 9.",
+        "/again a*b|“a*b” is not a job's id; an id looks like 7k2m9q4x0b and stands below each"
+            + " picture."
+      })
+  void a_bad_command_is_answered_with_what_to_type(String text, String sentence) {
+    assertThat(mistake(text)).isEqualTo(sentence);
+  }
+
+  private Command command(String text) {
+    Parsed parsed = parser.parse(text, "en");
+    assertThat(parsed).isInstanceOf(Understood.class);
+    return ((Understood) parsed).command();
+  }
+
+  private String mistake(String text) {
+    Parsed parsed = parser.parse(text, "en");
+    assertThat(parsed).isInstanceOf(Mistake.class);
+    return ((Mistake) parsed).sentence();
+  }
+}

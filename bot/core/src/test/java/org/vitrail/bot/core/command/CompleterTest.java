@@ -1,0 +1,82 @@
+package org.vitrail.bot.core.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.bot.core.Samples.parser;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CompleterTest {
+  private final CommandParser parser = parser();
+
+  @Test
+  void a_slash_proposes_all_commands() {
+    assertThat(labels("/"))
+        .hasSize(CommandName.values().length)
+        .startsWith("/imagine PROMPT [options]", "/vary JOB NUMBER");
+  }
+
+  @Test
+  void a_commands_first_letters_propose_it_and_say_what_it_does() {
+    assertThat(parser.complete("/im", 3, "en"))
+        .containsExactly(
+            new Completion(
+                "/imagine PROMPT [options]", "/imagine ", "Draw pictures of a prompt", 0, 3));
+  }
+
+  @Test
+  void two_hyphens_propose_the_options_not_given_yet() {
+    assertThat(labels("/imagine a red apple --seed 7 --count=4 --"))
+        .containsExactly("--model ID", "--temperature X", "--guidance X", "--top-k N", "--top-p X");
+    assertThat(labels("a red apple --s")).containsExactly("--seed N");
+  }
+
+  @Test
+  void an_option_says_what_it_allows() {
+    assertThat(parser.complete("a cat --co", 10, "en"))
+        .containsExactly(
+            new Completion(
+                "--count N", "--count ", "How many pictures – a whole number from 1 to 9", 6, 10));
+  }
+
+  @Test
+  void the_word_at_the_cursor_is_completed_and_the_rest_stays() {
+    String text = "a cat --te on a mat";
+
+    List<Completion> completions = parser.complete(text, 10, "en");
+
+    assertThat(completions).hasSize(1);
+    Completion completion = completions.get(0);
+    assertThat(
+            text.substring(0, completion.from())
+                + completion.insert()
+                + text.substring(completion.to()))
+        .isEqualTo("a cat --temperature  on a mat");
+  }
+
+  @Test
+  void values_are_proposed_for_models_and_counts() {
+    assertThat(labels("a cat --model ")).containsExactly("bundled", "mega");
+    assertThat(labels("a cat --model m")).containsExactly("mega");
+    assertThat(labels("a cat --count ")).hasSize(9);
+    assertThat(labels("a cat --seed ")).isEmpty();
+  }
+
+  @Test
+  void help_proposes_topics() {
+    assertThat(labels("/help up")).containsExactly("upscale");
+  }
+
+  @Test
+  void a_prompts_own_words_propose_nothing() {
+    assertThat(labels("a red apple")).isEmpty();
+    assertThat(labels("")).isEmpty();
+    assertThat(labels("/queue --")).isEmpty();
+    assertThat(parser.complete("/im", 99, "en")).hasSize(1);
+    assertThat(parser.complete("/im", -1, "en")).isEmpty();
+  }
+
+  private List<String> labels(String text) {
+    return parser.complete(text, text.length(), "en").stream().map(Completion::label).toList();
+  }
+}

@@ -1,0 +1,228 @@
+package org.vitrail.bot.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.HandMovedClock;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.admission.Ledger;
+import org.vitrail.bot.core.admission.QueueLimits;
+import org.vitrail.bot.core.admission.Verdict.Admitted;
+import org.vitrail.bot.core.admission.quota.DailyQuota;
+import org.vitrail.bot.core.admission.rate.RateLimit;
+import org.vitrail.bot.core.queue.Lanes;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.SampleJobs;
+import org.vitrail.inference.protocol.Stage;
+
+class JobWatchTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private final HandMovedClock clock = new HandMovedClock();
+  private final List<JobCard> seen = new CopyOnWriteArrayList<>();
+  private JobQueue queue;
+  private Ledger ledger;
+  private JobWatch watch;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    ledger =
+        new Ledger(
+            REDIS.client(),
+            clock,
+            new RateLimit(1, 0),
+            new DailyQuota(9),
+            new QueueLimits(100, 100));
+    watch = watch();
+    watch.watch(seen::add);
+  }
+
+  @AfterEach
+  void close() {
+    watch.close();
+  }
+
+  @Test
+  void every_state_of_a_job_is_shown_and_its_end_once() {
+    submit("a", 1);
+    await().until(() -> lastState("a").equals("waiting"));
+    ClaimedJob claimed = claim();
+    await().until(() -> lastState("a").equals("running"));
+    queue.complete(claimed, Samples.done(1));
+    await().until(() -> lastState("a").equals("done"));
+
+    assertThat(queue.complete(claimed, Samples.done(1))).isFalse();
+    watch.changed("a");
+    submit("b", 1);
+    await().until(() -> lastState("b").equals("waiting"));
+
+    assertThat(seen.stream().filter(JobCard::isFinal)).hasSize(1);
+  }
+
+  @Test
+  void many_changes_at_once_are_shown_as_few() {
+    submit("a", 1);
+    ClaimedJob claimed = claim();
+    for (int done = 1; done <= 200; done++) {
+      queue.progress("a", new Progress(Stage.DRAWING, done, 200, 0));
+    }
+    await().until(() -> !seen.isEmpty() && seen.get(seen.size() - 1).done() == 200);
+    queue.complete(claimed, Samples.done(1));
+    await().until(() -> lastState("a").equals("done"));
+
+    assertThat(seen).hasSizeLessThan(10);
+  }
+
+  @Test
+  void a_waiting_job_moves_up_without_an_event_of_its_own() {
+    submit("a", 1);
+    submit("b", 1);
+    await().until(() -> last("b") != null && last("b").position() == 1);
+
+    queue.complete(claim(), Samples.done(1));
+
+    await().until(() -> last("b").position() == 0);
+  }
+
+  @Test
+  void a_failed_job_gives_its_pictures_back_before_it_is_shown() {
+    List<Integer> openWhenShown = new CopyOnWriteArrayList<>();
+    watch.watch(
+        card -> {
+          if (card.isFinal()) {
+            openWhenShown.add(ledger.open().size());
+          }
+        });
+    submit("a", 9);
+    queue.complete(claim(), new JobOutcome.Failed("error.internal", "It broke."));
+
+    await().untilAsserted(() -> assertThat(openWhenShown).containsExactly(0));
+    assertThat(ledger.take("web:someone", "next", 9)).isEqualTo(new Admitted());
+  }
+
+  @Test
+  void two_adapters_both_show_the_end_and_refund_once() {
+    List<JobCard> seenByOther = new CopyOnWriteArrayList<>();
+    try (JobWatch other = watch()) {
+      other.watch(seenByOther::add);
+      submit("fails", 5);
+      submit("works", 4);
+      queue.complete(claim(), new JobOutcome.Failed("error.internal", "It broke."));
+      queue.complete(claim(), Samples.done(4));
+
+      await().until(() -> lastState("fails").equals("failed") && lastState("works").equals("done"));
+      await()
+          .untilAsserted(
+              () -> assertThat(seenByOther.stream().filter(JobCard::isFinal)).hasSize(2));
+    }
+    assertThat(ledger.take("web:someone", "too-much", 6)).isNotEqualTo(new Admitted());
+    assertThat(ledger.take("web:someone", "fits", 5)).isEqualTo(new Admitted());
+  }
+
+  @Test
+  void what_ended_while_nobody_watched_is_settled_at_the_next_start() {
+    watch.close();
+    submit("a", 9);
+    queue.complete(claim(), new JobOutcome.Failed("error.internal", "It broke."));
+    assertThat(ledger.open()).hasSize(1);
+
+    watch = watch();
+
+    await().until(() -> ledger.open().isEmpty());
+  }
+
+  @Test
+  void a_share_without_a_job_is_given_back_after_a_while() {
+    ledger.take("web:someone", "never-came", 9);
+    submitted("b");
+    await().until(() -> lastState("b").equals("waiting"));
+    assertThat(ledger.open()).extracting(Ledger.Entry::jobId).contains("never-came");
+
+    clock.advance(Duration.ofSeconds(31));
+
+    await().until(() -> ledger.open().isEmpty());
+    assertThat(ledger.take("web:someone", "next", 9)).isEqualTo(new Admitted());
+  }
+
+  @Test
+  void a_watcher_that_throws_does_not_disturb_the_others() {
+    watch.watch(
+        card -> {
+          throw new IllegalStateException("The channel is gone.");
+        });
+    List<JobCard> later = new CopyOnWriteArrayList<>();
+    watch.watch(later::add);
+
+    submit("a", 1);
+
+    await().until(() -> !later.isEmpty());
+  }
+
+  @Test
+  void a_closed_subscription_hears_nothing_more() throws Exception {
+    List<JobCard> closed = new CopyOnWriteArrayList<>();
+    watch.watch(closed::add).close();
+
+    submit("a", 1);
+
+    await().until(() -> lastState("a").equals("waiting"));
+    assertThat(closed).isEmpty();
+  }
+
+  @Test
+  void when_redis_comes_back_empty_the_lost_job_fails_and_later_ones_are_shown() {
+    submit("a", 1);
+    await().until(() -> lastState("a").equals("waiting"));
+
+    REDIS.restart();
+
+    await().until(() -> lastState("a").equals("failed"));
+    assertThat(last("a").message()).startsWith("The queue has lost this job");
+    submit("b", 1);
+    await().until(() -> lastState("b").equals("waiting"));
+  }
+
+  private JobWatch watch() {
+    Cards cards = new Cards(queue, new Lanes(queue), Samples.MESSAGES);
+    return new JobWatch(REDIS.client(), cards, ledger, clock);
+  }
+
+  private void submit(String id, int images) {
+    assertThat(ledger.take("web:someone", id, images)).isEqualTo(new Admitted());
+    queue.submit(SampleJobs.job(id, "someone", images));
+  }
+
+  private void submitted(String id) {
+    queue.submit(SampleJobs.job(id));
+  }
+
+  private ClaimedJob claim() {
+    return queue.claim("worker", List.of("bundled"), 1, Duration.ZERO).get(0);
+  }
+
+  private JobCard last(String id) {
+    return seen.stream()
+        .filter(card -> card.id().equals(id))
+        .reduce((one, next) -> next)
+        .orElse(null);
+  }
+
+  private String lastState(String id) {
+    JobCard last = last(id);
+    return last == null ? "" : last.state();
+  }
+}

@@ -1,0 +1,195 @@
+package org.vitrail.bot.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.HandMovedClock;
+import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.command.Command.Again;
+import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Upscale;
+import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.ImagineOptions;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Sampling;
+
+class OrderMakerTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private final HandMovedClock clock = new HandMovedClock();
+  private JobQueue queue;
+  private OrderMaker orders;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    orders = new OrderMaker(queue, Samples.MODELS, Samples.MESSAGES, clock);
+  }
+
+  @Test
+  void what_a_person_leaves_open_is_the_models_default() {
+    ImageJob job = orders.imagine(Samples.ANNA, new Imagine("a cat", ImagineOptions.NONE)).job();
+
+    assertThat(job.lane()).isEqualTo("bundled");
+    assertThat(job.submittedAt()).isEqualTo(clock.instant());
+    assertThat(job.task().imageCount()).isEqualTo(9);
+    assertThat(draw(job).sampling()).isEqualTo(Samples.SAMPLING);
+    assertThat(draw(job).keptTokens()).isEmpty();
+    assertThat(job.requester().userId()).isEqualTo("anna");
+  }
+
+  @Test
+  void what_a_person_chooses_is_in_the_job() {
+    ImagineOptions options =
+        new ImagineOptions(
+            OptionalLong.of(Long.MAX_VALUE),
+            OptionalInt.of(2),
+            Optional.of("MEGA"),
+            Optional.of(1.5f),
+            Optional.of(8f),
+            OptionalInt.of(0),
+            Optional.of(0.5f));
+
+    ImageJob job = orders.imagine(Samples.ANNA, new Imagine("a cat", options)).job();
+
+    assertThat(job.lane()).isEqualTo("mega");
+    assertThat(job.task())
+        .isEqualTo(
+            new ImageTask.Draw(
+                "a cat", 2, Long.MAX_VALUE, new Sampling(8, 1.5f, 0, 0.5f), new int[0]));
+  }
+
+  @Test
+  void drawn_seeds_are_short_enough_to_type_and_differ() {
+    Set<Long> seeds = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      Imagine command = new Imagine("a cat", ImagineOptions.NONE);
+      seeds.add(draw(orders.imagine(Samples.ANNA, command).job()).seed());
+    }
+
+    assertThat(seeds).hasSizeGreaterThan(95).allMatch(seed -> seed >= 0 && seed < 1L << 32);
+  }
+
+  @Test
+  void a_variation_keeps_the_upper_half_of_its_picture_and_takes_a_new_seed() throws Exception {
+    ImageJob source = drawn(3);
+
+    Order order = orders.vary(Samples.BEN, new Vary(source.id(), 2));
+
+    assertThat(draw(order.job()).keptTokens()).containsExactly(2, 2, 2, 2, 2, 2, 2, 2);
+    assertThat(draw(order.job()).prompt()).isEqualTo("a red apple");
+    assertThat(draw(order.job()).sampling()).isEqualTo(draw(source).sampling());
+    assertThat(draw(order.job()).seed()).isNotEqualTo(draw(source).seed());
+    assertThat(order.job().requester().userId()).isEqualTo("ben");
+    assertThat(order.prompt()).isEqualTo("a red apple");
+  }
+
+  @Test
+  void an_upscale_names_its_source_and_is_moderated_by_the_sources_prompt() throws Exception {
+    ImageJob source = drawn(3);
+
+    Order order = orders.upscale(Samples.ANNA, new Upscale(source.id(), 3));
+
+    assertThat(order.job().task()).isEqualTo(new ImageTask.Upscale(source.id(), 3));
+    assertThat(order.prompt()).isEqualTo("a red apple");
+  }
+
+  @Test
+  void again_is_the_same_with_a_new_seed_even_for_a_job_that_waits() throws Exception {
+    ImageJob source = submitted();
+
+    ImageTask.Draw again = draw(orders.again(Samples.ANNA, new Again(source.id())).job());
+
+    assertThat(again.prompt()).isEqualTo("a red apple");
+    assertThat(again.imageCount()).isEqualTo(draw(source).imageCount());
+    assertThat(again.seed()).isNotEqualTo(draw(source).seed());
+  }
+
+  @Test
+  void again_of_a_variation_keeps_what_the_variation_kept() throws Exception {
+    Order variation = orders.vary(Samples.ANNA, new Vary(drawn(3).id(), 1));
+    queue.submit(variation.job());
+
+    Order again = orders.again(Samples.ANNA, new Again(variation.job().id()));
+
+    assertThat(draw(again.job()).keptTokens()).isEqualTo(draw(variation.job()).keptTokens());
+  }
+
+  @Test
+  void a_source_that_cannot_serve_is_named_in_a_sentence() throws Exception {
+    ImageJob waiting = submitted();
+    assertImpossible("There is no job nowhere0000", new Vary("nowhere0000", 1));
+    assertImpossible("Job " + waiting.id() + " has no pictures yet", new Vary(waiting.id(), 1));
+    queue.cancel(waiting.id());
+    assertImpossible("ended without pictures", new Vary(waiting.id(), 1));
+
+    ImageJob three = drawn(3);
+    assertImpossible("has 3 pictures, so there is no picture 4", new Vary(three.id(), 4));
+
+    ImageJob large = orders.upscale(Samples.ANNA, new Upscale(three.id(), 1)).job();
+    queue.submit(large);
+    finish(Samples.done(1));
+    assertImpossible("cannot be varied", new Vary(large.id(), 1));
+    assertThatThrownBy(() -> orders.upscale(Samples.ANNA, new Upscale(large.id(), 1)))
+        .hasMessageContaining("is enlarged already");
+    assertThatThrownBy(() -> orders.again(Samples.ANNA, new Again(large.id())))
+        .hasMessageContaining("nothing to draw again");
+  }
+
+  @Test
+  void a_model_that_is_gone_is_named_in_a_sentence() {
+    ImageJob source = drawn(1);
+    OrderMaker later =
+        new OrderMaker(
+            queue, new ModelMenu(List.of(Samples.MEGA), Samples.MEGA), Samples.MESSAGES, clock);
+
+    assertThatThrownBy(() -> later.again(Samples.ANNA, new Again(source.id())))
+        .isInstanceOf(ImpossibleException.class)
+        .hasMessageContaining("the model bundled, which is no longer here");
+  }
+
+  private void assertImpossible(String sentence, Vary command) {
+    assertThatThrownBy(() -> orders.vary(Samples.ANNA, command))
+        .isInstanceOf(ImpossibleException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  private ImageJob submitted() {
+    ImagineOptions options = ImagineOptions.NONE;
+    ImageJob job = orders.imagine(Samples.ANNA, new Imagine("a red apple", options)).job();
+    queue.submit(job);
+    return job;
+  }
+
+  private ImageJob drawn(int pictures) {
+    ImageJob job = submitted();
+    finish(Samples.done(pictures));
+    return job;
+  }
+
+  private void finish(JobOutcome outcome) {
+    queue
+        .claim("worker", List.of("bundled"), 9, Duration.ZERO)
+        .forEach(claimed -> queue.complete(claimed, outcome));
+  }
+
+  private static ImageTask.Draw draw(ImageJob job) {
+    return (ImageTask.Draw) job.task();
+  }
+}

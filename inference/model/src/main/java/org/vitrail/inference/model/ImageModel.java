@@ -1,0 +1,202 @@
+package org.vitrail.inference.model;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.vitrail.inference.model.clip.Clip;
+import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tokenizer.TextTokenizer;
+import org.vitrail.inference.model.transformer.DalleMini;
+import org.vitrail.inference.model.transformer.DrawRequest;
+import org.vitrail.inference.model.transformer.DrawingBatch;
+import org.vitrail.inference.model.transformer.Sampling;
+import org.vitrail.inference.model.upscaler.Srvgg;
+import org.vitrail.inference.model.vqgan.Vqgan;
+import org.vitrail.inference.model.vqgan.VqganConfig;
+import org.vitrail.inference.model.weights.WeightsHash;
+
+/**
+ * The whole pipeline of one loaded model: tokenizer → transformer → VQGAN → CLIP → upscaler. Knows
+ * neither queues nor chats. One thread.
+ */
+public final class ImageModel implements AutoCloseable {
+  /** Smaller pictures are enlarged before they are shown. */
+  private static final int SHOWN_SIDE = 256;
+
+  private final String id;
+  private final String weightsHash;
+  private final TensorEngine engine;
+  private final TextTokenizer tokenizer;
+  private final DalleMini transformer;
+  private final Vqgan vqgan;
+  private final TextTokenizer clipTokenizer;
+  private final Clip clip;
+  private final Srvgg upscaler;
+
+  private ImageModel(ModelFiles files, TensorEngine engine) {
+    // Hashing reads every byte once: let it run beside the loading.
+    CompletableFuture<String> hash =
+        CompletableFuture.supplyAsync(() -> WeightsHash.ofFiles(files.weights()));
+    this.id = files.id();
+    this.engine = engine;
+    tokenizer = new TextTokenizer(files.tokenizer());
+    transformer =
+        DalleMini.read(engine, files.transformerConfig(), files.encoder(), files.decoder());
+    vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
+    clipTokenizer = new TextTokenizer(files.clipTokenizer());
+    clip = Clip.read(engine, files.clipConfig(), files.clip());
+    upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
+    weightsHash = hash.join();
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @throws org.vitrail.inference.model.weights.CheckpointException if a file is missing, broken or
+   *     of another kind
+   * @throws IllegalArgumentException if the options ask for what this machine lacks
+   */
+  public static ImageModel open(ModelFiles files, RunOptions options) {
+    TensorEngine engine = TensorEngine.start(options);
+    try {
+      return new ImageModel(files, engine);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** SHA-256 over all weights, in hex: what a seed draws depends on it. */
+  public String weightsHash() {
+    return weightsHash;
+  }
+
+  /** Image tokens along one side of a picture. */
+  public int imageTokenSide() {
+    return transformer.config().imageTokenSide();
+  }
+
+  /** Device and arithmetic, for people, as {@code cpu, onednn_bf16}. */
+  public String runsOn() {
+    return engine.deviceName() + ", " + engine.kernelName();
+  }
+
+  /** An empty batch for so many pictures at once; a model has one at a time. */
+  public DrawingBatch newBatch(int imageCapacity) {
+    int drawable = Math.min(transformer.config().imageVocabularySize(), vqgan.config().codeCount());
+    return new DrawingBatch(transformer, drawable, imageCapacity);
+  }
+
+  /** A request for the batch, its prompt turned into ids. */
+  public DrawRequest request(
+      String requestId, String prompt, int count, long seed, Sampling sampling, int[] keptTokens) {
+    int length = transformer.config().textTokenCount();
+    return new DrawRequest(
+        requestId,
+        TextTokenizer.cut(tokenizer.encode(prompt), length),
+        tokenizer.encode(""),
+        count,
+        seed,
+        sampling,
+        keptTokens);
+  }
+
+  /**
+   * Pictures from tokens, best first.
+   *
+   * @param tokens of each picture
+   * @param stages told when a stage begins
+   */
+  public List<RankedPicture> finish(String prompt, int[][] tokens, Consumer<PipelineStage> stages) {
+    stages.accept(PipelineStage.DECODING);
+    List<Pixels> pictures = decode(tokens);
+    stages.accept(PipelineStage.RANKING);
+    float[] scores = scores(prompt, pictures);
+    stages.accept(PipelineStage.UPSCALING);
+    List<Pixels> shown = enlargeToShow(pictures);
+    List<RankedPicture> ranked = new ArrayList<>();
+    for (int i = 0; i < tokens.length; i++) {
+      ranked.add(new RankedPicture(i, tokens[i], scores[i], shown.get(i)));
+    }
+    ranked.sort(
+        Comparator.comparingDouble(RankedPicture::clipScore)
+            .reversed()
+            .thenComparingInt(RankedPicture::imageIndex));
+    return ranked;
+  }
+
+  /** Pictures at the model's own size. */
+  public List<Pixels> decode(int[][] tokens) {
+    return vqgan.decode(tokens);
+  }
+
+  /** Image tokens of pictures at the model's own size. */
+  public int[][] encode(List<Pixels> pictures) {
+    return vqgan.encode(pictures);
+  }
+
+  /** Cosine between the prompt and each picture. */
+  public float[] scores(String prompt, List<Pixels> pictures) {
+    return clip.similarities(clip.textIds(clipTokenizer, prompt), pictures);
+  }
+
+  /** Pictures four times as wide and high. */
+  public List<Pixels> upscale(List<Pixels> pictures) {
+    return upscaler.upscale(pictures);
+  }
+
+  List<Pixels> enlargeToShow(List<Pixels> pictures) {
+    List<Pixels> shown = pictures;
+    while (shown.get(0).width() < SHOWN_SIDE) {
+      shown = upscaler.upscale(shown);
+    }
+    return shown;
+  }
+
+  /** Operations that {@link #enlargeToShow} spends on one picture. */
+  double enlargeOperations() {
+    VqganConfig shape = vqgan.config();
+    double operations = 0;
+    for (int side = imageTokenSide() * shape.pixelsPerToken();
+        side < SHOWN_SIDE;
+        side *= upscaler.config().factor()) {
+      operations += upscaler.config().operations(side);
+    }
+    return operations;
+  }
+
+  DalleMini transformer() {
+    return transformer;
+  }
+
+  Vqgan vqgan() {
+    return vqgan;
+  }
+
+  Clip clip() {
+    return clip;
+  }
+
+  TensorEngine engine() {
+    return engine;
+  }
+
+  @Override
+  public void close() {
+    upscaler.close();
+    clip.close();
+    clipTokenizer.close();
+    vqgan.close();
+    transformer.close();
+    tokenizer.close();
+    engine.close();
+  }
+}

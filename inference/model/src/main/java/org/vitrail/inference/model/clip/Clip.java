@@ -1,0 +1,95 @@
+package org.vitrail.inference.model.clip;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tokenizer.TextTokenizer;
+import org.vitrail.inference.model.weights.LoadedWeights;
+import org.vitrail.inference.model.weights.SafetensorsFile;
+import org.vitrail.inference.model.weights.WeightTensor;
+
+/** Scores pictures against a text; knows nothing of how they were made. */
+public final class Clip implements AutoCloseable {
+  private final TensorEngine engine;
+  private final Program program;
+  private final ClipConfig config;
+
+  /** Loads a network from tensors in OpenAI's layout. */
+  public Clip(TensorEngine engine, ClipConfig config, Map<String, WeightTensor> tensors) {
+    this.engine = engine;
+    this.config = config;
+    this.program = engine.load("clip.py");
+    try (TensorScope scope = engine.open()) {
+      program.number(
+          "load",
+          LoadedWeights.in(scope, tensors),
+          config.visionLayerCount(),
+          config.visionHeadCount(),
+          config.textLayerCount(),
+          config.textHeadCount(),
+          config.imageResolution(),
+          config.patchSize());
+    }
+  }
+
+  /**
+   * Reads and checks the files.
+   *
+   * @throws org.vitrail.inference.model.weights.CheckpointException if they do not hold a CLIP
+   */
+  public static Clip read(TensorEngine engine, Path configFile, Path weights) {
+    ClipConfig config = ClipConfig.read(configFile);
+    Map<String, WeightTensor> tensors = SafetensorsFile.read(weights);
+    config.weights().check(weights.toString(), tensors);
+    return new Clip(engine, config, tensors);
+  }
+
+  public ClipConfig config() {
+    return config;
+  }
+
+  /** Start id, the text's pieces as many as fit, end id. */
+  public long[] textIds(TextTokenizer tokenizer, String text) {
+    long[] pieces = tokenizer.pieces(text);
+    int kept = Math.min(pieces.length, config.textTokenCount() - 2);
+    long[] ids = new long[kept + 2];
+    ids[0] = config.startToken();
+    System.arraycopy(pieces, 0, ids, 1, kept);
+    ids[kept + 1] = config.endToken();
+    return ids;
+  }
+
+  /** The cosine between the text and each picture, −1 to 1; higher fits better. */
+  public float[] similarities(long[] textIds, List<Pixels> pictures) {
+    try (TensorScope scope = engine.open()) {
+      NDArray text = encodeText(scope, textIds);
+      NDArray images = encodeImages(scope, pictures);
+      return program.tensor(scope, "similarity", images, text).toFloatArray();
+    }
+  }
+
+  /** Embeddings (1, channel), not normalised. */
+  NDArray encodeText(TensorScope scope, long[] textIds) {
+    return program.tensor(scope, "encode_text", scope.longs(textIds, 1, textIds.length));
+  }
+
+  /** Embeddings (picture, channel), not normalised. */
+  NDArray encodeImages(TensorScope scope, List<Pixels> pictures) {
+    NDArray pixels = program.tensor(scope, "prepare", scope.bytes(pictures));
+    return program.tensor(scope, "encode_image", pixels);
+  }
+
+  Program program() {
+    return program;
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,45 @@
+package org.vitrail.inference.model.tensor;
+
+import java.util.Arrays;
+
+/**
+ * One RGB picture.
+ *
+ * @param width pixels
+ * @param height pixels
+ * @param rgb {@code height * width * 3} bytes: rows from the top, red, green, blue
+ */
+public record Pixels(int width, int height, byte[] rgb) {
+  public Pixels {
+    if (rgb.length != width * height * 3) {
+      throw new IllegalArgumentException(
+          "A picture of "
+              + width
+              + "×"
+              + height
+              + " needs "
+              + width * height * 3
+              + " bytes, not "
+              + rgb.length
+              + ".");
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Pixels that
+        && width == that.width
+        && height == that.height
+        && Arrays.equals(rgb, that.rgb);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * width + height) + Arrays.hashCode(rgb);
+  }
+
+  @Override
+  public String toString() {
+    return "Pixels[" + width + "×" + height + "]";
+  }
+}

@@ -1,0 +1,25 @@
+package org.vitrail.inference.model.tensor;
+
+import java.util.Locale;
+
+/** The number format of the transformer's linear layers; all else is computed in f32. */
+public enum Precision {
+  /** The fastest one whose pictures look the same: bf16 where the hardware has it, else f32. */
+  AUTO,
+  /** 16-bit brain floats: half the bytes of f32, logits within about 1 % (rms). */
+  BF16,
+  /** 32-bit floats: for comparing with references. */
+  F32,
+  /** 8-bit integers per output channel: least memory, logits within about 5 % (rms); CPU only. */
+  INT8;
+
+  /** Reads {@code auto}, {@code bf16}, {@code f32} or {@code int8}. */
+  public static Precision of(String name) {
+    try {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Precision '" + name + "' is unknown; choose auto, bf16, f32 or int8.", e);
+    }
+  }
+}

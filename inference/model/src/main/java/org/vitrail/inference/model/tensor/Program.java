@@ -1,0 +1,100 @@
+package org.vitrail.inference.model.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A network as a loaded TorchScript program: takes its weights once, then computes. Knows neither
+ * text nor pictures.
+ *
+ * <p>A program that keeps state between calls belongs to one thread; stateless calls may come from
+ * several.
+ */
+public final class Program implements AutoCloseable {
+  private final PtSymbolBlock block;
+
+  Program(NDManager manager, byte[] archive) {
+    try {
+      block =
+          JniUtils.loadModule(
+              (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Calls a method that returns a tensor, which lives in the given scope.
+   *
+   * @param arguments {@link NDArray}, {@link Integer}, {@link Boolean}, or a map of named tensors
+   * @throws ai.djl.engine.EngineException if shapes do not fit; the message names the source line
+   */
+  public NDArray tensor(TensorScope scope, String method, Object... arguments) {
+    try (IValue result = invoke(method, arguments)) {
+      return result.toTensor((PtNDManager) scope.manager());
+    }
+  }
+
+  /** Calls a method that returns a whole number. */
+  public long number(String method, Object... arguments) {
+    try (IValue result = invoke(method, arguments)) {
+      return result.toLong();
+    }
+  }
+
+  boolean truth(String method) {
+    try (IValue result = invoke(method)) {
+      return result.toBoolean();
+    }
+  }
+
+  private IValue invoke(String method, Object... arguments) {
+    IValue[] values = new IValue[arguments.length];
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        values[i] = value(arguments[i]);
+      }
+      return IValueUtils.runMethod(block, method, values);
+    } finally {
+      for (IValue value : values) {
+        if (value != null) {
+          value.close();
+        }
+      }
+    }
+  }
+
+  private static IValue value(Object argument) {
+    if (argument instanceof NDArray tensor) {
+      return IValue.from((PtNDArray) tensor);
+    }
+    if (argument instanceof Integer number) {
+      return IValue.from(number.longValue());
+    }
+    if (argument instanceof Boolean truth) {
+      return IValue.from(truth);
+    }
+    if (argument instanceof Map<?, ?> named) {
+      Map<String, PtNDArray> tensors = new LinkedHashMap<>();
+      named.forEach((name, tensor) -> tensors.put((String) name, (PtNDArray) tensor));
+      return IValue.stringMapFrom(tensors);
+    }
+    throw new IllegalArgumentException("No TorchScript value for " + argument.getClass() + ".");
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}

@@ -1,0 +1,105 @@
+package org.vitrail.inference.model.tensor;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * PyTorch on one device, through DJL: loads programs and opens scopes. Closing it frees every
+ * tensor that still lives on it.
+ */
+public final class TensorEngine implements AutoCloseable {
+  private final NDManager root;
+  private final boolean cuda;
+  private final LinearKernel kernel;
+
+  private TensorEngine(NDManager root, boolean cuda, LinearKernel kernel) {
+    this.root = root;
+    this.cuda = cuda;
+    this.kernel = kernel;
+  }
+
+  /**
+   * Starts PyTorch; takes about a second, the first time on a machine three.
+   *
+   * @throws IllegalArgumentException if the options ask for what this machine lacks
+   */
+  public static TensorEngine start(RunOptions options) {
+    Engine engine = Engine.getEngine("PyTorch");
+    int threads =
+        options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
+    JniUtils.setNumThreads(threads);
+    boolean hasGpu = options.device() != ComputeDevice.CPU && engine.getGpuCount() > 0;
+    if (options.device() == ComputeDevice.CUDA && !hasGpu) {
+      throw new IllegalArgumentException(
+          "Device cuda is not available: PyTorch sees no GPU. Check the driver with nvidia-smi and"
+              + " that PyTorch's CUDA natives are installed, or choose cpu.");
+    }
+    NDManager root = NDManager.newBaseManager(hasGpu ? Device.gpu() : Device.cpu());
+    boolean onednn = true;
+    boolean fastBf16 = false;
+    try (Program probe = new Program(root, TorchScriptArchive.write(source("probe.py"), ""))) {
+      fastBf16 = probe.truth("bf16");
+    } catch (EngineException e) {
+      onednn = false;
+    }
+    return new TensorEngine(
+        root, hasGpu, LinearKernel.choose(options.precision(), hasGpu, onednn, fastBf16));
+  }
+
+  /** A fresh scope for one computation. */
+  public TensorScope open() {
+    return new TensorScope(root.newSubManager());
+  }
+
+  /** Loads a network whose linear layers need no choice. */
+  public Program load(String sourceName) {
+    return new Program(root, TorchScriptArchive.write(source(sourceName), ""));
+  }
+
+  /** Loads a network together with the linear layers that suit device and precision. */
+  public Program loadWithLinears(String sourceName) {
+    Program program =
+        new Program(root, TorchScriptArchive.write(source(sourceName), source(kernel.source())));
+    program.number("choose_type", kernel.weightType().scriptCode());
+    return program;
+  }
+
+  /** Where programs run, for people: {@code cpu} or {@code cuda}. */
+  public String deviceName() {
+    return cuda ? "cuda" : "cpu";
+  }
+
+  /** How the linear layers are computed, for people, as {@code onednn_bf16}. */
+  public String kernelName() {
+    return kernel.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Bytes of one weight of a linear layer as it is run. */
+  public int linearWeightBytes() {
+    return kernel.weightType().byteCount();
+  }
+
+  private static String source(String name) {
+    String path = "/org/vitrail/inference/model/torchscript/" + name;
+    try (InputStream in = TensorEngine.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("The program text " + path + " is missing from the build.");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    root.close();
+  }
+}

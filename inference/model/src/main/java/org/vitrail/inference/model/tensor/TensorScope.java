@@ -1,0 +1,74 @@
+package org.vitrail.inference.model.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+
+/**
+ * The tensors of one computation, freed together when it ends. Nothing else frees them: DJL has no
+ * finalizer behind a forgotten one.
+ */
+public final class TensorScope implements AutoCloseable {
+  private final NDManager manager;
+
+  TensorScope(NDManager manager) {
+    this.manager = manager;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  /** A tensor of whole numbers. */
+  public NDArray longs(long[] values, long... shape) {
+    return manager.create(LongBuffer.wrap(values), new Shape(shape), TensorType.I64.djlType());
+  }
+
+  /** A tensor of floats. */
+  public NDArray floats(float[] values, long... shape) {
+    return manager.create(
+        java.nio.FloatBuffer.wrap(values), new Shape(shape), TensorType.F32.djlType());
+  }
+
+  /** A tensor over little-endian bytes; it may be a view of them while the scope lives. */
+  public NDArray view(ByteBuffer bytes, TensorType type, long... shape) {
+    return manager.create(bytes, new Shape(shape), type.djlType());
+  }
+
+  /** Pictures of one size as bytes (picture, y, x, 3). */
+  public NDArray bytes(java.util.List<Pixels> pictures) {
+    Pixels first = pictures.get(0);
+    ByteBuffer all = manager.allocateDirect(pictures.size() * first.rgb().length);
+    for (Pixels picture : pictures) {
+      if (picture.width() != first.width() || picture.height() != first.height()) {
+        throw new IllegalArgumentException(
+            "Pictures of one batch differ in size: " + first + " and " + picture + ".");
+      }
+      all.put(picture.rgb());
+    }
+    all.rewind();
+    return view(all, TensorType.U8, pictures.size(), first.height(), first.width(), 3);
+  }
+
+  /** The pictures in a byte tensor (picture, y, x, 3). */
+  public static java.util.List<Pixels> pictures(NDArray bytes) {
+    Shape shape = bytes.getShape();
+    int height = (int) shape.get(1);
+    int width = (int) shape.get(2);
+    ByteBuffer all = bytes.toByteBuffer();
+    Pixels[] pictures = new Pixels[(int) shape.get(0)];
+    for (int i = 0; i < pictures.length; i++) {
+      byte[] rgb = new byte[height * width * 3];
+      all.get(rgb);
+      pictures[i] = new Pixels(width, height, rgb);
+    }
+    return java.util.List.of(pictures);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,134 @@
+package org.vitrail.inference.model.transformer;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.weights.LoadedWeights;
+import org.vitrail.inference.model.weights.SafetensorsFile;
+import org.vitrail.inference.model.weights.WeightTensor;
+
+/**
+ * The DALL·E mini network: text ids to an encoder state, and one decoder step for rows of any age.
+ * Knows nothing of sampling, text or pixels. Keeps the rows' keys and values, so it belongs to one
+ * thread.
+ */
+public final class DalleMini implements AutoCloseable {
+  private final TensorEngine engine;
+  private final Program program;
+  private final DalleMiniConfig config;
+
+  /**
+   * Loads a network from tensors named as min-dalle does, after {@code encoder.} / {@code decoder.}
+   */
+  public DalleMini(TensorEngine engine, DalleMiniConfig config, Map<String, WeightTensor> tensors) {
+    this.engine = engine;
+    this.config = config;
+    this.program = engine.loadWithLinears("dalle_mini.py");
+    try (TensorScope scope = engine.open()) {
+      program.number(
+          "load",
+          LoadedWeights.in(scope, tensors),
+          config.attentionHeadCount(),
+          config.encoderLayerCount(),
+          config.decoderLayerCount(),
+          config.imageTokenCount());
+    }
+  }
+
+  /**
+   * Reads and checks the files.
+   *
+   * @throws org.vitrail.inference.model.weights.CheckpointException if they do not hold this
+   *     network
+   */
+  public static DalleMini read(
+      TensorEngine engine, Path configFile, Path encoderFile, Path decoderFile) {
+    DalleMiniConfig config = DalleMiniConfig.read(configFile);
+    Map<String, WeightTensor> encoder = SafetensorsFile.read(encoderFile);
+    config.encoderWeights().check(encoderFile.toString(), encoder);
+    Map<String, WeightTensor> decoder = SafetensorsFile.read(decoderFile);
+    config.decoderWeights().check(decoderFile.toString(), decoder);
+    return new DalleMini(engine, config, joined(encoder, decoder));
+  }
+
+  static Map<String, WeightTensor> joined(
+      Map<String, WeightTensor> encoder, Map<String, WeightTensor> decoder) {
+    Map<String, WeightTensor> tensors = new HashMap<>();
+    encoder.forEach((name, tensor) -> tensors.put("encoder." + name, tensor));
+    decoder.forEach((name, tensor) -> tensors.put("decoder." + name, tensor));
+    return tensors;
+  }
+
+  public DalleMiniConfig config() {
+    return config;
+  }
+
+  TensorScope open() {
+    return engine.open();
+  }
+
+  /** The encoder's state of one text, row by row (text, width). */
+  public float[] encoderState(TensorScope scope, long[] textIds) {
+    return encode(scope, textIds).toFloatArray();
+  }
+
+  /** Encoder states (text, width) of one text. */
+  NDArray encode(TensorScope scope, long[] textIds) {
+    return encode(scope, new long[][] {textIds}).get(0);
+  }
+
+  /** Encoder states (prompt, text, width) of texts of one length, padded where shorter. */
+  NDArray encode(TensorScope scope, long[][] textIds) {
+    int length = textIds[0].length;
+    long[] flat =
+        java.util.Arrays.stream(textIds).flatMapToLong(java.util.Arrays::stream).toArray();
+    NDArray ids = scope.longs(flat, textIds.length, length);
+    return program.tensor(scope, "encode", ids, config.padToken());
+  }
+
+  /** A new group of rows for one encoder state (text, width), behind all others. */
+  void join(NDArray encoderState, int rowCount) {
+    program.number("join", encoderState, rowCount);
+  }
+
+  /** Takes a group out; those behind it move up. */
+  void leave(int group) {
+    program.number("leave", group);
+  }
+
+  /**
+   * One decoder step.
+   *
+   * @param tokens of each row: what it drew last, or the start token
+   * @param positions of each row: where it stands
+   * @return logits, row by row, {@code imageVocabularySize + 1} each
+   */
+  float[] step(long[] tokens, long[] positions) {
+    long lowest = Long.MAX_VALUE;
+    long highest = 0;
+    for (long position : positions) {
+      lowest = Math.min(lowest, position);
+      highest = Math.max(highest, position);
+    }
+    try (TensorScope scope = engine.open()) {
+      return program
+          .tensor(
+              scope,
+              "step",
+              scope.longs(tokens, tokens.length),
+              scope.longs(positions, positions.length),
+              (int) highest + 1,
+              lowest == highest)
+          .toFloatArray();
+    }
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,166 @@
+package org.vitrail.inference.model.transformer;
+
+import java.nio.file.Path;
+import org.vitrail.inference.model.weights.ConfigFile;
+import org.vitrail.inference.model.weights.WeightTable;
+
+/**
+ * The shape of a DALL·E mini transformer.
+ *
+ * @param textVocabularySize rows of the text embedding
+ * @param textTokenCount longest text in tokens, start and end included
+ * @param imageVocabularySize image tokens; one row more is embedded, for the start
+ * @param imageTokenCount tokens of a picture
+ * @param width of the model
+ * @param gatedWidth inside the gated linear units
+ * @param startToken what the decoder begins with
+ * @param padToken text id of no word
+ */
+public record DalleMiniConfig(
+    int textVocabularySize,
+    int textTokenCount,
+    int imageVocabularySize,
+    int imageTokenCount,
+    int width,
+    int encoderLayerCount,
+    int decoderLayerCount,
+    int attentionHeadCount,
+    int gatedWidth,
+    int startToken,
+    int padToken) {
+
+  /** The published {@code dalle-mini}. */
+  public static final DalleMiniConfig MINI =
+      new DalleMiniConfig(50264, 64, 16384, 256, 1024, 12, 12, 16, 2730, 16384, 1);
+
+  /** The published {@code dalle-mega}. */
+  public static final DalleMiniConfig MEGA =
+      new DalleMiniConfig(50272, 64, 16415, 256, 2048, 24, 24, 32, 4096, 16384, 1);
+
+  public DalleMiniConfig {
+    if (width % attentionHeadCount != 0) {
+      throw new IllegalArgumentException(
+          "A width of " + width + " does not divide into " + attentionHeadCount + " heads.");
+    }
+    int side = (int) Math.round(Math.sqrt(imageTokenCount));
+    if (side * side != imageTokenCount) {
+      throw new IllegalArgumentException(imageTokenCount + " image tokens do not form a square.");
+    }
+  }
+
+  /**
+   * Reads a {@code config.json} of dalle-mini, with the published or the short names.
+   *
+   * @throws org.vitrail.inference.model.weights.CheckpointException for variants of the network
+   *     that no published checkpoint uses
+   */
+  public static DalleMiniConfig read(Path file) {
+    ConfigFile config =
+        ConfigFile.read(file)
+            .require("ln_positions", "normformer")
+            .require("ln_type", "layernorm")
+            .require("activation_function", "gelu")
+            .require("use_bias", false)
+            .require("use_glu", true)
+            .require("force_ln_scale", false)
+            .require("scale_embedding", false)
+            .require("use_cosine_attention", false)
+            .require("use_head_scale", false)
+            .require("use_alibi", false)
+            .require("use_deepnet_scaling", false)
+            .require("use_subln_init", false)
+            .require("use_swin_position_embeddings", false)
+            .require("use_absolute_position_embeddings", true)
+            .require("use_final_ln_encoder", true)
+            .require("use_final_ln_decoder", true)
+            .require("tie_word_embeddings", false)
+            .require("sinkhorn_iters", 1);
+    int imageVocabulary = config.count("image_vocab_size");
+    return new DalleMiniConfig(
+        config.count("text_vocab_size", "encoder_vocab_size"),
+        config.count("text_length", "max_text_length"),
+        imageVocabulary,
+        config.count("image_length"),
+        config.count("d_model"),
+        config.count("encoder_layers"),
+        config.count("decoder_layers"),
+        config.count("heads", "decoder_attention_heads"),
+        config.count("ffn_dim", "decoder_ffn_dim"),
+        config.countOr(imageVocabulary, "decoder_start_token_id"),
+        config.countOr(1, "pad_token_id"));
+  }
+
+  /** Image tokens along one side of a picture. */
+  public int imageTokenSide() {
+    return (int) Math.round(Math.sqrt(imageTokenCount));
+  }
+
+  /** Bytes of keys and values that one row keeps over all layers. */
+  public long cacheBytesPerRow() {
+    return 2L * decoderLayerCount * imageTokenCount * width * Float.BYTES;
+  }
+
+  /** Weights of the linear layers that one decoder step reads. */
+  public long decoderLinearWeights() {
+    long perLayer = 6L * width * width + 3L * width * gatedWidth;
+    return decoderLayerCount * perLayer + (long) width * (imageVocabularySize + 1);
+  }
+
+  /** Weights of the linear layers that encoding a text reads. */
+  public long encoderLinearWeights() {
+    return encoderLayerCount * (4L * width * width + 3L * width * gatedWidth);
+  }
+
+  /** The encoder's tensors by min-dalle's names, without prefix. */
+  WeightTable encoderWeights() {
+    WeightTable table = stack(textVocabularySize, textTokenCount);
+    for (int layer = 0; layer < encoderLayerCount; layer++) {
+      layer(table, "layers." + layer);
+    }
+    return table;
+  }
+
+  /** The decoder's tensors by min-dalle's names, without prefix. */
+  WeightTable decoderWeights() {
+    WeightTable table = stack(imageVocabularySize + 1, imageTokenCount);
+    for (int layer = 0; layer < decoderLayerCount; layer++) {
+      String p = "layers." + layer;
+      layer(table, p);
+      shiftNorm(table, p + ".pre_encoder_attn_layer_norm", width);
+      attention(table, p + ".encoder_attn");
+      table.needNorm(p + ".encoder_attn_layer_norm", width);
+    }
+    return table.need("lm_head.weight", imageVocabularySize + 1, width);
+  }
+
+  private WeightTable stack(int vocabulary, int length) {
+    WeightTable table = new WeightTable();
+    table.need("embed_tokens.weight", vocabulary, width);
+    table.need("embed_positions.weight", length, width);
+    table.needNorm("layernorm_embedding", width);
+    shiftNorm(table, "final_ln", width);
+    return table;
+  }
+
+  private void layer(WeightTable table, String p) {
+    shiftNorm(table, p + ".pre_self_attn_layer_norm", width);
+    attention(table, p + ".self_attn");
+    table.needNorm(p + ".self_attn_layer_norm", width);
+    shiftNorm(table, p + ".glu.ln0", width);
+    table.need(p + ".glu.fc0.weight", gatedWidth, width);
+    table.need(p + ".glu.fc1.weight", gatedWidth, width);
+    shiftNorm(table, p + ".glu.ln1", gatedWidth);
+    table.need(p + ".glu.fc2.weight", width, gatedWidth);
+  }
+
+  private void attention(WeightTable table, String p) {
+    for (String part : new String[] {"q", "k", "v", "out"}) {
+      table.need(p + "." + part + "_proj.weight", width, width);
+    }
+  }
+
+  /** A norm without a learned scale; some files carry one all the same. */
+  private static void shiftNorm(WeightTable table, String name, int width) {
+    table.need(name + ".bias", width).allow(name + ".weight", width);
+  }
+}

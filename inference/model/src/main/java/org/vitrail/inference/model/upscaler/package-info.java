@@ -1,0 +1,2 @@
+/** Small pictures to large ones. Works on any picture, whoever made it. */
+package org.vitrail.inference.model.upscaler;

@@ -1,0 +1,114 @@
+package org.vitrail.inference.model.weights;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * A checkpoint's {@code config.json}, read strictly: every value is there, of its kind, or an
+ * error.
+ */
+public final class ConfigFile {
+  private final Path file;
+  private final JsonNode root;
+
+  private ConfigFile(Path file, JsonNode root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws CheckpointException if it is missing or not a JSON object
+   */
+  public static ConfigFile read(Path file) {
+    try {
+      JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
+      if (!root.isObject()) {
+        throw new CheckpointException(file, "is not a JSON object.");
+      }
+      return new ConfigFile(file, root);
+    } catch (NoSuchFileException e) {
+      throw new CheckpointException(file, "is missing. Put it back or fetch the model again.", e);
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(file, "is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** A positive whole number; the first of the names that is there (formats name things twice). */
+  public int count(String... names) {
+    JsonNode node = first(names);
+    if (!node.isInt() || node.intValue() <= 0) {
+      throw new CheckpointException(
+          file, names[0] + ": " + node + " is not allowed; a positive whole number is needed.");
+    }
+    return node.intValue();
+  }
+
+  /** Like {@link #count}, with a value for files that leave it out. */
+  public int countOr(int fallback, String... names) {
+    return has(names) ? count(names) : fallback;
+  }
+
+  /** A list of whole numbers. */
+  public List<Integer> counts(String name) {
+    JsonNode node = first(name);
+    if (!node.isArray()) {
+      throw new CheckpointException(file, name + ": " + node + " is not a list of numbers.");
+    }
+    return StreamSupport.stream(node.spliterator(), false).map(JsonNode::asInt).toList();
+  }
+
+  /**
+   * Insists on the value of a switch that this program supports; a file without it is taken to
+   * agree.
+   *
+   * @throws CheckpointException naming the variant that is not supported
+   */
+  public ConfigFile require(String name, Object supported) {
+    JsonNode node = root.path(name);
+    if (!node.isMissingNode() && !node.asText().equals(String.valueOf(supported))) {
+      throw new CheckpointException(
+          file,
+          name
+              + ": "
+              + node
+              + " is a variant that is not supported; it must be "
+              + supported
+              + ".");
+    }
+    return this;
+  }
+
+  /** The object under a name, as a file of its own. */
+  public ConfigFile section(String name) {
+    return new ConfigFile(file, first(name));
+  }
+
+  private boolean has(String... names) {
+    for (String name : names) {
+      if (root.has(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private JsonNode first(String... names) {
+    for (String name : names) {
+      if (root.has(name)) {
+        return root.get(name);
+      }
+    }
+    throw new CheckpointException(file, names[0] + " is missing from the configuration.");
+  }
+}

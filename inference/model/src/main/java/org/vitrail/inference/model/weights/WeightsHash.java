@@ -1,0 +1,50 @@
+package org.vitrail.inference.model.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** SHA-256 of weights: of one file, and of a model's files together. */
+public final class WeightsHash {
+  private WeightsHash() {}
+
+  /** SHA-256 of a file's bytes, in hex. */
+  public static String ofFile(Path file) {
+    MessageDigest digest = sha256();
+    try (InputStream in = Files.newInputStream(file);
+        DigestInputStream digesting = new DigestInputStream(in, digest)) {
+      byte[] chunk = new byte[1 << 20];
+      while (digesting.read(chunk) >= 0) {
+        // The digest is fed as a side effect.
+      }
+    } catch (IOException e) {
+      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+    }
+    return hex(digest);
+  }
+
+  /** SHA-256 over the SHA-256 of each file in the given order, in hex. */
+  public static String ofFiles(List<Path> files) {
+    MessageDigest digest = sha256();
+    files.stream().map(WeightsHash::ofFile).map(HexFormat.of()::parseHex).forEach(digest::update);
+    return hex(digest);
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}

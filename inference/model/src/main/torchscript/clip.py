@@ -1,0 +1,83 @@
+# CLIP (arXiv:2103.00020) in OpenAI's layout: text and pictures into one space.
+#
+# Axes: item = one text or picture, position, channel, head.
+class Clip(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  vision_layers : int
+  vision_heads : int
+  text_layers : int
+  text_heads : int
+  resolution : int
+  patch : int
+  w : Dict[str, Tensor]
+
+  def load(self, weights: Dict[str, Tensor], vision_layers: int, vision_heads: int, text_layers: int, text_heads: int, resolution: int, patch: int) -> int:
+    self.vision_layers = vision_layers
+    self.vision_heads = vision_heads
+    self.text_layers = text_layers
+    self.text_heads = text_heads
+    self.resolution = resolution
+    self.patch = patch
+    for name in weights.keys():
+      self.w[name] = weights[name].to(6, False, True)
+    return len(self.w)
+
+  # bytes (item, y, x, 3) -> normalised pixels (item, 3, y, x) at the network's resolution
+  def prepare(self, bytes: Tensor) -> Tensor:
+    x = bytes.permute([0, 3, 1, 2]).contiguous().to(6) / 255.
+    if x.size(2) != self.resolution or x.size(3) != self.resolution:
+      x = torch._upsample_bicubic2d_aa(x, [self.resolution, self.resolution], False).clamp(0., 1.)
+    mean = torch.tensor([0.48145466, 0.4578275, 0.40821073], dtype=6, device=ops.prim.device(x)).view([1, 3, 1, 1])
+    deviation = torch.tensor([0.26862954, 0.26130258, 0.27577711], dtype=6, device=ops.prim.device(x)).view([1, 3, 1, 1])
+    return (x - mean) / deviation
+
+  # pixels (item, 3, y, x) -> embedding (item, channel), not normalised
+  def encode_image(self, pixels: Tensor) -> Tensor:
+    x = torch.conv2d(pixels, self.w["visual.conv1.weight"], None, [self.patch, self.patch], [0, 0], [1, 1], 1)
+    x = x.flatten(2).transpose(1, 2)
+    start = self.w["visual.class_embedding"].view([1, 1, -1]).expand([x.size(0), 1, x.size(2)])
+    x = torch.cat([start, x], 1) + self.w["visual.positional_embedding"]
+    x = self.norm(x, "visual.ln_pre")
+    mask = torch.zeros([1], dtype=6, device=ops.prim.device(x))
+    for l in range(self.vision_layers):
+      x = self.block(x, "visual.transformer.resblocks." + str(l), self.vision_heads, mask)
+    return torch.matmul(self.norm(x[:, 0], "visual.ln_post"), self.w["visual.proj"])
+
+  # ids (item, position), the largest id ends a text -> embedding (item, channel), not normalised
+  def encode_text(self, ids: Tensor) -> Tensor:
+    length = ids.size(1)
+    x = torch.embedding(self.w["token_embedding.weight"], ids) + self.w["positional_embedding"][0:length]
+    mask = torch.full([length, length], float("-inf"), dtype=6, device=ops.prim.device(x)).triu_(1)
+    for l in range(self.text_layers):
+      x = self.block(x, "transformer.resblocks." + str(l), self.text_heads, mask)
+    x = self.norm(x, "ln_final")
+    end = annotate(List[Optional[Tensor]], [torch.arange(ids.size(0), device=ops.prim.device(ids)), ids.argmax(1)])
+    return torch.matmul(torch.index(x, end), self.w["text_projection"])
+
+  # -> cosine similarities (image, text)
+  def similarity(self, image: Tensor, text: Tensor) -> Tensor:
+    return torch.matmul(self.unit(image), self.unit(text).t())
+
+  def unit(self, x: Tensor) -> Tensor:
+    return x / x.norm(2, [-1], True)
+
+  def block(self, x: Tensor, p: str, heads: int, mask: Tensor) -> Tensor:
+    items = x.size(0)
+    length = x.size(1)
+    qkv = torch.linear(self.norm(x, p + ".ln_1"), self.w[p + ".attn.in_proj_weight"], self.w[p + ".attn.in_proj_bias"])
+    qkv = qkv.view([items, length, 3, heads, -1]).permute([2, 0, 3, 1, 4])
+    scores = torch.matmul(qkv[0] * float(qkv.size(4)) ** -0.5, qkv[1].transpose(-2, -1)) + mask
+    h = torch.matmul(torch.softmax(scores, -1), qkv[2]).transpose(1, 2).reshape([items, length, -1])
+    x = x + self.linear(h, p + ".attn.out_proj")
+
+    h = self.linear(self.norm(x, p + ".ln_2"), p + ".mlp.c_fc")
+    h = h * torch.sigmoid(h * 1.702)
+    return x + self.linear(h, p + ".mlp.c_proj")
+
+  def linear(self, x: Tensor, p: str) -> Tensor:
+    return torch.linear(x, self.w[p + ".weight"], self.w[p + ".bias"])
+
+  def norm(self, x: Tensor, p: str) -> Tensor:
+    return torch.layer_norm(x, [x.size(-1)], self.w[p + ".weight"], self.w[p + ".bias"], 1.0e-05)

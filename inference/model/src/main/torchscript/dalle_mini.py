@@ -1,0 +1,190 @@
+# DALL·E mini and mega: a BART encoder-decoder from text ids to image tokens, with NormFormer layer
+# norms (arXiv:2110.09456) and gated linear units (arXiv:2002.05202), and no biases in its linears.
+#
+# The decoder's rows are sequences of any age. Rows that share a prompt stand side by side and form a
+# group; a group's cross-attention keys and values are computed once, when it joins.
+#
+# Axes: text = text position, row = one sequence, slot = image position, head, channel.
+# The methods pack() and linear() come from the linear_*.py that suits precision and device.
+class DalleMini(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  heads : int
+  encoder_layers : int
+  decoder_layers : int
+  image_length : int
+  plain : Dict[str, Tensor]  # embeddings and norms
+  group_rows : List[int]  # rows of each group
+  cross : List[List[Tensor]]  # per layer, per group: (key or value, head, text, channel)
+  cache : List[Tensor]  # per layer: (key or value, row, head, slot, channel)
+
+  def load(self, weights: Dict[str, Tensor], heads: int, encoder_layers: int, decoder_layers: int, image_length: int) -> int:
+    self.heads = heads
+    self.encoder_layers = encoder_layers
+    self.decoder_layers = decoder_layers
+    self.image_length = image_length
+
+    for name in weights.keys():
+      if self.ends_with(name, ".bias"):
+        scale = name[0:len(name) - 5] + ".weight"
+        self.plain[name] = weights[name].to(6, False, True)
+        if scale in weights:
+          self.plain[scale] = weights[scale].to(6, False, True)
+        else:
+          self.plain[scale] = torch.ones_like(self.plain[name])
+      if ".embed_" in name:
+        self.plain[name] = weights[name].to(6, False, True)
+
+    for l in range(encoder_layers):
+      self.load_layer(weights, "encoder.layers." + str(l))
+    for l in range(decoder_layers):
+      p = "decoder.layers." + str(l)
+      self.load_layer(weights, p)
+      p = p + ".encoder_attn"
+      self.pack(p + ".q", weights[p + ".q_proj.weight"])
+      self.pack(p + ".kv", torch.cat([weights[p + ".k_proj.weight"], weights[p + ".v_proj.weight"]]))
+      self.pack(p + ".out", weights[p + ".out_proj.weight"])
+    self.pack("decoder.lm_head", weights["decoder.lm_head.weight"])
+
+    width = weights["decoder.final_ln.bias"].size(0)
+    for l in range(decoder_layers):
+      self.cross.append(annotate(List[Tensor], []))
+      self.cache.append(torch.zeros([2, 0, heads, image_length, width // heads], dtype=6, device=ops.prim.device(weights["decoder.final_ln.bias"])))
+    return decoder_layers
+
+  def load_layer(self, weights: Dict[str, Tensor], p: str) -> int:
+    a = p + ".self_attn"
+    self.pack(a + ".qkv", torch.cat([weights[a + ".q_proj.weight"], weights[a + ".k_proj.weight"], weights[a + ".v_proj.weight"]]))
+    self.pack(a + ".out", weights[a + ".out_proj.weight"])
+    g = p + ".glu"
+    self.pack(g + ".gates", torch.cat([weights[g + ".fc0.weight"], weights[g + ".fc1.weight"]]))
+    self.pack(g + ".down", weights[g + ".fc2.weight"])
+    return 0
+
+  def ends_with(self, text: str, suffix: str) -> bool:
+    return text.endswith(suffix, 0, 9223372036854775807)
+
+  # ids (prompt, text) -> encoder state (prompt, text, width)
+  def encode(self, ids: Tensor, pad: int) -> Tensor:
+    prompts = ids.size(0)
+    length = ids.size(1)
+    mask = torch.zeros([prompts, 1, 1, length], dtype=6, device=ops.prim.device(ids)).masked_fill_(ids.eq(pad).view([prompts, 1, 1, length]), float("-inf"))
+
+    x = torch.embedding(self.plain["encoder.embed_tokens.weight"], ids)
+    x = x + self.plain["encoder.embed_positions.weight"][0:length]
+    x = self.norm(x, "encoder.layernorm_embedding").view([prompts * length, -1])
+    for l in range(self.encoder_layers):
+      p = "encoder.layers." + str(l)
+
+      h = self.norm(x, p + ".pre_self_attn_layer_norm")
+      qkv = self.linear(h, p + ".self_attn.qkv").view([prompts, length, 3, self.heads, -1]).permute([2, 0, 3, 1, 4])
+      h = self.attend(qkv[0], qkv[1], qkv[2], mask).transpose(1, 2).reshape([prompts * length, -1])
+      x = x + self.norm(self.linear(h, p + ".self_attn.out"), p + ".self_attn_layer_norm")
+
+      x = x + self.glu(x, p + ".glu")
+    return self.norm(x, "encoder.final_ln").view([prompts, length, -1])
+
+  # A new group of rows behind the others, all at slot 0; state (text, width).
+  def join(self, state: Tensor, rows: int) -> int:
+    first = self.row_count()
+    length = state.size(0)
+    for l in range(self.decoder_layers):
+      kv = self.linear(state, "decoder.layers." + str(l) + ".encoder_attn.kv")
+      self.cross[l].append(kv.view([length, 2, self.heads, -1]).permute([1, 2, 0, 3]).contiguous())
+      cache = self.cache[l]
+      missing = first + rows - cache.size(1)
+      if missing > 0:
+        more = torch.zeros([2, missing, self.heads, self.image_length, cache.size(4)], dtype=6, device=ops.prim.device(cache))
+        self.cache[l] = torch.cat([cache, more], 1)
+    self.group_rows.append(rows)
+    return first
+
+  # Takes one group out; the rows behind it move up.
+  def leave(self, group: int) -> int:
+    first = 0
+    for g in range(group):
+      first = first + self.group_rows[g]
+    rows = self.group_rows[group]
+    end = self.row_count()
+    for l in range(self.decoder_layers):
+      self.cross[l].pop(group)
+      cache = self.cache[l]
+      if end == rows:
+        self.cache[l] = cache[:, 0:0].clone()
+      else:
+        if first + rows < end:
+          cache[:, first:end - rows].copy_(cache[:, first + rows:end].clone())
+    self.group_rows.pop(group)
+    return self.row_count()
+
+  def row_count(self) -> int:
+    count = 0
+    for rows in self.group_rows:
+      count = count + rows
+    return count
+
+  # tokens (row), positions (row) -> logits (row, vocabulary). filled = highest position + 1;
+  # aligned = every row stands at the same position.
+  def step(self, tokens: Tensor, positions: Tensor, filled: int, aligned: bool) -> Tensor:
+    rows = tokens.size(0)
+    row_index = torch.arange(rows, dtype=4, device=ops.prim.device(tokens))
+    mask = torch.zeros([rows, 1, 1, filled], dtype=6, device=ops.prim.device(tokens))
+    if not aligned:
+      slots = torch.arange(filled, dtype=4, device=ops.prim.device(tokens)).view([1, 1, 1, filled])
+      mask.masked_fill_(slots.gt(positions.view([rows, 1, 1, 1])), float("-inf"))
+
+    x = torch.embedding(self.plain["decoder.embed_tokens.weight"], tokens)
+    x = x + torch.embedding(self.plain["decoder.embed_positions.weight"], positions)
+    x = self.norm(x, "decoder.layernorm_embedding")
+    for l in range(self.decoder_layers):
+      p = "decoder.layers." + str(l)
+
+      h = self.norm(x, p + ".pre_self_attn_layer_norm")
+      qkv = self.linear(h, p + ".self_attn.qkv").view([rows, 3, self.heads, 1, -1])
+      keys = self.cache[l][0]
+      values = self.cache[l][1]
+      if aligned:
+        keys[0:rows, :, filled - 1:filled].copy_(qkv[:, 1])
+        values[0:rows, :, filled - 1:filled].copy_(qkv[:, 2])
+      else:
+        at = annotate(List[Optional[Tensor]], [row_index, None, positions])
+        torch.index_put_(keys, at, qkv[:, 1, :, 0])
+        torch.index_put_(values, at, qkv[:, 2, :, 0])
+      h = self.attend(qkv[:, 0], keys[0:rows, :, 0:filled], values[0:rows, :, 0:filled], mask).reshape([rows, -1])
+      x = x + self.norm(self.linear(h, p + ".self_attn.out"), p + ".self_attn_layer_norm")
+
+      h = self.norm(x, p + ".pre_encoder_attn_layer_norm")
+      q = self.linear(h, p + ".encoder_attn.q").view([rows, self.heads, -1])
+      h = self.attend_text(q, self.cross[l]).reshape([rows, -1])
+      x = x + self.norm(self.linear(h, p + ".encoder_attn.out"), p + ".encoder_attn_layer_norm")
+
+      x = x + self.glu(x, p + ".glu")
+    return self.linear(self.norm(x, "decoder.final_ln"), "decoder.lm_head")
+
+  # q (row, head, channel); each group's rows attend over the text that they share
+  def attend_text(self, q: Tensor, cross: List[Tensor]) -> Tensor:
+    first = 0
+    parts = annotate(List[Tensor], [])
+    for g in range(len(cross)):
+      end = first + self.group_rows[g]
+      scores = torch.matmul(q[first:end].transpose(0, 1) * self.scale(q), cross[g][0].transpose(1, 2))
+      parts.append(torch.matmul(torch.softmax(scores, -1), cross[g][1]).transpose(0, 1))
+      first = end
+    return torch.cat(parts)
+
+  # q (…, head, query, channel), k and v (…, head, key, channel), mask broadcast over the scores
+  def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    scores = torch.matmul(q * self.scale(q), k.transpose(-2, -1)) + mask
+    return torch.matmul(torch.softmax(scores, -1), v)
+
+  def scale(self, q: Tensor) -> float:
+    return float(q.size(-1)) ** -0.5
+
+  def glu(self, x: Tensor, p: str) -> Tensor:
+    gates = self.linear(self.norm(x, p + ".ln0"), p + ".gates").chunk(2, -1)
+    h = torch.gelu(gates[0]) * gates[1]
+    return self.linear(self.norm(h, p + ".ln1"), p + ".down")
+
+  def norm(self, x: Tensor, p: str) -> Tensor:
+    return torch.layer_norm(x, [x.size(-1)], self.plain[p + ".weight"], self.plain[p + ".bias"], 1.0e-05)

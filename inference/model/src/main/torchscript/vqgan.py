@@ -1,0 +1,114 @@
+# VQGAN (arXiv:2012.09841) in the layout of taming-transformers: image tokens <-> pixels.
+#
+# Axes: image, channel, y, x. Pixels are floats in the range the checkpoint was trained on.
+class Vqgan(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  levels : int
+  blocks : int
+  w : Dict[str, Tensor]
+
+  def load(self, weights: Dict[str, Tensor], levels: int, blocks: int) -> int:
+    self.levels = levels
+    self.blocks = blocks
+    for name in weights.keys():
+      self.w[name] = weights[name].to(6, False, True)
+    return len(self.w)
+
+  # tokens (image, y, x) -> pixels (image, 3, y, x)
+  def decode(self, tokens: Tensor) -> Tensor:
+    z = torch.embedding(self.w["quantize.embedding.weight"], tokens).permute([0, 3, 1, 2]).contiguous()
+    return self.decode_latent(self.conv(z, "post_quant_conv", 0))
+
+  # z (image, z channel, y, x), after post_quant_conv
+  def decode_latent(self, z: Tensor) -> Tensor:
+    h = self.middle(self.conv(z, "decoder.conv_in", 1), "decoder.mid")
+    for i in range(self.levels):
+      level = self.levels - 1 - i
+      p = "decoder.up." + str(level)
+      for j in range(self.blocks + 1):
+        h = self.block(h, p, j)
+      if level > 0:
+        h = self.conv(torch.upsample_nearest2d(h, None, [2., 2.]), p + ".upsample.conv", 1)
+    return self.conv(self.norm_swish(h, "decoder.norm_out"), "decoder.conv_out", 1)
+
+  # pixels (image, 3, y, x) -> tokens (image, y, x)
+  def encode(self, pixels: Tensor) -> Tensor:
+    return self.quantize(self.conv(self.encode_latent(pixels), "quant_conv", 0))
+
+  # pixels -> z (image, z channel, y, x), before quant_conv
+  def encode_latent(self, pixels: Tensor) -> Tensor:
+    h = self.conv(pixels, "encoder.conv_in", 1)
+    for level in range(self.levels):
+      p = "encoder.down." + str(level)
+      for j in range(self.blocks):
+        h = self.block(h, p, j)
+      if level < self.levels - 1:
+        # The padding stands at the right and the bottom only.
+        h = torch.constant_pad_nd(h, [0, 1, 0, 1], 0)
+        h = torch.conv2d(h, self.w[p + ".downsample.conv.weight"], self.w[p + ".downsample.conv.bias"], [2, 2], [0, 0], [1, 1], 1)
+    h = self.middle(h, "encoder.mid")
+    return self.conv(self.norm_swish(h, "encoder.norm_out"), "encoder.conv_out", 1)
+
+  # z (image, channel, y, x) -> index of the nearest code (image, y, x)
+  def quantize(self, z: Tensor) -> Tensor:
+    codes = self.w["quantize.embedding.weight"]
+    points = z.permute([0, 2, 3, 1]).reshape([-1, z.size(1)])
+    distance = (points * points).sum([1], True) + (codes * codes).sum([1]) - torch.matmul(points, codes.t()) * 2.
+    return distance.argmin(1).view([z.size(0), z.size(2), z.size(3)])
+
+  # pixels (image, 3, y, x) -> bytes (image, y, x, 3)
+  def to_bytes(self, pixels: Tensor, symmetric: bool) -> Tensor:
+    if symmetric:
+      scaled = torch.round((pixels.clamp(-1., 1.) + 1.) * 127.5)
+    else:
+      # DALL·E mini's own code cuts the fraction off.
+      scaled = pixels.clamp(0., 1.) * 255.
+    return scaled.to(0).permute([0, 2, 3, 1]).contiguous()
+
+  def from_bytes(self, bytes: Tensor, symmetric: bool) -> Tensor:
+    pixels = bytes.permute([0, 3, 1, 2]).contiguous().to(6)
+    if symmetric:
+      pixels = pixels / 127.5 - 1.
+    else:
+      pixels = pixels / 255.
+    return pixels
+
+  def middle(self, h: Tensor, p: str) -> Tensor:
+    h = self.resnet(h, p + ".block_1")
+    h = self.attention(h, p + ".attn_1")
+    return self.resnet(h, p + ".block_2")
+
+  def block(self, h: Tensor, level: str, j: int) -> Tensor:
+    h = self.resnet(h, level + ".block." + str(j))
+    attention = level + ".attn." + str(j)
+    if attention + ".q.weight" in self.w:
+      h = self.attention(h, attention)
+    return h
+
+  def resnet(self, x: Tensor, p: str) -> Tensor:
+    h = self.conv(self.norm_swish(x, p + ".norm1"), p + ".conv1", 1)
+    h = self.conv(self.norm_swish(h, p + ".norm2"), p + ".conv2", 1)
+    if p + ".nin_shortcut.weight" in self.w:
+      x = self.conv(x, p + ".nin_shortcut", 0)
+    return x + h
+
+  # One head over all positions.
+  def attention(self, x: Tensor, p: str) -> Tensor:
+    h = self.norm(x, p + ".norm")
+    q = self.conv(h, p + ".q", 0).flatten(2).transpose(1, 2)
+    k = self.conv(h, p + ".k", 0).flatten(2)
+    v = self.conv(h, p + ".v", 0).flatten(2).transpose(1, 2)
+    scores = torch.softmax(torch.matmul(q, k) * float(x.size(1)) ** -0.5, -1)
+    h = torch.matmul(scores, v).transpose(1, 2).reshape(x.size())
+    return x + self.conv(h, p + ".proj_out", 0)
+
+  def norm_swish(self, x: Tensor, p: str) -> Tensor:
+    return torch.silu(self.norm(x, p))
+
+  def norm(self, x: Tensor, p: str) -> Tensor:
+    return torch.group_norm(x, 32, self.w[p + ".weight"], self.w[p + ".bias"], 1.0e-06)
+
+  def conv(self, x: Tensor, p: str, padding: int) -> Tensor:
+    return torch.conv2d(x, self.w[p + ".weight"], self.w[p + ".bias"], [1, 1], [padding, padding], [1, 1], 1)

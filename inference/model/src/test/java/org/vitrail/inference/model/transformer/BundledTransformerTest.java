@@ -1,0 +1,84 @@
+package org.vitrail.inference.model.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.golden.BundledGolden;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tokenizer.TextTokenizer;
+
+/** Tokenizer and transformer with the real weights, against the training code. */
+class BundledTransformerTest {
+  private static TensorEngine engine;
+  private static TextTokenizer tokenizer;
+  private static DalleMini network;
+
+  @BeforeAll
+  static void load() {
+    ModelFiles files = BundledGolden.files();
+    engine = TensorEngine.start(RunOptions.REFERENCE);
+    tokenizer = new TextTokenizer(files.tokenizer());
+    network = DalleMini.read(engine, files.transformerConfig(), files.encoder(), files.decoder());
+  }
+
+  @AfterAll
+  static void close() {
+    network.close();
+    tokenizer.close();
+    engine.close();
+  }
+
+  static List<BundledGolden> prompts() {
+    return BundledGolden.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("prompts")
+  void ids_are_those_of_the_training_code(BundledGolden golden) {
+    assertThat(tokenizer.encode(golden.prompt())).containsExactly(golden.longs("ids"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("prompts")
+  void encoder_state_and_first_logits_are_those_of_the_training_code(BundledGolden golden) {
+    try (TensorScope scope = engine.open()) {
+      var state = network.encode(scope, golden.longs("ids"));
+      golden.tensor("encoder_row_conditional").matches(state.toFloatArray());
+
+      network.join(state, 1);
+      float[] logits = network.step(new long[] {network.config().startToken()}, new long[] {0});
+      network.leave(0);
+      golden.tensor("decoder_step0_logits_conditional").matches(logits);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("prompts")
+  void greedy_image_tokens_are_those_of_the_training_code(BundledGolden golden) {
+    DrawingBatch batch = new DrawingBatch(network, network.config().imageVocabularySize(), 1);
+    batch.join(
+        new DrawRequest(
+            "a",
+            golden.longs("ids"),
+            tokenizer.encode(""),
+            1,
+            0,
+            new Sampling(4, 1, 1, 1),
+            new int[0]));
+    List<Drawing> complete = List.of();
+    while (complete.isEmpty()) {
+      complete = batch.step();
+    }
+    assertThat(complete.get(0).tokens()[0])
+        .as(Arrays.toString(golden.ints("greedy_image_ids_guidance4")))
+        .containsExactly(golden.ints("greedy_image_ids_guidance4"));
+  }
+}

@@ -1,0 +1,165 @@
+package org.vitrail.inference.model.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.vitrail.inference.model.golden.FillRule;
+import org.vitrail.inference.model.golden.Golden;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tensor.TensorScope;
+
+/** The network against min-dalle's own numbers, at an odd little size. */
+class DalleMiniGoldenTest {
+  private static final DalleMiniConfig TINY =
+      new DalleMiniConfig(50, 64, 40, 256, 16, 2, 2, 2, 24, 39, 1);
+  private static final long[] NO_PROMPT = padded(0, 2);
+  private static final long[] PROMPT = padded(0, 7, 31, 44, 2);
+
+  private static TensorEngine engine;
+  private static DalleMini network;
+
+  @BeforeAll
+  static void load() {
+    engine = TensorEngine.start(RunOptions.REFERENCE);
+    network =
+        new DalleMini(
+            engine,
+            TINY,
+            DalleMini.joined(
+                FillRule.weights(TINY.encoderWeights(), "encoder.", .1),
+                FillRule.weights(TINY.decoderWeights(), "decoder.", .1)));
+  }
+
+  @AfterAll
+  static void close() {
+    network.close();
+    engine.close();
+  }
+
+  @Test
+  void the_fill_rule_gives_the_reference_numbers() {
+    assertThat(FillRule.input("a.weight", 3, 1))
+        .containsExactly(new float[] {.3410636f, -.5416611f, .8066677f}, within1e7());
+  }
+
+  @Test
+  void encoder_states_are_those_of_min_dalle() {
+    try (TensorScope scope = engine.open()) {
+      NDArray states = network.encode(scope, new long[][] {NO_PROMPT, PROMPT});
+
+      Golden.of(2048, 27.179995, 1683.437246, .310777, .200733, .676392, -.708214, .329843)
+          .matches(states.toFloatArray());
+      Golden.of(80, -.046242, 62.233346, 1.389229, -.139537, .668248, -.323044, 1.486163)
+          .matches(Arrays.copyOf(states.get(1).toFloatArray(), 80));
+    }
+  }
+
+  @Test
+  void a_text_without_padding_has_the_states_of_the_padded_one() {
+    try (TensorScope scope = engine.open()) {
+      float[] padded = network.encode(scope, PROMPT).toFloatArray();
+      float[] bare = network.encode(scope, new long[] {0, 7, 31, 44, 2}).toFloatArray();
+
+      assertThat(bare).containsExactly(Arrays.copyOf(padded, 80), within1e5());
+    }
+  }
+
+  @Test
+  void logits_and_greedy_tokens_are_those_of_min_dalle() {
+    List<float[]> steps = new ArrayList<>();
+    try (TensorScope scope = engine.open()) {
+      network.join(network.encode(scope, new long[] {0, 2}), 1);
+      network.join(network.encode(scope, new long[] {0, 7, 31, 44, 2}), 1);
+    }
+    long token = TINY.startToken();
+    List<Long> drawn = new ArrayList<>();
+    for (int position = 0; position < 6; position++) {
+      float[] logits = network.step(new long[] {token, token}, new long[] {position, position});
+      steps.add(logits);
+      token = greedy(logits, 16);
+      drawn.add(token);
+    }
+    network.leave(0);
+    network.leave(0);
+
+    assertThat(drawn).containsExactly(24L, 24L, 40L, 40L, 40L, 40L);
+    Golden.of(41, .201993, 7.663844, .123085, -.176963, -.30748, .146977, .253426)
+        .matches(Arrays.copyOfRange(steps.get(0), 0, 41));
+    Golden.of(41, -2.124494, 9.936752, .328168, -.252481, -.226378, .161764, -.059643)
+        .matches(Arrays.copyOfRange(steps.get(0), 41, 82));
+    Golden.of(41, 1.119039, 6.009269, .21482, -.133096, -.119807, .257339, -.261754)
+        .matches(Arrays.copyOfRange(steps.get(3), 0, 41));
+    Golden.of(41, -.533551, 7.459288, .509899, -.186251, -.025278, .34971, -.471609)
+        .matches(Arrays.copyOfRange(steps.get(3), 41, 82));
+  }
+
+  @Test
+  void a_row_that_joins_later_has_the_logits_it_has_alone() {
+    try (TensorScope scope = engine.open()) {
+      NDArray none = network.encode(scope, new long[] {0, 2});
+      NDArray prompt = network.encode(scope, new long[] {0, 7, 31, 44, 2});
+      network.join(none, 2);
+      network.step(new long[] {39, 39}, new long[] {0, 0});
+      float[] alone = network.step(new long[] {3, 5}, new long[] {1, 1});
+      network.leave(0);
+
+      network.join(prompt, 1);
+      network.step(new long[] {39}, new long[] {0});
+      network.step(new long[] {7}, new long[] {1});
+      network.join(none, 2);
+      network.step(new long[] {8, 39, 39}, new long[] {2, 0, 0});
+      network.leave(0);
+      float[] behind = network.step(new long[] {3, 5}, new long[] {1, 1});
+      network.leave(0);
+
+      assertThat(behind).containsExactly(alone, within1e5());
+    }
+  }
+
+  @Test
+  void two_files_make_one_set_of_names() {
+    Map<String, ?> joined =
+        DalleMini.joined(
+            FillRule.weights(TINY.encoderWeights(), "", 1),
+            FillRule.weights(TINY.decoderWeights(), "", 1));
+
+    assertThat(joined).containsKeys("encoder.final_ln.bias", "decoder.lm_head.weight");
+  }
+
+  /** Greedy over the guided logits, start token's row included, as the reference run did. */
+  private static long greedy(float[] logits, float guidance) {
+    int best = 0;
+    float highest = Float.NEGATIVE_INFINITY;
+    for (int token = 0; token < 41; token++) {
+      float guided = logits[token] + guidance * (logits[41 + token] - logits[token]);
+      if (guided > highest) {
+        highest = guided;
+        best = token;
+      }
+    }
+    return best;
+  }
+
+  private static long[] padded(long... ids) {
+    long[] row = new long[64];
+    Arrays.fill(row, 1);
+    System.arraycopy(ids, 0, row, 0, ids.length);
+    return row;
+  }
+
+  private static org.assertj.core.data.Offset<Float> within1e7() {
+    return org.assertj.core.api.Assertions.within(1e-6f);
+  }
+
+  private static org.assertj.core.data.Offset<Float> within1e5() {
+    return org.assertj.core.api.Assertions.within(1e-5f);
+  }
+}

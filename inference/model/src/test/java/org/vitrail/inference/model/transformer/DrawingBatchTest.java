@@ -1,0 +1,157 @@
+package org.vitrail.inference.model.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.golden.BundledGolden;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tokenizer.TextTokenizer;
+
+/** What a person relies on: a seed's pictures, whoever else is drawing. Real weights, f32. */
+class DrawingBatchTest {
+  private static final Sampling SAMPLING = new Sampling(3, .6f, 64, 1);
+  private static final List<String> PROMPTS =
+      List.of("a red apple", "a cat on a blue background", "two strawberries", "кошка", "");
+
+  private static TensorEngine engine;
+  private static TextTokenizer tokenizer;
+  private static DalleMini network;
+
+  @BeforeAll
+  static void load() {
+    ModelFiles files = BundledGolden.files();
+    engine = TensorEngine.start(RunOptions.REFERENCE);
+    tokenizer = new TextTokenizer(files.tokenizer());
+    network = DalleMini.read(engine, files.transformerConfig(), files.encoder(), files.decoder());
+  }
+
+  @AfterAll
+  static void close() {
+    network.close();
+    tokenizer.close();
+    engine.close();
+  }
+
+  @Test
+  void the_same_seed_draws_the_same_tokens_and_another_seed_others() {
+    int[][] first = alone(request("a", "a red apple", 3, 7));
+    int[][] again = alone(request("b", "a red apple", 3, 7));
+    int[][] other = alone(request("c", "a red apple", 3, 8));
+
+    assertThat(again).isDeepEqualTo(first);
+    assertThat(other[0]).isNotEqualTo(first[0]);
+  }
+
+  @Test
+  void every_picture_of_a_request_is_a_draw_of_its_own_and_does_not_depend_on_the_count() {
+    int[][] nine = alone(request("a", "a red apple", 9, 7));
+    int[][] three = alone(request("b", "a red apple", 3, 7));
+
+    assertThat(Arrays.copyOf(nine, 3)).isDeepEqualTo(three);
+    Set<String> different = new HashSet<>();
+    Arrays.stream(nine).map(Arrays::toString).forEach(different::add);
+    assertThat(different).hasSize(9);
+  }
+
+  @Test
+  void a_request_draws_the_same_tokens_alone_and_among_others_that_come_and_go() {
+    Random random = new Random(1);
+    List<DrawRequest> waiting = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String prompt = PROMPTS.get(random.nextInt(PROMPTS.size()));
+      waiting.add(request("r" + i, prompt, 1 + random.nextInt(4), random.nextLong() >>> 1));
+    }
+    Map<String, int[][]> expected = new HashMap<>();
+    waiting.forEach(request -> expected.put(request.id(), alone(request)));
+
+    DrawingBatch batch = batch(10);
+    Map<String, int[][]> drawn = new HashMap<>();
+    batch.join(request("cancelled", "a dog", 2, 3));
+    for (int step = 0; drawn.size() < expected.size(); step++) {
+      if (step == 20) {
+        batch.leave("cancelled");
+      }
+      if (!waiting.isEmpty()
+          && random.nextInt(6) == 0
+          && waiting.get(0).imageCount() <= batch.freeImages()) {
+        batch.join(waiting.remove(0));
+      }
+      batch.step().forEach(drawing -> drawn.put(drawing.request().id(), drawing.tokens()));
+    }
+
+    expected.forEach((id, tokens) -> assertThat(drawn.get(id)).as(id).isDeepEqualTo(tokens));
+  }
+
+  @Test
+  void kept_tokens_stay_and_the_rest_is_drawn_anew() {
+    int[] source = alone(request("a", "a pink car", 1, 5))[0];
+    int[] kept = Arrays.copyOf(source, 32);
+
+    int[][] variations =
+        alone(new DrawRequest("b", ids("a pink car"), ids(""), 2, 99, SAMPLING, kept));
+
+    for (int[] variation : variations) {
+      assertThat(variation).startsWith(kept).isNotEqualTo(source);
+    }
+  }
+
+  @Test
+  void a_preview_is_complete_at_every_step() {
+    DrawingBatch batch = batch(1);
+    batch.join(request("a", "a red apple", 1, 1));
+    for (int step = 1; step < network.config().imageTokenCount(); step++) {
+      batch.step();
+      assertThat(batch.drawing("a").position()).isEqualTo(step);
+      assertThat(batch.drawing("a").tokens()[0]).hasSize(64);
+    }
+    assertThat(batch.step()).hasSize(1);
+    assertThat(batch.isEmpty()).isTrue();
+  }
+
+  @Test
+  void what_does_not_fit_is_refused_and_changes_nothing() {
+    DrawingBatch batch = batch(4);
+    batch.join(request("a", "a red apple", 3, 1));
+
+    assertThatThrownBy(() -> batch.join(request("b", "a red apple", 2, 1)))
+        .hasMessage("2 pictures do not fit: 1 are free.");
+    assertThat(batch.freeImages()).isEqualTo(1);
+    batch.leave("a");
+  }
+
+  private static int[][] alone(DrawRequest request) {
+    DrawingBatch batch = batch(request.imageCount());
+    batch.join(request);
+    while (true) {
+      List<Drawing> complete = batch.step();
+      if (!complete.isEmpty()) {
+        return complete.get(0).tokens();
+      }
+    }
+  }
+
+  private static DrawingBatch batch(int imageCapacity) {
+    return new DrawingBatch(network, network.config().imageVocabularySize(), imageCapacity);
+  }
+
+  private static DrawRequest request(String id, String prompt, int count, long seed) {
+    return new DrawRequest(id, ids(prompt), ids(""), count, seed, SAMPLING, new int[0]);
+  }
+
+  private static long[] ids(String prompt) {
+    return tokenizer.encode(prompt);
+  }
+}

@@ -1,0 +1,57 @@
+package org.vitrail.inference.protocol;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Reads single values out of a field map and says which one of them cannot be read, and why. */
+final class FieldReader {
+  private final String subject;
+  private final Map<String, String> fields;
+
+  /**
+   * @param subject what is being read, as an error message calls it
+   */
+  FieldReader(String subject, Map<String, String> fields) {
+    this.subject = subject;
+    this.fields = fields;
+  }
+
+  String text(String key) {
+    String value = fields.get(key);
+    if (value == null) {
+      throw new ProtocolException(
+          "%s has no field %s; it was not written by this program or was cut short."
+              .formatted(subject, key));
+    }
+    return value;
+  }
+
+  int number(String key) {
+    return read(key, "a whole number", Integer::valueOf);
+  }
+
+  float decimal(String key) {
+    return read(key, "a number", Float::valueOf);
+  }
+
+  int[] numbers(String key) {
+    return read(
+        key,
+        "whole numbers with commas between them",
+        text ->
+            text.isEmpty()
+                ? new int[0]
+                : Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray());
+  }
+
+  <T> T read(String key, String expected, Function<String, T> parser) {
+    String value = text(key);
+    try {
+      return parser.apply(value);
+    } catch (RuntimeException e) {
+      throw new ProtocolException(
+          "%s: field %s is '%s', which is not %s.".formatted(subject, key, value, expected), e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.vitrail.inference.protocol;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+
+/**
+ * One request for pictures, complete in itself: a worker needs nothing else to carry it out.
+ *
+ * @param id names the job everywhere; see {@link #newId()}
+ * @param lane the queue in which the job waits, which is the id of the model that shall draw
+ * @param submittedAt when the person asked, by the clock of the adapter that took the request
+ */
+public record ImageJob(
+    String id, String lane, ImageTask task, Requester requester, Instant submittedAt) {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Crockford's base 32: no i, l, o or u, so that an id survives being read out and typed. */
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+  private static final int ID_LENGTH = 10;
+
+  /**
+   * @throws IllegalArgumentException naming the part that is missing or not allowed
+   */
+  public ImageJob {
+    Require.identifier("job.id", id);
+    Require.identifier("job.lane", lane);
+    Require.present("job.task", task);
+    Require.present("job.requester", requester);
+    Require.present("job.submittedAt", submittedAt);
+  }
+
+  /** A new id of ten characters (50 random bits): short enough to type, too many to guess. */
+  public static String newId() {
+    StringBuilder id = new StringBuilder(ID_LENGTH);
+    for (int i = 0; i < ID_LENGTH; i++) {
+      id.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+    }
+    return id.toString();
+  }
+}

@@ -1,0 +1,44 @@
+package org.vitrail.inference.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.SetParams;
+
+/**
+ * Keeps the finished bytes of a job's images for a while; knows nothing of what is in them.
+ *
+ * <p>Names in use: {@code grid.png}, {@code 1.png} to {@code 9.png} in the order shown to the
+ * person, and {@code preview.png}, which is replaced while the job is drawn. Every method throws
+ * {@link redis.clients.jedis.exceptions.JedisException} when Redis is away, and may be repeated.
+ */
+public final class ImageStore {
+  private final UnifiedJedis redis;
+  private final Duration retention;
+
+  /**
+   * @param retention how long an image can be fetched after it was put, at least 1 ms
+   */
+  public ImageStore(UnifiedJedis redis, Duration retention) {
+    this.redis = Require.present("redis", redis);
+    this.retention = Require.atLeastOneMilli("retention", retention);
+  }
+
+  /** Stores an image, replacing one of the same name, and starts its retention anew. */
+  public void put(String jobId, String name, byte[] bytes) {
+    redis.set(
+        key(Require.identifier("jobId", jobId), Require.identifier("name", name)),
+        bytes,
+        SetParams.setParams().px(retention.toMillis()));
+  }
+
+  /** An image's bytes, empty if it was never put or has expired. */
+  public Optional<byte[]> get(String jobId, String name) {
+    return Optional.ofNullable(redis.get(key(jobId, name)));
+  }
+
+  private static byte[] key(String jobId, String name) {
+    return Keys.image(jobId, name).getBytes(StandardCharsets.UTF_8);
+  }
+}

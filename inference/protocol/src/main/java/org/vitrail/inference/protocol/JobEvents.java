@@ -1,0 +1,139 @@
+package org.vitrail.inference.protocol;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Tells that a job changed, on a daemon thread of its own; what changed is to be asked of the
+ * {@link JobQueue}.
+ *
+ * <p>Redis does not keep messages for a subscriber that is away. So an event is a hint, and after
+ * every gap the subscriber hears that it is connected again and should look at all its open jobs.
+ * It holds one connection of the pool, and when Redis goes away it subscribes anew, at first at
+ * once and then ever more rarely, up to every five seconds.
+ */
+public final class JobEvents implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JobEvents.class);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
+
+  private final UnifiedJedis redis;
+  private final Consumer<String> onChange;
+  private final Runnable onConnected;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::listen, "job-events");
+  private final Subscription subscription = new Subscription();
+  private Duration pause = SHORTEST_PAUSE; // touched by the listening thread only
+
+  /** Listens from now on; see the other constructor. */
+  public JobEvents(UnifiedJedis redis, Consumer<String> onChange) {
+    this(redis, onChange, () -> {});
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param onChange takes the id of a job that changed; should return soon, as later events wait
+   * @param onConnected runs whenever events begin to arrive, at the start and after each gap
+   */
+  public JobEvents(UnifiedJedis redis, Consumer<String> onChange, Runnable onConnected) {
+    this.redis = Require.present("redis", redis);
+    this.onChange = Require.present("onChange", onChange);
+    this.onConnected = Require.present("onConnected", onConnected);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Stops listening; when it returns no callback runs any more, unless one was stuck. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      if (subscription.isSubscribed()) {
+        subscription.unsubscribe();
+      }
+      if (thread != Thread.currentThread()) {
+        thread.join(PATIENCE_AT_CLOSE.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.debug("The connection that was to be closed is gone already.", e);
+    }
+  }
+
+  private void listen() {
+    while (!isClosed()) {
+      try {
+        redis.subscribe(subscription, Keys.CHANGED_CHANNEL);
+      } catch (RuntimeException e) {
+        if (isClosed()) {
+          return;
+        }
+        if (e.getCause() instanceof SocketTimeoutException) {
+          LOG.debug("No event for a while; subscribing anew in case the connection is dead.");
+        } else {
+          LOG.warn(
+              "Redis sends no events ({}); trying again in {} ms.",
+              e.getMessage(),
+              pause.toMillis());
+        }
+      }
+      if (rest()) {
+        return;
+      }
+    }
+  }
+
+  /** Whether it was closed while resting. */
+  private boolean rest() {
+    try {
+      boolean over = closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+      return over;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void tell(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException e) {
+      LOG.error("A listener to job events failed; it keeps getting later ones.", e);
+    }
+  }
+
+  private final class Subscription extends JedisPubSub {
+    @Override
+    public void onSubscribe(String channel, int channels) {
+      pause = SHORTEST_PAUSE;
+      if (isClosed()) {
+        unsubscribe();
+      } else {
+        tell(onConnected);
+      }
+    }
+
+    @Override
+    public void onMessage(String channel, String jobId) {
+      if (!isClosed()) {
+        tell(() -> onChange.accept(jobId));
+      }
+    }
+  }
+}

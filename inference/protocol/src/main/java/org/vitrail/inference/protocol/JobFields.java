@@ -1,0 +1,232 @@
+package org.vitrail.inference.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.ImageTask.Upscale;
+import org.vitrail.inference.protocol.JobOutcome.Cancelled;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+
+/**
+ * The wire format: records as flat maps of text fields, as they stand in a job's hash.
+ *
+ * <p>Programs of different age share one Redis during an upgrade. So a field may be added at any
+ * time, because readers ignore what they do not know; whatever else changes the meaning of a job
+ * raises {@link #VERSION}, and an older reader refuses it.
+ */
+final class JobFields {
+  static final int VERSION = 1;
+
+  private JobFields() {}
+
+  static Map<String, String> of(ImageJob job) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("v", String.valueOf(VERSION));
+    fields.put("id", job.id());
+    fields.put("lane", job.lane());
+    fields.put("imageCount", String.valueOf(job.task().imageCount()));
+    if (job.task() instanceof Draw draw) {
+      fields.put("task", "draw");
+      fields.put("prompt", draw.prompt());
+      fields.put("seed", String.valueOf(draw.seed()));
+      fields.put("guidance", String.valueOf(draw.sampling().guidance()));
+      fields.put("temperature", String.valueOf(draw.sampling().temperature()));
+      fields.put("topK", String.valueOf(draw.sampling().topK()));
+      fields.put("topP", String.valueOf(draw.sampling().topP()));
+      fields.put("keptTokens", joined(draw.keptTokens()));
+    } else if (job.task() instanceof Upscale upscale) {
+      fields.put("task", "upscale");
+      fields.put("sourceJob", upscale.sourceJobId());
+      fields.put("sourcePicture", String.valueOf(upscale.pictureNumber()));
+    }
+    fields.put("platform", job.requester().platform());
+    fields.put("user", job.requester().userId());
+    fields.put("name", job.requester().displayName());
+    fields.put("locale", job.requester().locale());
+    fields.put("submittedAt", job.submittedAt().toString());
+    return fields;
+  }
+
+  static Map<String, String> of(Progress progress) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("stage", progress.stage().name());
+    fields.put("stepsDone", String.valueOf(progress.done()));
+    fields.put("stepsTotal", String.valueOf(progress.total()));
+    fields.put("previewNumber", String.valueOf(progress.previewNumber()));
+    return fields;
+  }
+
+  static Map<String, String> of(JobOutcome outcome) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    if (outcome instanceof Done done) {
+      fields.put("columns", String.valueOf(done.columns()));
+      fields.put("tokenGridSide", String.valueOf(done.tokenGridSide()));
+      fields.put("modelId", done.modelId());
+      fields.put("modelHash", done.modelHash());
+      fields.put("computeTime", done.computeTime().toString());
+      fields.put("pictures", String.valueOf(done.pictures().size()));
+      for (Picture picture : done.pictures()) {
+        String key = "picture." + picture.number();
+        fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));
+        fields.put(key + ".clipScore", String.valueOf(picture.clipScore()));
+        fields.put(key + ".tokens", joined(picture.tokens()));
+      }
+    } else if (outcome instanceof Failed failed) {
+      fields.put("reason", failed.reason());
+      fields.put("detail", failed.detail());
+    }
+    return fields;
+  }
+
+  static JobStatus.State stateOf(JobOutcome outcome) {
+    if (outcome instanceof Done) {
+      return JobStatus.State.DONE;
+    }
+    return outcome instanceof Failed ? JobStatus.State.FAILED : JobStatus.State.CANCELLED;
+  }
+
+  /**
+   * @throws ProtocolException if the job is of a newer version or a field is missing or malformed
+   */
+  static ImageJob job(Map<String, String> fields) {
+    FieldReader reader = reader(fields);
+    refuseNewer(reader, fields);
+    return checked(
+        fields,
+        () ->
+            new ImageJob(
+                reader.text("id"),
+                reader.text("lane"),
+                task(reader),
+                new Requester(
+                    reader.text("platform"),
+                    reader.text("user"),
+                    reader.text("name"),
+                    reader.text("locale")),
+                reader.read("submittedAt", "an ISO 8601 instant", Instant::parse)));
+  }
+
+  /**
+   * @throws ProtocolException if a field is missing or malformed
+   */
+  static Progress progress(Map<String, String> fields) {
+    FieldReader reader = reader(fields);
+    return checked(
+        fields,
+        () ->
+            new Progress(
+                reader.read("stage", "a stage that this program knows", Stage::valueOf),
+                reader.number("stepsDone"),
+                reader.number("stepsTotal"),
+                reader.number("previewNumber")));
+  }
+
+  /**
+   * @param state a final state
+   * @throws ProtocolException if a field is missing or malformed
+   */
+  static JobOutcome outcome(JobStatus.State state, Map<String, String> fields) {
+    FieldReader reader = reader(fields);
+    return checked(
+        fields,
+        () ->
+            switch (state) {
+              case DONE -> done(reader);
+              case FAILED -> new Failed(reader.text("reason"), reader.text("detail"));
+              case CANCELLED -> new Cancelled();
+              case WAITING, RUNNING ->
+                  throw Require.broken("state", state, "DONE, FAILED or CANCELLED");
+            });
+  }
+
+  static JobStatus.State state(Map<String, String> fields) {
+    return reader(fields)
+        .read("state", "a state that this program knows", JobStatus.State::valueOf);
+  }
+
+  /** The map that Redis sends as a list: field, value, field, value, … */
+  static Map<String, String> map(List<?> flat) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      fields.put((String) flat.get(i), (String) flat.get(i + 1));
+    }
+    return fields;
+  }
+
+  private static ImageTask task(FieldReader reader) {
+    String task = reader.text("task");
+    return switch (task) {
+      case "draw" ->
+          new Draw(
+              reader.text("prompt"),
+              reader.number("imageCount"),
+              reader.read("seed", "a whole number", Long::valueOf),
+              new Sampling(
+                  reader.decimal("guidance"),
+                  reader.decimal("temperature"),
+                  reader.number("topK"),
+                  reader.decimal("topP")),
+              reader.numbers("keptTokens"));
+      case "upscale" -> new Upscale(reader.text("sourceJob"), reader.number("sourcePicture"));
+      default -> throw Require.broken("task", task, "draw or upscale");
+    };
+  }
+
+  private static Done done(FieldReader reader) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int number = 1; number <= reader.number("pictures"); number++) {
+      String key = "picture." + number;
+      pictures.add(
+          new Picture(
+              number,
+              reader.number(key + ".imageIndex"),
+              reader.decimal(key + ".clipScore"),
+              reader.numbers(key + ".tokens")));
+    }
+    return new Done(
+        pictures,
+        reader.number("columns"),
+        reader.number("tokenGridSide"),
+        reader.text("modelId"),
+        reader.text("modelHash"),
+        reader.read("computeTime", "an ISO 8601 duration", Duration::parse));
+  }
+
+  private static void refuseNewer(FieldReader reader, Map<String, String> fields) {
+    int version = reader.number("v");
+    if (version > VERSION) {
+      throw new ProtocolException(
+          ("%s was written in version %d of the job format, and this program reads up to version"
+                  + " %d; update this program to the one that wrote the job.")
+              .formatted(subject(fields), version, VERSION));
+    }
+  }
+
+  private static <T> T checked(Map<String, String> fields, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(subject(fields) + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static FieldReader reader(Map<String, String> fields) {
+    return new FieldReader(subject(fields), fields);
+  }
+
+  private static String subject(Map<String, String> fields) {
+    return "Job " + fields.getOrDefault("id", "(without id)");
+  }
+
+  private static String joined(int[] numbers) {
+    return Arrays.stream(numbers).mapToObj(String::valueOf).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,80 @@
+package org.vitrail.inference.protocol;
+
+import java.time.Duration;
+import java.util.List;
+
+/** How a job ended. A job ends once: the first outcome that reaches the queue stays. */
+public sealed interface JobOutcome {
+
+  /**
+   * The pictures are in the {@link ImageStore}.
+   *
+   * @param pictures best first, numbered from 1 without gaps
+   * @param columns of the grid picture
+   * @param tokenGridSide side of a picture counted in tokens
+   * @param modelHash tells apart the weights that one model id stood for over time
+   * @param computeTime from the claim to the outcome, the wait in the queue left out
+   */
+  record Done(
+      List<Picture> pictures,
+      int columns,
+      int tokenGridSide,
+      String modelId,
+      String modelHash,
+      Duration computeTime)
+      implements JobOutcome {
+    /**
+     * @throws IllegalArgumentException naming the part that is missing or not allowed
+     */
+    public Done {
+      pictures = List.copyOf(Require.present("done.pictures", pictures));
+      for (int i = 0; i < pictures.size(); i++) {
+        if (pictures.get(i).number() != i + 1) {
+          throw Require.broken(
+              "done.pictures[" + i + "].number",
+              pictures.get(i).number(),
+              (i + 1) + ", as pictures are listed best first");
+        }
+      }
+      Require.between("done.columns", columns, 1, Integer.MAX_VALUE);
+      Require.between("done.tokenGridSide", tokenGridSide, 0, Integer.MAX_VALUE);
+      Require.present("done.modelId", modelId);
+      Require.present("done.modelHash", modelHash);
+      Require.present("done.computeTime", computeTime);
+    }
+  }
+
+  /**
+   * There are no pictures.
+   *
+   * @param reason a stable key for programs and translations, such as {@code error.timeout}
+   * @param detail a sentence for a person: what happened and what to do next
+   */
+  record Failed(String reason, String detail) implements JobOutcome {
+    /** The job ran longer than a job may. */
+    public static final String TIMEOUT = "error.timeout";
+
+    /** A fault of the program or the machine. */
+    public static final String INTERNAL = "error.internal";
+
+    /** No worker has the model that the job asks for. */
+    public static final String MODEL_MISSING = "error.model-missing";
+
+    /** Every worker that took the job stopped before it was finished. */
+    public static final String TOO_MANY_ATTEMPTS = "error.too-many-attempts";
+
+    /** The picture to work on has expired. */
+    public static final String SOURCE_EXPIRED = "error.source-expired";
+
+    /**
+     * @throws IllegalArgumentException naming the part that is missing or not allowed
+     */
+    public Failed {
+      Require.identifier("failed.reason", reason);
+      Require.present("failed.detail", detail);
+    }
+  }
+
+  /** Someone withdrew the job. */
+  record Cancelled() implements JobOutcome {}
+}

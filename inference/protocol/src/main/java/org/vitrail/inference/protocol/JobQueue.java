@@ -1,0 +1,285 @@
+package org.vitrail.inference.protocol;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.XReadParams;
+
+/**
+ * Carries jobs from those who ask to those who draw, by way of Redis; keeps no state of its own and
+ * may be used by any number of threads.
+ *
+ * <p>Each lane is a stream whose consumer group hands every job to one worker. The group's list of
+ * pending entries is the list of leases: a worker renews what it works on, and {@link #reclaim}
+ * takes over what has lain idle, so a job survives its worker. A job is therefore done at least
+ * once, while its outcome is written exactly once, because the first one stays. What is to change
+ * together changes in one Lua script: there is no moment at which a job is in the stream but not in
+ * the waiting order, or ended but still leased. Time is that of the Redis server, which everybody
+ * shares.
+ *
+ * <p>Every method throws {@link redis.clients.jedis.exceptions.JedisException} when Redis is away
+ * or refuses, and may then be called again after a pause of the caller's choice: each is
+ * idempotent, except that jobs whose claim was lost on the way are handed out again only when their
+ * lease has run out.
+ *
+ * @see <a href="https://redis.io/docs/latest/develop/data-types/streams/">Redis streams</a>
+ */
+public final class JobQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+
+  /**
+   * Waiting is cut into slices, so that a waiting worker keeps showing that it lives, and notices
+   * jobs that were given back, which wake nobody.
+   */
+  private static final Duration LONGEST_SLICE = Duration.ofSeconds(1);
+
+  private final UnifiedJedis redis;
+  private final QueueSettings settings;
+
+  /**
+   * @param redis has to have a connection to spare for each thread that waits in {@link #claim};
+   *     see {@link RedisConnection}
+   */
+  public JobQueue(UnifiedJedis redis, QueueSettings settings) {
+    this.redis = Require.present("redis", redis);
+    this.settings = Require.present("settings", settings);
+  }
+
+  /** Puts a job at the end of its lane; a job with an id that is known already changes nothing. */
+  public void submit(ImageJob job) {
+    Script.SUBMIT.run(redis, job.id(), job.lane(), JobFields.of(job), JobFields.of(Progress.NONE));
+  }
+
+  /**
+   * Takes the jobs that wait longest, earlier lanes first, and reports that the worker lives.
+   *
+   * @param worker a name that no other process uses, best a new one at each start
+   * @param max most jobs to take; 0 only reports that the worker lives
+   * @param block how long to wait if there is none, zero to return at once; an interrupted thread
+   *     returns empty-handed within a second
+   */
+  public List<ClaimedJob> claim(String worker, Collection<String> lanes, int max, Duration block) {
+    checkCaller(worker, lanes, max);
+    long start = System.nanoTime();
+    while (true) {
+      List<?> reply = list(Script.CLAIM.run(redis, worker, max, workerTimeout(), lanes));
+      List<ClaimedJob> claimed = claimed(list(reply.get(0)));
+      long left = block.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      if (!claimed.isEmpty() || max == 0 || left < 1 || Thread.currentThread().isInterrupted()) {
+        return claimed;
+      }
+      waitForMore(lanes, list(reply.get(1)), Math.min(left, LONGEST_SLICE.toMillis()));
+    }
+  }
+
+  /**
+   * Takes over jobs whose worker has not renewed them for a while. A job that was taken as often as
+   * it may be fails with {@link JobOutcome.Failed#TOO_MANY_ATTEMPTS} instead and leaves a dead
+   * letter; one whose cancellation was asked for ends as cancelled. A worker should renew its own
+   * jobs first, as it would take over those as well.
+   *
+   * @param idle how long a lease has to be without renewal
+   */
+  public List<ClaimedJob> reclaim(String worker, Collection<String> lanes, Duration idle, int max) {
+    checkCaller(worker, lanes, max);
+    return claimed(
+        list(
+            Script.RECLAIM.run(
+                redis,
+                worker,
+                idle.toMillis(),
+                max,
+                settings.maxAttempts(),
+                retention(),
+                lanes.size(),
+                lanes,
+                JobFields.of(tooManyAttempts()))));
+  }
+
+  /**
+   * Keeps others from taking over these jobs for another while, and reports that the worker lives.
+   *
+   * @return the ids of those that the worker no longer holds, because another took them over or
+   *     they have ended; work on them is of no use
+   */
+  public Set<String> renew(String worker, Collection<ClaimedJob> jobs) {
+    List<List<String>> leases = jobs.stream().map(JobQueue::lease).toList();
+    return texts(Script.RENEW.run(redis, worker, workerTimeout(), leases));
+  }
+
+  /** Shows how far a running job has come; ignored for a job that does not run. */
+  public void progress(String jobId, Progress progress) {
+    Script.PROGRESS.run(redis, jobId, JobFields.of(progress));
+  }
+
+  /**
+   * Ends a job: its outcome, its lease and its place in the lane change at one moment.
+   *
+   * @return false if it had ended before, and then that first outcome stays
+   */
+  public boolean complete(ClaimedJob job, JobOutcome outcome) {
+    return yes(
+        Script.COMPLETE.run(
+            redis, lease(job), retention(), JobFields.stateOf(outcome), JobFields.of(outcome)));
+  }
+
+  /**
+   * Gives a job back unfinished, as a worker does before it stops. The job is the next to be
+   * claimed, and the attempt does not count. Ignored if the worker does not hold the job.
+   */
+  public void release(String worker, ClaimedJob job) {
+    Script.RELEASE.run(redis, worker, retention(), lease(job));
+  }
+
+  /**
+   * Withdraws a job: a waiting one ends at once, a running one when its worker learns of it.
+   *
+   * @return false if the job has ended or is unknown
+   */
+  public boolean cancel(String jobId) {
+    return yes(Script.CANCEL.run(redis, jobId, retention()));
+  }
+
+  /** Those of the jobs whose worker should stop because someone withdrew them. */
+  public Set<String> cancelRequested(Collection<String> jobIds) {
+    return texts(Script.CANCEL_REQUESTED.run(redis, jobIds));
+  }
+
+  /**
+   * What is known of a job, empty if it never was or has expired.
+   *
+   * @throws ProtocolException if a newer program wrote the job
+   */
+  public Optional<JobStatus> status(String jobId) {
+    List<?> reply = list(Script.STATUS.run(redis, jobId));
+    if (reply == null) {
+      return Optional.empty();
+    }
+    Map<String, String> fields = JobFields.map(list(reply.get(0)));
+    ImageJob job = JobFields.job(fields);
+    JobStatus.State state = JobFields.state(fields);
+    Optional<JobOutcome> outcome =
+        state.isFinal() ? Optional.of(JobFields.outcome(state, fields)) : Optional.empty();
+    return Optional.of(
+        new JobStatus(job, state, JobFields.progress(fields), number(reply.get(1)), outcome));
+  }
+
+  /** How many jobs of the lane have not ended, running ones included. */
+  public int depth(String lane) {
+    return Math.toIntExact(redis.zcard(Keys.open(lane)));
+  }
+
+  /** How many images are asked for by the unfinished jobs in front of a waiting one, else 0. */
+  public int imagesAhead(String jobId) {
+    return number(Script.IMAGES_AHEAD.run(redis, jobId));
+  }
+
+  /** Notes how fast one worker drew; the lane's speed follows smoothly. */
+  public void reportSpeed(String lane, double imagesPerSecond) {
+    if (!(imagesPerSecond > 0) || Double.isInfinite(imagesPerSecond)) {
+      throw Require.broken("imagesPerSecond", imagesPerSecond, "a number above 0");
+    }
+    Script.REPORT_SPEED.run(redis, lane, imagesPerSecond, settings.speedTimeout().toMillis());
+  }
+
+  /** Images per second of all live workers of the lane together, empty if none reported lately. */
+  public OptionalDouble speed(String lane) {
+    List<?> reply = list(Script.SPEED.run(redis, lane));
+    if (reply == null) {
+      return OptionalDouble.empty();
+    }
+    double ofOneWorker = Double.parseDouble((String) reply.get(0));
+    return OptionalDouble.of(ofOneWorker * Math.max(1, number(reply.get(1))));
+  }
+
+  /** Whether a worker serves the lane: one claimed from it or renewed a job of it lately. */
+  public boolean hasWorker(String lane) {
+    return number(Script.WORKERS.run(redis, lane)) > 0;
+  }
+
+  private void waitForMore(Collection<String> lanes, List<?> lastEntries, long millis) {
+    Map<String, StreamEntryID> after = new HashMap<>();
+    int i = 0;
+    for (String lane : lanes) {
+      after.put(Keys.stream(lane), new StreamEntryID((String) lastEntries.get(i++)));
+    }
+    redis.xread(XReadParams.xReadParams().count(1).block((int) millis), after);
+  }
+
+  /**
+   * A job that this program cannot read stays leased: when the lease has run out, a newer worker
+   * may take it, or it is given up after the usual number of attempts.
+   */
+  private static List<ClaimedJob> claimed(List<?> replies) {
+    List<ClaimedJob> claimed = new ArrayList<>();
+    for (Object reply : replies) {
+      List<?> parts = list(reply);
+      try {
+        ImageJob job = JobFields.job(JobFields.map(list(parts.get(2))));
+        claimed.add(new ClaimedJob(job, (String) parts.get(0), number(parts.get(1))));
+      } catch (ProtocolException e) {
+        LOG.error("A claimed job cannot be read and is left to another worker.", e);
+      }
+    }
+    return claimed;
+  }
+
+  private JobOutcome tooManyAttempts() {
+    return new JobOutcome.Failed(
+        JobOutcome.Failed.TOO_MANY_ATTEMPTS,
+        ("The job was started %d times, and each time its worker stopped before it was finished;"
+                + " ask again later or for fewer pictures.")
+            .formatted(settings.maxAttempts()));
+  }
+
+  private long workerTimeout() {
+    return settings.workerTimeout().toMillis();
+  }
+
+  private long retention() {
+    return settings.retention().toMillis();
+  }
+
+  private static void checkCaller(String worker, Collection<String> lanes, int max) {
+    Require.identifier("worker", worker);
+    if (lanes.isEmpty()) {
+      throw Require.broken("lanes", lanes, "at least one lane");
+    }
+    lanes.forEach(lane -> Require.identifier("lane", lane));
+    Require.between("max", max, 0, Integer.MAX_VALUE);
+  }
+
+  private static List<String> lease(ClaimedJob claimed) {
+    return List.of(claimed.job().id(), claimed.job().lane(), claimed.streamEntryId());
+  }
+
+  private static List<?> list(Object reply) {
+    return (List<?>) reply;
+  }
+
+  private static Set<String> texts(Object reply) {
+    Set<String> texts = new HashSet<>();
+    list(reply).forEach(each -> texts.add((String) each));
+    return texts;
+  }
+
+  private static boolean yes(Object reply) {
+    return number(reply) == 1;
+  }
+
+  private static int number(Object reply) {
+    return Math.toIntExact((Long) reply);
+  }
+}

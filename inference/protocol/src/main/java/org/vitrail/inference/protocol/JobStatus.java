@@ -1,0 +1,41 @@
+package org.vitrail.inference.protocol;
+
+import java.util.Optional;
+
+/**
+ * What the queue knows of one job at one moment.
+ *
+ * @param position how many unfinished jobs of the lane are in front of this one, running ones
+ *     included; it only falls, and is 0 for a job that is next, runs or has ended
+ * @param outcome present when {@code state} is final
+ */
+public record JobStatus(
+    ImageJob job, State state, Progress progress, int position, Optional<JobOutcome> outcome) {
+
+  /** Where a job stands; the last three are final. */
+  public enum State {
+    WAITING,
+    RUNNING,
+    DONE,
+    FAILED,
+    CANCELLED;
+
+    /** Whether the job has ended. */
+    public boolean isFinal() {
+      return this != WAITING && this != RUNNING;
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the part that is missing or not allowed
+   */
+  public JobStatus {
+    Require.present("status.job", job);
+    Require.present("status.state", state);
+    Require.present("status.progress", progress);
+    Require.between("status.position", position, 0, Integer.MAX_VALUE);
+    if (Require.present("status.outcome", outcome).isPresent() != state.isFinal()) {
+      throw Require.broken("status.outcome", outcome, "an outcome if, and only if, it is final");
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.vitrail.inference.protocol;
+
+/** The names in Redis that Java needs; {@code common.lua} lists and builds the others. */
+final class Keys {
+  /** The braces are a hash tag: a cluster keeps all keys with the same tag on one node. */
+  static final String QUEUE_PREFIX = "vitrail:{queue}:";
+
+  static final String CHANGED_CHANNEL = QUEUE_PREFIX + "changed";
+
+  private Keys() {}
+
+  static String stream(String lane) {
+    return QUEUE_PREFIX + "lane:" + lane;
+  }
+
+  static String open(String lane) {
+    return QUEUE_PREFIX + "open:" + lane;
+  }
+
+  /** Outside the hash tag, because a cluster shall spread images over its nodes. */
+  static String image(String jobId, String name) {
+    return "vitrail:image:" + jobId + ":" + name;
+  }
+}

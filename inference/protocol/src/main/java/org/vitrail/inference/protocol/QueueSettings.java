@@ -1,0 +1,42 @@
+package org.vitrail.inference.protocol;
+
+import java.time.Duration;
+
+/**
+ * The queue's four numbers. Everyone who shares a queue should use the same.
+ *
+ * @param maxAttempts how many workers may take a job before it fails for good, at least 1; with 1 a
+ *     job is lost when its worker is restarted, with very many a job that kills its worker keeps
+ *     killing workers
+ * @param retention how long an ended job and its dead letter can be looked up
+ * @param workerTimeout after how long without a sign of life a worker no longer counts; should be a
+ *     few times the interval in which workers claim or renew
+ * @param speedTimeout how long a reported speed is good for
+ */
+public record QueueSettings(
+    int maxAttempts, Duration retention, Duration workerTimeout, Duration speedTimeout) {
+
+  /** Three attempts, seven days, thirty seconds and one hour. */
+  public static final QueueSettings DEFAULT =
+      new QueueSettings(3, Duration.ofDays(7), Duration.ofSeconds(30), Duration.ofHours(1));
+
+  /**
+   * @throws IllegalArgumentException naming the part that is not allowed
+   */
+  public QueueSettings {
+    Require.between("queue.maxAttempts", maxAttempts, 1, Integer.MAX_VALUE);
+    Require.atLeastOneMilli("queue.retention", retention);
+    Require.atLeastOneMilli("queue.workerTimeout", workerTimeout);
+    Require.atLeastOneMilli("queue.speedTimeout", speedTimeout);
+  }
+
+  /** The same with another number of attempts. */
+  public QueueSettings withMaxAttempts(int attempts) {
+    return new QueueSettings(attempts, retention, workerTimeout, speedTimeout);
+  }
+
+  /** The same with another retention. */
+  public QueueSettings withRetention(Duration duration) {
+    return new QueueSettings(maxAttempts, duration, workerTimeout, speedTimeout);
+  }
+}

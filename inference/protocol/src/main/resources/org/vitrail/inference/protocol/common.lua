@@ -1,0 +1,94 @@
+-- Put in front of every script of the queue. KEYS[1] is the prefix of all its keys; the hash tag in
+-- it keeps them in one slot of a cluster, which is why scripts may derive further keys from it.
+--
+--   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
+--                            queue's own fields: state, entry, worker, attempt, givenBack,
+--                            cancelRequested
+--   lane:<lane>      stream  one entry {job = <id>} per unfinished job; group 'workers'
+--   open:<lane>      zset    unfinished jobs by the order in which they were submitted
+--   workers:<lane>   zset    workers by the time (ms) until which they count as alive
+--   speed:<lane>     string  images per second of one worker, smoothed
+--   sequence         string  counts submitted jobs
+--   dead             stream  jobs that were given up after too many attempts
+--   changed          channel ids of jobs that changed
+local prefix = KEYS[1]
+local GROUP = 'workers'
+-- Owns the entries that workers gave back: they stay in the group's pending list, so that they keep
+-- their place in the stream, and are handed out before fresh ones.
+local GIVEN_BACK = ':given-back'
+
+local function job_key(id) return prefix .. 'job:' .. id end
+local function stream_key(lane) return prefix .. 'lane:' .. lane end
+local function open_key(lane) return prefix .. 'open:' .. lane end
+local function workers_key(lane) return prefix .. 'workers:' .. lane end
+local function speed_key(lane) return prefix .. 'speed:' .. lane end
+
+local function changed(id) redis.call('PUBLISH', prefix .. 'changed', id) end
+
+local function is_open(state) return state == 'WAITING' or state == 'RUNNING' end
+
+local function now_millis()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- The error of a group that exists already is the usual answer and ignored.
+local function ensure_group(stream)
+  redis.pcall('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
+end
+
+local function drop_entry(stream, entry)
+  redis.call('XACK', stream, GROUP, entry)
+  redis.call('XDEL', stream, entry)
+end
+
+-- Forgets an entry that has no unfinished job.
+local function discard(lane, entry, id)
+  drop_entry(stream_key(lane), entry)
+  if id then redis.call('ZREM', open_key(lane), id) end
+end
+
+-- The job of a pending entry, or false if the entry is gone from the stream.
+local function job_of(stream, entry)
+  local found = redis.call('XRANGE', stream, entry, entry)
+  return found[1] and found[1][2][2]
+end
+
+local function sign_of_life(lane, worker, timeout_millis)
+  local key = workers_key(lane)
+  local now = now_millis()
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
+  redis.call('ZADD', key, now + timeout_millis, worker)
+  redis.call('PEXPIRE', key, timeout_millis)
+end
+
+local function count_workers(lane)
+  return redis.call('ZCOUNT', workers_key(lane), '(' .. now_millis(), '+inf')
+end
+
+-- Marks a job as running and returns what the worker needs to know.
+local function start(id, worker, entry, attempt)
+  local key = job_key(id)
+  redis.call('HSET', key, 'state', 'RUNNING', 'stage', 'STARTING', 'stepsDone', 0,
+    'stepsTotal', 0, 'worker', worker, 'attempt', attempt)
+  redis.call('HDEL', key, 'givenBack')
+  changed(id)
+  return {entry, attempt, redis.call('HGETALL', key)}
+end
+
+local function finish(id, lane, entry, state, retention_millis, fields)
+  local key = job_key(id)
+  drop_entry(stream_key(lane), entry)
+  redis.call('ZREM', open_key(lane), id)
+  redis.call('HSET', key, 'state', state, unpack(fields))
+  redis.call('HDEL', key, 'cancelRequested', 'givenBack')
+  redis.call('PEXPIRE', key, retention_millis)
+  changed(id)
+end
+
+-- ARGV from one position on, as a list.
+local function rest(from)
+  local list = {}
+  for i = from, #ARGV do list[#list + 1] = ARGV[i] end
+  return list
+end

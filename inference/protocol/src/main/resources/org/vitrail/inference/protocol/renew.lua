@@ -1,0 +1,16 @@
+-- ARGV: worker, worker timeout (ms), id, lane, entry, id, lane, entry, ...
+-- Returns the ids of the jobs that are not the worker's any more.
+local worker, timeout_millis = ARGV[1], tonumber(ARGV[2])
+local lost = {}
+for i = 3, #ARGV, 3 do
+  local id, lane, entry = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  local stream = stream_key(lane)
+  ensure_group(stream)
+  sign_of_life(lane, worker, timeout_millis)
+  if redis.call('XPENDING', stream, GROUP, entry, entry, 1, worker)[1] then
+    redis.call('XCLAIM', stream, GROUP, worker, 0, entry, 'IDLE', 0, 'JUSTID')
+  else
+    lost[#lost + 1] = id
+  end
+end
+return lost

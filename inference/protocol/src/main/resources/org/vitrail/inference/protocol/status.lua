@@ -1,0 +1,10 @@
+-- ARGV: id
+-- Returns {fields of the job, jobs in front of it}, or nothing if the job is unknown.
+local id = ARGV[1]
+local facts = redis.call('HMGET', job_key(id), 'state', 'lane', 'givenBack')
+if not facts[1] then return nil end
+local position = 0
+if facts[1] == 'WAITING' and not facts[3] then
+  position = redis.call('ZRANK', open_key(facts[2]), id) or 0
+end
+return {redis.call('HGETALL', job_key(id)), position}

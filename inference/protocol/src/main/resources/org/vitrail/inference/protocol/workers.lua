@@ -1,0 +1,3 @@
+-- ARGV: lane
+-- Returns how many workers of the lane are alive.
+return count_workers(ARGV[1])

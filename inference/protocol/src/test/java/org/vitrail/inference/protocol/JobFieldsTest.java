@@ -1,0 +1,190 @@
+package org.vitrail.inference.protocol;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.vitrail.inference.protocol.JobStatus.State;
+
+/** The literal maps are the wire format: a change here is a change for programs already running. */
+class JobFieldsTest {
+  private static final ImageJob DRAW =
+      new ImageJob(
+          "k3v9m2x7qa",
+          "bundled",
+          new ImageTask.Draw(
+              "a blue strawberry, größer ✿",
+              9,
+              -8_123_456_789_012_345_678L,
+              new Sampling(12.5f, 0.9f, 128, 0.95f),
+              new int[] {3, 0, 16383}),
+          new Requester("web", "8f3a:21 b", "Zoë 🦊", "de"),
+          Instant.parse("2026-01-02T03:04:05.678901234Z"));
+
+  private static final Map<String, String> DRAW_FIELDS =
+      Map.ofEntries(
+          entry("v", "1"),
+          entry("id", "k3v9m2x7qa"),
+          entry("lane", "bundled"),
+          entry("task", "draw"),
+          entry("prompt", "a blue strawberry, größer ✿"),
+          entry("imageCount", "9"),
+          entry("seed", "-8123456789012345678"),
+          entry("guidance", "12.5"),
+          entry("temperature", "0.9"),
+          entry("topK", "128"),
+          entry("topP", "0.95"),
+          entry("keptTokens", "3,0,16383"),
+          entry("platform", "web"),
+          entry("user", "8f3a:21 b"),
+          entry("name", "Zoë 🦊"),
+          entry("locale", "de"),
+          entry("submittedAt", "2026-01-02T03:04:05.678901234Z"));
+
+  private static final ImageJob UPSCALE =
+      new ImageJob(
+          "0000000001",
+          "bundled",
+          new ImageTask.Upscale("k3v9m2x7qa", 4),
+          new Requester("web", "u", "", "en"),
+          Instant.parse("2026-01-02T03:04:05Z"));
+
+  private static final Map<String, String> UPSCALE_FIELDS =
+      Map.ofEntries(
+          entry("v", "1"),
+          entry("id", "0000000001"),
+          entry("lane", "bundled"),
+          entry("task", "upscale"),
+          entry("imageCount", "1"),
+          entry("sourceJob", "k3v9m2x7qa"),
+          entry("sourcePicture", "4"),
+          entry("platform", "web"),
+          entry("user", "u"),
+          entry("name", ""),
+          entry("locale", "en"),
+          entry("submittedAt", "2026-01-02T03:04:05Z"));
+
+  private static final JobOutcome.Done DONE =
+      new JobOutcome.Done(
+          List.of(
+              new Picture(1, 2, 0.3125f, new int[] {5, 6}),
+              new Picture(2, 0, -1.5e-5f, new int[0])),
+          3,
+          16,
+          "bundled",
+          "9f86d081",
+          Duration.ofMillis(61_250));
+
+  private static final Map<String, String> DONE_FIELDS =
+      Map.ofEntries(
+          entry("columns", "3"),
+          entry("tokenGridSide", "16"),
+          entry("modelId", "bundled"),
+          entry("modelHash", "9f86d081"),
+          entry("computeTime", "PT1M1.25S"),
+          entry("pictures", "2"),
+          entry("picture.1.imageIndex", "2"),
+          entry("picture.1.clipScore", "0.3125"),
+          entry("picture.1.tokens", "5,6"),
+          entry("picture.2.imageIndex", "0"),
+          entry("picture.2.clipScore", "-1.5E-5"),
+          entry("picture.2.tokens", ""));
+
+  @Test
+  void a_drawing_job_has_these_fields() {
+    assertThat(JobFields.of(DRAW)).isEqualTo(DRAW_FIELDS);
+    assertThat(JobFields.job(DRAW_FIELDS)).isEqualTo(DRAW);
+  }
+
+  @Test
+  void an_upscaling_job_has_these_fields() {
+    assertThat(JobFields.of(UPSCALE)).isEqualTo(UPSCALE_FIELDS);
+    assertThat(JobFields.job(UPSCALE_FIELDS)).isEqualTo(UPSCALE);
+  }
+
+  @Test
+  void progress_has_these_fields() {
+    Progress progress = new Progress(Stage.DRAWING, 17, 256, 2);
+    Map<String, String> fields =
+        Map.of("stage", "DRAWING", "stepsDone", "17", "stepsTotal", "256", "previewNumber", "2");
+    assertThat(JobFields.of(progress)).isEqualTo(fields);
+    assertThat(JobFields.progress(fields)).isEqualTo(progress);
+  }
+
+  @Test
+  void a_done_outcome_has_these_fields() {
+    assertThat(JobFields.of(DONE)).isEqualTo(DONE_FIELDS);
+    assertThat(JobFields.stateOf(DONE)).isEqualTo(State.DONE);
+    assertThat(JobFields.outcome(State.DONE, DONE_FIELDS)).isEqualTo(DONE);
+  }
+
+  @Test
+  void a_failed_outcome_has_these_fields() {
+    JobOutcome failed = new JobOutcome.Failed("error.timeout", "It took too long.");
+    Map<String, String> fields = Map.of("reason", "error.timeout", "detail", "It took too long.");
+    assertThat(JobFields.of(failed)).isEqualTo(fields);
+    assertThat(JobFields.stateOf(failed)).isEqualTo(State.FAILED);
+    assertThat(JobFields.outcome(State.FAILED, fields)).isEqualTo(failed);
+  }
+
+  @Test
+  void a_cancelled_outcome_is_its_state_alone() {
+    JobOutcome cancelled = new JobOutcome.Cancelled();
+    assertThat(JobFields.of(cancelled)).isEmpty();
+    assertThat(JobFields.stateOf(cancelled)).isEqualTo(State.CANCELLED);
+    assertThat(JobFields.outcome(State.CANCELLED, Map.of())).isEqualTo(cancelled);
+  }
+
+  @Test
+  void unknown_fields_are_ignored() {
+    assertThat(JobFields.job(with(DRAW_FIELDS, "colour", "blue"))).isEqualTo(DRAW);
+    assertThat(JobFields.outcome(State.DONE, with(DONE_FIELDS, "picture.1.mood", "calm")))
+        .isEqualTo(DONE);
+  }
+
+  @Test
+  void a_newer_version_is_refused_and_the_error_says_what_to_update() {
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "v", "2")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage(
+            "Job k3v9m2x7qa was written in version 2 of the job format, and this program reads up"
+                + " to version 1; update this program to the one that wrote the job.");
+  }
+
+  @Test
+  void a_missing_field_is_named() {
+    Map<String, String> fields = new HashMap<>(DRAW_FIELDS);
+    fields.remove("seed");
+    assertThatThrownBy(() -> JobFields.job(fields))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageStartingWith("Job k3v9m2x7qa has no field seed;");
+  }
+
+  @Test
+  void a_malformed_field_is_named_with_its_value() {
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "topK", "many")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage("Job k3v9m2x7qa: field topK is 'many', which is not a whole number.");
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "keptTokens", "1,,2")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("keptTokens");
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "topP", "1.5")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("sampling.topP: 1.5 is not allowed");
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "task", "sing")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("task: sing is not allowed; give draw or upscale");
+  }
+
+  private static Map<String, String> with(Map<String, String> fields, String key, String value) {
+    Map<String, String> changed = new HashMap<>(fields);
+    changed.put(key, value);
+    return changed;
+  }
+}

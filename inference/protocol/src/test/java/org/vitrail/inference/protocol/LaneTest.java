@@ -1,0 +1,221 @@
+package org.vitrail.inference.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
+import static org.vitrail.inference.protocol.SampleJobs.LANE;
+import static org.vitrail.inference.protocol.SampleJobs.done;
+import static org.vitrail.inference.protocol.SampleJobs.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a lane tells those who wait in it, and many who share one. */
+class LaneTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final List<String> LANES = List.of(LANE);
+
+  private JobQueue queue;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+  }
+
+  @Test
+  void a_waiting_job_knows_the_jobs_and_images_in_front_of_it() {
+    queue.submit(job("a", "ann", 4));
+    queue.submit(job("b", "ben", 9));
+    queue.submit(job("c", "cem", 1));
+    queue.submit(job("elsewhere", "other", "dan", 5));
+    assertThat(queue.depth(LANE)).isEqualTo(3);
+    assertThatJob(queue, "a").isAtPosition(0);
+    assertThatJob(queue, "b").isAtPosition(1);
+    assertThatJob(queue, "c").isAtPosition(2);
+    assertThat(queue.imagesAhead("a")).isZero();
+    assertThat(queue.imagesAhead("b")).isEqualTo(4);
+    assertThat(queue.imagesAhead("c")).isEqualTo(13);
+    assertThat(queue.imagesAhead("unknown")).isZero();
+  }
+
+  @Test
+  void running_jobs_are_in_front_until_they_end() {
+    queue.submit(job("a", "ann", 4));
+    queue.submit(job("b", "ben", 9));
+    queue.submit(job("c", "cem", 1));
+    List<ClaimedJob> running = queue.claim("w1", LANES, 2, Duration.ZERO);
+    assertThatJob(queue, "b").isRunning().isAtPosition(0);
+    assertThat(queue.imagesAhead("b")).isZero();
+    assertThatJob(queue, "c").isAtPosition(2);
+    assertThat(queue.imagesAhead("c")).isEqualTo(13);
+
+    queue.complete(running.get(1), done());
+    assertThatJob(queue, "c").isAtPosition(1);
+    assertThat(queue.imagesAhead("c")).isEqualTo(4);
+    assertThat(queue.depth(LANE)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void positions_only_fall_whatever_happens_to_the_other_jobs(long seed) {
+    Random random = new Random(seed);
+    List<ClaimedJob> held = new ArrayList<>();
+    Map<String, Integer> before = new HashMap<>();
+    for (int step = 0; step < 60; step++) {
+      switch (random.nextInt(7)) {
+        case 0, 1 -> queue.submit(job("job" + step));
+        case 2 -> held.addAll(queue.claim("w1", LANES, 1 + random.nextInt(3), Duration.ZERO));
+        case 3 -> pick(held, random).ifPresent(each -> queue.complete(each, done()));
+        case 4 -> pick(held, random).ifPresent(each -> queue.release("w1", each));
+        case 5 -> {
+          held.clear();
+          held.addAll(queue.reclaim("w1", LANES, Duration.ZERO, 100));
+        }
+        default -> queue.cancel("job" + random.nextInt(step + 1));
+      }
+      for (int i = 0; i <= step; i++) {
+        String id = "job" + i;
+        queue
+            .status(id)
+            .ifPresent(
+                status -> {
+                  assertThat(status.position())
+                      .as("position of %s", id)
+                      .isLessThanOrEqualTo(before.getOrDefault(id, Integer.MAX_VALUE));
+                  before.put(id, status.position());
+                });
+      }
+    }
+  }
+
+  @Test
+  void thirty_jobs_of_ten_people_reach_three_workers_exactly_once() throws Exception {
+    int jobCount = 30;
+    ConcurrentLinkedQueue<String> drawn = new ConcurrentLinkedQueue<>();
+    ExecutorService threads = Executors.newFixedThreadPool(5);
+    try {
+      List<Future<Void>> running = new ArrayList<>();
+      for (int w = 1; w <= 3; w++) {
+        String worker = "w" + w;
+        running.add(threads.submit(() -> drawUntil(jobCount, worker, drawn)));
+      }
+      for (int half = 0; half < 2; half++) {
+        int first = half * jobCount / 2;
+        running.add(
+            threads.submit(
+                (Callable<Void>)
+                    () -> {
+                      for (int i = first; i < first + jobCount / 2; i++) {
+                        queue.submit(job("job" + i, "user" + i % 10, 1 + i % 9));
+                      }
+                      return null;
+                    }));
+      }
+      for (Future<Void> each : running) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(drawn).hasSize(jobCount).doesNotHaveDuplicates();
+    for (int i = 0; i < jobCount; i++) {
+      assertThatJob(queue, "job" + i).isDone();
+    }
+    assertThat(queue.depth(LANE)).isZero();
+    assertThat(REDIS.client().xlen(Keys.stream(LANE))).isZero();
+  }
+
+  @Test
+  void a_speed_follows_the_reports_smoothly() {
+    assertThat(queue.speed(LANE)).isEmpty();
+    queue.reportSpeed(LANE, 2.0);
+    assertThat(queue.speed(LANE)).hasValue(2.0);
+    queue.reportSpeed(LANE, 12.0);
+    assertThat(queue.speed(LANE).orElseThrow()).isCloseTo(4.0, within(1e-9));
+    assertThat(queue.speed("other")).isEmpty();
+  }
+
+  @Test
+  void a_lane_is_as_fast_as_all_its_workers_together() {
+    queue.reportSpeed(LANE, 2.0);
+    for (String worker : List.of("w1", "w2", "w3")) {
+      queue.claim(worker, LANES, 1, Duration.ZERO);
+    }
+    assertThat(queue.speed(LANE)).hasValue(6.0);
+  }
+
+  @Test
+  void a_speed_expires_when_nobody_reports_any_more() {
+    queue = new JobQueue(REDIS.client(), settings(Duration.ofSeconds(30), Duration.ofMillis(50)));
+    queue.reportSpeed(LANE, 2.0);
+    await().until(() -> queue.speed(LANE).isEmpty());
+  }
+
+  @Test
+  void a_speed_that_is_none_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.reportSpeed(LANE, 0))
+        .withMessageContaining("imagesPerSecond: 0.0");
+    assertThatIllegalArgumentException().isThrownBy(() -> queue.reportSpeed(LANE, Double.NaN));
+  }
+
+  @Test
+  void a_lane_has_a_worker_for_as_long_as_one_claims_or_renews() {
+    queue = new JobQueue(REDIS.client(), settings(Duration.ofMillis(200), Duration.ofHours(1)));
+    assertThat(queue.hasWorker(LANE)).isFalse();
+    queue.submit(job("a"));
+    assertThat(queue.hasWorker(LANE)).isFalse();
+    List<ClaimedJob> claimed = queue.claim("w1", LANES, 1, Duration.ZERO);
+    assertThat(queue.hasWorker(LANE)).isTrue();
+    await().until(() -> !queue.hasWorker(LANE));
+
+    queue.renew("w1", claimed);
+    assertThat(queue.hasWorker(LANE)).isTrue();
+    await().until(() -> !queue.hasWorker(LANE));
+
+    queue.claim("w1", LANES, 0, Duration.ofHours(1));
+    assertThat(queue.hasWorker(LANE)).isTrue();
+    assertThat(queue.hasWorker("other")).isFalse();
+  }
+
+  private Void drawUntil(int jobCount, String worker, ConcurrentLinkedQueue<String> drawn) {
+    while (drawn.size() < jobCount) {
+      List<ClaimedJob> claimed = queue.claim(worker, LANES, 4, Duration.ofMillis(100));
+      queue.renew(worker, claimed);
+      for (ClaimedJob each : claimed) {
+        if (queue.complete(each, done())) {
+          drawn.add(each.job().id());
+        }
+      }
+    }
+    return null;
+  }
+
+  private static QueueSettings settings(Duration workerTimeout, Duration speedTimeout) {
+    return new QueueSettings(3, Duration.ofDays(7), workerTimeout, speedTimeout);
+  }
+
+  private static Optional<ClaimedJob> pick(List<ClaimedJob> held, Random random) {
+    return held.isEmpty()
+        ? Optional.empty()
+        : Optional.of(held.remove(random.nextInt(held.size())));
+  }
+}

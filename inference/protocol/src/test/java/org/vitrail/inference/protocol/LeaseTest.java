@@ -1,0 +1,285 @@
+package org.vitrail.inference.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
+import static org.vitrail.inference.protocol.SampleJobs.LANE;
+import static org.vitrail.inference.protocol.SampleJobs.done;
+import static org.vitrail.inference.protocol.SampleJobs.job;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XClaimParams;
+import redis.clients.jedis.resps.StreamConsumerInfo;
+import redis.clients.jedis.resps.StreamEntry;
+
+/** Leases, taken over and given back; a lease is made old in Redis instead of waiting for it. */
+class LeaseTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final String DEAD_LETTERS = "vitrail:{queue}:dead";
+
+  private JobQueue queue;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT.withMaxAttempts(3));
+  }
+
+  @Test
+  void a_job_whose_worker_died_is_claimed_again_by_another() {
+    queue.submit(job("a"));
+    ClaimedJob first = claimOne("w1");
+    queue.progress("a", new Progress(Stage.DRAWING, 100, 256, 2));
+    expire(first, "w1");
+
+    ClaimedJob second = reclaimOne("w2");
+    assertThat(second.job()).isEqualTo(first.job());
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThatJob(queue, "a").isRunning().hasProgress(new Progress(Stage.STARTING, 0, 0, 2));
+    assertThat(queue.complete(second, done())).isTrue();
+    assertThatJob(queue, "a").isDone();
+  }
+
+  @Test
+  void a_job_is_not_reclaimed_while_its_lease_runs() {
+    queue.submit(job("a"));
+    claimOne("w1");
+    assertThat(reclaim("w2")).isEmpty();
+  }
+
+  @Test
+  void renewing_prevents_that_a_job_is_reclaimed() {
+    queue.submit(job("a"));
+    ClaimedJob claimed = claimOne("w1");
+    expire(claimed, "w1");
+    assertThat(queue.renew("w1", List.of(claimed))).isEmpty();
+    assertThat(reclaim("w2")).isEmpty();
+  }
+
+  @Test
+  void renewing_does_not_count_as_an_attempt() {
+    queue.submit(job("a"));
+    ClaimedJob claimed = claimOne("w1");
+    for (int i = 0; i < 10; i++) {
+      queue.renew("w1", List.of(claimed));
+    }
+    expire(claimed, "w1");
+    assertThat(reclaimOne("w2").attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void a_worker_that_lost_its_job_is_told_and_does_not_get_it_back_by_renewing() {
+    queue.submit(job("a"));
+    queue.submit(job("b"));
+    ClaimedJob lost = claimOne("w1");
+    ClaimedJob kept = claimOne("w1");
+    expire(lost, "w1");
+    ClaimedJob taken = reclaimOne("w2");
+
+    assertThat(queue.renew("w1", List.of(lost, kept))).containsExactly("a");
+    assertThat(queue.renew("w2", List.of(taken))).isEmpty();
+    queue.complete(taken, done());
+    assertThat(queue.renew("w2", List.of(taken))).containsExactly("a");
+  }
+
+  @Test
+  void the_outcome_of_a_worker_that_was_held_for_dead_counts_if_it_comes_first() {
+    queue.submit(job("a"));
+    ClaimedJob slow = claimOne("w1");
+    expire(slow, "w1");
+    ClaimedJob second = reclaimOne("w2");
+    assertThat(queue.complete(slow, done())).isTrue();
+    assertThat(queue.complete(second, new JobOutcome.Failed("error.internal", ""))).isFalse();
+    assertThatJob(queue, "a").isDone();
+    expire(second, "w2");
+    assertThat(reclaim("w3")).isEmpty();
+  }
+
+  @Test
+  void a_job_that_three_workers_left_unfinished_fails_and_leaves_a_dead_letter() {
+    queue.submit(job("a"));
+    queue.submit(job("b"));
+    ClaimedJob claimed = claimOne("w1");
+    expire(claimed, "w1");
+    claimed = reclaimOne("w2");
+    expire(claimed, "w2");
+    claimed = reclaimOne("w3");
+    assertThat(claimed.attempt()).isEqualTo(3);
+    assertThat(REDIS.client().exists(DEAD_LETTERS)).isFalse();
+
+    expire(claimed, "w3");
+    assertThat(reclaim("w4")).isEmpty();
+    assertThatJob(queue, "a").hasFailedWith("error.too-many-attempts");
+    assertThat(queue.status("a").orElseThrow().outcome().orElseThrow())
+        .extracting("detail")
+        .asString()
+        .contains("started 3 times");
+    assertThat(REDIS.client().xrange(DEAD_LETTERS, "-", "+"))
+        .extracting(StreamEntry::getFields)
+        .containsExactly(Map.of("job", "a", "lane", LANE, "worker", "w3", "attempts", "3"));
+    assertThatJob(queue, "b").isAtPosition(0);
+  }
+
+  @Test
+  void dead_letters_expire_with_their_jobs() {
+    queue =
+        new JobQueue(
+            REDIS.client(),
+            QueueSettings.DEFAULT.withMaxAttempts(1).withRetention(Duration.ofMillis(1)));
+    // Redis drops whole nodes of a stream, each of a hundred entries.
+    for (int i = 0; i < 250; i++) {
+      queue.submit(job("job" + i));
+    }
+    queue.claim("w1", List.of(LANE), 120, Duration.ZERO);
+    queue.reclaim("w2", List.of(LANE), Duration.ZERO, 120);
+    assertThat(REDIS.client().xlen(DEAD_LETTERS)).isEqualTo(120);
+    await().until(() -> queue.status("job119").isEmpty());
+
+    queue.claim("w1", List.of(LANE), 130, Duration.ZERO);
+    queue.reclaim("w2", List.of(LANE), Duration.ZERO, 130);
+    assertThat(REDIS.client().xlen(DEAD_LETTERS)).isLessThan(250);
+  }
+
+  @Test
+  void a_cancelled_job_whose_worker_died_ends_as_cancelled() {
+    queue.submit(job("a"));
+    ClaimedJob claimed = claimOne("w1");
+    queue.cancel("a");
+    expire(claimed, "w1");
+    assertThat(reclaim("w2")).isEmpty();
+    assertThatJob(queue, "a").isCancelled();
+  }
+
+  @Test
+  void reclaiming_takes_no_more_than_asked_for_and_finds_jobs_behind_many_that_are_in_work() {
+    for (int i = 0; i < 230; i++) {
+      queue.submit(job("job" + i));
+    }
+    List<ClaimedJob> claimed = queue.claim("w1", List.of(LANE), 230, Duration.ZERO);
+    for (int i = 220; i < 225; i++) {
+      expire(claimed.get(i), "w1");
+    }
+    assertThat(queue.reclaim("w2", List.of("empty", LANE), LEASE, 3))
+        .extracting(each -> each.job().id())
+        .containsExactly("job220", "job221", "job222");
+    assertThat(queue.reclaim("w2", List.of("empty", LANE), LEASE, 3))
+        .extracting(each -> each.job().id())
+        .containsExactly("job223", "job224");
+  }
+
+  @Test
+  void workers_that_came_and_went_are_forgotten_unless_they_hold_a_job() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT.withRetention(Duration.ofMillis(1)));
+    queue.submit(job("a"));
+    claimOne("holding");
+    queue.claim("idle", List.of(LANE), 1, Duration.ZERO);
+    await()
+        .untilAsserted(
+            () -> {
+              reclaim("sweeper");
+              assertThat(REDIS.client().xinfoConsumers(Keys.stream(LANE), "workers"))
+                  .extracting(StreamConsumerInfo::getName)
+                  .contains("holding")
+                  .doesNotContain("idle");
+            });
+  }
+
+  @Test
+  void a_job_given_back_is_the_next_for_another_worker_and_the_attempt_does_not_count() {
+    queue.submit(job("a"));
+    queue.submit(job("b"));
+    ClaimedJob claimed = claimOne("w1");
+    queue.progress("a", new Progress(Stage.DRAWING, 100, 256, 2));
+    queue.release("w1", claimed);
+    assertThatJob(queue, "a")
+        .isWaiting()
+        .isAtPosition(0)
+        .hasProgress(new Progress(Stage.WAITING, 0, 0, 2));
+
+    ClaimedJob again = claimOne("w2");
+    assertThat(again.job().id()).isEqualTo("a");
+    assertThat(again.attempt()).isEqualTo(1);
+    assertThat(claimOne("w2").job().id()).isEqualTo("b");
+    assertThat(queue.complete(again, done())).isTrue();
+  }
+
+  @Test
+  void a_waiting_worker_gets_a_job_that_another_gives_back() throws Exception {
+    queue.submit(job("a"));
+    ClaimedJob claimed = claimOne("w1");
+    CompletableFuture<List<ClaimedJob>> claim =
+        CompletableFuture.supplyAsync(
+            () -> queue.claim("w2", List.of(LANE), 1, Duration.ofSeconds(30)));
+    await().until(() -> REDIS.client().info("clients").contains("blocked_clients:1"));
+    queue.release("w1", claimed);
+    assertThat(claim.get()).extracting(each -> each.job().id()).containsExactly("a");
+  }
+
+  @Test
+  void a_job_given_back_can_be_cancelled() {
+    queue.submit(job("a"));
+    queue.release("w1", claimOne("w1"));
+    assertThat(queue.cancel("a")).isTrue();
+    assertThatJob(queue, "a").isCancelled();
+    assertThat(queue.claim("w2", List.of(LANE), 1, Duration.ZERO)).isEmpty();
+    assertThat(queue.reclaim("w2", List.of(LANE), Duration.ZERO, 1)).isEmpty();
+  }
+
+  @Test
+  void a_job_that_was_cancelled_while_it_ran_ends_when_it_is_given_back() {
+    queue.submit(job("a"));
+    ClaimedJob claimed = claimOne("w1");
+    queue.cancel("a");
+    queue.release("w1", claimed);
+    assertThatJob(queue, "a").isCancelled();
+    assertThat(queue.claim("w2", List.of(LANE), 1, Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void only_the_worker_that_holds_a_job_can_give_it_back() {
+    queue.submit(job("a"));
+    ClaimedJob claimed = claimOne("w1");
+    queue.release("w2", claimed);
+    assertThatJob(queue, "a").isRunning();
+    queue.complete(claimed, done());
+    queue.release("w1", claimed);
+    assertThatJob(queue, "a").isDone();
+  }
+
+  private ClaimedJob claimOne(String worker) {
+    List<ClaimedJob> claimed = queue.claim(worker, List.of(LANE), 1, Duration.ZERO);
+    assertThat(claimed).hasSize(1);
+    return claimed.get(0);
+  }
+
+  private List<ClaimedJob> reclaim(String worker) {
+    return queue.reclaim(worker, List.of(LANE), LEASE, 10);
+  }
+
+  private ClaimedJob reclaimOne(String worker) {
+    List<ClaimedJob> claimed = reclaim(worker);
+    assertThat(claimed).hasSize(1);
+    return claimed.get(0);
+  }
+
+  /** Lets a lease look as if its worker had been silent for longer than a lease lasts. */
+  private static void expire(ClaimedJob claimed, String worker) {
+    REDIS
+        .client()
+        .xclaimJustId(
+            Keys.stream(claimed.job().lane()),
+            "workers",
+            worker,
+            0,
+            XClaimParams.xClaimParams().idle(LEASE.toMillis() + 1),
+            new StreamEntryID(claimed.streamEntryId()));
+  }
+}

@@ -1,0 +1,129 @@
+package org.vitrail.inference.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RecordsTest {
+  @Test
+  void new_ids_can_be_typed_and_do_not_repeat() {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      ids.add(ImageJob.newId());
+    }
+    assertThat(ids).hasSize(10_000).allMatch(id -> id.matches("[0-9a-hjkmnp-tv-z]{10}"));
+  }
+
+  @Test
+  void a_job_refuses_an_id_that_would_tear_a_redis_key() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SampleJobs.job("a:b{c}"))
+        .withMessage(
+            "job.id: a:b{c} is not allowed; give 1 to 64 letters, digits, '.', '_' or '-'");
+  }
+
+  @Test
+  void the_documented_bounds_of_sampling_are_allowed_and_nothing_beyond() {
+    assertThatCode(() -> new Sampling(0, Float.MIN_VALUE, 0, 1)).doesNotThrowAnyException();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Sampling(-0.1f, 1, 0, 1))
+        .withMessageContaining("sampling.guidance: -0.1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Sampling(Float.NaN, 1, 0, 1))
+        .withMessageContaining("sampling.guidance: NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Sampling(1, 0, 0, 1))
+        .withMessageContaining("sampling.temperature: 0.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Sampling(1, 1, -1, 1))
+        .withMessageContaining("sampling.topK: -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Sampling(1, 1, 0, 0))
+        .withMessageContaining("sampling.topP: 0.0");
+  }
+
+  @Test
+  void a_task_of_no_images_or_no_prompt_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageTask.Draw("an apple", 0, 1, SampleJobs.SAMPLING, new int[0]))
+        .withMessageContaining("draw.imageCount: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageTask.Draw(" ", 1, 1, SampleJobs.SAMPLING, new int[0]))
+        .withMessageContaining("draw.prompt");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageTask.Upscale("abc", 0))
+        .withMessageContaining("upscale.pictureNumber: 0");
+  }
+
+  @Test
+  void tokens_cannot_be_changed_from_outside() {
+    int[] tokens = {1, 2};
+    ImageTask.Draw draw = new ImageTask.Draw("x", 1, 1, SampleJobs.SAMPLING, tokens);
+    Picture picture = new Picture(1, 0, 0.5f, tokens);
+    tokens[0] = 9;
+    draw.keptTokens()[0] = 9;
+    picture.tokens()[0] = 9;
+    assertThat(draw.keptTokens()).containsExactly(1, 2);
+    assertThat(picture.tokens()).containsExactly(1, 2);
+  }
+
+  @Test
+  void equal_tokens_make_equal_records() {
+    assertThat(new Picture(1, 0, 0.5f, new int[] {1, 2}))
+        .isEqualTo(new Picture(1, 0, 0.5f, new int[] {1, 2}))
+        .hasSameHashCodeAs(new Picture(1, 0, 0.5f, new int[] {1, 2}))
+        .isNotEqualTo(new Picture(1, 0, 0.5f, new int[] {1, 3}));
+  }
+
+  @Test
+  void a_job_printed_to_a_log_does_not_show_its_prompt() {
+    assertThat(SampleJobs.job("a")).asString().contains("imageCount=1").doesNotContain("apple");
+  }
+
+  @Test
+  void progress_stays_within_its_total() {
+    assertThatCode(() -> new Progress(Stage.DRAWING, 256, 256, 0)).doesNotThrowAnyException();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Progress(Stage.DRAWING, 257, 256, 0))
+        .withMessage("progress.done: 257 is not allowed; give a whole number from 0 to 256");
+  }
+
+  @Test
+  void pictures_are_listed_best_first() {
+    Picture second = new Picture(2, 0, 0.5f, new int[0]);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new JobOutcome.Done(List.of(second), 1, 1, "m", "h", Duration.ofSeconds(1)))
+        .withMessageContaining("done.pictures[0].number: 2");
+  }
+
+  @Test
+  void a_status_has_an_outcome_exactly_when_it_is_final() {
+    ImageJob job = SampleJobs.job("a");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new JobStatus(job, JobStatus.State.DONE, Progress.NONE, 0, Optional.empty()))
+        .withMessageContaining("status.outcome");
+  }
+
+  @Test
+  void what_is_missing_is_named() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageJob("a", "b", null, null, Instant.EPOCH))
+        .withMessage("job.task: null is not allowed; give a value");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QueueSettings.DEFAULT.withMaxAttempts(0))
+        .withMessageContaining("queue.maxAttempts: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QueueSettings.DEFAULT.withRetention(Duration.ZERO))
+        .withMessage("queue.retention: PT0S is not allowed; give a duration of at least 1 ms");
+  }
+}

@@ -1,0 +1,94 @@
+package org.vitrail.inference.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.grid.PngFile;
+import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask.Upscale;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Stage;
+
+/** Runs jobs that enlarge one finished picture. */
+final class Enlarger {
+  private static final Logger LOG = LoggerFactory.getLogger(Enlarger.class);
+
+  private final ImageModel model;
+  private final JobQueue queue;
+  private final ImageStore images;
+  private final Publisher publisher;
+
+  Enlarger(ImageModel model, JobQueue queue, ImageStore images, Publisher publisher) {
+    this.model = model;
+    this.queue = queue;
+    this.images = images;
+    this.publisher = publisher;
+  }
+
+  void run(ClaimedJob job, Upscale task) {
+    try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
+      publisher.outcome(job, enlarge(job, task));
+    } catch (IOException | RuntimeException e) {
+      LOG.error("Job {} failed; the next one goes on.", job.job().id(), e);
+      publisher.outcome(
+          job,
+          new Failed(
+              Failed.INTERNAL,
+              "Something went wrong while enlarging. Try again; if it stays so, the operator finds"
+                  + " job "
+                  + job.job().id()
+                  + " in the log."));
+    }
+  }
+
+  private JobOutcome enlarge(ClaimedJob job, Upscale task) throws IOException {
+    long start = System.nanoTime();
+    Optional<byte[]> source =
+        images.get(task.sourceJobId(), task.pictureNumber() + ".png");
+    if (source.isEmpty()) {
+      return new Failed(
+          Failed.SOURCE_EXPIRED,
+          "Picture "
+              + task.pictureNumber()
+              + " of job "
+              + task.sourceJobId()
+              + " is no longer kept. Draw it again with its seed, then upscale it.");
+    }
+    publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
+    List<Pixels> larger = model.upscale(List.of(PngFile.read(source.get())));
+    publisher.pictures(job.job().id(), larger.get(0), larger, Optional.empty());
+    return new Done(
+        List.of(sourcePicture(task)),
+        1,
+        model.imageTokenSide(),
+        model.id(),
+        model.weightsHash(),
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Score and tokens stay those of the source, so that the large picture can be varied too. */
+  private Picture sourcePicture(Upscale task) {
+    return queue
+        .status(task.sourceJobId())
+        .flatMap(JobStatus::outcome)
+        .filter(Done.class::isInstance)
+        .map(outcome -> ((Done) outcome).pictures())
+        .filter(pictures -> pictures.size() >= task.pictureNumber())
+        .map(pictures -> pictures.get(task.pictureNumber() - 1))
+        .map(picture -> new Picture(1, picture.imageIndex(), picture.clipScore(), picture.tokens()))
+        .orElse(new Picture(1, 0, 0, new int[0]));
+  }
+}

@@ -1,0 +1,117 @@
+package org.vitrail.inference.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.inference.model.grid.PngFile;
+import org.vitrail.inference.model.grid.ReproductionCard;
+import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Progress;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Brings progress, pictures and outcomes to Redis. Progress may get lost while Redis is away; an
+ * outcome is tried until it is there, for the pictures took work.
+ */
+final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final JobQueue queue;
+  private final ImageStore images;
+  private final AtomicBoolean givingUp = new AtomicBoolean();
+
+  Publisher(JobQueue queue, ImageStore images) {
+    this.queue = queue;
+    this.images = images;
+  }
+
+  void progress(String jobId, Progress progress) {
+    try {
+      queue.progress(jobId, progress);
+    } catch (JedisException e) {
+      LOG.debug("Progress of job {} was not shown: {}", jobId, e.getMessage());
+    }
+  }
+
+  /** Whether the preview can be fetched now. */
+  boolean preview(String jobId, Pixels grid) {
+    try {
+      images.put(jobId, "preview.png", PngFile.write(grid, Optional.empty()));
+      return true;
+    } catch (JedisException e) {
+      LOG.debug("A preview of job {} was not stored: {}", jobId, e.getMessage());
+      return false;
+    }
+  }
+
+  /** Stores the grid and each picture, named in the order shown; the card goes into each. */
+  void pictures(String jobId, Pixels grid, List<Pixels> pictures, Optional<ReproductionCard> card) {
+    // Compressing takes longer than storing: all pictures at once, on all cores.
+    List<byte[]> files =
+        IntStream.rangeClosed(0, pictures.size())
+            .parallel()
+            .mapToObj(i -> PngFile.write(i == 0 ? grid : pictures.get(i - 1), card))
+            .toList();
+    persistently(
+        jobId,
+        () -> {
+          images.put(jobId, "grid.png", files.get(0));
+          for (int number = 1; number < files.size(); number++) {
+            images.put(jobId, number + ".png", files.get(number));
+          }
+        });
+  }
+
+  /** Ends the job, unless it has ended before. */
+  void outcome(ClaimedJob job, JobOutcome outcome) {
+    persistently(job.job().id(), () -> queue.complete(job, outcome));
+  }
+
+  /** From now on nothing is tried twice: the process is about to end. */
+  void giveUp() {
+    givingUp.set(true);
+  }
+
+  private void persistently(String jobId, Runnable action) {
+    Duration pause = Duration.ofMillis(100);
+    while (true) {
+      try {
+        action.run();
+        return;
+      } catch (JedisException e) {
+        if (givingUp.get()) {
+          LOG.error(
+              "The outcome of job {} could not be stored ({}); another worker will run it again.",
+              jobId,
+              e.getMessage());
+          return;
+        }
+        LOG.warn(
+            "The outcome of job {} could not be stored ({}); trying again in {} ms.",
+            jobId,
+            e.getMessage(),
+            pause.toMillis());
+        pause(pause);
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+      }
+    }
+  }
+
+  static void pause(Duration duration) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

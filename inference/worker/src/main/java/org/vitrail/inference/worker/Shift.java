@@ -1,0 +1,198 @@
+package org.vitrail.inference.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask.Upscale;
+import org.vitrail.inference.protocol.JobOutcome.Cancelled;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobQueue;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * A worker's loop while its model is loaded: claim, draw a token for all, look after leases,
+ * cancellations and progress, and again. Drawing goes on while Redis is away.
+ */
+final class Shift {
+  private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
+  private static final Duration IDLE_WAIT = Duration.ofMillis(500);
+
+  private final JobQueue queue;
+  private final Publisher publisher;
+  private final Batcher batcher;
+  private final Enlarger enlarger;
+  private final String worker;
+  private final WorkerOptions options;
+  private final List<String> lanes;
+
+  private final Timer claims = new Timer(Duration.ofMillis(30));
+  private final Timer progress = new Timer(Duration.ofMillis(200));
+  private final Timer leases;
+  private final Timer speed = new Timer(Duration.ofSeconds(2));
+  private long busySinceNanos;
+
+  Shift(
+      JobQueue queue,
+      ImageStore images,
+      Publisher publisher,
+      ImageModel model,
+      String worker,
+      WorkerOptions options) {
+    this.queue = queue;
+    this.publisher = publisher;
+    this.batcher = new Batcher(model, publisher, options);
+    this.enlarger = new Enlarger(model, queue, images, publisher);
+    this.worker = worker;
+    this.options = options;
+    this.lanes = List.of(options.lane());
+    this.leases = new Timer(options.lease().dividedBy(3));
+  }
+
+  /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
+  void work(BooleanSupplier draining) {
+    while (!draining.getAsBoolean()) {
+      claim();
+      advance();
+    }
+    long until = System.nanoTime() + options.drainTimeout().toNanos();
+    while (!batcher.running().isEmpty() && System.nanoTime() - until < 0) {
+      advance();
+    }
+    giveBack();
+  }
+
+  private void advance() {
+    batcher.advance();
+    lookAfter();
+  }
+
+  private void claim() {
+    if (!batcher.hasRoom() || (!batcher.isIdle() && !claims.isDue())) {
+      return;
+    }
+    boolean idle = batcher.isIdle();
+    try {
+      queue
+          .claim(worker, lanes, 1, idle ? IDLE_WAIT : Duration.ZERO)
+          .forEach(this::start);
+    } catch (JedisException e) {
+      LOG.warn("The queue does not answer ({}); trying again.", e.getMessage());
+      if (idle) {
+        Publisher.pause(IDLE_WAIT);
+      }
+    }
+  }
+
+  private void start(ClaimedJob job) {
+    if (batcher.isIdle()) {
+      busySinceNanos = System.nanoTime();
+    }
+    if (job.job().task() instanceof Upscale task) {
+      enlarger.run(job, task);
+    } else {
+      batcher.add(job);
+    }
+  }
+
+  private void lookAfter() {
+    try {
+      if (leases.isDue()) {
+        renew();
+      }
+      if (!batcher.isIdle() && progress.isDue()) {
+        endTimedOut();
+        endCancelled();
+        batcher.showProgress();
+      }
+      if (batcher.isIdle() || speed.isDue()) {
+        reportSpeed();
+      }
+    } catch (JedisException e) {
+      LOG.warn("The queue does not answer ({}); drawing goes on.", e.getMessage());
+    }
+  }
+
+  private void renew() {
+    Set<String> lost = queue.renew(worker, batcher.jobs());
+    for (String jobId : lost) {
+      LOG.warn("Job {} was given to another worker; it is dropped here.", jobId);
+      batcher.remove(jobId);
+    }
+    if (batcher.hasRoom()) {
+      queue.reclaim(worker, lanes, options.lease(), 1).forEach(this::start);
+    }
+  }
+
+  private void endTimedOut() {
+    for (RunningJob job : List.copyOf(batcher.running())) {
+      if (job.age().compareTo(options.jobTimeout()) > 0) {
+        LOG.warn("Job {} took longer than {}; it is ended.", job.id(), options.jobTimeout());
+        batcher.remove(job.id());
+        publisher.outcome(
+            job.claimed(),
+            new Failed(
+                Failed.TIMEOUT,
+                "This took longer than "
+                    + options.jobTimeout().toSeconds()
+                    + " seconds and was stopped. Try fewer pictures with --count."));
+      }
+    }
+  }
+
+  private void endCancelled() {
+    List<ClaimedJob> jobs = batcher.jobs();
+    Set<String> cancelled = queue.cancelRequested(jobs.stream().map(j -> j.job().id()).toList());
+    for (ClaimedJob job : jobs) {
+      if (cancelled.contains(job.job().id())) {
+        batcher.remove(job.job().id());
+        publisher.outcome(job, new Cancelled());
+      }
+    }
+  }
+
+  private void reportSpeed() {
+    double images = batcher.takeDrawnImages();
+    double seconds = (System.nanoTime() - busySinceNanos) / 1e9;
+    busySinceNanos = System.nanoTime();
+    if (images > 0 && seconds > 0) {
+      queue.reportSpeed(options.lane(), images / seconds);
+    }
+  }
+
+  private void giveBack() {
+    for (ClaimedJob job : batcher.jobs()) {
+      batcher.remove(job.job().id());
+      try {
+        queue.release(worker, job);
+        LOG.info("Job {} went back to the queue.", job.job().id());
+      } catch (JedisException e) {
+        LOG.warn("Job {} will be claimed again when its lease ends.", job.job().id());
+      }
+    }
+  }
+
+  /** Says when an interval has passed. */
+  private static final class Timer {
+    private final long intervalNanos;
+    private long lastNanos = System.nanoTime();
+
+    Timer(Duration interval) {
+      intervalNanos = interval.toNanos();
+    }
+
+    boolean isDue() {
+      long now = System.nanoTime();
+      if (now - lastNanos < intervalNanos) {
+        return false;
+      }
+      lastNanos = now;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.vitrail.inference.worker;
+
+import java.time.Duration;
+
+/**
+ * How a worker works.
+ *
+ * @param lane jobs it serves: those for the model of this id
+ * @param batchImages pictures drawn at once; more share the cost of a step and take more memory
+ * @param lease a job whose worker has been silent for so long is given to another
+ * @param jobTimeout a job that runs longer fails
+ * @param drainTimeout how long running jobs may go on once the worker is asked to stop; what is not
+ *     done then goes back to the queue
+ * @param version of the program, for the pictures' cards
+ */
+public record WorkerOptions(
+    String lane,
+    int batchImages,
+    Duration lease,
+    Duration jobTimeout,
+    Duration drainTimeout,
+    String version) {
+  public WorkerOptions {
+    if (batchImages < 1) {
+      throw new IllegalArgumentException(
+          "batchImages: " + batchImages + " is not allowed; give at least 1.");
+    }
+  }
+}

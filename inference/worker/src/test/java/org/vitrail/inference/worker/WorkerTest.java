@@ -1,0 +1,256 @@
+package org.vitrail.inference.worker;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.model.BundledModel;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.grid.PngFile;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.weights.CheckpointException;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.JobStatus.State;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Requester;
+import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.inference.protocol.Stage;
+
+/** A real worker with the bundled model on a real Redis. */
+class WorkerTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final ModelFiles BUNDLED =
+      BundledModel.unpack(Path.of("target", "bundled-model"));
+  private static final Sampling SAMPLING = new Sampling(3, .6f, 64, 1);
+  private static final WorkerOptions OPTIONS =
+      new WorkerOptions(
+          "bundled",
+          8,
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(20),
+          "test");
+
+  private JobQueue queue;
+  private ImageStore images;
+  private Worker worker;
+  private int jobCount;
+
+  @BeforeEach
+  void connect() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    images = new ImageStore(REDIS.client(), Duration.ofMinutes(5));
+  }
+
+  @AfterEach
+  void stop() {
+    if (worker != null) {
+      worker.close();
+    }
+  }
+
+  @Test
+  void a_prompt_becomes_a_ranked_grid_with_every_picture_stored() throws Exception {
+    start(OPTIONS);
+    String id = submit(draw("a red apple", 4, 7));
+
+    Done done = (Done) outcome(id);
+
+    assertThat(done.pictures()).extracting(Picture::number).containsExactly(1, 2, 3, 4);
+    assertThat(done.pictures())
+        .extracting(Picture::clipScore)
+        .isSortedAccordingTo((a, b) -> Float.compare(b, a));
+    assertThat(done.columns()).isEqualTo(2);
+    assertThat(PngFile.read(images.get(id, "1.png").orElseThrow()).width()).isEqualTo(256);
+    assertThat(PngFile.read(images.get(id, "grid.png").orElseThrow()).width()).isEqualTo(516);
+    assertThat(images.get(id, "4.png")).isPresent();
+    assertThat(queue.speed("bundled").orElseThrow()).isPositive();
+  }
+
+  @Test
+  void progress_rises_and_shows_a_preview_before_the_end() {
+    start(OPTIONS);
+    String id = submit(draw("a castle", 8, 1));
+    List<Integer> done = new ArrayList<>();
+    List<Integer> previews = new ArrayList<>();
+
+    patiently()
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              JobStatus status = queue.status(id).orElseThrow();
+              if (status.progress().stage() == Stage.DRAWING) {
+                done.add(status.progress().done());
+                previews.add(status.progress().previewNumber());
+              }
+              return status.state() == State.DONE;
+            });
+
+    assertThat(done).isSorted().hasSizeGreaterThan(2);
+    assertThat(previews).isSorted().endsWith(previews.stream().max(Integer::compare).orElseThrow());
+    assertThat(images.get(id, "preview.png")).isPresent();
+  }
+
+  @Test
+  void jobs_of_many_people_share_a_batch_and_each_arrives_once() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      ids.add(submit(draw("three carrots", 1 + i % 3, i)));
+    }
+    start(OPTIONS);
+
+    for (int i = 0; i < ids.size(); i++) {
+      assertThat(((Done) outcome(ids.get(i))).pictures()).hasSize(1 + i % 3);
+    }
+    assertThat(queue.depth("bundled")).isZero();
+  }
+
+  @Test
+  void a_job_that_breaks_the_batch_fails_alone() {
+    ImageTask guilty = new ImageTask.Draw("a dog", 2, 1, SAMPLING, new int[] {1, 2, 999_999});
+    String first = submit(draw("a dog", 2, 1));
+    String second = submit(guilty);
+    String third = submit(draw("a dog", 2, 2));
+    start(OPTIONS);
+
+    assertThat(((Failed) outcome(second)).reason()).isEqualTo(Failed.INTERNAL);
+    assertThat(outcome(first)).isInstanceOf(Done.class);
+    assertThat(outcome(third)).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void a_running_job_is_cancelled_between_steps_and_the_others_go_on() {
+    String cancelled = submit(draw("a cat and a pizza", 6, 1));
+    String other = submit(draw("a cat", 2, 1));
+    start(OPTIONS);
+    patiently().until(() -> queue.status(cancelled).orElseThrow().state() == State.RUNNING);
+
+    assertThat(queue.cancel(cancelled)).isTrue();
+
+    assertThat(outcome(cancelled)).isInstanceOf(JobOutcome.Cancelled.class);
+    assertThat(outcome(other)).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void a_picture_is_upscaled_four_times_and_one_that_expired_says_so() throws Exception {
+    start(OPTIONS);
+    String source = submit(draw("a pink car", 2, 3));
+    Done drawn = (Done) outcome(source);
+
+    String upscaled = submit(new ImageTask.Upscale(source, 2));
+    Done done = (Done) outcome(upscaled);
+    Failed expired = (Failed) outcome(submit(new ImageTask.Upscale(source, 3)));
+
+    assertThat(PngFile.read(images.get(upscaled, "1.png").orElseThrow()).width()).isEqualTo(1024);
+    assertThat(done.pictures().get(0).tokens()).isEqualTo(drawn.pictures().get(1).tokens());
+    assertThat(expired.reason()).isEqualTo(Failed.SOURCE_EXPIRED);
+    assertThat(expired.detail()).contains("no longer kept");
+  }
+
+  @Test
+  void the_worker_outlives_a_redis_that_dies_while_a_job_runs() {
+    start(OPTIONS);
+    String lost = submit(draw("a castle", 8, 1));
+    patiently().until(() -> queue.status(lost).orElseThrow().state() == State.RUNNING);
+
+    REDIS.kill();
+    REDIS.start();
+
+    assertThat(outcome(submit(draw("a castle", 1, 1)))).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void a_job_over_its_time_ends_with_a_sentence() {
+    start(
+        new WorkerOptions(
+            "bundled",
+            8,
+            Duration.ofSeconds(30),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(20),
+            "test"));
+
+    Failed failed = (Failed) outcome(submit(draw("a castle", 8, 1)));
+
+    assertThat(failed.reason()).isEqualTo(Failed.TIMEOUT);
+    assertThat(failed.detail()).contains("Try fewer pictures");
+  }
+
+  @Test
+  void closing_finishes_what_runs_and_gives_back_what_waits() {
+    start(OPTIONS);
+    String running = submit(draw("a rocket", 6, 1));
+    String held = submit(draw("a rocket", 6, 2));
+    patiently().until(() -> queue.status(held).orElseThrow().state() == State.RUNNING);
+
+    worker.close();
+
+    assertThat(queue.status(running).orElseThrow().state()).isEqualTo(State.DONE);
+    assertThat(queue.status(held).orElseThrow().state()).isEqualTo(State.WAITING);
+  }
+
+  @Test
+  void a_model_that_cannot_be_loaded_is_every_jobs_answer() {
+    start(
+        OPTIONS,
+        () -> {
+          throw new CheckpointException("decoder.safetensors: was cut short. Fetch it again.");
+        });
+
+    Failed failed = (Failed) outcome(submit(draw("a castle", 1, 1)));
+
+    assertThat(failed.reason()).isEqualTo(Failed.MODEL_MISSING);
+    assertThat(failed.detail()).contains("decoder.safetensors: was cut short");
+    assertThat(worker.ready()).isCompletedExceptionally();
+  }
+
+  private void start(WorkerOptions options) {
+    start(options, () -> ImageModel.open(BUNDLED, RunOptions.REFERENCE));
+  }
+
+  private void start(WorkerOptions options, Supplier<ImageModel> loader) {
+    worker = new Worker(queue, images, loader, options).start();
+  }
+
+  private String submit(ImageTask task) {
+    String id = ImageJob.newId();
+    Requester requester = new Requester("test", "person" + jobCount++ % 3, "", "en");
+    queue.submit(new ImageJob(id, "bundled", task, requester, Instant.now()));
+    return id;
+  }
+
+  private static ImageTask draw(String prompt, int count, long seed) {
+    return new ImageTask.Draw(prompt, count, seed, SAMPLING, new int[0]);
+  }
+
+  private JobOutcome outcome(String id) {
+    patiently().until(() -> queue.status(id).orElseThrow().state().isFinal());
+    return queue.status(id).orElseThrow().outcome().orElseThrow();
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(90, SECONDS).ignoreExceptions();
+  }
+}
