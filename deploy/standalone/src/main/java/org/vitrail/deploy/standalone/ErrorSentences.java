@@ -1,6 +1,7 @@
 package org.vitrail.deploy.standalone;
 
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.web.WebException;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.model.weights.CheckpointException;
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ final class ErrorSentences implements IExecutionExceptionHandler {
     return error instanceof SettingsException
         || error instanceof StandaloneException
         || error instanceof CheckpointException
+        || error instanceof WebException
         || error instanceof IllegalArgumentException;
   }
 

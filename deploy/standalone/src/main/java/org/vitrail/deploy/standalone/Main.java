@@ -49,6 +49,7 @@ public final class Main implements Runnable {
   /** The command with all its subcommands. */
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .addSubcommand(new UpCommand())
         .addSubcommand(new ImagineCommand())
         .addSubcommand(new ModelsCommand())
         .addSubcommand(new BenchCommand())

@@ -37,7 +37,7 @@ public record MachineRates(
     int floats = 64 << 20;
     try (Program program = engine.load("rates.py");
         TensorScope scope = engine.open()) {
-      NDArray x = scope.floats(new float[floats], floats);
+      NDArray x = program.tensor(scope, "memory", floats);
       return 4.0 * floats / best(scope, program, "read", x);
     }
   }

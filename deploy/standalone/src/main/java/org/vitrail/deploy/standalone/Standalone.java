@@ -1,0 +1,146 @@
+package org.vitrail.deploy.standalone;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.HouseRules;
+import org.vitrail.bot.core.Studio;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.web.WebOptions;
+import org.vitrail.bot.web.WebServer;
+import org.vitrail.config.Blocklist;
+import org.vitrail.config.ModelEntry;
+import org.vitrail.config.Settings;
+import org.vitrail.config.WorkerSettings;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisConnection;
+import org.vitrail.inference.worker.Worker;
+import org.vitrail.inference.worker.WorkerOptions;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Everything in one process: Redis, a worker, the studio and the page, started in this order and
+ * closed in the opposite one.
+ */
+final class Standalone implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private WebServer page;
+  private Worker worker;
+
+  private Standalone() {}
+
+  /**
+   * Starts all parts; the model goes on loading afterwards.
+   *
+   * @throws StandaloneException if another process uses the data folder or Redis cannot be started
+   * @throws org.vitrail.bot.web.WebException if the page's port is taken
+   */
+  static Standalone start(Installation installation, Settings settings) {
+    Standalone standalone = new Standalone();
+    try {
+      standalone.startParts(installation, settings);
+      return standalone;
+    } catch (RuntimeException e) {
+      standalone.close();
+      throw e;
+    }
+  }
+
+  private void startParts(Installation installation, Settings settings) {
+    DataFolderLock lock = opened(DataFolderLock.take(settings.dataFolder()));
+    UnifiedJedis redis = opened(RedisConnection.open(redisUrl(settings)));
+
+    Duration retention = settings.images().retention();
+    JobQueue queue =
+        new JobQueue(
+            redis,
+            QueueSettings.DEFAULT
+                .withMaxAttempts(settings.worker().maxAttempts())
+                .withRetention(retention));
+    ImageStore images = new ImageStore(redis, retention);
+
+    ModelEntry model = installation.models().require(settings.model().defaultId());
+    worker = opened(worker(settings, model, queue, images)).start();
+
+    ModelMenu menu = ModelMenu.of(installation.models().entries(), model.id());
+    HouseRules house =
+        new HouseRules(
+            menu,
+            settings.limits(),
+            settings.quotas(),
+            retention,
+            Blocklist.load(installation.configFolder()));
+    Studio studio =
+        opened(new Studio(redis, queue, house, installation.messages(), Clock.systemUTC()));
+
+    page =
+        opened(
+            WebServer.start(
+                new WebOptions(
+                    settings.web().host(), settings.web().port(), Main.version(), menu),
+                studio,
+                images));
+    lock.announce(page.url());
+  }
+
+  private String redisUrl(Settings settings) {
+    return settings.redisUrl().isEmpty()
+        ? opened(EmbeddedRedis.start(settings.dataFolder())).url()
+        : settings.redisUrl();
+  }
+
+  private static Worker worker(
+      Settings settings, ModelEntry model, JobQueue queue, ImageStore images) {
+    WorkerSettings chosen = settings.worker();
+    Path dataFolder = settings.dataFolder();
+    return new Worker(
+        queue,
+        images,
+        () ->
+            ImageModel.open(ModelLoader.files(model, dataFolder), ModelLoader.runOptions(chosen)),
+        new WorkerOptions(
+            model.id(),
+            chosen.batchImages(),
+            chosen.lease(),
+            chosen.jobTimeout(),
+            DRAIN_TIMEOUT,
+            Main.version()));
+  }
+
+  /** Where the page is. */
+  String url() {
+    return page.url();
+  }
+
+  /** The worker, to ask whether its model is loaded. */
+  Worker worker() {
+    return worker;
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not close cleanly.", part.getClass().getSimpleName(), e);
+      }
+    }
+    parts.clear();
+  }
+}

@@ -1,0 +1,63 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.vitrail.config.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrail up}: everything in one process until Ctrl-C or SIGTERM. */
+@Command(
+    name = "up",
+    description = "Starts the page, the worker and (without REDIS_URL) a Redis, until Ctrl-C.")
+final class UpCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Installation installation = Installation.here();
+    Settings settings = installation.settings();
+    PrintWriter out = spec.commandLine().getOut();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+
+    try (Standalone standalone = Standalone.start(installation, settings)) {
+      // The process may not end before PyTorch's last call has: the hook waits for the closing.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(asked, closed), "shutdown"));
+      out.println("Vitrail is at " + standalone.url());
+      out.println("Type /imagine a red apple there; stop with Ctrl-C.");
+      out.flush();
+      standalone
+          .worker()
+          .ready()
+          .whenComplete((device, failure) -> tellReady(out, device, failure));
+      asked.await();
+      out.println("Finishing what is being drawn …");
+      out.flush();
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  private static void tellReady(PrintWriter out, String device, Throwable failure) {
+    if (failure == null) {
+      out.println("The model is ready (" + device + ").");
+    } else {
+      out.println("The model cannot be used: " + failure.getMessage());
+      out.println("Jobs are answered with this until it is mended; it is tried again by itself.");
+    }
+    out.flush();
+  }
+
+  private static void drain(CountDownLatch asked, CountDownLatch closed) {
+    asked.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
