@@ -105,7 +105,8 @@ public final class Benchmark {
 
   private List<StageTiming> timings(MachineRates rates) {
     DalleMiniConfig shape = model.transformer().config();
-    int textTokens = model.request("bench", PROMPT, 1, 0, new Sampling(1, 1, 0, 1), new int[0]).textIds().length;
+    int textTokens =
+        model.request("bench", PROMPT, 1, 0, new Sampling(1, 1, 0, 1), new int[0]).textIds().length;
     int weightBytes = model.engine().linearWeightBytes();
     double encoder = 2.0 * textTokens * shape.encoderLinearWeights();
     double decoder = 2.0 * 2 * tokenCount() * shape.decoderLinearWeights();
@@ -131,7 +132,11 @@ public final class Benchmark {
   }
 
   private void put(
-      Map<String, StageTiming> timings, String stage, double operations, double bytes, double floor) {
+      Map<String, StageTiming> timings,
+      String stage,
+      double operations,
+      double bytes,
+      double floor) {
     timings.put(stage, new StageTiming(stage, median(stage), operations, bytes, floor));
   }
 

@@ -1,8 +1,8 @@
 package org.vitrail.inference.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 
@@ -37,7 +37,7 @@ public record MachineRates(
     int floats = 64 << 20;
     try (Program program = engine.load("rates.py");
         TensorScope scope = engine.open()) {
-      NDArray x = program.tensor(scope, "memory", floats);
+      Tensor x = program.tensor(scope, "memory", floats);
       return 4.0 * floats / best(scope, program, "read", x);
     }
   }
@@ -48,7 +48,7 @@ public record MachineRates(
     try (Program program = engine.loadWithLinears("linear_rate.py");
         TensorScope scope = engine.open()) {
       program.number("load", scope.floats(ramp(size * size), size, size));
-      NDArray x = scope.floats(ramp(rows * size), rows, size);
+      Tensor x = scope.floats(ramp(rows * size), rows, size);
       return 2.0 * rows * size * size / best(scope, program, "run", x);
     }
   }
@@ -59,9 +59,8 @@ public record MachineRates(
     int images = 4;
     try (Program program = engine.load("rates.py");
         TensorScope scope = engine.open()) {
-      NDArray x =
-          scope.floats(ramp(images * channels * side * side), images, channels, side, side);
-      NDArray w = scope.floats(ramp(channels * channels * 9), channels, channels, 3, 3);
+      Tensor x = scope.floats(ramp(images * channels * side * side), images, channels, side, side);
+      Tensor w = scope.floats(ramp(channels * channels * 9), channels, channels, 3, 3);
       double operations = 2.0 * images * channels * channels * 9 * side * side;
       return operations / best(scope, program, "convolve", x, w);
     }
@@ -73,7 +72,7 @@ public record MachineRates(
     double[] seconds = new double[REPEATS];
     for (int i = 0; i < REPEATS; i++) {
       long start = System.nanoTime();
-      program.tensor(scope, method, arguments).close();
+      program.tensor(scope, method, arguments);
       seconds[i] = (System.nanoTime() - start) / 1e9;
     }
     return Arrays.stream(seconds).min().getAsDouble();

@@ -1,11 +1,11 @@
 package org.vitrail.inference.model.clip;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
@@ -67,20 +67,20 @@ public final class Clip implements AutoCloseable {
   /** The cosine between the text and each picture, −1 to 1; higher fits better. */
   public float[] similarities(long[] textIds, List<Pixels> pictures) {
     try (TensorScope scope = engine.open()) {
-      NDArray text = encodeText(scope, textIds);
-      NDArray images = encodeImages(scope, pictures);
-      return program.tensor(scope, "similarity", images, text).toFloatArray();
+      Tensor text = encodeText(scope, textIds);
+      Tensor images = encodeImages(scope, pictures);
+      return program.tensor(scope, "similarity", images, text).floats();
     }
   }
 
   /** Embeddings (1, channel), not normalised. */
-  NDArray encodeText(TensorScope scope, long[] textIds) {
+  Tensor encodeText(TensorScope scope, long[] textIds) {
     return program.tensor(scope, "encode_text", scope.longs(textIds, 1, textIds.length));
   }
 
   /** Embeddings (picture, channel), not normalised. */
-  NDArray encodeImages(TensorScope scope, List<Pixels> pictures) {
-    NDArray pixels = program.tensor(scope, "prepare", scope.bytes(pictures));
+  Tensor encodeImages(TensorScope scope, List<Pixels> pictures) {
+    Tensor pixels = program.tensor(scope, "prepare", scope.bytes(pictures));
     return program.tensor(scope, "encode_image", pixels);
   }
 

@@ -1,6 +1,5 @@
 package org.vitrail.inference.model.tensor;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -37,12 +36,12 @@ public final class Program implements AutoCloseable {
   /**
    * Calls a method that returns a tensor, which lives in the given scope.
    *
-   * @param arguments {@link NDArray}, {@link Integer}, {@link Boolean}, or a map of named tensors
+   * @param arguments {@link Tensor}, {@link Tensor.Named}, {@link Integer} or {@link Boolean}
    * @throws ai.djl.engine.EngineException if shapes do not fit; the message names the source line
    */
-  public NDArray tensor(TensorScope scope, String method, Object... arguments) {
+  public Tensor tensor(TensorScope scope, String method, Object... arguments) {
     try (IValue result = invoke(method, arguments)) {
-      return result.toTensor((PtNDManager) scope.manager());
+      return new Tensor(result.toTensor((PtNDManager) scope.manager()));
     }
   }
 
@@ -76,8 +75,8 @@ public final class Program implements AutoCloseable {
   }
 
   private static IValue value(Object argument) {
-    if (argument instanceof NDArray tensor) {
-      return IValue.from((PtNDArray) tensor);
+    if (argument instanceof Tensor tensor) {
+      return IValue.from((PtNDArray) tensor.array());
     }
     if (argument instanceof Integer number) {
       return IValue.from(number.longValue());
@@ -85,9 +84,9 @@ public final class Program implements AutoCloseable {
     if (argument instanceof Boolean truth) {
       return IValue.from(truth);
     }
-    if (argument instanceof Map<?, ?> named) {
+    if (argument instanceof Tensor.Named named) {
       Map<String, PtNDArray> tensors = new LinkedHashMap<>();
-      named.forEach((name, tensor) -> tensors.put((String) name, (PtNDArray) tensor));
+      named.tensors().forEach((name, tensor) -> tensors.put(name, (PtNDArray) tensor.array()));
       return IValue.stringMapFrom(tensors);
     }
     throw new IllegalArgumentException("No TorchScript value for " + argument.getClass() + ".");

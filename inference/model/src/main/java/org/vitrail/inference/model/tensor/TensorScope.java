@@ -1,10 +1,11 @@
 package org.vitrail.inference.model.tensor;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.List;
 
 /**
  * The tensors of one computation, freed together when it ends. Nothing else frees them: DJL has no
@@ -22,23 +23,24 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /** A tensor of whole numbers. */
-  public NDArray longs(long[] values, long... shape) {
-    return manager.create(LongBuffer.wrap(values), new Shape(shape), TensorType.I64.djlType());
+  public Tensor longs(long[] values, long... shape) {
+    return new Tensor(
+        manager.create(LongBuffer.wrap(values), new Shape(shape), TensorType.I64.djlType()));
   }
 
   /** A tensor of floats. */
-  public NDArray floats(float[] values, long... shape) {
-    return manager.create(
-        java.nio.FloatBuffer.wrap(values), new Shape(shape), TensorType.F32.djlType());
+  public Tensor floats(float[] values, long... shape) {
+    return new Tensor(
+        manager.create(FloatBuffer.wrap(values), new Shape(shape), TensorType.F32.djlType()));
   }
 
   /** A tensor over little-endian bytes; it may be a view of them while the scope lives. */
-  public NDArray view(ByteBuffer bytes, TensorType type, long... shape) {
-    return manager.create(bytes, new Shape(shape), type.djlType());
+  public Tensor view(ByteBuffer bytes, TensorType type, long... shape) {
+    return new Tensor(manager.create(bytes, new Shape(shape), type.djlType()));
   }
 
   /** Pictures of one size as bytes (picture, y, x, 3). */
-  public NDArray bytes(java.util.List<Pixels> pictures) {
+  public Tensor bytes(List<Pixels> pictures) {
     Pixels first = pictures.get(0);
     ByteBuffer all = manager.allocateDirect(pictures.size() * first.rgb().length);
     for (Pixels picture : pictures) {
@@ -53,18 +55,17 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /** The pictures in a byte tensor (picture, y, x, 3). */
-  public static java.util.List<Pixels> pictures(NDArray bytes) {
-    Shape shape = bytes.getShape();
-    int height = (int) shape.get(1);
-    int width = (int) shape.get(2);
-    ByteBuffer all = bytes.toByteBuffer();
-    Pixels[] pictures = new Pixels[(int) shape.get(0)];
+  public static List<Pixels> pictures(Tensor bytes) {
+    int height = bytes.size(1);
+    int width = bytes.size(2);
+    ByteBuffer all = bytes.bytes();
+    Pixels[] pictures = new Pixels[bytes.size(0)];
     for (int i = 0; i < pictures.length; i++) {
       byte[] rgb = new byte[height * width * 3];
       all.get(rgb);
       pictures[i] = new Pixels(width, height, rgb);
     }
-    return java.util.List.of(pictures);
+    return List.of(pictures);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package org.vitrail.inference.model.transformer;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.weights.LoadedWeights;
@@ -73,25 +73,25 @@ public final class DalleMini implements AutoCloseable {
 
   /** The encoder's state of one text, row by row (text, width). */
   public float[] encoderState(TensorScope scope, long[] textIds) {
-    return encode(scope, textIds).toFloatArray();
+    return encode(scope, textIds).floats();
   }
 
   /** Encoder states (text, width) of one text. */
-  NDArray encode(TensorScope scope, long[] textIds) {
-    return encode(scope, new long[][] {textIds}).get(0);
+  Tensor encode(TensorScope scope, long[] textIds) {
+    return encode(scope, new long[][] {textIds}).at(0);
   }
 
   /** Encoder states (prompt, text, width) of texts of one length, padded where shorter. */
-  NDArray encode(TensorScope scope, long[][] textIds) {
+  Tensor encode(TensorScope scope, long[][] textIds) {
     int length = textIds[0].length;
     long[] flat =
         java.util.Arrays.stream(textIds).flatMapToLong(java.util.Arrays::stream).toArray();
-    NDArray ids = scope.longs(flat, textIds.length, length);
+    Tensor ids = scope.longs(flat, textIds.length, length);
     return program.tensor(scope, "encode", ids, config.padToken());
   }
 
   /** A new group of rows for one encoder state (text, width), behind all others. */
-  void join(NDArray encoderState, int rowCount) {
+  void join(Tensor encoderState, int rowCount) {
     program.number("join", encoderState, rowCount);
   }
 
@@ -123,7 +123,7 @@ public final class DalleMini implements AutoCloseable {
               scope.longs(positions, positions.length),
               (int) highest + 1,
               lowest == highest)
-          .toFloatArray();
+          .floats();
     }
   }
 

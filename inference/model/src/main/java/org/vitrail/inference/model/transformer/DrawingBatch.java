@@ -1,10 +1,10 @@
 package org.vitrail.inference.model.transformer;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorScope;
 
 /**
@@ -69,8 +69,8 @@ public final class DrawingBatch {
               + ".");
     }
     try (TensorScope scope = network.open()) {
-      NDArray prompt = network.encode(scope, request.textIds());
-      NDArray none = network.encode(scope, request.unconditionalIds());
+      Tensor prompt = network.encode(scope, request.textIds());
+      Tensor none = network.encode(scope, request.unconditionalIds());
       network.join(prompt, request.imageCount());
       network.join(none, request.imageCount());
     }

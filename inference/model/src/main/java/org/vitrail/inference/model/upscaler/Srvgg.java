@@ -1,12 +1,12 @@
 package org.vitrail.inference.model.upscaler;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.weights.LoadedWeights;
@@ -51,7 +51,7 @@ public final class Srvgg implements AutoCloseable {
     List<Pixels> larger = new ArrayList<>();
     for (Pixels picture : pictures) {
       try (TensorScope scope = engine.open()) {
-        NDArray bytes = scope.bytes(List.of(picture));
+        Tensor bytes = scope.bytes(List.of(picture));
         larger.addAll(TensorScope.pictures(program.tensor(scope, "upscale_bytes", bytes)));
       }
     }
@@ -59,7 +59,7 @@ public final class Srvgg implements AutoCloseable {
   }
 
   /** Pixels (image, 3, y, x) in 0..1, not clamped. */
-  NDArray upscale(TensorScope scope, NDArray pixels) {
+  Tensor upscale(TensorScope scope, Tensor pixels) {
     return program.tensor(scope, "upscale", pixels);
   }
 

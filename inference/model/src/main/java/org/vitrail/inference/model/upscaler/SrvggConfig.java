@@ -27,8 +27,7 @@ public record SrvggConfig(int featureCount, int convCount, int factor) {
   /** Floating-point operations for a square picture of so many pixels a side. */
   public double operations(int side) {
     double features = featureCount;
-    double perPixel =
-        9 * features * (3 + convCount * features + 3.0 * factor * factor);
+    double perPixel = 9 * features * (3 + convCount * features + 3.0 * factor * factor);
     return 2 * perPixel * side * side;
   }
 

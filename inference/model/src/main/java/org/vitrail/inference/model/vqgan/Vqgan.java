@@ -1,6 +1,5 @@
 package org.vitrail.inference.model.vqgan;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.weights.CheckpointException;
@@ -57,14 +57,14 @@ public final class Vqgan implements AutoCloseable {
   /** One picture for each row of {@code side * side} tokens. */
   public List<Pixels> decode(int[][] tokens) {
     try (TensorScope scope = engine.open()) {
-      NDArray pixels = decode(scope, tokens);
+      Tensor pixels = decode(scope, tokens);
       return TensorScope.pictures(
           program.tensor(scope, "to_bytes", pixels, range == PixelRange.SYMMETRIC));
     }
   }
 
   /** Pixels (image, 3, y, x) in the checkpoint's own range. */
-  NDArray decode(TensorScope scope, int[][] tokens) {
+  Tensor decode(TensorScope scope, int[][] tokens) {
     int side = (int) Math.round(Math.sqrt(tokens[0].length));
     long[] flat = Stream.of(tokens).flatMapToLong(Vqgan::longs).toArray();
     return program.tensor(scope, "decode", scope.longs(flat, tokens.length, side, side));
@@ -75,17 +75,17 @@ public final class Vqgan implements AutoCloseable {
    */
   public int[][] encode(List<Pixels> pictures) {
     try (TensorScope scope = engine.open()) {
-      NDArray pixels =
+      Tensor pixels =
           program.tensor(scope, "from_bytes", scope.bytes(pictures), range == PixelRange.SYMMETRIC);
       return encode(scope, pixels);
     }
   }
 
-  int[][] encode(TensorScope scope, NDArray pixels) {
-    NDArray tokens = program.tensor(scope, "encode", pixels);
-    long[] flat = tokens.toLongArray();
-    int length = (int) (tokens.getShape().get(1) * tokens.getShape().get(2));
-    int[][] rows = new int[(int) tokens.getShape().get(0)][length];
+  int[][] encode(TensorScope scope, Tensor pixels) {
+    Tensor tokens = program.tensor(scope, "encode", pixels);
+    long[] flat = tokens.longs();
+    int length = tokens.size(1) * tokens.size(2);
+    int[][] rows = new int[tokens.size(0)][length];
     for (int i = 0; i < flat.length; i++) {
       rows[i / length][i % length] = (int) flat[i];
     }

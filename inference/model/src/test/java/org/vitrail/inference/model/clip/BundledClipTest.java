@@ -36,8 +36,8 @@ class BundledClipTest {
       long[] ids = clip.textIds(tokenizer, golden.prompt());
 
       assertThat(ids).containsExactly(golden.clipIds());
-      golden.tensor("clip_image").matches(unit(clip.encodeImages(scope, pictures).toFloatArray()));
-      golden.tensor("clip_text").matches(unit(clip.encodeText(scope, ids).toFloatArray()));
+      golden.tensor("clip_image").matches(unit(clip.encodeImages(scope, pictures).floats()));
+      golden.tensor("clip_text").matches(unit(clip.encodeText(scope, ids).floats()));
       assertThat((double) clip.similarities(ids, pictures)[0])
           .isCloseTo(golden.number("cosine"), within(1e-4));
       assertThat(upscaler.upscale(pictures).get(0).width()).isEqualTo(256);

@@ -2,7 +2,6 @@ package org.vitrail.inference.model.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.golden.Golden;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 
@@ -53,20 +53,20 @@ class DalleMiniGoldenTest {
   @Test
   void encoder_states_are_those_of_min_dalle() {
     try (TensorScope scope = engine.open()) {
-      NDArray states = network.encode(scope, new long[][] {NO_PROMPT, PROMPT});
+      Tensor states = network.encode(scope, new long[][] {NO_PROMPT, PROMPT});
 
       Golden.of(2048, 27.179995, 1683.437246, .310777, .200733, .676392, -.708214, .329843)
-          .matches(states.toFloatArray());
+          .matches(states.floats());
       Golden.of(80, -.046242, 62.233346, 1.389229, -.139537, .668248, -.323044, 1.486163)
-          .matches(Arrays.copyOf(states.get(1).toFloatArray(), 80));
+          .matches(Arrays.copyOf(states.at(1).floats(), 80));
     }
   }
 
   @Test
   void a_text_without_padding_has_the_states_of_the_padded_one() {
     try (TensorScope scope = engine.open()) {
-      float[] padded = network.encode(scope, PROMPT).toFloatArray();
-      float[] bare = network.encode(scope, new long[] {0, 7, 31, 44, 2}).toFloatArray();
+      float[] padded = network.encode(scope, PROMPT).floats();
+      float[] bare = network.encode(scope, new long[] {0, 7, 31, 44, 2}).floats();
 
       assertThat(bare).containsExactly(Arrays.copyOf(padded, 80), within1e5());
     }
@@ -104,8 +104,8 @@ class DalleMiniGoldenTest {
   @Test
   void a_row_that_joins_later_has_the_logits_it_has_alone() {
     try (TensorScope scope = engine.open()) {
-      NDArray none = network.encode(scope, new long[] {0, 2});
-      NDArray prompt = network.encode(scope, new long[] {0, 7, 31, 44, 2});
+      Tensor none = network.encode(scope, new long[] {0, 2});
+      Tensor prompt = network.encode(scope, new long[] {0, 7, 31, 44, 2});
       network.join(none, 2);
       network.step(new long[] {39, 39}, new long[] {0, 0});
       float[] alone = network.step(new long[] {3, 5}, new long[] {1, 1});

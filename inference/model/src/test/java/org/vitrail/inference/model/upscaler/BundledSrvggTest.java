@@ -1,6 +1,5 @@
 package org.vitrail.inference.model.upscaler;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -8,6 +7,7 @@ import org.vitrail.inference.model.ModelFiles;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.vqgan.Vqgan;
@@ -28,9 +28,9 @@ class BundledSrvggTest {
         TensorScope scope = engine.open()) {
       Pixels picture = vqgan.decode(new int[][] {golden.ints("greedy_image_ids_guidance4")}).get(0);
 
-      NDArray larger = upscaler.upscale(scope, scope.floats(unit(picture), 1, 3, 64, 64));
+      Tensor larger = upscaler.upscale(scope, scope.floats(unit(picture), 1, 3, 64, 64));
 
-      golden.tensor("upscaled").matches(larger.toFloatArray());
+      golden.tensor("upscaled").matches(larger.floats());
     }
   }
 

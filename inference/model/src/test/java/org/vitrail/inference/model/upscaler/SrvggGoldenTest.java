@@ -21,7 +21,7 @@ class SrvggGoldenTest {
         Srvgg network = new Srvgg(engine, TINY, FillRule.weights(TINY.weights(), "", .1));
         TensorScope scope = engine.open()) {
       Golden.of(768, 406.390736, 406.98406, .281406, .908466, .93199, .131652, .207003)
-          .matches(network.upscale(scope, scope.floats(pixels, 1, 3, 8, 8)).toFloatArray());
+          .matches(network.upscale(scope, scope.floats(pixels, 1, 3, 8, 8)).floats());
     }
   }
 }

@@ -2,13 +2,13 @@ package org.vitrail.inference.model.vqgan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.inference.model.ModelFiles;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 
@@ -25,9 +25,9 @@ class BundledVqganTest {
     try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE);
         Vqgan vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
         TensorScope scope = engine.open()) {
-      NDArray pixels = vqgan.decode(scope, new int[][] {golden.ints("greedy_image_ids_guidance4")});
+      Tensor pixels = vqgan.decode(scope, new int[][] {golden.ints("greedy_image_ids_guidance4")});
 
-      golden.tensor("decoded").matches(pixels.toFloatArray());
+      golden.tensor("decoded").matches(pixels.floats());
       assertThat(vqgan.encode(scope, pixels)[0]).containsExactly(golden.ints("reencoded_ids"));
     }
   }

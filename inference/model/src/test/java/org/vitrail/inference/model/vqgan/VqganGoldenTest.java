@@ -2,7 +2,6 @@ package org.vitrail.inference.model.vqgan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.golden.Golden;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.weights.WeightTensor;
@@ -46,17 +46,17 @@ class VqganGoldenTest {
   @Test
   void encoder_decoder_and_quantizer_are_those_of_taming_transformers() {
     try (TensorScope scope = engine.open()) {
-      NDArray x = scope.floats(FillRule.input("x", 3 * 16 * 16, 1), 1, 3, 16, 16);
-      NDArray latent = vqgan.program().tensor(scope, "encode_latent", x);
+      Tensor x = scope.floats(FillRule.input("x", 3 * 16 * 16, 1), 1, 3, 16, 16);
+      Tensor latent = vqgan.program().tensor(scope, "encode_latent", x);
       Golden.of(512, 61.056156, 320.406212, -.516918, .624292, .342175, -1.071432, .342569)
-          .matches(latent.toFloatArray());
+          .matches(latent.floats());
 
-      NDArray z = scope.floats(FillRule.input("z", 8 * 8 * 8, 1), 1, 8, 8, 8);
-      NDArray pixels = vqgan.program().tensor(scope, "decode_latent", z);
+      Tensor z = scope.floats(FillRule.input("z", 8 * 8 * 8, 1), 1, 8, 8, 8);
+      Tensor pixels = vqgan.program().tensor(scope, "decode_latent", z);
       Golden.of(768, -9.375996, 329.549678, -.21549, .16167, -.010271, -.051026, -.246857)
-          .matches(pixels.toFloatArray());
+          .matches(pixels.floats());
 
-      long[] codes = vqgan.program().tensor(scope, "quantize", latent).toLongArray();
+      long[] codes = vqgan.program().tensor(scope, "quantize", latent).longs();
       assertThat(codes)
           .startsWith(
               25, 5, 22, 9, 0, 3, 23, 0, 3, 18, 1, 0, 0, 1, 5, 0, 9, 31, 8, 7, 27, 6, 11, 18);

@@ -1,0 +1,45 @@
+package org.vitrail.inference.model.tensor;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/** Numbers on the device, handed from program to program; freed with the scope they live in. */
+public final class Tensor {
+  private final NDArray array;
+
+  Tensor(NDArray array) {
+    this.array = array;
+  }
+
+  NDArray array() {
+    return array;
+  }
+
+  /** Size along an axis. */
+  public int size(int axis) {
+    return Math.toIntExact(array.getShape().get(axis));
+  }
+
+  /** A copy of the elements, row-major, of a tensor of f32. */
+  public float[] floats() {
+    return array.toFloatArray();
+  }
+
+  /** A copy of the elements, row-major, of a tensor of i64. */
+  public long[] longs() {
+    return array.toLongArray();
+  }
+
+  ByteBuffer bytes() {
+    return array.toByteBuffer();
+  }
+
+  /** The part at an index of the first axis. */
+  public Tensor at(int index) {
+    return new Tensor(array.get(index));
+  }
+
+  /** Named tensors, as a program's {@code load} takes them. */
+  public record Named(Map<String, Tensor> tensors) {}
+}
