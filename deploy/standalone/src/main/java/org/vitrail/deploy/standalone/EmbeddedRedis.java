@@ -266,6 +266,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         .findFirst();
   }
 
+  /** Leaves the server running and unwatched, as a process does that is killed. */
+  synchronized void abandon() {
+    closing = true;
+  }
+
   /** Ends the server after it has written everything to disk. */
   @Override
   public synchronized void close() {

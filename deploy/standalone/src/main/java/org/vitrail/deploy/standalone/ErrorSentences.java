@@ -2,6 +2,7 @@ package org.vitrail.deploy.standalone;
 
 import org.slf4j.LoggerFactory;
 import org.vitrail.config.SettingsException;
+import org.vitrail.inference.model.weights.CheckpointException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -25,7 +26,10 @@ final class ErrorSentences implements IExecutionExceptionHandler {
   }
 
   private static boolean isForPeople(Exception error) {
-    return error instanceof SettingsException || error instanceof StandaloneException;
+    return error instanceof SettingsException
+        || error instanceof StandaloneException
+        || error instanceof CheckpointException
+        || error instanceof IllegalArgumentException;
   }
 
   private static String sentence(Exception error) {

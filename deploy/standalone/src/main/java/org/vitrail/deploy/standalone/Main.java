@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Settings are explained in config/vitrail.yaml, variables in .env.example."})
 public final class Main implements Runnable {
+  private static final String POM =
+      "/META-INF/maven/org.vitrail/vitrail-standalone/pom.properties";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -46,7 +49,9 @@ public final class Main implements Runnable {
   /** The command with all its subcommands. */
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .addSubcommand(new ImagineCommand())
         .addSubcommand(new ModelsCommand())
+        .addSubcommand(new BenchCommand())
         .addSubcommand(new Doctor())
         .setExecutionExceptionHandler(new ErrorSentences())
         .setUsageHelpAutoWidth(true);
@@ -59,22 +64,24 @@ public final class Main implements Runnable {
   }
 
   /** The version that Maven wrote into the jar. */
-  static final class Version implements IVersionProvider {
-    private static final String POM =
-        "/META-INF/maven/org.vitrail/vitrail-standalone/pom.properties";
+  static String version() {
+    Properties pom = new Properties();
+    try (InputStream in = Main.class.getResourceAsStream(POM)) {
+      if (in != null) {
+        pom.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return pom.getProperty("version", "(unpackaged)");
+  }
 
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      Properties pom = new Properties();
-      try (InputStream in = Main.class.getResourceAsStream(POM)) {
-        if (in != null) {
-          pom.load(in);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
       return new String[] {
-        "vitrail " + pom.getProperty("version", "(unpackaged)"),
+        "vitrail " + version(),
         "Java " + Runtime.version() + ", " + System.getProperty("os.name")
       };
     }

@@ -16,6 +16,7 @@ import org.vitrail.inference.model.transformer.DrawingBatch;
 import org.vitrail.inference.model.transformer.Sampling;
 import org.vitrail.inference.model.upscaler.Srvgg;
 import org.vitrail.inference.model.vqgan.Vqgan;
+import org.vitrail.inference.model.vqgan.VqganConfig;
 import org.vitrail.inference.model.weights.WeightsHash;
 
 /**
@@ -152,12 +153,24 @@ public final class ImageModel implements AutoCloseable {
     return upscaler.upscale(pictures);
   }
 
-  private List<Pixels> enlargeToShow(List<Pixels> pictures) {
+  List<Pixels> enlargeToShow(List<Pixels> pictures) {
     List<Pixels> shown = pictures;
     while (shown.get(0).width() < SHOWN_SIDE) {
       shown = upscaler.upscale(shown);
     }
     return shown;
+  }
+
+  /** Operations that {@link #enlargeToShow} spends on one picture. */
+  double enlargeOperations() {
+    VqganConfig shape = vqgan.config();
+    double operations = 0;
+    for (int side = imageTokenSide() * shape.pixelsPerToken();
+        side < SHOWN_SIDE;
+        side *= upscaler.config().factor()) {
+      operations += upscaler.config().operations(side);
+    }
+    return operations;
   }
 
   DalleMini transformer() {

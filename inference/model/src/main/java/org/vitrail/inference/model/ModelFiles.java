@@ -7,10 +7,12 @@ import org.vitrail.inference.model.vqgan.PixelRange;
 /**
  * Where a model of family {@code dalle-mini} keeps its files.
  *
+ * @param folder where all of them lie
  * @param id the model's name for people and jobs
  * @param pixelRange of the VQGAN's training
  */
 public record ModelFiles(
+    Path folder,
     String id,
     PixelRange pixelRange,
     Path tokenizer,
@@ -29,6 +31,7 @@ public record ModelFiles(
   public static ModelFiles in(Path folder, String id, PixelRange pixelRange) {
     Path tokenizer = folder.resolve("tokenizer/tokenizer.json");
     return new ModelFiles(
+        folder,
         id,
         pixelRange,
         tokenizer,

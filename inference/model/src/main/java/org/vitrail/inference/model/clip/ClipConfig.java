@@ -60,6 +60,16 @@ public record ClipConfig(
     return side * side;
   }
 
+  /** Floating-point operations that embed one picture. */
+  public double imageOperations() {
+    double width = visionWidth;
+    double positions = patchCount() + 1;
+    double linears = positions * 12 * width * width;
+    double attention = 2 * positions * positions * width;
+    double patches = patchCount() * 3.0 * patchSize * patchSize * width;
+    return 2 * (visionLayerCount * (linears + attention) + patches);
+  }
+
   /** All tensors by name and shape, in OpenAI's layout. */
   WeightTable weights() {
     WeightTable table = new WeightTable();

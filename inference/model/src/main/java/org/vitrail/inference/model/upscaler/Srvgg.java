@@ -42,9 +42,8 @@ public final class Srvgg implements AutoCloseable {
     return new Srvgg(engine, config, tensors);
   }
 
-  /** Enlargement of each side. */
-  public int factor() {
-    return config.factor();
+  public SrvggConfig config() {
+    return config;
   }
 
   /** Each picture, enlarged; one at a time, for the inner layers are large. */

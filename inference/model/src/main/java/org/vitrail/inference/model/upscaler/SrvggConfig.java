@@ -24,6 +24,14 @@ public record SrvggConfig(int featureCount, int convCount, int factor) {
         config.count("num_feat"), config.count("num_conv"), config.count("upscale"));
   }
 
+  /** Floating-point operations for a square picture of so many pixels a side. */
+  public double operations(int side) {
+    double features = featureCount;
+    double perPixel =
+        9 * features * (3 + convCount * features + 3.0 * factor * factor);
+    return 2 * perPixel * side * side;
+  }
+
   WeightTable weights() {
     WeightTable table = new WeightTable();
     for (int i = 0; i <= convCount; i++) {

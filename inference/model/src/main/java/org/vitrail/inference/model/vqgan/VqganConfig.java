@@ -2,6 +2,7 @@ package org.vitrail.inference.model.vqgan;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.vitrail.inference.model.weights.ConfigFile;
 import org.vitrail.inference.model.weights.WeightTable;
 
@@ -56,6 +57,32 @@ public record VqganConfig(
   /** Pixels along one side of an image token. */
   public int pixelsPerToken() {
     return 1 << (levelCount() - 1);
+  }
+
+  /** Floating-point operations of the convolutions that decode one picture of nominal size. */
+  public double decodeOperations() {
+    double operations = 0;
+    for (Map.Entry<String, long[]> tensor : weights().all().entrySet()) {
+      long[] shape = tensor.getValue();
+      String name = tensor.getKey();
+      if (shape.length == 4 && (name.startsWith("decoder.") || name.startsWith("post_quant"))) {
+        double side = resolution >> decoderLevel(name);
+        operations += 2.0 * shape[0] * shape[1] * shape[2] * shape[3] * side * side;
+      }
+    }
+    return operations;
+  }
+
+  /** The level whose size a tensor of the decoder works at; 0 has the size of the picture. */
+  private int decoderLevel(String name) {
+    if (name.startsWith("decoder.conv_out")) {
+      return 0;
+    }
+    if (name.startsWith("decoder.up.")) {
+      int level = Integer.parseInt(name.split("\\.")[2]);
+      return name.contains(".upsample.") ? level - 1 : level;
+    }
+    return levelCount() - 1;
   }
 
   /** All tensors by name and shape, in taming-transformers' layout. */

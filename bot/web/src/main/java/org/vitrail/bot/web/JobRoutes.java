@@ -1,0 +1,116 @@
+package org.vitrail.bot.web;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Optional;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.Reply;
+import org.vitrail.bot.core.Studio;
+import org.vitrail.bot.core.command.Command;
+
+/** Commands in, jobs out, as JSON; knows nothing of pictures' bytes or of event streams. */
+final class JobRoutes {
+  /**
+   * What the page sends: a text that somebody typed, or the action of a button on a job.
+   *
+   * @param action {@code upscale}, {@code vary}, {@code again} or {@code cancel}
+   * @param picture for {@code upscale} and {@code vary}: its number, 1 = best
+   */
+  record Request(String text, String action, String job, int picture) {}
+
+  record Answer(String kind, String text, JobView job) {}
+
+  private final Studio studio;
+  private final Sessions sessions;
+  private final RequestGuard guard;
+  private final Json json;
+  private final int recentLimit;
+
+  JobRoutes(
+      Studio studio, Sessions sessions, RequestGuard guard, Json json, int recentLimit) {
+    this.studio = studio;
+    this.sessions = sessions;
+    this.guard = guard;
+    this.json = json;
+    this.recentLimit = recentLimit;
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.post("/api/commands", this::command);
+    routes.get("/api/completions", this::completions);
+    routes.get("/api/jobs", this::recent);
+    routes.get("/api/jobs/{job}", this::one);
+  }
+
+  private void command(Context request) {
+    guard.checkChange(request);
+    Request wish = json.read(request, Request.class);
+    Person who = sessions.personOrNew(request);
+    Reply reply =
+        wish.text() != null ? studio.handle(who, wish.text()) : studio.handle(who, button(wish));
+    json.answer(request, answer(reply));
+  }
+
+  private static Command button(Request wish) {
+    if (wish.action() != null && wish.job() != null) {
+      switch (wish.action()) {
+        case "upscale":
+          return new Command.Upscale(wish.job(), wish.picture());
+        case "vary":
+          return new Command.Vary(wish.job(), wish.picture());
+        case "again":
+          return new Command.Again(wish.job());
+        case "cancel":
+          return new Command.Cancel(Optional.of(wish.job()));
+        default:
+          break;
+      }
+    }
+    throw new Refusal(
+        HttpStatus.BAD_REQUEST,
+        "Send either a text, or an action (upscale, vary, again or cancel) with a job.");
+  }
+
+  private static Answer answer(Reply reply) {
+    if (reply instanceof Reply.Accepted accepted) {
+      return new Answer("accepted", "", JobView.of(accepted.job()));
+    }
+    if (reply instanceof Reply.Refused refused) {
+      return new Answer("refused", refused.text(), null);
+    }
+    return new Answer("said", ((Reply.Said) reply).text(), null);
+  }
+
+  private void completions(Context request) {
+    String text = Optional.ofNullable(request.queryParam("text")).orElse("");
+    String cursor = Optional.ofNullable(request.queryParam("cursor")).orElse("");
+    int at = cursor.matches("\\d{1,6}") ? Integer.parseInt(cursor) : text.length();
+    Person who = sessions.personOrNew(request);
+    json.answer(request, studio.complete(who, text, Math.min(at, text.length())));
+  }
+
+  private void recent(Context request) {
+    Person who = sessions.personOrNew(request);
+    json.answer(
+        request, studio.recent(who, recentLimit).stream().map(JobView::of).toList());
+  }
+
+  /** Somebody else's job and no job at all get the same answer. */
+  private void one(Context request) {
+    String id = request.pathParam("job");
+    JobView view =
+        sessions
+            .known(request)
+            .flatMap(
+                who -> studio.card(id).filter(card -> card.who().key().equals(who.key())))
+            .map(JobView::of)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        HttpStatus.NOT_FOUND,
+                        "There is no such job of yours; finished jobs are forgotten after a"
+                            + " while."));
+    json.answer(request, view);
+  }
+}

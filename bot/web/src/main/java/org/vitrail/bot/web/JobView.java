@@ -1,0 +1,64 @@
+package org.vitrail.bot.web;
+
+import java.time.Duration;
+import java.util.List;
+import org.vitrail.bot.core.JobCard;
+
+/**
+ * A job card as the page's script reads it; leaves out whose it is. The seed is text since
+ * JavaScript's numbers hold 53 bits; times are milliseconds since 1970, durations seconds.
+ */
+record JobView(
+    String id,
+    String kind,
+    String prompt,
+    String seed,
+    int imageCount,
+    String model,
+    SourceView source,
+    String state,
+    String stage,
+    String stageText,
+    int position,
+    Double etaSeconds,
+    int done,
+    int total,
+    int previewNumber,
+    List<PictureView> pictures,
+    int columns,
+    String message,
+    long submittedAt,
+    Double tookSeconds) {
+
+  record SourceView(String jobId, int picture) {}
+
+  record PictureView(int number, float clipScore) {}
+
+  static JobView of(JobCard card) {
+    return new JobView(
+        card.id(),
+        card.kind(),
+        card.prompt(),
+        Long.toString(card.seed()),
+        card.imageCount(),
+        card.model(),
+        card.source().map(it -> new SourceView(it.jobId(), it.picture())).orElse(null),
+        card.state(),
+        card.stage(),
+        card.stageText(),
+        card.position(),
+        card.eta().map(JobView::seconds).orElse(null),
+        card.done(),
+        card.total(),
+        card.previewNumber(),
+        card.pictures().stream().map(it -> new PictureView(it.number(), it.clipScore())).toList(),
+        card.columns(),
+        card.message(),
+        card.submittedAt().toEpochMilli(),
+        card.took().map(JobView::seconds).orElse(null));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+}

@@ -1,0 +1,187 @@
+package org.vitrail.bot.web;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinBindException;
+import java.net.UnknownHostException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.QueueUnreachable;
+import org.vitrail.bot.core.Studio;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.inference.protocol.ImageStore;
+
+/**
+ * Serves the page and the interface behind it until it is closed; every decision about a request
+ * for pictures is the studio's.
+ */
+public final class WebServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+  private static final int RECENT_JOBS = 50;
+
+  /** Far above the longest prompt, far below what could hurt. */
+  private static final long LARGEST_REQUEST_BYTES = 64 * 1024;
+
+  private record ModelView(String id, String title, String description, boolean isDefault) {}
+
+  private final WebOptions options;
+  private final Json json = new Json();
+  private final Sessions sessions = new Sessions();
+  private final EventHub events;
+  private final Javalin server;
+
+  /**
+   * Starts to serve.
+   *
+   * @param images where the workers put the pictures
+   * @throws WebException when the address cannot be used
+   */
+  public static WebServer start(WebOptions options, Studio studio, ImageStore images) {
+    try {
+      return new WebServer(options, studio, images, new RequestGuard(options.host()));
+    } catch (UnknownHostException unknown) {
+      throw cannotListen(options, unknown);
+    }
+  }
+
+  private WebServer(WebOptions options, Studio studio, ImageStore images, RequestGuard guard) {
+    this.options = options;
+    PageFiles page = new PageFiles();
+    JobRoutes jobs = new JobRoutes(studio, sessions, guard, json, RECENT_JOBS);
+    PictureRoutes pictures = new PictureRoutes(studio, images, sessions);
+    events = new EventHub(studio, RECENT_JOBS, json);
+    server =
+        Javalin.create(
+            config -> {
+              configure(config);
+              config.routes.before(guard::check);
+              addPage(config.routes, page);
+              jobs.addTo(config.routes);
+              pictures.addTo(config.routes);
+              config.routes.sse(
+                  "/api/events",
+                  client -> events.join(client, sessions.personOrNew(client.ctx())));
+              addErrors(config.routes);
+            });
+    try {
+      server.start();
+    } catch (JavalinBindException taken) {
+      events.close();
+      throw cannotListen(options, taken);
+    }
+    log.info("The page is served at {}", url());
+  }
+
+  /** The port in use; the one asked for unless that was 0. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Where a browser on this machine finds the page. */
+  public String url() {
+    String host = options.host();
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      host = "localhost";
+    }
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
+  }
+
+  /** Ends all event streams and stops listening; open tabs will say that they reconnect. */
+  @Override
+  public void close() {
+    events.close();
+    server.stop();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.jetty.host = options.host();
+    config.jetty.port = options.port();
+    config.http.maxRequestSize = LARGEST_REQUEST_BYTES;
+    config.http.prefer405over404 = true;
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+  }
+
+  private void addPage(RoutesConfig routes, PageFiles page) {
+    routes.get("/", request -> page.serve(request, "index.html"));
+    for (String name : PageFiles.NAMES) {
+      routes.get("/" + name, request -> page.serve(request, name));
+    }
+    routes.get(
+        "/api/models",
+        request -> {
+          sessions.personOrNew(request);
+          json.answer(request, options.models().items().stream().map(this::view).toList());
+        });
+    routes.get(
+        "/healthz",
+        request ->
+            json.answer(request, Map.of("status", "ok", "version", options.version())));
+  }
+
+  private ModelView view(ModelMenu.Item model) {
+    return new ModelView(
+        model.id(),
+        model.title(),
+        model.description(),
+        model.equals(options.models().standard()));
+  }
+
+  private void addErrors(RoutesConfig routes) {
+    routes.exception(
+        Refusal.class, (refusal, request) -> fail(request, refusal.status(), refusal.getMessage()));
+    routes.exception(
+        QueueUnreachable.class,
+        (away, request) -> fail(request, HttpStatus.SERVICE_UNAVAILABLE, away.getMessage()));
+    routes.exception(
+        HttpResponseException.class,
+        (known, request) ->
+            fail(
+                request,
+                HttpStatus.forStatus(known.getStatus()),
+                known.getStatus() == HttpStatus.CONTENT_TOO_LARGE.getCode()
+                    ? "This is too long: a request may have "
+                        + LARGEST_REQUEST_BYTES / 1024
+                        + " KiB. Shorten the text."
+                    : "There is nothing at this address; the page is at /."));
+    routes.exception(
+        Exception.class,
+        (unexpected, request) -> {
+          log.error(
+              "{} {} failed; the page was told to try again.",
+              request.method(),
+              request.path(),
+              unexpected);
+          fail(
+              request,
+              HttpStatus.INTERNAL_SERVER_ERROR,
+              "Something went wrong inside Vitrail. Try again; if it stays, look into the log.");
+        });
+  }
+
+  private void fail(Context request, HttpStatus status, String sentence) {
+    request.status(status);
+    json.answer(request, Map.of("error", sentence));
+  }
+
+  private static WebException cannotListen(WebOptions options, Exception cause) {
+    String remedy =
+        cause instanceof UnknownHostException
+            ? "The address "
+                + options.host()
+                + " is unknown on this machine; set web.host in config/vitrail.yaml or"
+                + " VITRAIL_WEB_HOST, 127.0.0.1 = this machine only."
+            : "Port "
+                + options.port()
+                + " is in use on "
+                + options.host()
+                + ", or may not be used; set web.port in config/vitrail.yaml or VITRAIL_WEB_PORT,"
+                + " 0 = any free one.";
+    return new WebException(remedy, cause);
+  }
+}

@@ -1,0 +1,45 @@
+// The server's HTTP interface, and where pictures are found.
+
+/** The server could not be reached, or answered with a sentence that says why not. */
+export class ApiError extends Error {}
+
+async function request(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...options });
+  } catch (cause) {
+    if (cause.name === 'AbortError') throw cause;
+    throw new ApiError('Vitrail does not answer. Your words are kept: send them again when it is back.', { cause });
+  }
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw new ApiError(body?.error ?? `The server answered ${response.status}. Try again in a moment.`);
+  return body;
+}
+
+function command(body) {
+  return request('/api/commands', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+export const api = {
+  models: () => request('/api/models'),
+  say: (text) => command({ text }),
+  act: (action, job, picture) => command({ action, job, picture }),
+  completions: (text, cursor, signal) =>
+    request(`/api/completions?${new URLSearchParams({ text, cursor })}`, { signal }),
+};
+
+export const picture = {
+  one: (job, number) => `/images/${job.id}/${number}.png`,
+  grid: (job) => `/images/${job.id}/grid.png`,
+  preview: (job) => `/images/${job.id}/preview.png?n=${job.previewNumber}`,
+};
+
+/** A file name that says what the picture shows. */
+export function fileName(job, part) {
+  const words = job.prompt.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 48);
+  return `${['vitrail', words, job.id, part].filter(Boolean).join('-')}.png`;
+}

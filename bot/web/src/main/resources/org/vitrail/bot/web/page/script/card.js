@@ -1,0 +1,202 @@
+// One request as a message: what was asked, how it goes, what became of it.
+
+import { fileName, picture } from './api.js';
+import { el, icon, setText } from './dom.js';
+import { isFinal, share } from './jobs.js';
+
+export const score = (value) => (Math.abs(value) <= 1 ? value.toFixed(3) : value.toFixed(1));
+
+const seconds = (value) => (value < 10 ? `${value.toFixed(1)} s` : value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`);
+
+/** The words that are shown for a request whose prompt is no longer known. */
+export const titleOf = (job) => job.prompt || `Request ${job.id}`;
+
+export class Card {
+  #job;
+  #actions;
+  #answer = el('div');
+  #parts = null;
+  #phase = null;
+
+  /** `actions` carry out what the buttons ask for: act(action, job, number), open(job, index), copySeed(job). */
+  constructor(job, actions) {
+    this.#actions = actions;
+    this.element = el('li', { className: 'message', id: `job-${job.id}`, tabIndex: -1, attributes: { 'data-submitted': job.submittedAt } });
+    this.element.append(this.#words(job), this.#answer);
+    this.update(job);
+  }
+
+  update(job) {
+    this.#job = job;
+    const phase = isFinal(job) ? job.state : 'open';
+    if (phase !== this.#phase) this.#enter(phase);
+    if (phase === 'open') this.#showProgress();
+    this.element.dataset.state = job.state;
+  }
+
+  #enter(phase) {
+    const hadFocus = this.#answer.contains(document.activeElement);
+    this.#phase = phase;
+    const draw = { open: () => this.#open(), done: () => this.#done(), failed: () => this.#failed(), cancelled: () => this.#cancelled() };
+    const answer = draw[phase]();
+    this.#answer.replaceWith(answer);
+    this.#answer = answer;
+    if (hadFocus) this.element.focus({ preventScroll: true });
+  }
+
+  #words(job) {
+    const source = job.source ? `Upscale ×4 of picture ${job.source.picture}` : null;
+    return el('p', { className: 'words' }, source ? el('small', { textContent: source }) : null, titleOf(job));
+  }
+
+  // While it is made ------------------------------------------------------------------------------
+
+  #open() {
+    const stage = el('span', { className: 'stage-text' });
+    const detail = el('span', { className: 'stage-detail' });
+    const message = el('p', { className: 'stage-detail', hidden: true });
+    const glass = el('div', { className: 'progress-glass' });
+    const bar = el('div', { className: 'progress', attributes: { role: 'progressbar', 'aria-label': `Progress of ${titleOf(this.#job)}`, 'aria-valuemin': 0, 'aria-valuemax': 100 } }, glass);
+    const image = el('img', { alt: '', hidden: true });
+    const columns = this.#job.kind === 'upscale' ? 1 : Math.ceil(Math.sqrt(this.#job.imageCount));
+    const unlit = el('div', { className: 'panes unlit' }, ...Array.from({ length: columns * columns }, () => el('i')));
+    unlit.style.setProperty('--columns', columns);
+    const cancel = el('button', {
+      type: 'button',
+      textContent: 'Cancel',
+      attributes: { 'aria-label': `Cancel ${titleOf(this.#job)}` },
+      on: { click: () => { cancel.disabled = true; this.#actions.act('cancel', this.#job).finally(() => (cancel.disabled = false)); } },
+    });
+    image.addEventListener('load', () => { image.hidden = false; });
+    image.addEventListener('error', () => { image.hidden = true; });
+    const preview = el('div', { className: 'window preview', attributes: { 'aria-hidden': 'true' } }, unlit, image);
+    this.#parts = { stage, detail, message, glass, bar, image, preview };
+    return el(
+      'div',
+      { className: 'answer open' },
+      preview,
+      el('div', { className: 'beside' }, el('div', { className: 'stage' }, stage, detail, bar, message), cancel),
+    );
+  }
+
+  #showProgress() {
+    const job = this.#job;
+    const { stage, detail, message, glass, bar, image, preview } = this.#parts;
+    const part = share(job);
+    const waiting = job.state === 'waiting';
+    const left = job.etaSeconds == null ? '' : job.etaSeconds < 1 ? 'almost there' : `about ${seconds(Math.ceil(job.etaSeconds)).replace('.0', '')} left`;
+    setText(stage, job.stageText);
+    setText(detail, [part > 0 ? `${Math.round(part * 100)} %` : '', left].filter(Boolean).join(' · '));
+    setText(message, job.message);
+    message.hidden = !job.message;
+    preview.hidden = waiting && job.position > 0; // a long queue stays short on the page
+    bar.classList.toggle('waiting', part === 0);
+    glass.style.setProperty('--share', part);
+    if (part === 0) bar.removeAttribute('aria-valuenow');
+    else bar.setAttribute('aria-valuenow', Math.round(part * 100));
+    bar.setAttribute('aria-valuetext', `${stage.textContent}, ${detail.textContent}`);
+    image.style.setProperty('--share', job.total > 0 && job.stage === 'drawing' ? job.done / job.total : part);
+    if (job.previewNumber > 0 && image.dataset.number !== String(job.previewNumber)) {
+      image.dataset.number = job.previewNumber;
+      image.src = picture.preview(job);
+    }
+  }
+
+  // What became of it -----------------------------------------------------------------------------
+
+  #done() {
+    const job = this.#job;
+    const single = job.pictures.length === 1;
+    const panes = el('ol', { className: 'window panes', attributes: { 'aria-label': `Pictures of ${titleOf(job)}, best first` } }, ...job.pictures.map((each, index) => this.#pane(each, index, single)));
+    panes.style.setProperty('--columns', job.columns || 1);
+    return el(
+      'div',
+      { className: single ? 'answer done single' : 'answer done' },
+      panes,
+      el('div', { className: 'beside' }, job.kind === 'draw' ? this.#pickers() : null, this.#more()),
+      this.#facts(),
+    );
+  }
+
+  #pane(each, index, single) {
+    const words = single ? 'Picture' : `Picture ${each.number}${index === 0 ? ', best match' : ''}`;
+    const scored = this.#job.kind === 'draw';
+    const image = el('img', { src: picture.one(this.#job, each.number), alt: '', loading: 'lazy', decoding: 'async' });
+    const pane = el(
+      'li',
+      { className: index === 0 && !single ? 'pane best' : 'pane' },
+      el('button', { type: 'button', attributes: { 'aria-label': `${words}${scored ? `, CLIP score ${score(each.clipScore)}` : ''}. Open it large`, 'aria-haspopup': 'dialog' }, on: { click: () => this.#actions.open(this.#job, index) } }, image),
+      single ? null : el('span', { className: 'badge number', textContent: each.number, attributes: { 'aria-hidden': 'true' } }),
+      scored ? el('span', { className: 'badge score', textContent: score(each.clipScore), attributes: { 'aria-hidden': 'true' } }) : null,
+    );
+    image.addEventListener('error', () => pane.classList.add('gone'));
+    return pane;
+  }
+
+  #pickers() {
+    const row = (action, letter, label, hint) => {
+      const group = el('div', { className: 'action-row', attributes: { role: 'group', 'aria-label': label } }, el('span', { textContent: label }));
+      group.style.setProperty('--columns', this.#job.columns || 1);
+      for (const { number } of this.#job.pictures) {
+        group.append(el('button', { type: 'button', textContent: `${letter}${number}`, title: hint(number), attributes: { 'aria-label': `${letter}${number}: ${hint(number)}` }, on: { click: () => this.#actions.act(action, this.#job, number) } }));
+      }
+      return group;
+    };
+    return el(
+      'div',
+      { className: 'actions' },
+      row('upscale', 'U', 'Upscale ×4', (n) => `make picture ${n} four times larger`),
+      row('vary', 'V', 'Vary', (n) => `draw new pictures that begin like picture ${n}`),
+    );
+  }
+
+  #more() {
+    const job = this.#job;
+    const file = job.kind === 'draw' && job.pictures.length > 1 ? picture.grid(job) : picture.one(job, 1);
+    return el(
+      'div',
+      { className: 'more' },
+      job.kind === 'draw' ? el('button', { type: 'button', title: 'The same words with a new seed', on: { click: () => this.#actions.act('again', job) } }, icon('again'), 'Reroll') : null,
+      el('a', { className: 'button', title: job.pictures.length > 1 ? 'The grid as one PNG' : 'The picture as PNG', href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : 'x4') }, icon('download'), 'Download'),
+      el('button', { type: 'button', title: `Seed ${job.seed}`, on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), 'Copy seed'),
+    );
+  }
+
+  #facts() {
+    const job = this.#job;
+    const facts = el('div', { className: 'facts' }, el('span', { textContent: `Seed ${job.seed}` }));
+    if (job.tookSeconds != null) facts.append(el('span', { textContent: `Made in ${seconds(job.tookSeconds)}` }));
+    if (job.kind === 'draw') {
+      facts.append(
+        el(
+          'details',
+          {},
+          el('summary', { textContent: job.pictures.length > 1 ? 'Best first, by CLIP score' : 'CLIP score' }),
+          'CLIP is a second network that looks at a picture and at your words and says how well they match: the higher, the better. It is a hint, not a verdict.',
+        ),
+      );
+    }
+    return facts;
+  }
+
+  #failed() {
+    const job = this.#job;
+    const retry = job.source ? () => this.#actions.act('upscale', { id: job.source.jobId }, job.source.picture) : () => this.#actions.act('again', job);
+    return el(
+      'div',
+      { className: 'answer failed' },
+      el('p', { className: 'trouble' }, icon('warning'), el('span', { textContent: job.message || 'This did not work out. Nothing was counted against your quota.' })),
+      el('div', { className: 'more' }, el('button', { type: 'button', attributes: { 'aria-label': `Try again: ${titleOf(job)}` }, on: { click: retry } }, icon('again'), 'Try again')),
+    );
+  }
+
+  #cancelled() {
+    const job = this.#job;
+    return el(
+      'div',
+      { className: 'answer cancelled' },
+      el('p', { className: 'cancelled-text', textContent: job.message || 'Cancelled.' }),
+      job.kind === 'draw' ? el('div', { className: 'more' }, el('button', { type: 'button', attributes: { 'aria-label': `Draw again: ${titleOf(job)}` }, on: { click: () => this.#actions.act('again', job) } }, icon('again'), 'Draw again')) : null,
+    );
+  }
+}

@@ -1,0 +1,67 @@
+// The conversation: requests and notes in the order they came, kept in view while a person follows.
+
+import { byId, el, icon } from './dom.js';
+import { Card } from './card.js';
+
+const NEAR_PX = 120;
+
+export class Chat {
+  #cards = new Map();
+  #room = byId('chat');
+  #messages = byId('messages');
+  #actions;
+  #following = true;
+
+  constructor(actions) {
+    this.#actions = actions;
+    this.#room.addEventListener('scroll', () => {
+      this.#following = this.#room.scrollHeight - this.#room.scrollTop - this.#room.clientHeight < NEAR_PX;
+    }, { passive: true });
+    const keepUp = new ResizeObserver(() => this.#following && this.#toEnd());
+    keepUp.observe(this.#messages);
+    keepUp.observe(this.#room);
+  }
+
+  show(job) {
+    const card = this.#cards.get(job.id);
+    if (card) {
+      card.update(job);
+      return;
+    }
+    const made = new Card(job, this.#actions);
+    this.#cards.set(job.id, made);
+    const later = [...this.#messages.children].find((each) => Number(each.dataset.submitted) > job.submittedAt);
+    this.#messages.insertBefore(made.element, later ?? null);
+  }
+
+  /** What was said without a picture to follow. */
+  note(asked, text, refused) {
+    const said = el('p', { textContent: text });
+    const answer = refused ? el('div', { className: 'answer failed' }, el('div', { className: 'trouble' }, icon('warning'), said)) : el('div', { className: 'answer note' }, said);
+    this.#messages.append(el('li', { className: 'message', tabIndex: -1 }, asked ? el('p', { className: 'words', textContent: asked }) : null, answer));
+    this.follow();
+  }
+
+  /** Looks at the newest message from now on. */
+  follow() {
+    this.#following = true;
+    this.#toEnd();
+  }
+
+  /** Brings one request into view and to the keyboard. */
+  visit(id) {
+    const element = this.#cards.get(id)?.element;
+    if (!element) return;
+    this.#following = false;
+    element.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    element.focus({ preventScroll: true });
+  }
+
+  get isEmpty() {
+    return this.#messages.childElementCount === 0;
+  }
+
+  #toEnd() {
+    this.#room.scrollTop = this.#room.scrollHeight;
+  }
+}

@@ -1,0 +1,114 @@
+// Where a person types: sending, growing, remembering.
+
+import { Completion } from './completion.js';
+import { byId } from './dom.js';
+
+const HISTORY_KEY = 'vitrail.history';
+const DRAFT_KEY = 'vitrail.draft';
+const HISTORY_LENGTH = 50;
+
+/** Storage may be forbidden by the browser; the page works without it. */
+const memory = {
+  read(storage, key, otherwise) {
+    try {
+      return JSON.parse(window[storage].getItem(key)) ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  },
+  write(storage, key, value) {
+    try {
+      window[storage].setItem(key, JSON.stringify(value));
+    } catch {
+      // nothing is lost but the convenience
+    }
+  },
+};
+
+export class Composer {
+  #field = byId('prompt');
+  #send = byId('send');
+  #completion = new Completion(this.#field);
+  #history = memory.read('localStorage', HISTORY_KEY, []);
+  #place = this.#history.length;
+  #submit;
+  #busy = false;
+
+  /** `submit(text)` resolves to true when the text may leave the field. */
+  constructor(submit) {
+    this.#submit = submit;
+    byId('composer').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    this.#field.addEventListener('input', () => this.#changed());
+    this.#field.addEventListener('keydown', (event) => this.#key(event));
+    this.#field.value = memory.read('sessionStorage', DRAFT_KEY, '');
+    this.#changed();
+  }
+
+  focus() {
+    this.#field.focus();
+  }
+
+  async send(text = this.#field.value) {
+    const words = text.trim();
+    if (!words || this.#busy) return;
+    this.#busy = true;
+    this.#send.disabled = true;
+    this.#completion.close();
+    try {
+      const accepted = await this.#submit(words);
+      this.#remember(words);
+      if (accepted && this.#field.value === text) this.#replace('');
+    } finally {
+      this.#busy = false;
+      this.#send.disabled = false;
+    }
+  }
+
+  #key(event) {
+    if (event.isComposing) return;
+    if (this.#completion.key(event)) event.preventDefault();
+    else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === 'ArrowUp' && this.#atStart()) this.#recall(event, -1);
+    else if (event.key === 'ArrowDown' && this.#atEnd()) this.#recall(event, 1);
+  }
+
+  #atStart() {
+    return this.#field.selectionEnd === 0 || this.#field.value === this.#history[this.#place];
+  }
+
+  #atEnd() {
+    return this.#field.value === this.#history[this.#place];
+  }
+
+  #recall(event, by) {
+    const place = this.#place + by;
+    if (place < 0 || place > this.#history.length) return;
+    event.preventDefault();
+    this.#place = place;
+    this.#replace(this.#history[place] ?? '');
+  }
+
+  #remember(text) {
+    this.#history = [...this.#history.filter((each) => each !== text), text].slice(-HISTORY_LENGTH);
+    this.#place = this.#history.length;
+    memory.write('localStorage', HISTORY_KEY, this.#history);
+  }
+
+  #replace(text) {
+    this.#field.value = text;
+    this.#field.setSelectionRange(text.length, text.length);
+    this.#completion.close();
+    this.#changed();
+  }
+
+  #changed() {
+    memory.write('sessionStorage', DRAFT_KEY, this.#field.value);
+    this.#field.style.height = 'auto';
+    this.#field.style.height = `${this.#field.scrollHeight}px`;
+  }
+}

@@ -1,0 +1,127 @@
+// The page's parts list: makes each part and ties them together.
+
+import { api } from './api.js';
+import { titleOf } from './card.js';
+import { Chat } from './chat.js';
+import { Composer } from './composer.js';
+import { byId, el } from './dom.js';
+import { isFinal, Jobs } from './jobs.js';
+import { Live } from './live.js';
+import { Recent } from './recent.js';
+import { announce, copy, toast } from './say.js';
+import { Viewer } from './viewer.js';
+
+const EXAMPLES = ['a red apple on a blue background', 'three carrots', 'a pink car', 'a watermelon in the shape of a heart'];
+
+const jobs = new Jobs();
+const actions = { act, copySeed, open: (job, index) => viewer.open(job, index) };
+const viewer = new Viewer(actions);
+const chat = new Chat(actions);
+const composer = new Composer(say);
+const recent = new Recent((id) => chat.visit(id));
+const live = new Live({ jobs: snapshot, job: (job) => jobs.put(job), state: showConnection }, () => jobs.anyOpen());
+
+jobs.addEventListener('job', ({ detail: { job, before } }) => {
+  chat.show(job);
+  if (before) tell(job, before);
+});
+jobs.addEventListener('change', () => {
+  recent.show(jobs.list());
+  showWelcome();
+  if (document.hidden) live.review();
+});
+document.addEventListener('visibilitychange', showTitle);
+byId('help-button').addEventListener('click', () => say('/help'));
+byId('examples').append(
+  ...EXAMPLES.map((words) => el('li', {}, el('button', { type: 'button', textContent: words, on: { click: () => say(words) } }))),
+);
+
+await showModel(); // also gives the page its cookie, before the stream opens
+live.review();
+if (matchMedia('(hover: hover)').matches) composer.focus();
+
+// What a person asks for ----------------------------------------------------------------------------
+
+/** Sends what was typed; true when it need not stay in the field. */
+function say(text) {
+  return ask(() => api.say(text), text);
+}
+
+function act(action, job, number) {
+  const names = { upscale: `U${number}`, vary: `V${number}`, again: 'Reroll', cancel: 'Cancel' };
+  return ask(() => api.act(action, job.id, number), names[action], action === 'cancel');
+}
+
+async function ask(send, asked, quiet = false) {
+  try {
+    const reply = await send();
+    if (reply.job) {
+      if (!jobs.get(reply.job.id)) jobs.put(reply.job); // its first events may have been faster
+      chat.follow();
+      announce(`${titleOf(reply.job)}: ${reply.job.stageText}`);
+    } else if (reply.kind === 'refused') {
+      chat.note(asked, reply.text, true);
+      announce(reply.text);
+    } else if (quiet) {
+      announce(reply.text);
+    } else {
+      chat.note(asked, reply.text, false);
+      announce(reply.text);
+    }
+    showWelcome();
+    return reply.kind !== 'refused';
+  } catch (problem) {
+    toast(problem.message);
+    return false;
+  }
+}
+
+async function copySeed(job) {
+  toast((await copy(job.seed)) ? `Seed ${job.seed} copied` : `The seed is ${job.seed}`);
+}
+
+// What is shown -------------------------------------------------------------------------------------
+
+function snapshot(all) {
+  const first = jobs.size === 0;
+  jobs.putAll(all);
+  if (first && all.length > 0) chat.follow();
+}
+
+function showWelcome() {
+  byId('welcome').hidden = !chat.isEmpty;
+}
+
+function showConnection(state) {
+  const bar = byId('connection');
+  bar.hidden = state === 'connected';
+  bar.textContent = bar.hidden ? '' : 'Reconnecting… Your pictures are safe and will be here when Vitrail is back.';
+}
+
+async function showModel() {
+  try {
+    const models = await api.models();
+    const model = models.find((each) => each.isDefault) ?? models[0];
+    if (!model) return;
+    byId('model-chip').textContent = model.title;
+    byId('model-chip').hidden = false;
+    byId('model-note').textContent = model.description;
+    byId('model-note').hidden = !model.description;
+  } catch {
+    // The connection bar will say so; the page works without the name of its model.
+  }
+}
+
+/** Says in words what sighted people see happen: each stage once, never each token. */
+function tell(job, before) {
+  if (job.state === 'done' && !isFinal(before)) {
+    const count = job.pictures.length;
+    announce(`${titleOf(job)}: ${count === 1 ? 'the picture is' : `${count} pictures are`} ready`);
+    if (document.hidden) document.title = '✓ Vitrail';
+  } else if (isFinal(job) && !isFinal(before)) announce(`${titleOf(job)}: ${job.message || job.state}`);
+  else if (job.stage !== before.stage) announce(`${titleOf(job)}: ${job.stageText}`);
+}
+
+function showTitle() {
+  if (!document.hidden) document.title = 'Vitrail';
+}

@@ -1,0 +1,70 @@
+// One picture, large, with what can be done with it.
+
+import { fileName, picture } from './api.js';
+import { score, titleOf } from './card.js';
+import { byId, setText } from './dom.js';
+
+export class Viewer {
+  #dialog = byId('viewer');
+  #image = byId('viewer-picture');
+  #job = null;
+  #index = 0;
+  #actions;
+
+  constructor(actions) {
+    this.#actions = actions;
+    byId('viewer-close').addEventListener('click', () => this.#dialog.close());
+    byId('viewer-previous').addEventListener('click', () => this.#step(-1));
+    byId('viewer-next').addEventListener('click', () => this.#step(1));
+    byId('viewer-upscale').addEventListener('click', () => this.#act('upscale'));
+    byId('viewer-vary').addEventListener('click', () => this.#act('vary'));
+    this.#dialog.addEventListener('click', (event) => event.target === this.#dialog && this.#dialog.close());
+    this.#dialog.addEventListener('keydown', (event) => {
+      if (event.key === 'ArrowLeft') this.#step(-1);
+      if (event.key === 'ArrowRight') this.#step(1);
+    });
+    this.#dialog.addEventListener('close', () => this.#image.removeAttribute('src'));
+  }
+
+  /** The browser gives the focus back to what had it when the dialog closes. */
+  open(job, index) {
+    this.#job = job;
+    this.#index = index;
+    this.#show();
+    this.#dialog.showModal();
+    byId('viewer-close').focus();
+  }
+
+  #show() {
+    const job = this.#job;
+    const { number, clipScore } = job.pictures[this.#index];
+    const count = job.pictures.length;
+    const drawn = job.kind === 'draw';
+    const place = drawn ? `Picture ${number} of ${count}` : 'Upscaled ×4';
+    setText(byId('viewer-title'), titleOf(job));
+    setText(byId('viewer-facts'), [place, drawn ? `CLIP score ${score(clipScore)}` : '', `seed ${job.seed}`].filter(Boolean).join(' · '));
+    this.#image.src = picture.one(job, number);
+    this.#image.alt = `${place}: ${titleOf(job)}`;
+    byId('viewer-previous').hidden = count < 2;
+    byId('viewer-next').hidden = count < 2;
+    byId('viewer-upscale').hidden = !drawn;
+    byId('viewer-vary').hidden = !drawn;
+    byId('viewer-upscale').setAttribute('aria-label', `Upscale picture ${number} four times`);
+    byId('viewer-vary').setAttribute('aria-label', `Vary picture ${number}`);
+    const download = byId('viewer-download');
+    download.href = picture.one(job, number);
+    download.download = fileName(job, drawn ? number : 'x4');
+  }
+
+  #step(by) {
+    const count = this.#job.pictures.length;
+    this.#index = (this.#index + by + count) % count;
+    this.#show();
+  }
+
+  #act(action) {
+    const { number } = this.#job.pictures[this.#index];
+    this.#dialog.close();
+    this.#actions.act(action, this.#job, number);
+  }
+}

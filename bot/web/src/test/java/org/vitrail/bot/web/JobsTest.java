@@ -1,0 +1,271 @@
+package org.vitrail.bot.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Stage;
+
+class JobsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private WebHouse house;
+  private WorkerDriver worker;
+
+  @BeforeEach
+  void open() {
+    house = new WebHouse(REDIS.url());
+    worker = house.worker().ready();
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void a_text_becomes_a_job_whose_events_tell_how_it_goes() throws Exception {
+    Visitor visitor = house.visitor();
+    visitor.get("/api/models");
+    try (EventReader events = visitor.events()) {
+      assertThat(events.next("jobs", it -> true)).isEmpty();
+
+      JsonNode reply = visitor.say("/imagine a red apple --seed 9007199254740993 --count 4");
+      String id = reply.get("job").get("id").asText();
+      ClaimedJob job = worker.take();
+      worker.draw(job, 32, 1);
+      JsonNode drawing = events.next("job", it -> it.get("previewNumber").asInt() == 1);
+      worker.stage(job, Stage.RANKING);
+      worker.finish(job);
+      JsonNode done = events.next("job", it -> it.get("state").asText().equals("done"));
+
+      assertThat(reply.get("kind").asText()).isEqualTo("accepted");
+      assertThat(reply.get("job").get("seed").asText()).isEqualTo("9007199254740993");
+      assertThat(drawing.get("state").asText()).isEqualTo("running");
+      assertThat(drawing.get("stageText").asText()).isNotBlank();
+      assertThat(drawing.get("done").asInt()).isEqualTo(32);
+      assertThat(drawing.has("who")).isFalse();
+      assertThat(done.get("id").asText()).isEqualTo(id);
+      assertThat(done.get("pictures")).hasSize(4);
+      assertThat(done.get("columns").asInt()).isEqualTo(2);
+      assertThat(done.get("tookSeconds").asDouble()).isEqualTo(2.31);
+      assertThat(visitor.getJson("/api/jobs/" + id).get("state").asText()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void events_go_to_the_person_alone_but_to_all_their_tabs() throws Exception {
+    Visitor one = house.visitor();
+    Visitor other = house.visitor();
+    one.get("/api/models");
+    other.get("/api/models");
+    try (EventReader firstTab = one.events();
+        EventReader secondTab = one.events();
+        EventReader stranger = other.events()) {
+      firstTab.next("jobs", it -> true);
+      secondTab.next("jobs", it -> true);
+      stranger.next("jobs", it -> true);
+
+      one.say("a red apple");
+      other.say("a pink car");
+
+      firstTab.next("job", it -> it.get("prompt").asText().equals("a red apple"));
+      secondTab.next("job", it -> it.get("prompt").asText().equals("a red apple"));
+      stranger.next("job", it -> it.get("prompt").asText().equals("a pink car"));
+      assertThat(stranger.all())
+          .noneMatch(it -> it.kind().equals("job") && it.data().toString().contains("apple"));
+    }
+  }
+
+  @Test
+  void a_stream_that_opens_later_begins_with_all_that_happened() throws Exception {
+    Visitor visitor = house.visitor();
+    visitor.say("a red apple");
+    visitor.say("three carrots");
+    worker.finish(worker.take());
+    await().until(() -> visitor.getJson("/api/jobs").get(1).get("state").asText().equals("done"));
+
+    try (EventReader events = visitor.events()) {
+      JsonNode all = events.next("jobs", it -> true);
+
+      assertThat(all).hasSize(2);
+      assertThat(all.get(0).get("prompt").asText()).isEqualTo("three carrots");
+      assertThat(all.get(1).get("pictures")).hasSize(9);
+    }
+  }
+
+  @Test
+  void closing_the_server_ends_open_streams_at_once() throws Exception {
+    Visitor visitor = house.visitor();
+    visitor.get("/api/models");
+    try (EventReader events = visitor.events()) {
+      events.next("jobs", it -> true);
+      long start = System.nanoTime();
+
+      house.server().close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+      await().atMost(Duration.ofSeconds(2)).until(events::hasEnded);
+    }
+  }
+
+  @Test
+  void buttons_upscale_vary_and_repeat() {
+    Visitor visitor = house.visitor();
+    String id = visitor.say("a red apple --seed 7").get("job").get("id").asText();
+    worker.finish(worker.take());
+    await().until(() -> state(visitor, id).equals("done"));
+
+    JsonNode upscale = visitor.act("upscale", id, 3).get("job");
+    JsonNode vary = visitor.act("vary", id, 2).get("job");
+    JsonNode again = visitor.act("again", id, 0).get("job");
+
+    assertThat(upscale.get("kind").asText()).isEqualTo("upscale");
+    assertThat(upscale.get("source").get("jobId").asText()).isEqualTo(id);
+    assertThat(upscale.get("source").get("picture").asInt()).isEqualTo(3);
+    assertThat(vary.get("prompt").asText()).isEqualTo("a red apple");
+    assertThat(vary.get("seed").asText()).isNotEqualTo("7");
+    assertThat(again.get("prompt").asText()).isEqualTo("a red apple");
+    assertThat(again.get("seed").asText()).isNotEqualTo("7");
+  }
+
+  @Test
+  void a_waiting_job_is_cancelled_at_once() {
+    Visitor visitor = house.visitor();
+    String id = visitor.say("a red apple").get("job").get("id").asText();
+
+    JsonNode reply = visitor.act("cancel", id, 0);
+
+    assertThat(reply.get("kind").asText()).isEqualTo("said");
+    assertThat(state(visitor, id)).isEqualTo("cancelled");
+  }
+
+  @Test
+  void a_strangers_job_does_not_exist() {
+    Visitor owner = house.visitor();
+    Visitor stranger = house.visitor();
+    stranger.get("/api/models");
+    String id = owner.say("a red apple").get("job").get("id").asText();
+    worker.finish(worker.take());
+    await().until(() -> state(owner, id).equals("done"));
+
+    for (String path : List.of("/api/jobs/" + id, "/images/" + id + "/1.png")) {
+      assertThat(owner.get(path).statusCode()).as(path).isEqualTo(200);
+      assertThat(stranger.get(path).statusCode()).as(path).isEqualTo(404);
+      assertThat(house.visitor().get(path).statusCode()).as(path).isEqualTo(404);
+    }
+    assertThat(stranger.act("cancel", id, 0).get("kind").asText()).isEqualTo("refused");
+    assertThat(stranger.getJson("/api/jobs")).isEmpty();
+  }
+
+  @Test
+  void finished_pictures_may_be_kept_by_browsers_and_previews_may_not() {
+    Visitor visitor = house.visitor();
+    String id = visitor.say("a red apple").get("job").get("id").asText();
+    ClaimedJob job = worker.take();
+    worker.draw(job, 20, 1);
+    HttpResponse<byte[]> preview = visitor.get("/images/" + id + "/preview.png?n=1");
+    worker.finish(job);
+    HttpResponse<byte[]> grid = visitor.get("/images/" + id + "/grid.png");
+
+    assertThat(preview.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(grid.headers().firstValue("Cache-Control").orElseThrow())
+        .contains("private", "immutable");
+    assertThat(grid.headers().firstValue("Content-Type")).contains("image/png");
+    assertThat(grid.body()).startsWith(0x89, 'P', 'N', 'G');
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.png", "0.png", "grid.jpg", "1.png.bak", "..%2f1.png", "grid"})
+  void pictures_have_no_other_names(String name) {
+    Visitor visitor = house.visitor();
+    String id = visitor.say("a red apple").get("job").get("id").asText();
+
+    assertThat(visitor.get("/images/" + id + "/" + name).statusCode()).isBetween(400, 404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "   ",
+        "\u0000\u0007",
+        "/imagine",
+        "/nonsense",
+        "a forbiddenword",
+        "a red apple --count -3",
+        "a red apple --count 99999999999",
+        "a red apple --seed banana",
+      })
+  void a_bad_request_is_refused_in_a_sentence(String text) {
+    JsonNode reply = house.visitor().say(text);
+
+    assertThat(reply.get("kind").asText()).isEqualTo("refused");
+    assertThat(reply.get("text").asText()).hasSizeGreaterThan(15).doesNotContain("Exception");
+  }
+
+  @Test
+  void a_very_long_text_is_refused_and_unusual_ones_are_drawn() {
+    Visitor visitor = house.visitor();
+
+    assertThat(visitor.say("apple ".repeat(900)).get("text").asText()).contains("1,000");
+    for (String text : List.of("🍎🍎", "تفاحة حمراء", "@everyone <b>apple</b> & \"car\"")) {
+      assertThat(visitor.say(text).get("job").get("prompt").asText()).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void commands_and_options_are_completed() {
+    Visitor visitor = house.visitor();
+
+    JsonNode commands = visitor.getJson("/api/completions?text=%2Fim&cursor=3");
+    JsonNode options = visitor.getJson("/api/completions?text=an+apple+--se");
+
+    assertThat(commands.get(0).get("insert").asText()).isEqualTo("/imagine ");
+    assertThat(options.get(0).get("insert").asText()).isEqualTo("--seed ");
+    assertThat(options.get(0).get("from").asInt()).isEqualTo(9);
+    assertThat(visitor.getJson("/api/completions?text=%2Fim&cursor=x").isArray()).isTrue();
+    assertThat(visitor.getJson("/api/completions").isArray()).isTrue();
+  }
+
+  @Test
+  void while_redis_is_away_the_answer_says_so_and_afterwards_all_works_again() throws Exception {
+    Visitor visitor = house.visitor();
+    visitor.say("a red apple");
+    REDIS.kill();
+    try {
+      HttpResponse<byte[]> jobs = visitor.get("/api/jobs");
+      HttpResponse<byte[]> picture = visitor.get("/images/ABCDEFGHJK/1.png");
+
+      assertThat(jobs.statusCode()).isEqualTo(503);
+      assertThat(Visitor.json(jobs).get("error").asText()).hasSizeGreaterThan(15);
+      assertThat(picture.statusCode()).isEqualTo(503);
+      assertThat(visitor.say("a pink car").get("kind").asText()).isEqualTo("refused");
+      assertThat(visitor.get("/").statusCode()).isEqualTo(200);
+      try (EventReader events = visitor.events()) {
+        await().until(events::hasEnded);
+      }
+    } finally {
+      REDIS.start();
+    }
+    await().until(() -> visitor.say("a pink car").get("kind").asText().equals("accepted"));
+    try (EventReader events = visitor.events()) {
+      assertThat(events.next("jobs", it -> true)).isNotEmpty();
+    }
+  }
+
+  private static String state(Visitor visitor, String id) {
+    return visitor.getJson("/api/jobs/" + id).get("state").asText();
+  }
+}

@@ -1,0 +1,118 @@
+package org.vitrail.bot.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+class PageTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private WebHouse house;
+
+  @BeforeEach
+  void open() {
+    house = new WebHouse(REDIS.url());
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void every_file_of_the_page_is_served_and_no_other() throws IOException, URISyntaxException {
+    Path folder = Path.of(WebServer.class.getResource("page").toURI());
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<String> names =
+          files
+              .filter(Files::isRegularFile)
+              .map(it -> folder.relativize(it).toString().replace('\\', '/'))
+              .toList();
+      assertThat(names).containsExactlyInAnyOrderElementsOf(PageFiles.NAMES);
+    }
+    for (String name : PageFiles.NAMES) {
+      assertThat(house.visitor().get("/" + name).statusCode()).as(name).isEqualTo(200);
+    }
+    assertThat(house.visitor().get("/WebServer.class").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_file_that_did_not_change_is_not_sent_again() {
+    Visitor visitor = house.visitor();
+    HttpResponse<byte[]> first = visitor.get("/script/main.js");
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+
+    HttpResponse<byte[]> second = visitor.get("/script/main.js", "If-None-Match", tag);
+
+    assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
+    assertThat(first.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/javascript");
+    assertThat(second.statusCode()).isEqualTo(304);
+    assertThat(second.body()).isEmpty();
+  }
+
+  @Test
+  void the_page_runs_no_script_and_no_style_but_its_own_files() {
+    HttpResponse<byte[]> page = house.visitor().get("/");
+
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains("default-src 'self'", "frame-ancestors 'none'")
+        .doesNotContain("unsafe");
+    assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    assertThat(new String(page.body(), StandardCharsets.UTF_8))
+        .doesNotContain(" style=", "<style", " onclick=", "javascript:", "http://", "https://")
+        .doesNotContainPattern("<script(?![^>]* src=)");
+  }
+
+  @Test
+  void an_unknown_address_is_answered_with_a_sentence() {
+    HttpResponse<byte[]> answer = house.visitor().get("/nowhere");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(Visitor.json(answer).get("error").asText()).contains("the page is at /");
+  }
+
+  @Test
+  void health_and_models_are_told() {
+    Visitor visitor = house.visitor();
+
+    assertThat(visitor.getJson("/healthz").get("version").asText()).isEqualTo("1.2.3");
+    assertThat(visitor.getJson("/api/models").get(0).get("title").asText())
+        .isEqualTo("Vitrail small");
+    assertThat(visitor.getJson("/api/models").get(0).get("isDefault").asBoolean()).isTrue();
+  }
+
+  @Test
+  void a_port_in_use_is_told_with_the_setting_that_changes_it() {
+    int taken = house.server().port();
+
+    assertThatThrownBy(() -> house.serve("127.0.0.1", taken))
+        .isInstanceOf(WebException.class)
+        .hasMessageContaining("Port " + taken + " is in use")
+        .hasMessageContaining("web.port in config/vitrail.yaml")
+        .hasMessageContaining("VITRAIL_WEB_PORT");
+  }
+
+  @Test
+  void an_unknown_host_is_told_with_the_setting_that_changes_it() {
+    assertThatThrownBy(() -> house.serve("no.such.host.invalid", 0))
+        .isInstanceOf(WebException.class)
+        .hasMessageContaining("no.such.host.invalid")
+        .hasMessageContaining("VITRAIL_WEB_HOST");
+  }
+}

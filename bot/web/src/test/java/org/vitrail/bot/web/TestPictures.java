@@ -1,0 +1,81 @@
+package org.vitrail.bot.web;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/** Something to look at in place of a model's pictures: a fruit whose colour the words decide. */
+final class TestPictures {
+  private static final int SIDE = 256;
+  private static final int LARGE = 1024;
+
+  private TestPictures() {}
+
+  static byte[] one(String prompt, int number, int tokens) {
+    return png(draw(prompt, number, SIDE, tokens));
+  }
+
+  static byte[] large(String prompt) {
+    return png(draw(prompt, 1, LARGE, WorkerDriver.TOKENS));
+  }
+
+  /** As many pictures as asked for, drawn down to the row that a number of tokens reaches. */
+  static byte[] grid(String prompt, int count, int tokens) {
+    int columns = (int) Math.ceil(Math.sqrt(count));
+    int side = columns * SIDE;
+    BufferedImage grid = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    Graphics2D canvas = grid.createGraphics();
+    for (int i = 0; i < count; i++) {
+      BufferedImage one = draw(prompt, i + 1, SIDE, tokens);
+      canvas.drawImage(one, i % columns * SIDE, i / columns * SIDE, null);
+    }
+    canvas.dispose();
+    return png(grid);
+  }
+
+  private static BufferedImage draw(String prompt, int number, int side, int tokens) {
+    Random random = new Random(prompt.hashCode() * 31L + number);
+    float hue = (prompt.hashCode() & 0xff) / 255f;
+    BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    Graphics2D canvas = picture.createGraphics();
+    canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    canvas.setTransform(AffineTransform.getScaleInstance(side / 100.0, side / 100.0));
+    canvas.setColor(new Color(0x2b57d8));
+    canvas.fillRect(0, 0, 100, 100);
+    int x = 20 + random.nextInt(9);
+    int y = 24 + random.nextInt(9);
+    int width = 48 + random.nextInt(12);
+    canvas.setPaint(
+        new GradientPaint(
+            x, y, Color.getHSBColor(hue, .75f, 1), x + 30, y + 60, Color.getHSBColor(hue, 1, .6f)));
+    canvas.fill(new Ellipse2D.Float(x, y, width, 52 + random.nextInt(8)));
+    canvas.setColor(new Color(0x3b2a1a));
+    canvas.setStroke(new BasicStroke(3));
+    canvas.drawLine(x + width / 2, y + 4, x + width / 2 + random.nextInt(9), y - 10);
+    int drawnRows = 100 * tokens / WorkerDriver.TOKENS;
+    canvas.setColor(new Color(0x777777));
+    canvas.fillRect(0, drawnRows, 100, 100 - drawnRows);
+    canvas.dispose();
+    return picture;
+  }
+
+  private static byte[] png(BufferedImage picture) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(picture, "png", out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return out.toByteArray();
+  }
+}

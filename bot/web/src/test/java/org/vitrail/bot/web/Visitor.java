@@ -1,0 +1,102 @@
+package org.vitrail.bot.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+
+/** One person's browser as far as HTTP goes: it keeps its cookie. */
+final class Visitor {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final CookieManager cookies = new CookieManager();
+  private final HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build();
+  private final String home;
+
+  Visitor(String home) {
+    this.home = home;
+  }
+
+  HttpResponse<byte[]> get(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  JsonNode getJson(String path) {
+    return json(get(path));
+  }
+
+  HttpResponse<byte[]> post(String path, String body, String... headers) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .headers(headers)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Sends a text as the page does and returns the answer. */
+  JsonNode say(String text) {
+    return command(Map.of("text", text));
+  }
+
+  JsonNode act(String action, String job, int picture) {
+    return command(Map.of("action", action, "job", job, "picture", picture));
+  }
+
+  private JsonNode command(Map<String, ?> body) {
+    return json(
+        post(
+            "/api/commands",
+            MAPPER.valueToTree(body).toString(),
+            "Content-Type",
+            "application/json"));
+  }
+
+  EventReader events() {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/api/events")).header("Accept", "text/event-stream").build();
+    try {
+      return new EventReader(client.send(request, HttpResponse.BodyHandlers.ofInputStream()));
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** The value of the session's cookie, empty before the server gave one. */
+  String cookie() {
+    return cookies.getCookieStore().getCookies().stream()
+        .filter(it -> it.getName().equals(Sessions.COOKIE))
+        .map(it -> it.getValue())
+        .findFirst()
+        .orElse("");
+  }
+
+  static JsonNode json(HttpResponse<byte[]> response) {
+    return json(new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (IOException notJson) {
+      throw new UncheckedIOException(text, notJson);
+    }
+  }
+
+  private URI uri(String path) {
+    return URI.create(home).resolve(path);
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.vitrail.bot.web;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.vitrail.bot.core.HouseRules;
+import org.vitrail.bot.core.Studio;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.config.LimitSettings;
+import org.vitrail.config.Messages;
+import org.vitrail.config.QuotaSettings;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisConnection;
+import org.vitrail.inference.protocol.Sampling;
+import redis.clients.jedis.UnifiedJedis;
+
+/** Everything but a worker, for one test: a server over a real studio over a real Redis. */
+final class WebHouse implements AutoCloseable {
+  static final ModelMenu.Item MODEL =
+      new ModelMenu.Item(
+          "bundled",
+          "Vitrail small",
+          "The bundled model is small: it knows colours and simple objects, not faces or scenes.",
+          new Sampling(3, 0.6f, 64, 1),
+          9);
+
+  private static final ModelMenu MODELS = new ModelMenu(List.of(MODEL), MODEL);
+  private static final Duration RETENTION = Duration.ofDays(1);
+
+  private final UnifiedJedis redis;
+  private final Studio studio;
+  private final JobQueue queue;
+  private final ImageStore images;
+  private WebServer server;
+
+  WebHouse(String redisUrl) {
+    redis = RedisConnection.open(redisUrl);
+    queue = new JobQueue(redis, QueueSettings.DEFAULT);
+    images = new ImageStore(redis, RETENTION);
+    studio = new Studio(redis, queue, rules(), Messages.load(null), Clock.systemUTC());
+    server = serve("127.0.0.1", 0);
+  }
+
+  private static HouseRules rules() {
+    return new HouseRules(
+        MODELS,
+        new LimitSettings(1000, 9, 100, 10),
+        new QuotaSettings(new QuotaSettings.Rate(40, 40), new QuotaSettings.Daily(300)),
+        RETENTION,
+        List.of("forbiddenword"));
+  }
+
+  WebServer serve(String host, int port) {
+    return WebServer.start(new WebOptions(host, port, "1.2.3", MODELS), studio, images);
+  }
+
+  /** Ends the server and starts another one at the same place, as an update would. */
+  void restartServer(Runnable meanwhile) {
+    int port = server.port();
+    server.close();
+    meanwhile.run();
+    server = serve("127.0.0.1", port);
+  }
+
+  WebServer server() {
+    return server;
+  }
+
+  WorkerDriver worker() {
+    return new WorkerDriver(queue, images);
+  }
+
+  UnifiedJedis redis() {
+    return redis;
+  }
+
+  Visitor visitor() {
+    return new Visitor(server.url());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    studio.close();
+    redis.close();
+  }
+}

@@ -1,0 +1,99 @@
+package org.vitrail.bot.web;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Stage;
+
+/**
+ * Plays the worker by hand, step by step, through the real queue: the edge of what this module's
+ * tests cover.
+ */
+final class WorkerDriver {
+  private static final List<String> LANES = List.of("bundled");
+  static final int TOKENS = 64;
+
+  private final JobQueue queue;
+  private final ImageStore images;
+
+  WorkerDriver(JobQueue queue, ImageStore images) {
+    this.queue = queue;
+    this.images = images;
+  }
+
+  /** Shows that a worker lives, and how fast it is, without taking a job. */
+  WorkerDriver ready() {
+    queue.claim("driver", LANES, 0, Duration.ZERO);
+    queue.reportSpeed("bundled", 4);
+    return this;
+  }
+
+  ClaimedJob take() {
+    return await()
+        .until(() -> queue.claim("driver", LANES, 1, Duration.ofMillis(200)), it -> !it.isEmpty())
+        .get(0);
+  }
+
+  /** Reports a number of drawn tokens, with a preview if {@code preview} is above 0. */
+  void draw(ClaimedJob job, int tokens, int preview) {
+    if (preview > 0) {
+      images.put(job.job().id(), "preview.png", TestPictures.grid(prompt(job), 9, tokens));
+    }
+    queue.progress(job.job().id(), new Progress(Stage.DRAWING, tokens, TOKENS, preview));
+  }
+
+  void stage(ClaimedJob job, Stage stage) {
+    queue.progress(job.job().id(), new Progress(stage, 0, 0, 0));
+  }
+
+  void finish(ClaimedJob job) {
+    String id = job.job().id();
+    int count = job.job().task().imageCount();
+    boolean upscale = job.job().task() instanceof ImageTask.Upscale;
+    for (int number = 1; number <= count; number++) {
+      byte[] png =
+          upscale
+              ? TestPictures.large(prompt(job))
+              : TestPictures.one(prompt(job), number, 64);
+      images.put(id, number + ".png", png);
+    }
+    if (!upscale) {
+      images.put(id, "grid.png", TestPictures.grid(prompt(job), count, TOKENS));
+    }
+    queue.complete(
+        job,
+        new JobOutcome.Done(
+            IntStream.rangeClosed(1, count).mapToObj(WorkerDriver::picture).toList(),
+            (int) Math.ceil(Math.sqrt(count)),
+            8,
+            "bundled",
+            "0123abcd",
+            Duration.ofMillis(2310)));
+  }
+
+  void fail(ClaimedJob job, String reason, String detail) {
+    queue.complete(job, new JobOutcome.Failed(reason, detail));
+  }
+
+  boolean cancelIfAsked(ClaimedJob job) {
+    return !queue.cancelRequested(List.of(job.job().id())).isEmpty()
+        && queue.complete(job, new JobOutcome.Cancelled());
+  }
+
+  private static Picture picture(int number) {
+    return new Picture(number, 9 - number, 0.334f - 0.013f * number, new int[TOKENS]);
+  }
+
+  private static String prompt(ClaimedJob job) {
+    return job.job().task() instanceof ImageTask.Draw draw ? draw.prompt() : "";
+  }
+}

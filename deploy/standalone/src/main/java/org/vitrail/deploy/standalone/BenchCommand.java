@@ -1,0 +1,118 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.vitrail.config.Settings;
+import org.vitrail.inference.model.Benchmark;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.MachineRates;
+import org.vitrail.inference.model.StageTiming;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrail bench}: how long each stage takes here, and how far that is from the best. */
+@Command(
+    name = "bench",
+    description = {
+      "Times every stage of the pipeline on this machine.",
+      "The floor of a stage is what the machine needs at least: the bytes of its weights over the"
+          + " measured memory bandwidth, or its operations over the measured rate of its kernels,"
+          + " whichever is more."
+    })
+final class BenchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ModelOptions modelOptions;
+
+  @Option(names = "--count", paramLabel = "N", description = "Pictures of a grid (default: 9).")
+  private int count = 9;
+
+  @Option(names = "--runs", paramLabel = "N", description = "Grids to time (default: 5).")
+  private int runs = 5;
+
+  @Override
+  public Integer call() {
+    if (count < 1 || count > 36 || runs < 1 || runs > 1000) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--count: give 1 to 36 (it was " + count + "); --runs: 1 to 1000 (it was " + runs + ").");
+    }
+    Installation installation = Installation.here();
+    Settings settings = installation.settings();
+    PrintWriter out = spec.commandLine().getOut();
+    long start = System.nanoTime();
+    try (ImageModel model = modelOptions.open(modelOptions.entry(installation, settings), settings)) {
+      out.printf(
+          Locale.ROOT,
+          "Model %s on %s, %d cores, loaded in %.1f s.%n",
+          model.id(),
+          model.runsOn(),
+          Runtime.getRuntime().availableProcessors(),
+          (System.nanoTime() - start) / 1e9);
+      Benchmark benchmark = new Benchmark(model, count);
+      MachineRates rates = benchmark.rates();
+      out.printf(
+          Locale.ROOT,
+          "This machine: %.1f GB/s memory, %.0f GFLOP/s linear layers, %.0f GFLOP/s convolutions.%n%n",
+          rates.bytesPerSecond() / 1e9,
+          rates.linearOperationsPerSecond() / 1e9,
+          rates.convolutionOperationsPerSecond() / 1e9);
+      out.flush();
+      List<StageTiming> stages;
+      try (StepBar bar = new StepBar("Timing", runs)) {
+        stages = benchmark.run(runs, rates, run -> bar.step());
+      }
+      print(out, stages, benchmark.tokenCount());
+    }
+    printMemory(out);
+    out.flush();
+    return 0;
+  }
+
+  private void print(PrintWriter out, List<StageTiming> stages, int tokens) {
+    out.printf("%d pictures, median of %d runs:%n", count, runs);
+    out.printf(
+        "%-14s %9s %9s %9s %10s %9s %8s%n",
+        "stage", "ms", "tokens/s", "GFLOP", "GFLOP/s", "floor ms", "× floor");
+    for (StageTiming stage : stages) {
+      boolean drawing = stage.stage().equals("image tokens");
+      out.printf(
+          Locale.ROOT,
+          "%-14s %9.1f %9s %9s %10s %9s %8s%n",
+          stage.stage(),
+          stage.milliseconds(),
+          drawing ? number("%.0f", tokens / stage.milliseconds() * 1e3) : "",
+          stage.operations() == 0 ? "" : number("%.1f", stage.operations() / 1e9),
+          stage.operations() == 0 ? "" : number("%.0f", stage.gigaflopsPerSecond()),
+          stage.operations() == 0 ? "" : number("%.1f", stage.floorMilliseconds()),
+          stage.operations() == 0 ? "" : number("%.1f", stage.timesFloor()));
+    }
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  /** Linux tells the resident memory; elsewhere the line is left out. */
+  private static void printMemory(PrintWriter out) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmRSS:") || line.startsWith("VmHWM:")) {
+          String what = line.startsWith("VmRSS:") ? "Resident memory now" : "Most resident memory";
+          long kibibytes = Long.parseLong(line.replaceAll("\\D", ""));
+          out.printf(Locale.ROOT, "%s: %.0f MB%n", what, kibibytes * 1024 / 1e6);
+        }
+      }
+    } catch (IOException e) {
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.vitrail.bot.core.command.PromptText;
+import org.vitrail.config.ModelDefaults;
+import org.vitrail.config.ModelEntry;
+import org.vitrail.config.Settings;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Trace;
+import org.vitrail.inference.model.grid.GridImage;
+import org.vitrail.inference.model.grid.PngFile;
+import org.vitrail.inference.model.grid.ReproductionCard;
+import org.vitrail.inference.model.transformer.DrawRequest;
+import org.vitrail.inference.model.transformer.Drawing;
+import org.vitrail.inference.model.transformer.DrawingBatch;
+import org.vitrail.inference.model.transformer.Sampling;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrail imagine}: one grid from one prompt, without page, queue or Redis. */
+@Command(
+    name = "imagine",
+    description = "Draws one grid, best picture first, writes it as PNG and exits.")
+final class ImagineCommand implements Callable<Integer> {
+  private static final int LONGEST_NAME = 40;
+
+  @Spec private CommandSpec spec;
+  @Mixin private ModelOptions modelOptions;
+
+  @Parameters(paramLabel = "PROMPT", arity = "1..*", description = "What to draw.")
+  private List<String> words;
+
+  @Option(names = "--count", paramLabel = "N", description = "Pictures (default: the model's).")
+  private Integer count;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The same seed draws the same pictures (default: a random one).")
+  private Long seed;
+
+  @Option(names = "--guidance", paramLabel = "X", description = "How strongly to follow PROMPT.")
+  private Float guidance;
+
+  @Option(names = "--temperature", paramLabel = "X", description = "How daring to be.")
+  private Float temperature;
+
+  @Option(names = "--top-k", paramLabel = "N", description = "Draw from the N likeliest tokens.")
+  private Integer topK;
+
+  @Option(names = "--top-p", paramLabel = "X", description = "Draw from the likeliest share X.")
+  private Float topP;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Where to write the grid (default: named after prompt and seed).")
+  private Path out;
+
+  @Option(names = "--scores", description = "Print each picture's CLIP score.")
+  private boolean scores;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Write every stage's tensors as safetensors, to compare with a reference.")
+  private Path trace;
+
+  @Override
+  public Integer call() throws IOException {
+    Installation installation = Installation.here();
+    Settings settings = installation.settings();
+    ModelEntry entry = modelOptions.entry(installation, settings);
+    String prompt = prompt(settings.limits().promptCharacters());
+    int pictures = count(entry.defaults(), settings.limits().imagesPerJob());
+    long chosenSeed = seed();
+    Sampling sampling = sampling(entry.defaults());
+    Path file = file(prompt, chosenSeed);
+
+    List<RankedPicture> ranked;
+    ReproductionCard card;
+    try (ImageModel model = modelOptions.open(entry, settings)) {
+      DrawRequest request =
+          model.request("imagine", prompt, pictures, chosenSeed, sampling, new int[0]);
+      Optional<Trace> tracing = Optional.ofNullable(trace).map(t -> new Trace(model, request));
+      int[][] tokens = draw(model, request, tracing);
+      ranked = model.finish(prompt, tokens, stage -> {});
+      card = card(prompt, chosenSeed, pictures, sampling, model);
+      if (tracing.isPresent()) {
+        tracing.get().write(trace, model, prompt, tokens);
+      }
+    }
+    write(file, PngFile.write(grid(ranked), Optional.of(card)));
+    report(file, chosenSeed, ranked);
+    return 0;
+  }
+
+  private int[][] draw(ImageModel model, DrawRequest request, Optional<Trace> tracing) {
+    DrawingBatch batch = model.newBatch(request.imageCount());
+    tracing.ifPresent(batch::listen);
+    int steps = model.imageTokenSide() * model.imageTokenSide();
+    try (StepBar bar = new StepBar("Drawing", steps)) {
+      batch.join(request);
+      while (true) {
+        List<Drawing> complete = batch.step();
+        bar.step();
+        if (!complete.isEmpty()) {
+          return complete.get(0).tokens();
+        }
+      }
+    }
+  }
+
+  private static org.vitrail.inference.model.tensor.Pixels grid(List<RankedPicture> ranked) {
+    return GridImage.compose(ranked.stream().map(RankedPicture::pixels).toList());
+  }
+
+  private String prompt(int mostCharacters) {
+    String prompt = PromptText.clean(String.join(" ", words));
+    if (prompt.isEmpty()) {
+      throw usage(
+          "The prompt is empty. Say what to draw, for example: vitrail imagine \"a red apple\"");
+    }
+    if (PromptText.length(prompt) > mostCharacters) {
+      throw usage(
+          "The prompt has "
+              + PromptText.length(prompt)
+              + " characters; at most "
+              + mostCharacters
+              + " are allowed (setting limits.promptCharacters).");
+    }
+    return prompt;
+  }
+
+  private int count(ModelDefaults defaults, int most) {
+    int chosen = count == null ? Math.min(defaults.imageCount(), most) : count;
+    if (chosen < 1 || chosen > most) {
+      throw usage("--count: " + chosen + " is not allowed; give 1 to " + most + ".");
+    }
+    return chosen;
+  }
+
+  private long seed() {
+    if (seed == null) {
+      return Integer.toUnsignedLong(new SecureRandom().nextInt());
+    }
+    if (seed < 0) {
+      throw usage("--seed: " + seed + " is not allowed; give 0 to " + Long.MAX_VALUE + ".");
+    }
+    return seed;
+  }
+
+  private Sampling sampling(ModelDefaults defaults) {
+    try {
+      return new Sampling(
+          guidance == null ? defaults.guidance() : guidance,
+          temperature == null ? defaults.temperature() : temperature,
+          topK == null ? defaults.topK() : topK,
+          topP == null ? defaults.topP() : topP);
+    } catch (IllegalArgumentException e) {
+      throw usage("--" + e.getMessage());
+    }
+  }
+
+  private Path file(String prompt, long chosenSeed) {
+    if (out != null) {
+      Path folder = out.toAbsolutePath().getParent();
+      if (Files.isDirectory(out) || folder == null || !Files.isDirectory(folder)) {
+        throw usage("--out: " + out + " cannot be written; give a file in a folder that exists.");
+      }
+      return out;
+    }
+    String name = prompt.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
+    String cut = name.substring(0, Math.min(LONGEST_NAME, name.length())).replaceAll("^-|-$", "");
+    return Path.of((cut.isEmpty() ? "grid" : cut) + "-" + chosenSeed + ".png");
+  }
+
+  private static ReproductionCard card(
+      String prompt, long seed, int count, Sampling sampling, ImageModel model) {
+    return new ReproductionCard(
+        prompt,
+        seed,
+        count,
+        sampling.guidance(),
+        sampling.temperature(),
+        sampling.topK(),
+        sampling.topP(),
+        model.id(),
+        model.weightsHash(),
+        Main.version());
+  }
+
+  /** A cut must not leave half a picture under the name that was asked for. */
+  private static void write(Path file, byte[] png) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.write(part, png);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(part);
+      throw new StandaloneException(
+          file + " cannot be written (" + e.getMessage() + "). Choose another place with --out.", e);
+    }
+  }
+
+  private void report(Path file, long chosenSeed, List<RankedPicture> ranked) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    if (scores) {
+      for (int number = 1; number <= ranked.size(); number++) {
+        RankedPicture picture = ranked.get(number - 1);
+        terminal.printf(
+            Locale.ROOT,
+            "%d  CLIP %.3f  (drawn as number %d)%n",
+            number,
+            picture.clipScore(),
+            picture.imageIndex() + 1);
+      }
+    }
+    terminal.println(file + "  (seed " + chosenSeed + ")");
+    terminal.flush();
+  }
+
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}

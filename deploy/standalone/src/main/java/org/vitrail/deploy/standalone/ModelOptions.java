@@ -1,0 +1,55 @@
+package org.vitrail.deploy.standalone;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.ModelEntry;
+import org.vitrail.config.Settings;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.tensor.RunOptions;
+import picocli.CommandLine.Option;
+
+/** The options of every command that loads a model in this process. */
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "ID|FOLDER",
+      description = "A model of config/models.yaml, or a folder with a model.yaml (default: the"
+          + " setting model.default).")
+  private String model;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "auto|bf16|f32|int8",
+      description = "Arithmetic of the transformer (default: the setting worker.precision).")
+  private String precision;
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda",
+      description = "Where to compute (default: the setting worker.device).")
+  private String device;
+
+  /** The chosen model's entry. */
+  ModelEntry entry(Installation installation, Settings settings) {
+    ModelCatalogue catalogue = installation.models();
+    if (model == null) {
+      return catalogue.require(settings.model().defaultId());
+    }
+    if (catalogue.find(model).isEmpty() && Files.isDirectory(Path.of(model))) {
+      return ModelCatalogue.fromFolder(Path.of(model));
+    }
+    return catalogue.require(model);
+  }
+
+  /** Loads the chosen model. */
+  ImageModel open(ModelEntry entry, Settings settings) {
+    RunOptions fromSettings = ModelLoader.runOptions(settings.worker());
+    RunOptions options =
+        ModelLoader.runOptions(
+            device == null ? fromSettings.device().name() : device,
+            precision == null ? fromSettings.precision().name() : precision,
+            fromSettings.threads());
+    return ImageModel.open(ModelLoader.files(entry, settings.dataFolder()), options);
+  }
+}

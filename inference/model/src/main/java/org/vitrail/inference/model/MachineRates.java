@@ -1,0 +1,90 @@
+package org.vitrail.inference.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tensor.TensorScope;
+
+/**
+ * What this machine does at best, measured now and with the kernels that the networks use.
+ *
+ * @param bytesPerSecond reading memory
+ * @param linearOperationsPerSecond of a large linear layer in the chosen precision
+ * @param convolutionOperationsPerSecond of a large f32 convolution
+ */
+public record MachineRates(
+    double bytesPerSecond,
+    double linearOperationsPerSecond,
+    double convolutionOperationsPerSecond) {
+  private static final int REPEATS = 7;
+
+  static MachineRates measure(TensorEngine engine) {
+    return new MachineRates(readRate(engine), linearRate(engine), convolutionRate(engine));
+  }
+
+  /** The least milliseconds for a stage of linear layers. */
+  double linearFloor(double operations, double bytes) {
+    return 1e3 * Math.max(operations / linearOperationsPerSecond, bytes / bytesPerSecond);
+  }
+
+  /** The least milliseconds for a stage of convolutions. */
+  double convolutionFloor(double operations) {
+    return 1e3 * operations / convolutionOperationsPerSecond;
+  }
+
+  private static double readRate(TensorEngine engine) {
+    int floats = 64 << 20;
+    try (Program program = engine.load("rates.py");
+        TensorScope scope = engine.open()) {
+      NDArray x = scope.floats(new float[floats], floats);
+      return 4.0 * floats / best(scope, program, "read", x);
+    }
+  }
+
+  private static double linearRate(TensorEngine engine) {
+    int size = 2048;
+    int rows = 512;
+    try (Program program = engine.loadWithLinears("linear_rate.py");
+        TensorScope scope = engine.open()) {
+      program.number("load", scope.floats(ramp(size * size), size, size));
+      NDArray x = scope.floats(ramp(rows * size), rows, size);
+      return 2.0 * rows * size * size / best(scope, program, "run", x);
+    }
+  }
+
+  private static double convolutionRate(TensorEngine engine) {
+    int channels = 128;
+    int side = 64;
+    int images = 4;
+    try (Program program = engine.load("rates.py");
+        TensorScope scope = engine.open()) {
+      NDArray x =
+          scope.floats(ramp(images * channels * side * side), images, channels, side, side);
+      NDArray w = scope.floats(ramp(channels * channels * 9), channels, channels, 3, 3);
+      double operations = 2.0 * images * channels * channels * 9 * side * side;
+      return operations / best(scope, program, "convolve", x, w);
+    }
+  }
+
+  /** Seconds of the fastest of several calls. */
+  private static double best(
+      TensorScope scope, Program program, String method, Object... arguments) {
+    double[] seconds = new double[REPEATS];
+    for (int i = 0; i < REPEATS; i++) {
+      long start = System.nanoTime();
+      program.tensor(scope, method, arguments).close();
+      seconds[i] = (System.nanoTime() - start) / 1e9;
+    }
+    return Arrays.stream(seconds).min().getAsDouble();
+  }
+
+  /** Ordinary numbers: zeros and subnormals would be computed at another speed. */
+  private static float[] ramp(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (i % 17 - 8) / 16f;
+    }
+    return values;
+  }
+}

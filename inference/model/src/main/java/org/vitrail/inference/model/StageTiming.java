@@ -1,0 +1,23 @@
+package org.vitrail.inference.model;
+
+/**
+ * What one stage of the pipeline took for one grid.
+ *
+ * @param stage its name
+ * @param milliseconds median over the runs
+ * @param operations floating-point operations, 0 where the stage has none to speak of
+ * @param bytes of weights read, 0 likewise
+ * @param floorMilliseconds what this machine needs at least for these operations and bytes
+ */
+public record StageTiming(
+    String stage, double milliseconds, double operations, double bytes, double floorMilliseconds) {
+
+  public double gigaflopsPerSecond() {
+    return operations / milliseconds / 1e6;
+  }
+
+  /** How many times slower than the floor. */
+  public double timesFloor() {
+    return milliseconds / floorMilliseconds;
+  }
+}
