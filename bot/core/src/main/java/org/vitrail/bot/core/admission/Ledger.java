@@ -150,11 +150,11 @@ public final class Ledger {
    * @return false when it was closed before, or never opened; then nothing changes
    */
   public boolean settle(String jobId, Settlement settlement) {
-    String text = redis.hget(OPEN_JOBS, jobId);
-    if (text == null) {
+    Optional<Entry> found = find(jobId);
+    if (found.isEmpty()) {
       return false;
     }
-    Entry entry = Entry.of(jobId, text);
+    Entry entry = found.get();
     int pictures = settlement == Settlement.USED ? 0 : entry.pictures();
     long micros = settlement == Settlement.FAILED ? rate.intervalMicros() : 0;
     List<String> keys = new ArrayList<>(keys(entry));
@@ -171,6 +171,11 @@ public final class Ledger {
                 Long.toString(clock.millis()),
                 Long.toString(LATELY.toMillis())));
     return Long.valueOf(1).equals(closed);
+  }
+
+  /** What a job took; empty when it has settled, or never took anything. */
+  public Optional<Entry> find(String jobId) {
+    return Optional.ofNullable(redis.hget(OPEN_JOBS, jobId)).map(text -> Entry.of(jobId, text));
   }
 
   /** Every job that took its share and has not settled, oldest first. */

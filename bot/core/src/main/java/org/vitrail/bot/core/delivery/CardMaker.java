@@ -34,11 +34,9 @@ final class CardMaker {
 
   /**
    * @param source card of the job whose picture is enlarged, if it is one and still known
-   * @param position jobs ahead, as they may be shown
    * @param imagesAhead pictures of all jobs ahead; 0 for a job that does not wait
    */
-  JobCard make(
-      JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, int position, int imagesAhead) {
+  JobCard make(JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, int imagesAhead) {
     ImageJob job = status.job();
     Progress progress = status.progress();
     Optional<ImageTask.Draw> draw = cast(job.task(), ImageTask.Draw.class);
@@ -56,8 +54,8 @@ final class CardMaker {
         upscale.map(task -> new JobCard.Source(task.sourceJobId(), task.pictureNumber())),
         lowerCase(status.state()),
         lowerCase(progress.stage()),
-        stageText(status, position),
-        position,
+        stageText(status),
+        status.position(),
         eta(status, lane.speed(), imagesAhead),
         progress.done(),
         progress.total(),
@@ -75,7 +73,7 @@ final class CardMaker {
     return last.failed(messages.text(locale, "stage.failed"), messages.text(locale, "job.lost"));
   }
 
-  private String stageText(JobStatus status, int position) {
+  private String stageText(JobStatus status) {
     String locale = status.job().requester().locale();
     State state = status.state();
     if (state.isFinal()) {
@@ -85,7 +83,7 @@ final class CardMaker {
     boolean starting = state == State.RUNNING && status.progress().stage() == Stage.WAITING;
     Stage stage = starting ? Stage.STARTING : status.progress().stage();
     return state == State.WAITING
-        ? messages.text(locale, "stage.waiting", position)
+        ? messages.text(locale, "stage.waiting", status.position())
         : messages.text(locale, "stage." + lowerCase(stage));
   }
 

@@ -44,13 +44,6 @@ public final class Cards {
                   (id, card) -> card.isFinal() ? FINAL_FRESH : OPEN_FRESH))
           .build();
 
-  /**
-   * The least position shown so far. A job that is given back by a stopping worker, or that waits
-   * behind one that is, must not seem to fall behind.
-   */
-  private final Cache<String, Integer> leastPositions =
-      Caffeine.newBuilder().maximumSize(MOST_CARDS).expireAfterAccess(Duration.ofHours(1)).build();
-
   public Cards(JobQueue queue, Lanes lanes, Messages messages) {
     this.queue = queue;
     this.lanes = lanes;
@@ -94,10 +87,6 @@ public final class Cards {
                 .map(this::card)
             : Optional.empty();
     return maker.make(
-        status,
-        source,
-        lanes.pulse(status.job().lane()),
-        leastPositions.asMap().merge(id, status.position(), Math::min),
-        waits ? queue.imagesAhead(id) : 0);
+        status, source, lanes.pulse(status.job().lane()), waits ? queue.imagesAhead(id) : 0);
   }
 }

@@ -23,6 +23,7 @@ import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.inference.protocol.JobEvents;
+import org.vitrail.inference.protocol.ProtocolException;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -156,7 +157,10 @@ public final class JobWatch implements AutoCloseable {
           .filter(last -> !last.card().isFinal() || System.nanoTime() - last.nanos() < NEWS)
           .forEach(last -> show(watcher, last.card()));
       watchers.add(watcher);
-      newcomers.remove(watcher);
+      if (!newcomers.remove(watcher)) {
+        // It was closed while it was being welcomed.
+        watchers.remove(watcher);
+      }
     }
   }
 
@@ -174,14 +178,7 @@ public final class JobWatch implements AutoCloseable {
         open.add(id);
       }
     }
-    for (Ledger.Entry entry : ledger.open()) {
-      open.add(entry.jobId());
-      boolean late = clock.instant().isAfter(entry.at().plus(LOST_AFTER));
-      if (late && cards.find(entry.jobId()).isEmpty()) {
-        LOG.warn("Job {} is not in the queue; its share is given back.", entry.jobId());
-        ledger.settle(entry.jobId(), Settlement.FAILED);
-      }
-    }
+    ledger.open().forEach(entry -> open.add(entry.jobId()));
     return open;
   }
 
@@ -197,13 +194,34 @@ public final class JobWatch implements AutoCloseable {
   }
 
   private void refresh(String id, Shown before) {
-    Optional<JobCard> card =
-        cards.reread(id).or(() -> Optional.ofNullable(before).map(Shown::card).map(this::ended));
-    if (card.isPresent() && (before == null || !before.card().equals(card.get()))) {
-      settleIfOver(card.get());
-      shown.put(id, new Shown(card.get(), System.nanoTime()));
-      watchers.forEach(watcher -> show(watcher, card.get()));
+    try {
+      Optional<JobCard> read = cards.reread(id);
+      if (read.isEmpty()) {
+        settleIfLost(id);
+      }
+      read.or(() -> Optional.ofNullable(before).map(Shown::card).map(this::ended))
+          .filter(card -> before == null || !before.card().equals(card))
+          .ifPresent(this::show);
+    } catch (ProtocolException e) {
+      LOG.warn("Job {} is left to adapters that can read it: {}", id, e.getMessage());
     }
+  }
+
+  private void show(JobCard card) {
+    settleIfOver(card);
+    shown.put(card.id(), new Shown(card, System.nanoTime()));
+    watchers.forEach(watcher -> show(watcher, card));
+  }
+
+  private void settleIfLost(String id) {
+    ledger
+        .find(id)
+        .filter(entry -> clock.instant().isAfter(entry.at().plus(LOST_AFTER)))
+        .ifPresent(
+            entry -> {
+              LOG.warn("Job {} is not in the queue; its share is given back.", id);
+              ledger.settle(id, Settlement.FAILED);
+            });
   }
 
   /** A job that is no longer known, as a card: expired after its end, or lost before it. */

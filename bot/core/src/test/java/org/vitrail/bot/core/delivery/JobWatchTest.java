@@ -175,6 +175,22 @@ class JobWatchTest {
   }
 
   @Test
+  void a_job_of_a_newer_program_does_not_hide_the_others() {
+    watch.close();
+    submit("newer", 1);
+    REDIS.client().hset("vitrail:{queue}:job:newer", "v", "99");
+    for (String id : List.of("a", "b", "c", "d")) {
+      submit(id, 1);
+    }
+    watch = watch();
+    watch.watch(seen::add);
+
+    await()
+        .untilAsserted(() -> assertThat(seen).extracting(JobCard::id).contains("a", "b", "c", "d"));
+    assertThat(last("newer")).isNull();
+  }
+
+  @Test
   void a_watcher_that_throws_does_not_disturb_the_others() {
     watch.watch(
         card -> {
