@@ -64,8 +64,7 @@ public final class WebServer implements AutoCloseable {
               jobs.addTo(config.routes);
               pictures.addTo(config.routes);
               config.routes.sse(
-                  "/api/events",
-                  client -> events.join(client, sessions.personOrNew(client.ctx())));
+                  "/api/events", client -> events.join(client, sessions.personOrNew(client.ctx())));
               addErrors(config.routes);
             });
     try {
@@ -120,16 +119,12 @@ public final class WebServer implements AutoCloseable {
         });
     routes.get(
         "/healthz",
-        request ->
-            json.answer(request, Map.of("status", "ok", "version", options.version())));
+        request -> json.answer(request, Map.of("status", "ok", "version", options.version())));
   }
 
   private ModelView view(ModelMenu.Item model) {
     return new ModelView(
-        model.id(),
-        model.title(),
-        model.description(),
-        model.equals(options.models().standard()));
+        model.id(), model.title(), model.description(), model.equals(options.models().standard()));
   }
 
   private void addErrors(RoutesConfig routes) {

@@ -49,7 +49,8 @@ final class BenchCommand implements Callable<Integer> {
     Settings settings = installation.settings();
     PrintWriter out = spec.commandLine().getOut();
     long start = System.nanoTime();
-    try (ImageModel model = modelOptions.open(modelOptions.entry(installation, settings), settings)) {
+    try (ImageModel model =
+        modelOptions.open(modelOptions.entry(installation, settings), settings)) {
       out.printf(
           Locale.ROOT,
           "Model %s on %s, %d cores, loaded in %.1f s.%n",

@@ -214,7 +214,8 @@ final class ImagineCommand implements Callable<Integer> {
     } catch (IOException e) {
       Files.deleteIfExists(part);
       throw new StandaloneException(
-          file + " cannot be written (" + e.getMessage() + "). Choose another place with --out.", e);
+          file + " cannot be written (" + e.getMessage() + "). Choose another place with --out.",
+          e);
     }
   }
 

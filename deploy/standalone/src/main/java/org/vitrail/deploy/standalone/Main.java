@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Settings are explained in config/vitrail.yaml, variables in .env.example."})
 public final class Main implements Runnable {
-  private static final String POM =
-      "/META-INF/maven/org.vitrail/vitrail-standalone/pom.properties";
+  private static final String POM = "/META-INF/maven/org.vitrail/vitrail-standalone/pom.properties";
 
   @Spec private CommandSpec spec;
 
@@ -82,8 +81,7 @@ public final class Main implements Runnable {
     @Override
     public String[] getVersion() {
       return new String[] {
-        "vitrail " + version(),
-        "Java " + Runtime.version() + ", " + System.getProperty("os.name")
+        "vitrail " + version(), "Java " + Runtime.version() + ", " + System.getProperty("os.name")
       };
     }
   }

@@ -14,8 +14,9 @@ final class ModelOptions {
   @Option(
       names = "--model",
       paramLabel = "ID|FOLDER",
-      description = "A model of config/models.yaml, or a folder with a model.yaml (default: the"
-          + " setting model.default).")
+      description =
+          "A model of config/models.yaml, or a folder with a model.yaml (default: the"
+              + " setting model.default).")
   private String model;
 
   @Option(

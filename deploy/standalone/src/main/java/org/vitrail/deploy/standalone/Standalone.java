@@ -86,8 +86,7 @@ final class Standalone implements AutoCloseable {
     page =
         opened(
             WebServer.start(
-                new WebOptions(
-                    settings.web().host(), settings.web().port(), Main.version(), menu),
+                new WebOptions(settings.web().host(), settings.web().port(), Main.version(), menu),
                 studio,
                 images));
     lock.announce(page.url());
@@ -106,8 +105,7 @@ final class Standalone implements AutoCloseable {
     return new Worker(
         queue,
         images,
-        () ->
-            ImageModel.open(ModelLoader.files(model, dataFolder), ModelLoader.runOptions(chosen)),
+        () -> ImageModel.open(ModelLoader.files(model, dataFolder), ModelLoader.runOptions(chosen)),
         new WorkerOptions(
             model.id(),
             chosen.batchImages(),

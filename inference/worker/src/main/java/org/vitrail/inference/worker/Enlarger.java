@@ -56,8 +56,7 @@ final class Enlarger {
 
   private JobOutcome enlarge(ClaimedJob job, Upscale task) throws IOException {
     long start = System.nanoTime();
-    Optional<byte[]> source =
-        images.get(task.sourceJobId(), task.pictureNumber() + ".png");
+    Optional<byte[]> source = images.get(task.sourceJobId(), task.pictureNumber() + ".png");
     if (source.isEmpty()) {
       return new Failed(
           Failed.SOURCE_EXPIRED,

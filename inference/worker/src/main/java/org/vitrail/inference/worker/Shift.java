@@ -78,9 +78,7 @@ final class Shift {
     }
     boolean idle = batcher.isIdle();
     try {
-      queue
-          .claim(worker, lanes, 1, idle ? IDLE_WAIT : Duration.ZERO)
-          .forEach(this::start);
+      queue.claim(worker, lanes, 1, idle ? IDLE_WAIT : Duration.ZERO).forEach(this::start);
     } catch (JedisException e) {
       LOG.warn("The queue does not answer ({}); trying again.", e.getMessage());
       if (idle) {

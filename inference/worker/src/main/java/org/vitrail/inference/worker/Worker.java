@@ -17,10 +17,11 @@ import org.vitrail.inference.protocol.JobQueue;
 /**
  * One worker: a thread that loads a model and serves its lane until it is closed.
  *
- * <p>Nothing that a job, a model or Redis does ends the thread: a job's error is that job's outcome,
- * a model that cannot be loaded is every job's outcome until it can, and while Redis is away the
- * worker waits. {@link #close} drains: running jobs are finished or given back. The process must not
- * exit before that, for PyTorch does not survive being torn down in the middle of a call.
+ * <p>Nothing that a job, a model or Redis does ends the thread: a job's error is that job's
+ * outcome, a model that cannot be loaded is every job's outcome until it can, and while Redis is
+ * away the worker waits. {@link #close} drains: running jobs are finished or given back. The
+ * process must not exit before that, for PyTorch does not survive being torn down in the middle of
+ * a call.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);

@@ -41,8 +41,7 @@ import org.vitrail.inference.protocol.Stage;
 class WorkerTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final ModelFiles BUNDLED =
-      BundledModel.unpack(Path.of("target", "bundled-model"));
+  private static final ModelFiles BUNDLED = BundledModel.unpack(Path.of("target", "bundled-model"));
   private static final Sampling SAMPLING = new Sampling(3, .6f, 64, 1);
   private static final WorkerOptions OPTIONS =
       new WorkerOptions(
