@@ -2,7 +2,6 @@ package org.vitrail.inference.model.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,7 +29,7 @@ public final class ConfigFile {
    */
   public static ConfigFile read(Path file) {
     try {
-      JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
+      JsonNode root = StrictJson.MAPPER.readTree(Files.readAllBytes(file));
       if (!root.isObject()) {
         throw new CheckpointException(file, "is not a JSON object.");
       }
@@ -59,13 +58,14 @@ public final class ConfigFile {
     return has(names) ? count(names) : fallback;
   }
 
-  /** A list of whole numbers. */
+  /** A list of whole numbers, none negative. */
   public List<Integer> counts(String name) {
     JsonNode node = first(name);
-    if (!node.isArray()) {
+    List<JsonNode> elements = StreamSupport.stream(node.spliterator(), false).toList();
+    if (!node.isArray() || !elements.stream().allMatch(e -> e.isInt() && e.intValue() >= 0)) {
       throw new CheckpointException(file, name + ": " + node + " is not a list of numbers.");
     }
-    return StreamSupport.stream(node.spliterator(), false).map(JsonNode::asInt).toList();
+    return elements.stream().map(JsonNode::intValue).toList();
   }
 
   /**
@@ -91,7 +91,11 @@ public final class ConfigFile {
 
   /** The object under a name, as a file of its own. */
   public ConfigFile section(String name) {
-    return new ConfigFile(file, first(name));
+    JsonNode node = first(name);
+    if (!node.isObject()) {
+      throw new CheckpointException(file, name + ": " + node + " is not a JSON object.");
+    }
+    return new ConfigFile(file, node);
   }
 
   private boolean has(String... names) {

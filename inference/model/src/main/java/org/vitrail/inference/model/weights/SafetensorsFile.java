@@ -1,9 +1,7 @@
 package org.vitrail.inference.model.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,14 +19,11 @@ import org.vitrail.inference.model.tensor.TensorType;
 
 /**
  * Reads the safetensors format: a length, a JSON header, and the tensors' bytes without holes. The
- * bytes are mapped, not read; files over 2 GiB are mapped tensor by tensor.
+ * bytes are mapped tensor by tensor, not read, so only a single tensor is bound to 2 GiB.
  */
 public final class SafetensorsFile {
   /** The format's own bound. */
   private static final long MAX_HEADER_BYTES = 100_000_000;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private record Entry(String name, TensorType type, long[] shape, long begin, long end) {}
 
@@ -46,7 +41,7 @@ public final class SafetensorsFile {
         throw new CheckpointException(
             file, "has " + size + " bytes, too few for a safetensors file; fetch it again.");
       }
-      long headerBytes = map(channel, 0, 8).getLong();
+      long headerBytes = bytes(file, channel, 0, 8).getLong();
       if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || headerBytes > size - 8) {
         throw new CheckpointException(
             file,
@@ -78,11 +73,10 @@ public final class SafetensorsFile {
 
   private static List<Entry> header(Path file, FileChannel channel, long byteCount)
       throws IOException {
-    byte[] text = new byte[(int) byteCount];
-    map(channel, 8, byteCount).get(text);
+    byte[] text = bytes(file, channel, 8, (int) byteCount).array();
     JsonNode header;
     try {
-      header = JSON.readTree(text);
+      header = StrictJson.MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw new CheckpointException(file, "its header is not JSON: " + e.getOriginalMessage(), e);
     }
@@ -122,6 +116,10 @@ public final class SafetensorsFile {
           file,
           "tensor '" + name + "' needs " + byteCount + " bytes but has " + (end - begin) + ".");
     }
+    if (byteCount > Integer.MAX_VALUE) {
+      throw new CheckpointException(
+          file, "tensor '" + name + "' has " + byteCount + " bytes; at most 2 GiB are supported.");
+    }
     return new Entry(name, type, shape, begin, end);
   }
 
@@ -160,6 +158,17 @@ public final class SafetensorsFile {
               + covered
               + (covered > byteCount ? "; it was cut short. Fetch it again." : "."));
     }
+  }
+
+  private static ByteBuffer bytes(Path file, FileChannel channel, long position, int byteCount)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(byteCount).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, position + bytes.position()) < 0) {
+        throw new CheckpointException(file, "became shorter while it was read; fetch it again.");
+      }
+    }
+    return bytes.flip();
   }
 
   private static ByteBuffer map(FileChannel channel, long position, long byteCount)

@@ -90,6 +90,7 @@ public final class WeightTable {
     }
     String shown = String.join(", ", names.stream().limit(LISTED).toList());
     String more = names.size() > LISTED ? ", …" : "";
-    return " " + names.size() + " tensors " + kind + " (" + shown + more + ").";
+    String noun = names.size() == 1 ? " tensor " : " tensors ";
+    return " " + names.size() + noun + kind + " (" + shown + more + ").";
   }
 }

@@ -12,6 +12,24 @@ import org.vitrail.inference.model.tensor.TensorType;
  * @param bytes the elements, little-endian, memory-mapped
  */
 public record WeightTensor(TensorType type, long[] shape, ByteBuffer bytes) {
+  public WeightTensor {
+    long needed = type.byteCount();
+    for (long size : shape) {
+      needed = Math.multiplyExact(needed, size);
+    }
+    if (bytes.remaining() != needed) {
+      throw new IllegalArgumentException(
+          "A tensor "
+              + type
+              + Arrays.toString(shape)
+              + " needs "
+              + needed
+              + " bytes, not "
+              + bytes.remaining()
+              + ".");
+    }
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof WeightTensor that

@@ -3,6 +3,7 @@ package org.vitrail.inference.model.weights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -23,6 +24,8 @@ public final class WeightsHash {
       while (digesting.read(chunk) >= 0) {
         // The digest is fed as a side effect.
       }
+    } catch (NoSuchFileException e) {
+      throw new CheckpointException(file, "is missing. Put it back or fetch the model again.", e);
     } catch (IOException e) {
       throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
     }

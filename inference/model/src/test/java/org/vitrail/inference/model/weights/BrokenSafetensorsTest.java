@@ -1,0 +1,298 @@
+package org.vitrail.inference.model.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.inference.model.tensor.TensorType;
+
+/** However a file is broken, reading it ends in a sentence that names it. */
+class BrokenSafetensorsTest {
+  private static final String ONE_TENSOR = "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}";
+
+  @TempDir Path folder;
+
+  @Test
+  void a_missing_file_is_said_to_be_missing() {
+    Path file = folder.resolve("gone.safetensors");
+
+    assertThatThrownBy(() -> SafetensorsFile.read(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage(file + ": is missing. Put it back or fetch the model again.");
+  }
+
+  @Test
+  void a_folder_is_no_file() {
+    assertRefused(folder, "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7})
+  void fewer_bytes_than_the_length_takes_are_too_few(int byteCount) throws IOException {
+    assertRefused(file(new byte[byteCount]), "has " + byteCount + " bytes, too few");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1, 1",
+    "-1, 18446744073709551615",
+    "-9223372036854775808, 9223372036854775808",
+    "9223372036854775807, 9223372036854775807",
+    "1000, 1000"
+  })
+  void a_length_that_the_file_cannot_have_is_quoted(long length, String shown) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(108).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length);
+
+    assertRefused(file(bytes.array()), "its header claims " + shown + " bytes of 108");
+  }
+
+  @Test
+  void a_header_longer_than_the_format_allows_is_not_read() throws IOException {
+    Path file = folder.resolve("a.safetensors");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(300_000_000);
+      sparse.writeLong(Long.reverseBytes(100_000_001));
+    }
+
+    assertRefused(file, "its header claims 100000001 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{",
+        "{'a'",
+        "not json",
+        "  ",
+        "{} {}",
+        "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} trailing",
+        "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},"
+            + "'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}",
+        "{'a':{'dtype':'F32','shape':[2],'shape':[2],'data_offsets':[0,8]}}",
+        "[]",
+        "[1]",
+        "null",
+        "'text'",
+        "12"
+      })
+  void a_header_that_is_not_one_json_object_with_keys_of_their_own_is_refused(String header)
+      throws IOException {
+    assertRefused(file(header, 8), "header is not");
+  }
+
+  @Test
+  void a_header_may_be_padded_with_spaces() throws IOException {
+    assertThat(SafetensorsFile.read(file(ONE_TENSOR + "      ", 8))).containsOnlyKeys("a");
+  }
+
+  @Test
+  void metadata_is_skipped() throws IOException {
+    String header = ONE_TENSOR.replace("{'a'", "{'__metadata__':{'format':'pt'},'a'");
+
+    assertThat(SafetensorsFile.read(file(header, 8))).containsOnlyKeys("a");
+  }
+
+  @Test
+  void nesting_names_and_numbers_without_end_are_refused() throws IOException {
+    assertRefused(file("[".repeat(1_000_000), 0), "");
+    assertRefused(file("{'a':".repeat(100_000), 0), "");
+    assertRefused(file("{'" + "n".repeat(1_000_000) + "':1}", 0), "");
+    assertRefused(file(ONE_TENSOR.replace("[2]", "[" + "9".repeat(100_000) + "]"), 8), "");
+    assertRefused(file(ONE_TENSOR.replace("[2]", "[2" + ",1".repeat(3_000_000) + "]"), 8), "");
+  }
+
+  @Test
+  void a_header_of_millions_of_empty_lists_does_not_fill_the_memory() throws IOException {
+    assertRefused(file("{'a':[" + "[],".repeat(20_000_000) + "[]]}", 0), "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'F8_E4M3'", "'f32'", "'COMPLEX64'", "''", "7", "null", "['F32']", "{}"})
+  void a_type_that_is_not_known_is_named_with_its_tensor(String type) throws IOException {
+    assertRefused(
+        file(ONE_TENSOR.replace("'F32'", type), 8), "tensor 'a' has the unsupported type '");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[-2]",
+        "[-1,-2]",
+        "[2.0]",
+        "['2']",
+        "[null]",
+        "[[2]]",
+        "[1e1]",
+        "[9223372036854775808]",
+        "[-9223372036854775809]",
+        "[9223372036854775807]",
+        "[4611686018427387904,2]",
+        "[65536,65536,65536,65536]",
+        "[3]",
+        "[0]",
+        "[]",
+        "2",
+        "'2'",
+        "null",
+        "{}"
+      })
+  void a_shape_that_is_no_shape_of_these_bytes_is_refused(String shape) throws IOException {
+    assertRefused(file(ONE_TENSOR.replace("[2]", shape), 8), "tensor 'a' ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[8,0]",
+        "[-8,0]",
+        "[0]",
+        "[0,8,16]",
+        "[]",
+        "['0','8']",
+        "[0.0,8.0]",
+        "[4,12]",
+        "[8,16]",
+        "[9223372036854775799,9223372036854775807]",
+        "[9223372036854775808,9223372036854775816]",
+        "null",
+        "8"
+      })
+  void offsets_that_are_reversed_or_outside_are_refused(String offsets) throws IOException {
+    assertRefused(file(ONE_TENSOR.replace("[0,8]", offsets), 8), "tensor 'a' ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "[0,8];[4,12];12;overlaps its neighbour or leaves a hole",
+        "[0,8];[0,8];8;overlaps its neighbour or leaves a hole",
+        "[0,8];[12,20];20;overlaps its neighbour or leaves a hole",
+        "[4,12];[12,20];20;overlaps its neighbour or leaves a hole",
+        "[0,8];[8,16];15;it was cut short. Fetch it again.",
+        "[0,8];[8,16];17;has 17 bytes of tensors where its header lists 16."
+      })
+  void two_tensors_lie_side_by_side_and_fill_the_file(
+      String first, String second, int byteCount, String problem) throws IOException {
+    String header =
+        "{'a':{'dtype':'F32','shape':[2],'data_offsets':%s},'b':{'dtype':'I64','shape':[],'data_offsets':%s}}"
+            .formatted(first, second);
+
+    assertRefused(file(header, byteCount), problem);
+  }
+
+  @Test
+  void entries_that_are_no_objects_are_refused() throws IOException {
+    for (String entry : new String[] {"1", "null", "[]", "'x'", "{}"}) {
+      assertRefused(file("{'a':" + entry + "}", 0), "tensor 'a' has no shape or data_offsets");
+    }
+  }
+
+  @Test
+  void a_tensor_too_large_to_map_is_named() throws IOException {
+    long byteCount = (1L << 31) + 8;
+    String header =
+        "{'huge':{'dtype':'U8','shape':[%1$d],'data_offsets':[0,%1$d]}}".formatted(byteCount);
+    Path file = file(header, 0);
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(sparse.length() + byteCount);
+    }
+
+    assertRefused(file, "tensor 'huge' has " + byteCount + " bytes");
+  }
+
+  @Test
+  void a_file_cut_short_anywhere_is_refused() throws IOException {
+    byte[] whole = Files.readAllBytes(small());
+    for (int length = 0; length < whole.length; length++) {
+      assertRefused(file(Arrays.copyOf(whole, length)), "");
+    }
+    assertThat(SafetensorsFile.read(file(whole))).hasSize(3);
+  }
+
+  @Test
+  void ten_thousand_damaged_files_end_in_tensors_or_a_sentence() throws IOException {
+    byte[] whole = Files.readAllBytes(small());
+    Random random = new Random(5);
+    int readable = 0;
+    Path file = file(whole);
+    // Writing over one file is far quicker than making ten thousand.
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      for (int i = 0; i < 10_000; i++) {
+        channel.write(ByteBuffer.wrap(damaged(whole, random)), 0);
+        try {
+          SafetensorsFile.read(file);
+          readable++;
+        } catch (CheckpointException e) {
+          assertThat(e.getMessage()).startsWith(file + ": ");
+        }
+      }
+    }
+    // Some change a tensor's bytes or a name alone; most must be noticed.
+    assertThat(readable).isBetween(500, 6_000);
+  }
+
+  private static byte[] damaged(byte[] whole, Random random) {
+    byte[] bytes = whole.clone();
+    for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+      bytes[random.nextInt(bytes.length)] =
+          switch (random.nextInt(3)) {
+            case 0 -> (byte) random.nextInt();
+            case 1 -> (byte) "0123456789{}[],:\"-e. ".charAt(random.nextInt(21));
+            default -> whole[random.nextInt(whole.length)];
+          };
+    }
+    return bytes;
+  }
+
+  private Path small() throws IOException {
+    Path file = folder.resolve("small.safetensors");
+    SafetensorsRoundTripTest.written(
+        file,
+        Map.of(
+            "table", SafetensorsRoundTripTest.tensor(TensorType.F32, 2, 3),
+            "scalar", SafetensorsRoundTripTest.tensor(TensorType.I64),
+            "empty", SafetensorsRoundTripTest.tensor(TensorType.BF16, 0)));
+    return file;
+  }
+
+  private static void assertRefused(Path file, String problem) {
+    assertThatThrownBy(() -> SafetensorsFile.read(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining(problem)
+        .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(1_000));
+  }
+
+  /** A file of a header, written with ' for ", and so many bytes of tensors. */
+  private Path file(String header, int byteCount) throws IOException {
+    byte[] text = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return file(
+        ByteBuffer.allocate(8 + text.length + byteCount)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(text.length)
+            .put(text)
+            .array());
+  }
+
+  private Path file(byte[] bytes) throws IOException {
+    return Files.write(folder.resolve("a.safetensors"), bytes);
+  }
+}
