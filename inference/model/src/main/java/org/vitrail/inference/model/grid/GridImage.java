@@ -17,8 +17,15 @@ public final class GridImage {
     return Math.min(MAX_COLUMNS, (int) Math.ceil(Math.sqrt(pictureCount)));
   }
 
-  /** One picture from many of one size. */
+  /**
+   * One picture from many of one size.
+   *
+   * @throws IllegalArgumentException if there is none, or their sizes differ
+   */
   public static Pixels compose(List<Pixels> pictures) {
+    if (pictures.isEmpty()) {
+      throw new IllegalArgumentException("A grid needs at least one picture.");
+    }
     int columns = columns(pictures.size());
     int rows = (pictures.size() + columns - 1) / columns;
     Pixels first = pictures.get(0);
@@ -29,6 +36,10 @@ public final class GridImage {
     Arrays.fill(rgb, (byte) 255);
     for (int i = 0; i < pictures.size(); i++) {
       Pixels picture = pictures.get(i);
+      if (picture.width() != first.width() || picture.height() != first.height()) {
+        throw new IllegalArgumentException(
+            "Pictures of one grid differ in size: " + first + " and " + picture + ".");
+      }
       int left = i % columns * (first.width() + line);
       int top = i / columns * (first.height() + line);
       for (int y = 0; y < picture.height(); y++) {

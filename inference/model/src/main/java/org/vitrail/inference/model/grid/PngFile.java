@@ -16,17 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.vitrail.inference.model.tensor.Pixels;
 
 /** Writes pictures as PNG with text chunks in UTF-8 (iTXt); the same input gives the same bytes. */
 public final class PngFile {
   private static final String METADATA_FORMAT = "javax_imageio_png_1.0";
+  private static final long MAX_PIXELS = 64_000_000;
 
   private PngFile() {}
 
@@ -35,7 +40,8 @@ public final class PngFile {
     BufferedImage image = image(pixels);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+    // ImageIO's own choice would go through a temporary file.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       writer.setOutput(out);
       IIOMetadata metadata =
           writer.getDefaultImageMetadata(
@@ -55,13 +61,26 @@ public final class PngFile {
   /**
    * Reads a PNG that this program wrote.
    *
-   * @throws IOException if the bytes are not a picture
+   * @throws IOException if the bytes are not a PNG, or one of more than 64 million pixels
    */
   public static Pixels read(byte[] png) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-    if (image == null) {
-      throw new IOException("These " + png.length + " bytes are not a picture.");
+    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
+      reader.setInput(in, true, true);
+      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+      if (pixels > MAX_PIXELS) {
+        throw new IOException("A picture of " + pixels + " pixels is too large to read.");
+      }
+      return pixels(reader.read(0));
+    } catch (RuntimeException e) {
+      // The reader trusts what a file says of itself.
+      throw new IOException("These " + png.length + " bytes are not a picture.", e);
+    } finally {
+      reader.dispose();
     }
+  }
+
+  private static Pixels pixels(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] rgb = new byte[width * height * 3];

@@ -11,14 +11,18 @@ import java.util.Arrays;
  */
 public record Pixels(int width, int height, byte[] rgb) {
   public Pixels {
-    if (rgb.length != width * height * 3) {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException(
+          "A picture of " + width + "×" + height + " has no pixels.");
+    }
+    if (rgb.length != 3L * width * height) {
       throw new IllegalArgumentException(
           "A picture of "
               + width
               + "×"
               + height
               + " needs "
-              + width * height * 3
+              + 3L * width * height
               + " bytes, not "
               + rgb.length
               + ".");
