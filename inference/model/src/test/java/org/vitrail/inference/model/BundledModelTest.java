@@ -1,0 +1,132 @@
+package org.vitrail.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrail.inference.model.weights.CheckpointException;
+import org.vitrail.inference.model.weights.WeightsHash;
+
+class BundledModelTest {
+  private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
+
+  @TempDir Path folder;
+
+  @Test
+  void unpacking_makes_the_folder_and_fills_it_once() throws IOException {
+    assertThat(BundledModel.isPresent()).isTrue();
+    Path deep = folder.resolve("data/models/bundled");
+
+    ModelFiles files = BundledModel.unpack(deep);
+    Map<String, String> hashes = hashes(deep);
+    for (String name : hashes.keySet()) {
+      Files.setLastModifiedTime(deep.resolve(name), LONG_AGO);
+    }
+    BundledModel.unpack(deep);
+
+    assertThat(files.folder()).isEqualTo(deep);
+    assertThat(files.weights()).allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    assertThat(hashes).hasSize(10);
+    assertThat(hashes.keySet())
+        .allSatisfy(
+            name -> assertThat(Files.getLastModifiedTime(deep.resolve(name))).isEqualTo(LONG_AGO));
+  }
+
+  @Test
+  void damaged_and_missing_files_are_put_back_and_others_left_alone() throws IOException {
+    ModelFiles files = BundledModel.unpack(folder);
+    Map<String, String> hashes = hashes(folder);
+    byte[] weights = Files.readAllBytes(files.upscaler());
+    weights[weights.length / 2] ^= 1;
+    Files.write(files.upscaler(), weights);
+    Files.write(files.vqganConfig(), new byte[0]);
+    Files.delete(files.clipConfig());
+    Files.setLastModifiedTime(files.clip(), LONG_AGO);
+
+    BundledModel.unpack(folder);
+
+    assertThat(hashes(folder)).isEqualTo(hashes);
+    assertThat(Files.getLastModifiedTime(files.clip())).isEqualTo(LONG_AGO);
+  }
+
+  @Test
+  void files_that_are_not_the_models_stay() throws IOException {
+    Path note = Files.writeString(folder.resolve("note.txt"), "mine");
+
+    BundledModel.unpack(folder);
+
+    assertThat(note).hasContent("mine");
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_gives_a_sentence() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    for (Path unwritable : List.of(file, file.resolve("below"), Path.of("/proc/vitrail"))) {
+      assertThatThrownBy(() -> BundledModel.unpack(unwritable))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageStartingWith(unwritable + ": the bundled model cannot be written here (")
+          .hasMessageEndingWith(
+              "). It needs 40 MB and write permission; choose another data folder.");
+    }
+  }
+
+  @Test
+  void a_folder_in_the_place_of_a_file_gives_a_sentence() throws IOException {
+    Files.createDirectories(folder.resolve("dalle/config.json/inside"));
+
+    assertThatThrownBy(() -> BundledModel.unpack(folder))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(folder.resolve("dalle/config.json").toString());
+  }
+
+  @Test
+  void threads_that_unpack_at_once_all_find_whole_files() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      Callable<Map<String, String>> unpack =
+          () -> {
+            BundledModel.unpack(folder);
+            return hashes(folder);
+          };
+      List<Future<Map<String, String>>> results =
+          threads.invokeAll(List.of(unpack, unpack, unpack));
+
+      for (Future<Map<String, String>> result : results) {
+        assertThat(result.get()).containsAllEntriesOf(hashes(folder));
+      }
+      assertThat(hashes(folder)).hasSize(10);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** SHA-256 of each file by its path; files that another thread is writing are left out. */
+  private static Map<String, String> hashes(Path folder) throws IOException {
+    Map<String, String> hashes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith(".unpacking"))
+          .forEach(
+              file -> hashes.put(folder.relativize(file).toString(), WeightsHash.ofFile(file)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return hashes;
+  }
+}

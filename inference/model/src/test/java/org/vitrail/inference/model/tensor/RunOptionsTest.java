@@ -1,0 +1,114 @@
+package org.vitrail.inference.model.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Device, precision and threads: what may be asked for, and what is chosen. */
+class RunOptionsTest {
+  @Test
+  void devices_and_precisions_are_read_in_any_case() {
+    assertThat(ComputeDevice.of("auto")).isEqualTo(ComputeDevice.AUTO);
+    assertThat(ComputeDevice.of("Cpu")).isEqualTo(ComputeDevice.CPU);
+    assertThat(ComputeDevice.of("CUDA")).isEqualTo(ComputeDevice.CUDA);
+    assertThat(Precision.of("auto")).isEqualTo(Precision.AUTO);
+    assertThat(Precision.of("bf16")).isEqualTo(Precision.BF16);
+    assertThat(Precision.of("F32")).isEqualTo(Precision.F32);
+    assertThat(Precision.of("Int8")).isEqualTo(Precision.INT8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " cpu", "gpu", "fp16", "f-32"})
+  void unknown_names_are_quoted_with_what_is_known(String name) {
+    assertThatThrownBy(() -> ComputeDevice.of(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Device '" + name + "' is unknown; choose auto, cpu or cuda.");
+    assertThatThrownBy(() -> Precision.of(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Precision '" + name + "' is unknown; choose auto, bf16, f32 or int8.");
+  }
+
+  @Test
+  void threads_are_0_to_1024() {
+    assertThat(options(0).threads()).isZero();
+    assertThat(options(1024).threads()).isEqualTo(1024);
+    for (int threads : new int[] {-1, 1025, Integer.MIN_VALUE}) {
+      assertThatThrownBy(() -> options(threads))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("threads: " + threads + " is not allowed; give 0 (all cores) to 1024.");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, true, true, true, PLAIN_BF16",
+    "AUTO, true, false, false, PLAIN_BF16",
+    "BF16, true, true, false, PLAIN_BF16",
+    "F32, true, true, true, PLAIN_F32",
+    "AUTO, false, true, true, ONEDNN_BF16",
+    "AUTO, false, true, false, ONEDNN_F32",
+    "AUTO, false, false, true, PLAIN_F32",
+    "AUTO, false, false, false, PLAIN_F32",
+    "BF16, false, true, true, ONEDNN_BF16",
+    "BF16, false, true, false, PLAIN_BF16",
+    "BF16, false, false, true, PLAIN_BF16",
+    "F32, false, true, true, ONEDNN_F32",
+    "F32, false, false, false, PLAIN_F32",
+    "INT8, false, true, true, FBGEMM_INT8",
+    "INT8, false, false, false, FBGEMM_INT8"
+  })
+  void the_kernel_suits_precision_device_and_processor(
+      Precision precision, boolean cuda, boolean onednn, boolean fastBf16, LinearKernel kernel) {
+    assertThat(LinearKernel.choose(precision, cuda, onednn, fastBf16)).isEqualTo(kernel);
+  }
+
+  @Test
+  void int8_on_a_gpu_is_refused_with_what_to_choose() {
+    assertThatThrownBy(() -> LinearKernel.choose(Precision.INT8, true, true, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Precision int8 runs on the processor only; choose bf16 or f32 on a GPU.");
+  }
+
+  @Test
+  void every_kernel_loads_and_names_itself_on_this_machine() {
+    for (Precision precision : Precision.values()) {
+      RunOptions options = new RunOptions(ComputeDevice.CPU, precision, 1);
+      try (TensorEngine engine = TensorEngine.start(options);
+          Program program = engine.loadWithLinears("linear_rate.py");
+          TensorScope scope = engine.open()) {
+        program.number("load", scope.floats(new float[] {1, 0, 0, 1, 1, 1, 0, 2}, 4, 2));
+
+        assertThat(engine.deviceName()).isEqualTo("cpu");
+        assertThat(engine.kernelName()).matches("(plain|onednn|fbgemm)_(f32|bf16|int8)");
+        assertThat(engine.linearWeightBytes()).isBetween(1, 4);
+        assertThat(program.tensor(scope, "run", scope.floats(new float[] {1, 2}, 1, 2)).floats())
+            .containsExactly(
+                new float[] {1, 2, 3, 4}, org.assertj.core.api.Assertions.within(.05f));
+      }
+    }
+  }
+
+  @Test
+  void a_machine_without_a_gpu_says_so_when_asked_for_cuda() {
+    try (TensorEngine engine =
+        TensorEngine.start(new RunOptions(ComputeDevice.AUTO, Precision.AUTO, 0))) {
+      assumeTrue(engine.deviceName().equals("cpu"), "This machine has a GPU that PyTorch sees.");
+    }
+
+    assertThatThrownBy(
+            () -> TensorEngine.start(new RunOptions(ComputeDevice.CUDA, Precision.AUTO, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Device cuda is not available: PyTorch sees no GPU. Check the driver with nvidia-smi"
+                + " and that PyTorch's CUDA natives are installed, or choose cpu.");
+  }
+
+  private static RunOptions options(int threads) {
+    return new RunOptions(ComputeDevice.CPU, Precision.F32, threads);
+  }
+}
