@@ -29,22 +29,55 @@ public record ClipConfig(
     int endToken) {
   private static final int HEAD_WIDTH = 64;
 
+  public ClipConfig {
+    if (imageResolution % patchSize != 0) {
+      throw new IllegalArgumentException(
+          "A side of "
+              + imageResolution
+              + " pixels does not divide into patches of "
+              + patchSize
+              + ".");
+    }
+    if (visionWidth % HEAD_WIDTH != 0 || textWidth % HEAD_WIDTH != 0) {
+      throw new IllegalArgumentException(
+          "Widths of "
+              + visionWidth
+              + " and "
+              + textWidth
+              + " do not divide into heads of "
+              + HEAD_WIDTH
+              + ".");
+    }
+    if (startToken >= textVocabularySize || endToken >= textVocabularySize) {
+      throw new IllegalArgumentException(
+          "The start and end tokens "
+              + startToken
+              + " and "
+              + endToken
+              + " are not among "
+              + textVocabularySize
+              + " ids.");
+    }
+  }
+
   /** Reads a {@code config.json} with the names of OpenAI's constructor. */
   public static ClipConfig read(Path file) {
     ConfigFile config = ConfigFile.read(file);
     int vocabulary = config.count("vocab_size");
-    return new ClipConfig(
-        config.count("embed_dim"),
-        config.count("image_resolution"),
-        config.count("vision_patch_size"),
-        config.count("vision_width"),
-        config.count("vision_layers"),
-        config.count("context_length"),
-        vocabulary,
-        config.count("transformer_width"),
-        config.count("transformer_layers"),
-        config.countOr(vocabulary - 2, "sot_token_id"),
-        config.countOr(vocabulary - 1, "eot_token_id"));
+    return config.shape(
+        () ->
+            new ClipConfig(
+                config.count("embed_dim"),
+                config.count("image_resolution"),
+                config.count("vision_patch_size"),
+                config.count("vision_width"),
+                config.layerCount("vision_layers"),
+                config.count("context_length"),
+                vocabulary,
+                config.count("transformer_width"),
+                config.layerCount("transformer_layers"),
+                config.countOr(vocabulary - 2, "sot_token_id"),
+                config.countOr(vocabulary - 1, "eot_token_id")));
   }
 
   int visionHeadCount() {

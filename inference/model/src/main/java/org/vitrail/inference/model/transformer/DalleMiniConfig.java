@@ -46,6 +46,10 @@ public record DalleMiniConfig(
     if (side * side != imageTokenCount) {
       throw new IllegalArgumentException(imageTokenCount + " image tokens do not form a square.");
     }
+    if (startToken < 0 || startToken > imageVocabularySize) {
+      throw new IllegalArgumentException(
+          "The start token " + startToken + " is not among 0 to " + imageVocabularySize + ".");
+    }
   }
 
   /**
@@ -76,18 +80,20 @@ public record DalleMiniConfig(
             .require("tie_word_embeddings", false)
             .require("sinkhorn_iters", 1);
     int imageVocabulary = config.count("image_vocab_size");
-    return new DalleMiniConfig(
-        config.count("text_vocab_size", "encoder_vocab_size"),
-        config.count("text_length", "max_text_length"),
-        imageVocabulary,
-        config.count("image_length"),
-        config.count("d_model"),
-        config.count("encoder_layers"),
-        config.count("decoder_layers"),
-        config.count("heads", "decoder_attention_heads"),
-        config.count("ffn_dim", "decoder_ffn_dim"),
-        config.countOr(imageVocabulary, "decoder_start_token_id"),
-        config.countOr(1, "pad_token_id"));
+    return config.shape(
+        () ->
+            new DalleMiniConfig(
+                config.count("text_vocab_size", "encoder_vocab_size"),
+                config.count("text_length", "max_text_length"),
+                imageVocabulary,
+                config.count("image_length"),
+                config.count("d_model"),
+                config.layerCount("encoder_layers"),
+                config.layerCount("decoder_layers"),
+                config.count("heads", "decoder_attention_heads"),
+                config.count("ffn_dim", "decoder_ffn_dim"),
+                config.countOr(imageVocabulary, "decoder_start_token_id"),
+                config.countOr(1, "pad_token_id")));
   }
 
   /** Image tokens along one side of a picture. */

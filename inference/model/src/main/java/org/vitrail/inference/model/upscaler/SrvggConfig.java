@@ -12,6 +12,12 @@ import org.vitrail.inference.model.weights.WeightTable;
  * @param factor enlargement of each side
  */
 public record SrvggConfig(int featureCount, int convCount, int factor) {
+  public SrvggConfig {
+    // A picture that is enlarged until it is large enough must grow.
+    if (factor < 2 || factor > 16) {
+      throw new IllegalArgumentException("upscale: " + factor + " is not allowed; give 2 to 16.");
+    }
+  }
 
   /** Reads a {@code config.json} with the names of BasicSR's constructor. */
   public static SrvggConfig read(Path file) {
@@ -20,8 +26,10 @@ public record SrvggConfig(int featureCount, int convCount, int factor) {
             .require("num_in_ch", 3)
             .require("num_out_ch", 3)
             .require("act_type", "prelu");
-    return new SrvggConfig(
-        config.count("num_feat"), config.count("num_conv"), config.count("upscale"));
+    return config.shape(
+        () ->
+            new SrvggConfig(
+                config.count("num_feat"), config.layerCount("num_conv"), config.count("upscale")));
   }
 
   /** Floating-point operations for a square picture of so many pixels a side. */

@@ -28,6 +28,18 @@ public record VqganConfig(
     int latentChannels,
     int codeWidth,
     int codeCount) {
+  private static final int MAX_LEVELS = 12;
+
+  public VqganConfig {
+    if (channelFactors.isEmpty() || channelFactors.size() > MAX_LEVELS) {
+      throw new IllegalArgumentException(
+          "ch_mult: " + channelFactors + " is not allowed; give 1 to " + MAX_LEVELS + " levels.");
+    }
+    if (channelFactors.contains(0)) {
+      throw new IllegalArgumentException(
+          "ch_mult: " + channelFactors + " is not allowed; a level has channels.");
+    }
+  }
 
   /** Reads the {@code config.json} of taming-transformers' keys. */
   public static VqganConfig read(Path file) {
@@ -38,15 +50,17 @@ public record VqganConfig(
             .require("double_z", false)
             .require("in_channels", 3)
             .require("out_ch", 3);
-    return new VqganConfig(
-        network.count("ch"),
-        network.counts("ch_mult"),
-        network.count("num_res_blocks"),
-        network.counts("attn_resolutions"),
-        network.count("resolution"),
-        network.count("z_channels"),
-        config.count("embed_dim"),
-        config.count("n_embed"));
+    return config.shape(
+        () ->
+            new VqganConfig(
+                network.count("ch"),
+                network.counts("ch_mult"),
+                network.layerCount("num_res_blocks"),
+                network.counts("attn_resolutions"),
+                network.count("resolution"),
+                network.count("z_channels"),
+                config.count("embed_dim"),
+                config.count("n_embed")));
   }
 
   /** Levels of resolution. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
 /**
@@ -14,6 +15,8 @@ import java.util.stream.StreamSupport;
  * error.
  */
 public final class ConfigFile {
+  private static final int MAX_LAYERS = 1000;
+
   private final Path file;
   private final JsonNode root;
 
@@ -51,6 +54,16 @@ public final class ConfigFile {
           file, names[0] + ": " + node + " is not allowed; a positive whole number is needed.");
     }
     return node.intValue();
+  }
+
+  /** A count of layers; more than any network has would only fill the memory with their names. */
+  public int layerCount(String name) {
+    int count = count(name);
+    if (count > MAX_LAYERS) {
+      throw new CheckpointException(
+          file, name + ": " + count + " is not allowed; give 1 to " + MAX_LAYERS + ".");
+    }
+    return count;
   }
 
   /** Like {@link #count}, with a value for files that leave it out. */
@@ -96,6 +109,19 @@ public final class ConfigFile {
       throw new CheckpointException(file, name + ": " + node + " is not a JSON object.");
     }
     return new ConfigFile(file, node);
+  }
+
+  /**
+   * A network's shape made of these values.
+   *
+   * @throws CheckpointException naming this file, if the values do not go together
+   */
+  public <T> T shape(Supplier<T> values) {
+    try {
+      return values.get();
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(file, e.getMessage(), e);
+    }
   }
 
   private boolean has(String... names) {
