@@ -20,6 +20,7 @@ public final class DalleMini implements AutoCloseable {
   private final TensorEngine engine;
   private final Program program;
   private final DalleMiniConfig config;
+  private int groupCount;
 
   /**
    * Loads a network from tensors named as min-dalle does, after {@code encoder.} / {@code decoder.}
@@ -93,11 +94,20 @@ public final class DalleMini implements AutoCloseable {
   /** A new group of rows for one encoder state (text, width), behind all others. */
   void join(Tensor encoderState, int rowCount) {
     program.number("join", encoderState, rowCount);
+    groupCount++;
   }
 
   /** Takes a group out; those behind it move up. */
   void leave(int group) {
     program.number("leave", group);
+    groupCount--;
+  }
+
+  /** Takes all groups out. */
+  void clear() {
+    while (groupCount > 0) {
+      leave(groupCount - 1);
+    }
   }
 
   /**

@@ -18,19 +18,22 @@ import org.vitrail.inference.model.tensor.TensorScope;
 public final class DrawingBatch {
   private final DalleMini network;
   private final TokenSampler sampler;
+  private final int drawableTokenCount;
   private final int imageCapacity;
   private final List<Drawing> drawings = new ArrayList<>();
   private LogitsListener listener = (id, image, position, logits) -> {};
 
   /**
-   * An empty batch; a network holds one batch at a time.
+   * An empty batch; a network holds one batch at a time and drops what an older one left in it.
    *
    * @param drawableTokenCount tokens that a picture can be decoded from; mega's vocabulary is
    *     larger
    * @param imageCapacity pictures drawn at once
    */
   public DrawingBatch(DalleMini network, int drawableTokenCount, int imageCapacity) {
+    network.clear();
     this.network = network;
+    this.drawableTokenCount = drawableTokenCount;
     this.imageCapacity = imageCapacity;
     this.sampler = new TokenSampler(drawableTokenCount);
   }
@@ -53,7 +56,8 @@ public final class DrawingBatch {
    * Takes a request in; it is drawn from the next step on. A request larger than the whole capacity
    * is taken if it is alone.
    *
-   * @throws IllegalArgumentException if it does not fit, or keeps more tokens than a picture has
+   * @throws IllegalArgumentException if it does not fit, or keeps more tokens than a picture has or
+   *     tokens that are none: a step with them would fail for all
    */
   public void join(DrawRequest request) {
     if (request.imageCount() > freeImages() && !isEmpty()) {
@@ -67,6 +71,16 @@ public final class DrawingBatch {
               + " tokens cannot be kept of a picture of "
               + config.imageTokenCount()
               + ".");
+    }
+    for (int token : request.keptTokens()) {
+      if (token < 0 || token >= drawableTokenCount) {
+        throw new IllegalArgumentException(
+            "Image token "
+                + token
+                + " cannot be kept: tokens are 0 to "
+                + (drawableTokenCount - 1)
+                + ".");
+      }
     }
     try (TensorScope scope = network.open()) {
       Tensor prompt = network.encode(scope, request.textIds());

@@ -3,7 +3,8 @@ package org.vitrail.inference.model.transformer;
 /**
  * The randomness of one picture: Gumbel noise that depends on the job's seed, the picture's index
  * in the job, the position and the token, and on nothing else. So a picture is the same whoever
- * shares its batch, and nearly always the same in another precision.
+ * shares its batch in f32, and differs late and seldom in bf16, where a batch of another size may
+ * round a number the other way.
  *
  * <p>The largest of {@code logit + noise} is a draw from the softmax of the logits (the Gumbel-max
  * trick, Maddison et al. 2014, arXiv:1411.0030). The bits are SplitMix64's finalizer (Steele et

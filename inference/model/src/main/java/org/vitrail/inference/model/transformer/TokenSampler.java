@@ -37,29 +37,36 @@ final class TokenSampler {
     double bestScore = Double.NEGATIVE_INFINITY;
     for (int token = 0; token < logits.length; token++) {
       if (logits[token] >= threshold) {
-        double score = logits[token] / sampling.temperature() + noise.at(position, token);
+        // In double, a tiny temperature does not overflow.
+        double score = logits[token] / (double) sampling.temperature() + noise.at(position, token);
         if (score > bestScore) {
           best = token;
           bestScore = score;
         }
       }
     }
-    if (best < 0) {
+    return usable(best);
+  }
+
+  private static int likeliest(float[] logits) {
+    int best = -1;
+    float highest = Float.NEGATIVE_INFINITY;
+    for (int token = 0; token < logits.length; token++) {
+      if (logits[token] > highest) {
+        best = token;
+        highest = logits[token];
+      }
+    }
+    return usable(best);
+  }
+
+  private static int usable(int token) {
+    if (token < 0) {
       throw new IllegalStateException(
           "The network gave no usable logits (not a number). Check the model's files, or choose"
               + " precision f32.");
     }
-    return best;
-  }
-
-  private static int likeliest(float[] logits) {
-    int best = 0;
-    for (int token = 1; token < logits.length; token++) {
-      if (logits[token] > logits[best]) {
-        best = token;
-      }
-    }
-    return best;
+    return token;
   }
 
   /** The lowest logit that may still be drawn; equal ones all may, as in min-dalle. */

@@ -3,13 +3,11 @@ package org.vitrail.inference.model.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,8 +21,6 @@ import org.vitrail.inference.model.tokenizer.TextTokenizer;
 /** What a person relies on: a seed's pictures, whoever else is drawing. Real weights, f32. */
 class DrawingBatchTest {
   private static final Sampling SAMPLING = new Sampling(3, .6f, 64, 1);
-  private static final List<String> PROMPTS =
-      List.of("a red apple", "a cat on a blue background", "two strawberries", "кошка", "");
 
   private static TensorEngine engine;
   private static TextTokenizer tokenizer;
@@ -67,32 +63,24 @@ class DrawingBatchTest {
   }
 
   @Test
-  void a_request_draws_the_same_tokens_alone_and_among_others_that_come_and_go() {
-    Random random = new Random(1);
-    List<DrawRequest> waiting = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      String prompt = PROMPTS.get(random.nextInt(PROMPTS.size()));
-      waiting.add(request("r" + i, prompt, 1 + random.nextInt(4), random.nextLong() >>> 1));
-    }
-    Map<String, int[][]> expected = new HashMap<>();
-    waiting.forEach(request -> expected.put(request.id(), alone(request)));
-
-    DrawingBatch batch = batch(10);
+  void a_request_draws_the_same_tokens_alone_and_among_others() {
+    List<DrawRequest> requests =
+        List.of(
+            request("a", "a cat on a blue background", 2, 4),
+            request("b", "кошка", 1, 5),
+            request("c", "", 2, 6));
+    DrawingBatch batch = batch(5);
     Map<String, int[][]> drawn = new HashMap<>();
-    batch.join(request("cancelled", "a dog", 2, 3));
-    for (int step = 0; drawn.size() < expected.size(); step++) {
-      if (step == 20) {
-        batch.leave("cancelled");
-      }
-      if (!waiting.isEmpty()
-          && random.nextInt(6) == 0
-          && waiting.get(0).imageCount() <= batch.freeImages()) {
-        batch.join(waiting.remove(0));
+    for (int step = 0; step < 64 + 12; step++) {
+      if (step % 6 == 0 && step / 6 < requests.size()) {
+        batch.join(requests.get(step / 6));
       }
       batch.step().forEach(drawing -> drawn.put(drawing.request().id(), drawing.tokens()));
     }
 
-    expected.forEach((id, tokens) -> assertThat(drawn.get(id)).as(id).isDeepEqualTo(tokens));
+    for (DrawRequest request : requests) {
+      assertThat(drawn.get(request.id())).isDeepEqualTo(alone(request));
+    }
   }
 
   @Test

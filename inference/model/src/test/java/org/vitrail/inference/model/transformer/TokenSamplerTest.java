@@ -57,12 +57,26 @@ class TokenSamplerTest {
   }
 
   @Test
+  void the_smallest_and_the_largest_temperature_draw() {
+    float[] negative = {-9, -5, -8, -7, -6};
+    Sampling coldest = new Sampling(1, Float.MIN_VALUE, 0, 1);
+
+    assertThat(sampler.draw(negative, coldest, noise(0), 0)).isEqualTo(1);
+    assertThat(sampler.draw(negative, new Sampling(1, Float.MIN_VALUE, 3, .5f), noise(0), 0))
+        .isEqualTo(1);
+    assertThat(Arrays.stream(shares(new Sampling(1, 100, 0, 1)))).allMatch(share -> share > .18);
+  }
+
+  @Test
   void logits_that_are_no_numbers_are_an_error_that_says_what_to_do() {
     float[] broken = new float[5];
     Arrays.fill(broken, Float.NaN);
 
-    assertThatThrownBy(() -> sampler.draw(broken, new Sampling(1, 1, 0, 1), noise(0), 0))
-        .hasMessageContaining("precision f32");
+    for (float temperature : new float[] {0, 1}) {
+      assertThatThrownBy(
+              () -> sampler.draw(broken, new Sampling(1, temperature, 0, 1), noise(0), 0))
+          .hasMessageContaining("precision f32");
+    }
   }
 
   @Test

@@ -1,0 +1,310 @@
+package org.vitrail.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vitrail.inference.model.golden.BundledGolden;
+import org.vitrail.inference.model.grid.GridImage;
+import org.vitrail.inference.model.grid.PngFile;
+import org.vitrail.inference.model.grid.ReproductionCard;
+import org.vitrail.inference.model.tensor.ComputeDevice;
+import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.tensor.Precision;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.TensorType;
+import org.vitrail.inference.model.transformer.DrawRequest;
+import org.vitrail.inference.model.transformer.Drawing;
+import org.vitrail.inference.model.transformer.DrawingBatch;
+import org.vitrail.inference.model.transformer.Sampling;
+import org.vitrail.inference.model.weights.SafetensorsFile;
+import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.weights.WeightsHash;
+
+/** The whole pipeline with the bundled weights. */
+class ImageModelTest {
+  private static final Sampling SAMPLING = new Sampling(3, .6f, 64, 1);
+
+  private static ImageModel model;
+
+  @BeforeAll
+  static void open() {
+    model = ImageModel.open(BundledGolden.files(), RunOptions.AUTO);
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  @Test
+  void a_model_says_what_it_is() {
+    assertThat(model.id()).isEqualTo("bundled");
+    assertThat(model.imageTokenSide()).isEqualTo(8);
+    assertThat(model.runsOn()).matches("(cpu|cuda), \\w+_(f32|bf16|int8)");
+    assertThat(model.weightsHash()).isEqualTo(WeightsHash.ofFiles(BundledGolden.files().weights()));
+  }
+
+  @Test
+  void the_same_seed_makes_the_same_file_and_another_seed_another() {
+    byte[] png = png(7);
+
+    assertThat(png(7)).isEqualTo(png);
+    assertThat(png(8)).isNotEqualTo(png);
+  }
+
+  @Test
+  void pictures_are_ranked_best_first_and_keep_their_index_and_tokens() {
+    DrawRequest request = request("a", "a red apple", 4, 3);
+    int[][] tokens = draw(List.of(request)).get("a");
+    List<PipelineStage> stages = new ArrayList<>();
+
+    List<RankedPicture> ranked = model.finish("a red apple", tokens, stages::add);
+
+    assertThat(stages).containsExactly(PipelineStage.values());
+    assertThat(ranked)
+        .isSortedAccordingTo(Comparator.comparing(RankedPicture::clipScore).reversed());
+    assertThat(ranked).extracting(RankedPicture::imageIndex).containsExactlyInAnyOrder(0, 1, 2, 3);
+    float[] scores = model.scores("a red apple", model.decode(tokens));
+    assertThat(ranked)
+        .allSatisfy(
+            picture -> {
+              assertThat(picture.tokens()).containsExactly(tokens[picture.imageIndex()]);
+              assertThat(picture.clipScore())
+                  .isEqualTo(scores[picture.imageIndex()])
+                  .isBetween(-1f, 1f);
+              assertThat(picture.pixels().width()).isEqualTo(256);
+              assertThat(picture.pixels().height()).isEqualTo(256);
+            });
+  }
+
+  @Test
+  void a_prompt_ranks_its_own_pictures_above_those_of_another() {
+    Map<String, int[][]> drawn =
+        draw(List.of(request("apple", "a red apple", 3, 1), request("cat", "a cat", 3, 1)));
+    List<Pixels> pictures = new ArrayList<>(model.decode(drawn.get("apple")));
+    pictures.addAll(model.decode(drawn.get("cat")));
+
+    float[] scores = model.scores("a red apple", pictures);
+
+    assertThat(mean(scores, 0, 3)).isGreaterThan(mean(scores, 3, 6));
+  }
+
+  @Test
+  void every_prompt_that_a_person_can_type_is_drawn() {
+    List<String> prompts =
+        List.of(
+            "",
+            "a red apple on a table, ".repeat(209).substring(0, 5_000),
+            "x".repeat(5_000),
+            "🍓🪟👩‍👩‍👧‍👦🏳️‍🌈",
+            "قطة حمراء על שולחן ‏",
+            "\u0000\u0001\u0007\u001b[31m\r\n\t\u007f\u0085\u2028",
+            "@everyone",
+            "</s><pad><pad><s><unk>",
+            "   ",
+            "\ud83d half an emoji");
+    List<DrawRequest> requests = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      requests.add(request("r" + i, prompts.get(i), 1, 5));
+    }
+
+    Map<String, int[][]> drawn = draw(requests);
+
+    for (int i = 0; i < prompts.size(); i++) {
+      List<Pixels> pictures = model.decode(drawn.get("r" + i));
+      assertThat(model.scores(prompts.get(i), pictures)[0]).as(prompts.get(i)).isBetween(-1f, 1f);
+    }
+  }
+
+  @Test
+  void a_long_prompt_is_cut_to_what_the_network_takes_and_keeps_its_end() {
+    long[] ids = request("a", "a red apple on a table, ".repeat(209), 1, 1).textIds();
+
+    assertThat(ids).hasSize(32).startsWith(0).endsWith(2);
+    assertThat(request("b", "", 1, 1).textIds()).containsExactly(0, 2);
+  }
+
+  @Test
+  void tokens_of_a_decoded_picture_are_nearly_those_it_was_decoded_from() {
+    int[][] tokens = {BundledGolden.all().get(0).ints("greedy_image_ids_guidance4")};
+
+    int[] again = model.encode(model.decode(tokens))[0];
+
+    int same = 0;
+    for (int i = 0; i < again.length; i++) {
+      same += again[i] == tokens[0][i] ? 1 : 0;
+    }
+    assertThat(same).isGreaterThan(again.length / 2);
+  }
+
+  @Test
+  void pictures_are_enlarged_four_times() {
+    Pixels larger = model.upscale(List.of(new Pixels(3, 5, new byte[45]))).get(0);
+
+    assertThat(larger.width()).isEqualTo(12);
+    assertThat(larger.height()).isEqualTo(20);
+  }
+
+  @Test
+  void a_trace_holds_the_tensors_of_every_stage(@TempDir Path folder) throws IOException {
+    DrawRequest request = request("a", "a red apple", 2, 7);
+    Trace trace = new Trace(model, request);
+    DrawingBatch batch = model.newBatch(2);
+    batch.listen(trace);
+    int[][] tokens = draw(batch, List.of(request)).get("a");
+    Path file = folder.resolve("a.trace.safetensors");
+    trace.write(file, model, "a red apple", tokens);
+
+    Map<String, WeightTensor> tensors = SafetensorsFile.read(file);
+
+    int text = request.textIds().length;
+    assertThat(tensors.keySet())
+        .containsExactly(
+            "text_ids", "encoder_state", "logits", "image_tokens", "images", "clip_scores");
+    assertTensor(tensors, "text_ids", TensorType.I32, text);
+    assertTensor(tensors, "encoder_state", TensorType.F32, text, 256);
+    assertTensor(tensors, "logits", TensorType.F32, 4, 2, 1024);
+    assertTensor(tensors, "image_tokens", TensorType.I32, 2, 64);
+    assertTensor(tensors, "images", TensorType.U8, 2, 64, 64, 3);
+    assertTensor(tensors, "clip_scores", TensorType.F32, 2);
+
+    int[][] traced = new int[2][64];
+    for (int i = 0; i < 128; i++) {
+      traced[i / 64][i % 64] = tensors.get("image_tokens").bytes().getInt(4 * i);
+    }
+    ByteBuffer images = ByteBuffer.allocate(2 * 64 * 64 * 3);
+    model.decode(traced).forEach(picture -> images.put(picture.rgb()));
+    assertThat(traced).isDeepEqualTo(tokens);
+    assertThat(tensors.get("images").bytes()).isEqualTo(images.flip());
+    assertThat(tensors.get("text_ids").bytes().getInt(4)).isEqualTo((int) request.textIds()[1]);
+    assertThat(logitsOf(tensors, 3, 1)).anyMatch(logit -> logit != 0).doesNotContain(Float.NaN);
+  }
+
+  @Test
+  void a_trace_of_a_variation_begins_with_the_first_drawn_token(@TempDir Path folder)
+      throws IOException {
+    int[] kept =
+        java.util.Arrays.copyOf(draw(List.of(request("s", "a cat", 1, 1))).get("s")[0], 62);
+    DrawRequest request = model.request("a", "a cat", 1, 2, SAMPLING, kept);
+    Trace trace = new Trace(model, request);
+    DrawingBatch batch = model.newBatch(2);
+    batch.listen(trace);
+    int[][] tokens = draw(batch, List.of(request)).get("a");
+    trace.write(folder.resolve("a"), model, "a cat", tokens);
+
+    Map<String, WeightTensor> tensors = SafetensorsFile.read(folder.resolve("a"));
+
+    assertThat(logitsOf(tensors, 1, 0)).anyMatch(logit -> logit != 0);
+    assertThat(logitsOf(tensors, 2, 0)).as("not drawn").containsOnly(0f);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BF16", "F32", "INT8"})
+  void the_pipeline_works_in_every_precision(Precision precision) {
+    RunOptions options = new RunOptions(ComputeDevice.CPU, precision, 0);
+    try (ImageModel narrow = ImageModel.open(BundledGolden.files(), options)) {
+      DrawRequest request = narrow.request("a", "a red apple", 1, 7, SAMPLING, new int[0]);
+      int[][] tokens = draw(narrow.newBatch(1), List.of(request)).get("a");
+
+      RankedPicture picture = narrow.finish("a red apple", tokens, stage -> {}).get(0);
+
+      // A red apple on its own scores about .3 whoever draws it.
+      assertThat(picture.clipScore()).isGreaterThan(.1f);
+    }
+  }
+
+  @Test
+  void a_kept_token_that_the_network_does_not_know_is_refused_before_it_harms_others() {
+    DrawingBatch batch = model.newBatch(4);
+    for (int token : new int[] {-1, 1024, Integer.MAX_VALUE}) {
+      DrawRequest request = model.request("a", "a cat", 1, 1, SAMPLING, new int[] {3, token});
+
+      assertThatThrownBy(() -> batch.join(request))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Image token " + token + " cannot be kept: tokens are 0 to 1023.");
+    }
+    assertThat(batch.isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_batch_that_was_abandoned_does_not_harm_the_next() {
+    List<DrawRequest> requests = List.of(request("a", "a red apple", 1, 3));
+    int[][] expected = draw(requests).get("a");
+    DrawingBatch abandoned = model.newBatch(3);
+    abandoned.join(request("b", "a cat", 2, 1));
+    abandoned.join(request("c", "a cat", 1, 1));
+    abandoned.step();
+
+    assertThat(draw(requests).get("a")).isDeepEqualTo(expected);
+  }
+
+  private static void assertTensor(
+      Map<String, WeightTensor> tensors, String name, TensorType type, long... shape) {
+    assertThat(tensors.get(name).type()).as(name).isEqualTo(type);
+    assertThat(tensors.get(name).shape()).as(name).containsExactly(shape);
+  }
+
+  private static List<Float> logitsOf(Map<String, WeightTensor> tensors, int step, int image) {
+    WeightTensor logits = tensors.get("logits");
+    int vocabulary = (int) logits.shape()[2];
+    int first = (step * (int) logits.shape()[1] + image) * vocabulary;
+    List<Float> values = new ArrayList<>();
+    for (int i = first; i < first + vocabulary; i++) {
+      values.add(logits.bytes().getFloat(4 * i));
+    }
+    return values;
+  }
+
+  private static double mean(float[] values, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += values[i];
+    }
+    return sum / (to - from);
+  }
+
+  private static byte[] png(long seed) {
+    int[][] tokens = draw(List.of(request("a", "a red apple", 2, seed))).get("a");
+    List<RankedPicture> ranked = model.finish("a red apple", tokens, stage -> {});
+    return PngFile.write(
+        GridImage.compose(ranked.stream().map(RankedPicture::pixels).toList()),
+        Optional.of(
+            new ReproductionCard(
+                "a red apple", seed, 2, 3, .6f, 64, 1, model.id(), model.weightsHash(), "1")));
+  }
+
+  private static DrawRequest request(String id, String prompt, int count, long seed) {
+    return model.request(id, prompt, count, seed, SAMPLING, new int[0]);
+  }
+
+  private static Map<String, int[][]> draw(List<DrawRequest> requests) {
+    return draw(
+        model.newBatch(requests.stream().mapToInt(DrawRequest::imageCount).sum()), requests);
+  }
+
+  private static Map<String, int[][]> draw(DrawingBatch batch, List<DrawRequest> requests) {
+    requests.forEach(batch::join);
+    Map<String, int[][]> drawn = new HashMap<>();
+    while (!batch.isEmpty()) {
+      for (Drawing drawing : batch.step()) {
+        drawn.put(drawing.request().id(), drawing.tokens());
+      }
+    }
+    return drawn;
+  }
+}
