@@ -6,11 +6,17 @@ import java.util.Locale;
 public enum Precision {
   /** The fastest one whose pictures look the same: bf16 where the hardware has it, else f32. */
   AUTO,
-  /** 16-bit brain floats: half the bytes of f32, logits within about 1 % (rms). */
+  /**
+   * 16-bit brain floats: half the bytes of f32, logits within about 1 % (rms). Who shares a batch
+   * may tip a rounding, so now and then a picture's last tokens differ from those it has alone.
+   */
   BF16,
-  /** 32-bit floats: for comparing with references. */
+  /** 32-bit floats: for comparing with references, and for seeds that draw the same in company. */
   F32,
-  /** 8-bit integers per output channel: least memory, logits within about 5 % (rms); CPU only. */
+  /**
+   * 8-bit integers per output channel: least memory, logits within about 5 % (rms); CPU only. All
+   * rows of a step share one scale, so a seed's pictures depend on who shares their batch.
+   */
   INT8;
 
   /** Reads {@code auto}, {@code bf16}, {@code f32} or {@code int8}. */

@@ -1,0 +1,107 @@
+package org.vitrail.inference.model.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.golden.BundledGolden;
+import org.vitrail.inference.model.tensor.ComputeDevice;
+import org.vitrail.inference.model.tensor.Precision;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tokenizer.TextTokenizer;
+
+/**
+ * What the narrower number formats cost: the logits after guidance, which amplifies errors, at
+ * several positions of the same pictures, against f32.
+ */
+class PrecisionTest {
+  private static final float GUIDANCE = 3;
+  private static final int[] POSITIONS = {0, 1, 2, 5, 9, 17};
+
+  private static TextTokenizer tokenizer;
+  private static int[][] pictures;
+  private static List<float[]> exact;
+
+  @BeforeAll
+  static void draw() {
+    tokenizer = new TextTokenizer(BundledGolden.files().tokenizer());
+    pictures =
+        BundledGolden.all().stream()
+            .map(golden -> golden.ints("greedy_image_ids_guidance4"))
+            .toArray(int[][]::new);
+    exact = logits(Precision.F32);
+  }
+
+  @AfterAll
+  static void close() {
+    tokenizer.close();
+  }
+
+  /** Measured: bf16 .0075, int8 .044. */
+  @ParameterizedTest
+  @CsvSource({"BF16, .02", "INT8, .09"})
+  void guided_logits_stay_close_to_those_of_f32(Precision precision, double bound) {
+    double errors = 0;
+    double sizes = 0;
+    List<float[]> narrow = logits(precision);
+    for (int i = 0; i < exact.size(); i++) {
+      double mean = 0;
+      for (float logit : exact.get(i)) {
+        mean += logit / exact.get(i).length;
+      }
+      for (int token = 0; token < exact.get(i).length; token++) {
+        errors += Math.pow(narrow.get(i)[token] - exact.get(i)[token], 2);
+        // A common offset draws nothing, so the size is measured without it.
+        sizes += Math.pow(exact.get(i)[token] - mean, 2);
+      }
+    }
+    double relative = Math.sqrt(errors / sizes);
+    assertThat(relative).isBetween(1e-5, bound);
+  }
+
+  /** Guided logits of each position of each picture, all before it given. */
+  private static List<float[]> logits(Precision precision) {
+    ModelFiles files = BundledGolden.files();
+    List<float[]> logits = new ArrayList<>();
+    try (TensorEngine engine = TensorEngine.start(new RunOptions(ComputeDevice.CPU, precision, 0));
+        DalleMini network =
+            DalleMini.read(engine, files.transformerConfig(), files.encoder(), files.decoder())) {
+      for (int i = 0; i < pictures.length; i++) {
+        String prompt = BundledGolden.all().get(i).prompt();
+        DrawingBatch batch =
+            new DrawingBatch(network, network.config().imageVocabularySize(), POSITIONS.length);
+        for (int position : POSITIONS) {
+          batch.join(
+              new DrawRequest(
+                  "at" + position,
+                  tokenizer.encode(prompt),
+                  tokenizer.encode(""),
+                  1,
+                  0,
+                  new Sampling(GUIDANCE, 1, 1, 1),
+                  Arrays.copyOf(pictures[i], position)));
+        }
+        batch.listen(
+            (id, image, position, values) -> {
+              if (id.equals("at" + position)) {
+                logits.add(values.clone());
+              }
+            });
+        for (int step = 0; step <= POSITIONS[POSITIONS.length - 1]; step++) {
+          batch.step();
+        }
+        for (int position : POSITIONS) {
+          batch.leave("at" + position);
+        }
+      }
+    }
+    return logits;
+  }
+}
