@@ -43,9 +43,9 @@ class DrawingBatchTest {
 
   @Test
   void the_same_seed_draws_the_same_tokens_and_another_seed_others() {
-    int[][] first = alone(request("a", "a red apple", 3, 7));
-    int[][] again = alone(request("b", "a red apple", 3, 7));
-    int[][] other = alone(request("c", "a red apple", 3, 8));
+    int[][] first = alone(request("a", "a red apple", 2, 7));
+    int[][] again = alone(request("b", "a red apple", 2, 7));
+    int[][] other = alone(request("c", "a red apple", 2, 8));
 
     assertThat(again).isDeepEqualTo(first);
     assertThat(other[0]).isNotEqualTo(first[0]);
@@ -54,9 +54,9 @@ class DrawingBatchTest {
   @Test
   void every_picture_of_a_request_is_a_draw_of_its_own_and_does_not_depend_on_the_count() {
     int[][] nine = alone(request("a", "a red apple", 9, 7));
-    int[][] three = alone(request("b", "a red apple", 3, 7));
+    int[][] two = alone(request("b", "a red apple", 2, 7));
 
-    assertThat(Arrays.copyOf(nine, 3)).isDeepEqualTo(three);
+    assertThat(Arrays.copyOf(nine, 2)).isDeepEqualTo(two);
     Set<String> different = new HashSet<>();
     Arrays.stream(nine).map(Arrays::toString).forEach(different::add);
     assertThat(different).hasSize(9);
