@@ -1,0 +1,173 @@
+package org.vitrail.deploy.standalone;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom, over all modules: what Maven's module graph leaves open. */
+@AnalyzeClasses(packages = "org.vitrail", importOptions = DoNotIncludeTests.class)
+class HouseRulesArchTest {
+  private static final String CONFIG = "org.vitrail.config..";
+  private static final String PROTOCOL = "org.vitrail.inference.protocol..";
+  private static final String MODEL = "org.vitrail.inference.model..";
+  private static final String TENSOR = "org.vitrail.inference.model.tensor";
+  private static final String TOKENIZER = "org.vitrail.inference.model.tokenizer";
+  private static final String WORKER = "org.vitrail.inference.worker..";
+  private static final String BOT = "org.vitrail.bot..";
+  private static final String STANDALONE = "org.vitrail.deploy.standalone..";
+
+  @ArchTest static final ArchRule config_knows_no_other_module = knowsOnlyItself(CONFIG);
+
+  @ArchTest static final ArchRule the_protocol_knows_no_other_module = knowsOnlyItself(PROTOCOL);
+
+  @ArchTest static final ArchRule the_image_model_knows_no_other_module = knowsOnlyItself(MODEL);
+
+  @ArchTest
+  static final ArchRule no_bot_sees_the_image_model_or_the_worker =
+      noClasses()
+          .that()
+          .resideInAPackage(BOT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(MODEL, WORKER);
+
+  @ArchTest
+  static final ArchRule the_worker_sees_no_bot_and_no_settings =
+      noClasses()
+          .that()
+          .resideInAPackage(WORKER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(BOT, CONFIG);
+
+  @ArchTest
+  static final ArchRule nobody_knows_the_process_that_joins_them =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(STANDALONE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(STANDALONE);
+
+  @ArchTest
+  static final ArchRule the_bots_core_has_no_chat_and_no_web_library =
+      noClasses()
+          .that()
+          .resideInAPackage("org.vitrail.bot.core..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.vitrail.bot.web..",
+              "io.javalin..",
+              "jakarta.servlet..",
+              "org.eclipse.jetty..",
+              "net.dv8tion..",
+              "org.telegram..");
+
+  @ArchTest
+  static final ArchRule only_tensors_and_the_tokenizer_know_djl =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(TENSOR, TOKENIZER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule the_tokenizer_knows_no_more_of_djl_than_its_tokenizers =
+      noClasses()
+          .that()
+          .resideInAPackage(TOKENIZER)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("ai.djl..").and(not(resideInAPackage("ai.djl.huggingface.."))));
+
+  @ArchTest
+  static final ArchRule redis_is_spoken_to_by_the_protocol_the_core_and_the_process_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(PROTOCOL, "org.vitrail.bot.core..", STANDALONE)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("redis.clients..", "redis.embedded..")
+                  .and(not(assignableTo(Exception.class))));
+
+  @ArchTest
+  static final ArchRule redis_exceptions_are_known_to_the_worker_besides =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(PROTOCOL, "org.vitrail.bot.core..", STANDALONE, WORKER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("redis.clients..");
+
+  @ArchTest
+  static final ArchRule packages_depend_on_each_other_in_one_direction =
+      slices().assignedFrom(new Packages()).should().beFreeOfCycles();
+
+  @Test
+  void every_package_says_what_it_is() throws IOException {
+    Path house = Path.of("").toAbsolutePath().getParent().getParent();
+    try (Stream<Path> files = Files.walk(house)) {
+      Set<Path> packages =
+          files
+              .filter(file -> file.toString().contains("src/main/java"))
+              .filter(file -> file.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .collect(Collectors.toSet());
+
+      assertThat(packages).hasSizeGreaterThan(10);
+      assertThat(packages)
+          .allSatisfy(
+              folder ->
+                  assertThat(folder.resolve("package-info.java")).content().startsWith("/**"));
+    }
+  }
+
+  private static ArchRule knowsOnlyItself(String home) {
+    return noClasses()
+        .that()
+        .resideInAPackage(home)
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.vitrail..").and(not(resideInAPackage(home))));
+  }
+
+  /**
+   * A slice for each package, so that a module's own package counts like those below it. Only the
+   * bot core's own package, which holds its door and the records that are handed through it, looks
+   * both ways.
+   */
+  private static final class Packages implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      String name = javaClass.getPackageName();
+      return name.startsWith("org.vitrail") && !name.equals("org.vitrail.bot.core")
+          ? SliceIdentifier.of(name)
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "the packages of the house";
+    }
+  }
+}
