@@ -63,9 +63,9 @@ public final class WebServer implements AutoCloseable {
               addPage(config.routes, page);
               jobs.addTo(config.routes);
               pictures.addTo(config.routes);
+              config.routes.before("/api/events", sessions::require);
               config.routes.sse(
-                  "/api/events",
-                  client -> events.join(client, sessions.personOrNew(client.ctx())));
+                  "/api/events", client -> events.join(client, sessions.require(client.ctx())));
               addErrors(config.routes);
             });
     try {
