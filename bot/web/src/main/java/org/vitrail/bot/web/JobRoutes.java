@@ -27,8 +27,7 @@ final class JobRoutes {
   private final Json json;
   private final int recentLimit;
 
-  JobRoutes(
-      Studio studio, Sessions sessions, RequestGuard guard, Json json, int recentLimit) {
+  JobRoutes(Studio studio, Sessions sessions, RequestGuard guard, Json json, int recentLimit) {
     this.studio = studio;
     this.sessions = sessions;
     this.guard = guard;
@@ -92,8 +91,7 @@ final class JobRoutes {
 
   private void recent(Context request) {
     Person who = sessions.personOrNew(request);
-    json.answer(
-        request, studio.recent(who, recentLimit).stream().map(JobView::of).toList());
+    json.answer(request, studio.recent(who, recentLimit).stream().map(JobView::of).toList());
   }
 
   /** Somebody else's job and no job at all get the same answer. */
@@ -102,8 +100,7 @@ final class JobRoutes {
     JobView view =
         sessions
             .known(request)
-            .flatMap(
-                who -> studio.card(id).filter(card -> card.who().key().equals(who.key())))
+            .flatMap(who -> studio.card(id).filter(card -> card.who().key().equals(who.key())))
             .map(JobView::of)
             .orElseThrow(
                 () ->

@@ -38,8 +38,6 @@ final class Json {
     } catch (IOException notJson) {
       // the same answer as for null: the parser's own message may quote the person's words
     }
-    throw new Refusal(
-        HttpStatus.BAD_REQUEST,
-        "Send JSON such as {\"text\": \"a red apple\"}.");
+    throw new Refusal(HttpStatus.BAD_REQUEST, "Send JSON such as {\"text\": \"a red apple\"}.");
   }
 }

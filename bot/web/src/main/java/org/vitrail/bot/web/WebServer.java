@@ -7,6 +7,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -43,9 +46,18 @@ public final class WebServer implements AutoCloseable {
    */
   public static WebServer start(WebOptions options, Studio studio, ImageStore images) {
     try {
+      tryAddress(options);
       return new WebServer(options, studio, images, new RequestGuard(options.host()));
-    } catch (UnknownHostException unknown) {
-      throw cannotListen(options, unknown);
+    } catch (IOException unusable) {
+      throw cannotListen(options, unusable);
+    }
+  }
+
+  /** Javalin would log a taken port with a stack trace, where one sentence is enough. */
+  private static void tryAddress(WebOptions options) throws IOException {
+    InetAddress address = InetAddress.getByName(options.host());
+    try (ServerSocket socket = new ServerSocket(options.port(), 1, address)) {
+      log.debug("{} is free.", socket.getLocalSocketAddress());
     }
   }
 
@@ -120,16 +132,12 @@ public final class WebServer implements AutoCloseable {
         });
     routes.get(
         "/healthz",
-        request ->
-            json.answer(request, Map.of("status", "ok", "version", options.version())));
+        request -> json.answer(request, Map.of("status", "ok", "version", options.version())));
   }
 
   private ModelView view(ModelMenu.Item model) {
     return new ModelView(
-        model.id(),
-        model.title(),
-        model.description(),
-        model.equals(options.models().standard()));
+        model.id(), model.title(), model.description(), model.equals(options.models().standard()));
   }
 
   private void addErrors(RoutesConfig routes) {

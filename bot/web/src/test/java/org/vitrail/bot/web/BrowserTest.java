@@ -291,13 +291,13 @@ class BrowserTest {
     browser.see(".answer.open");
 
     for (WebElement control : browser.find("button, a, input, textarea, summary")) {
-      assertThat(control.getAccessibleName())
-          .as(control.getAttribute("outerHTML"))
-          .isNotBlank();
+      assertThat(control.getAccessibleName()).as(control.getAttribute("outerHTML")).isNotBlank();
     }
     assertThat(browser.driver().findElements(By.cssSelector("img:not([alt])"))).isEmpty();
     assertThat(browser.find("main, header, footer, aside")).hasSizeGreaterThanOrEqualTo(4);
-    assertThat(browser.script("return [...document.querySelectorAll('[tabindex]')].some(e => e.tabIndex > 0)"))
+    assertThat(
+            browser.script(
+                "return [...document.querySelectorAll('[tabindex]')].some(e => e.tabIndex > 0)"))
         .isEqualTo(false);
     browser.see(".brand").click();
     browser.press(Keys.chord(Keys.SHIFT, Keys.TAB));
@@ -324,7 +324,13 @@ class BrowserTest {
     assertNothingOverflows();
     browser.see("#recent-button").click();
     browser.see("#recent.open .recent-list button");
-    await().until(() -> browser.script("return document.getAnimations().filter(a => a.playState === 'running' && a.effect.target.id === 'recent').length").equals(0L));
+    await()
+        .until(
+            () ->
+                browser
+                    .script(
+                        "return document.getAnimations().filter(a => a.playState === 'running' && a.effect.target.id === 'recent').length")
+                    .equals(0L));
     browser.photograph("recent-phone-dark");
     browser.press(Keys.ESCAPE);
     assertThat(browser.focused().getAttribute("id")).isEqualTo("recent-button");
@@ -362,8 +368,7 @@ class BrowserTest {
         .executeCdpCommand(
             "Emulation.setEmulatedMedia",
             Map.of(
-                "features",
-                List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+                "features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     browser.send("a red apple");
     browser.see(".answer.open");
 
@@ -395,7 +400,9 @@ class BrowserTest {
   private void assertNothingOverflows() {
     assertThat(browser.script("return document.documentElement.scrollWidth > innerWidth"))
         .isEqualTo(false);
-    assertThat(browser.script("const c = document.getElementById('chat'); return c.scrollWidth > c.clientWidth"))
+    assertThat(
+            browser.script(
+                "const c = document.getElementById('chat'); return c.scrollWidth > c.clientWidth"))
         .isEqualTo(false);
   }
 }

@@ -42,9 +42,13 @@ class ContrastTest {
     String css = css();
     int dark = css.indexOf("prefers-color-scheme: dark");
     Map<String, Integer> colours = tokens(css.substring(0, dark));
-    assertThat(contrast(colours.get(front), colours.get(back))).as("light").isGreaterThanOrEqualTo(least);
+    assertThat(contrast(colours.get(front), colours.get(back)))
+        .as("light")
+        .isGreaterThanOrEqualTo(least);
     colours.putAll(tokens(css.substring(dark)));
-    assertThat(contrast(colours.get(front), colours.get(back))).as("dark").isGreaterThanOrEqualTo(least);
+    assertThat(contrast(colours.get(front), colours.get(back)))
+        .as("dark")
+        .isGreaterThanOrEqualTo(least);
   }
 
   private static String css() throws IOException {

@@ -108,8 +108,7 @@ class JobsTest {
 
   @Test
   void a_stream_belongs_to_somebody_who_is_known() {
-    HttpResponse<byte[]> answer =
-        house.visitor().get("/api/events", "Accept", "text/event-stream");
+    HttpResponse<byte[]> answer = house.visitor().get("/api/events", "Accept", "text/event-stream");
 
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();

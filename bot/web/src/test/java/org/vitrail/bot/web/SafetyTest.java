@@ -154,8 +154,7 @@ class SafetyTest {
       Visitor visitor = house.visitor();
       visitor.say("a periwinkle zeppelin");
       visitor.say("/imagine a periwinkle zeppelin --count zeppelin");
-      visitor.post(
-          "/api/commands", "{\"text\": \"a zeppelin", "Content-Type", "application/json");
+      visitor.post("/api/commands", "{\"text\": \"a zeppelin", "Content-Type", "application/json");
       WorkerDriver worker = house.worker().ready();
       worker.finish(worker.take());
       await().until(() -> visitor.getJson("/api/jobs").get(0).get("state").asText().equals("done"));

@@ -61,9 +61,7 @@ final class WorkerDriver {
     boolean upscale = job.job().task() instanceof ImageTask.Upscale;
     for (int number = 1; number <= count; number++) {
       byte[] png =
-          upscale
-              ? TestPictures.large(prompt(job))
-              : TestPictures.one(prompt(job), number, 64);
+          upscale ? TestPictures.large(prompt(job)) : TestPictures.one(prompt(job), number, 64);
       images.put(id, number + ".png", png);
     }
     if (!upscale) {

@@ -97,8 +97,9 @@ function showConnection(state) {
   bar.textContent = bar.hidden ? '' : 'Reconnecting… Your pictures are safe and will be here when Vitrail is back.';
 }
 
+/** Greets the server, which answers with its models and, at the first time, a cookie. */
 async function showModel() {
-  const models = await api.models();
+  const models = await api.greet();
   const model = models.find((each) => each.isDefault) ?? models[0];
   byId('model-chip').hidden = !model;
   byId('model-note').hidden = !model?.description;
