@@ -46,8 +46,10 @@ export class Chat {
     const answer = refused
       ? el('div', { className: 'answer failed' }, el('p', { className: 'trouble' }, icon('warning'), el('span', { textContent: text })))
       : el('div', { className: 'answer note' }, ...text.split('\n').map(line));
-    this.#messages.append(el('li', { className: 'message', tabIndex: -1 }, asked ? el('p', { className: 'words', textContent: asked }) : null, answer));
-    this.follow();
+    const message = el('li', { className: 'message', tabIndex: -1 }, asked ? el('p', { className: 'words', textContent: asked }) : null, answer);
+    this.#messages.append(message);
+    if (message.offsetHeight < this.#room.clientHeight) this.follow();
+    else this.#show(message); // a long text is read from its beginning
   }
 
   /** Looks at the newest message from now on. */
@@ -60,13 +62,17 @@ export class Chat {
   visit(id) {
     const element = this.#cards.get(id)?.element;
     if (!element) return;
-    this.#following = false;
-    element.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    this.#show(element);
     element.focus({ preventScroll: true });
   }
 
   get isEmpty() {
     return this.#messages.childElementCount === 0;
+  }
+
+  #show(element) {
+    this.#following = false;
+    element.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
   }
 
   #toEnd() {
