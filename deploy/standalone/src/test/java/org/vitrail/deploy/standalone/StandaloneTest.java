@@ -115,7 +115,9 @@ class StandaloneTest {
             assertThat(png.statusCode()).isEqualTo(200);
             sizes.add(png.body().length);
           });
-      assertThat(new HashSet<>(sizes)).as("different seeds, different pictures").hasSizeGreaterThan(20);
+      assertThat(new HashSet<>(sizes))
+          .as("different seeds, different pictures")
+          .hasSizeGreaterThan(20);
     }
   }
 
@@ -163,9 +165,12 @@ class StandaloneTest {
 
   private Map<String, String> environment(String port) {
     return Map.of(
-        "VITRAIL_DATA_FOLDER", data.toString(),
-        "VITRAIL_WEB_PORT", port,
-        "VITRAIL_WORKER_PRECISION", "f32");
+        "VITRAIL_DATA_FOLDER",
+        data.toString(),
+        "VITRAIL_WEB_PORT",
+        port,
+        "VITRAIL_WORKER_PRECISION",
+        "f32");
   }
 
   private void killRedis() {
