@@ -57,14 +57,24 @@ final class Shift {
   /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
   void work(BooleanSupplier draining) {
     while (!draining.getAsBoolean()) {
-      claim();
-      advance();
+      survive(this::claim);
+      survive(this::advance);
     }
     long until = System.nanoTime() + options.drainTimeout().toNanos();
     while (!batcher.running().isEmpty() && System.nanoTime() - until < 0) {
-      advance();
+      survive(this::advance);
     }
     giveBack();
+  }
+
+  /** A job's own errors are its outcome; what is left here must not end the loop either. */
+  private static void survive(Runnable turn) {
+    try {
+      turn.run();
+    } catch (RuntimeException e) {
+      LOG.error("A turn of the worker's loop failed; the next one begins.", e);
+      Publisher.pause(IDLE_WAIT);
+    }
   }
 
   private void advance() {

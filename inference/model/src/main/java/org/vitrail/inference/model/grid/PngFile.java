@@ -22,6 +22,8 @@ import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.vitrail.inference.model.tensor.Pixels;
 
 /** Writes pictures as PNG with text chunks in UTF-8 (iTXt); the same input gives the same bytes. */
@@ -35,7 +37,8 @@ public final class PngFile {
     BufferedImage image = image(pixels);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+    // In memory: the default keeps a file and cannot be opened while the process shuts down.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       writer.setOutput(out);
       IIOMetadata metadata =
           writer.getDefaultImageMetadata(
@@ -58,7 +61,8 @@ public final class PngFile {
    * @throws IOException if the bytes are not a picture
    */
   public static Pixels read(byte[] png) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    BufferedImage image =
+        ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
     if (image == null) {
       throw new IOException("These " + png.length + " bytes are not a picture.");
     }
