@@ -36,6 +36,7 @@ final class Shift {
   private final Timer leases;
   private final Timer speed = new Timer(Duration.ofSeconds(2));
   private long busySinceNanos;
+  private Duration outagePause = IDLE_WAIT;
 
   Shift(
       JobQueue queue,
