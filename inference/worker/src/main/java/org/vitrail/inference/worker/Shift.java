@@ -90,10 +90,15 @@ final class Shift {
     boolean idle = batcher.isIdle();
     try {
       queue.claim(worker, lanes, 1, idle ? IDLE_WAIT : Duration.ZERO).forEach(this::start);
+      outagePause = IDLE_WAIT;
     } catch (JedisException e) {
-      LOG.warn("The queue does not answer ({}); trying again.", e.getMessage());
       if (idle) {
-        Publisher.pause(IDLE_WAIT);
+        LOG.warn(
+            "The queue does not answer ({}); trying again in {} ms.",
+            e.getMessage(),
+            outagePause.toMillis());
+        Publisher.pause(outagePause);
+        outagePause = Publisher.longer(outagePause);
       }
     }
   }
