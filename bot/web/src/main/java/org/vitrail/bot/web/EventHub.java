@@ -42,7 +42,13 @@ final class EventHub implements AutoCloseable {
     this.json = json;
     writers =
         new ThreadPoolExecutor(
-            WRITERS, WRITERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("write"));
+            WRITERS,
+            WRITERS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            threads("write"),
+            new ThreadPoolExecutor.DiscardPolicy()); // only after close(): nobody listens
     writers.allowCoreThreadTimeOut(true);
     clock = Executors.newSingleThreadScheduledExecutor(threads("beat"));
     clock.scheduleAtFixedRate(

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 
 /**
@@ -16,6 +17,15 @@ import org.vitrail.bot.core.JobCard;
  * and at most one thread at a time empties the mailbox into the connection.
  */
 final class EventStream {
+  private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+
+  /** What one round of writing sends; {@code all} is null except at the beginning. */
+  private record Letter(List<JobCard> all, List<JobCard> changes, boolean beat) {
+    boolean isEmpty() {
+      return all == null && changes.isEmpty() && !beat;
+    }
+  }
+
   private final SseClient client;
   private final String personKey;
   private final Executor writers;
@@ -68,30 +78,42 @@ final class EventStream {
   }
 
   private void write() {
-    BiConsumer<String, Object> send = (kind, value) -> client.sendEvent(kind, json.text(value));
-    while (true) {
-      List<JobCard> all;
-      List<JobCard> changes;
-      boolean beat;
-      synchronized (this) {
-        all = snapshot;
-        changes = List.copyOf(mailbox.values());
-        beat = beatDue;
-        snapshot = null;
-        mailbox.clear();
-        beatDue = false;
-        if (client.terminated() || (all == null && changes.isEmpty() && !beat)) {
-          writing = false;
+    try {
+      while (true) {
+        Letter letter = next();
+        if (letter == null) {
           return;
         }
+        if (letter.all() != null) {
+          send("jobs", letter.all().stream().map(JobView::of).toList());
+        }
+        letter.changes().forEach(card -> send("job", JobView.of(card)));
+        if (letter.beat()) {
+          send("beat", Map.of());
+        }
       }
-      if (all != null) {
-        send.accept("jobs", all.stream().map(JobView::of).toList());
-      }
-      changes.forEach(card -> send.accept("job", JobView.of(card)));
-      if (beat) {
-        send.accept("beat", Map.of());
-      }
+    } catch (RuntimeException failed) {
+      log.warn("An event stream failed and is closed; its tab will come again.", failed);
+      close();
+    }
+  }
+
+  /** What is due, or null when nothing is or nobody listens any more; then the thread is free. */
+  private synchronized Letter next() {
+    Letter letter = new Letter(snapshot, List.copyOf(mailbox.values()), beatDue);
+    snapshot = null;
+    mailbox.clear();
+    beatDue = false;
+    if (client.terminated() || letter.isEmpty()) {
+      writing = false;
+      return null;
+    }
+    return letter;
+  }
+
+  private void send(String kind, Object value) {
+    if (!client.terminated()) {
+      client.sendEvent(kind, json.text(value));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.vitrail.bot.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -68,11 +69,14 @@ final class PageFiles {
 
   private static PageFile read(String name) {
     try (InputStream in = PageFiles.class.getResourceAsStream("page/" + name)) {
+      if (in == null) {
+        throw new FileNotFoundException(name);
+      }
       byte[] bytes = in.readAllBytes();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       String tag = '"' + HexFormat.of().formatHex(digest).substring(0, 20) + '"';
       return new PageFile(bytes, TYPES.get(name.substring(name.lastIndexOf('.') + 1)), tag);
-    } catch (IOException | NoSuchAlgorithmException | NullPointerException damaged) {
+    } catch (IOException | NoSuchAlgorithmException damaged) {
       throw new WebException(
           "The program is damaged: its page file " + name + " cannot be read. Build it again.",
           damaged);

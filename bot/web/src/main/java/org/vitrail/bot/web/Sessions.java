@@ -2,6 +2,7 @@ package org.vitrail.bot.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -45,6 +46,19 @@ final class Sessions {
     return token != null && TOKEN.matcher(token).matches()
         ? Optional.of(person(token, request))
         : Optional.empty();
+  }
+
+  /**
+   * The person behind a request that cannot be given a cookie: an event stream's headers are out
+   * before it begins, so it would follow the jobs of somebody whom nobody will ever be.
+   */
+  Person require(Context request) {
+    return known(request)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    HttpStatus.UNAUTHORIZED,
+                    "Nobody is known by this cookie. Ask for /api/models first, which gives one."));
   }
 
   private String newToken(Context request) {

@@ -7,6 +7,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -43,9 +46,18 @@ public final class WebServer implements AutoCloseable {
    */
   public static WebServer start(WebOptions options, Studio studio, ImageStore images) {
     try {
+      tryAddress(options);
       return new WebServer(options, studio, images, new RequestGuard(options.host()));
-    } catch (UnknownHostException unknown) {
-      throw cannotListen(options, unknown);
+    } catch (IOException unusable) {
+      throw cannotListen(options, unusable);
+    }
+  }
+
+  /** Javalin would log a taken port with a stack trace, where one sentence is enough. */
+  private static void tryAddress(WebOptions options) throws IOException {
+    InetAddress address = InetAddress.getByName(options.host());
+    try (ServerSocket socket = new ServerSocket(options.port(), 1, address)) {
+      log.debug("{} is free.", socket.getLocalSocketAddress());
     }
   }
 
@@ -63,8 +75,9 @@ public final class WebServer implements AutoCloseable {
               addPage(config.routes, page);
               jobs.addTo(config.routes);
               pictures.addTo(config.routes);
+              config.routes.before("/api/events", sessions::require);
               config.routes.sse(
-                  "/api/events", client -> events.join(client, sessions.personOrNew(client.ctx())));
+                  "/api/events", client -> events.join(client, sessions.require(client.ctx())));
               addErrors(config.routes);
             });
     try {

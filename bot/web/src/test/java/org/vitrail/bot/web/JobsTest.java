@@ -91,7 +91,7 @@ class JobsTest {
   @Test
   void a_stream_that_opens_later_begins_with_all_that_happened() throws Exception {
     Visitor visitor = house.visitor();
-    visitor.say("a red apple");
+    visitor.say("красное яблоко 🍎");
     visitor.say("three carrots");
     worker.finish(worker.take());
     await().until(() -> visitor.getJson("/api/jobs").get(1).get("state").asText().equals("done"));
@@ -101,8 +101,17 @@ class JobsTest {
 
       assertThat(all).hasSize(2);
       assertThat(all.get(0).get("prompt").asText()).isEqualTo("three carrots");
+      assertThat(all.get(1).get("prompt").asText()).isEqualTo("красное яблоко 🍎");
       assertThat(all.get(1).get("pictures")).hasSize(9);
     }
+  }
+
+  @Test
+  void a_stream_belongs_to_somebody_who_is_known() {
+    HttpResponse<byte[]> answer = house.visitor().get("/api/events", "Accept", "text/event-stream");
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ModelsCommand())
         .addSubcommand(new BenchCommand())
         .addSubcommand(new Doctor())
+        .setParameterExceptionHandler(new UsageSentences())
         .setExecutionExceptionHandler(new ErrorSentences())
         .setUsageHelpAutoWidth(true);
   }

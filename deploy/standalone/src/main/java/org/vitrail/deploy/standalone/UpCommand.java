@@ -29,6 +29,9 @@ final class UpCommand implements Callable<Integer> {
       out.println("Vitrail is at " + standalone.url());
       out.println("Type /imagine a red apple there; stop with Ctrl-C.");
       out.flush();
+      if (settings.web().openAtStart()) {
+        Browser.open(standalone.url());
+      }
       standalone
           .worker()
           .ready()

@@ -44,6 +44,20 @@ class MainTest {
   }
 
   @Test
+  void a_wrong_value_is_answered_by_a_sentence_that_the_help_does_not_bury() {
+    assertThat(run("imagine", "")).isEqualTo(2);
+    assertThat(run("imagine", "a", "--count", "-3")).isEqualTo(2);
+    assertThat(run("imagine", "a", "--out", "/no/such/folder/a.png")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "vitrail: The prompt is empty.",
+            "vitrail: --count: -3 is not allowed; give 1 to 9.",
+            "vitrail: --out: /no/such/folder/a.png cannot be written",
+            "See: vitrail imagine --help")
+        .doesNotContain("Usage:");
+  }
+
+  @Test
   void a_failure_for_people_is_one_sentence_and_ends_with_one() {
     assertThat(fail(new StandaloneException("The disk is full; make room."))).isEqualTo(1);
     assertThat(err.toString().strip()).isEqualTo("vitrail: The disk is full; make room.");

@@ -24,7 +24,7 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   private final JobQueue queue;
   private final ImageStore images;
@@ -102,12 +102,15 @@ final class Publisher {
             e.getMessage(),
             pause.toMillis());
         pause(pause);
-        pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                ? pause.multipliedBy(2)
-                : LONGEST_PAUSE;
+        pause = longer(pause);
       }
     }
+  }
+
+  /** The pause after this one, while an outage lasts. */
+  static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   static void pause(Duration duration) {

@@ -36,6 +36,7 @@ final class Shift {
   private final Timer leases;
   private final Timer speed = new Timer(Duration.ofSeconds(2));
   private long busySinceNanos;
+  private Duration outagePause = IDLE_WAIT;
 
   Shift(
       JobQueue queue,
@@ -57,14 +58,24 @@ final class Shift {
   /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
   void work(BooleanSupplier draining) {
     while (!draining.getAsBoolean()) {
-      claim();
-      advance();
+      survive(this::claim);
+      survive(this::advance);
     }
     long until = System.nanoTime() + options.drainTimeout().toNanos();
     while (!batcher.running().isEmpty() && System.nanoTime() - until < 0) {
-      advance();
+      survive(this::advance);
     }
     giveBack();
+  }
+
+  /** A job's own errors are its outcome; what is left here must not end the loop either. */
+  private static void survive(Runnable turn) {
+    try {
+      turn.run();
+    } catch (RuntimeException e) {
+      LOG.error("A turn of the worker's loop failed; the next one begins.", e);
+      Publisher.pause(IDLE_WAIT);
+    }
   }
 
   private void advance() {
@@ -79,10 +90,15 @@ final class Shift {
     boolean idle = batcher.isIdle();
     try {
       queue.claim(worker, lanes, 1, idle ? IDLE_WAIT : Duration.ZERO).forEach(this::start);
+      outagePause = IDLE_WAIT;
     } catch (JedisException e) {
-      LOG.warn("The queue does not answer ({}); trying again.", e.getMessage());
       if (idle) {
-        Publisher.pause(IDLE_WAIT);
+        LOG.warn(
+            "The queue does not answer ({}); trying again in {} ms.",
+            e.getMessage(),
+            outagePause.toMillis());
+        Publisher.pause(outagePause);
+        outagePause = Publisher.longer(outagePause);
       }
     }
   }

@@ -72,7 +72,7 @@ public final class Worker implements AutoCloseable {
             (System.nanoTime() - start) / 1_000_000);
         ready.complete(model.runsOn());
         new Shift(queue, images, publisher, model, name, options).work(() -> draining);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("Model {} cannot be used: {}", options.lane(), e.getMessage(), e);
         ready.completeExceptionally(e);
         refuseJobs(e.getMessage());

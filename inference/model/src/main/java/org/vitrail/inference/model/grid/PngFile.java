@@ -40,7 +40,7 @@ public final class PngFile {
     BufferedImage image = image(pixels);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // ImageIO's own choice would go through a temporary file.
+    // In memory: the default keeps a file and cannot be opened while the process shuts down.
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       writer.setOutput(out);
       IIOMetadata metadata =

@@ -16,7 +16,17 @@ async function request(path, options) {
   return body;
 }
 
-function command(body) {
+/** Only one answer may bring the cookie, so nothing is asked for before the first greeting is over. */
+let greeting = Promise.resolve();
+
+function greet() {
+  const models = request('/api/models');
+  greeting = models.catch(() => {});
+  return models;
+}
+
+async function command(body) {
+  await greeting;
   return request('/api/commands', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -25,7 +35,7 @@ function command(body) {
 }
 
 export const api = {
-  models: () => request('/api/models'),
+  greet,
   say: (text) => command({ text }),
   act: (action, job, picture) => command({ action, job, picture }),
   completions: (text, cursor, signal) =>

@@ -4,6 +4,13 @@ import { byId, el, icon } from './dom.js';
 import { Card } from './card.js';
 
 const NEAR_PX = 120;
+const ENTRY = /^(\/\S.*?|--\S.*?) – (.*)$/; // as help lists commands and options
+
+/** A line of what the server says: an entry of a list gets two columns. */
+function line(text) {
+  const entry = ENTRY.exec(text);
+  return entry ? el('p', { className: 'entry' }, el('code', { textContent: entry[1] }), el('span', { textContent: entry[2] })) : el('p', { textContent: text });
+}
 
 export class Chat {
   #cards = new Map();
@@ -36,10 +43,13 @@ export class Chat {
 
   /** What was said without a picture to follow. */
   note(asked, text, refused) {
-    const said = el('p', { textContent: text });
-    const answer = refused ? el('div', { className: 'answer failed' }, el('div', { className: 'trouble' }, icon('warning'), said)) : el('div', { className: 'answer note' }, said);
-    this.#messages.append(el('li', { className: 'message', tabIndex: -1 }, asked ? el('p', { className: 'words', textContent: asked }) : null, answer));
-    this.follow();
+    const answer = refused
+      ? el('div', { className: 'answer failed' }, el('p', { className: 'trouble' }, icon('warning'), el('span', { textContent: text })))
+      : el('div', { className: 'answer note' }, ...text.split('\n').map(line));
+    const message = el('li', { className: 'message', tabIndex: -1 }, asked ? el('p', { className: 'words', textContent: asked }) : null, answer);
+    this.#messages.append(message);
+    if (message.offsetHeight < this.#room.clientHeight) this.follow();
+    else this.#show(message); // a long text is read from its beginning
   }
 
   /** Looks at the newest message from now on. */
@@ -52,13 +62,17 @@ export class Chat {
   visit(id) {
     const element = this.#cards.get(id)?.element;
     if (!element) return;
-    this.#following = false;
-    element.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    this.#show(element);
     element.focus({ preventScroll: true });
   }
 
   get isEmpty() {
     return this.#messages.childElementCount === 0;
+  }
+
+  #show(element) {
+    this.#following = false;
+    element.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
   }
 
   #toEnd() {

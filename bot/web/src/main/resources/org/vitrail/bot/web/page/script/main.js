@@ -19,7 +19,7 @@ const viewer = new Viewer(actions);
 const chat = new Chat(actions);
 const composer = new Composer(say);
 const recent = new Recent((id) => chat.visit(id));
-const live = new Live({ jobs: snapshot, job: (job) => jobs.put(job), state: showConnection }, () => jobs.anyOpen());
+const live = new Live({ greet: showModel, jobs: snapshot, job: (job) => jobs.put(job), state: showConnection }, () => jobs.anyOpen());
 
 jobs.addEventListener('job', ({ detail: { job, before } }) => {
   chat.show(job);
@@ -28,7 +28,7 @@ jobs.addEventListener('job', ({ detail: { job, before } }) => {
 jobs.addEventListener('change', () => {
   recent.show(jobs.list());
   showWelcome();
-  if (document.hidden) live.review();
+  if (document.hidden) live.review(); // nothing left to wait for
 });
 document.addEventListener('visibilitychange', showTitle);
 byId('help-button').addEventListener('click', () => say('/help'));
@@ -36,8 +36,7 @@ byId('examples').append(
   ...EXAMPLES.map((words) => el('li', {}, el('button', { type: 'button', textContent: words, on: { click: () => say(words) } }))),
 );
 
-await showModel(); // also gives the page its cookie, before the stream opens
-live.review();
+live.start();
 if (matchMedia('(hover: hover)').matches) composer.focus();
 
 // What a person asks for ----------------------------------------------------------------------------
@@ -98,18 +97,14 @@ function showConnection(state) {
   bar.textContent = bar.hidden ? '' : 'Reconnecting… Your pictures are safe and will be here when Vitrail is back.';
 }
 
+/** Greets the server, which answers with its models and, at the first time, a cookie. */
 async function showModel() {
-  try {
-    const models = await api.models();
-    const model = models.find((each) => each.isDefault) ?? models[0];
-    if (!model) return;
-    byId('model-chip').textContent = model.title;
-    byId('model-chip').hidden = false;
-    byId('model-note').textContent = model.description;
-    byId('model-note').hidden = !model.description;
-  } catch {
-    // The connection bar will say so; the page works without the name of its model.
-  }
+  const models = await api.greet();
+  const model = models.find((each) => each.isDefault) ?? models[0];
+  byId('model-chip').hidden = !model;
+  byId('model-note').hidden = !model?.description;
+  byId('model-chip').textContent = model?.title ?? '';
+  byId('model-note').textContent = model?.description ?? '';
 }
 
 /** Says in words what sighted people see happen: each stage once, never each token. */

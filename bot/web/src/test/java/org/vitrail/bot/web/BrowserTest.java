@@ -1,0 +1,408 @@
+package org.vitrail.bot.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.vitrail.bot.web.Chromium.Screen;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Stage;
+
+@NeedsChromium
+class BrowserTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+  private static Chromium browser;
+
+  private WebHouse house;
+  private WorkerDriver worker;
+
+  @BeforeAll
+  static void startBrowser() {
+    browser = new Chromium();
+  }
+
+  @AfterAll
+  static void endBrowser() throws IOException {
+    browser.close();
+  }
+
+  @BeforeEach
+  void open() {
+    house = new WebHouse(REDIS.url());
+    worker = house.worker().ready();
+    browser.forget();
+    browser.open(house.server().url());
+    browser.script("localStorage.clear(); sessionStorage.clear()");
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void words_become_a_grid_with_the_best_picture_first() {
+    browser.send("/imagine a red apple on a blue background");
+    browser.see(".stage-text", "Waiting");
+    ClaimedJob job = worker.take();
+    worker.draw(job, 32, 1);
+
+    browser.see(".stage-text", "Drawing");
+    WebElement bar = browser.see("[role=progressbar]");
+    await().until(() -> "47".equals(bar.getAttribute("aria-valuenow")));
+    browser.see(".preview img");
+    browser.photograph("drawing-desktop-light");
+    worker.finish(job);
+
+    browser.see(".pane");
+    assertThat(browser.find(".pane")).hasSize(9);
+    assertThat(browser.find(".badge.number").get(0).getText()).isEqualTo("1");
+    assertThat(browser.find(".badge.score").get(0).getText()).isEqualTo("0.321");
+    assertThat(browser.find(".pane button").get(0).getAccessibleName())
+        .contains("Picture 1, best match, CLIP score 0.321");
+    browser.see(".recent-list button", "a red apple on a blue background");
+    assertThat(browser.prompt().getAttribute("value")).isEmpty();
+    assertThat(announced()).contains("9 pictures are ready");
+    browser.photograph("grid-desktop-light");
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void an_example_is_drawn_by_one_click() {
+    browser.see("#examples button", "three carrots").click();
+
+    browser.see(".words", "three carrots");
+    browser.seeNo("#welcome");
+  }
+
+  @Test
+  void a_picture_is_upscaled_by_u_and_varied_by_v() {
+    drawn("a red apple");
+
+    button("U1").click();
+    browser.see(".words small", "Upscale ×4 of picture 1");
+    worker.finish(worker.take());
+    browser.see(".answer.done.single img");
+    assertThat(browser.find(".answer.done.single .action-row")).isEmpty();
+
+    button("V2").click();
+    await().until(() -> browser.find(".message").size() == 3);
+    ClaimedJob varied = worker.take();
+    worker.finish(varied);
+    await().until(() -> browser.find(".action-row").size() == 4);
+  }
+
+  @Test
+  void a_reroll_draws_the_same_words_anew() {
+    drawn("a red apple");
+
+    browser.see(".more button", "Reroll").click();
+    await().until(() -> browser.find(".message").size() == 2);
+    worker.finish(worker.take());
+
+    await().until(() -> browser.find(".panes").size() == 2);
+    assertThat(browser.find(".words").get(1).getText()).isEqualTo("a red apple");
+    String first = browser.find(".facts span").get(0).getText();
+    assertThat(browser.find(".facts").get(1).getText()).doesNotContain(first);
+  }
+
+  @Test
+  void a_running_job_is_cancelled() {
+    browser.send("a red apple");
+    ClaimedJob job = worker.take();
+    worker.draw(job, 5, 0);
+    browser.see(".stage-text", "Drawing");
+
+    browser.see(".answer.open button", "Cancel").click();
+    await().until(() -> worker.cancelIfAsked(job));
+
+    browser.see(".cancelled-text", "Cancelled");
+    assertThat(browser.find(".answer.open")).isEmpty();
+  }
+
+  @Test
+  void a_failure_is_a_sentence_with_a_way_on() {
+    browser.send("a red apple");
+    worker.fail(worker.take(), "error.internal", "The worker ran out of memory.");
+
+    browser.see(".answer.failed", "The worker ran out of memory");
+    browser.see(".answer.failed button", "Try again").click();
+    worker.finish(worker.take());
+    browser.see(".pane");
+  }
+
+  @Test
+  void a_refused_text_stays_for_correction() {
+    browser.send("a forbiddenword");
+
+    browser.see(".answer.failed .trouble");
+    assertThat(browser.prompt().getAttribute("value")).isEqualTo("a forbiddenword");
+    assertThat(announced()).isNotBlank();
+  }
+
+  @Test
+  void reloading_loses_nothing() {
+    drawn("a red apple");
+    browser.send("a pink car");
+    ClaimedJob job = worker.take();
+    worker.draw(job, 40, 1);
+    browser.see(".stage-text", "Drawing");
+    browser.type("three unfinished wor");
+
+    browser.driver().navigate().refresh();
+
+    browser.see(".stage-text", "Drawing");
+    assertThat(browser.find(".pane")).hasSize(9);
+    assertThat(texts(".words")).containsExactly("a red apple", "a pink car");
+    assertThat(browser.prompt().getAttribute("value")).isEqualTo("three unfinished wor");
+    worker.finish(job);
+    await().until(() -> browser.find(".pane").size() == 18);
+  }
+
+  @Test
+  void a_second_tab_shows_the_same() {
+    drawn("a red apple");
+    String first = browser.driver().getWindowHandle();
+    browser.driver().switchTo().newWindow(org.openqa.selenium.WindowType.TAB);
+    browser.open(house.server().url());
+    browser.see(".pane");
+
+    browser.send("a pink car");
+    browser.see(".words", "a pink car");
+    browser.driver().close();
+    browser.driver().switchTo().window(first);
+
+    browser.see(".words", "a pink car");
+  }
+
+  @Test
+  void a_server_that_comes_back_finds_the_page_waiting() {
+    browser.send("a red apple");
+    browser.see(".stage-text", "Waiting");
+
+    house.restartServer(
+        () -> {
+          browser.see("#connection", "Reconnecting");
+          browser.photograph("reconnecting-desktop-light");
+          browser.send("a pink car");
+          browser.see("#toast", "Vitrail does not answer");
+          worker.finish(worker.take());
+        });
+
+    browser.see(".pane");
+    browser.seeNo("#connection");
+    assertThat(browser.prompt().getAttribute("value")).isEqualTo("a pink car");
+  }
+
+  @Test
+  void commands_and_options_are_completed_by_keyboard() {
+    browser.type("/");
+    browser.see("#completion-list li");
+    assertThat(browser.prompt().getAttribute("aria-expanded")).isEqualTo("true");
+    browser.photograph("completion-desktop-light");
+    browser.type("im");
+    await().until(() -> browser.find("#completion-list li").size() == 1);
+    assertThat(browser.prompt().getAttribute("aria-activedescendant")).isEqualTo("completion-0");
+    browser.type(Keys.TAB.toString());
+    assertThat(browser.prompt().getAttribute("value")).isEqualTo("/imagine ");
+
+    browser.type("a red apple --");
+    browser.see("#completion-list li", "--seed");
+    browser.type(Keys.ARROW_DOWN.toString());
+    browser.type(Keys.ARROW_UP.toString());
+    browser.type(Keys.ESCAPE.toString());
+    browser.seeNo("#completions");
+    assertThat(browser.prompt().getAttribute("aria-expanded")).isEqualTo("false");
+    browser.type("see");
+    browser.see("#completion-list li", "--seed");
+    browser.type(Keys.ENTER.toString());
+    assertThat(browser.prompt().getAttribute("value")).endsWith("a red apple --seed ");
+    browser.type("7");
+    browser.type(Keys.ENTER.toString());
+
+    browser.see(".words", "a red apple");
+    worker.finish(worker.take());
+    browser.see(".facts", "Seed 7");
+  }
+
+  @Test
+  void arrow_up_brings_back_what_was_sent() {
+    browser.send("a red apple");
+    browser.see(".words", "a red apple");
+    browser.send("a pink car");
+    browser.see(".words", "a pink car");
+
+    browser.type(Keys.ARROW_UP.toString());
+    assertThat(browser.prompt().getAttribute("value")).isEqualTo("a pink car");
+    browser.type(Keys.ARROW_UP.toString());
+    assertThat(browser.prompt().getAttribute("value")).isEqualTo("a red apple");
+    browser.type(Keys.ARROW_DOWN.toString());
+    browser.type(Keys.ARROW_DOWN.toString());
+    assertThat(browser.prompt().getAttribute("value")).isEmpty();
+  }
+
+  @Test
+  void a_picture_opens_large_and_the_keyboard_finds_its_way_back() {
+    drawn("a red apple");
+    WebElement second = browser.find(".pane button").get(1);
+    second.sendKeys(Keys.ENTER);
+
+    browser.see("#viewer-facts", "Picture 2 of 9");
+    browser.press(Keys.ARROW_RIGHT);
+    browser.see("#viewer-facts", "Picture 3 of 9");
+    browser.photograph("viewer-desktop-light");
+    assertThat(browser.see("#viewer-download").getAttribute("download"))
+        .startsWith("vitrail-a-red-apple-")
+        .endsWith("-3.png");
+    browser.press(Keys.ESCAPE);
+    browser.seeNo("#viewer");
+    assertThat(browser.focused()).isEqualTo(second);
+
+    second.click();
+    browser.see("#viewer-upscale").click();
+    browser.see(".words small", "picture 2");
+  }
+
+  @Test
+  void markup_in_a_prompt_stays_text() {
+    browser.send("<img src=x onerror=alert(1)> & <b>apple</b>");
+
+    assertThat(browser.see(".words").getText())
+        .isEqualTo("<img src=x onerror=alert(1)> & <b>apple</b>");
+    assertThat(browser.driver().findElements(By.cssSelector(".words img, .words b"))).isEmpty();
+  }
+
+  @Test
+  void every_control_has_a_name_and_the_focus_goes_in_reading_order() {
+    drawn("a red apple");
+    browser.send("a pink car");
+    browser.see(".answer.open");
+
+    for (WebElement control : browser.find("button, a, input, textarea, summary")) {
+      assertThat(control.getAccessibleName()).as(control.getAttribute("outerHTML")).isNotBlank();
+    }
+    assertThat(browser.driver().findElements(By.cssSelector("img:not([alt])"))).isEmpty();
+    assertThat(browser.find("main, header, footer, aside")).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(
+            browser.script(
+                "return [...document.querySelectorAll('[tabindex]')].some(e => e.tabIndex > 0)"))
+        .isEqualTo(false);
+    browser.see(".brand").click();
+    browser.press(Keys.chord(Keys.SHIFT, Keys.TAB));
+    assertThat(browser.focused().getText()).isEqualTo("Skip to the prompt");
+    assertThat(browser.script("return getComputedStyle(document.activeElement).outlineStyle"))
+        .isEqualTo("solid");
+    browser.press(Keys.ENTER);
+    assertThat(browser.script("return document.activeElement.id")).isEqualTo("prompt");
+  }
+
+  @Test
+  void the_page_looks_right_on_a_phone_and_in_the_dark() {
+    browser.photograph("welcome-desktop-light");
+    browser.screen(Screen.DESKTOP, "dark");
+    browser.photograph("welcome-desktop-dark");
+    browser.screen(Screen.PHONE, "light");
+    browser.photograph("welcome-phone-light");
+    assertNothingOverflows();
+    browser.screen(Screen.PHONE, "dark");
+    browser.photograph("welcome-phone-dark");
+
+    drawn("a red apple on a blue background");
+    browser.photograph("grid-phone-dark");
+    assertNothingOverflows();
+    browser.see("#recent-button").click();
+    browser.see("#recent.open .recent-list button");
+    await()
+        .until(
+            () ->
+                browser
+                    .script(
+                        "return document.getAnimations().filter(a => a.playState === 'running' && a.effect.target.id === 'recent').length")
+                    .equals(0L));
+    browser.photograph("recent-phone-dark");
+    browser.press(Keys.ESCAPE);
+    assertThat(browser.focused().getAttribute("id")).isEqualTo("recent-button");
+
+    browser.find(".pane button").get(0).click();
+    browser.see("#viewer-facts");
+    browser.photograph("viewer-phone-dark");
+    browser.press(Keys.ESCAPE);
+
+    browser.send("three carrots");
+    ClaimedJob job = worker.take();
+    worker.draw(job, 40, 1);
+    browser.see(".preview img");
+    browser.photograph("drawing-phone-dark");
+    browser.send("a pink car");
+    browser.see(".words", "a pink car");
+    browser.screen(Screen.DESKTOP, "dark");
+    browser.photograph("queue-desktop-dark");
+    worker.stage(job, Stage.RANKING);
+    worker.finish(job);
+    browser.screen(Screen.PHONE, "light");
+    await().until(() -> browser.find(".panes[aria-label]").size() == 2);
+    browser.photograph("grid-phone-light");
+    browser.send("/help");
+    browser.see(".answer.note");
+    browser.photograph("help-phone-light");
+    assertNothingOverflows();
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void a_person_who_wants_no_motion_gets_none() {
+    browser
+        .driver()
+        .executeCdpCommand(
+            "Emulation.setEmulatedMedia",
+            Map.of(
+                "features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    browser.send("a red apple");
+    browser.see(".answer.open");
+
+    assertThat(browser.script("return document.getAnimations().length")).isEqualTo(0L);
+  }
+
+  private void drawn(String prompt) {
+    browser.send(prompt);
+    browser.see(".words", prompt);
+    worker.finish(worker.take());
+    browser.see(".pane");
+  }
+
+  private WebElement button(String label) {
+    return browser.find(".action-row button").stream()
+        .filter(it -> it.getText().equals(label))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> texts(String css) {
+    return browser.find(css).stream().map(WebElement::getText).toList();
+  }
+
+  private String announced() {
+    return (String) browser.script("return document.getElementById('announcer').textContent");
+  }
+
+  private void assertNothingOverflows() {
+    assertThat(browser.script("return document.documentElement.scrollWidth > innerWidth"))
+        .isEqualTo(false);
+    assertThat(
+            browser.script(
+                "const c = document.getElementById('chat'); return c.scrollWidth > c.clientWidth"))
+        .isEqualTo(false);
+  }
+}

@@ -1,0 +1,187 @@
+package org.vitrail.bot.web;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** A headless Chromium with an empty profile, and what a person does with the page in it. */
+final class Chromium implements AutoCloseable {
+  /** Width and height in CSS pixels. */
+  record Screen(String name, int width, int height, boolean isPhone) {
+    static final Screen DESKTOP = new Screen("desktop", 1280, 900, false);
+    static final Screen PHONE = new Screen("phone", 390, 844, true);
+  }
+
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Path profile;
+  private final ChromeDriver driver;
+
+  Chromium() {
+    Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE);
+    try {
+      profile = Files.createTempDirectory("vitrail-chromium");
+      Files.createDirectories(SCREENSHOTS);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(NeedsChromium.Condition.browser().orElseThrow().toFile());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + profile);
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.WARNING);
+    options.setCapability("goog:loggingPrefs", logs);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(NeedsChromium.Condition.driver().orElseThrow().toFile())
+            .withSilent(true)
+            .build();
+    driver = new ChromeDriver(service, options);
+    screen(Screen.DESKTOP, "light");
+  }
+
+  ChromeDriver driver() {
+    return driver;
+  }
+
+  /** Forgets who was here. */
+  void forget() {
+    driver.get("about:blank");
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
+    consoleProblems();
+    screen(Screen.DESKTOP, "light");
+  }
+
+  void screen(Screen screen, String colours) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of(
+            "width", screen.width(),
+            "height", screen.height(),
+            "deviceScaleFactor", screen.isPhone() ? 2 : 1,
+            "mobile", screen.isPhone()));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+  }
+
+  void open(String url) {
+    driver.get(url);
+    await().atMost(PATIENCE).until(() -> !find("#welcome, .message").isEmpty());
+  }
+
+  WebElement prompt() {
+    return driver.findElement(By.id("prompt"));
+  }
+
+  void type(String text) {
+    prompt().sendKeys(text);
+  }
+
+  void send(String text) {
+    prompt().sendKeys(text, Keys.ENTER);
+  }
+
+  void press(CharSequence... keys) {
+    driver.switchTo().activeElement().sendKeys(keys);
+  }
+
+  /** Elements that are shown, in the order of the page. */
+  List<WebElement> find(String css) {
+    return driver.findElements(By.cssSelector(css)).stream()
+        .filter(WebElement::isDisplayed)
+        .toList();
+  }
+
+  /** Waits until something is shown. */
+  WebElement see(String css) {
+    return await().atMost(PATIENCE).until(() -> find(css), it -> !it.isEmpty()).get(0);
+  }
+
+  /** Waits until something with such words is shown. */
+  WebElement see(String css, String words) {
+    return await()
+        .atMost(PATIENCE)
+        .ignoreException(org.openqa.selenium.StaleElementReferenceException.class)
+        .until(
+            () -> find(css).stream().filter(it -> it.getText().contains(words)).toList(),
+            it -> !it.isEmpty())
+        .get(0);
+  }
+
+  void seeNo(String css) {
+    await().atMost(PATIENCE).until(() -> find(css).isEmpty());
+  }
+
+  Object script(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  WebElement focused() {
+    return driver.switchTo().activeElement();
+  }
+
+  /** Saves what is on the screen once all pictures are there. */
+  void photograph(String name) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                (Boolean)
+                    script(
+                        "return [...document.images].filter(i => i.checkVisibility() &&"
+                            + " i.getBoundingClientRect().top < innerHeight &&"
+                            + " i.getBoundingClientRect().bottom > 0).every(i => i.complete)"));
+    try {
+      Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** What the browser complained of since the last call: errors of scripts, broken policies. */
+  List<String> consoleProblems() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(it -> it.getMessage())
+        .toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    driver.quit();
+    try (Stream<Path> files = Files.walk(profile)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package org.vitrail.deploy.standalone;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrail.bot.web.WebException;
+
+/** Everything together, as {@code up} starts it: page, queue, Redis, worker, trained weights. */
+class StandaloneTest {
+  @TempDir private Path data;
+
+  /** A person with a browser of their own. */
+  private static final class Visitor {
+    private final String page;
+    private final HttpClient browser =
+        HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    Visitor(String page) {
+      this.page = page.replaceAll("/$", "");
+      get("/");
+    }
+
+    String type(String text) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(page + "/api/commands"))
+              .header("Content-Type", "application/json")
+              .header("Origin", page)
+              .POST(BodyPublishers.ofString("{\"text\":\"" + text + "\"}"))
+              .build();
+      return new String(send(request).body());
+    }
+
+    String job(String id) {
+      return new String(get("/api/jobs/" + id).body());
+    }
+
+    HttpResponse<byte[]> get(String path) {
+      return send(HttpRequest.newBuilder(URI.create(page + path)).build());
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
+      try {
+        return browser.send(request, BodyHandlers.ofByteArray());
+      } catch (IOException e) {
+        throw new AssertionError("The page does not answer.", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  void thirty_jobs_of_ten_people_arrive_once_each_and_positions_only_fall() {
+    try (Standalone standalone = start()) {
+      Map<String, Visitor> owners = new LinkedHashMap<>();
+      for (int person = 0; person < 10; person++) {
+        Visitor visitor = new Visitor(standalone.url());
+        for (int i = 0; i < 3; i++) {
+          String reply = visitor.type("/imagine a red apple --count 1 --seed " + (10 * person + i));
+          owners.put(field(reply, "id"), visitor);
+        }
+      }
+      assertThat(owners).hasSize(30);
+
+      Map<String, Integer> positions = new HashMap<>();
+      Set<String> open = new HashSet<>(owners.keySet());
+      await()
+          .atMost(120, SECONDS)
+          .until(
+              () -> {
+                for (String id : List.copyOf(open)) {
+                  String job = owners.get(id).job(id);
+                  int position = Integer.parseInt(field(job, "position"));
+                  assertThat(position)
+                      .isLessThanOrEqualTo(positions.getOrDefault(id, Integer.MAX_VALUE));
+                  positions.put(id, position);
+                  assertThat(field(job, "state")).isIn("waiting", "running", "done");
+                  if (field(job, "state").equals("done")) {
+                    open.remove(id);
+                  }
+                }
+                return open.isEmpty();
+              });
+
+      List<Integer> sizes = new ArrayList<>();
+      owners.forEach(
+          (id, owner) -> {
+            HttpResponse<byte[]> png = owner.get("/images/" + id + "/grid.png");
+            assertThat(png.statusCode()).isEqualTo(200);
+            sizes.add(png.body().length);
+          });
+      assertThat(new HashSet<>(sizes))
+          .as("different seeds, different pictures")
+          .hasSizeGreaterThan(20);
+    }
+  }
+
+  @Test
+  void running_and_waiting_jobs_survive_a_redis_that_is_killed() {
+    try (Standalone standalone = start()) {
+      Visitor visitor = new Visitor(standalone.url());
+      standalone.worker().ready().join();
+      List<String> ids = new ArrayList<>();
+      for (int seed = 0; seed < 4; seed++) {
+        ids.add(field(visitor.type("/imagine a castle --count 9 --seed " + seed), "id"));
+      }
+      // One second is what the append-only file may be behind.
+      await().pollDelay(1200, MILLISECONDS).until(() -> true);
+      assertThat(ids).anyMatch(id -> visitor.job(id).contains("\"state\":\"waiting\""));
+
+      killRedis();
+
+      for (String id : ids) {
+        await().atMost(90, SECONDS).until(() -> visitor.job(id).contains("\"state\":\"done\""));
+        assertThat(visitor.get("/images/" + id + "/grid.png").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void a_taken_port_ends_in_a_sentence_and_leaves_nothing_running() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> environment = environment(Integer.toString(other.getLocalPort()));
+      Installation installation = new Installation(null, environment);
+
+      assertThatThrownBy(() -> Standalone.start(installation, installation.settings()))
+          .isInstanceOf(WebException.class)
+          .hasMessageContaining(Integer.toString(other.getLocalPort()))
+          .hasMessageContaining("VITRAIL_WEB_PORT");
+    }
+    assertThat(DataFolderLock.isTaken(data)).isFalse();
+    assertThat(redisProcesses()).isEmpty();
+  }
+
+  private Standalone start() {
+    Installation installation = new Installation(null, environment("0"));
+    return Standalone.start(installation, installation.settings());
+  }
+
+  private Map<String, String> environment(String port) {
+    return Map.of(
+        "VITRAIL_DATA_FOLDER",
+        data.toString(),
+        "VITRAIL_WEB_PORT",
+        port,
+        "VITRAIL_WORKER_PRECISION",
+        "f32");
+  }
+
+  private void killRedis() {
+    assertThat(redisProcesses()).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
+  }
+
+  private List<ProcessHandle> redisProcesses() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").startsWith(data.toString()))
+        .toList();
+  }
+
+  private static String field(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":\"?([^\",}]*)").matcher(json);
+    assertThat(matcher.find()).as("%s in %s", name, json).isTrue();
+    return matcher.group(1);
+  }
+}
