@@ -1,5 +1,6 @@
 /**
- * From a person's words to pictures in their chat: command, admission, queue, delivery. {@link
- * org.vitrail.bot.core.Studio} is the one door for every adapter; nothing here knows a platform.
+ * What every chat platform shares: a person, and the card of a job as the person sees it. The
+ * stages a command passes stand in the packages below; {@link org.vitrail.bot.core.studio} is the
+ * door.
  */
 package org.vitrail.bot.core;

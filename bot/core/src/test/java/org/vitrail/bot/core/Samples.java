@@ -7,6 +7,7 @@ import java.util.List;
 import org.vitrail.bot.core.command.CommandParser;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.QueueUnreachable;
-import org.vitrail.bot.core.Studio;
+import org.vitrail.bot.core.studio.QueueUnreachable;
+import org.vitrail.bot.core.studio.Studio;
 
 /** Brings every change of a job to the open tabs of its person; knows nothing of their cookies. */
 final class EventHub implements AutoCloseable {

@@ -5,9 +5,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Optional;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.Reply;
-import org.vitrail.bot.core.Studio;
 import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.studio.Reply;
+import org.vitrail.bot.core.studio.Studio;
 
 /** Commands in, jobs out, as JSON; knows nothing of pictures' bytes or of event streams. */
 final class JobRoutes {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.Studio;
+import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.inference.protocol.ImageStore;
 
 /**

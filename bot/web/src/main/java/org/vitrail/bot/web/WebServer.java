@@ -14,9 +14,9 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.QueueUnreachable;
-import org.vitrail.bot.core.Studio;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.studio.QueueUnreachable;
+import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.inference.protocol.ImageStore;
 
 /**

@@ -151,18 +151,12 @@ class HouseRulesArchTest {
         .dependOnClassesThat(resideInAPackage("org.vitrail..").and(not(resideInAPackage(home))));
   }
 
-  /**
-   * A slice for each package, so that a module's own package counts like those below it. Only the
-   * bot core's own package, which holds its door and the records that are handed through it, looks
-   * both ways.
-   */
+  /** A slice for each package, so that a module's own package counts like those below it. */
   private static final class Packages implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
       String name = javaClass.getPackageName();
-      return name.startsWith("org.vitrail") && !name.equals("org.vitrail.bot.core")
-          ? SliceIdentifier.of(name)
-          : SliceIdentifier.ignore();
+      return name.startsWith("org.vitrail") ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
     }
 
     @Override

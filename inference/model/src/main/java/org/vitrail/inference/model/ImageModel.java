@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.clip.Clip;
 import org.vitrail.inference.model.tensor.Pixels;
@@ -17,6 +18,7 @@ import org.vitrail.inference.model.transformer.Sampling;
 import org.vitrail.inference.model.upscaler.Srvgg;
 import org.vitrail.inference.model.vqgan.Vqgan;
 import org.vitrail.inference.model.vqgan.VqganConfig;
+import org.vitrail.inference.model.weights.CheckpointException;
 import org.vitrail.inference.model.weights.WeightsHash;
 
 /**
@@ -50,7 +52,16 @@ public final class ImageModel implements AutoCloseable {
     clipTokenizer = new TextTokenizer(files.clipTokenizer());
     clip = Clip.read(engine, files.clipConfig(), files.clip());
     upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
-    weightsHash = hash.join();
+    weightsHash = result(hash);
+  }
+
+  /** A file that vanishes while it is hashed is the same error as one that was never there. */
+  private static String result(CompletableFuture<String> hash) {
+    try {
+      return hash.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof CheckpointException cause ? cause : e;
+    }
   }
 
   /**

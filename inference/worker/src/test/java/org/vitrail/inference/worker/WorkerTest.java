@@ -1,10 +1,15 @@
 package org.vitrail.inference.worker;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,12 +20,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.BundledModel;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFiles;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tokenizer.TextTokenizer;
 import org.vitrail.inference.model.weights.CheckpointException;
+import org.vitrail.inference.model.weights.SafetensorsFile;
+import org.vitrail.inference.model.weights.SafetensorsWriter;
+import org.vitrail.inference.model.weights.WeightTensor;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -127,16 +137,38 @@ class WorkerTest {
   }
 
   @Test
-  void a_job_that_breaks_the_batch_fails_alone() {
-    ImageTask guilty = new ImageTask.Draw("a dog", 2, 1, SAMPLING, new int[] {1, 2, 999_999});
-    String first = submit(draw("a dog", 2, 1));
-    String second = submit(guilty);
-    String third = submit(draw("a dog", 2, 2));
-    start(OPTIONS);
+  void a_job_that_breaks_a_step_fails_alone_and_its_mates_are_drawn(@TempDir Path folder)
+      throws IOException {
+    ModelFiles poisoned = poison(BundledModel.unpack(folder), "dog");
+    String first = submit(draw("a castle", 2, 1));
+    String guilty = submit(draw("a dog", 2, 1));
+    String third = submit(draw("a castle", 2, 2));
+    start(OPTIONS, () -> ImageModel.open(poisoned, RunOptions.REFERENCE));
 
-    assertThat(((Failed) outcome(second)).reason()).isEqualTo(Failed.INTERNAL);
+    assertThat(((Failed) outcome(guilty)).reason()).isEqualTo(Failed.INTERNAL);
     assertThat(outcome(first)).isInstanceOf(Done.class);
     assertThat(outcome(third)).isInstanceOf(Done.class);
+  }
+
+  /** Makes one word's embedding not a number, as a broken checkpoint might. */
+  private static ModelFiles poison(ModelFiles files, String word) throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    SafetensorsFile.read(files.encoder()).forEach(writer::put);
+    WeightTensor words = SafetensorsFile.read(files.encoder()).get("embed_tokens.weight");
+    ByteBuffer copy = ByteBuffer.allocate(words.bytes().remaining()).order(LITTLE_ENDIAN);
+    copy.put(words.bytes().duplicate()).rewind();
+    try (TextTokenizer tokenizer = new TextTokenizer(files.tokenizer())) {
+      int rowBytes = (int) words.shape()[1] * Short.BYTES;
+      for (int at = 0; at < rowBytes; at += Short.BYTES) {
+        short notANumber = 0x7e00;
+        copy.putShort((int) tokenizer.pieces(word)[0] * rowBytes + at, notANumber);
+      }
+    }
+    writer.put("embed_tokens.weight", new WeightTensor(words.type(), words.shape(), copy));
+    Path broken = files.encoder().resolveSibling("poisoned.safetensors");
+    writer.write(broken);
+    Files.move(broken, files.encoder(), StandardCopyOption.REPLACE_EXISTING);
+    return files;
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * PyTorch on one device, through DJL: loads programs and opens scopes. Closing it frees every
@@ -18,11 +20,13 @@ public final class TensorEngine implements AutoCloseable {
   private final NDManager root;
   private final boolean cuda;
   private final LinearKernel kernel;
+  private final int threads;
 
-  private TensorEngine(NDManager root, boolean cuda, LinearKernel kernel) {
+  private TensorEngine(NDManager root, boolean cuda, LinearKernel kernel, int threads) {
     this.root = root;
     this.cuda = cuda;
     this.kernel = kernel;
+    this.threads = threads;
   }
 
   /**
@@ -42,15 +46,37 @@ public final class TensorEngine implements AutoCloseable {
               + " that PyTorch's CUDA natives are installed, or choose cpu.");
     }
     NDManager root = NDManager.newBaseManager(hasGpu ? Device.gpu() : Device.cpu());
+    try {
+      return new TensorEngine(root, hasGpu, kernel(root, options.precision(), hasGpu), threads);
+    } catch (RuntimeException e) {
+      root.close();
+      throw e;
+    }
+  }
+
+  private static LinearKernel kernel(NDManager root, Precision precision, boolean cuda) {
     boolean onednn = true;
     boolean fastBf16 = false;
     try (Program probe = new Program(root, TorchScriptArchive.write(source("probe.py"), ""))) {
       fastBf16 = probe.truth("bf16");
     } catch (EngineException e) {
+      // This PyTorch was built without oneDNN: its operators are unknown.
       onednn = false;
     }
-    return new TensorEngine(
-        root, hasGpu, LinearKernel.choose(options.precision(), hasGpu, onednn, fastBf16));
+    return LinearKernel.choose(precision, cuda, onednn, fastBf16);
+  }
+
+  /**
+   * Runs small work on the calling thread alone: sharing an operation of a few microseconds costs
+   * more than it saves.
+   */
+  public <T> T onOneThread(Supplier<T> work) {
+    JniUtils.setNumThreads(1);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setNumThreads(threads);
+    }
   }
 
   /** A fresh scope for one computation. */
@@ -78,7 +104,7 @@ public final class TensorEngine implements AutoCloseable {
 
   /** How the linear layers are computed, for people, as {@code onednn_bf16}. */
   public String kernelName() {
-    return kernel.name().toLowerCase(java.util.Locale.ROOT);
+    return kernel.name().toLowerCase(Locale.ROOT);
   }
 
   /** Bytes of one weight of a linear layer as it is run. */

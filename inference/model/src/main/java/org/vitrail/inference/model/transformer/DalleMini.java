@@ -17,9 +17,16 @@ import org.vitrail.inference.model.weights.WeightTensor;
  * thread.
  */
 public final class DalleMini implements AutoCloseable {
+  /**
+   * Below this width a layer of one step is done before a second thread has woken up: with 256, two
+   * threads take twice as long as one. The published models are wider.
+   */
+  private static final int SMALL_WIDTH = 512;
+
   private final TensorEngine engine;
   private final Program program;
   private final DalleMiniConfig config;
+  private final boolean smallLayers;
   private int groupCount;
 
   /**
@@ -28,6 +35,7 @@ public final class DalleMini implements AutoCloseable {
   public DalleMini(TensorEngine engine, DalleMiniConfig config, Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
+    this.smallLayers = config.width() < SMALL_WIDTH;
     this.program = engine.loadWithLinears("dalle_mini.py");
     try (TensorScope scope = engine.open()) {
       program.number(
@@ -88,7 +96,9 @@ public final class DalleMini implements AutoCloseable {
     long[] flat =
         java.util.Arrays.stream(textIds).flatMapToLong(java.util.Arrays::stream).toArray();
     Tensor ids = scope.longs(flat, textIds.length, length);
-    return program.tensor(scope, "encode", ids, config.padToken());
+    return smallLayers
+        ? engine.onOneThread(() -> program.tensor(scope, "encode", ids, config.padToken()))
+        : program.tensor(scope, "encode", ids, config.padToken());
   }
 
   /** A new group of rows for one encoder state (text, width), behind all others. */
@@ -124,16 +134,18 @@ public final class DalleMini implements AutoCloseable {
       lowest = Math.min(lowest, position);
       highest = Math.max(highest, position);
     }
+    int filled = (int) highest + 1;
+    boolean aligned = lowest == highest;
+    return smallLayers
+        ? engine.onOneThread(() -> step(tokens, positions, filled, aligned))
+        : step(tokens, positions, filled, aligned);
+  }
+
+  private float[] step(long[] tokens, long[] positions, int filled, boolean aligned) {
     try (TensorScope scope = engine.open()) {
-      return program
-          .tensor(
-              scope,
-              "step",
-              scope.longs(tokens, tokens.length),
-              scope.longs(positions, positions.length),
-              (int) highest + 1,
-              lowest == highest)
-          .floats();
+      Tensor rowTokens = scope.longs(tokens, tokens.length);
+      Tensor rowPositions = scope.longs(positions, positions.length);
+      return program.tensor(scope, "step", rowTokens, rowPositions, filled, aligned).floats();
     }
   }
 

@@ -1,4 +1,4 @@
-package org.vitrail.bot.core;
+package org.vitrail.bot.core.studio;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.QueueLimits;

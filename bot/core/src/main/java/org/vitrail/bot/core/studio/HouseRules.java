@@ -1,4 +1,4 @@
-package org.vitrail.bot.core;
+package org.vitrail.bot.core.studio;
 
 import java.time.Duration;
 import java.util.List;

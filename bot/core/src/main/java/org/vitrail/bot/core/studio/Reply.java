@@ -1,5 +1,6 @@
-package org.vitrail.bot.core;
+package org.vitrail.bot.core.studio;
 
+import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Verdict;
 
 /** What an adapter shows in answer to a command; knows nothing of the platform that shows it. */

@@ -1,4 +1,4 @@
-package org.vitrail.bot.core;
+package org.vitrail.bot.core.studio;
 
 /** Redis does not answer; the message is a sentence for a person. */
 public final class QueueUnreachable extends RuntimeException {
