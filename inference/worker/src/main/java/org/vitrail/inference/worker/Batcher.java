@@ -8,24 +8,16 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.model.PipelineStage;
-import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.grid.GridImage;
-import org.vitrail.inference.model.grid.ReproductionCard;
-import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.transformer.Drawing;
 import org.vitrail.inference.model.transformer.DrawingBatch;
 import org.vitrail.inference.model.transformer.Sampling;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
-import org.vitrail.inference.protocol.JobOutcome;
-import org.vitrail.inference.protocol.JobOutcome.Failed;
-import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
@@ -40,26 +32,28 @@ import org.vitrail.inference.protocol.Stage;
 final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
 
-  /** Previews take at most this share of the time. */
+  /** After a preview there is none for so many times what it took. */
   private static final int PREVIEW_COST_FACTOR = 6;
 
   private static final Duration PREVIEW_INTERVAL = Duration.ofMillis(400);
 
   private final ImageModel model;
   private final Publisher publisher;
-  private final WorkerOptions options;
+  private final Finisher finisher;
+  private final int batchImages;
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
   private final Deque<ClaimedJob> held = new ArrayDeque<>();
   private DrawingBatch batch;
   private int jobsToDrawAlone;
-  private long nextPreviewNanos;
+  private long nextPreviewNanos = System.nanoTime();
   private double drawnImages;
 
   Batcher(ImageModel model, Publisher publisher, WorkerOptions options) {
     this.model = model;
     this.publisher = publisher;
-    this.options = options;
-    this.batch = model.newBatch(options.batchImages());
+    this.finisher = new Finisher(model, publisher, options.version());
+    this.batchImages = options.batchImages();
+    this.batch = model.newBatch(batchImages);
   }
 
   /** Whether another job may be claimed. */
@@ -155,7 +149,7 @@ final class Batcher {
       publisher.progress(id, new Progress(Stage.DRAWING, 0, tokenCount(), 0));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
     } catch (RuntimeException e) {
-      fail(claimed, e);
+      publisher.failure(claimed, "drawing", e);
     }
   }
 
@@ -163,9 +157,9 @@ final class Batcher {
     List<ClaimedJob> jobs = running.values().stream().map(RunningJob::claimed).toList();
     running.clear();
     jobs.forEach(job -> batch.leave(job.job().id()));
-    batch = model.newBatch(options.batchImages());
+    batch = model.newBatch(batchImages);
     if (jobs.size() == 1) {
-      fail(jobs.get(0), cause);
+      publisher.failure(jobs.get(0), "drawing", cause);
       jobsToDrawAlone = Math.max(0, jobsToDrawAlone - 1);
       return;
     }
@@ -178,62 +172,12 @@ final class Batcher {
 
   private void finish(RunningJob job, Drawing drawing) {
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.id())) {
-      List<RankedPicture> ranked =
-          model.finish(
-              job.draw().prompt(),
-              drawing.tokens(),
-              stage -> publisher.progress(job.id(), progress(job, stage)));
-      publisher.progress(job.id(), new Progress(Stage.SAVING, 0, 0, job.previewNumber()));
-      List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
-      publisher.pictures(
-          job.id(), GridImage.compose(pictures), pictures, Optional.of(card(job.draw())));
-      publisher.outcome(job.claimed(), done(job, ranked));
-      LOG.info("Job {} is done after {} ms.", job.id(), job.age().toMillis());
+      finisher.finish(job, drawing.tokens());
     } catch (RuntimeException e) {
-      fail(job.claimed(), e);
+      publisher.failure(job.claimed(), "drawing", e);
     } finally {
       jobsToDrawAlone = Math.max(0, jobsToDrawAlone - 1);
     }
-  }
-
-  private static Progress progress(RunningJob job, PipelineStage stage) {
-    Stage shown =
-        switch (stage) {
-          case DECODING -> Stage.DECODING;
-          case RANKING -> Stage.RANKING;
-          case UPSCALING -> Stage.UPSCALING;
-        };
-    return new Progress(shown, 0, 0, job.previewNumber());
-  }
-
-  private JobOutcome done(RunningJob job, List<RankedPicture> ranked) {
-    List<Picture> pictures = new ArrayList<>();
-    for (RankedPicture picture : ranked) {
-      pictures.add(
-          new Picture(
-              pictures.size() + 1, picture.imageIndex(), picture.clipScore(), picture.tokens()));
-    }
-    return new JobOutcome.Done(
-        pictures,
-        GridImage.columns(pictures.size()),
-        model.imageTokenSide(),
-        model.id(),
-        model.weightsHash(),
-        job.age());
-  }
-
-  private ReproductionCard card(Draw draw) {
-    return new ReproductionCard(
-        draw.prompt(),
-        draw.seed(),
-        draw.imageCount(),
-        draw.sampling().guidance(),
-        draw.sampling().temperature(),
-        draw.sampling().topK(),
-        draw.sampling().topP(),
-        model.id(),
-        model.weightsHash(),
-        options.version());
   }
 
   /** Shows how far each job is, with a preview now and then. */
@@ -257,17 +201,5 @@ final class Batcher {
       nextPreviewNanos =
           System.nanoTime() + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * cost);
     }
-  }
-
-  /** Ends a job with a sentence for its person and the cause for the operator. */
-  private void fail(ClaimedJob job, RuntimeException cause) {
-    LOG.error("Job {} failed; the next one goes on.", job.job().id(), cause);
-    publisher.outcome(
-        job,
-        new Failed(
-            Failed.INTERNAL,
-            "Something went wrong while drawing. Try again; if it stays so, the operator finds job "
-                + job.job().id()
-                + " in the log."));
   }
 }

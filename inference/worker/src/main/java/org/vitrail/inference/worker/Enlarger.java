@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.grid.PngFile;
@@ -24,8 +22,6 @@ import org.vitrail.inference.protocol.Stage;
 
 /** Runs jobs that enlarge one finished picture. */
 final class Enlarger {
-  private static final Logger LOG = LoggerFactory.getLogger(Enlarger.class);
-
   private final ImageModel model;
   private final JobQueue queue;
   private final ImageStore images;
@@ -42,15 +38,7 @@ final class Enlarger {
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
       publisher.outcome(job, enlarge(job, task));
     } catch (IOException | RuntimeException e) {
-      LOG.error("Job {} failed; the next one goes on.", job.job().id(), e);
-      publisher.outcome(
-          job,
-          new Failed(
-              Failed.INTERNAL,
-              "Something went wrong while enlarging. Try again; if it stays so, the operator finds"
-                  + " job "
-                  + job.job().id()
-                  + " in the log."));
+      publisher.failure(job, "enlarging", e);
     }
   }
 

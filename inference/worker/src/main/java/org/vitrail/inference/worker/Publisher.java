@@ -14,6 +14,7 @@ import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Progress;
 import redis.clients.jedis.exceptions.JedisException;
@@ -75,6 +76,25 @@ final class Publisher {
   /** Ends the job, unless it has ended before. */
   void outcome(ClaimedJob job, JobOutcome outcome) {
     persistently(job.job().id(), () -> queue.complete(job, outcome));
+  }
+
+  /**
+   * Ends a job with a sentence for its person and the cause for the operator.
+   *
+   * @param doing what failed, as {@code drawing}
+   */
+  void failure(ClaimedJob job, String doing, Exception cause) {
+    String id = job.job().id();
+    LOG.error("Job {} failed; the next one goes on.", id, cause);
+    outcome(
+        job,
+        new Failed(
+            Failed.INTERNAL,
+            "Something went wrong while "
+                + doing
+                + ". Try again; if it stays so, the operator finds job "
+                + id
+                + " in the log."));
   }
 
   /** From now on nothing is tried twice: the process is about to end. */

@@ -1,0 +1,93 @@
+package org.vitrail.inference.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.PipelineStage;
+import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.grid.GridImage;
+import org.vitrail.inference.model.grid.ReproductionCard;
+import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Stage;
+
+/** Turns a job's drawn tokens into ranked pictures, stores them and ends the job. */
+final class Finisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Finisher.class);
+
+  private final ImageModel model;
+  private final Publisher publisher;
+  private final String version;
+
+  /**
+   * @param version of the program, for the pictures' cards
+   */
+  Finisher(ImageModel model, Publisher publisher, String version) {
+    this.model = model;
+    this.publisher = publisher;
+    this.version = version;
+  }
+
+  /**
+   * @param tokens of each picture, in the order drawn
+   */
+  void finish(RunningJob job, int[][] tokens) {
+    List<RankedPicture> ranked =
+        model.finish(
+            job.draw().prompt(),
+            tokens,
+            stage -> publisher.progress(job.id(), progress(job, stage)));
+    publisher.progress(job.id(), new Progress(Stage.SAVING, 0, 0, job.previewNumber()));
+    List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
+    publisher.pictures(
+        job.id(), GridImage.compose(pictures), pictures, Optional.of(card(job.draw())));
+    publisher.outcome(job.claimed(), done(job, ranked));
+    LOG.info("Job {} is done after {} ms.", job.id(), job.age().toMillis());
+  }
+
+  private static Progress progress(RunningJob job, PipelineStage stage) {
+    Stage shown =
+        switch (stage) {
+          case DECODING -> Stage.DECODING;
+          case RANKING -> Stage.RANKING;
+          case UPSCALING -> Stage.UPSCALING;
+        };
+    return new Progress(shown, 0, 0, job.previewNumber());
+  }
+
+  private JobOutcome done(RunningJob job, List<RankedPicture> ranked) {
+    List<Picture> pictures = new ArrayList<>();
+    for (RankedPicture picture : ranked) {
+      pictures.add(
+          new Picture(
+              pictures.size() + 1, picture.imageIndex(), picture.clipScore(), picture.tokens()));
+    }
+    return new JobOutcome.Done(
+        pictures,
+        GridImage.columns(pictures.size()),
+        model.imageTokenSide(),
+        model.id(),
+        model.weightsHash(),
+        job.age());
+  }
+
+  private ReproductionCard card(Draw draw) {
+    return new ReproductionCard(
+        draw.prompt(),
+        draw.seed(),
+        draw.imageCount(),
+        draw.sampling().guidance(),
+        draw.sampling().temperature(),
+        draw.sampling().topK(),
+        draw.sampling().topP(),
+        model.id(),
+        model.weightsHash(),
+        version);
+  }
+}
