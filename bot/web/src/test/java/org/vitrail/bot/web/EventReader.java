@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
@@ -62,7 +63,7 @@ final class EventReader implements AutoCloseable {
                 events.stream()
                     .filter(it -> it.kind().equals(kind) && fits.test(it.data()))
                     .findFirst(),
-            java.util.Optional::isPresent)
+            Optional::isPresent)
         .get()
         .data();
   }

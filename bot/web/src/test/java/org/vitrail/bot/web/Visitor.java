@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** One person's browser as far as HTTP goes: it keeps its cookie. */
@@ -77,7 +78,7 @@ final class Visitor {
   }
 
   static JsonNode json(HttpResponse<byte[]> response) {
-    return json(new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));
+    return json(new String(response.body(), StandardCharsets.UTF_8));
   }
 
   static JsonNode json(String text) {

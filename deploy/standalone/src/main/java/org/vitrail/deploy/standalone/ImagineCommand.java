@@ -20,6 +20,7 @@ import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.grid.GridImage;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.grid.ReproductionCard;
+import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.transformer.DrawRequest;
 import org.vitrail.inference.model.transformer.Drawing;
 import org.vitrail.inference.model.transformer.DrawingBatch;
@@ -126,7 +127,7 @@ final class ImagineCommand implements Callable<Integer> {
     }
   }
 
-  private static org.vitrail.inference.model.tensor.Pixels grid(List<RankedPicture> ranked) {
+  private static Pixels grid(List<RankedPicture> ranked) {
     return GridImage.compose(ranked.stream().map(RankedPicture::pixels).toList());
   }
 

@@ -2,6 +2,7 @@ package org.vitrail.inference.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.TensorScope;
@@ -55,8 +56,7 @@ public final class Trace implements LogitsListener {
   public void write(Path file, ImageModel model, String prompt, int[][] tokens) throws IOException {
     int count = tokens.length;
     tensors.put("logits", logits, TRACED_STEPS, count, vocabularySize);
-    int[] flatTokens =
-        java.util.Arrays.stream(tokens).flatMapToInt(java.util.Arrays::stream).toArray();
+    int[] flatTokens = Arrays.stream(tokens).flatMapToInt(Arrays::stream).toArray();
     tensors.put("image_tokens", flatTokens, count, tokens[0].length);
     List<Pixels> pictures = model.decode(tokens);
     Pixels first = pictures.get(0);

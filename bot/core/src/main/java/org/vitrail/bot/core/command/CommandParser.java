@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.command;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Cancel;
@@ -139,10 +140,7 @@ public final class CommandParser {
   private static String jobId(String word) {
     String bare = word.startsWith("#") ? word.substring(1) : word;
     return bare.length() == ID_LENGTH
-        ? bare.toLowerCase(java.util.Locale.ROOT)
-            .replace('o', '0')
-            .replace('i', '1')
-            .replace('l', '1')
+        ? bare.toLowerCase(Locale.ROOT).replace('o', '0').replace('i', '1').replace('l', '1')
         : bare;
   }
 }

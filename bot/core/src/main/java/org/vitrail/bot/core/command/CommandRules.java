@@ -1,6 +1,8 @@
 package org.vitrail.bot.core.command;
 
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.vitrail.bot.core.command.Command.Again;
@@ -147,11 +149,11 @@ public final class CommandRules {
     return value.filter(allowed.negate()).map(given -> notAllowed(option, given, locale));
   }
 
-  private static Optional<Long> box(java.util.OptionalLong value) {
+  private static Optional<Long> box(OptionalLong value) {
     return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
   }
 
-  private static Optional<Integer> box(java.util.OptionalInt value) {
+  private static Optional<Integer> box(OptionalInt value) {
     return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -320,9 +321,7 @@ class StudioTest {
     await().untilAsserted(() -> assertThat(ends).isEqualTo(accepted));
     assertThat(positions.values())
         .allSatisfy(
-            shown ->
-                assertThat(shown)
-                    .isSortedAccordingTo(java.util.Comparator.<Integer>reverseOrder()));
+            shown -> assertThat(shown).isSortedAccordingTo(Comparator.<Integer>reverseOrder()));
   }
 
   private Studio studio(HouseRules house) {

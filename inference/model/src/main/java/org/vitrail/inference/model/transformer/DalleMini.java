@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.transformer;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.vitrail.inference.model.tensor.Program;
@@ -93,8 +94,7 @@ public final class DalleMini implements AutoCloseable {
   /** Encoder states (prompt, text, width) of texts of one length, padded where shorter. */
   Tensor encode(TensorScope scope, long[][] textIds) {
     int length = textIds[0].length;
-    long[] flat =
-        java.util.Arrays.stream(textIds).flatMapToLong(java.util.Arrays::stream).toArray();
+    long[] flat = Arrays.stream(textIds).flatMapToLong(Arrays::stream).toArray();
     Tensor ids = scope.longs(flat, textIds.length, length);
     return smallLayers
         ? engine.onOneThread(() -> program.tensor(scope, "encode", ids, config.padToken()))

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.vqgan;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -97,7 +98,7 @@ public final class Vqgan implements AutoCloseable {
   }
 
   private static LongStream longs(int[] tokens) {
-    return java.util.Arrays.stream(tokens).asLongStream();
+    return Arrays.stream(tokens).asLongStream();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.vitrail.inference.model.BundledModel;
 import org.vitrail.inference.model.ModelFiles;
@@ -62,7 +63,7 @@ public record BundledGolden(String prompt, JsonNode values) {
         node.get("last").asDouble());
   }
 
-  private java.util.stream.Stream<JsonNode> elements(String name) {
+  private Stream<JsonNode> elements(String name) {
     return StreamSupport.stream(values.get(name).spliterator(), false);
   }
 
