@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -36,6 +37,9 @@ final class Chromium implements AutoCloseable {
 
   private final Path profile;
   private final ChromeDriver driver;
+
+  /** A page that is never still for so long is broken. */
+  private static final int MOST_LOOKS = 20;
 
   Chromium() {
     Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE);
@@ -119,9 +123,18 @@ final class Chromium implements AutoCloseable {
 
   /** Elements that are shown, in the order of the page. */
   List<WebElement> find(String css) {
-    return driver.findElements(By.cssSelector(css)).stream()
-        .filter(WebElement::isDisplayed)
-        .toList();
+    for (int look = 1; ; look++) {
+      try {
+        return driver.findElements(By.cssSelector(css)).stream()
+            .filter(WebElement::isDisplayed)
+            .toList();
+      } catch (StaleElementReferenceException replaced) {
+        // The page drew a card anew between finding an element and asking it: look again.
+        if (look == MOST_LOOKS) {
+          throw replaced;
+        }
+      }
+    }
   }
 
   /** Waits until something is shown. */
@@ -133,7 +146,7 @@ final class Chromium implements AutoCloseable {
   WebElement see(String css, String words) {
     return await()
         .atMost(PATIENCE)
-        .ignoreException(org.openqa.selenium.StaleElementReferenceException.class)
+        .ignoreException(StaleElementReferenceException.class)
         .until(
             () -> find(css).stream().filter(it -> it.getText().contains(words)).toList(),
             it -> !it.isEmpty())
