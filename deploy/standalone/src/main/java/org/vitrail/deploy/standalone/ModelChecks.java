@@ -2,28 +2,21 @@ package org.vitrail.deploy.standalone;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
+import org.vitrail.inference.model.BundledModel;
+import org.vitrail.inference.model.weights.Sha256Sums;
+import org.vitrail.inference.model.weights.WeightsHash;
 
 /** Whether the files of each model are there and, where checksums lie beside them, unharmed. */
 final class ModelChecks {
-  private static final String BUNDLED = "/org/vitrail/inference/bundled/";
-  private static final String SUMS = "sha256sums.txt";
-
   private final Settings settings;
   private final ModelCatalogue catalogue;
 
@@ -83,28 +76,23 @@ final class ModelChecks {
 
   private static Optional<InputStream> open(ModelEntry model, String name) throws IOException {
     if (model.folder().isEmpty()) {
-      return Optional.ofNullable(ModelChecks.class.getResourceAsStream(BUNDLED + name));
+      return BundledModel.open(name);
     }
     Path file = model.folder().get().resolve(name);
     return Files.isRegularFile(file) ? Optional.of(Files.newInputStream(file)) : Optional.empty();
   }
 
-  /** Lines of {@code sha256sum}: 64 digits, a space, a space or an asterisk, the name. */
   private static Map<String, String> sums(ModelEntry model) {
     try {
-      Optional<InputStream> list = open(model, SUMS);
-      Map<String, String> sums = new HashMap<>();
-      if (list.isPresent()) {
-        try (InputStream in = list.get()) {
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> line.matches("[0-9a-f]{64} [ *].+"))
-              .forEach(line -> sums.put(line.substring(66), line.substring(0, 64)));
-        }
+      Optional<InputStream> list = open(model, Sha256Sums.FILE);
+      if (list.isEmpty()) {
+        return Map.of();
       }
-      return sums;
+      try (InputStream in = list.get()) {
+        return Sha256Sums.read(in);
+      }
     } catch (IOException e) {
-      throw new StandaloneException(SUMS + " cannot be read (" + e + ")" + remedy(model), e);
+      throw unreadable(model, Sha256Sums.FILE, e);
     }
   }
 
@@ -114,16 +102,15 @@ final class ModelChecks {
       if (file.isEmpty()) {
         return Optional.empty();
       }
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(file.get(), sha256)) {
-        in.transferTo(OutputStream.nullOutputStream());
+      try (InputStream in = file.get()) {
+        return Optional.of(WeightsHash.ofStream(in));
       }
-      return Optional.of(HexFormat.of().formatHex(sha256.digest()));
     } catch (IOException e) {
-      throw new StandaloneException(
-          "the file " + name + " cannot be read (" + e + ")" + remedy(model), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw unreadable(model, "the file " + name, e);
     }
+  }
+
+  private static StandaloneException unreadable(ModelEntry model, String what, IOException e) {
+    return new StandaloneException(what + " cannot be read (" + e + ")" + remedy(model), e);
   }
 }

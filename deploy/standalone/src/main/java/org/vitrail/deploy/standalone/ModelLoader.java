@@ -45,11 +45,10 @@ final class ModelLoader {
   }
 
   static RunOptions runOptions(WorkerSettings settings) {
-    return runOptions(settings.device().name(), settings.precision().name(), settings.threads());
-  }
-
-  static RunOptions runOptions(String device, String precision, int threads) {
-    return new RunOptions(ComputeDevice.of(device), Precision.of(precision), threads);
+    return new RunOptions(
+        ComputeDevice.of(settings.device().name()),
+        Precision.of(settings.precision().name()),
+        settings.threads());
   }
 
   private static String needed(ModelEntry entry, String role, Optional<String> file) {

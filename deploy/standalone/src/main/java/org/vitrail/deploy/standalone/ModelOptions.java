@@ -6,6 +6,8 @@ import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.tensor.ComputeDevice;
+import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 import picocli.CommandLine.Option;
 
@@ -47,9 +49,9 @@ final class ModelOptions {
   ImageModel open(ModelEntry entry, Settings settings) {
     RunOptions fromSettings = ModelLoader.runOptions(settings.worker());
     RunOptions options =
-        ModelLoader.runOptions(
-            device == null ? fromSettings.device().name() : device,
-            precision == null ? fromSettings.precision().name() : precision,
+        new RunOptions(
+            device == null ? fromSettings.device() : ComputeDevice.of(device),
+            precision == null ? fromSettings.precision() : Precision.of(precision),
             fromSettings.threads());
     return ImageModel.open(ModelLoader.files(entry, settings.dataFolder()), options);
   }

@@ -118,26 +118,22 @@ public final class Benchmark {
     double upscaler = (double) imageCount * model.enlargeOperations();
 
     Map<String, StageTiming> known = new LinkedHashMap<>();
-    put(known, "text encoder", encoder, encoderBytes, rates.linearFloor(encoder, encoderBytes));
-    put(known, "image tokens", decoder, decoderBytes, rates.linearFloor(decoder, decoderBytes));
-    put(known, "VQGAN decoder", vqgan, 0, rates.convolutionFloor(vqgan));
-    put(known, "CLIP", clip, 0, rates.convolutionFloor(clip));
-    put(known, "upscaler", upscaler, 0, rates.convolutionFloor(upscaler));
+    put(known, "text encoder", encoder, rates.linearFloor(encoder, encoderBytes));
+    put(known, "image tokens", decoder, rates.linearFloor(decoder, decoderBytes));
+    put(known, "VQGAN decoder", vqgan, rates.convolutionFloor(vqgan));
+    put(known, "CLIP", clip, rates.convolutionFloor(clip));
+    put(known, "upscaler", upscaler, rates.convolutionFloor(upscaler));
     double floor = known.values().stream().mapToDouble(StageTiming::floorMilliseconds).sum();
-    put(known, "whole grid", encoder + decoder + vqgan + clip + upscaler, 0, floor);
+    put(known, "whole grid", encoder + decoder + vqgan + clip + upscaler, floor);
 
     return runs.keySet().stream()
-        .map(stage -> known.getOrDefault(stage, new StageTiming(stage, median(stage), 0, 0, 0)))
+        .map(stage -> known.getOrDefault(stage, new StageTiming(stage, median(stage), 0, 0)))
         .toList();
   }
 
   private void put(
-      Map<String, StageTiming> timings,
-      String stage,
-      double operations,
-      double bytes,
-      double floor) {
-    timings.put(stage, new StageTiming(stage, median(stage), operations, bytes, floor));
+      Map<String, StageTiming> timings, String stage, double operations, double floor) {
+    timings.put(stage, new StageTiming(stage, median(stage), operations, floor));
   }
 
   private double median(String stage) {

@@ -2,14 +2,14 @@ package org.vitrail.inference.model;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.vitrail.inference.model.vqgan.PixelRange;
 import org.vitrail.inference.model.weights.CheckpointException;
+import org.vitrail.inference.model.weights.Sha256Sums;
 import org.vitrail.inference.model.weights.WeightsHash;
 
 /**
@@ -24,9 +24,9 @@ public final class BundledModel {
 
   private BundledModel() {}
 
-  /** Whether the bundled model is part of this build. */
-  public static boolean isPresent() {
-    return BundledModel.class.getResource(RESOURCES + "sha256sums.txt") != null;
+  /** One of the model's files as it lies in the jar; empty if it is not part of this build. */
+  public static Optional<InputStream> open(String name) {
+    return Optional.ofNullable(BundledModel.class.getResourceAsStream(RESOURCES + name));
   }
 
   /**
@@ -56,14 +56,9 @@ public final class BundledModel {
 
   /** SHA-256 by file name, as the release lists them. */
   private static Map<String, String> hashes() throws IOException {
-    Map<String, String> hashes = new LinkedHashMap<>();
-    try (InputStream in = resource("sha256sums.txt")) {
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        String[] parts = line.split("  ", 2);
-        hashes.put(parts[1], parts[0]);
-      }
+    try (InputStream in = resource(Sha256Sums.FILE)) {
+      return Sha256Sums.read(in);
     }
-    return hashes;
   }
 
   private static void copy(String name, Path target) throws IOException {
@@ -79,11 +74,12 @@ public final class BundledModel {
   }
 
   private static InputStream resource(String name) {
-    InputStream in = BundledModel.class.getResourceAsStream(RESOURCES + name);
-    if (in == null) {
-      throw new CheckpointException(
-          "The bundled model's " + name + " is not part of this build; name a model folder.");
-    }
-    return in;
+    return open(name)
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    "The bundled model's "
+                        + name
+                        + " is not part of this build; name a model folder."));
   }
 }

@@ -6,11 +6,10 @@ package org.vitrail.inference.model;
  * @param stage its name
  * @param milliseconds median over the runs
  * @param operations floating-point operations, 0 where the stage has none to speak of
- * @param bytes of weights read, 0 likewise
  * @param floorMilliseconds what this machine needs at least for these operations and bytes
  */
 public record StageTiming(
-    String stage, double milliseconds, double operations, double bytes, double floorMilliseconds) {
+    String stage, double milliseconds, double operations, double floorMilliseconds) {
 
   public double gigaflopsPerSecond() {
     return operations / milliseconds / 1e6;

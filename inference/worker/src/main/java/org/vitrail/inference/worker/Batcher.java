@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -43,8 +45,11 @@ final class Batcher {
   private final int batchImages;
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
   private final Deque<ClaimedJob> held = new ArrayDeque<>();
+
+  /** Jobs of a batch whose step failed: while there are any, one is drawn at a time. */
+  private final Set<String> suspects = new HashSet<>();
+
   private DrawingBatch batch;
-  private int jobsToDrawAlone;
   private long nextPreviewNanos = System.nanoTime();
   private double drawnImages;
 
@@ -85,6 +90,7 @@ final class Batcher {
   void remove(String jobId) {
     batch.leave(jobId);
     running.remove(jobId);
+    suspects.remove(jobId);
     held.removeIf(job -> job.job().id().equals(jobId));
   }
 
@@ -104,6 +110,7 @@ final class Batcher {
     running.values().forEach(job -> drawnImages += (double) job.draw().imageCount() / tokenCount());
     for (Drawing drawing : complete) {
       RunningJob job = running.remove(drawing.request().id());
+      suspects.remove(job.id());
       finish(job, drawing);
     }
   }
@@ -124,7 +131,7 @@ final class Batcher {
       ClaimedJob next = held.peek();
       Draw draw = (Draw) next.job().task();
       boolean fits = draw.imageCount() <= batch.freeImages() || running.isEmpty();
-      boolean alone = jobsToDrawAlone > 0 && !running.isEmpty();
+      boolean alone = !suspects.isEmpty() && !running.isEmpty();
       if (!fits || alone) {
         return;
       }
@@ -149,6 +156,7 @@ final class Batcher {
       publisher.progress(id, new Progress(Stage.DRAWING, 0, tokenCount(), 0));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
     } catch (RuntimeException e) {
+      suspects.remove(id);
       publisher.failure(claimed, "drawing", e);
     }
   }
@@ -156,18 +164,17 @@ final class Batcher {
   private void startOver(RuntimeException cause) {
     List<ClaimedJob> jobs = running.values().stream().map(RunningJob::claimed).toList();
     running.clear();
-    jobs.forEach(job -> batch.leave(job.job().id()));
     batch = model.newBatch(batchImages);
     if (jobs.size() == 1) {
+      suspects.remove(jobs.get(0).job().id());
       publisher.failure(jobs.get(0), "drawing", cause);
-      jobsToDrawAlone = Math.max(0, jobsToDrawAlone - 1);
       return;
     }
     LOG.error("A step failed for {} jobs; each is drawn again by itself.", jobs.size(), cause);
     for (int i = jobs.size() - 1; i >= 0; i--) {
       held.addFirst(jobs.get(i));
+      suspects.add(jobs.get(i).job().id());
     }
-    jobsToDrawAlone = jobs.size();
   }
 
   private void finish(RunningJob job, Drawing drawing) {
@@ -175,8 +182,6 @@ final class Batcher {
       finisher.finish(job, drawing.tokens());
     } catch (RuntimeException e) {
       publisher.failure(job.claimed(), "drawing", e);
-    } finally {
-      jobsToDrawAlone = Math.max(0, jobsToDrawAlone - 1);
     }
   }
 

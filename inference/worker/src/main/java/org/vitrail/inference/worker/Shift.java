@@ -21,7 +21,7 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class Shift {
   private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
-  private static final Duration IDLE_WAIT = Duration.ofMillis(500);
+  static final Duration IDLE_WAIT = Duration.ofMillis(500);
 
   private final JobQueue queue;
   private final Publisher publisher;

@@ -26,7 +26,6 @@ import org.vitrail.inference.protocol.JobQueue;
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration RELOAD_INTERVAL = Duration.ofSeconds(30);
-  private static final Duration IDLE_WAIT = Duration.ofMillis(500);
 
   private final JobQueue queue;
   private final ImageStore images;
@@ -85,13 +84,13 @@ public final class Worker implements AutoCloseable {
     long until = System.nanoTime() + RELOAD_INTERVAL.toNanos();
     while (!draining && System.nanoTime() - until < 0) {
       try {
-        List<ClaimedJob> jobs = queue.claim(name, List.of(options.lane()), 1, IDLE_WAIT);
+        List<ClaimedJob> jobs = queue.claim(name, List.of(options.lane()), 1, Shift.IDLE_WAIT);
         for (ClaimedJob job : jobs) {
           publisher.outcome(job, new Failed(Failed.MODEL_MISSING, refusal(job, reason)));
         }
       } catch (RuntimeException e) {
         LOG.warn("The queue does not answer ({}); trying again.", e.getMessage());
-        Publisher.pause(IDLE_WAIT);
+        Publisher.pause(Shift.IDLE_WAIT);
       }
     }
   }

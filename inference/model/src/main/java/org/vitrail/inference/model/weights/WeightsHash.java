@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,17 +16,21 @@ public final class WeightsHash {
 
   /** SHA-256 of a file's bytes, in hex. */
   public static String ofFile(Path file) {
-    MessageDigest digest = sha256();
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digesting = new DigestInputStream(in, digest)) {
-      byte[] chunk = new byte[1 << 20];
-      while (digesting.read(chunk) >= 0) {
-        // The digest is fed as a side effect.
-      }
+    try (InputStream in = Files.newInputStream(file)) {
+      return ofStream(in);
     } catch (NoSuchFileException e) {
       throw new CheckpointException(file, "is missing. Put it back or fetch the model again.", e);
     } catch (IOException e) {
       throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** SHA-256 of what is left of a stream, in hex; the stream stays open. */
+  public static String ofStream(InputStream in) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] chunk = new byte[1 << 20];
+    for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+      digest.update(chunk, 0, read);
     }
     return hex(digest);
   }
