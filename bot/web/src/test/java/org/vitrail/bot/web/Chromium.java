@@ -35,11 +35,11 @@ final class Chromium implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Path profile;
-  private final ChromeDriver driver;
-
   /** A page that is never still for so long is broken. */
   private static final int MOST_LOOKS = 20;
+
+  private final Path profile;
+  private final ChromeDriver driver;
 
   Chromium() {
     Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE);
