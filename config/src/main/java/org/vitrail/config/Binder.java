@@ -9,7 +9,9 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,18 +57,49 @@ final class Binder {
     Class<?> type = component.getType();
     if (type == Optional.class) {
       return Optional.ofNullable(node)
-          .map(there -> scalar(component, argument(component), there, path));
+          .map(there -> one(component, argument(component, 0), there, path));
     }
     if (node == null) {
       throw problem(path, "the key is missing; give " + Check.allowed(component) + ".");
     }
-    if (type.isRecord()) {
-      if (!(node instanceof ObjectNode section)) {
-        throw notAllowed(component, node, path);
-      }
-      return bind(type.asSubclass(Record.class), section, path);
+    if (type == List.class) {
+      return list(component, node, path);
     }
-    return scalar(component, type, node, path);
+    if (type == Map.class) {
+      return map(component, node, path);
+    }
+    return one(component, type, node, path);
+  }
+
+  private Object one(RecordComponent component, Class<?> type, JsonNode node, String path) {
+    if (!type.isRecord()) {
+      return scalar(component, type, node, path);
+    }
+    if (!(node instanceof ObjectNode section)) {
+      throw notAllowed(component, node, path);
+    }
+    return bind(type.asSubclass(Record.class), section, path);
+  }
+
+  private List<Object> list(RecordComponent component, JsonNode node, String path) {
+    if (!node.isArray()) {
+      throw notAllowed(component, node, path);
+    }
+    List<Object> elements = new ArrayList<>();
+    node.forEach(element -> elements.add(one(component, argument(component, 0), element, path)));
+    return elements;
+  }
+
+  private Map<String, Object> map(RecordComponent component, JsonNode node, String path) {
+    if (!(node instanceof ObjectNode section)) {
+      throw notAllowed(component, node, path);
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : section.properties()) {
+      String below = Origins.join(path, field.getKey());
+      values.put(field.getKey(), one(component, argument(component, 1), field.getValue(), below));
+    }
+    return values;
   }
 
   private Object scalar(RecordComponent component, Class<?> type, JsonNode node, String path) {
@@ -79,6 +112,11 @@ final class Binder {
   private static Optional<?> read(Class<?> type, JsonNode node) {
     if (type == int.class) {
       return node.isInt() ? Optional.of(node.intValue()) : Optional.empty();
+    }
+    if (type == Long.class) {
+      return node.isIntegralNumber() && node.canConvertToLong()
+          ? Optional.of(node.longValue())
+          : Optional.empty();
     }
     if (type == float.class) {
       return node.isNumber() ? Optional.of(node.floatValue()) : Optional.empty();
@@ -137,8 +175,9 @@ final class Binder {
     }
   }
 
-  private static Class<?> argument(RecordComponent optional) {
-    return (Class<?>) ((ParameterizedType) optional.getGenericType()).getActualTypeArguments()[0];
+  private static Class<?> argument(RecordComponent generic, int index) {
+    return (Class<?>)
+        ((ParameterizedType) generic.getGenericType()).getActualTypeArguments()[index];
   }
 
   private SettingsException notAllowed(RecordComponent component, JsonNode node, String path) {

@@ -1,24 +1,36 @@
 package org.vitrail.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The models people may choose from, by id; knows their files' names and opens none of them. */
+/**
+ * The models people may choose from and the parts that several of them share, by id; knows their
+ * files' names and opens none of them.
+ */
 public final class ModelCatalogue {
   private static final String FILE = "models.yaml";
+  private static final String PARTS = "parts";
+  private static final String SOURCE = "source";
 
   private final String place;
   private final Map<String, ModelEntry> entries;
+  private final Map<String, ModelPart> parts;
 
-  private ModelCatalogue(String place, Map<String, ModelEntry> entries) {
+  private ModelCatalogue(
+      String place, Map<String, ModelEntry> entries, Map<String, ModelPart> parts) {
     this.place = place;
     this.entries = entries;
+    this.parts = parts;
   }
 
   /**
@@ -28,38 +40,81 @@ public final class ModelCatalogue {
   public static ModelCatalogue load(Path configFolder) {
     ConfigFolder folder = ConfigFolder.of(configFolder);
     String place = folder.place(FILE);
-    Map<String, ModelEntry> entries = new LinkedHashMap<>();
     Origins values = new Origins(StrictYaml.read("", ""));
     values.add(place, "", StrictYaml.read(place, folder.text(FILE)));
-    values
-        .tree()
-        .propertyStream()
+    Map<String, ObjectNode> partNodes = sections(values, PARTS, place);
+    Map<String, ModelPart> parts = new LinkedHashMap<>();
+    partNodes.forEach(
+        (id, node) ->
+            parts.put(id, new Binder(values).bind(ModelPart.class, node, PARTS + "." + id)));
+
+    values.tree().remove(PARTS);
+    Map<String, ModelEntry> entries = new LinkedHashMap<>();
+    sections(values, "", place)
         .forEach(
-            field -> {
-              String id = field.getKey();
-              if (!ModelEntry.isId(id)) {
+            (id, node) -> {
+              if (parts.containsKey(id)) {
                 throw new SettingsException(
-                    place,
-                    id,
-                    "this is no id; give a-z, 0-9, dots and dashes, a letter or digit first.");
+                    place, id, "a part has this id too; give the model another.");
               }
-              if (!(field.getValue() instanceof ObjectNode entry)) {
-                throw new SettingsException(place, id, "the model has no keys below it.");
-              }
-              refuse(List.of("id"), entry, place, id + ".");
-              entry.put("id", id);
-              entries.put(id, bind(values, entry, id, folder.home()));
+              joinParts(node, partNodes, place, id);
+              entries.put(id, bind(values, node, id, folder.home()));
             });
     if (entries.isEmpty()) {
       throw new SettingsException(place, "", "no model stands here; give at least one.");
     }
-    return new ModelCatalogue(place, entries);
+    return new ModelCatalogue(place, entries, parts);
+  }
+
+  /** The sections below a key, each with its id put in. */
+  private static Map<String, ObjectNode> sections(Origins values, String above, String place) {
+    Map<String, ObjectNode> sections = new LinkedHashMap<>();
+    JsonNode tree = above.isEmpty() ? values.tree() : values.tree().path(above);
+    tree.propertyStream()
+        .forEach(
+            field -> {
+              String id = field.getKey();
+              String key = Origins.join(above, id);
+              if (!ModelEntry.isId(id)) {
+                throw new SettingsException(
+                    place,
+                    key,
+                    "this is no id; give a-z, 0-9, dots and dashes, a letter or digit first.");
+              }
+              if (!(field.getValue() instanceof ObjectNode section)) {
+                throw new SettingsException(
+                    place,
+                    key,
+                    "the " + (above.isEmpty() ? "model" : "part") + " has no keys below it.");
+              }
+              refuse(List.of("id"), section, place, key + ".");
+              sections.put(id, section.put("id", id));
+            });
+    return sections;
+  }
+
+  /** Puts the parts themselves where the entry names them by id. */
+  private static void joinParts(
+      ObjectNode entry, Map<String, ObjectNode> parts, String place, String id) {
+    if (!(entry.get(PARTS) instanceof ArrayNode names)) {
+      return;
+    }
+    for (int index = 0; index < names.size(); index++) {
+      String name = names.get(index).asText();
+      if (!parts.containsKey(name)) {
+        throw new SettingsException(
+            place,
+            id + "." + PARTS,
+            "there is no part \"%s\".%s".formatted(name, meant(name, parts.keySet())));
+      }
+      names.set(index, parts.get(name));
+    }
   }
 
   /**
    * The model in a folder that holds the checkpoint's own files and a {@code model.yaml} in the
-   * form of a catalogue entry (without {@code folder} and {@code bundled}); its id is the folder's
-   * name.
+   * form of a catalogue entry (without {@code folder}, {@code bundled}, {@code source} and {@code
+   * parts}); its id is the folder's name.
    *
    * @throws SettingsException naming the file, the key, the value and what is allowed
    */
@@ -74,7 +129,7 @@ public final class ModelCatalogue {
     }
     Path absolute = folder.toAbsolutePath().normalize();
     ObjectNode entry = StrictYaml.read(place, ConfigFolder.read(file));
-    refuse(List.of("id", "bundled", "folder"), entry, place, "");
+    refuse(List.of("id", "bundled", "folder", SOURCE, PARTS), entry, place, "");
     Origins values = new Origins(StrictYaml.read("", ""));
     values.add(place, "", entry);
     values.tree().put("id", idOf(absolute)).put("folder", absolute.toString());
@@ -94,6 +149,12 @@ public final class ModelCatalogue {
     if (!entry.has("bundled")) {
       entry.put("bundled", false);
     }
+    if (!entry.has("text")) {
+      entry.put("text", Check.word(ModelEntry.TextPath.PLAIN));
+    }
+    if (!entry.has(PARTS)) {
+      entry.putArray(PARTS);
+    }
     return new Binder(values).bind(ModelEntry.class, entry, path).below(home);
   }
 
@@ -107,6 +168,11 @@ public final class ModelCatalogue {
     return List.copyOf(entries.values());
   }
 
+  /** What models share, in the order of the file. */
+  public List<ModelPart> parts() {
+    return List.copyOf(parts.values());
+  }
+
   public Optional<ModelEntry> find(String id) {
     return Optional.ofNullable(entries.get(id));
   }
@@ -115,18 +181,35 @@ public final class ModelCatalogue {
    * @throws SettingsException naming the models there are
    */
   public ModelEntry require(String id) {
-    return find(id)
-        .orElseThrow(
-            () ->
-                new SettingsException(
-                    place,
-                    "",
-                    "there is no model \"%s\".%s Known: %s."
-                        .formatted(
-                            id,
-                            Nearest.to(id, entries.keySet())
-                                .map(near -> " Did you mean " + near + "?")
-                                .orElse(""),
-                            String.join(", ", entries.keySet()))));
+    return find(id).orElseThrow(() -> unknown("model", id, entries.keySet()));
+  }
+
+  /**
+   * What has the id and what it needs: a model with its parts, or a part alone.
+   *
+   * @throws SettingsException naming the models and parts there are
+   */
+  public List<Pullable> requireWithParts(String id) {
+    if (parts.containsKey(id)) {
+      return List.of(parts.get(id));
+    }
+    if (!entries.containsKey(id)) {
+      Set<String> known = new LinkedHashSet<>(entries.keySet());
+      known.addAll(parts.keySet());
+      throw unknown("model or part", id, known);
+    }
+    return entries.get(id).withParts();
+  }
+
+  private SettingsException unknown(String what, String id, Set<String> known) {
+    return new SettingsException(
+        place,
+        "",
+        "there is no %s \"%s\".%s Known: %s."
+            .formatted(what, id, meant(id, known), String.join(", ", known)));
+  }
+
+  private static String meant(String typed, Set<String> known) {
+    return Nearest.to(typed, known).map(near -> " Did you mean " + near + "?").orElse("");
   }
 }

@@ -1,14 +1,21 @@
 package org.vitrail.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * One model of the catalogue: where its files are and how to sample from it by default. Its shape
  * is not here but in the checkpoint's own config files.
  *
- * @param bundled whether the files are inside the program; otherwise {@code folder} holds them
+ * @param text how a prompt becomes text tokens
+ * @param bundled whether the files are inside the program; otherwise {@code folder} holds them, or
+ *     they are downloaded from {@code source}
  * @param folder absolute once read by {@link ModelCatalogue}
+ * @param parts whose files the model uses besides its own
  */
 public record ModelEntry(
     String id,
@@ -16,15 +23,30 @@ public record ModelEntry(
     @Allowed("a sentence on what it draws") String description,
     @Allowed("a licence's name, such as Apache-2.0") String licence,
     Family family,
+    TextPath text,
     PixelRange pixels,
     boolean bundled,
-    @Allowed("a folder's path, or 'bundled: true' in its place, not both") Optional<Path> folder,
+    @Allowed("a folder's path, or in its place a source to download from or 'bundled: true'")
+        Optional<Path> folder,
+    @Allowed("ids of parts, such as [clip-vit-b-32]") List<ModelPart> parts,
     ModelFileNames files,
-    ModelDefaults defaults) {
+    @Allowed("where the files are published") Optional<ModelSource> source,
+    ModelDefaults defaults)
+    implements Pullable {
 
   /** The networks' kind. */
   public enum Family {
     DALLE_MINI
+  }
+
+  /**
+   * What happens to a prompt before its pieces are looked up: nothing but what tokenizer.json says,
+   * the normaliser that DALL·E mini was trained with, or min-dalle's shorter way.
+   */
+  public enum TextPath {
+    PLAIN,
+    DALLE_MINI,
+    MIN_DALLE
   }
 
   /** Range of the VQGAN's pixels: symmetric is -1 to 1, unit is 0 to 1. */
@@ -35,14 +57,62 @@ public record ModelEntry(
 
   public ModelEntry {
     Class<ModelEntry> here = ModelEntry.class;
+    parts = List.copyOf(parts);
     Check.that(!title.isBlank(), here, "title", title);
     Check.that(!description.isBlank(), here, "description", description);
     Check.that(!licence.isBlank(), here, "licence", licence);
+    int places = (bundled ? 1 : 0) + (folder.isPresent() ? 1 : 0) + (source.isPresent() ? 1 : 0);
     Check.that(
-        bundled != folder.isPresent(),
+        places == 1,
         here,
         "folder",
-        folder.isPresent() ? folder.get() + " beside 'bundled: true'" : "an absent folder");
+        places == 0
+            ? "an absent folder"
+            : folder.map(Path::toString).orElse("a source") + " beside another place");
+    Published.check(files, source);
+    for (ModelPart part : parts) {
+      part.pixels()
+          .ifPresent(
+              range ->
+                  Check.that(
+                      range == pixels, here, "pixels", Check.word(pixels) + " with " + part.id()));
+    }
+    checkRoles(files, parts);
+  }
+
+  private static void checkRoles(ModelFileNames files, List<ModelPart> parts) {
+    Map<String, String> owners = new HashMap<>();
+    files.byRole().keySet().forEach(role -> owners.put(role, "files"));
+    for (ModelPart part : parts) {
+      for (String role : part.files().byRole().keySet()) {
+        String other = owners.putIfAbsent(role, part.id());
+        if (other != null) {
+          throw new SettingsException(
+              "", "parts", role + " is in " + other + " and in " + part.id() + "; keep one.");
+        }
+      }
+    }
+    need(owners, "a tokenizer", "tokenizer, or vocabulary and merges", "tokenizer", "vocabulary");
+    need(owners, "image tokens", "transformer, or encoder and decoder", "transformer", "encoder");
+    need(owners, "pixels", "vqgan, or a part that has it", "vqgan");
+  }
+
+  private static void need(
+      Map<String, String> owners, String purpose, String roles, String... oneOf) {
+    for (String role : oneOf) {
+      if (owners.containsKey(role)) {
+        return;
+      }
+    }
+    throw new SettingsException("", "files", "no file for " + purpose + "; give " + roles + ".");
+  }
+
+  /** The model and the parts it uses. */
+  public List<Pullable> withParts() {
+    List<Pullable> all = new ArrayList<>();
+    all.add(this);
+    all.addAll(parts);
+    return all;
   }
 
   /** The same entry with a relative folder resolved. */
@@ -53,10 +123,13 @@ public record ModelEntry(
         description,
         licence,
         family,
+        text,
         pixels,
         bundled,
         folder.map(path -> home.resolve(path).normalize()),
+        parts,
         files,
+        source,
         defaults);
   }
 

@@ -33,6 +33,38 @@ public record Setting(
               "A Redis of your own. Without it Vitrail starts the one it brings along."),
           new Setting(
               "",
+              "HF_TOKEN",
+              "",
+              "an access token of huggingface.co",
+              "For models whose terms you accepted there; sent to the hub alone, never shown."),
+          new Setting(
+              "",
+              "HF_ENDPOINT",
+              "https://huggingface.co",
+              "an https:// or http:// address",
+              "Another hub with the same files, such as a mirror of your own."),
+          new Setting(
+              "", "HF_HUB_OFFLINE", "0", "0 or 1", "1 means the same as models.offline: true."),
+          new Setting(
+              "",
+              "HTTPS_PROXY",
+              "",
+              "http://[user:password@]host:port",
+              "The proxy for downloads from https:// addresses."),
+          new Setting(
+              "",
+              "HTTP_PROXY",
+              "",
+              "http://[user:password@]host:port",
+              "The proxy for downloads from http:// addresses."),
+          new Setting(
+              "",
+              "NO_PROXY",
+              "",
+              "hosts and domains, separated by commas",
+              "Where downloads go without a proxy; * means everywhere."),
+          new Setting(
+              "",
               "VITRAIL_CONFIG",
               "config",
               "a folder's path",

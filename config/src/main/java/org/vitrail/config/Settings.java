@@ -18,6 +18,7 @@ public record Settings(
     WebSettings web,
     WorkerSettings worker,
     ModelSettings model,
+    DownloadSettings models,
     LimitSettings limits,
     QuotaSettings quotas,
     ImageSettings images) {
@@ -77,7 +78,7 @@ public record Settings(
   }
 
   private Settings withDataFolder(Path folder) {
-    return new Settings(folder, redisUrl, web, worker, model, limits, quotas, images);
+    return new Settings(folder, redisUrl, web, worker, model, models, limits, quotas, images);
   }
 
   private static boolean isRedisUrl(String url) {
@@ -102,7 +103,7 @@ public record Settings(
   /** Shows no secret. */
   @Override
   public String toString() {
-    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s]"
-        .formatted(dataFolder, redisAddress(), web, worker, model, limits, quotas, images);
+    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s, %s]"
+        .formatted(dataFolder, redisAddress(), web, worker, model, models, limits, quotas, images);
   }
 }

@@ -23,6 +23,7 @@ public record WorkerSettings(
   public enum Precision {
     AUTO,
     BF16,
+    F16,
     F32,
     INT8
   }

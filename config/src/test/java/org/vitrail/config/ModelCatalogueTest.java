@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +74,7 @@ class ModelCatalogueTest {
   void an_unknown_id_names_the_nearest_and_all_that_are_known() {
     assertThatThrownBy(() -> ModelCatalogue.load(null).require("bundeld"))
         .hasMessageContaining(
-            "there is no model \"bundeld\". Did you mean bundled? Known: bundled.");
+            "there is no model \"bundeld\". Did you mean bundled? Known: bundled, dalle-mini, ");
     assertThat(ModelCatalogue.load(null).find("bundeld")).isEqualTo(Optional.empty());
   }
 
@@ -103,14 +105,146 @@ class ModelCatalogueTest {
         .hasMessageContaining(message);
   }
 
-  @Test
-  void weights_without_their_config_are_refused() throws IOException {
-    String entry = ENTRY.replace("  vqgan:", "  clip: clip.safetensors\n  vqgan:") + "folder: m\n";
-    writeCatalogue("mini:\n" + entry.indent(2));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tokenizer: tokenizer.json   | vocabulary: v.json  | vocabulary: v.json is not allowed; give the path of vocab.json: it goes together with merges.",
+        "decoder: decoder.safetensors | clip: c            | encoder: encoder.safetensors is not allowed; give the path of the encoder's weights: it goes together",
+        "dalleConfig: config.json    | transformer: t      | transformer: t beside encoder.safetensors is not allowed",
+        "dalleConfig: config.json    | vocabulary: v       | vocabulary: v is not allowed",
+        "dalleConfig: config.json    | clipConfig: c       | clipConfig: c is not allowed; give the path of CLIP's config.json, only beside clip.",
+        "dalleConfig: config.json    | upscaler: u         | upscalerConfig: absence is not allowed",
+        "vqgan: vqgan.safetensors    | clip: c             | vqganConfig: vqgan.json is not allowed",
+        "vqgan: vqgan.safetensors    | vqgan: ../../etc/passwd | vqgan: ../../etc/passwd is not allowed; give a path below the model's folder",
+        "vqgan: vqgan.safetensors    | vqgan: /etc/passwd  | vqgan: /etc/passwd is not allowed",
+        "vqgan: vqgan.safetensors    | vqgan: a/../../b    | vqgan: a/../../b is not allowed",
+        "vqgan: vqgan.safetensors    | vqgan: sha256sums.txt | vqgan: sha256sums.txt is not allowed",
+        "vqgan: vqgan.safetensors    | vqgan: .hidden      | vqgan: .hidden is not allowed",
+        "vqgan: vqgan.safetensors    | vqgan: 'a\\b'      | vqgan: a\\b is not allowed",
+      })
+  void files_that_do_not_go_together_or_lead_elsewhere_are_refused(
+      String line, String mistake, String message) throws IOException {
+    writeCatalogue("mini:\n" + (ENTRY + "folder: m\n").replace(line, mistake).indent(2));
 
     assertThatThrownBy(() -> ModelCatalogue.load(config))
-        .hasMessageContaining(
-            "mini.files.clipConfig: absence is not allowed; give the path of CLIP's");
+        .hasMessageContaining("config/models.yaml: mini.files." + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tokenizer: tokenizer.json    | no file for a tokenizer; give tokenizer, or vocabulary and merges.",
+        "vqgan[a-zA-Z]*: .*           | no file for pixels; give vqgan, or a part that has it.",
+      })
+  void a_role_that_no_file_has_is_named(String lines, String message) throws IOException {
+    writeCatalogue("mini:\n" + (ENTRY + "folder: m\n").replaceAll(lines, "").indent(2));
+
+    assertThatThrownBy(() -> ModelCatalogue.load(config))
+        .hasMessageContaining("config/models.yaml: mini.files: " + message);
+  }
+
+  @Test
+  void the_published_models_share_their_parts() {
+    ModelCatalogue catalogue = ModelCatalogue.load(null);
+    ModelEntry mini = catalogue.require("dalle-mini");
+    ModelEntry mega = catalogue.require("dalle-mega");
+
+    assertThat(mini.parts()).isEqualTo(mega.parts());
+    assertThat(mini.text()).isEqualTo(ModelEntry.TextPath.DALLE_MINI);
+    assertThat(mini.defaults()).isEqualTo(new ModelDefaults(10, 1, 50, 1, 9));
+    assertThat(catalogue.require("min-dalle-mega").defaults())
+        .isEqualTo(new ModelDefaults(16, 1, 256, 1, 9));
+    assertThat(catalogue.require("bundled").text()).isEqualTo(ModelEntry.TextPath.PLAIN);
+    assertThat(catalogue.requireWithParts("dalle-mini"))
+        .extracting(Pullable::id)
+        .containsExactly("dalle-mini", "vqgan-imagenet-f16-16384-dalle-mini", "clip-vit-b-32");
+    assertThat(catalogue.requireWithParts("clip-vit-b-32"))
+        .containsExactly(
+            catalogue.parts().stream()
+                .filter(part -> part.id().equals("clip-vit-b-32"))
+                .findFirst()
+                .orElseThrow());
+  }
+
+  /** OpenAI's addresses hold the file's sha256. */
+  @Test
+  void an_address_with_a_hash_in_it_is_pinned_to_that_hash() {
+    List<Map.Entry<String, ModelDownload>> hashed =
+        ModelCatalogue.load(null).parts().stream()
+            .flatMap(part -> part.source().orElseThrow().downloads().entrySet().stream())
+            .filter(file -> file.getValue().url().orElse("").matches(".*/[0-9a-f]{64}/.*"))
+            .toList();
+
+    assertThat(hashed).hasSize(3);
+    assertThat(hashed)
+        .allSatisfy(
+            file ->
+                assertThat(file.getValue().url().orElseThrow())
+                    .contains("/" + file.getValue().sha256().orElseThrow() + "/" + file.getKey()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "parts: [eye]               | parts: [eey]                | mini.parts: there is no part \"eey\". Did you mean eye?",
+        "parts: [eye]               | parts: eye                  | mini.parts: \"eye\" is not allowed; give ids of parts",
+        "parts: [eye]               | parts: [eye, eye]           | mini.parts: clip is in eye and in eye; keep one.",
+        "'    pixels: unit'         | '    pixels: symmetric'      | mini.pixels: unit with eye is not allowed",
+        "{about: 5 MB}              | {}                          | parts.eye.source.downloads.clip.pt.bytes: an absent size is not allowed",
+        "{about: 5 MB}              | {about: much}               | parts.eye.source.downloads.clip.pt.about: much is not allowed; give a size such as",
+        "{about: 5 MB}              | {bytes: 1, about: 5 MB}     | about: 5 MB beside bytes is not allowed",
+        "{about: 5 MB}              | {bytes: 1.5}                | bytes: 1.5 is not allowed; give the exact size",
+        "{about: 5 MB}              | {bytes: 1, sha256: ab}      | sha256: ab is not allowed; give 64 hexadecimal digits",
+        "{about: 5 MB}              | {bytes: 1, url: 'http://example.org/x'} | url: http://example.org/x is not allowed; give an https:// address",
+        "{about: 5 MB}              | {bytes: 1, url: 'file:///etc/passwd'} | url: file:///etc/passwd is not allowed",
+        "clip.pt: {about            | ../clip.pt: {about          | parts.eye.source.downloads: ../clip.pt is not allowed; give a path below",
+        "clip.pt: {about            | klip.pt: {about             | parts.eye.files.clip: clip.pt is not among the source's downloads",
+        "repository: a/b            | repository: a/b/../c        | parts.eye.source.repository: a/b/../c is not allowed",
+        "revision: main             | revision: ../main           | parts.eye.source.revision: ../main is not allowed",
+        "eye:                       | Eye 2:                      | parts.Eye 2: this is no id",
+        "eye:                       | mini:                       | mini: a part has this id too",
+      })
+  void a_mistake_in_a_part_names_file_key_and_what_is_allowed(
+      String line, String mistake, String message) throws IOException {
+    writeCatalogue(withPart().replace(line, mistake));
+
+    assertThatThrownBy(() -> ModelCatalogue.load(config))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("config/models.yaml: ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void a_model_may_use_a_folder_of_its_own_and_a_part() throws IOException {
+    writeCatalogue(withPart());
+
+    ModelEntry mini = ModelCatalogue.load(config).require("mini");
+
+    assertThat(mini.folder()).contains(home.resolve("m"));
+    assertThat(mini.parts()).extracting(ModelPart::id).containsExactly("eye");
+    assertThat(mini.parts().get(0).source().orElseThrow().downloads().get("clip.pt"))
+        .returns(5_000_000L, ModelDownload::expectedBytes);
+  }
+
+  private static String withPart() {
+    return "mini:\n"
+        + (ENTRY + "folder: m\nparts: [eye]\n").indent(2)
+        + """
+        parts:
+          eye:
+            title: An eye
+            licence: MIT
+            pixels: unit
+            files: {clip: clip.pt}
+            source:
+              repository: a/b
+              revision: main
+              downloads:
+                clip.pt: {about: 5 MB}
+        """;
   }
 
   @Test

@@ -82,6 +82,8 @@ class SettingsTest {
     "VITRAIL_IMAGES_RETENTION, 1m, 365d, 59s, 366d",
     "VITRAIL_WORKER_DEVICE, auto, cuda, gpu, CPU",
     "VITRAIL_WORKER_PRECISION, auto, int8, fp16, f64",
+    "VITRAIL_MODELS_PARALLEL_DOWNLOADS, 1, 16, 0, 17",
+    "VITRAIL_MODELS_OFFLINE, true, false, yes, 1",
     "VITRAIL_WEB_OPEN_AT_START, true, false, yes, 1",
     "VITRAIL_MODEL_DEFAULT, bundled, mini-1.0_fp16, Bundled, a/b",
     "VITRAIL_WEB_HOST, ::1, page.example, http://page, two words",
