@@ -1,0 +1,122 @@
+package org.vitrail.inference.fetch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.vitrail.config.Pullable;
+
+/** Downloads what is missing of models and parts, several files at once. */
+public final class Puller {
+  /** How long a server may say nothing before the connection counts as cut. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final ModelStore store;
+  private final Map<String, String> environment;
+  private final int parallel;
+  private final Duration patience;
+  private final Backoff backoff;
+  private final Pauses pauses;
+  private final DiskSpace disk;
+
+  /**
+   * @param environment where proxies are named
+   * @param parallel files downloaded at once
+   */
+  public Puller(ModelStore store, Map<String, String> environment, int parallel) {
+    this(
+        store,
+        environment,
+        parallel,
+        PATIENCE,
+        () -> ThreadLocalRandom.current().nextLong(),
+        Pauses.REAL,
+        DiskSpace.real());
+  }
+
+  Puller(
+      ModelStore store,
+      Map<String, String> environment,
+      int parallel,
+      Duration patience,
+      RandomGenerator random,
+      Pauses pauses,
+      DiskSpace disk) {
+    this.store = store;
+    this.environment = Map.copyOf(environment);
+    this.parallel = parallel;
+    this.patience = patience;
+    this.backoff = new Backoff(random);
+    this.pauses = pauses;
+    this.disk = disk;
+  }
+
+  /**
+   * Makes all published files of the owners whole. What is cut is kept, and goes on at the next
+   * pull.
+   *
+   * @throws FetchException saying why a file cannot be had, or that another pull is at work
+   */
+  public void pull(Collection<? extends Pullable> owners, PullListener listener)
+      throws InterruptedException {
+    List<PullLock> locks = new ArrayList<>();
+    try {
+      List<Pullable> sorted = new ArrayList<>(owners);
+      sorted.sort(Comparator.comparing(Pullable::id));
+      for (Pullable owner : sorted) {
+        if (owner.source().isPresent()) {
+          locks.add(PullLock.take(store.folder(owner)));
+        }
+      }
+      // Looked at under the locks: another pull may have brought it all.
+      Stock stock = store.stock(List.copyOf(owners));
+      if (!stock.isReady()) {
+        disk.check(store.root(), stock.bytesToGo());
+        download(stock.missing(), listener);
+      }
+    } finally {
+      locks.forEach(PullLock::close);
+    }
+  }
+
+  private void download(List<RemoteFile> files, PullListener listener) throws InterruptedException {
+    HttpFetcher http = new HttpFetcher(store.hub(), environment, patience);
+    FileDownload one = new FileDownload(http, patience, backoff, pauses, disk, listener);
+    ExecutorService threads = Executors.newFixedThreadPool(parallel, Puller::daemon);
+    ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
+    try {
+      for (RemoteFile file : files) {
+        running.submit(
+            () -> {
+              one.run(file);
+              return null;
+            });
+      }
+      for (int ended = 0; ended < files.size(); ended++) {
+        running.take().get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof FetchException known
+          ? known
+          : new FetchException("The download failed: " + e.getCause(), e.getCause());
+    } finally {
+      threads.shutdownNow();
+      threads.awaitTermination(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "download");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

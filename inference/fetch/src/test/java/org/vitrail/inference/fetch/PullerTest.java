@@ -1,0 +1,531 @@
+package org.vitrail.inference.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PullerTest {
+  private static final byte[] CONTENT = PullHome.bytes(100_000);
+  private static final byte[] OTHER = PullHome.bytes(100_001);
+
+  @TempDir Path home;
+  private ScriptedServer hub;
+  private PullHome eye;
+
+  @BeforeEach
+  void startHub() throws IOException {
+    hub = new ScriptedServer();
+    eye = new PullHome(home, hub);
+  }
+
+  @AfterEach
+  void stopHub() throws IOException {
+    hub.close();
+  }
+
+  @Test
+  void files_come_under_their_names_with_their_checksums_beside_them() throws Exception {
+    eye.file("weights/clip.pt", "bytes: 100000").file("config.json", "about: 2 kB");
+    hub.on(PullHome.at("weights/clip.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("config.json"), Replies.file("{}".getBytes(), "b"));
+
+    eye.pull();
+
+    assertThat(eye.path("weights/clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(eye.path("config.json")).hasContent("{}");
+    assertThat(Files.readAllLines(eye.path("sha256sums.txt")))
+        .containsExactlyInAnyOrder(
+            PullHome.sha256(CONTENT) + "  weights/clip.pt",
+            PullHome.sha256("{}".getBytes()) + "  config.json");
+    assertThat(eye.advanced()).isEqualTo(100_002);
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void what_is_here_is_not_asked_for_again() throws Exception {
+    eye.file("clip.pt", "bytes: 100000");
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+    eye.pull();
+
+    eye.pull();
+
+    assertThat(hub.requests()).hasSize(1);
+    assertThat(eye.store().stock(List.of(eye.part())).isReady()).isTrue();
+  }
+
+  @Test
+  void a_cut_download_goes_on_where_it_was() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.cut(CONTENT, "a", 30_000),
+        Replies.cut(CONTENT, "a", 20_000),
+        Replies.file(CONTENT, "a"));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(hub.requests())
+        .extracting(request -> request.headers().getOrDefault("range", "whole"))
+        .containsExactly("whole", "bytes=30000-", "bytes=50000-");
+    assertThat(hub.requests().get(1).headers()).containsEntry("if-range", "\"a\"");
+    assertThat(hub.bodyBytes()).isEqualTo(100_000);
+    assertThat(eye.advanced()).isEqualTo(100_000);
+  }
+
+  @Test
+  void a_later_pull_goes_on_where_an_ended_process_was() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.cut(CONTENT, "a", 60_000), Replies.status(404));
+    assertThatThrownBy(eye::pull).isInstanceOf(FetchException.class);
+    assertThat(eye.store().stock(List.of(eye.part())).bytesHere()).isEqualTo(60_000);
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(hub.bodyBytes()).isEqualTo(100_000);
+  }
+
+  @Test
+  void a_whole_part_file_only_gets_its_name() throws Exception {
+    eye.file("clip.pt", "bytes: 100000, sha256: " + PullHome.sha256(CONTENT));
+    hub.on(PullHome.at("clip.pt"), Replies.cut(CONTENT, "a", 60_000), Replies.status(404));
+    assertThatThrownBy(eye::pull).isInstanceOf(FetchException.class);
+    Files.write(PartFile.of(eye.path("clip.pt")), CONTENT);
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(hub.requests()).hasSize(2);
+  }
+
+  @Test
+  void part_of_a_file_that_changed_meanwhile_is_thrown_away() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.cut(CONTENT, "a", 30_000), Replies.file(OTHER, "b"));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(OTHER);
+    assertThat(eye.advanced()).isEqualTo(100_001);
+  }
+
+  @Test
+  void part_of_another_file_under_the_same_name_is_not_glued_on() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.cut(CONTENT, "a", 30_000),
+        // Ignores If-Range.
+        (request, connection) -> {
+          connection.head(
+              206,
+              "ETag: \"b\"",
+              "Content-Length: 70001",
+              "Content-Range: bytes 30000-100000/100001");
+          connection.body(OTHER, 30_000, 100_001);
+        },
+        Replies.file(OTHER, "b"));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(OTHER);
+  }
+
+  @Test
+  void a_server_without_ranges_starts_again() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.wholeOnly(CONTENT, 30_000),
+        Replies.wholeOnly(CONTENT, 100_000));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(eye.advanced()).isEqualTo(100_000);
+  }
+
+  @Test
+  void a_range_beyond_the_end_starts_again() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.cut(OTHER, "a", 50_000),
+        Replies.status(416),
+        Replies.file(CONTENT, "a"));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(hub.requests().get(2).asksForPart()).isFalse();
+  }
+
+  @Test
+  void a_silent_connection_counts_as_cut() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    eye.patience = Duration.ofMillis(300);
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.stall(CONTENT, "a", 30_000),
+        (request, connection) -> connection.waitForHangUp(),
+        Replies.file(CONTENT, "a"));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(hub.bodyBytes()).isEqualTo(100_000);
+    assertThat(eye.reasons.get(0)).contains("no byte came for");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 502, 503, 504})
+  void what_may_pass_is_tried_again_after_a_pause(int status) throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.status(status),
+        Replies.status(status),
+        Replies.status(status),
+        Replies.file(CONTENT, "a"));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(eye.pauses).hasSize(3);
+    for (int failure = 0; failure < 3; failure++) {
+      assertThat(eye.pauses.get(failure))
+          .isBetween(Duration.ofMillis(500L << failure), Duration.ofMillis(1000L << failure));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "7 | 7",
+        "0 | 0",
+        "Thu, 01 Jan 2026 12:00:42 GMT | 42",
+        "Thu, 01 Jan 2026 11:00:00 GMT | 0"
+      })
+  void the_pause_that_a_server_asks_for_is_kept(String retryAfter, long seconds) throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.status(429, "Retry-After: " + retryAfter),
+        Replies.file(CONTENT, "a"));
+
+    eye.pull();
+
+    assertThat(eye.pauses).containsExactly(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void a_pause_of_hours_is_told_rather_than_waited_for() {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.status(429, "Retry-After: 7200"));
+
+    assertThatThrownBy(eye::pull)
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("asks to come back for eye/clip.pt in 120 minutes");
+    assertThat(eye.pauses).isEmpty();
+  }
+
+  @Test
+  void a_server_that_never_gets_better_is_given_up() {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.status(503));
+
+    assertThatThrownBy(eye::pull)
+        .hasMessageContaining("the server answered 503, 8 times in a row")
+        .hasMessageContaining("run the same command again");
+    assertThat(hub.requests()).hasSize(8);
+  }
+
+  @Test
+  void a_server_that_cuts_every_whole_file_is_given_up() {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.wholeOnly(CONTENT, 50_000));
+
+    assertThatThrownBy(eye::pull).hasMessageContaining("8 times in a row");
+  }
+
+  @Test
+  void a_machine_without_network_is_told_so() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.close();
+
+    assertThatThrownBy(eye::pull).hasMessageContaining("no connection to 127.0.0.1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "401 | accept the terms at https://example.org/terms, make a token at https://huggingface.co/settings/tokens and set HF_TOKEN",
+        "403 | 127.0.0.1 refuses eye/clip.pt (403)",
+        "404 | eye/clip.pt is not at http://127.0.0.1",
+        "410 | (410). Look at https://example.org/terms",
+        "400 | answered 400",
+      })
+  void a_refusal_says_what_to_do_and_is_not_repeated(int status, String message) {
+    eye.environment.put("HF_TOKEN", "hf_secret");
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.status(status, "WWW-Authenticate: Bearer"));
+
+    assertThatThrownBy(eye::pull)
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("hf_secret");
+    assertThat(hub.requests()).hasSize(1);
+  }
+
+  @Test
+  void a_file_of_another_size_than_the_catalogue_says_is_refused_before_it_comes() {
+    eye.file("clip.pt", "bytes: 99999");
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+
+    assertThatThrownBy(eye::pull)
+        .hasMessageContaining(
+            "announces 100000 bytes for eye/clip.pt, but config/models.yaml says 99999");
+    assertThat(eye.path("clip.pt")).doesNotExist();
+    assertThat(eye.advanced()).isZero();
+  }
+
+  @Test
+  void an_endless_body_is_stopped_at_the_size_it_should_have() {
+    eye.file("clip.pt", "bytes: 99000");
+    hub.on(PullHome.at("clip.pt"), Replies.chunked(CONTENT, 100_000));
+
+    assertThatThrownBy(eye::pull)
+        .hasMessageContaining("sends more for eye/clip.pt than the 99 kB it should have");
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void a_body_that_ends_early_without_saying_so_is_not_taken_for_whole() {
+    eye.file("clip.pt", "bytes: 100001");
+    hub.on(PullHome.at("clip.pt"), Replies.chunked(CONTENT, 100_000));
+
+    assertThatThrownBy(eye::pull)
+        .hasMessageContaining("the connection ended after 100000 of 100001 bytes");
+    assertThat(eye.path("clip.pt")).doesNotExist();
+  }
+
+  @Test
+  void a_file_without_any_announced_size_is_taken_when_its_end_is_marked() throws Exception {
+    eye.file("clip.pt", "about: 90 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.chunked(CONTENT, 50_000),
+        Replies.chunked(CONTENT, 100_000));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+  }
+
+  @Test
+  void other_bytes_than_the_pinned_ones_are_not_kept() {
+    eye.file("clip.pt", "bytes: 100000, sha256: " + PullHome.sha256(OTHER));
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+
+    assertThatThrownBy(eye::pull)
+        .hasMessageContaining("eye/clip.pt has other bytes than it should")
+        .hasMessageContaining("config/models.yaml pins " + PullHome.sha256(OTHER));
+    assertThat(eye.path("clip.pt")).doesNotExist();
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void bytes_of_two_attempts_that_do_not_fit_are_fetched_again_from_the_start() throws Exception {
+    eye.file("clip.pt", "bytes: 100000, sha256: " + PullHome.sha256(CONTENT));
+    byte[] damaged = CONTENT.clone();
+    damaged[10] ^= 1;
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.cut(damaged, "a", 30_000),
+        Replies.file(CONTENT, "a"),
+        Replies.file(CONTENT, "a"));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(hub.requests()).hasSize(3);
+  }
+
+  @Test
+  void bytes_that_never_fit_are_fetched_again_only_once() {
+    eye.file("clip.pt", "bytes: 100000, sha256: " + PullHome.sha256(OTHER));
+    hub.on(PullHome.at("clip.pt"), Replies.cut(CONTENT, "a", 30_000), Replies.file(CONTENT, "a"));
+
+    assertThatThrownBy(eye::pull).hasMessageContaining("other bytes than it should");
+    assertThat(hub.requests()).hasSize(3);
+  }
+
+  @Test
+  void a_file_that_changed_since_its_first_download_is_refused_with_the_way_out() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"), Replies.file(OTHER, "b"));
+    eye.pull();
+    Files.delete(eye.path("clip.pt"));
+
+    assertThatThrownBy(eye::pull)
+        .hasMessageContaining("its first download had " + PullHome.sha256(CONTENT))
+        .hasMessageContaining("delete its line in " + eye.path("sha256sums.txt"));
+    Files.delete(eye.path("sha256sums.txt"));
+    eye.pull();
+    assertThat(eye.path("clip.pt")).hasBinaryContent(OTHER);
+  }
+
+  @Test
+  void a_large_files_checksum_that_the_hub_announces_is_compared() {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.redirect(
+            hub.uri() + "/cdn/clip.pt?signature=s3cret",
+            "X-Linked-ETag: \"" + PullHome.sha256(OTHER) + "\""));
+    hub.on("/cdn/clip.pt?signature=s3cret", Replies.file(CONTENT, "a"));
+
+    assertThatThrownBy(eye::pull)
+        .hasMessageContaining("the server announced " + PullHome.sha256(OTHER))
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void many_files_come_some_at_a_time() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(4);
+    eye.parallel = 4;
+    for (int number = 0; number < 20; number++) {
+      byte[] content = PullHome.bytes(1000 + number);
+      eye.file("shard-" + number, "bytes: " + content.length);
+      hub.on(
+          PullHome.at("shard-" + number),
+          (request, connection) -> {
+            awaitAll(together);
+            Replies.file(content, "a").send(request, connection);
+          });
+    }
+
+    eye.pull();
+
+    for (int number = 0; number < 20; number++) {
+      assertThat(eye.path("shard-" + number)).hasBinaryContent(PullHome.bytes(1000 + number));
+    }
+    assertThat(Files.readAllLines(eye.path("sha256sums.txt"))).hasSize(20);
+    assertThat(hub.mostConnectionsAtOnce()).isLessThanOrEqualTo(5); // one may be closing
+  }
+
+  @Test
+  void two_pulls_of_the_same_files_do_not_meet() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        (request, connection) -> {
+          assertThatThrownBy(eye::pull).hasMessageContaining("is being filled by another pull");
+          Replies.file(CONTENT, "a").send(request, connection);
+        },
+        Replies.status(404));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    eye.pull(); // and the lock is given back
+  }
+
+  @Test
+  void a_disk_without_room_is_named_with_the_numbers_before_anything_comes() {
+    eye.file("clip.pt", "about: 2.2 GB");
+    eye.freeBytes = 3_100_000_000L;
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+
+    assertThatThrownBy(eye::pull)
+        .hasMessageContaining("2.2 GB are to be downloaded and 1.0 GB must stay free")
+        .hasMessageContaining("has only 3.1 GB free");
+    assertThat(hub.requests()).isEmpty();
+  }
+
+  @Test
+  void a_file_larger_than_expected_is_measured_against_the_disk_again() {
+    eye.file("clip.pt", "about: 1 kB");
+    eye.freeBytes = 1_000_050_000L;
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+
+    assertThatThrownBy(eye::pull).hasMessageContaining("100 kB are to be downloaded");
+    assertThat(eye.advanced()).isZero();
+  }
+
+  @Test
+  void a_place_that_cannot_be_written_is_named() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    Files.createDirectories(home.resolve("data"));
+    Files.writeString(home.resolve("data/models"), "a file where a folder should be");
+
+    assertThatThrownBy(eye::pull)
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("cannot be written")
+        .hasMessageContaining("VITRAIL_DATA_FOLDER");
+  }
+
+  @Test
+  void one_file_that_cannot_be_had_ends_the_pull_and_leaves_the_rest_to_go_on() throws Exception {
+    eye.parallel = 2;
+    eye.file("a.pt", "about: 100 kB").file("b.pt", "about: 100 kB");
+    CyclicBarrier begun = new CyclicBarrier(2);
+    hub.on(
+        PullHome.at("a.pt"),
+        (request, connection) -> {
+          connection.head(200, "ETag: \"a\"", "Content-Length: 100000");
+          connection.body(CONTENT, 0, 60_000);
+          awaitAll(begun);
+          connection.waitForHangUp();
+        });
+    hub.on(
+        PullHome.at("b.pt"),
+        (request, connection) -> {
+          awaitAll(begun);
+          Replies.status(404).send(request, connection);
+        });
+
+    assertThatThrownBy(eye::pull).hasMessageContaining("eye/b.pt is not at");
+    hub.on(PullHome.at("a.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("b.pt"), Replies.file(OTHER, "b"));
+    eye.pull();
+
+    assertThat(eye.path("a.pt")).hasBinaryContent(CONTENT);
+    assertThat(eye.path("b.pt")).hasBinaryContent(OTHER);
+  }
+
+  private static void awaitAll(CyclicBarrier barrier) throws IOException {
+    try {
+      barrier.await(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void assertNothingIsLeftOver() {
+    try (var files = Files.walk(eye.folder())) {
+      assertThat(files.map(Path::toString))
+          .noneMatch(name -> name.endsWith(".part") || name.endsWith(".state"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
