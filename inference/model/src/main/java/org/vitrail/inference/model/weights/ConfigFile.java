@@ -1,7 +1,9 @@
 package org.vitrail.inference.model.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,13 +11,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.StrictJson;
 
 /**
- * A checkpoint's {@code config.json}, read strictly: every value is there, of its kind, or an
- * error.
+ * A checkpoint's {@code config.json} or {@code model.yaml}, read strictly: every value is there, of
+ * its kind, or an error.
  */
 public final class ConfigFile {
   private static final int MAX_LAYERS = 1000;
+
+  /** taming-transformers describes its networks in YAML. */
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path file;
   private final JsonNode root;
@@ -32,7 +40,8 @@ public final class ConfigFile {
    */
   public static ConfigFile read(Path file) {
     try {
-      JsonNode root = StrictJson.MAPPER.readTree(Files.readAllBytes(file));
+      byte[] text = Files.readAllBytes(file);
+      JsonNode root = isYaml(file) ? YAML.readTree(text) : StrictJson.MAPPER.readTree(text);
       if (!root.isObject()) {
         throw new CheckpointException(file, "is not a JSON object.");
       }
@@ -40,10 +49,15 @@ public final class ConfigFile {
     } catch (NoSuchFileException e) {
       throw new CheckpointException(file, "is missing. Put it back or fetch the model again.", e);
     } catch (JsonProcessingException e) {
-      throw new CheckpointException(file, "is not JSON: " + e.getOriginalMessage(), e);
+      throw new CheckpointException(
+          file, "is not " + (isYaml(file) ? "YAML: " : "JSON: ") + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isYaml(Path file) {
+    return file.getFileName().toString().matches(".*\\.ya?ml");
   }
 
   /** A positive whole number; the first of the names that is there (formats name things twice). */
@@ -124,7 +138,8 @@ public final class ConfigFile {
     }
   }
 
-  private boolean has(String... names) {
+  /** Whether one of the names is there. */
+  public boolean has(String... names) {
     for (String name : names) {
       if (root.has(name)) {
         return true;

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
  * The tensors a network needs, by name and shape. Holds a checkpoint against them in both
@@ -37,6 +39,13 @@ public final class WeightTable {
   /** {@code name.weight} and {@code name.bias} of a norm. */
   public WeightTable needNorm(String name, long width) {
     return need(name + ".weight", width).need(name + ".bias", width);
+  }
+
+  /** All tensors of another table, a prefix before their names. */
+  public WeightTable include(String prefix, WeightTable table) {
+    table.required.forEach((name, shape) -> required.put(prefix + name, shape));
+    table.optional.forEach((name, shape) -> optional.put(prefix + name, shape));
+    return this;
   }
 
   /** Names and shapes of all tensors, with those that may be left out. */

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /** SHA-256 of weights: of one file, and of a model's files together. */
 public final class WeightsHash {

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.tensor.TensorType;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.WeightTensor;
+import org.vitrail.inference.model.weights.safetensors.SafetensorsRoundTripTest;
 
 class WeightTableTest {
   private final WeightTable table =

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /** Against the vectors of FIPS 180-2 and sha256sum. */
 class WeightsHashTest {

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model.weights;
+package org.vitrail.inference.model.weights.safetensors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vitrail.inference.model.tensor.TensorType;
+import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** Collects named tensors and writes them as one safetensors file. */
 public final class SafetensorsWriter {
@@ -20,19 +22,20 @@ public final class SafetensorsWriter {
   public void put(String name, float[] values, long... shape) {
     ByteBuffer bytes = buffer(values.length, 4);
     bytes.asFloatBuffer().put(values);
-    tensors.put(name, new WeightTensor(TensorType.F32, shape, bytes));
+    tensors.put(name, WeightTensor.contiguous(TensorType.F32, shape, Storage.of(bytes)));
   }
 
   /** Adds whole numbers, row-major. */
   public void put(String name, int[] values, long... shape) {
     ByteBuffer bytes = buffer(values.length, 4);
     bytes.asIntBuffer().put(values);
-    tensors.put(name, new WeightTensor(TensorType.I32, shape, bytes));
+    tensors.put(name, WeightTensor.contiguous(TensorType.I32, shape, Storage.of(bytes)));
   }
 
   /** Adds bytes, row-major. */
   public void put(String name, byte[] values, long... shape) {
-    tensors.put(name, new WeightTensor(TensorType.U8, shape, ByteBuffer.wrap(values)));
+    tensors.put(
+        name, WeightTensor.contiguous(TensorType.U8, shape, Storage.of(ByteBuffer.wrap(values))));
   }
 
   /** Adds a tensor as it stands. */
@@ -50,7 +53,7 @@ public final class SafetensorsWriter {
       ObjectNode node = header.putObject(entry.getKey());
       node.put("dtype", tensor.type().name());
       node.set("shape", json.valueToTree(tensor.shape()));
-      long end = offset + tensor.bytes().remaining();
+      long end = offset + tensor.byteCount();
       node.set("data_offsets", json.valueToTree(new long[] {offset, end}));
       offset = end;
     }
@@ -64,7 +67,7 @@ public final class SafetensorsWriter {
       write(channel, buffer(1, 8).putLong(0, text.length));
       write(channel, ByteBuffer.wrap(text));
       for (WeightTensor tensor : tensors.values()) {
-        write(channel, tensor.bytes().duplicate());
+        write(channel, tensor.bytes());
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model.weights;
+package org.vitrail.inference.model.weights.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.model.tensor.TensorType;
+import org.vitrail.inference.model.weights.Checkpoint;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** However a file is broken, reading it ends in a sentence that names it. */
 class BrokenSafetensorsTest {
@@ -32,7 +35,7 @@ class BrokenSafetensorsTest {
   void a_missing_file_is_said_to_be_missing() {
     Path file = folder.resolve("gone.safetensors");
 
-    assertThatThrownBy(() -> SafetensorsFile.read(file))
+    assertThatThrownBy(() -> Checkpoint.open(file).tensors())
         .isInstanceOf(CheckpointException.class)
         .hasMessage(file + ": is missing. Put it back or fetch the model again.");
   }
@@ -99,14 +102,14 @@ class BrokenSafetensorsTest {
 
   @Test
   void a_header_may_be_padded_with_spaces() throws IOException {
-    assertThat(SafetensorsFile.read(file(ONE_TENSOR + "      ", 8))).containsOnlyKeys("a");
+    assertThat(Checkpoint.open(file(ONE_TENSOR + "      ", 8)).tensors()).containsOnlyKeys("a");
   }
 
   @Test
   void metadata_is_skipped() throws IOException {
     String header = ONE_TENSOR.replace("{'a'", "{'__metadata__':{'format':'pt'},'a'");
 
-    assertThat(SafetensorsFile.read(file(header, 8))).containsOnlyKeys("a");
+    assertThat(Checkpoint.open(file(header, 8)).tensors()).containsOnlyKeys("a");
   }
 
   @Test
@@ -206,16 +209,22 @@ class BrokenSafetensorsTest {
   }
 
   @Test
-  void a_tensor_too_large_to_map_is_named() throws IOException {
+  void a_file_and_a_tensor_may_be_larger_than_two_gibibytes() throws IOException {
     long byteCount = (1L << 31) + 8;
     String header =
         "{'huge':{'dtype':'U8','shape':[%1$d],'data_offsets':[0,%1$d]}}".formatted(byteCount);
     Path file = file(header, 0);
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-      sparse.setLength(sparse.length() + byteCount);
+      sparse.seek(sparse.length() + byteCount - 1);
+      sparse.write(7);
     }
 
-    assertRefused(file, "tensor 'huge' has " + byteCount + " bytes");
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      WeightTensor huge = checkpoint.tensors().get("huge");
+
+      assertThat(huge.byteCount()).isEqualTo(byteCount);
+      assertThat(huge.rows(byteCount - 1, byteCount).bytes().get(0)).isEqualTo((byte) 7);
+    }
   }
 
   @Test
@@ -224,7 +233,7 @@ class BrokenSafetensorsTest {
     for (int length = 0; length < whole.length; length++) {
       assertRefused(file(Arrays.copyOf(whole, length)), "");
     }
-    assertThat(SafetensorsFile.read(file(whole))).hasSize(3);
+    assertThat(Checkpoint.open(file(whole)).tensors()).hasSize(3);
   }
 
   @Test
@@ -237,8 +246,8 @@ class BrokenSafetensorsTest {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       for (int i = 0; i < 10_000; i++) {
         channel.write(ByteBuffer.wrap(damaged(whole, random)), 0);
-        try {
-          SafetensorsFile.read(file);
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+          checkpoint.tensors().values().forEach(WeightTensor::bytes);
           readable++;
         } catch (CheckpointException e) {
           assertThat(e.getMessage()).startsWith(file + ": ");
@@ -274,7 +283,7 @@ class BrokenSafetensorsTest {
   }
 
   private static void assertRefused(Path file, String problem) {
-    assertThatThrownBy(() -> SafetensorsFile.read(file))
+    assertThatThrownBy(() -> Checkpoint.open(file).tensors())
         .isInstanceOf(CheckpointException.class)
         .hasMessageStartingWith(file + ": ")
         .hasMessageContaining(problem)

@@ -1,26 +1,22 @@
-package org.vitrail.inference.model.weights;
+package org.vitrail.inference.model.weights.safetensors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vitrail.inference.model.tensor.TensorType;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.FileBytes;
+import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.StrictJson;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
-/**
- * Reads the safetensors format: a length, a JSON header, and the tensors' bytes without holes. The
- * bytes are mapped tensor by tensor, not read, so only a single tensor is bound to 2 GiB.
- */
+/** Reads the safetensors format: a length, a JSON header, and the tensors' bytes without holes. */
 public final class SafetensorsFile {
   /** The format's own bound. */
   private static final long MAX_HEADER_BYTES = 100_000_000;
@@ -32,53 +28,45 @@ public final class SafetensorsFile {
   /**
    * All tensors of a file by name, in the order of their bytes.
    *
-   * @throws CheckpointException if the file is missing, cut short or malformed
+   * @throws CheckpointException if the file is cut short or malformed
    */
-  public static Map<String, WeightTensor> read(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      if (size < 8) {
-        throw new CheckpointException(
-            file, "has " + size + " bytes, too few for a safetensors file; fetch it again.");
-      }
-      long headerBytes = bytes(file, channel, 0, 8).getLong();
-      if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || headerBytes > size - 8) {
-        throw new CheckpointException(
-            file,
-            "is not a safetensors file or was cut short: its header claims "
-                + Long.toUnsignedString(headerBytes)
-                + " bytes of "
-                + size
-                + ".");
-      }
-      List<Entry> entries = header(file, channel, headerBytes);
-      long start = 8 + headerBytes;
-      checkCover(file, entries, size - start);
-      Map<String, WeightTensor> tensors = new LinkedHashMap<>();
-      for (Entry entry : entries) {
-        tensors.put(
-            entry.name(),
-            new WeightTensor(
-                entry.type(),
-                entry.shape(),
-                map(channel, start + entry.begin(), entry.end() - entry.begin())));
-      }
-      return tensors;
-    } catch (NoSuchFileException e) {
-      throw new CheckpointException(file, "is missing. Put it back or fetch the model again.", e);
-    } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+  public static Map<String, WeightTensor> read(FileBytes bytes) {
+    Path file = bytes.file();
+    if (bytes.size() < 8) {
+      throw new CheckpointException(
+          file, "has " + bytes.size() + " bytes, too few for a safetensors file; fetch it again.");
     }
+    long headerBytes = bytes.read(0, 8).getLong();
+    if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || headerBytes > bytes.size() - 8) {
+      throw new CheckpointException(
+          file,
+          "is not a safetensors file or was cut short: its header claims "
+              + Long.toUnsignedString(headerBytes)
+              + " bytes of "
+              + bytes.size()
+              + ".");
+    }
+    List<Entry> entries = header(file, bytes.read(8, (int) headerBytes).array());
+    long start = 8 + headerBytes;
+    checkCover(file, entries, bytes.size() - start);
+    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      Storage storage =
+          bytes.region(
+              start + entry.begin(), entry.end() - entry.begin(), "tensor '" + entry.name() + "'");
+      tensors.put(entry.name(), WeightTensor.contiguous(entry.type(), entry.shape(), storage));
+    }
+    return tensors;
   }
 
-  private static List<Entry> header(Path file, FileChannel channel, long byteCount)
-      throws IOException {
-    byte[] text = bytes(file, channel, 8, (int) byteCount).array();
+  private static List<Entry> header(Path file, byte[] text) {
     JsonNode header;
     try {
       header = StrictJson.MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw new CheckpointException(file, "its header is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new CheckpointException(file, "its header is not JSON: " + e.getMessage(), e);
     }
     if (header == null || !header.isObject()) {
       throw new CheckpointException(file, "its header is not a JSON object.");
@@ -115,10 +103,6 @@ public final class SafetensorsFile {
       throw new CheckpointException(
           file,
           "tensor '" + name + "' needs " + byteCount + " bytes but has " + (end - begin) + ".");
-    }
-    if (byteCount > Integer.MAX_VALUE) {
-      throw new CheckpointException(
-          file, "tensor '" + name + "' has " + byteCount + " bytes; at most 2 GiB are supported.");
     }
     return new Entry(name, type, shape, begin, end);
   }
@@ -158,26 +142,5 @@ public final class SafetensorsFile {
               + covered
               + (covered > byteCount ? "; it was cut short. Fetch it again." : "."));
     }
-  }
-
-  private static ByteBuffer bytes(Path file, FileChannel channel, long position, int byteCount)
-      throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(byteCount).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position()) < 0) {
-        throw new CheckpointException(file, "became shorter while it was read; fetch it again.");
-      }
-    }
-    return bytes.flip();
-  }
-
-  private static ByteBuffer map(FileChannel channel, long position, long byteCount)
-      throws IOException {
-    // A mapping of no bytes is refused by some systems.
-    ByteBuffer bytes =
-        byteCount == 0
-            ? ByteBuffer.allocateDirect(0)
-            : channel.map(MapMode.READ_ONLY, position, byteCount);
-    return bytes.order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model.weights;
+package org.vitrail.inference.model.weights.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** JSON of files that strangers made: one value, no key twice, and an end to its size. */
-final class StrictJson {
+public final class StrictJson {
   /** A tensor of a safetensors header takes about 15; small tokens make large trees. */
   private static final long MAX_TOKENS = 2_000_000;
 
-  static final JsonMapper MAPPER =
+  public static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(

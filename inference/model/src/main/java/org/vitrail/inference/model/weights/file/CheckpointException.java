@@ -1,4 +1,4 @@
-package org.vitrail.inference.model.weights;
+package org.vitrail.inference.model.weights.file;
 
 import java.nio.file.Path;
 

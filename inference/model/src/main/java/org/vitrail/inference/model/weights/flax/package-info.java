@@ -1,0 +1,2 @@
+/** Flax's format: a tree of arrays in MessagePack. Knows no network. */
+package org.vitrail.inference.model.weights.flax;
