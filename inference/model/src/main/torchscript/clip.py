@@ -13,15 +13,18 @@ class Clip(Module):
   patch : int
   w : Dict[str, Tensor]
 
-  def load(self, weights: Dict[str, Tensor], vision_layers: int, vision_heads: int, text_layers: int, text_heads: int, resolution: int, patch: int) -> int:
+  def begin(self, vision_layers: int, vision_heads: int, text_layers: int, text_heads: int, resolution: int, patch: int) -> int:
     self.vision_layers = vision_layers
     self.vision_heads = vision_heads
     self.text_layers = text_layers
     self.text_heads = text_heads
     self.resolution = resolution
     self.patch = patch
+    return len(self.w)
+
+  def put(self, weights: Dict[str, Tensor]) -> int:
     for name in weights.keys():
-      self.w[name] = weights[name].to(6, False, True)
+      self.w[name] = weights[name].to(6, False, True).contiguous()
     return len(self.w)
 
   # bytes (item, y, x, 3) -> normalised pixels (item, 3, y, x) at the network's resolution

@@ -19,12 +19,15 @@ class DalleMini(Module):
   cross : List[List[Tensor]]  # per layer, per group: (key or value, head, text, channel)
   cache : List[Tensor]  # per layer: (key or value, row, head, slot, channel)
 
-  def load(self, weights: Dict[str, Tensor], heads: int, encoder_layers: int, decoder_layers: int, image_length: int) -> int:
+  def begin(self, heads: int, encoder_layers: int, decoder_layers: int, image_length: int) -> int:
     self.heads = heads
     self.encoder_layers = encoder_layers
     self.decoder_layers = decoder_layers
     self.image_length = image_length
+    return decoder_layers
 
+  # Takes the tensors of one layer, or of one module outside the layers.
+  def put(self, weights: Dict[str, Tensor]) -> int:
     for name in weights.keys():
       if self.ends_with(name, ".bias"):
         scale = name[0:len(name) - 5] + ".weight"
@@ -35,32 +38,40 @@ class DalleMini(Module):
           self.plain[scale] = torch.ones_like(self.plain[name])
       if ".embed_" in name:
         self.plain[name] = weights[name].to(6, False, True)
+      if self.ends_with(name, "lm_head.weight"):
+        self.pack(name[0:len(name) - 7], weights[name])
+      if self.ends_with(name, ".fc2.weight"):
+        self.put_glu(weights, name[0:len(name) - 11])
+      if self.ends_with(name, ".self_attn.q_proj.weight"):
+        self.put_attention(weights, name[0:len(name) - 14], True)
+      if self.ends_with(name, ".encoder_attn.q_proj.weight"):
+        self.put_attention(weights, name[0:len(name) - 14], False)
+    return len(self.plain)
 
-    for l in range(encoder_layers):
-      self.load_layer(weights, "encoder.layers." + str(l))
-    for l in range(decoder_layers):
-      p = "decoder.layers." + str(l)
-      self.load_layer(weights, p)
-      p = p + ".encoder_attn"
-      self.pack(p + ".q", weights[p + ".q_proj.weight"])
-      self.pack(p + ".kv", torch.cat([weights[p + ".k_proj.weight"], weights[p + ".v_proj.weight"]]))
-      self.pack(p + ".out", weights[p + ".out_proj.weight"])
-    self.pack("decoder.lm_head", weights["decoder.lm_head.weight"])
+  # What reads the same input is one linear layer: queries, keys and values of the image tokens, keys
+  # and values of the text.
+  def put_attention(self, weights: Dict[str, Tensor], p: str, to_itself: bool) -> int:
+    q = weights[p + ".q_proj.weight"]
+    k = weights[p + ".k_proj.weight"]
+    v = weights[p + ".v_proj.weight"]
+    if to_itself:
+      self.pack(p + ".qkv", torch.cat([q, k, v]))
+    else:
+      self.pack(p + ".q", q)
+      self.pack(p + ".kv", torch.cat([k, v]))
+    return self.pack(p + ".out", weights[p + ".out_proj.weight"])
 
-    width = weights["decoder.final_ln.bias"].size(0)
-    for l in range(decoder_layers):
+  def put_glu(self, weights: Dict[str, Tensor], p: str) -> int:
+    self.pack(p + ".gates", torch.cat([weights[p + ".fc0.weight"], weights[p + ".fc1.weight"]]))
+    return self.pack(p + ".down", weights[p + ".fc2.weight"])
+
+  # Once all weights are there.
+  def ready(self) -> int:
+    some = self.plain["decoder.final_ln.bias"]
+    for l in range(self.decoder_layers):
       self.cross.append(annotate(List[Tensor], []))
-      self.cache.append(torch.zeros([2, 0, heads, image_length, width // heads], dtype=6, device=ops.prim.device(weights["decoder.final_ln.bias"])))
-    return decoder_layers
-
-  def load_layer(self, weights: Dict[str, Tensor], p: str) -> int:
-    a = p + ".self_attn"
-    self.pack(a + ".qkv", torch.cat([weights[a + ".q_proj.weight"], weights[a + ".k_proj.weight"], weights[a + ".v_proj.weight"]]))
-    self.pack(a + ".out", weights[a + ".out_proj.weight"])
-    g = p + ".glu"
-    self.pack(g + ".gates", torch.cat([weights[g + ".fc0.weight"], weights[g + ".fc1.weight"]]))
-    self.pack(g + ".down", weights[g + ".fc2.weight"])
-    return 0
+      self.cache.append(torch.zeros([2, 0, self.heads, self.image_length, some.size(0) // self.heads], dtype=6, device=ops.prim.device(some)))
+    return self.decoder_layers
 
   def ends_with(self, text: str, suffix: str) -> bool:
     return text.endswith(suffix, 0, 9223372036854775807)
@@ -85,19 +96,22 @@ class DalleMini(Module):
       x = x + self.glu(x, p + ".glu")
     return self.norm(x, "encoder.final_ln").view([prompts, length, -1])
 
-  # A new group of rows behind the others, all at slot 0; state (text, width).
-  def join(self, state: Tensor, rows: int) -> int:
+  # A new group of rows behind the others for each state (text, width), all at slot 0.
+  def join(self, states: List[Tensor], rows: int) -> int:
     first = self.row_count()
-    length = state.size(0)
+    needed = first + rows * len(states)
     for l in range(self.decoder_layers):
-      kv = self.linear(state, "decoder.layers." + str(l) + ".encoder_attn.kv")
-      self.cross[l].append(kv.view([length, 2, self.heads, -1]).permute([1, 2, 0, 3]).contiguous())
+      for state in states:
+        kv = self.linear(state, "decoder.layers." + str(l) + ".encoder_attn.kv")
+        self.cross[l].append(kv.view([state.size(0), 2, self.heads, -1]).permute([1, 2, 0, 3]).contiguous())
       cache = self.cache[l]
-      missing = first + rows - cache.size(1)
-      if missing > 0:
-        more = torch.zeros([2, missing, self.heads, self.image_length, cache.size(4)], dtype=6, device=ops.prim.device(cache))
-        self.cache[l] = torch.cat([cache, more], 1)
-    self.group_rows.append(rows)
+      if needed > cache.size(1):
+        # Zeros, for what a mask hides must still be a number.
+        grown = torch.zeros([2, needed, self.heads, self.image_length, cache.size(4)], dtype=6, device=ops.prim.device(cache))
+        grown[:, 0:first].copy_(cache[:, 0:first])
+        self.cache[l] = grown
+    for state in states:
+      self.group_rows.append(rows)
     return first
 
   # Takes one group out; the rows behind it move up.

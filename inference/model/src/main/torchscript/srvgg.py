@@ -10,11 +10,14 @@ class Srvgg(Module):
   factor : int
   w : Dict[str, Tensor]
 
-  def load(self, weights: Dict[str, Tensor], convs: int, factor: int) -> int:
+  def begin(self, convs: int, factor: int) -> int:
     self.convs = convs
     self.factor = factor
+    return len(self.w)
+
+  def put(self, weights: Dict[str, Tensor]) -> int:
     for name in weights.keys():
-      self.w[name] = weights[name].to(6, False, True)
+      self.w[name] = weights[name].to(6, False, True).contiguous()
     return len(self.w)
 
   # pixels (image, 3, y, x) -> (image, 3, y * factor, x * factor), not clamped

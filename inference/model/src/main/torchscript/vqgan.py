@@ -9,11 +9,17 @@ class Vqgan(Module):
   blocks : int
   w : Dict[str, Tensor]
 
-  def load(self, weights: Dict[str, Tensor], levels: int, blocks: int) -> int:
+  def begin(self, levels: int, blocks: int) -> int:
     self.levels = levels
     self.blocks = blocks
+    return len(self.w)
+
+  def put(self, weights: Dict[str, Tensor]) -> int:
     for name in weights.keys():
-      self.w[name] = weights[name].to(6, False, True)
+      w = weights[name].to(6, False, True)
+      if w.dim() == 4:
+        w = w.contiguous(memory_format=2)
+      self.w[name] = w
     return len(self.w)
 
   # tokens (image, y, x) -> pixels (image, 3, y, x)
@@ -51,8 +57,11 @@ class Vqgan(Module):
     h = self.middle(h, "encoder.mid")
     return self.conv(self.norm_swish(h, "encoder.norm_out"), "encoder.conv_out", 1)
 
-  # z (image, channel, y, x) -> index of the nearest code (image, y, x)
+  # z (image, channel, y, x) -> index of the nearest code, or of the likeliest where a layer was trained
+  # to choose (arXiv:1611.01144, without its noise) (image, y, x)
   def quantize(self, z: Tensor) -> Tensor:
+    if "quantize.proj.weight" in self.w:
+      return self.conv(z, "quantize.proj", 0).argmax(1)
     codes = self.w["quantize.embedding.weight"]
     points = z.permute([0, 2, 3, 1]).reshape([-1, z.size(1)])
     distance = (points * points).sum([1], True) + (codes * codes).sum([1]) - torch.matmul(points, codes.t()) * 2.
@@ -92,7 +101,7 @@ class Vqgan(Module):
     h = self.conv(self.norm_swish(h, p + ".norm2"), p + ".conv2", 1)
     if p + ".nin_shortcut.weight" in self.w:
       x = self.conv(x, p + ".nin_shortcut", 0)
-    return x + h
+    return h.add_(x)
 
   # One head over all positions.
   def attention(self, x: Tensor, p: str) -> Tensor:
@@ -105,7 +114,7 @@ class Vqgan(Module):
     return x + self.conv(h, p + ".proj_out", 0)
 
   def norm_swish(self, x: Tensor, p: str) -> Tensor:
-    return torch.silu(self.norm(x, p))
+    return torch.silu_(self.norm(x, p))
 
   def norm(self, x: Tensor, p: str) -> Tensor:
     return torch.group_norm(x, 32, self.w[p + ".weight"], self.w[p + ".bias"], 1.0e-06)

@@ -8,9 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import org.vitrail.inference.model.vqgan.PixelRange;
-import org.vitrail.inference.model.weights.CheckpointException;
 import org.vitrail.inference.model.weights.Sha256Sums;
 import org.vitrail.inference.model.weights.WeightsHash;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /**
  * The model that comes with the program. Its files lie in a jar; to be memory-mapped they are

@@ -7,19 +7,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.clip.Clip;
+import org.vitrail.inference.model.clip.ClipConfig;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tokenizer.EncodedPrompt;
+import org.vitrail.inference.model.tokenizer.PromptEncoder;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
 import org.vitrail.inference.model.transformer.DalleMini;
 import org.vitrail.inference.model.transformer.DrawRequest;
 import org.vitrail.inference.model.transformer.DrawingBatch;
 import org.vitrail.inference.model.transformer.Sampling;
 import org.vitrail.inference.model.upscaler.Srvgg;
+import org.vitrail.inference.model.vqgan.PixelRange;
 import org.vitrail.inference.model.vqgan.Vqgan;
 import org.vitrail.inference.model.vqgan.VqganConfig;
-import org.vitrail.inference.model.weights.CheckpointException;
 import org.vitrail.inference.model.weights.WeightsHash;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /**
  * The whole pipeline of one loaded model: tokenizer → transformer → VQGAN → CLIP → upscaler. Knows
@@ -32,7 +36,7 @@ public final class ImageModel implements AutoCloseable {
   private final String id;
   private final String weightsHash;
   private final TensorEngine engine;
-  private final TextTokenizer tokenizer;
+  private final PromptEncoder prompts;
   private final DalleMini transformer;
   private final Vqgan vqgan;
   private final TextTokenizer clipTokenizer;
@@ -45,7 +49,7 @@ public final class ImageModel implements AutoCloseable {
         CompletableFuture.supplyAsync(() -> WeightsHash.ofFiles(files.weights()));
     this.id = files.id();
     this.engine = engine;
-    tokenizer = new TextTokenizer(files.tokenizer());
+    prompts = PromptEncoder.open(files.textPath(), files.tokenizer(), files.merges());
     transformer =
         DalleMini.read(engine, files.transformerConfig(), files.encoder(), files.decoder());
     vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
@@ -53,6 +57,19 @@ public final class ImageModel implements AutoCloseable {
     clip = Clip.read(engine, files.clipConfig(), files.clip());
     upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
     weightsHash = result(hash);
+  }
+
+  /** Random weights; the files lend their tokenizers and their upscaler. */
+  private ImageModel(ModelShape shape, ModelFiles files, TensorEngine engine) {
+    this.id = shape + " with random weights";
+    this.engine = engine;
+    prompts = PromptEncoder.open(files.textPath(), files.tokenizer(), files.merges());
+    transformer = DalleMini.random(engine, shape.transformer());
+    vqgan = Vqgan.random(engine, VqganConfig.F16_16384, PixelRange.UNIT);
+    clipTokenizer = new TextTokenizer(files.clipTokenizer());
+    clip = Clip.random(engine, ClipConfig.VIT_B_32);
+    upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
+    weightsHash = "";
   }
 
   /** A file that vanishes while it is hashed is the same error as one that was never there. */
@@ -67,14 +84,30 @@ public final class ImageModel implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @throws org.vitrail.inference.model.weights.CheckpointException if a file is missing, broken or
-   *     of another kind
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if a file is missing,
+   *     broken or of another kind
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
   public static ImageModel open(ModelFiles files, RunOptions options) {
     TensorEngine engine = TensorEngine.start(options);
     try {
       return new ImageModel(files, engine);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A model of a published size, to be timed: it draws noise.
+   *
+   * @param lender its tokenizers and upscaler are used
+   * @throws IllegalArgumentException if the options ask for what this machine lacks
+   */
+  public static ImageModel random(ModelShape shape, ModelFiles lender, RunOptions options) {
+    TensorEngine engine = TensorEngine.start(options);
+    try {
+      return new ImageModel(shape, lender, engine);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -109,15 +142,9 @@ public final class ImageModel implements AutoCloseable {
   /** A request for the batch, its prompt turned into ids. */
   public DrawRequest request(
       String requestId, String prompt, int count, long seed, Sampling sampling, int[] keptTokens) {
-    int length = transformer.config().textTokenCount();
+    EncodedPrompt ids = prompts.encode(prompt, transformer.config().textTokenCount());
     return new DrawRequest(
-        requestId,
-        TextTokenizer.cut(tokenizer.encode(prompt), length),
-        tokenizer.encode(""),
-        count,
-        seed,
-        sampling,
-        keptTokens);
+        requestId, ids.ids(), ids.unconditionalIds(), count, seed, sampling, keptTokens);
   }
 
   /**
@@ -207,7 +234,7 @@ public final class ImageModel implements AutoCloseable {
     clipTokenizer.close();
     vqgan.close();
     transformer.close();
-    tokenizer.close();
+    prompts.close();
     engine.close();
   }
 }

@@ -2,6 +2,9 @@ package org.vitrail.inference.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vitrail.inference.model.tokenizer.TextPath;
 import org.vitrail.inference.model.vqgan.PixelRange;
 
 /**
@@ -10,18 +13,28 @@ import org.vitrail.inference.model.vqgan.PixelRange;
  * @param folder where all of them lie
  * @param id the model's name for people and jobs
  * @param pixelRange of the VQGAN's training
+ * @param textPath how prompts are prepared
+ * @param tokenizer {@code tokenizer.json}, or {@code vocab.json} where there are {@code merges}
+ * @param merges {@code merges.txt} beside a {@code vocab.json}
+ * @param transformerConfig absent for the published shapes
+ * @param encoder weights; may be the same file as {@code decoder}
+ * @param vqganConfig absent for the VQGAN of DALL·E mini
+ * @param clipConfig absent where the shape follows from the tensors
+ * @param clipTokenizer {@code tokenizer.json} of CLIP
  */
 public record ModelFiles(
     Path folder,
     String id,
     PixelRange pixelRange,
+    TextPath textPath,
     Path tokenizer,
-    Path transformerConfig,
+    Optional<Path> merges,
+    Optional<Path> transformerConfig,
     Path encoder,
     Path decoder,
-    Path vqganConfig,
+    Optional<Path> vqganConfig,
     Path vqgan,
-    Path clipConfig,
+    Optional<Path> clipConfig,
     Path clip,
     Path clipTokenizer,
     Path upscalerConfig,
@@ -34,13 +47,15 @@ public record ModelFiles(
         folder,
         id,
         pixelRange,
+        TextPath.PLAIN,
         tokenizer,
-        folder.resolve("dalle/config.json"),
+        Optional.empty(),
+        Optional.of(folder.resolve("dalle/config.json")),
         folder.resolve("dalle/encoder.safetensors"),
         folder.resolve("dalle/decoder.safetensors"),
-        folder.resolve("vqgan/config.json"),
+        Optional.of(folder.resolve("vqgan/config.json")),
         folder.resolve("vqgan/model.safetensors"),
-        folder.resolve("clip/config.json"),
+        Optional.of(folder.resolve("clip/config.json")),
         folder.resolve("clip/model.safetensors"),
         tokenizer,
         folder.resolve("upscaler/config.json"),
@@ -49,6 +64,6 @@ public record ModelFiles(
 
   /** The files that decide what a seed draws. */
   List<Path> weights() {
-    return List.of(encoder, decoder, vqgan, clip, upscaler);
+    return Stream.of(encoder, decoder, vqgan, clip, upscaler).distinct().toList();
   }
 }

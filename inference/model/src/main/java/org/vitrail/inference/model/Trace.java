@@ -8,7 +8,7 @@ import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.transformer.DrawRequest;
 import org.vitrail.inference.model.transformer.LogitsListener;
-import org.vitrail.inference.model.weights.SafetensorsWriter;
+import org.vitrail.inference.model.weights.safetensors.SafetensorsWriter;
 
 /**
  * Every stage's tensors of one request, for comparing with a reference: {@code text_ids} (text),

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.vqgan.PixelRange;
-import org.vitrail.inference.model.weights.CheckpointException;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /** A model folder that somebody damaged is refused with a sentence that names the file. */
 class BrokenModelTest {
@@ -65,9 +65,10 @@ class BrokenModelTest {
     swap("dalle/encoder.safetensors", "dalle/decoder.safetensors");
     assertOpeningFails()
         .hasMessageStartingWith(
-            folder.resolve("dalle/encoder.safetensors") + " does not hold this network: ")
+            folder.resolve("dalle/encoder.safetensors")
+                + " with decoder.safetensors does not hold this network: ")
         .hasMessageContaining("tensors left over (")
-        .hasMessageContaining("tensors of another shape (embed_positions.weight [64, 256]")
+        .hasMessageContaining("tensors of another shape (decoder.embed_positions.weight [32, 256]")
         .hasMessageEndingWith("Check that the weights and their config.json belong together.");
     swap("dalle/encoder.safetensors", "dalle/decoder.safetensors");
 

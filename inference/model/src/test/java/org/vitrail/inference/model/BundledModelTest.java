@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.golden.BundledGolden;
-import org.vitrail.inference.model.weights.CheckpointException;
 import org.vitrail.inference.model.weights.WeightsHash;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 
 class BundledModelTest {
   private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
@@ -53,8 +53,8 @@ class BundledModelTest {
     byte[] weights = Files.readAllBytes(files.upscaler());
     weights[weights.length / 2] ^= 1;
     Files.write(files.upscaler(), weights);
-    Files.write(files.vqganConfig(), new byte[0]);
-    Files.delete(files.clipConfig());
+    Files.write(files.vqganConfig().orElseThrow(), new byte[0]);
+    Files.delete(files.clipConfig().orElseThrow());
     Files.setLastModifiedTime(files.clip(), LONG_AGO);
 
     BundledModel.unpack(folder);

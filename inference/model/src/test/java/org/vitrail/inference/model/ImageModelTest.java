@@ -31,9 +31,9 @@ import org.vitrail.inference.model.transformer.DrawRequest;
 import org.vitrail.inference.model.transformer.Drawing;
 import org.vitrail.inference.model.transformer.DrawingBatch;
 import org.vitrail.inference.model.transformer.Sampling;
-import org.vitrail.inference.model.weights.SafetensorsFile;
-import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.weights.Checkpoint;
 import org.vitrail.inference.model.weights.WeightsHash;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** The whole pipeline with the bundled weights. */
 class ImageModelTest {
@@ -55,7 +55,7 @@ class ImageModelTest {
   void a_model_says_what_it_is() {
     assertThat(model.id()).isEqualTo("bundled");
     assertThat(model.imageTokenSide()).isEqualTo(8);
-    assertThat(model.runsOn()).matches("(cpu|cuda), \\w+_(f32|bf16|int8)");
+    assertThat(model.runsOn()).matches("(cpu|cuda), \\w+_(f32|bf16|f16|int8)");
     assertThat(model.weightsHash()).isEqualTo(WeightsHash.ofFiles(BundledGolden.files().weights()));
   }
 
@@ -170,7 +170,7 @@ class ImageModelTest {
     Path file = folder.resolve("a.trace.safetensors");
     trace.write(file, model, "a red apple", tokens);
 
-    Map<String, WeightTensor> tensors = SafetensorsFile.read(file);
+    Map<String, WeightTensor> tensors = Checkpoint.open(file).tensors();
 
     int text = request.textIds().length;
     assertThat(tensors.keySet())
@@ -207,14 +207,14 @@ class ImageModelTest {
     int[][] tokens = draw(batch, List.of(request)).get("a");
     trace.write(folder.resolve("a"), model, "a cat", tokens);
 
-    Map<String, WeightTensor> tensors = SafetensorsFile.read(folder.resolve("a"));
+    Map<String, WeightTensor> tensors = Checkpoint.open(folder.resolve("a")).tensors();
 
     assertThat(logitsOf(tensors, 1, 0)).anyMatch(logit -> logit != 0);
     assertThat(logitsOf(tensors, 2, 0)).as("not drawn").containsOnly(0f);
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"BF16", "F32", "INT8"})
+  @EnumSource(names = {"BF16", "F16", "F32", "INT8"})
   void the_pipeline_works_in_every_precision(Precision precision) {
     RunOptions options = new RunOptions(ComputeDevice.CPU, precision, 0);
     try (ImageModel narrow = ImageModel.open(BundledGolden.files(), options)) {
@@ -285,7 +285,17 @@ class ImageModelTest {
         GridImage.compose(ranked.stream().map(RankedPicture::pixels).toList()),
         Optional.of(
             new ReproductionCard(
-                "a red apple", seed, 2, 3, .6f, 64, 1, model.id(), model.weightsHash(), "1")));
+                "a red apple",
+                seed,
+                2,
+                3,
+                .6f,
+                64,
+                1,
+                Optional.empty(),
+                model.id(),
+                model.weightsHash(),
+                "1")));
   }
 
   private static DrawRequest request(String id, String prompt, int count, long seed) {

@@ -3,15 +3,18 @@ package org.vitrail.inference.model.clip;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
-import org.vitrail.inference.model.weights.LoadedWeights;
-import org.vitrail.inference.model.weights.SafetensorsFile;
-import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.weights.Checkpoint;
+import org.vitrail.inference.model.weights.NameTable;
+import org.vitrail.inference.model.weights.RandomWeights;
+import org.vitrail.inference.model.weights.WeightLoader;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** Scores pictures against a text; knows nothing of how they were made. */
 public final class Clip implements AutoCloseable {
@@ -19,34 +22,56 @@ public final class Clip implements AutoCloseable {
   private final Program program;
   private final ClipConfig config;
 
-  /** Loads a network from tensors in OpenAI's layout. */
-  public Clip(TensorEngine engine, ClipConfig config, Map<String, WeightTensor> tensors) {
+  /**
+   * Loads a network from tensors in OpenAI's layout.
+   *
+   * @param source what to call the checkpoint in an error
+   */
+  public Clip(
+      TensorEngine engine, ClipConfig config, String source, Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
     this.program = engine.load("clip.py");
-    try (TensorScope scope = engine.open()) {
-      program.number(
-          "load",
-          LoadedWeights.in(scope, tensors),
-          config.visionLayerCount(),
-          config.visionHeadCount(),
-          config.textLayerCount(),
-          config.textHeadCount(),
-          config.imageResolution(),
-          config.patchSize());
-    }
+    program.number(
+        "begin",
+        config.visionLayerCount(),
+        config.visionHeadCount(),
+        config.textLayerCount(),
+        config.textHeadCount(),
+        config.imageResolution(),
+        config.patchSize());
+    WeightLoader.load(engine, program, source, tensors);
   }
 
   /**
-   * Reads and checks the files.
+   * Reads and checks the files, in any of the published layouts.
    *
-   * @throws org.vitrail.inference.model.weights.CheckpointException if they do not hold a CLIP
+   * @param configFile may be absent: the shape follows from the tensors
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if they do not hold a CLIP
    */
-  public static Clip read(TensorEngine engine, Path configFile, Path weights) {
-    ClipConfig config = ClipConfig.read(configFile);
-    Map<String, WeightTensor> tensors = SafetensorsFile.read(weights);
-    config.weights().check(weights.toString(), tensors);
-    return new Clip(engine, config, tensors);
+  public static Clip read(TensorEngine engine, Optional<Path> configFile, Path weights) {
+    try (Checkpoint checkpoint = Checkpoint.open(weights)) {
+      return named(engine, configFile, weights.toString(), checkpoint.tensors());
+    }
+  }
+
+  /** From tensors by the names of any published layout. */
+  static Clip named(
+      TensorEngine engine,
+      Optional<Path> configFile,
+      String source,
+      Map<String, WeightTensor> tensors) {
+    NameTable layout = NameTable.best(source, tensors, ClipLayouts.ALL);
+    Map<String, WeightTensor> named = layout.apply(source, tensors);
+    ClipConfig config =
+        configFile.flatMap(ClipConfig::read).orElseGet(() -> ClipConfig.of(source, named));
+    config.weights().check(source, named);
+    return new Clip(engine, config, source, named);
+  }
+
+  /** A network that nobody trained, to be timed. */
+  public static Clip random(TensorEngine engine, ClipConfig config) {
+    return new Clip(engine, config, "random weights", RandomWeights.of(config.weights()));
   }
 
   public ClipConfig config() {

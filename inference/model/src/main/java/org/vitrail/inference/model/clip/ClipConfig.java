@@ -1,8 +1,13 @@
 package org.vitrail.inference.model.clip;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.vitrail.inference.model.weights.ConfigFile;
 import org.vitrail.inference.model.weights.WeightTable;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
  * The shape of a CLIP in OpenAI's layout; a head has 64 channels everywhere.
@@ -27,10 +32,14 @@ public record ClipConfig(
     int textLayerCount,
     int startToken,
     int endToken) {
+  /** The published ViT-B/32. */
+  public static final ClipConfig VIT_B_32 =
+      new ClipConfig(512, 224, 32, 768, 12, 77, 49_408, 512, 12, 49_406, 49_407);
+
   private static final int HEAD_WIDTH = 64;
 
   public ClipConfig {
-    if (imageResolution % patchSize != 0) {
+    if (patchSize < 1 || imageResolution < 1 || imageResolution % patchSize != 0) {
       throw new IllegalArgumentException(
           "A side of "
               + imageResolution
@@ -60,24 +69,87 @@ public record ClipConfig(
     }
   }
 
-  /** Reads a {@code config.json} with the names of OpenAI's constructor. */
-  public static ClipConfig read(Path file) {
+  /**
+   * Reads a {@code config.json} with the names of OpenAI's constructor. Hugging Face's, which
+   * leaves out what is usual, says nothing that the tensors do not: empty.
+   *
+   * @throws CheckpointException for variants that no published CLIP uses
+   */
+  public static Optional<ClipConfig> read(Path file) {
     ConfigFile config = ConfigFile.read(file);
+    if (config.has("text_config") || config.has("vision_config")) {
+      for (String part : List.of("text_config", "vision_config")) {
+        if (config.has(part)) {
+          config.section(part).require("hidden_act", "quick_gelu").require("layer_norm_eps", 1e-5);
+        }
+      }
+      return Optional.empty();
+    }
     int vocabulary = config.count("vocab_size");
-    return config.shape(
-        () ->
-            new ClipConfig(
-                config.count("embed_dim"),
-                config.count("image_resolution"),
-                config.count("vision_patch_size"),
-                config.count("vision_width"),
-                config.layerCount("vision_layers"),
-                config.count("context_length"),
-                vocabulary,
-                config.count("transformer_width"),
-                config.layerCount("transformer_layers"),
-                config.countOr(vocabulary - 2, "sot_token_id"),
-                config.countOr(vocabulary - 1, "eot_token_id")));
+    return Optional.of(
+        config.shape(
+            () ->
+                new ClipConfig(
+                    config.count("embed_dim"),
+                    config.count("image_resolution"),
+                    config.count("vision_patch_size"),
+                    config.count("vision_width"),
+                    config.layerCount("vision_layers"),
+                    config.count("context_length"),
+                    vocabulary,
+                    config.count("transformer_width"),
+                    config.layerCount("transformer_layers"),
+                    config.countOr(vocabulary - 2, "sot_token_id"),
+                    config.countOr(vocabulary - 1, "eot_token_id"))));
+  }
+
+  /**
+   * The shape that tensors in OpenAI's layout have.
+   *
+   * @param source what to call the checkpoint in an error
+   * @throws CheckpointException if they are no CLIP
+   */
+  static ClipConfig of(String source, Map<String, WeightTensor> tensors) {
+    long[] patches = shape(source, tensors, "visual.conv1.weight", 4);
+    long[] positions = shape(source, tensors, "visual.positional_embedding", 2);
+    long[] words = shape(source, tensors, "token_embedding.weight", 2);
+    long[] projection = shape(source, tensors, "text_projection", 2);
+    long[] context = shape(source, tensors, "positional_embedding", 2);
+    int side = (int) Math.round(Math.sqrt(positions[0] - 1.0));
+    try {
+      return new ClipConfig(
+          Math.toIntExact(projection[1]),
+          Math.toIntExact(side * patches[2]),
+          Math.toIntExact(patches[2]),
+          Math.toIntExact(patches[0]),
+          layers(tensors, "visual.transformer.resblocks."),
+          Math.toIntExact(context[0]),
+          Math.toIntExact(words[0]),
+          Math.toIntExact(words[1]),
+          layers(tensors, "transformer.resblocks."),
+          Math.toIntExact(words[0] - 2),
+          Math.toIntExact(words[0] - 1));
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw new CheckpointException(source + " is no CLIP: " + e.getMessage());
+    }
+  }
+
+  private static long[] shape(
+      String source, Map<String, WeightTensor> tensors, String name, int axes) {
+    WeightTensor tensor = tensors.get(name);
+    if (tensor == null || tensor.shape().length != axes) {
+      throw new CheckpointException(
+          source + " is no CLIP: it has no tensor '" + name + "' of " + axes + " axes.");
+    }
+    return tensor.shape();
+  }
+
+  private static int layers(Map<String, WeightTensor> tensors, String prefix) {
+    int count = 0;
+    while (tensors.containsKey(prefix + count + ".ln_1.weight")) {
+      count++;
+    }
+    return count;
   }
 
   int visionHeadCount() {

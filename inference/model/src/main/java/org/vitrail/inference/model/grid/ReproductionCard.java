@@ -3,10 +3,12 @@ package org.vitrail.inference.model.grid;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What it takes to make pictures again, as the text chunks of a PNG.
  *
+ * @param sampler where the randomness came from, if not from the usual noise
  * @param modelHash SHA-256 of the weights, in hex
  * @param version of this program
  */
@@ -18,6 +20,7 @@ public record ReproductionCard(
     float temperature,
     int topK,
     float topP,
+    Optional<String> sampler,
     String modelId,
     String modelHash,
     String version) {
@@ -37,11 +40,12 @@ public record ReproductionCard(
         "Sampling",
         String.format(
             Locale.ROOT,
-            "guidance %s, temperature %s, top-k %d, top-p %s",
+            "guidance %s, temperature %s, top-k %d, top-p %s%s",
             guidance,
             temperature,
             topK,
-            topP));
+            topP,
+            sampler.map(name -> ", sampler " + name).orElse("")));
     return texts;
   }
 

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,8 @@ import java.util.Map;
  * several.
  */
 public final class Program implements AutoCloseable {
+  private static final ThreadLocal<Boolean> OPTIMIZER_OFF = ThreadLocal.withInitial(() -> false);
+
   private final PtSymbolBlock block;
 
   Program(NDManager manager, byte[] archive) {
@@ -36,7 +39,8 @@ public final class Program implements AutoCloseable {
   /**
    * Calls a method that returns a tensor, which lives in the given scope.
    *
-   * @param arguments {@link Tensor}, {@link Tensor.Named}, {@link Integer} or {@link Boolean}
+   * @param arguments {@link Tensor}, lists of it, {@link Tensor.Named}, {@link Integer}, {@link
+   *     Boolean} or an array of {@code long}
    * @throws ai.djl.engine.EngineException if shapes do not fit; the message names the source line
    */
   public Tensor tensor(TensorScope scope, String method, Object... arguments) {
@@ -52,8 +56,8 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  boolean truth(String method) {
-    try (IValue result = invoke(method)) {
+  boolean truth(String method, Object... arguments) {
+    try (IValue result = invoke(method, arguments)) {
       return result.toBoolean();
     }
   }
@@ -64,6 +68,7 @@ public final class Program implements AutoCloseable {
       for (int i = 0; i < arguments.length; i++) {
         values[i] = value(arguments[i]);
       }
+      withoutOptimizer();
       return IValueUtils.runMethod(block, method, values);
     } finally {
       for (IValue value : values) {
@@ -71,6 +76,18 @@ public final class Program implements AutoCloseable {
           value.close();
         }
       }
+    }
+  }
+
+  /**
+   * The graph optimizer takes seconds at the first calls and hundreds of megabytes for networks of
+   * this size, and gains nothing: the time is spent inside the operators. PyTorch keeps the switch
+   * per thread.
+   */
+  private static void withoutOptimizer() {
+    if (!OPTIMIZER_OFF.get()) {
+      JniUtils.setGraphExecutorOptimize(false);
+      OPTIMIZER_OFF.set(true);
     }
   }
 
@@ -83,6 +100,13 @@ public final class Program implements AutoCloseable {
     }
     if (argument instanceof Boolean truth) {
       return IValue.from(truth);
+    }
+    if (argument instanceof long[] numbers) {
+      return IValue.listFrom(numbers);
+    }
+    if (argument instanceof List<?> tensors) {
+      return IValue.listFrom(
+          tensors.stream().map(t -> (PtNDArray) ((Tensor) t).array()).toArray(PtNDArray[]::new));
     }
     if (argument instanceof Tensor.Named named) {
       Map<String, PtNDArray> tensors = new LinkedHashMap<>();

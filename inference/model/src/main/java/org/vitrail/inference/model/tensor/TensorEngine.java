@@ -21,12 +21,14 @@ public final class TensorEngine implements AutoCloseable {
   private final boolean cuda;
   private final LinearKernel kernel;
   private final int threads;
+  private final Program views;
 
   private TensorEngine(NDManager root, boolean cuda, LinearKernel kernel, int threads) {
     this.root = root;
     this.cuda = cuda;
     this.kernel = kernel;
     this.threads = threads;
+    this.views = load("views.py");
   }
 
   /**
@@ -35,7 +37,7 @@ public final class TensorEngine implements AutoCloseable {
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
   public static TensorEngine start(RunOptions options) {
-    Engine engine = Engine.getEngine("PyTorch");
+    Engine engine = PyTorch.load(options.device());
     int threads =
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
     JniUtils.setNumThreads(threads);
@@ -55,15 +57,20 @@ public final class TensorEngine implements AutoCloseable {
   }
 
   private static LinearKernel kernel(NDManager root, Precision precision, boolean cuda) {
-    boolean onednn = true;
-    boolean fastBf16 = false;
-    try (Program probe = new Program(root, TorchScriptArchive.write(source("probe.py"), ""))) {
-      fastBf16 = probe.truth("bf16");
+    boolean onednn = asks(root, "probe_onednn.py", "available");
+    boolean fastBf16 = onednn && asks(root, "probe_onednn.py", "bf16");
+    boolean fbgemm = asks(root, "probe_fbgemm.py", "available");
+    return LinearKernel.choose(
+        precision, cuda, new LinearKernel.Abilities(onednn, fastBf16, fbgemm));
+  }
+
+  private static boolean asks(NDManager root, String probe, String question) {
+    try (Program program = new Program(root, TorchScriptArchive.write(source(probe), ""))) {
+      return program.truth(question);
     } catch (EngineException e) {
-      // This PyTorch was built without oneDNN: its operators are unknown.
-      onednn = false;
+      // This PyTorch was built without the library: its operators are unknown or refuse to work.
+      return false;
     }
-    return LinearKernel.choose(precision, cuda, onednn, fastBf16);
   }
 
   /**
@@ -82,6 +89,11 @@ public final class TensorEngine implements AutoCloseable {
   /** A fresh scope for one computation. */
   public TensorScope open() {
     return new TensorScope(root.newSubManager());
+  }
+
+  /** Memory of so many bytes for weights on their way into a program. */
+  public StagingArea stagingArea(int byteCount) {
+    return new StagingArea(root, views, byteCount);
   }
 
   /** Loads a network whose linear layers need no choice. */
@@ -126,6 +138,7 @@ public final class TensorEngine implements AutoCloseable {
 
   @Override
   public void close() {
+    views.close();
     root.close();
   }
 }

@@ -34,11 +34,6 @@ public final class TensorScope implements AutoCloseable {
         manager.create(FloatBuffer.wrap(values), new Shape(shape), TensorType.F32.djlType()));
   }
 
-  /** A tensor over little-endian bytes; it may be a view of them while the scope lives. */
-  public Tensor view(ByteBuffer bytes, TensorType type, long... shape) {
-    return new Tensor(manager.create(bytes, new Shape(shape), type.djlType()));
-  }
-
   /** Pictures of one size as bytes (picture, y, x, 3). */
   public Tensor bytes(List<Pixels> pictures) {
     Pixels first = pictures.get(0);
@@ -51,7 +46,8 @@ public final class TensorScope implements AutoCloseable {
       all.put(picture.rgb());
     }
     all.rewind();
-    return view(all, TensorType.U8, pictures.size(), first.height(), first.width(), 3);
+    Shape shape = new Shape(pictures.size(), first.height(), first.width(), 3);
+    return new Tensor(manager.create(all, shape, TensorType.U8.djlType()));
   }
 
   /** The pictures in a byte tensor (picture, y, x, 3). */

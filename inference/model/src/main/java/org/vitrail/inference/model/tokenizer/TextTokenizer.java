@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import org.vitrail.inference.model.weights.CheckpointException;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /** Turns text into ids with a {@code tokenizer.json}; knows nothing of networks. */
 public final class TextTokenizer implements AutoCloseable {

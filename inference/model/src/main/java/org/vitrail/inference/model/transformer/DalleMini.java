@@ -2,15 +2,19 @@ package org.vitrail.inference.model.transformer;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
-import org.vitrail.inference.model.weights.LoadedWeights;
-import org.vitrail.inference.model.weights.SafetensorsFile;
-import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.weights.Checkpoint;
+import org.vitrail.inference.model.weights.NameTable;
+import org.vitrail.inference.model.weights.RandomWeights;
+import org.vitrail.inference.model.weights.WeightLoader;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
  * The DALL·E mini network: text ids to an encoder state, and one decoder step for rows of any age.
@@ -32,42 +36,71 @@ public final class DalleMini implements AutoCloseable {
 
   /**
    * Loads a network from tensors named as min-dalle does, after {@code encoder.} / {@code decoder.}
+   *
+   * @param source what to call the checkpoint in an error
    */
-  public DalleMini(TensorEngine engine, DalleMiniConfig config, Map<String, WeightTensor> tensors) {
+  public DalleMini(
+      TensorEngine engine,
+      DalleMiniConfig config,
+      String source,
+      Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
     this.smallLayers = config.width() < SMALL_WIDTH;
     this.program = engine.loadWithLinears("dalle_mini.py");
-    try (TensorScope scope = engine.open()) {
-      program.number(
-          "load",
-          LoadedWeights.in(scope, tensors),
-          config.attentionHeadCount(),
-          config.encoderLayerCount(),
-          config.decoderLayerCount(),
-          config.imageTokenCount());
-    }
+    program.number(
+        "begin",
+        config.attentionHeadCount(),
+        config.encoderLayerCount(),
+        config.decoderLayerCount(),
+        config.imageTokenCount());
+    WeightLoader.load(engine, program, source, tensors);
+    program.number("ready");
   }
 
   /**
-   * Reads and checks the files.
+   * Reads and checks the files, in any of the published layouts.
    *
-   * @throws org.vitrail.inference.model.weights.CheckpointException if they do not hold this
+   * @param configFile absent for one of the published shapes
+   * @param encoderFile may hold both halves; then {@code decoderFile} is the same
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if they do not hold this
    *     network
    */
   public static DalleMini read(
-      TensorEngine engine, Path configFile, Path encoderFile, Path decoderFile) {
-    DalleMiniConfig config = DalleMiniConfig.read(configFile);
-    Map<String, WeightTensor> encoder = SafetensorsFile.read(encoderFile);
-    config.encoderWeights().check(encoderFile.toString(), encoder);
-    Map<String, WeightTensor> decoder = SafetensorsFile.read(decoderFile);
-    config.decoderWeights().check(decoderFile.toString(), decoder);
-    return new DalleMini(engine, config, joined(encoder, decoder));
+      TensorEngine engine, Optional<Path> configFile, Path encoderFile, Path decoderFile) {
+    Optional<DalleMiniConfig> config = configFile.map(DalleMiniConfig::read);
+    try (Checkpoint encoder = Checkpoint.open(encoderFile)) {
+      if (encoderFile.equals(decoderFile)) {
+        return named(engine, config, encoderFile.toString(), encoder.tensors());
+      }
+      try (Checkpoint decoder = Checkpoint.open(decoderFile)) {
+        String source = encoderFile + " with " + decoderFile.getFileName();
+        return named(engine, config, source, joined(encoder.tensors(), decoder.tensors()));
+      }
+    }
+  }
+
+  /** From tensors by the names of any published layout. */
+  static DalleMini named(
+      TensorEngine engine,
+      Optional<DalleMiniConfig> known,
+      String source,
+      Map<String, WeightTensor> tensors) {
+    NameTable layout = NameTable.best(source, tensors, DalleMiniLayouts.ALL);
+    Map<String, WeightTensor> weights = layout.apply(source, tensors);
+    DalleMiniConfig config = known.orElseGet(() -> DalleMiniConfig.of(source, weights));
+    config.weights().check(source, weights);
+    return new DalleMini(engine, config, source, weights);
+  }
+
+  /** A network that nobody trained, to be timed. */
+  public static DalleMini random(TensorEngine engine, DalleMiniConfig config) {
+    return new DalleMini(engine, config, "random weights", RandomWeights.of(config.weights()));
   }
 
   static Map<String, WeightTensor> joined(
       Map<String, WeightTensor> encoder, Map<String, WeightTensor> decoder) {
-    Map<String, WeightTensor> tensors = new HashMap<>();
+    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
     encoder.forEach((name, tensor) -> tensors.put("encoder." + name, tensor));
     decoder.forEach((name, tensor) -> tensors.put("decoder." + name, tensor));
     return tensors;
@@ -101,10 +134,10 @@ public final class DalleMini implements AutoCloseable {
         : program.tensor(scope, "encode", ids, config.padToken());
   }
 
-  /** A new group of rows for one encoder state (text, width), behind all others. */
-  void join(Tensor encoderState, int rowCount) {
-    program.number("join", encoderState, rowCount);
-    groupCount++;
+  /** A new group of rows for each encoder state (text, width), behind all others. */
+  void join(List<Tensor> encoderStates, int rowCount) {
+    program.number("join", encoderStates, rowCount);
+    groupCount += encoderStates.size();
   }
 
   /** Takes a group out; those behind it move up. */

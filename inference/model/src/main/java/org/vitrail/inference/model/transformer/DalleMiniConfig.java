@@ -1,8 +1,13 @@
 package org.vitrail.inference.model.transformer;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.vitrail.inference.model.weights.ConfigFile;
 import org.vitrail.inference.model.weights.WeightTable;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
  * The shape of a DALL·E mini transformer.
@@ -55,8 +60,8 @@ public record DalleMiniConfig(
   /**
    * Reads a {@code config.json} of dalle-mini, with the published or the short names.
    *
-   * @throws org.vitrail.inference.model.weights.CheckpointException for variants of the network
-   *     that no published checkpoint uses
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException for variants of the
+   *     network that no published checkpoint uses
    */
   public static DalleMiniConfig read(Path file) {
     ConfigFile config =
@@ -80,6 +85,8 @@ public record DalleMiniConfig(
             .require("tie_word_embeddings", false)
             .require("sinkhorn_iters", 1);
     int imageVocabulary = config.count("image_vocab_size");
+    requireEqual(config, "encoder_attention_heads", "decoder_attention_heads");
+    requireEqual(config, "encoder_ffn_dim", "decoder_ffn_dim");
     return config.shape(
         () ->
             new DalleMiniConfig(
@@ -94,6 +101,34 @@ public record DalleMiniConfig(
                 config.count("ffn_dim", "decoder_ffn_dim"),
                 config.countOr(imageVocabulary, "decoder_start_token_id"),
                 config.countOr(1, "pad_token_id")));
+  }
+
+  private static void requireEqual(ConfigFile config, String encoder, String decoder) {
+    if (config.has(encoder) && config.has(decoder)) {
+      config.require(encoder, config.count(decoder));
+    }
+  }
+
+  /**
+   * The published network that has tensors of these shapes, for files without a {@code config.json}
+   * as min-dalle's.
+   *
+   * @param tensors by the program's names
+   * @throws CheckpointException if they belong to neither
+   */
+  static DalleMiniConfig of(String source, Map<String, WeightTensor> tensors) {
+    WeightTensor words = tensors.get("encoder.embed_tokens.weight");
+    for (DalleMiniConfig known : List.of(MINI, MEGA)) {
+      long[] shape = {known.textVocabularySize, known.width};
+      if (words != null && Arrays.equals(words.shape(), shape)) {
+        return known;
+      }
+    }
+    throw new CheckpointException(
+        source
+            + " is neither dalle-mini nor dalle-mega"
+            + (words == null ? "" : " (its text embedding is " + words + ")")
+            + ". Name its config.json in the model's entry (files.dalleConfig).");
   }
 
   /** Image tokens along one side of a picture. */
@@ -115,6 +150,13 @@ public record DalleMiniConfig(
   /** Weights of the linear layers that encoding a text reads. */
   public long encoderLinearWeights() {
     return encoderLayerCount * (4L * width * width + 3L * width * gatedWidth);
+  }
+
+  /** All tensors by the program's names. */
+  WeightTable weights() {
+    return new WeightTable()
+        .include("encoder.", encoderWeights())
+        .include("decoder.", decoderWeights());
   }
 
   /** The encoder's tensors by min-dalle's names, without prefix. */

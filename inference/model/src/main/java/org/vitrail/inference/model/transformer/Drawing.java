@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.transformer;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The pictures of one request as far as they are drawn. */
 public final class Drawing {
@@ -8,14 +9,19 @@ public final class Drawing {
   private final int startToken;
   private final int[][] tokens;
   private final GumbelNoise[] noise;
+  private final Optional<TorchCpuSampler> torch;
   private int position;
 
-  Drawing(DrawRequest request, int imageTokenCount, int startToken) {
+  Drawing(DrawRequest request, int imageTokenCount, int startToken, int drawableTokenCount) {
     this.request = request;
     this.startToken = startToken;
     this.tokens = new int[request.imageCount()][imageTokenCount];
     this.noise = new GumbelNoise[request.imageCount()];
     Arrays.setAll(noise, image -> new GumbelNoise(request.seed(), image));
+    this.torch =
+        request.sampling().random() == RandomSource.TORCH_CPU
+            ? Optional.of(new TorchCpuSampler(request.seed(), drawableTokenCount))
+            : Optional.empty();
   }
 
   public DrawRequest request() {
@@ -58,6 +64,11 @@ public final class Drawing {
 
   GumbelNoise noise(int image) {
     return noise[image];
+  }
+
+  /** PyTorch's generator, where the request asks for it. */
+  Optional<TorchCpuSampler> torch() {
+    return torch;
   }
 
   void put(int image, int token) {

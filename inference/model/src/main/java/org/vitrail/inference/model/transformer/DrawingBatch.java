@@ -85,10 +85,10 @@ public final class DrawingBatch {
     try (TensorScope scope = network.open()) {
       Tensor prompt = network.encode(scope, request.textIds());
       Tensor none = network.encode(scope, request.unconditionalIds());
-      network.join(prompt, request.imageCount());
-      network.join(none, request.imageCount());
+      network.join(List.of(prompt, none), request.imageCount());
     }
-    drawings.add(new Drawing(request, config.imageTokenCount(), config.startToken()));
+    drawings.add(
+        new Drawing(request, config.imageTokenCount(), config.startToken(), drawableTokenCount));
   }
 
   /** Draws one token for every picture and takes out the requests that are complete. */
@@ -113,15 +113,15 @@ public final class DrawingBatch {
         if (position < request.keptTokens().length) {
           drawing.put(image, request.keptTokens()[position]);
         } else {
-          float[] guided =
-              sampler.guide(
-                  logits,
-                  (row + image) * stride,
-                  (row + count + image) * stride,
-                  request.sampling().guidance());
+          int with = (row + image) * stride;
+          int without = (row + count + image) * stride;
+          float[] guided = sampler.guide(logits, with, without, request.sampling().guidance());
           listener.logits(request.id(), image, position, guided);
-          drawing.put(
-              image, sampler.draw(guided, request.sampling(), drawing.noise(image), position));
+          int token =
+              drawing.torch().isPresent()
+                  ? drawing.torch().get().draw(logits, with, without, request.sampling())
+                  : sampler.draw(guided, request.sampling(), drawing.noise(image), position);
+          drawing.put(image, TokenSampler.usable(token));
         }
       }
       drawing.advance();

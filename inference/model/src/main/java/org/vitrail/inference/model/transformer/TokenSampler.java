@@ -60,7 +60,8 @@ final class TokenSampler {
     return usable(best);
   }
 
-  private static int usable(int token) {
+  /** The token itself, or the error that there was none to draw. */
+  static int usable(int token) {
     if (token < 0) {
       throw new IllegalStateException(
           "The network gave no usable logits (not a number). Check the model's files, or choose"
@@ -77,11 +78,16 @@ final class TokenSampler {
       return Float.NEGATIVE_INFINITY;
     }
     System.arraycopy(logits, 0, sorted, 0, logits.length);
-    Arrays.sort(sorted);
-    int lowest = allTokens ? 0 : sorted.length - topK;
-    return sampling.topP() == 1
-        ? sorted[lowest]
-        : sorted[nucleus(lowest, sampling.topP(), sampling.temperature())];
+    if (!Selection.isNumber(sorted)) {
+      return Float.NaN;
+    }
+    int kept = allTokens ? sorted.length : topK;
+    float least = Selection.largest(sorted, kept);
+    if (sampling.topP() == 1) {
+      return least;
+    }
+    Arrays.sort(sorted, sorted.length - kept, sorted.length);
+    return sorted[nucleus(sorted.length - kept, sampling.topP(), sampling.temperature())];
   }
 
   /** Index of the least likely token of the nucleus (Holtzman et al. 2020, arXiv:1904.09751). */

@@ -9,9 +9,9 @@ import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
-import org.vitrail.inference.model.weights.LoadedWeights;
-import org.vitrail.inference.model.weights.SafetensorsFile;
-import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.weights.Checkpoint;
+import org.vitrail.inference.model.weights.WeightLoader;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** Enlarges pictures with Real-ESRGAN's compact network; knows nothing of how they were made. */
 public final class Srvgg implements AutoCloseable {
@@ -19,27 +19,32 @@ public final class Srvgg implements AutoCloseable {
   private final Program program;
   private final SrvggConfig config;
 
-  /** Loads a network from tensors in BasicSR's layout. */
-  public Srvgg(TensorEngine engine, SrvggConfig config, Map<String, WeightTensor> tensors) {
+  /**
+   * Loads a network from tensors in BasicSR's layout.
+   *
+   * @param source what to call the checkpoint in an error
+   */
+  public Srvgg(
+      TensorEngine engine, SrvggConfig config, String source, Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
     this.program = engine.load("srvgg.py");
-    try (TensorScope scope = engine.open()) {
-      program.number("load", LoadedWeights.in(scope, tensors), config.convCount(), config.factor());
-    }
+    program.number("begin", config.convCount(), config.factor());
+    WeightLoader.load(engine, program, source, tensors);
   }
 
   /**
    * Reads and checks the files.
    *
-   * @throws org.vitrail.inference.model.weights.CheckpointException if they do not hold this
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if they do not hold this
    *     network
    */
   public static Srvgg read(TensorEngine engine, Path configFile, Path weights) {
     SrvggConfig config = SrvggConfig.read(configFile);
-    Map<String, WeightTensor> tensors = SafetensorsFile.read(weights);
-    config.weights().check(weights.toString(), tensors);
-    return new Srvgg(engine, config, tensors);
+    try (Checkpoint checkpoint = Checkpoint.open(weights)) {
+      config.weights().check(weights.toString(), checkpoint.tensors());
+      return new Srvgg(engine, config, weights.toString(), checkpoint.tensors());
+    }
   }
 
   public SrvggConfig config() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.vitrail.inference.model.tensor.Pixels;
@@ -11,10 +12,12 @@ import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
-import org.vitrail.inference.model.weights.CheckpointException;
-import org.vitrail.inference.model.weights.LoadedWeights;
-import org.vitrail.inference.model.weights.SafetensorsFile;
-import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.weights.Checkpoint;
+import org.vitrail.inference.model.weights.NameTable;
+import org.vitrail.inference.model.weights.RandomWeights;
+import org.vitrail.inference.model.weights.WeightLoader;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** Turns image tokens into pictures and pictures into image tokens; knows nothing of text. */
 public final class Vqgan implements AutoCloseable {
@@ -22,33 +25,65 @@ public final class Vqgan implements AutoCloseable {
   private final Program program;
   private final VqganConfig config;
   private final PixelRange range;
+  private final boolean encodes;
 
-  /** Loads a network from tensors in taming-transformers' layout. */
+  /**
+   * Loads a network from tensors in taming-transformers' layout.
+   *
+   * @param source what to call the checkpoint in an error
+   */
   public Vqgan(
       TensorEngine engine,
       VqganConfig config,
       PixelRange range,
+      String source,
       Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
     this.range = range;
+    this.encodes = tensors.containsKey("quant_conv.weight");
     this.program = engine.load("vqgan.py");
-    try (TensorScope scope = engine.open()) {
-      program.number(
-          "load", LoadedWeights.in(scope, tensors), config.levelCount(), config.blocksPerLevel());
-    }
+    program.number("begin", config.levelCount(), config.blocksPerLevel());
+    WeightLoader.load(engine, program, source, tensors);
   }
 
   /**
-   * Reads and checks the files.
+   * Reads and checks the files, in any of the published layouts.
    *
+   * @param configFile absent for the network of DALL·E mini
    * @throws CheckpointException if they do not hold a VQGAN
    */
-  public static Vqgan read(TensorEngine engine, Path configFile, Path weights, PixelRange range) {
-    VqganConfig config = VqganConfig.read(configFile);
-    Map<String, WeightTensor> tensors = SafetensorsFile.read(weights);
-    config.weights().check(weights.toString(), tensors);
-    return new Vqgan(engine, config, range, tensors);
+  public static Vqgan read(
+      TensorEngine engine, Optional<Path> configFile, Path weights, PixelRange range) {
+    VqganConfig config = configFile.map(VqganConfig::read).orElse(VqganConfig.F16_16384);
+    try (Checkpoint checkpoint = Checkpoint.open(weights)) {
+      return named(engine, config, range, weights.toString(), checkpoint.tensors());
+    }
+  }
+
+  /** From tensors by the names of any published layout. */
+  static Vqgan named(
+      TensorEngine engine,
+      VqganConfig config,
+      PixelRange range,
+      String source,
+      Map<String, WeightTensor> tensors) {
+    NameTable layout = NameTable.best(source, tensors, VqganLayouts.ALL);
+    Map<String, WeightTensor> named = layout.apply(source, tensors);
+    boolean gumbel = named.containsKey("quantize.proj.weight");
+    config.weights(layout != VqganLayouts.DETOKER, gumbel).check(source, named);
+    return new Vqgan(engine, config, range, source, named);
+  }
+
+  /** A network that nobody trained, to be timed. */
+  public static Vqgan random(TensorEngine engine, VqganConfig config, PixelRange range) {
+    return new Vqgan(
+        engine, config, range, "random weights", RandomWeights.of(config.weights(false, false)));
+  }
+
+  /** Whether pictures can be turned into tokens too; some files hold the decoder alone. */
+  public boolean encodes() {
+    return encodes;
   }
 
   public VqganConfig config() {
@@ -73,8 +108,15 @@ public final class Vqgan implements AutoCloseable {
 
   /**
    * The tokens of each picture, row by row from the top; sizes are multiples of a token's pixels.
+   *
+   * @throws IllegalStateException if the checkpoint holds the decoder alone
    */
   public int[][] encode(List<Pixels> pictures) {
+    if (!encodes) {
+      throw new IllegalStateException(
+          "This model's VQGAN has no encoder, so it cannot begin from a picture. Choose a model"
+              + " with a whole VQGAN.");
+    }
     try (TensorScope scope = engine.open()) {
       Tensor pixels =
           program.tensor(scope, "from_bytes", scope.bytes(pictures), range == PixelRange.SYMMETRIC);

@@ -41,15 +41,30 @@ public record VqganConfig(
     }
   }
 
-  /** Reads the {@code config.json} of taming-transformers' keys. */
+  /**
+   * The network of DALL·E mini: 16 pixels a token, 16,384 codes. min-dalle publishes its decoder
+   * without a description.
+   */
+  public static final VqganConfig F16_16384 =
+      new VqganConfig(128, List.of(1, 1, 2, 2, 4), 2, List.of(16), 256, 256, 256, 16_384);
+
+  /**
+   * Reads a description with taming-transformers' keys: its {@code model.yaml}, vqgan-jax's {@code
+   * config.json} or the bundled model's.
+   *
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException for variants that no
+   *     published checkpoint uses
+   */
   public static VqganConfig read(Path file) {
-    ConfigFile config = ConfigFile.read(file);
-    ConfigFile network =
-        config
-            .section("ddconfig")
-            .require("double_z", false)
-            .require("in_channels", 3)
-            .require("out_ch", 3);
+    ConfigFile root = ConfigFile.read(file);
+    ConfigFile config = root.has("model") ? root.section("model").section("params") : root;
+    ConfigFile network = config.has("ddconfig") ? config.section("ddconfig") : config;
+    network
+        .require("double_z", false)
+        .require("in_channels", 3)
+        .require("out_ch", 3)
+        .require("resamp_with_conv", true)
+        .require("give_pre_end", false);
     return config.shape(
         () ->
             new VqganConfig(
@@ -101,12 +116,27 @@ public record VqganConfig(
 
   /** All tensors by name and shape, in taming-transformers' layout. */
   WeightTable weights() {
+    return weights(true, false);
+  }
+
+  /**
+   * The tensors of one kind of checkpoint.
+   *
+   * @param encodes whether it holds the encoder too
+   * @param gumbel whether its codes are chosen by a layer and not by their distance
+   */
+  WeightTable weights(boolean encodes, boolean gumbel) {
     WeightTable table = new WeightTable();
-    encoder(table);
     decoder(table);
     table.need("quantize.embedding.weight", codeCount, codeWidth);
-    table.needConv("quant_conv", codeWidth, latentChannels, 1);
     table.needConv("post_quant_conv", latentChannels, codeWidth, 1);
+    if (encodes) {
+      encoder(table);
+      table.needConv("quant_conv", codeWidth, latentChannels, 1);
+    }
+    if (encodes && gumbel) {
+      table.needConv("quantize.proj", codeCount, codeWidth, 1);
+    }
     return table;
   }
 

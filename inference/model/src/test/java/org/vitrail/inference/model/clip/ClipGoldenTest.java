@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
-import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** The network against OpenAI's own numbers, at an odd little size. */
 class ClipGoldenTest {
@@ -28,13 +29,76 @@ class ClipGoldenTest {
   static void load() {
     engine = TensorEngine.start(RunOptions.REFERENCE);
     tensors = new LinkedHashMap<>(FillRule.weights(TINY.weights(), "", .1));
-    clip = new Clip(engine, TINY, tensors);
+    clip = new Clip(engine, TINY, "the fill rule", tensors);
   }
 
   @AfterAll
   static void close() {
     clip.close();
     engine.close();
+  }
+
+  @Test
+  void hugging_faces_layout_gives_the_same_embeddings() {
+    Map<String, WeightTensor> theirs = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> huggingFace(theirs, name, tensor));
+    theirs.put("text_model.embeddings.position_ids", tensors.get("logit_scale"));
+
+    try (Clip other = Clip.named(engine, Optional.empty(), "pytorch_model.bin", theirs);
+        TensorScope scope = engine.open()) {
+      // Two heads of 64 channels and the special ids follow from the tensors.
+      assertThat(other.config()).isEqualTo(TINY);
+      Tensor pixels = scope.floats(FillRule.input("img", 2 * 3 * 32 * 32, 1), 2, 3, 32, 32);
+      assertThat(other.program().tensor(scope, "encode_image", pixels).floats())
+          .isEqualTo(clip.program().tensor(scope, "encode_image", pixels).floats());
+      Tensor ids = scope.longs(new long[] {98, 44, 99}, 1, 3);
+      assertThat(other.program().tensor(scope, "encode_text", ids).floats())
+          .isEqualTo(clip.program().tensor(scope, "encode_text", ids).floats());
+    }
+  }
+
+  private static void huggingFace(
+      Map<String, WeightTensor> theirs, String name, WeightTensor tensor) {
+    boolean vision = name.startsWith("visual.");
+    String model = vision ? "vision_model." : "text_model.";
+    String plain = name.replaceFirst("^visual\\.", "");
+    if (plain.startsWith("transformer.resblocks.") && plain.contains("in_proj")) {
+      String kind = plain.endsWith("weight") ? "weight" : "bias";
+      String layer = plain.split("\\.")[2];
+      for (int part = 0; part < 3; part++) {
+        theirs.put(
+            model
+                + "encoder.layers."
+                + layer
+                + ".self_attn."
+                + "qkv".charAt(part)
+                + "_proj."
+                + kind,
+            tensor.rows(64L * part, 64L * (part + 1)));
+      }
+      return;
+    }
+    String own =
+        plain
+            .replaceFirst("transformer\\.resblocks\\.", "encoder.layers.")
+            .replace("attn.out_proj", "self_attn.out_proj")
+            .replace("ln_1", "layer_norm1")
+            .replace("ln_2", "layer_norm2")
+            .replace("mlp.c_fc", "mlp.fc1")
+            .replace("mlp.c_proj", "mlp.fc2")
+            .replace("ln_pre", "pre_layrnorm")
+            .replace("ln_post", "post_layernorm")
+            .replace("ln_final", "final_layer_norm")
+            .replace("conv1.weight", "embeddings.patch_embedding.weight")
+            .replace("class_embedding", "embeddings.class_embedding")
+            .replace("positional_embedding", "embeddings.position_embedding.weight")
+            .replace("token_embedding", "embeddings.token_embedding");
+    switch (name) {
+      case "logit_scale" -> theirs.put(name, tensor);
+      case "visual.proj" -> theirs.put("visual_projection.weight", tensor.permuted(1, 0));
+      case "text_projection" -> theirs.put("text_projection.weight", tensor.permuted(1, 0));
+      default -> theirs.put(model + own, tensor);
+    }
   }
 
   @Test

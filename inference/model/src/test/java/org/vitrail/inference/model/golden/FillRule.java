@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.WeightTable;
-import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
  * Weights and inputs that follow from their names, so that a reference run and this program compute
@@ -37,7 +38,7 @@ public final class FillRule {
               ByteBuffer bytes =
                   ByteBuffer.allocateDirect(4 * count).order(ByteOrder.LITTLE_ENDIAN);
               bytes.asFloatBuffer().put(values);
-              tensors.put(name, new WeightTensor(TensorType.F32, shape, bytes));
+              tensors.put(name, WeightTensor.contiguous(TensorType.F32, shape, Storage.of(bytes)));
             });
     return tensors;
   }

@@ -148,7 +148,17 @@ class PngFileTest {
 
   private static ReproductionCard card(String prompt) {
     return new ReproductionCard(
-        prompt, 9007199254740993L, 9, 3, .6f, 64, 1, "bundled", "ab".repeat(32), "0.1.0");
+        prompt,
+        9007199254740993L,
+        9,
+        3,
+        .6f,
+        64,
+        1,
+        Optional.empty(),
+        "bundled",
+        "ab".repeat(32),
+        "0.1.0");
   }
 
   private static Pixels noise(int width, int height, long seed) {

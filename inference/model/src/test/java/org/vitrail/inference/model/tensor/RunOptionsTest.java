@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.inference.model.tensor.LinearKernel.Abilities;
 
 /** Device, precision and threads: what may be asked for, and what is chosen. */
 class RunOptionsTest {
@@ -30,7 +31,7 @@ class RunOptionsTest {
         .hasMessage("Device '" + name + "' is unknown; choose auto, cpu or cuda.");
     assertThatThrownBy(() -> Precision.of(name))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Precision '" + name + "' is unknown; choose auto, bf16, f32 or int8.");
+        .hasMessage("Precision '" + name + "' is unknown; choose auto, bf16, f16, f32 or int8.");
   }
 
   @Test
@@ -46,32 +47,48 @@ class RunOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "AUTO, true, true, true, PLAIN_BF16",
-    "AUTO, true, false, false, PLAIN_BF16",
-    "BF16, true, true, false, PLAIN_BF16",
-    "F32, true, true, true, PLAIN_F32",
-    "AUTO, false, true, true, ONEDNN_BF16",
-    "AUTO, false, true, false, ONEDNN_F32",
-    "AUTO, false, false, true, PLAIN_F32",
-    "AUTO, false, false, false, PLAIN_F32",
-    "BF16, false, true, true, ONEDNN_BF16",
-    "BF16, false, true, false, PLAIN_BF16",
-    "BF16, false, false, true, PLAIN_BF16",
-    "F32, false, true, true, ONEDNN_F32",
-    "F32, false, false, false, PLAIN_F32",
-    "INT8, false, true, true, FBGEMM_INT8",
-    "INT8, false, false, false, FBGEMM_INT8"
+    "AUTO, true, true, true, true, PLAIN_BF16",
+    "AUTO, true, false, false, false, PLAIN_BF16",
+    "BF16, true, true, false, true, PLAIN_BF16",
+    "F16, true, true, true, true, PLAIN_F16",
+    "F32, true, true, true, true, PLAIN_F32",
+    "AUTO, false, true, true, true, FBGEMM_F16",
+    "AUTO, false, false, false, true, FBGEMM_F16",
+    "AUTO, false, true, true, false, ONEDNN_F32",
+    "AUTO, false, false, true, false, PLAIN_F32",
+    "BF16, false, true, true, true, ONEDNN_BF16",
+    "BF16, false, true, false, true, PLAIN_BF16",
+    "BF16, false, false, true, true, PLAIN_BF16",
+    "F16, false, true, true, true, FBGEMM_F16",
+    "F16, false, true, true, false, PLAIN_F16",
+    "F32, false, true, true, true, ONEDNN_F32",
+    "F32, false, false, false, true, PLAIN_F32",
+    "INT8, false, true, true, true, FBGEMM_INT8"
   })
   void the_kernel_suits_precision_device_and_processor(
-      Precision precision, boolean cuda, boolean onednn, boolean fastBf16, LinearKernel kernel) {
-    assertThat(LinearKernel.choose(precision, cuda, onednn, fastBf16)).isEqualTo(kernel);
+      Precision precision,
+      boolean cuda,
+      boolean onednn,
+      boolean fastBf16,
+      boolean fbgemm,
+      LinearKernel kernel) {
+    Abilities cpu = new Abilities(onednn, fastBf16, fbgemm);
+
+    assertThat(LinearKernel.choose(precision, cuda, cpu)).isEqualTo(kernel);
   }
 
   @Test
-  void int8_on_a_gpu_is_refused_with_what_to_choose() {
-    assertThatThrownBy(() -> LinearKernel.choose(Precision.INT8, true, true, true))
+  void int8_where_it_cannot_run_is_refused_with_what_to_choose() {
+    assertThatThrownBy(
+            () -> LinearKernel.choose(Precision.INT8, true, new Abilities(true, true, true)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Precision int8 runs on the processor only; choose bf16 or f32 on a GPU.");
+        .hasMessage("Precision int8 runs on the processor only; choose bf16, f16 or f32 on a GPU.");
+    assertThatThrownBy(
+            () -> LinearKernel.choose(Precision.INT8, false, new Abilities(true, true, false)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Precision int8 needs FBGEMM, which this processor or this PyTorch lacks; choose bf16"
+                + " or f32.");
   }
 
   @Test
@@ -84,7 +101,7 @@ class RunOptionsTest {
         program.number("load", scope.floats(new float[] {1, 0, 0, 1, 1, 1, 0, 2}, 4, 2));
 
         assertThat(engine.deviceName()).isEqualTo("cpu");
-        assertThat(engine.kernelName()).matches("(plain|onednn|fbgemm)_(f32|bf16|int8)");
+        assertThat(engine.kernelName()).matches("(plain|onednn|fbgemm)_(f32|bf16|f16|int8)");
         assertThat(engine.linearWeightBytes()).isBetween(1, 4);
         assertThat(program.tensor(scope, "run", scope.floats(new float[] {1, 2}, 1, 2)).floats())
             .containsExactly(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.golden.BundledGolden;
-import org.vitrail.inference.model.weights.CheckpointException;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /** The bundled tokenizer with whatever people may type. */
 class TextTokenizerTest {

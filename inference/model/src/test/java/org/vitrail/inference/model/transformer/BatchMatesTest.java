@@ -36,6 +36,7 @@ class BatchMatesTest {
         new DalleMini(
             engine,
             SMALL,
+            "the fill rule",
             DalleMini.joined(
                 FillRule.weights(SMALL.encoderWeights(), "encoder.", .3),
                 FillRule.weights(SMALL.decoderWeights(), "decoder.", .3)));

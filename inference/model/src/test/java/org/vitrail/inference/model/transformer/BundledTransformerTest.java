@@ -53,7 +53,7 @@ class BundledTransformerTest {
       var state = network.encode(scope, golden.longs("ids"));
       golden.tensor("encoder_row_conditional").matches(state.floats());
 
-      network.join(state, 1);
+      network.join(List.of(state), 1);
       float[] logits = network.step(new long[] {network.config().startToken()}, new long[] {0});
       network.leave(0);
       golden.tensor("decoder_step0_logits_conditional").matches(logits);

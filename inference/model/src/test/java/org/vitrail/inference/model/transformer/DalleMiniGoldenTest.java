@@ -33,6 +33,7 @@ class DalleMiniGoldenTest {
         new DalleMini(
             engine,
             TINY,
+            "the fill rule",
             DalleMini.joined(
                 FillRule.weights(TINY.encoderWeights(), "encoder.", .1),
                 FillRule.weights(TINY.decoderWeights(), "decoder.", .1)));
@@ -76,8 +77,8 @@ class DalleMiniGoldenTest {
   void logits_and_greedy_tokens_are_those_of_min_dalle() {
     List<float[]> steps = new ArrayList<>();
     try (TensorScope scope = engine.open()) {
-      network.join(network.encode(scope, new long[] {0, 2}), 1);
-      network.join(network.encode(scope, new long[] {0, 7, 31, 44, 2}), 1);
+      network.join(List.of(network.encode(scope, new long[] {0, 2})), 1);
+      network.join(List.of(network.encode(scope, new long[] {0, 7, 31, 44, 2})), 1);
     }
     long token = TINY.startToken();
     List<Long> drawn = new ArrayList<>();
@@ -106,15 +107,15 @@ class DalleMiniGoldenTest {
     try (TensorScope scope = engine.open()) {
       Tensor none = network.encode(scope, new long[] {0, 2});
       Tensor prompt = network.encode(scope, new long[] {0, 7, 31, 44, 2});
-      network.join(none, 2);
+      network.join(List.of(none), 2);
       network.step(new long[] {39, 39}, new long[] {0, 0});
       float[] alone = network.step(new long[] {3, 5}, new long[] {1, 1});
       network.leave(0);
 
-      network.join(prompt, 1);
+      network.join(List.of(prompt), 1);
       network.step(new long[] {39}, new long[] {0});
       network.step(new long[] {7}, new long[] {1});
-      network.join(none, 2);
+      network.join(List.of(none), 2);
       network.step(new long[] {8, 39, 39}, new long[] {2, 0, 0});
       network.leave(0);
       float[] behind = network.step(new long[] {3, 5}, new long[] {1, 1});

@@ -18,7 +18,8 @@ class SrvggGoldenTest {
       pixels[i] = pixels[i] * .5f + .5f;
     }
     try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE);
-        Srvgg network = new Srvgg(engine, TINY, FillRule.weights(TINY.weights(), "", .1));
+        Srvgg network =
+            new Srvgg(engine, TINY, "the fill rule", FillRule.weights(TINY.weights(), "", .1));
         TensorScope scope = engine.open()) {
       Golden.of(768, 406.390736, 406.98406, .281406, .908466, .93199, .131652, .207003)
           .matches(network.upscale(scope, scope.floats(pixels, 1, 3, 8, 8)).floats());

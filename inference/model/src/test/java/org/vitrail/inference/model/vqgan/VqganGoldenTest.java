@@ -1,7 +1,10 @@
 package org.vitrail.inference.model.vqgan;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +13,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.golden.FillRule;
+import org.vitrail.inference.model.golden.FlaxTree;
 import org.vitrail.inference.model.golden.Golden;
+import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
-import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.tensor.TensorType;
+import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** The network against taming-transformers' own numbers, at an odd little size. */
 class VqganGoldenTest {
@@ -34,13 +41,68 @@ class VqganGoldenTest {
     tensors.put(
         "quantize.embedding.weight",
         FillRule.weights(TINY.weights(), "", 1).get("quantize.embedding.weight"));
-    vqgan = new Vqgan(engine, TINY, PixelRange.SYMMETRIC, tensors);
+    vqgan = new Vqgan(engine, TINY, PixelRange.SYMMETRIC, "the fill rule", tensors);
   }
 
   @AfterAll
   static void close() {
     vqgan.close();
     engine.close();
+  }
+
+  @Test
+  void every_published_layout_gives_the_same_pictures() {
+    Map<String, WeightTensor> weights = FillRule.weights(TINY.weights(), "", .1);
+    Map<String, WeightTensor> lightning = new LinkedHashMap<>(weights);
+    lightning.put("loss.discriminator.main.0.weight", weights.get("quant_conv.weight"));
+    Map<String, WeightTensor> detoker = new LinkedHashMap<>(weights);
+    detoker.keySet().removeIf(name -> name.matches("(encoder|quant_conv)\\..*"));
+    detoker.put("embedding.weight", detoker.remove("quantize.embedding.weight"));
+
+    float[] expected = pixels(weights);
+
+    assertThat(pixels(FlaxTree.vqgan(weights).tensors())).isEqualTo(expected);
+    assertThat(pixels(lightning)).isEqualTo(expected);
+    assertThat(pixels(detoker)).isEqualTo(expected);
+  }
+
+  @Test
+  void a_decoder_alone_cannot_turn_pictures_into_tokens() {
+    Map<String, WeightTensor> detoker =
+        new LinkedHashMap<>(FillRule.weights(TINY.weights(false, false), "", .1));
+    detoker.put("embedding.weight", detoker.remove("quantize.embedding.weight"));
+    try (Vqgan decoder = Vqgan.named(engine, TINY, PixelRange.UNIT, "detoker.pt", detoker)) {
+      assertThat(decoder.encodes()).isFalse();
+      assertThatThrownBy(() -> decoder.encode(List.of(new Pixels(16, 16, new byte[768]))))
+          .hasMessageStartingWith("This model's VQGAN has no encoder");
+    }
+  }
+
+  @Test
+  void codes_chosen_by_a_layer_are_the_likeliest() {
+    Map<String, WeightTensor> gumbel =
+        new LinkedHashMap<>(FillRule.weights(TINY.weights(true, true), "", .1));
+    gumbel.put("quantize.embed.weight", gumbel.remove("quantize.embedding.weight"));
+    // Code 5 wins by its bias, whatever the picture.
+    ByteBuffer bias = ByteBuffer.allocate(32 * 4).order(LITTLE_ENDIAN);
+    bias.putFloat(5 * 4, 1e6f);
+    gumbel.put(
+        "quantize.proj.bias",
+        WeightTensor.contiguous(TensorType.F32, new long[] {32}, Storage.of(bias)));
+    try (Vqgan chosen = Vqgan.named(engine, TINY, PixelRange.SYMMETRIC, "gumbel.ckpt", gumbel)) {
+      int[][] tokens = chosen.encode(List.of(new Pixels(16, 16, new byte[768])));
+
+      assertThat(tokens[0]).hasSize(64).containsOnly(5);
+    }
+  }
+
+  private static float[] pixels(Map<String, WeightTensor> tensors) {
+    try (Vqgan network = Vqgan.named(engine, TINY, PixelRange.SYMMETRIC, "the file", tensors);
+        TensorScope scope = engine.open()) {
+      int[] tokens = new int[64];
+      Arrays.setAll(tokens, i -> i * 7 % 32);
+      return network.decode(scope, new int[][] {tokens}).floats();
+    }
   }
 
   @Test

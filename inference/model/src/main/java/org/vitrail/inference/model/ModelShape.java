@@ -1,0 +1,36 @@
+package org.vitrail.inference.model;
+
+import java.util.Locale;
+import org.vitrail.inference.model.transformer.DalleMiniConfig;
+
+/** The published models' sizes, for timing them without their files. */
+public enum ModelShape {
+  DALLE_MINI(DalleMiniConfig.MINI),
+  DALLE_MEGA(DalleMiniConfig.MEGA);
+
+  private final DalleMiniConfig transformer;
+
+  ModelShape(DalleMiniConfig transformer) {
+    this.transformer = transformer;
+  }
+
+  DalleMiniConfig transformer() {
+    return transformer;
+  }
+
+  /** Reads {@code dalle-mini} or {@code dalle-mega}. */
+  public static ModelShape of(String name) {
+    try {
+      return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Model shape '" + name + "' is unknown; choose dalle-mini or dalle-mega.", e);
+    }
+  }
+
+  /** Its name for people, as {@link #of} reads it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,23 @@
+  # Linear layers by FBGEMM: weights int8 with a scale per output channel, inputs quantized on the fly
+  # with a scale per row, so that a row's result does not depend on the rows beside it (CPU only).
+  linears : Optional[Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase]]
+
+  def choose_type(self, type: int) -> int:
+    self.linears = annotate(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], {})
+    return type
+
+  def pack(self, name: str, weight: Tensor) -> int:
+    w = weight.to(6)
+    scale = w.abs().amax([1]) / 127. + 1.0e-12
+    zero = torch.zeros([w.size(0)], dtype=4)
+    q = torch.quantize_per_channel(w, scale, zero, 0, 12)
+    linears = unchecked_cast(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], self.linears)
+    linears[name] = ops.quantized.linear_prepack(q, None)
+    return 0
+
+  # x (row, in) -> (row, out) in f32
+  def linear(self, x: Tensor, name: str) -> Tensor:
+    linears = unchecked_cast(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], self.linears)
+    largest = x.abs().amax([-1], True) + 1.0e-12
+    y = ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x / largest, 1. / 127., 128, linears[name])
+    return y.mul_(largest)

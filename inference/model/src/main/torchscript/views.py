@@ -1,0 +1,17 @@
+# Looks at what was read from a checkpoint.
+class Views(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # flat (element) -> the same elements by shape and strides, without copying
+  def strided(self, flat: Tensor, shape: List[int], strides: List[int]) -> Tensor:
+    return torch.as_strided(flat, shape, strides)
+
+  # Minimum and maximum carry every NaN and infinity along, without a copy of the tensor.
+  def finite(self, x: Tensor) -> bool:
+    result = True
+    if torch.is_floating_point(x) and torch.numel(x) > 0:
+      low, high = torch.aminmax(x)
+      result = bool(torch.isfinite(low)) and bool(torch.isfinite(high))
+    return result
