@@ -11,6 +11,7 @@ import org.vitrail.config.Settings;
 import org.vitrail.inference.model.Benchmark;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.MachineRates;
+import org.vitrail.inference.model.ModelShape;
 import org.vitrail.inference.model.StageTiming;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,12 @@ final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions modelOptions;
 
+  @Option(
+      names = "--model-shape",
+      paramLabel = "dalle-mini|dalle-mega",
+      description = "Time a published model's size with random weights, without its files.")
+  private String shape;
+
   @Option(names = "--count", paramLabel = "N", description = "Pictures of a grid (default: 9).")
   private int count = 9;
 
@@ -49,8 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     Settings settings = installation.settings();
     PrintWriter out = spec.commandLine().getOut();
     long start = System.nanoTime();
-    try (ImageModel model =
-        modelOptions.open(modelOptions.entry(installation, settings), settings)) {
+    try (ImageModel model = open(installation, settings)) {
       out.printf(
           Locale.ROOT,
           "Model %s on %s, %d cores, loaded in %.1f s.%n",
@@ -76,6 +82,13 @@ final class BenchCommand implements Callable<Integer> {
     printMemory(out);
     out.flush();
     return 0;
+  }
+
+  private ImageModel open(Installation installation, Settings settings) {
+    ModelShelf shelf = ModelShelf.of(installation, settings);
+    return shape == null
+        ? modelOptions.open(modelOptions.entry(installation, settings), settings, shelf)
+        : modelOptions.random(ModelShape.of(shape), settings, shelf);
   }
 
   private void print(PrintWriter out, List<StageTiming> stages, int tokens) {

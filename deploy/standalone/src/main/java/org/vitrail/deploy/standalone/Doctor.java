@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;
+import org.vitrail.inference.fetch.FetchException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -81,9 +82,10 @@ final class Doctor implements Callable<Integer> {
     show(services.redis());
     show(services.page());
     try {
-      ModelChecks models = new ModelChecks(settings, installation.models());
+      ModelChecks models =
+          new ModelChecks(settings, installation.models(), ModelShelf.of(installation, settings));
       models.all().forEach(this::show);
-    } catch (SettingsException e) {
+    } catch (SettingsException | FetchException e) {
       show(Finding.bad("models", e.getMessage()));
     }
   }

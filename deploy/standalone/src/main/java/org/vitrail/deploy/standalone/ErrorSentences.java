@@ -3,7 +3,8 @@ package org.vitrail.deploy.standalone;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.web.WebException;
 import org.vitrail.config.SettingsException;
-import org.vitrail.inference.model.weights.CheckpointException;
+import org.vitrail.inference.fetch.FetchException;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -29,6 +30,7 @@ final class ErrorSentences implements IExecutionExceptionHandler {
   private static boolean isForPeople(Exception error) {
     return error instanceof SettingsException
         || error instanceof StandaloneException
+        || error instanceof FetchException
         || error instanceof CheckpointException
         || error instanceof WebException
         || error instanceof IllegalArgumentException;

@@ -24,6 +24,7 @@ import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.transformer.DrawRequest;
 import org.vitrail.inference.model.transformer.Drawing;
 import org.vitrail.inference.model.transformer.DrawingBatch;
+import org.vitrail.inference.model.transformer.RandomSource;
 import org.vitrail.inference.model.transformer.Sampling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +69,14 @@ final class ImagineCommand implements Callable<Integer> {
   private Float topP;
 
   @Option(
+      names = "--sampler",
+      paramLabel = "gumbel|torch-cpu",
+      description =
+          "Where the randomness comes from; torch-cpu draws what min-dalle draws for a seed"
+              + " (default: gumbel).")
+  private String sampler = "gumbel";
+
+  @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
       description = "Where to write the grid (default: named after prompt and seed).")
@@ -95,7 +104,8 @@ final class ImagineCommand implements Callable<Integer> {
 
     List<RankedPicture> ranked;
     ReproductionCard card;
-    try (ImageModel model = modelOptions.open(entry, settings)) {
+    try (ImageModel model =
+        modelOptions.open(entry, settings, ModelShelf.of(installation, settings))) {
       DrawRequest request =
           model.request("imagine", prompt, pictures, chosenSeed, sampling, new int[0]);
       Optional<Trace> tracing = Optional.ofNullable(trace).map(t -> new Trace(model, request));
@@ -172,9 +182,10 @@ final class ImagineCommand implements Callable<Integer> {
           guidance == null ? defaults.guidance() : guidance,
           temperature == null ? defaults.temperature() : temperature,
           topK == null ? defaults.topK() : topK,
-          topP == null ? defaults.topP() : topP);
+          topP == null ? defaults.topP() : topP,
+          RandomSource.of(sampler));
     } catch (IllegalArgumentException e) {
-      throw usage("--" + e.getMessage());
+      throw usage(e.getMessage().startsWith("Sampler") ? e.getMessage() : "--" + e.getMessage());
     }
   }
 
@@ -201,6 +212,9 @@ final class ImagineCommand implements Callable<Integer> {
         sampling.temperature(),
         sampling.topK(),
         sampling.topP(),
+        Optional.of(sampling.random())
+            .filter(source -> source != RandomSource.GUMBEL)
+            .map(RandomSource::toString),
         model.id(),
         model.weightsHash(),
         Main.version());

@@ -47,10 +47,15 @@ public final class Main implements Runnable {
 
   /** The command with all its subcommands. */
   static CommandLine commandLine() {
+    return commandLine(Installation.here());
+  }
+
+  /** The command for another installation; only what concerns models asks for it so far. */
+  static CommandLine commandLine(Installation installation) {
     return new CommandLine(new Main())
         .addSubcommand(new UpCommand())
         .addSubcommand(new ImagineCommand())
-        .addSubcommand(new ModelsCommand())
+        .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
         .addSubcommand(new Doctor())
         .setParameterExceptionHandler(new UsageSentences())

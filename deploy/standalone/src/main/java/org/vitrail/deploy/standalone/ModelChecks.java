@@ -1,28 +1,26 @@
 package org.vitrail.deploy.standalone;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
+import org.vitrail.config.Pullable;
 import org.vitrail.config.Settings;
-import org.vitrail.inference.model.BundledModel;
-import org.vitrail.inference.model.weights.Sha256Sums;
-import org.vitrail.inference.model.weights.WeightsHash;
+import org.vitrail.inference.fetch.FileCheck;
+import org.vitrail.inference.fetch.OwnerCheck;
+import org.vitrail.inference.fetch.Stock;
 
 /** Whether the files of each model are there and, where checksums lie beside them, unharmed. */
 final class ModelChecks {
   private final Settings settings;
   private final ModelCatalogue catalogue;
+  private final ModelShelf shelf;
 
-  ModelChecks(Settings settings, ModelCatalogue catalogue) {
+  ModelChecks(Settings settings, ModelCatalogue catalogue, ModelShelf shelf) {
     this.settings = settings;
     this.catalogue = catalogue;
+    this.shelf = shelf;
   }
 
   List<Finding> all() {
@@ -45,72 +43,51 @@ final class ModelChecks {
     }
   }
 
-  private static String examined(ModelEntry model) {
-    Map<String, String> sums = sums(model);
-    int compared = 0;
-    for (String name : model.files().byRole().values()) {
-      String actual =
-          digest(model, name)
-              .orElseThrow(
-                  () ->
-                      new StandaloneException("the file " + name + " is missing" + remedy(model)));
-      String expected = sums.get(name);
-      if (expected != null && !expected.equals(actual)) {
-        throw new StandaloneException(
-            "the file " + name + " is damaged (its checksum differs)" + remedy(model));
-      }
-      compared += expected == null ? 0 : 1;
+  private String examined(ModelEntry model) {
+    Stock stock = shelf.store().stock(model.withParts());
+    if (!stock.isReady()) {
+      throw new StandaloneException(
+          "%s, %s; get it by ./vitrail models pull %s"
+              .formatted(ModelShelf.missing(stock), stock.toGo(), model.id()));
     }
-    int files = model.files().byRole().size();
+    int files = 0;
+    int compared = 0;
+    for (Pullable owner : model.withParts()) {
+      for (FileCheck check : checks(owner)) {
+        if (!check.isSound()) {
+          throw new StandaloneException(
+              "the file %s is %s%s".formatted(check.name(), fault(check), remedy(owner)));
+        }
+        files++;
+        compared += check.verdict() == FileCheck.Verdict.OK ? 1 : 0;
+      }
+    }
     return compared == files
         ? files + " files, checksums right"
         : files + " files, " + compared + " with a checksum to compare";
   }
 
-  private static String remedy(ModelEntry model) {
-    return model
-        .folder()
-        .map(folder -> " in " + folder + "; copy it there again, or correct config/models.yaml.")
-        .orElse("; build Vitrail again from a fresh clone.");
-  }
-
-  private static Optional<InputStream> open(ModelEntry model, String name) throws IOException {
-    if (model.folder().isEmpty()) {
-      return BundledModel.open(name);
-    }
-    Path file = model.folder().get().resolve(name);
-    return Files.isRegularFile(file) ? Optional.of(Files.newInputStream(file)) : Optional.empty();
-  }
-
-  private static Map<String, String> sums(ModelEntry model) {
+  private List<FileCheck> checks(Pullable owner) {
     try {
-      Optional<InputStream> list = open(model, Sha256Sums.FILE);
-      if (list.isEmpty()) {
-        return Map.of();
-      }
-      try (InputStream in = list.get()) {
-        return Sha256Sums.read(in);
-      }
+      return OwnerCheck.check(owner, shelf.files(owner), bytes -> {});
     } catch (IOException e) {
-      throw unreadable(model, Sha256Sums.FILE, e);
+      throw new StandaloneException("a file cannot be read (" + e + ")" + remedy(owner), e);
     }
   }
 
-  private static Optional<String> digest(ModelEntry model, String name) {
-    try {
-      Optional<InputStream> file = open(model, name);
-      if (file.isEmpty()) {
-        return Optional.empty();
-      }
-      try (InputStream in = file.get()) {
-        return Optional.of(WeightsHash.ofStream(in));
-      }
-    } catch (IOException e) {
-      throw unreadable(model, "the file " + name, e);
-    }
+  private static String fault(FileCheck check) {
+    return check.verdict() == FileCheck.Verdict.MISSING
+        ? "missing"
+        : "damaged (its checksum differs)";
   }
 
-  private static StandaloneException unreadable(ModelEntry model, String what, IOException e) {
-    return new StandaloneException(what + " cannot be read (" + e + ")" + remedy(model), e);
+  private String remedy(Pullable owner) {
+    if (ModelShelf.isBundled(owner)) {
+      return "; build Vitrail again from a fresh clone.";
+    }
+    String place = " in " + shelf.store().folder(owner);
+    return owner.source().isPresent()
+        ? place + "; delete it there and run ./vitrail models pull " + owner.id() + "."
+        : place + "; copy it there again, or correct config/models.yaml.";
   }
 }

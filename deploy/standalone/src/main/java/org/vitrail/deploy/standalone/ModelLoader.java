@@ -1,15 +1,16 @@
 package org.vitrail.deploy.standalone;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.vitrail.config.ModelEntry;
-import org.vitrail.config.ModelFileNames;
 import org.vitrail.config.WorkerSettings;
 import org.vitrail.inference.model.BundledModel;
 import org.vitrail.inference.model.ModelFiles;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tokenizer.TextPath;
 import org.vitrail.inference.model.vqgan.PixelRange;
 
 /** Turns what operators write about models and workers into what the image model takes. */
@@ -17,31 +18,39 @@ final class ModelLoader {
   private ModelLoader() {}
 
   /**
-   * The files of a model; those of a bundled one are unpacked into the data folder first.
+   * The files of a model; those of a bundled one are unpacked into the data folder first. Models
+   * that bring no upscaler are enlarged by the bundled one's.
    *
-   * @throws StandaloneException if the entry leaves out what ranking or showing pictures needs
+   * @throws StandaloneException if files are still to be downloaded, or the entry leaves out what
+   *     drawing or ranking pictures needs
    */
-  static ModelFiles files(ModelEntry entry, Path dataFolder) {
-    Path folder =
-        entry.bundled()
-            ? BundledModel.unpack(dataFolder.resolve("models").resolve(entry.id())).folder()
-            : entry.folder().orElseThrow();
-    ModelFileNames names = entry.files();
+  static ModelFiles files(ModelEntry entry, ModelShelf shelf) {
+    shelf.requireHere(entry);
+    Path folder = shelf.store().folder(entry);
+    if (entry.bundled()) {
+      BundledModel.unpack(folder);
+    }
+    Map<String, Path> roles = shelf.store().roles(entry);
+    Path tokenizer = one(entry, roles, "tokenizer", "vocabulary");
+    ModelFiles bundled =
+        roles.containsKey("upscaler") ? null : BundledModel.unpack(shelf.bundledFolder());
     return new ModelFiles(
         folder,
         entry.id(),
         PixelRange.of(entry.pixels().name()),
-        folder.resolve(names.tokenizer()),
-        folder.resolve(names.dalleConfig()),
-        folder.resolve(names.encoder()),
-        folder.resolve(names.decoder()),
-        folder.resolve(names.vqganConfig()),
-        folder.resolve(names.vqgan()),
-        folder.resolve(needed(entry, "clipConfig", names.clipConfig())),
-        folder.resolve(needed(entry, "clip", names.clip())),
-        folder.resolve(names.clipTokenizer().orElse(names.tokenizer())),
-        folder.resolve(needed(entry, "upscalerConfig", names.upscalerConfig())),
-        folder.resolve(needed(entry, "upscaler", names.upscaler())));
+        TextPath.of(entry.text().name()),
+        tokenizer,
+        Optional.ofNullable(roles.get("merges")),
+        Optional.ofNullable(roles.get("dalleConfig")),
+        one(entry, roles, "transformer", "encoder"),
+        one(entry, roles, "transformer", "decoder"),
+        Optional.ofNullable(roles.get("vqganConfig")),
+        one(entry, roles, "vqgan"),
+        Optional.ofNullable(roles.get("clipConfig")),
+        one(entry, roles, "clip"),
+        one(entry, roles, "clipTokenizer", "tokenizer"),
+        bundled == null ? one(entry, roles, "upscalerConfig") : bundled.upscalerConfig(),
+        bundled == null ? roles.get("upscaler") : bundled.upscaler());
   }
 
   static RunOptions runOptions(WorkerSettings settings) {
@@ -51,16 +60,15 @@ final class ModelLoader {
         settings.threads());
   }
 
-  private static String needed(ModelEntry entry, String role, Optional<String> file) {
-    return file.orElseThrow(
-        () ->
-            new StandaloneException(
-                "The model "
-                    + entry.id()
-                    + " names no file for "
-                    + role
-                    + ". Pictures are ranked by CLIP and enlarged by an upscaler: add files."
-                    + role
-                    + " to its entry."));
+  /** The file of the first role that the entry names. */
+  private static Path one(ModelEntry entry, Map<String, Path> roles, String... names) {
+    for (String name : names) {
+      if (roles.containsKey(name)) {
+        return roles.get(name);
+      }
+    }
+    throw new StandaloneException(
+        "The model %s names no file for %s. Add it to its entry, or a part that has it."
+            .formatted(entry.id(), String.join(" or ", names)));
   }
 }

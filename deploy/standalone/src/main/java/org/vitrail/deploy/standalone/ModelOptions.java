@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
+import org.vitrail.inference.model.BundledModel;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelShape;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -23,7 +25,7 @@ final class ModelOptions {
 
   @Option(
       names = "--precision",
-      paramLabel = "auto|bf16|f32|int8",
+      paramLabel = "auto|bf16|f16|f32|int8",
       description = "Arithmetic of the transformer (default: the setting worker.precision).")
   private String precision;
 
@@ -46,13 +48,21 @@ final class ModelOptions {
   }
 
   /** Loads the chosen model. */
-  ImageModel open(ModelEntry entry, Settings settings) {
+  ImageModel open(ModelEntry entry, Settings settings, ModelShelf shelf) {
+    return ImageModel.open(ModelLoader.files(entry, shelf), runOptions(settings));
+  }
+
+  /** A model of a published size with random weights. */
+  ImageModel random(ModelShape shape, Settings settings, ModelShelf shelf) {
+    return ImageModel.random(
+        shape, BundledModel.unpack(shelf.bundledFolder()), runOptions(settings));
+  }
+
+  private RunOptions runOptions(Settings settings) {
     RunOptions fromSettings = ModelLoader.runOptions(settings.worker());
-    RunOptions options =
-        new RunOptions(
-            device == null ? fromSettings.device() : ComputeDevice.of(device),
-            precision == null ? fromSettings.precision() : Precision.of(precision),
-            fromSettings.threads());
-    return ImageModel.open(ModelLoader.files(entry, settings.dataFolder()), options);
+    return new RunOptions(
+        device == null ? fromSettings.device() : ComputeDevice.of(device),
+        precision == null ? fromSettings.precision() : Precision.of(precision),
+        fromSettings.threads());
   }
 }

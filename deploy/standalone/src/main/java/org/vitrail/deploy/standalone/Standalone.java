@@ -1,6 +1,5 @@
 package org.vitrail.deploy.standalone;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,6 +56,9 @@ final class Standalone implements AutoCloseable {
   }
 
   private void startParts(Installation installation, Settings settings) {
+    ModelEntry model = installation.models().require(settings.model().defaultId());
+    ModelShelf shelf = ModelShelf.of(installation, settings);
+    shelf.requireHere(model);
     DataFolderLock lock = opened(DataFolderLock.take(settings.dataFolder()));
     UnifiedJedis redis = opened(RedisConnection.open(redisUrl(settings)));
 
@@ -69,8 +71,7 @@ final class Standalone implements AutoCloseable {
                 .withRetention(retention));
     ImageStore images = new ImageStore(redis, retention);
 
-    ModelEntry model = installation.models().require(settings.model().defaultId());
-    worker = opened(worker(settings, model, queue, images)).start();
+    worker = opened(worker(settings, model, shelf, queue, images)).start();
 
     ModelMenu menu = ModelMenu.of(installation.models().entries(), model.id());
     HouseRules house =
@@ -99,13 +100,12 @@ final class Standalone implements AutoCloseable {
   }
 
   private static Worker worker(
-      Settings settings, ModelEntry model, JobQueue queue, ImageStore images) {
+      Settings settings, ModelEntry model, ModelShelf shelf, JobQueue queue, ImageStore images) {
     WorkerSettings chosen = settings.worker();
-    Path dataFolder = settings.dataFolder();
     return new Worker(
         queue,
         images,
-        () -> ImageModel.open(ModelLoader.files(model, dataFolder), ModelLoader.runOptions(chosen)),
+        () -> ImageModel.open(ModelLoader.files(model, shelf), ModelLoader.runOptions(chosen)),
         new WorkerOptions(
             model.id(),
             chosen.batchImages(),

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class HouseRulesArchTest {
   private static final String CONFIG = "org.vitrail.config..";
   private static final String PROTOCOL = "org.vitrail.inference.protocol..";
+  private static final String FETCH = "org.vitrail.inference.fetch..";
   private static final String MODEL = "org.vitrail.inference.model..";
   private static final String TENSOR = "org.vitrail.inference.model.tensor";
   private static final String TOKENIZER = "org.vitrail.inference.model.tokenizer";
@@ -40,6 +41,18 @@ class HouseRulesArchTest {
   @ArchTest static final ArchRule the_protocol_knows_no_other_module = knowsOnlyItself(PROTOCOL);
 
   @ArchTest static final ArchRule the_image_model_knows_no_other_module = knowsOnlyItself(MODEL);
+
+  @ArchTest
+  static final ArchRule downloading_knows_the_catalogue_only = knowsOnlyItself(FETCH, CONFIG);
+
+  @ArchTest
+  static final ArchRule only_the_process_that_joins_them_downloads =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(FETCH, STANDALONE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(FETCH);
 
   @ArchTest
   static final ArchRule no_bot_sees_the_image_model_or_the_worker =
@@ -143,12 +156,15 @@ class HouseRulesArchTest {
     }
   }
 
-  private static ArchRule knowsOnlyItself(String home) {
+  private static ArchRule knowsOnlyItself(String home, String... others) {
     return noClasses()
         .that()
         .resideInAPackage(home)
         .should()
-        .dependOnClassesThat(resideInAPackage("org.vitrail..").and(not(resideInAPackage(home))));
+        .dependOnClassesThat(
+            resideInAPackage("org.vitrail..")
+                .and(not(resideInAPackage(home)))
+                .and(not(resideInAnyPackage(others))));
   }
 
   /** A slice for each package, so that a module's own package counts like those below it. */

@@ -86,6 +86,7 @@ final class Finisher {
         draw.sampling().temperature(),
         draw.sampling().topK(),
         draw.sampling().topP(),
+        Optional.empty(),
         model.id(),
         model.weightsHash(),
         version);

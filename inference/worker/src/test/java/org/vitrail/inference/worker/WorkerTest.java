@@ -1,18 +1,17 @@
 package org.vitrail.inference.worker;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.awaitility.core.ConditionFactory;
@@ -27,10 +26,10 @@ import org.vitrail.inference.model.ModelFiles;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
-import org.vitrail.inference.model.weights.CheckpointException;
-import org.vitrail.inference.model.weights.SafetensorsFile;
-import org.vitrail.inference.model.weights.SafetensorsWriter;
-import org.vitrail.inference.model.weights.WeightTensor;
+import org.vitrail.inference.model.weights.Checkpoint;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.WeightTensor;
+import org.vitrail.inference.model.weights.safetensors.SafetensorsWriter;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -150,24 +149,22 @@ class WorkerTest {
     assertThat(outcome(third)).isInstanceOf(Done.class);
   }
 
-  /** Makes one word's embedding not a number, as a broken checkpoint might. */
+  /** Makes one word's embedding so large that what is computed from it is not a number. */
   private static ModelFiles poison(ModelFiles files, String word) throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
-    SafetensorsFile.read(files.encoder()).forEach(writer::put);
-    WeightTensor words = SafetensorsFile.read(files.encoder()).get("embed_tokens.weight");
-    ByteBuffer copy = ByteBuffer.allocate(words.bytes().remaining()).order(LITTLE_ENDIAN);
-    copy.put(words.bytes().duplicate()).rewind();
-    try (TextTokenizer tokenizer = new TextTokenizer(files.tokenizer())) {
-      int rowBytes = (int) words.shape()[1] * Short.BYTES;
-      for (int at = 0; at < rowBytes; at += Short.BYTES) {
-        short notANumber = 0x7e00;
-        copy.putShort((int) tokenizer.pieces(word)[0] * rowBytes + at, notANumber);
-      }
+    try (Checkpoint checkpoint = Checkpoint.open(files.encoder());
+        TextTokenizer tokenizer = new TextTokenizer(files.tokenizer())) {
+      checkpoint.tensors().forEach(writer::put);
+      WeightTensor words = checkpoint.tensors().get("embed_tokens.weight");
+      int width = (int) words.shape()[1];
+      float[] values = new float[(int) words.elementCount()];
+      int first = (int) tokenizer.pieces(word)[0] * width;
+      Arrays.fill(values, first, first + width, Float.MAX_VALUE);
+      writer.put("embed_tokens.weight", values, words.shape());
+      Path broken = files.encoder().resolveSibling("poisoned.safetensors");
+      writer.write(broken);
+      Files.move(broken, files.encoder(), StandardCopyOption.REPLACE_EXISTING);
     }
-    writer.put("embed_tokens.weight", new WeightTensor(words.type(), words.shape(), copy));
-    Path broken = files.encoder().resolveSibling("poisoned.safetensors");
-    writer.write(broken);
-    Files.move(broken, files.encoder(), StandardCopyOption.REPLACE_EXISTING);
     return files;
   }
 

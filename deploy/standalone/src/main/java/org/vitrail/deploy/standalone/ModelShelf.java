@@ -1,0 +1,56 @@
+package org.vitrail.deploy.standalone;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.vitrail.config.ModelEntry;
+import org.vitrail.config.Pullable;
+import org.vitrail.config.Settings;
+import org.vitrail.inference.fetch.FileSource;
+import org.vitrail.inference.fetch.Hub;
+import org.vitrail.inference.fetch.ModelStore;
+import org.vitrail.inference.fetch.Stock;
+import org.vitrail.inference.model.BundledModel;
+
+/** The models' files on this machine, those inside the program among them. */
+record ModelShelf(ModelStore store) {
+  static ModelShelf of(Installation installation, Settings settings) {
+    return new ModelShelf(
+        new ModelStore(folder(settings.dataFolder()), Hub.from(installation.environment())));
+  }
+
+  /** Where downloaded models lie. */
+  static Path folder(Path dataFolder) {
+    return dataFolder.resolve("models");
+  }
+
+  /** Where the bundled model is unpacked; its upscaler serves models that bring none. */
+  Path bundledFolder() {
+    return store.root().resolve("bundled");
+  }
+
+  /** The files of a model or part, wherever they are. */
+  FileSource files(Pullable owner) {
+    return isBundled(owner) ? BundledModel::open : FileSource.in(store.folder(owner));
+  }
+
+  static boolean isBundled(Pullable owner) {
+    return owner instanceof ModelEntry model && model.bundled();
+  }
+
+  /**
+   * @throws StandaloneException naming the command that gets what is missing
+   */
+  void requireHere(ModelEntry model) {
+    Stock stock = store.stock(model.withParts());
+    if (!stock.isReady()) {
+      throw new StandaloneException(
+          "The model %s is not here yet: %s, %s. Get it by: ./vitrail models pull %s"
+              .formatted(model.id(), missing(stock), stock.toGo(), model.id()));
+    }
+  }
+
+  static String missing(Stock stock) {
+    List<?> files = stock.missing();
+    return files.size() == 1 ? "one file is missing" : files.size() + " files are missing";
+  }
+}

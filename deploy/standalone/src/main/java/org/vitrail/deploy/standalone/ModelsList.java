@@ -1,0 +1,83 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.vitrail.config.ByteSize;
+import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.ModelDefaults;
+import org.vitrail.config.ModelEntry;
+import org.vitrail.config.ModelPart;
+import org.vitrail.config.Pullable;
+import org.vitrail.config.Settings;
+import org.vitrail.inference.fetch.Stock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrail models list}: what there is to choose, and what of it is here. */
+@Command(name = "list", description = "Lists models and parts: size, licence, and what is here.")
+final class ModelsList implements Callable<Integer> {
+  private final Installation installation;
+  @Spec private CommandSpec spec;
+
+  ModelsList(Installation installation) {
+    this.installation = installation;
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = installation.settings();
+    ModelCatalogue catalogue = installation.models();
+    ModelShelf shelf = ModelShelf.of(installation, settings);
+    PrintWriter out = spec.commandLine().getOut();
+    for (ModelEntry model : catalogue.entries()) {
+      boolean chosen = model.id().equals(settings.model().defaultId());
+      out.printf("%s%s%n", model.id(), chosen ? "  (default)" : "");
+      out.printf("  %s. %s%n", model.title(), model.description());
+      out.printf("  %s; %s%n", model.licence(), whereabouts(model, shelf));
+      print(out, model.defaults());
+    }
+    if (!catalogue.parts().isEmpty()) {
+      out.printf("%nParts, downloaded with the models that use them, or by their own id:%n");
+    }
+    for (ModelPart part : catalogue.parts()) {
+      Stock stock = shelf.store().stock(List.of(part));
+      out.printf("%s%n  %s. %s; %s%n", part.id(), part.title(), part.licence(), state(stock, part));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static String whereabouts(ModelEntry model, ModelShelf shelf) {
+    if (model.bundled()) {
+      return "part of the program, ready";
+    }
+    Stock stock = shelf.store().stock(model.withParts());
+    String folder = model.folder().map(path -> "in " + path).orElse("");
+    boolean published = stock.bytesTotal() > 0;
+    String state = published ? state(stock, model) : "";
+    return folder + (folder.isEmpty() || !published ? "" : "; parts: ") + state;
+  }
+
+  private static String state(Stock stock, Pullable owner) {
+    if (stock.isReady()) {
+      return ByteSize.text(stock.bytesTotal()) + ", ready";
+    }
+    return stock.bytesHere() == 0
+        ? stock.total() + ", not pulled"
+        : "%s, partly here: %s to go (./vitrail models pull %s)"
+            .formatted(stock.total(), stock.toGo(), owner.id());
+  }
+
+  private static void print(PrintWriter out, ModelDefaults defaults) {
+    out.printf(
+        Locale.ROOT,
+        "  --guidance %s --temperature %s --top-k %d --count %d%n",
+        defaults.guidance(),
+        defaults.temperature(),
+        defaults.topK(),
+        defaults.imageCount());
+  }
+}

@@ -1,0 +1,128 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.vitrail.config.ByteSize;
+import org.vitrail.config.Pullable;
+import org.vitrail.config.Settings;
+import org.vitrail.inference.fetch.PullListener;
+import org.vitrail.inference.fetch.Puller;
+import org.vitrail.inference.fetch.RemoteFile;
+import org.vitrail.inference.fetch.Stock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrail models pull}: downloads models with their parts, or parts alone. */
+@Command(
+    name = "pull",
+    description = {
+      "Downloads models, with the parts they use, into the data folder.",
+      "What is cut goes on where it was when the command is run again."
+    })
+final class ModelsPull implements Callable<Integer> {
+  private final Installation installation;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "ID",
+      arity = "1..*",
+      description = "Models or parts of config/models.yaml (see: vitrail models list).")
+  private List<String> ids;
+
+  ModelsPull(Installation installation) {
+    this.installation = installation;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = installation.settings();
+    ModelShelf shelf = ModelShelf.of(installation, settings);
+    Set<Pullable> owners = new LinkedHashSet<>();
+    ids.forEach(id -> owners.addAll(installation.models().requireWithParts(id)));
+    Stock stock = shelf.store().stock(List.copyOf(owners));
+    PrintWriter out = spec.commandLine().getOut();
+    if (stock.isReady()) {
+      out.println(String.join(", ", ids) + ": all is here already.");
+      out.flush();
+      return 0;
+    }
+    boolean offline = settings.models().offline() || shelf.store().hub().offline();
+    show(out, owners, stock);
+    if (offline) {
+      throw new StandaloneException(
+          "Offline (models.offline or HF_HUB_OFFLINE): nothing is downloaded. The files above, %s, are missing; set it to false to get them."
+              .formatted(stock.toGo()));
+    }
+    pull(settings, shelf, owners, stock);
+    out.printf("%s: ready, in %s.%n", String.join(", ", ids), folder(settings));
+    out.flush();
+    return 0;
+  }
+
+  /** What is about to come, and under which terms. */
+  private static void show(PrintWriter out, Set<Pullable> owners, Stock stock) {
+    for (Pullable owner : owners) {
+      List<RemoteFile> files =
+          stock.missing().stream().filter(file -> file.owner().equals(owner.id())).toList();
+      if (!files.isEmpty()) {
+        out.printf(
+            "%s: %s, licence: %s (%s)%n",
+            owner.id(), owner.title(), owner.licence(), files.get(0).page());
+      }
+      for (RemoteFile file : files) {
+        out.printf(
+            "  %-24s %s%s%n",
+            file.name(),
+            file.exactBytes().isPresent() ? "" : "about ",
+            ByteSize.text(file.expectedBytes()));
+      }
+    }
+    out.printf("%d files to go, %s of %s%n", stock.missing().size(), stock.toGo(), stock.total());
+    out.flush();
+  }
+
+  private void pull(Settings settings, ModelShelf shelf, Set<Pullable> owners, Stock stock)
+      throws InterruptedException {
+    Puller puller =
+        new Puller(
+            shelf.store(), installation.environment(), settings.models().parallelDownloads());
+    PrintWriter err = spec.commandLine().getErr();
+    try (StepBar bar = StepBar.ofBytes("Downloading", stock.bytesHere(), stock.bytesTotal())) {
+      puller.pull(owners, new Reporter(bar, err));
+    }
+  }
+
+  private static Path folder(Settings settings) {
+    return ModelShelf.folder(settings.dataFolder());
+  }
+
+  /** Draws the bar, and says in a line of its own what went wrong or is done. */
+  private record Reporter(StepBar bar, PrintWriter err) implements PullListener {
+    @Override
+    public void advanced(RemoteFile file, long bytes) {
+      bar.step(bytes);
+    }
+
+    @Override
+    public void retrying(RemoteFile file, String reason, Duration pause) {
+      say("%s: %s; trying again in %d s".formatted(file, reason, (pause.toMillis() + 999) / 1000));
+    }
+
+    @Override
+    public void finished(RemoteFile file) {
+      say(file + ": done");
+    }
+
+    private synchronized void say(String line) {
+      err.println(line);
+      err.flush();
+    }
+  }
+}
