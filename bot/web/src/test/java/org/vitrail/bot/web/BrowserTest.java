@@ -112,7 +112,7 @@ class BrowserTest {
     await().until(() -> browser.find(".message").size() == 2);
     worker.finish(worker.take());
 
-    await().until(() -> browser.find(".panes").size() == 2);
+    await().until(() -> browser.find(".facts").size() == 2);
     assertThat(browser.find(".words").get(1).getText()).isEqualTo("a red apple");
     String first = browser.find(".facts span").get(0).getText();
     assertThat(browser.find(".facts").get(1).getText()).doesNotContain(first);

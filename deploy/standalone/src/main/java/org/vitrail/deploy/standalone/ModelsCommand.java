@@ -20,7 +20,8 @@ final class ModelsCommand implements Runnable {
     return new CommandLine(new ModelsCommand())
         .addSubcommand(new ModelsList(installation))
         .addSubcommand(new ModelsPull(installation))
-        .addSubcommand(new ModelsVerify(installation));
+        .addSubcommand(new ModelsVerify(installation))
+        .addSubcommand(new ModelsInspect());
   }
 
   @Override

@@ -70,6 +70,11 @@ public final class Checkpoint implements AutoCloseable {
     return bytes.file();
   }
 
+  /** Bytes of the file. */
+  public long byteCount() {
+    return bytes.size();
+  }
+
   public CheckpointFormat format() {
     return format;
   }
