@@ -68,7 +68,9 @@ final class ModelsInspect implements Callable<Integer> {
   private static void print(PrintWriter out, List<TensorRow> rows) {
     // A name as long as a page, which a stranger may choose, shall not indent all the others.
     int nameWidth = Math.min(72, width(rows, TensorRow::name));
-    String form = "  %-" + nameWidth + "s  %-4s  %-" + width(rows, TensorRow::shape) + "s  %s%n";
+    int typeWidth = width(rows, row -> text(row.type()));
+    int shapeWidth = width(rows, TensorRow::shape);
+    String form = "  %-" + nameWidth + "s  %-" + typeWidth + "s  %-" + shapeWidth + "s  %s%n";
     for (TensorRow row : rows) {
       String size = ByteSize.text(row.byteCount());
       String each = row.count() > 1 ? row.count() + " times, " + size + " in all" : size;

@@ -235,7 +235,7 @@ class ModelsCommandTest {
   }
 
   @Test
-  void a_form_of_files_that_cannot_be_drawn_with_yet_is_told_so() {
+  void a_model_without_a_file_to_rank_its_pictures_is_told_so() {
     run("models", "pull", "far");
 
     assertThatThrownBy(
@@ -244,7 +244,7 @@ class ModelsCommandTest {
                     installation().models().require("far"),
                     ModelShelf.of(installation(), installation().settings())))
         .isInstanceOf(StandaloneException.class)
-        .hasMessageContaining("cannot draw with files of its form yet");
+        .hasMessageContaining("The model far names no file for clip.");
   }
 
   private static void restore(String home) {
