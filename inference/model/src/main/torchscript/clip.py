@@ -1,6 +1,7 @@
 # CLIP (arXiv:2103.00020) in OpenAI's layout: text and pictures into one space.
 #
 # Axes: item = one text or picture, position, channel, head.
+# Linear layers and the token table are of the type it is told; what goes from layer to layer is f32.
 class Clip(Module):
   __parameters__ = []
   __buffers__ = []
@@ -11,20 +12,26 @@ class Clip(Module):
   text_heads : int
   resolution : int
   patch : int
+  linear_type : int
   w : Dict[str, Tensor]
 
-  def begin(self, vision_layers: int, vision_heads: int, text_layers: int, text_heads: int, resolution: int, patch: int) -> int:
+  def begin(self, vision_layers: int, vision_heads: int, text_layers: int, text_heads: int, resolution: int, patch: int, linear_type: int) -> int:
     self.vision_layers = vision_layers
     self.vision_heads = vision_heads
     self.text_layers = text_layers
     self.text_heads = text_heads
     self.resolution = resolution
     self.patch = patch
+    self.linear_type = linear_type
     return len(self.w)
 
   def put(self, weights: Dict[str, Tensor]) -> int:
     for name in weights.keys():
-      self.w[name] = weights[name].to(6, False, True).contiguous()
+      type = 6
+      if "resblocks." in name or "token_embedding" in name:
+        if ".ln_" not in name:
+          type = self.linear_type
+      self.w[name] = weights[name].to(type, False, True).contiguous()
     return len(self.w)
 
   # bytes (item, y, x, 3) -> normalised pixels (item, 3, y, x) at the network's resolution
@@ -43,16 +50,15 @@ class Clip(Module):
     start = self.w["visual.class_embedding"].view([1, 1, -1]).expand([x.size(0), 1, x.size(2)])
     x = torch.cat([start, x], 1) + self.w["visual.positional_embedding"]
     x = self.norm(x, "visual.ln_pre")
-    mask = torch.zeros([1], dtype=6, device=ops.prim.device(x))
     for l in range(self.vision_layers):
-      x = self.block(x, "visual.transformer.resblocks." + str(l), self.vision_heads, mask)
+      x = self.block(x, "visual.transformer.resblocks." + str(l), self.vision_heads, None)
     return torch.matmul(self.norm(x[:, 0], "visual.ln_post"), self.w["visual.proj"])
 
   # ids (item, position), the largest id ends a text -> embedding (item, channel), not normalised
   def encode_text(self, ids: Tensor) -> Tensor:
     length = ids.size(1)
-    x = torch.embedding(self.w["token_embedding.weight"], ids) + self.w["positional_embedding"][0:length]
-    mask = torch.full([length, length], float("-inf"), dtype=6, device=ops.prim.device(x)).triu_(1)
+    x = torch.embedding(self.w["token_embedding.weight"], ids).to(6) + self.w["positional_embedding"][0:length]
+    mask = torch.full([length, length], float("-inf"), dtype=self.linear_type, device=ops.prim.device(x)).triu_(1)
     for l in range(self.text_layers):
       x = self.block(x, "transformer.resblocks." + str(l), self.text_heads, mask)
     x = self.norm(x, "ln_final")
@@ -66,16 +72,17 @@ class Clip(Module):
   def unit(self, x: Tensor) -> Tensor:
     return x / x.norm(2, [-1], True)
 
-  def block(self, x: Tensor, p: str, heads: int, mask: Tensor) -> Tensor:
+  def block(self, x: Tensor, p: str, heads: int, mask: Optional[Tensor]) -> Tensor:
     items = x.size(0)
     length = x.size(1)
-    qkv = torch.linear(self.norm(x, p + ".ln_1"), self.w[p + ".attn.in_proj_weight"], self.w[p + ".attn.in_proj_bias"])
+    h = self.norm(x, p + ".ln_1").to(self.linear_type)
+    qkv = torch.linear(h, self.w[p + ".attn.in_proj_weight"], self.w[p + ".attn.in_proj_bias"])
     qkv = qkv.view([items, length, 3, heads, -1]).permute([2, 0, 3, 1, 4])
-    scores = torch.matmul(qkv[0] * float(qkv.size(4)) ** -0.5, qkv[1].transpose(-2, -1)) + mask
-    h = torch.matmul(torch.softmax(scores, -1), qkv[2]).transpose(1, 2).reshape([items, length, -1])
+    h = torch.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], mask)
+    h = h.transpose(1, 2).reshape([items, length, -1])
     x = x + self.linear(h, p + ".attn.out_proj")
 
-    h = self.linear(self.norm(x, p + ".ln_2"), p + ".mlp.c_fc")
+    h = self.linear(self.norm(x, p + ".ln_2").to(self.linear_type), p + ".mlp.c_fc")
     h = h * torch.sigmoid(h * 1.702)
     return x + self.linear(h, p + ".mlp.c_proj")
 

@@ -5,7 +5,9 @@
 # group; a group's cross-attention keys and values are computed once, when it joins.
 #
 # Axes: text = text position, row = one sequence, slot = image position, head, channel.
-# The methods pack() and linear() come from the linear_*.py that suits precision and device.
+# The methods pack() and linear() come from the linear_*.py that suits precision and device, and so
+# does state_type, in which keys and values are kept. What goes from layer to layer is f32; what a
+# linear layer gives, and what is made of it before the next one, is of the linear layer's own type.
 class DalleMini(Module):
   __parameters__ = []
   __buffers__ = []
@@ -70,7 +72,7 @@ class DalleMini(Module):
     some = self.plain["decoder.final_ln.bias"]
     for l in range(self.decoder_layers):
       self.cross.append(annotate(List[Tensor], []))
-      self.cache.append(torch.zeros([2, 0, self.heads, self.image_length, some.size(0) // self.heads], dtype=6, device=ops.prim.device(some)))
+      self.cache.append(torch.zeros([2, 0, self.heads, self.image_length, some.size(0) // self.heads], dtype=self.state_type, device=ops.prim.device(some)))
     return self.decoder_layers
 
   def ends_with(self, text: str, suffix: str) -> bool:
@@ -90,7 +92,8 @@ class DalleMini(Module):
 
       h = self.norm(x, p + ".pre_self_attn_layer_norm")
       qkv = self.linear(h, p + ".self_attn.qkv").view([prompts, length, 3, self.heads, -1]).permute([2, 0, 3, 1, 4])
-      h = self.attend(qkv[0], qkv[1], qkv[2], mask).transpose(1, 2).reshape([prompts * length, -1])
+      h = torch.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], mask.to(ops.prim.dtype(qkv)))
+      h = h.transpose(1, 2).reshape([prompts * length, -1])
       x = x + self.norm(self.linear(h, p + ".self_attn.out"), p + ".self_attn_layer_norm")
 
       x = x + self.glu(x, p + ".glu")
@@ -103,11 +106,11 @@ class DalleMini(Module):
     for l in range(self.decoder_layers):
       for state in states:
         kv = self.linear(state, "decoder.layers." + str(l) + ".encoder_attn.kv")
-        self.cross[l].append(kv.view([state.size(0), 2, self.heads, -1]).permute([1, 2, 0, 3]).contiguous())
+        self.cross[l].append(kv.view([state.size(0), 2, self.heads, -1]).permute([1, 2, 0, 3]).to(self.state_type).contiguous())
       cache = self.cache[l]
       if needed > cache.size(1):
         # Zeros, for what a mask hides must still be a number.
-        grown = torch.zeros([2, needed, self.heads, self.image_length, cache.size(4)], dtype=6, device=ops.prim.device(cache))
+        grown = torch.zeros([2, needed, self.heads, self.image_length, cache.size(4)], dtype=self.state_type, device=ops.prim.device(cache))
         grown[:, 0:first].copy_(cache[:, 0:first])
         self.cache[l] = grown
     for state in states:
@@ -143,10 +146,11 @@ class DalleMini(Module):
   def step(self, tokens: Tensor, positions: Tensor, filled: int, aligned: bool) -> Tensor:
     rows = tokens.size(0)
     row_index = torch.arange(rows, dtype=4, device=ops.prim.device(tokens))
-    mask = torch.zeros([rows, 1, 1, filled], dtype=6, device=ops.prim.device(tokens))
+    mask = annotate(Optional[Tensor], None)
     if not aligned:
       slots = torch.arange(filled, dtype=4, device=ops.prim.device(tokens)).view([1, 1, 1, filled])
-      mask.masked_fill_(slots.gt(positions.view([rows, 1, 1, 1])), float("-inf"))
+      later = slots.gt(positions.view([rows, 1, 1, 1]))
+      mask = torch.zeros([rows, 1, 1, filled], dtype=self.state_type, device=ops.prim.device(tokens)).masked_fill_(later, float("-inf"))
 
     x = torch.embedding(self.plain["decoder.embed_tokens.weight"], tokens)
     x = x + torch.embedding(self.plain["decoder.embed_positions.weight"], positions)
@@ -155,7 +159,7 @@ class DalleMini(Module):
       p = "decoder.layers." + str(l)
 
       h = self.norm(x, p + ".pre_self_attn_layer_norm")
-      qkv = self.linear(h, p + ".self_attn.qkv").view([rows, 3, self.heads, 1, -1])
+      qkv = self.linear(h, p + ".self_attn.qkv").to(self.state_type).view([rows, 3, self.heads, 1, -1])
       keys = self.cache[l][0]
       values = self.cache[l][1]
       if aligned:
@@ -165,16 +169,17 @@ class DalleMini(Module):
         at = annotate(List[Optional[Tensor]], [row_index, None, positions])
         torch.index_put_(keys, at, qkv[:, 1, :, 0])
         torch.index_put_(values, at, qkv[:, 2, :, 0])
-      h = self.attend(qkv[:, 0], keys[0:rows, :, 0:filled], values[0:rows, :, 0:filled], mask).reshape([rows, -1])
+      h = torch.scaled_dot_product_attention(qkv[:, 0], keys[0:rows, :, 0:filled], values[0:rows, :, 0:filled], mask)
+      h = h.view([rows, -1])
       x = x + self.norm(self.linear(h, p + ".self_attn.out"), p + ".self_attn_layer_norm")
 
       h = self.norm(x, p + ".pre_encoder_attn_layer_norm")
-      q = self.linear(h, p + ".encoder_attn.q").view([rows, self.heads, -1])
-      h = self.attend_text(q, self.cross[l]).reshape([rows, -1])
+      q = self.linear(h, p + ".encoder_attn.q").to(self.state_type).view([rows, self.heads, -1])
+      h = self.attend_text(q, self.cross[l]).view([rows, -1])
       x = x + self.norm(self.linear(h, p + ".encoder_attn.out"), p + ".encoder_attn_layer_norm")
 
       x = x + self.glu(x, p + ".glu")
-    return self.linear(self.norm(x, "decoder.final_ln"), "decoder.lm_head")
+    return self.linear(self.norm(x, "decoder.final_ln"), "decoder.lm_head").to(6)
 
   # q (row, head, channel); each group's rows attend over the text that they share
   def attend_text(self, q: Tensor, cross: List[Tensor]) -> Tensor:
@@ -182,18 +187,10 @@ class DalleMini(Module):
     parts = annotate(List[Tensor], [])
     for g in range(len(cross)):
       end = first + self.group_rows[g]
-      scores = torch.matmul(q[first:end].transpose(0, 1) * self.scale(q), cross[g][0].transpose(1, 2))
-      parts.append(torch.matmul(torch.softmax(scores, -1), cross[g][1]).transpose(0, 1))
+      h = torch.scaled_dot_product_attention(q[first:end].transpose(0, 1).unsqueeze(0), cross[g][0:1], cross[g][1:2])
+      parts.append(h[0].transpose(0, 1))
       first = end
     return torch.cat(parts)
-
-  # q (…, head, query, channel), k and v (…, head, key, channel), mask broadcast over the scores
-  def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    scores = torch.matmul(q * self.scale(q), k.transpose(-2, -1)) + mask
-    return torch.matmul(torch.softmax(scores, -1), v)
-
-  def scale(self, q: Tensor) -> float:
-    return float(q.size(-1)) ** -0.5
 
   def glu(self, x: Tensor, p: str) -> Tensor:
     gates = self.linear(self.norm(x, p + ".ln0"), p + ".gates").chunk(2, -1)
@@ -201,4 +198,7 @@ class DalleMini(Module):
     return self.linear(self.norm(h, p + ".ln1"), p + ".down")
 
   def norm(self, x: Tensor, p: str) -> Tensor:
+    # Processors take an input narrower than the weights, GPUs do not.
+    if x.is_cuda:
+      x = x.to(6)
     return torch.layer_norm(x, [x.size(-1)], self.plain[p + ".weight"], self.plain[p + ".bias"], 1.0e-05)

@@ -1,10 +1,12 @@
   # Linear layers by FBGEMM: weights f16, all arithmetic f32 (CPU only). A row's result does not depend
   # on the rows beside it.
   linears : Optional[Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase]]
+  state_type : int
 
-  def choose_type(self, type: int) -> int:
+  def choose_types(self, linear_type: int, state_type: int) -> int:
+    self.state_type = state_type
     self.linears = annotate(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], {})
-    return type
+    return linear_type
 
   def pack(self, name: str, weight: Tensor) -> int:
     linears = unchecked_cast(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], self.linears)

@@ -1,10 +1,12 @@
   # Linear layers by FBGEMM: weights int8 with a scale per output channel, inputs quantized on the fly
   # with a scale per row, so that a row's result does not depend on the rows beside it (CPU only).
   linears : Optional[Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase]]
+  state_type : int
 
-  def choose_type(self, type: int) -> int:
+  def choose_types(self, linear_type: int, state_type: int) -> int:
+    self.state_type = state_type
     self.linears = annotate(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], {})
-    return type
+    return linear_type
 
   def pack(self, name: str, weight: Tensor) -> int:
     w = weight.to(6)
@@ -18,6 +20,7 @@
   # x (row, in) -> (row, out) in f32
   def linear(self, x: Tensor, name: str) -> Tensor:
     linears = unchecked_cast(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], self.linears)
+    x = x.to(6)
     largest = x.abs().amax([-1], True) + 1.0e-12
     y = ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x / largest, 1. / 127., 128, linears[name])
     return y.mul_(largest)

@@ -3,6 +3,7 @@ class Rates(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+  held : Dict[str, Tensor]
 
   def memory(self, floats: int) -> Tensor:
     return torch.ones([floats], dtype=6)
@@ -11,6 +12,11 @@ class Rates(Module):
   def read(self, x: Tensor) -> Tensor:
     return x.sum()
 
-  # Channels like those of a picture network's inner layers.
-  def convolve(self, x: Tensor, w: Tensor) -> Tensor:
-    return torch.conv2d(x, w, None, [1, 1], [1, 1], [1, 1], 1)
+  # Channels like those of a picture network's inner layers, in the type and order that it uses.
+  def load(self, x: Tensor, w: Tensor, type: int) -> int:
+    self.held["x"] = x.to(type).contiguous(memory_format=2)
+    self.held["w"] = w.to(type).contiguous(memory_format=2)
+    return type
+
+  def convolve(self) -> Tensor:
+    return torch.conv2d(self.held["x"], self.held["w"], None, [1, 1], [1, 1], [1, 1], 1)

@@ -1,22 +1,28 @@
 # VQGAN (arXiv:2012.09841) in the layout of taming-transformers: image tokens <-> pixels.
 #
 # Axes: image, channel, y, x. Pixels are floats in the range the checkpoint was trained on.
+# The decoder computes in the type it is told; the encoder in f32, for a token must not tip.
 class Vqgan(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
   levels : int
   blocks : int
+  decoder_type : int
   w : Dict[str, Tensor]
 
-  def begin(self, levels: int, blocks: int) -> int:
+  def begin(self, levels: int, blocks: int, decoder_type: int) -> int:
     self.levels = levels
     self.blocks = blocks
+    self.decoder_type = decoder_type
     return len(self.w)
 
   def put(self, weights: Dict[str, Tensor]) -> int:
     for name in weights.keys():
-      w = weights[name].to(6, False, True)
+      type = 6
+      if name.startswith("decoder."):
+        type = self.decoder_type
+      w = weights[name].to(type, False, True)
       if w.dim() == 4:
         w = w.contiguous(memory_format=2)
       self.w[name] = w
@@ -29,7 +35,7 @@ class Vqgan(Module):
 
   # z (image, z channel, y, x), after post_quant_conv
   def decode_latent(self, z: Tensor) -> Tensor:
-    h = self.middle(self.conv(z, "decoder.conv_in", 1), "decoder.mid")
+    h = self.middle(self.conv(z.to(self.decoder_type), "decoder.conv_in", 1), "decoder.mid")
     for i in range(self.levels):
       level = self.levels - 1 - i
       p = "decoder.up." + str(level)
@@ -37,7 +43,7 @@ class Vqgan(Module):
         h = self.block(h, p, j)
       if level > 0:
         h = self.conv(torch.upsample_nearest2d(h, None, [2., 2.]), p + ".upsample.conv", 1)
-    return self.conv(self.norm_swish(h, "decoder.norm_out"), "decoder.conv_out", 1)
+    return self.conv(self.norm_swish(h, "decoder.norm_out"), "decoder.conv_out", 1).to(6)
 
   # pixels (image, 3, y, x) -> tokens (image, y, x)
   def encode(self, pixels: Tensor) -> Tensor:

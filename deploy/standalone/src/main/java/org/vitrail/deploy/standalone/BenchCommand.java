@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Times every stage of the pipeline on this machine.",
-      "The floor of a stage is what the machine needs at least: the bytes of its weights over the"
+      "The floor of a stage is what the machine needs at least: the bytes that it reads over the"
           + " measured memory bandwidth, or its operations over the measured rate of its kernels,"
           + " whichever is more."
     })

@@ -18,8 +18,9 @@ import org.vitrail.inference.model.transformer.DrawingBatch;
 import org.vitrail.inference.model.transformer.Sampling;
 
 /**
- * Times every stage of the pipeline for one grid and holds it against the floor: the bytes of its
- * weights over the measured bandwidth, or its operations over the measured rate, whichever is more.
+ * Times every stage of the pipeline for one grid and holds it against the floor: the bytes that it
+ * must read (weights, and the keys and values of the tokens so far) over the measured bandwidth, or
+ * its operations over the measured rate, whichever is more.
  */
 public final class Benchmark {
   private static final String PROMPT = "a red apple on a blue background";
@@ -112,7 +113,9 @@ public final class Benchmark {
     double decoder = 2.0 * 2 * tokenCount() * shape.decoderLinearWeights();
     double encoderBytes = (double) weightBytes * shape.encoderLinearWeights();
     double decoderBytes =
-        (double) weightBytes * shape.decoderLinearWeights() * shape.imageTokenCount();
+        ((double) weightBytes * shape.decoderLinearWeights()
+                + (double) model.engine().stateBytes() * stateNumbers(shape))
+            * shape.imageTokenCount();
     double vqgan = (double) imageCount * model.vqgan().config().decodeOperations();
     double clip = (double) imageCount * model.clip().config().imageOperations();
     double upscaler = (double) imageCount * model.enlargeOperations();
@@ -129,6 +132,12 @@ public final class Benchmark {
     return runs.keySet().stream()
         .map(stage -> known.getOrDefault(stage, new StageTiming(stage, median(stage), 0, 0)))
         .toList();
+  }
+
+  /** Keys and values that a step reads, on average over a picture: half of all. */
+  private double stateNumbers(DalleMiniConfig shape) {
+    double rowsOfAll = 2.0 * imageCount * shape.imageTokenCount();
+    return 2 * shape.decoderLayerCount() * shape.width() * rowsOfAll / 2;
   }
 
   private void put(

@@ -89,7 +89,7 @@ public final class ImageModel implements AutoCloseable {
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
   public static ImageModel open(ModelFiles files, RunOptions options) {
-    TensorEngine engine = TensorEngine.start(options);
+    TensorEngine engine = TensorEngine.start(options, files.weightBytes());
     try {
       return new ImageModel(files, engine);
     } catch (RuntimeException e) {
@@ -105,7 +105,7 @@ public final class ImageModel implements AutoCloseable {
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
   public static ImageModel random(ModelShape shape, ModelFiles lender, RunOptions options) {
-    TensorEngine engine = TensorEngine.start(options);
+    TensorEngine engine = TensorEngine.start(options, Long.MAX_VALUE);
     try {
       return new ImageModel(shape, lender, engine);
     } catch (RuntimeException e) {

@@ -11,7 +11,7 @@ import org.vitrail.inference.model.tensor.TensorScope;
  *
  * @param bytesPerSecond reading memory
  * @param linearOperationsPerSecond of a large linear layer in the chosen precision
- * @param convolutionOperationsPerSecond of a large f32 convolution
+ * @param convolutionOperationsPerSecond of a large convolution as the VQGAN has them
  */
 public record MachineRates(
     double bytesPerSecond,
@@ -61,8 +61,9 @@ public record MachineRates(
         TensorScope scope = engine.open()) {
       Tensor x = scope.floats(ramp(images * channels * side * side), images, channels, side, side);
       Tensor w = scope.floats(ramp(channels * channels * 9), channels, channels, 3, 3);
+      program.number("load", x, w, engine.pictureType());
       double operations = 2.0 * images * channels * channels * 9 * side * side;
-      return operations / best(scope, program, "convolve", x, w);
+      return operations / best(scope, program, "convolve");
     }
   }
 

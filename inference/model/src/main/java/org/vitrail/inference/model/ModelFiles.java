@@ -66,4 +66,9 @@ public record ModelFiles(
   List<Path> weights() {
     return Stream.of(encoder, decoder, vqgan, clip, upscaler).distinct().toList();
   }
+
+  /** Size of those files; a missing one counts nothing here and is told of when it is read. */
+  long weightBytes() {
+    return weights().stream().mapToLong(file -> file.toFile().length()).sum();
+  }
 }

@@ -39,7 +39,8 @@ public final class Clip implements AutoCloseable {
         config.textLayerCount(),
         config.textHeadCount(),
         config.imageResolution(),
-        config.patchSize());
+        config.patchSize(),
+        engine.pictureType());
     WeightLoader.load(engine, program, source, tensors);
   }
 

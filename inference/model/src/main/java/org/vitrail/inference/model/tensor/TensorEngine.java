@@ -17,16 +17,19 @@ import java.util.function.Supplier;
  * tensor that still lives on it.
  */
 public final class TensorEngine implements AutoCloseable {
+  /** Weights of fewer bytes stay in a processor's caches from one step to the next. */
+  private static final long SMALL_BYTES = 128 << 20;
+
   private final NDManager root;
   private final boolean cuda;
-  private final LinearKernel kernel;
+  private final Arithmetic arithmetic;
   private final int threads;
   private final Program views;
 
-  private TensorEngine(NDManager root, boolean cuda, LinearKernel kernel, int threads) {
+  private TensorEngine(NDManager root, boolean cuda, Arithmetic arithmetic, int threads) {
     this.root = root;
     this.cuda = cuda;
-    this.kernel = kernel;
+    this.arithmetic = arithmetic;
     this.threads = threads;
     this.views = load("views.py");
   }
@@ -34,9 +37,10 @@ public final class TensorEngine implements AutoCloseable {
   /**
    * Starts PyTorch; takes about a second, the first time on a machine three.
    *
+   * @param weightBytes of the networks that will run, about
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
-  public static TensorEngine start(RunOptions options) {
+  public static TensorEngine start(RunOptions options, long weightBytes) {
     Engine engine = PyTorch.load(options.device());
     int threads =
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
@@ -49,19 +53,23 @@ public final class TensorEngine implements AutoCloseable {
     }
     NDManager root = NDManager.newBaseManager(hasGpu ? Device.gpu() : Device.cpu());
     try {
-      return new TensorEngine(root, hasGpu, kernel(root, options.precision(), hasGpu), threads);
+      boolean small = weightBytes < SMALL_BYTES;
+      Arithmetic arithmetic =
+          Arithmetic.choose(options.precision(), small, hasGpu, abilities(root));
+      return new TensorEngine(root, hasGpu, arithmetic, threads);
     } catch (RuntimeException e) {
       root.close();
       throw e;
     }
   }
 
-  private static LinearKernel kernel(NDManager root, Precision precision, boolean cuda) {
+  private static Arithmetic.Abilities abilities(NDManager root) {
     boolean onednn = asks(root, "probe_onednn.py", "available");
-    boolean fastBf16 = onednn && asks(root, "probe_onednn.py", "bf16");
-    boolean fbgemm = asks(root, "probe_fbgemm.py", "available");
-    return LinearKernel.choose(
-        precision, cuda, new LinearKernel.Abilities(onednn, fastBf16, fbgemm));
+    Arithmetic.Bf16 bf16 = Arithmetic.Bf16.NONE;
+    if (onednn && asks(root, "probe_onednn.py", "bf16")) {
+      bf16 = Processor.here().hasFastBf16() ? Arithmetic.Bf16.FAST : Arithmetic.Bf16.SLOW;
+    }
+    return new Arithmetic.Abilities(onednn, bf16, asks(root, "probe_fbgemm.py", "available"));
   }
 
   private static boolean asks(NDManager root, String probe, String question) {
@@ -96,17 +104,34 @@ public final class TensorEngine implements AutoCloseable {
     return new StagingArea(root, views, byteCount);
   }
 
-  /** Loads a network whose linear layers need no choice. */
+  /** Loads a network that computes in the types of its tensors. */
   public Program load(String sourceName) {
     return new Program(root, TorchScriptArchive.write(source(sourceName), ""));
   }
 
   /** Loads a network together with the linear layers that suit device and precision. */
   public Program loadWithLinears(String sourceName) {
+    LinearKernel kernel = arithmetic.linear();
     Program program =
         new Program(root, TorchScriptArchive.write(source(sourceName), source(kernel.source())));
-    program.number("choose_type", kernel.weightType().scriptCode());
+    program.number(
+        "choose_types", kernel.weightType().scriptCode(), arithmetic.state().scriptCode());
     return program;
+  }
+
+  /** Bytes of one number that the transformer keeps between two steps. */
+  public int stateBytes() {
+    return arithmetic.state().byteCount();
+  }
+
+  /** What pictures are computed in, for a program: VQGAN's convolutions, CLIP's linear layers. */
+  public int pictureType() {
+    return arithmetic.picture().scriptCode();
+  }
+
+  /** Whether programs run on a GPU. */
+  public boolean isCuda() {
+    return cuda;
   }
 
   /** Where programs run, for people: {@code cpu} or {@code cuda}. */
@@ -116,12 +141,12 @@ public final class TensorEngine implements AutoCloseable {
 
   /** How the linear layers are computed, for people, as {@code onednn_bf16}. */
   public String kernelName() {
-    return kernel.name().toLowerCase(Locale.ROOT);
+    return arithmetic.linear().name().toLowerCase(Locale.ROOT);
   }
 
   /** Bytes of one weight of a linear layer as it is run. */
   public int linearWeightBytes() {
-    return kernel.weightType().byteCount();
+    return arithmetic.linear().weightType().byteCount();
   }
 
   private static String source(String name) {

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.vqgan;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,14 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** Turns image tokens into pictures and pictures into image tokens; knows nothing of text. */
 public final class Vqgan implements AutoCloseable {
+  /**
+   * Pixels decoded at once: three pictures of 256. More are no faster on a processor, and the
+   * layers at full size take a kilobyte and more a pixel.
+   */
+  private static final int PROCESSOR_PIXELS = 3 << 16;
+
+  private static final int GPU_PIXELS = 36 << 16;
+
   private final TensorEngine engine;
   private final Program program;
   private final VqganConfig config;
@@ -43,7 +52,7 @@ public final class Vqgan implements AutoCloseable {
     this.range = range;
     this.encodes = tensors.containsKey("quant_conv.weight");
     this.program = engine.load("vqgan.py");
-    program.number("begin", config.levelCount(), config.blocksPerLevel());
+    program.number("begin", config.levelCount(), config.blocksPerLevel(), engine.pictureType());
     WeightLoader.load(engine, program, source, tensors);
   }
 
@@ -92,11 +101,19 @@ public final class Vqgan implements AutoCloseable {
 
   /** One picture for each row of {@code side * side} tokens. */
   public List<Pixels> decode(int[][] tokens) {
-    try (TensorScope scope = engine.open()) {
-      Tensor pixels = decode(scope, tokens);
-      return TensorScope.pictures(
-          program.tensor(scope, "to_bytes", pixels, range == PixelRange.SYMMETRIC));
+    int pixelCount = tokens[0].length * config.pixelsPerToken() * config.pixelsPerToken();
+    int atOnce = Math.max(1, (engine.isCuda() ? GPU_PIXELS : PROCESSOR_PIXELS) / pixelCount);
+    List<Pixels> pictures = new ArrayList<>();
+    for (int from = 0; from < tokens.length; from += atOnce) {
+      int to = Math.min(tokens.length, from + atOnce);
+      try (TensorScope scope = engine.open()) {
+        Tensor pixels = decode(scope, Arrays.copyOfRange(tokens, from, to));
+        pictures.addAll(
+            TensorScope.pictures(
+                program.tensor(scope, "to_bytes", pixels, range == PixelRange.SYMMETRIC)));
+      }
     }
+    return pictures;
   }
 
   /** Pixels (image, 3, y, x) in the checkpoint's own range. */

@@ -26,7 +26,7 @@ class BundledClipTest {
   @MethodSource("prompts")
   void ids_embeddings_and_cosine_are_those_of_the_training_code(BundledGolden golden) {
     ModelFiles files = BundledGolden.files();
-    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE);
+    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
         Vqgan vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
         TextTokenizer tokenizer = new TextTokenizer(files.clipTokenizer());
         Clip clip = Clip.read(engine, files.clipConfig(), files.clip());

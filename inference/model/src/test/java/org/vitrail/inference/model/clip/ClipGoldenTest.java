@@ -27,7 +27,7 @@ class ClipGoldenTest {
 
   @BeforeAll
   static void load() {
-    engine = TensorEngine.start(RunOptions.REFERENCE);
+    engine = TensorEngine.start(RunOptions.REFERENCE, 0);
     tensors = new LinkedHashMap<>(FillRule.weights(TINY.weights(), "", .1));
     clip = new Clip(engine, TINY, "the fill rule", tensors);
   }

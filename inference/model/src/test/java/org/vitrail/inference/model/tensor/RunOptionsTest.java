@@ -8,10 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitrail.inference.model.tensor.LinearKernel.Abilities;
+import org.vitrail.inference.model.tensor.Arithmetic.Abilities;
+import org.vitrail.inference.model.tensor.Arithmetic.Bf16;
 
 /** Device, precision and threads: what may be asked for, and what is chosen. */
 class RunOptionsTest {
+  private static final long LARGE = Long.MAX_VALUE;
+  private static final Abilities ALL = new Abilities(true, Bf16.FAST, true);
+
   @Test
   void devices_and_precisions_are_read_in_any_case() {
     assertThat(ComputeDevice.of("auto")).isEqualTo(ComputeDevice.AUTO);
@@ -47,44 +51,66 @@ class RunOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "AUTO, true, true, true, true, PLAIN_BF16",
-    "AUTO, true, false, false, false, PLAIN_BF16",
-    "BF16, true, true, false, true, PLAIN_BF16",
-    "F16, true, true, true, true, PLAIN_F16",
-    "F32, true, true, true, true, PLAIN_F32",
-    "AUTO, false, true, true, true, FBGEMM_F16",
-    "AUTO, false, false, false, true, FBGEMM_F16",
-    "AUTO, false, true, true, false, ONEDNN_F32",
-    "AUTO, false, false, true, false, PLAIN_F32",
-    "BF16, false, true, true, true, ONEDNN_BF16",
-    "BF16, false, true, false, true, PLAIN_BF16",
-    "BF16, false, false, true, true, PLAIN_BF16",
-    "F16, false, true, true, true, FBGEMM_F16",
-    "F16, false, true, true, false, PLAIN_F16",
-    "F32, false, true, true, true, ONEDNN_F32",
-    "F32, false, false, false, true, PLAIN_F32",
-    "INT8, false, true, true, true, FBGEMM_INT8"
+    "AUTO, true, FAST, true, ONEDNN_BF16, BF16, BF16",
+    "AUTO, true, SLOW, true, FBGEMM_F16, F32, F32",
+    "AUTO, false, NONE, true, FBGEMM_F16, F32, F32",
+    "AUTO, true, SLOW, false, ONEDNN_F32, F32, F32",
+    "AUTO, false, NONE, false, PLAIN_F32, F32, F32",
+    "BF16, true, FAST, true, ONEDNN_BF16, BF16, BF16",
+    "BF16, true, SLOW, true, ONEDNN_BF16, F32, F32",
+    "BF16, true, NONE, true, PLAIN_BF16, F32, F32",
+    "BF16, false, NONE, true, PLAIN_BF16, F32, F32",
+    "F16, true, FAST, true, FBGEMM_F16, F32, F32",
+    "F16, true, FAST, false, PLAIN_F16, F32, F32",
+    "F32, true, FAST, true, ONEDNN_F32, F32, F32",
+    "F32, false, NONE, true, PLAIN_F32, F32, F32",
+    "INT8, true, FAST, true, FBGEMM_INT8, BF16, BF16",
+    "INT8, true, SLOW, true, FBGEMM_INT8, F32, F32"
   })
-  void the_kernel_suits_precision_device_and_processor(
+  void the_arithmetic_suits_precision_and_processor(
       Precision precision,
-      boolean cuda,
       boolean onednn,
-      boolean fastBf16,
+      Bf16 bf16,
       boolean fbgemm,
-      LinearKernel kernel) {
-    Abilities cpu = new Abilities(onednn, fastBf16, fbgemm);
+      LinearKernel kernel,
+      TensorType state,
+      TensorType picture) {
+    Abilities cpu = new Abilities(onednn, bf16, fbgemm);
 
-    assertThat(LinearKernel.choose(precision, cuda, cpu)).isEqualTo(kernel);
+    assertThat(Arithmetic.choose(precision, false, false, cpu))
+        .isEqualTo(new Arithmetic(kernel, state, picture));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, PLAIN_BF16, BF16, BF16",
+    "BF16, PLAIN_BF16, BF16, BF16",
+    "F16, PLAIN_F16, F16, F32",
+    "F32, PLAIN_F32, F32, F32"
+  })
+  void a_gpu_has_kernels_of_its_own(
+      Precision precision, LinearKernel kernel, TensorType state, TensorType picture) {
+    assertThat(Arithmetic.choose(precision, false, true, ALL))
+        .isEqualTo(new Arithmetic(kernel, state, picture));
+  }
+
+  @Test
+  void a_small_model_draws_the_same_everywhere_unless_told_otherwise() {
+    assertThat(Arithmetic.choose(Precision.AUTO, true, false, ALL).linear())
+        .isEqualTo(LinearKernel.FBGEMM_F16);
+    assertThat(Arithmetic.choose(Precision.AUTO, true, true, ALL).linear())
+        .isEqualTo(LinearKernel.PLAIN_F32);
+    assertThat(Arithmetic.choose(Precision.BF16, true, false, ALL).linear())
+        .isEqualTo(LinearKernel.ONEDNN_BF16);
   }
 
   @Test
   void int8_where_it_cannot_run_is_refused_with_what_to_choose() {
-    assertThatThrownBy(
-            () -> LinearKernel.choose(Precision.INT8, true, new Abilities(true, true, true)))
+    assertThatThrownBy(() -> Arithmetic.choose(Precision.INT8, false, true, ALL))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Precision int8 runs on the processor only; choose bf16, f16 or f32 on a GPU.");
-    assertThatThrownBy(
-            () -> LinearKernel.choose(Precision.INT8, false, new Abilities(true, true, false)))
+    Abilities noFbgemm = new Abilities(true, Bf16.FAST, false);
+    assertThatThrownBy(() -> Arithmetic.choose(Precision.INT8, false, false, noFbgemm))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Precision int8 needs FBGEMM, which this processor or this PyTorch lacks; choose bf16"
@@ -95,7 +121,7 @@ class RunOptionsTest {
   void every_kernel_loads_and_names_itself_on_this_machine() {
     for (Precision precision : Precision.values()) {
       RunOptions options = new RunOptions(ComputeDevice.CPU, precision, 1);
-      try (TensorEngine engine = TensorEngine.start(options);
+      try (TensorEngine engine = TensorEngine.start(options, LARGE);
           Program program = engine.loadWithLinears("linear_rate.py");
           TensorScope scope = engine.open()) {
         program.number("load", scope.floats(new float[] {1, 0, 0, 1, 1, 1, 0, 2}, 4, 2));
@@ -113,12 +139,12 @@ class RunOptionsTest {
   @Test
   void a_machine_without_a_gpu_says_so_when_asked_for_cuda() {
     try (TensorEngine engine =
-        TensorEngine.start(new RunOptions(ComputeDevice.AUTO, Precision.AUTO, 0))) {
+        TensorEngine.start(new RunOptions(ComputeDevice.AUTO, Precision.AUTO, 0), LARGE)) {
       assumeTrue(engine.deviceName().equals("cpu"), "This machine has a GPU that PyTorch sees.");
     }
 
     assertThatThrownBy(
-            () -> TensorEngine.start(new RunOptions(ComputeDevice.CUDA, Precision.AUTO, 0)))
+            () -> TensorEngine.start(new RunOptions(ComputeDevice.CUDA, Precision.AUTO, 0), LARGE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Device cuda is not available: PyTorch sees no GPU. Check the driver with nvidia-smi"

@@ -68,7 +68,7 @@ class TorchScriptArchiveTest {
                 return self.count + len(self.table)
             """
                 .indent(0);
-    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE);
+    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
         TensorScope scope = engine.open();
         Program program = new Program(scope.manager(), TorchScriptArchive.write(source, ""))) {
       assertThat(program.number("two")).isEqualTo(2);

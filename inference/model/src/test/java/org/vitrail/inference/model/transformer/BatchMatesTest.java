@@ -31,7 +31,7 @@ class BatchMatesTest {
 
   @BeforeContainer
   static void load() {
-    engine = TensorEngine.start(RunOptions.REFERENCE);
+    engine = TensorEngine.start(RunOptions.REFERENCE, 0);
     network =
         new DalleMini(
             engine,

@@ -28,7 +28,7 @@ class DalleMiniGoldenTest {
 
   @BeforeAll
   static void load() {
-    engine = TensorEngine.start(RunOptions.REFERENCE);
+    engine = TensorEngine.start(RunOptions.REFERENCE, 0);
     network =
         new DalleMini(
             engine,

@@ -130,7 +130,7 @@ class DalleMiniLayoutsTest {
   }
 
   private static float[] logits(Map<String, WeightTensor> tensors) {
-    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE);
+    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
         DalleMini network = DalleMini.named(engine, Optional.of(TINY), "the file", tensors);
         TensorScope scope = engine.open()) {
       network.join(List.of(network.encode(scope, new long[] {0, 7, 31, 44, 2})), 1);

@@ -29,7 +29,7 @@ class DrawingBatchTest {
   @BeforeAll
   static void load() {
     ModelFiles files = BundledGolden.files();
-    engine = TensorEngine.start(RunOptions.REFERENCE);
+    engine = TensorEngine.start(RunOptions.REFERENCE, 0);
     tokenizer = new TextTokenizer(files.tokenizer());
     network = DalleMini.read(engine, files.transformerConfig(), files.encoder(), files.decoder());
   }

@@ -23,6 +23,7 @@ import org.vitrail.inference.model.tokenizer.TextTokenizer;
  */
 class PrecisionTest {
   private static final float GUIDANCE = 3;
+  private static final long LARGE = Long.MAX_VALUE;
   private static final int[] POSITIONS = {0, 1, 2, 5, 9, 17};
 
   private static TextTokenizer tokenizer;
@@ -71,7 +72,8 @@ class PrecisionTest {
   private static List<float[]> logits(Precision precision) {
     ModelFiles files = BundledGolden.files();
     List<float[]> logits = new ArrayList<>();
-    try (TensorEngine engine = TensorEngine.start(new RunOptions(ComputeDevice.CPU, precision, 0));
+    try (TensorEngine engine =
+            TensorEngine.start(new RunOptions(ComputeDevice.CPU, precision, 0), LARGE);
         DalleMini network =
             DalleMini.read(engine, files.transformerConfig(), files.encoder(), files.decoder())) {
       for (int i = 0; i < pictures.length; i++) {

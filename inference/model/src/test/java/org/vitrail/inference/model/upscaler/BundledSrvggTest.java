@@ -22,7 +22,7 @@ class BundledSrvggTest {
   @MethodSource("prompts")
   void pixels_are_those_of_the_training_code(BundledGolden golden) {
     ModelFiles files = BundledGolden.files();
-    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE);
+    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
         Vqgan vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
         Srvgg upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
         TensorScope scope = engine.open()) {

@@ -17,7 +17,7 @@ class SrvggGoldenTest {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = pixels[i] * .5f + .5f;
     }
-    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE);
+    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
         Srvgg network =
             new Srvgg(engine, TINY, "the fill rule", FillRule.weights(TINY.weights(), "", .1));
         TensorScope scope = engine.open()) {

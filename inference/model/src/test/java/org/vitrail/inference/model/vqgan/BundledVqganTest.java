@@ -22,7 +22,7 @@ class BundledVqganTest {
   @MethodSource("prompts")
   void pixels_and_their_tokens_are_those_of_the_training_code(BundledGolden golden) {
     ModelFiles files = BundledGolden.files();
-    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE);
+    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
         Vqgan vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
         TensorScope scope = engine.open()) {
       Tensor pixels = vqgan.decode(scope, new int[][] {golden.ints("greedy_image_ids_guidance4")});

@@ -34,7 +34,7 @@ class VqganGoldenTest {
 
   @BeforeAll
   static void load() {
-    engine = TensorEngine.start(RunOptions.REFERENCE);
+    engine = TensorEngine.start(RunOptions.REFERENCE, 0);
     Map<String, WeightTensor> tensors =
         new LinkedHashMap<>(FillRule.weights(TINY.weights(), "", .1));
     // The reference run filled the codebook at scale 1.
