@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.vitrail.bot.core.command.PromptText;
 import org.vitrail.config.ModelDefaults;
@@ -75,6 +76,14 @@ final class ImagineCommand implements Callable<Integer> {
           "Where the randomness comes from; torch-cpu draws what min-dalle draws for a seed"
               + " (default: gumbel).")
   private String sampler = "gumbel";
+
+  @Option(
+      names = "--start-token",
+      paramLabel = "N",
+      description =
+          "The token that the first one follows (default: the one of the model's training; with"
+              + " torch-cpu 16383, as min-dalle since 0.4.11).")
+  private Integer startToken;
 
   @Option(
       names = {"-o", "--out"},
@@ -178,15 +187,26 @@ final class ImagineCommand implements Callable<Integer> {
 
   private Sampling sampling(ModelDefaults defaults) {
     try {
+      RandomSource source = RandomSource.of(sampler);
       return new Sampling(
           guidance == null ? defaults.guidance() : guidance,
           temperature == null ? defaults.temperature() : temperature,
           topK == null ? defaults.topK() : topK,
           topP == null ? defaults.topP() : topP,
-          RandomSource.of(sampler));
+          source,
+          startToken(source));
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage().startsWith("Sampler") ? e.getMessage() : "--" + e.getMessage());
     }
+  }
+
+  private OptionalInt startToken(RandomSource source) {
+    if (startToken != null) {
+      return OptionalInt.of(startToken);
+    }
+    return source == RandomSource.TORCH_CPU
+        ? OptionalInt.of(Sampling.MIN_DALLE_START_TOKEN)
+        : OptionalInt.empty();
   }
 
   private Path file(String prompt, long chosenSeed) {
@@ -212,9 +232,7 @@ final class ImagineCommand implements Callable<Integer> {
         sampling.temperature(),
         sampling.topK(),
         sampling.topP(),
-        Optional.of(sampling.random())
-            .filter(source -> source != RandomSource.GUMBEL)
-            .map(RandomSource::toString),
+        sampling.unusualSource(),
         model.id(),
         model.weightsHash(),
         Main.version());

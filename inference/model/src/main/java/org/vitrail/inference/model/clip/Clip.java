@@ -9,6 +9,7 @@ import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tokenizer.ClipText;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
 import org.vitrail.inference.model.weights.Checkpoint;
 import org.vitrail.inference.model.weights.NameTable;
@@ -81,7 +82,7 @@ public final class Clip implements AutoCloseable {
 
   /** Start id, the text's pieces as many as fit, end id. */
   public long[] textIds(TextTokenizer tokenizer, String text) {
-    long[] pieces = tokenizer.pieces(text);
+    long[] pieces = tokenizer.pieces(ClipText.clean(text));
     int kept = Math.min(pieces.length, config.textTokenCount() - 2);
     long[] ids = new long[kept + 2];
     ids[0] = config.startToken();

@@ -56,8 +56,8 @@ public final class DrawingBatch {
    * Takes a request in; it is drawn from the next step on. A request larger than the whole capacity
    * is taken if it is alone.
    *
-   * @throws IllegalArgumentException if it does not fit, or keeps more tokens than a picture has or
-   *     tokens that are none: a step with them would fail for all
+   * @throws IllegalArgumentException if it does not fit, begins with a token that is none, or keeps
+   *     such tokens or more than a picture has: a step with them would fail for all
    */
   public void join(DrawRequest request) {
     if (request.imageCount() > freeImages() && !isEmpty()) {
@@ -82,13 +82,21 @@ public final class DrawingBatch {
                 + ".");
       }
     }
+    int startToken = request.sampling().startToken().orElse(config.startToken());
+    if (startToken < 0 || startToken > config.imageVocabularySize()) {
+      throw new IllegalArgumentException(
+          "start-token: "
+              + startToken
+              + " is not allowed; give 0 to "
+              + config.imageVocabularySize()
+              + ".");
+    }
     try (TensorScope scope = network.open()) {
       Tensor prompt = network.encode(scope, request.textIds());
       Tensor none = network.encode(scope, request.unconditionalIds());
       network.join(List.of(prompt, none), request.imageCount());
     }
-    drawings.add(
-        new Drawing(request, config.imageTokenCount(), config.startToken(), drawableTokenCount));
+    drawings.add(new Drawing(request, config.imageTokenCount(), startToken, drawableTokenCount));
   }
 
   /** Draws one token for every picture and takes out the requests that are complete. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ class TorchCpuSamplerTest {
       logits[token] = (float) Math.log(token + 1);
     }
     TorchCpuSampler sampler = new TorchCpuSampler(42, 100);
-    Sampling plain = new Sampling(1, 1, 0, 1, RandomSource.TORCH_CPU);
+    Sampling plain = new Sampling(1, 1, 0, 1, RandomSource.TORCH_CPU, OptionalInt.empty());
 
     for (int expected : new int[] {75, 29, 97, 80}) {
       assertThat(sampler.draw(logits, 0, 100, plain)).isEqualTo(expected);
@@ -70,7 +71,8 @@ class TorchCpuSamplerTest {
   void a_seed_draws_min_dalles_own_tokens(
       long seed, float temperature, int topK, float guidance, String expected) {
     TorchCpuSampler sampler = new TorchCpuSampler(seed, VOCABULARY);
-    Sampling sampling = new Sampling(guidance, temperature, topK, 1, RandomSource.TORCH_CPU);
+    Sampling sampling =
+        new Sampling(guidance, temperature, topK, 1, RandomSource.TORCH_CPU, OptionalInt.empty());
     StringBuilder drawn = new StringBuilder();
     for (int step = 0; step < 6; step++) {
       // min-dalle puts the rows without the prompt first.
@@ -96,9 +98,10 @@ class TorchCpuSamplerTest {
 
   @Test
   void what_min_dalle_does_not_have_is_refused() {
-    assertThatThrownBy(() -> new Sampling(1, 0, 5, 1, RandomSource.TORCH_CPU))
+    assertThatThrownBy(() -> new Sampling(1, 0, 5, 1, RandomSource.TORCH_CPU, OptionalInt.empty()))
         .hasMessage("temperature: 0.0 is not allowed; give more than 0 with torch-cpu.");
-    assertThatThrownBy(() -> new Sampling(1, 1, 5, .5f, RandomSource.TORCH_CPU))
+    assertThatThrownBy(
+            () -> new Sampling(1, 1, 5, .5f, RandomSource.TORCH_CPU, OptionalInt.empty()))
         .hasMessageStartingWith("top-p: 0.5 is not allowed; give 1 with torch-cpu");
   }
 
