@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.vitrail.config.ByteSize;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.model.Benchmark;
 import org.vitrail.inference.model.ImageModel;
@@ -59,11 +62,12 @@ final class BenchCommand implements Callable<Integer> {
     try (ImageModel model = open(installation, settings)) {
       out.printf(
           Locale.ROOT,
-          "Model %s on %s, %d cores, loaded in %.1f s.%n",
+          "Model %s on %s, %d cores, loaded in %.1f s%s.%n",
           model.id(),
           model.runsOn(),
           Runtime.getRuntime().availableProcessors(),
-          (System.nanoTime() - start) / 1e9);
+          (System.nanoTime() - start) / 1e9,
+          memory());
       Benchmark benchmark = new Benchmark(model, count);
       MachineRates rates = benchmark.rates();
       out.printf(
@@ -79,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
       }
       print(out, stages, benchmark.tokenCount());
     }
-    printMemory(out);
+    out.printf("Done%s.%n", memory());
     out.flush();
     return 0;
   }
@@ -115,18 +119,21 @@ final class BenchCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, format, value);
   }
 
-  /** Linux tells the resident memory; elsewhere the line is left out. */
-  private static void printMemory(PrintWriter out) {
+  /** Resident memory, which Linux tells; elsewhere nothing. */
+  private static String memory() {
     try {
+      Map<String, Long> kibibytes = new HashMap<>();
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
         if (line.startsWith("VmRSS:") || line.startsWith("VmHWM:")) {
-          String what = line.startsWith("VmRSS:") ? "Resident memory now" : "Most resident memory";
-          long kibibytes = Long.parseLong(line.replaceAll("\\D", ""));
-          out.printf(Locale.ROOT, "%s: %.0f MB%n", what, kibibytes * 1024 / 1e6);
+          kibibytes.put(line.substring(0, 5), Long.parseLong(line.replaceAll("\\D", "")));
         }
       }
+      return ", %s of memory, at most %s"
+          .formatted(
+              ByteSize.text(kibibytes.get("VmRSS") * 1024),
+              ByteSize.text(kibibytes.get("VmHWM") * 1024));
     } catch (IOException e) {
-      out.flush();
+      return "";
     }
   }
 }

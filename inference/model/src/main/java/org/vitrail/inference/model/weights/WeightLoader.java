@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vitrail.inference.model.tensor.NativeMemory;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.StagingArea;
 import org.vitrail.inference.model.tensor.Tensor;
@@ -24,6 +25,9 @@ public final class WeightLoader {
 
   /** A group's tensors begin at multiples of it, so that views of any type are aligned. */
   private static final int ALIGNMENT = 64;
+
+  /** So many bytes are converted before what that left behind is given back. */
+  private static final long TRIM_BYTES = 256 << 20;
 
   private WeightLoader() {}
 
@@ -45,7 +49,15 @@ public final class WeightLoader {
           source + " holds a layer of " + largest + " bytes; at most 2 GiB are supported.");
     }
     try (StagingArea staging = engine.stagingArea((int) largest)) {
-      groups.values().forEach(group -> put(engine, program, staging, source, group));
+      long freed = 0;
+      for (Map<String, WeightTensor> group : groups.values()) {
+        put(engine, program, staging, source, group);
+        freed += byteCount(group);
+        if (freed > TRIM_BYTES) {
+          NativeMemory.trim();
+          freed = 0;
+        }
+      }
     }
   }
 
