@@ -61,7 +61,7 @@ public record MachineRates(
         TensorScope scope = engine.open()) {
       Tensor x = scope.floats(ramp(images * channels * side * side), images, channels, side, side);
       Tensor w = scope.floats(ramp(channels * channels * 9), channels, channels, 3, 3);
-      program.number("load", x, w, engine.pictureType());
+      program.number("load", x, w, engine.pictureType().scriptCode());
       double operations = 2.0 * images * channels * channels * 9 * side * side;
       return operations / best(scope, program, "convolve");
     }

@@ -9,6 +9,7 @@ import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.tokenizer.ClipText;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
 import org.vitrail.inference.model.weights.Checkpoint;
@@ -30,6 +31,15 @@ public final class Clip implements AutoCloseable {
    */
   public Clip(
       TensorEngine engine, ClipConfig config, String source, Map<String, WeightTensor> tensors) {
+    this(engine, config, engine.pictureType(), source, tensors);
+  }
+
+  private Clip(
+      TensorEngine engine,
+      ClipConfig config,
+      TensorType linearType,
+      String source,
+      Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
     this.program = engine.load("clip.py");
@@ -41,7 +51,7 @@ public final class Clip implements AutoCloseable {
         config.textHeadCount(),
         config.imageResolution(),
         config.patchSize(),
-        engine.pictureType());
+        linearType.scriptCode());
     WeightLoader.load(engine, program, source, tensors);
   }
 
@@ -52,8 +62,14 @@ public final class Clip implements AutoCloseable {
    * @throws org.vitrail.inference.model.weights.file.CheckpointException if they do not hold a CLIP
    */
   public static Clip read(TensorEngine engine, Optional<Path> configFile, Path weights) {
+    return read(engine, configFile, weights, engine.pictureType());
+  }
+
+  /** With the linear layers' arithmetic in a type of one's own choice. */
+  static Clip read(
+      TensorEngine engine, Optional<Path> configFile, Path weights, TensorType linearType) {
     try (Checkpoint checkpoint = Checkpoint.open(weights)) {
-      return named(engine, configFile, weights.toString(), checkpoint.tensors());
+      return named(engine, configFile, linearType, weights.toString(), checkpoint.tensors());
     }
   }
 
@@ -61,6 +77,7 @@ public final class Clip implements AutoCloseable {
   static Clip named(
       TensorEngine engine,
       Optional<Path> configFile,
+      TensorType linearType,
       String source,
       Map<String, WeightTensor> tensors) {
     NameTable layout = NameTable.best(source, tensors, ClipLayouts.ALL);
@@ -68,7 +85,7 @@ public final class Clip implements AutoCloseable {
     ClipConfig config =
         configFile.flatMap(ClipConfig::read).orElseGet(() -> ClipConfig.of(source, named));
     config.weights().check(source, named);
-    return new Clip(engine, config, source, named);
+    return new Clip(engine, config, linearType, source, named);
   }
 
   /** A network that nobody trained, to be timed. */

@@ -2,9 +2,17 @@ package org.vitrail.inference.model.tensor;
 
 import java.util.Locale;
 
-/** The number format of the transformer's linear layers; all else is computed in f32. */
+/**
+ * The number format of the transformer's linear layers. With {@link #BF16} and {@link #INT8}, where
+ * the processor or the GPU is fast at bf16, keys, values, VQGAN's decoder and CLIP's linear layers
+ * are in bf16 too; all else is computed in f32.
+ */
 public enum Precision {
-  /** The fastest one whose pictures look the same: f16 on a processor, bf16 on a GPU. */
+  /**
+   * The fastest one whose pictures look the same: bf16 on a GPU and on processors that are fast at
+   * it, else f16. Small models, for which it makes no difference, draw the same everywhere: f16 on
+   * a processor, f32 on a GPU.
+   */
   AUTO,
   /**
    * 16-bit brain floats: half the bytes of f32, logits within about 1 % (rms). Who shares a batch
@@ -19,8 +27,8 @@ public enum Precision {
   /** 32-bit floats: for comparing with references. */
   F32,
   /**
-   * 8-bit integers per output channel: least memory, logits within about 5 % (rms); CPU only. All
-   * rows of a step share one scale, so a seed's pictures depend on who shares their batch.
+   * 8-bit integers, weights with a scale per output channel and inputs per row: least memory,
+   * logits within about 5 % (rms); a picture is the same whoever shares its batch. CPU only.
    */
   INT8;
 

@@ -124,9 +124,9 @@ public final class TensorEngine implements AutoCloseable {
     return arithmetic.state().byteCount();
   }
 
-  /** What pictures are computed in, for a program: VQGAN's convolutions, CLIP's linear layers. */
-  public int pictureType() {
-    return arithmetic.picture().scriptCode();
+  /** What pictures are computed in: VQGAN's convolutions, CLIP's linear layers. */
+  public TensorType pictureType() {
+    return arithmetic.picture();
   }
 
   /** Whether programs run on a GPU. */

@@ -34,7 +34,8 @@ public enum TensorType {
     return djlType;
   }
 
-  int scriptCode() {
+  /** Its number in a program. */
+  public int scriptCode() {
     return scriptCode;
   }
 }

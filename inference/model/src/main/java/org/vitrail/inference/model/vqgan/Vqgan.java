@@ -13,6 +13,7 @@ import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.Checkpoint;
 import org.vitrail.inference.model.weights.NameTable;
 import org.vitrail.inference.model.weights.RandomWeights;
@@ -47,12 +48,22 @@ public final class Vqgan implements AutoCloseable {
       PixelRange range,
       String source,
       Map<String, WeightTensor> tensors) {
+    this(engine, config, range, engine.pictureType(), source, tensors);
+  }
+
+  private Vqgan(
+      TensorEngine engine,
+      VqganConfig config,
+      PixelRange range,
+      TensorType decoderType,
+      String source,
+      Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
     this.range = range;
     this.encodes = tensors.containsKey("quant_conv.weight");
     this.program = engine.load("vqgan.py");
-    program.number("begin", config.levelCount(), config.blocksPerLevel(), engine.pictureType());
+    program.number("begin", config.levelCount(), config.blocksPerLevel(), decoderType.scriptCode());
     WeightLoader.load(engine, program, source, tensors);
   }
 
@@ -64,9 +75,19 @@ public final class Vqgan implements AutoCloseable {
    */
   public static Vqgan read(
       TensorEngine engine, Optional<Path> configFile, Path weights, PixelRange range) {
+    return read(engine, configFile, weights, range, engine.pictureType());
+  }
+
+  /** With the decoder's arithmetic in a type of one's own choice. */
+  static Vqgan read(
+      TensorEngine engine,
+      Optional<Path> configFile,
+      Path weights,
+      PixelRange range,
+      TensorType decoderType) {
     VqganConfig config = configFile.map(VqganConfig::read).orElse(VqganConfig.F16_16384);
     try (Checkpoint checkpoint = Checkpoint.open(weights)) {
-      return named(engine, config, range, weights.toString(), checkpoint.tensors());
+      return named(engine, config, range, decoderType, weights.toString(), checkpoint.tensors());
     }
   }
 
@@ -75,13 +96,14 @@ public final class Vqgan implements AutoCloseable {
       TensorEngine engine,
       VqganConfig config,
       PixelRange range,
+      TensorType decoderType,
       String source,
       Map<String, WeightTensor> tensors) {
     NameTable layout = NameTable.best(source, tensors, VqganLayouts.ALL);
     Map<String, WeightTensor> named = layout.apply(source, tensors);
     boolean gumbel = named.containsKey("quantize.proj.weight");
     config.weights(layout != VqganLayouts.DETOKER, gumbel).check(source, named);
-    return new Vqgan(engine, config, range, source, named);
+    return new Vqgan(engine, config, range, decoderType, source, named);
   }
 
   /** A network that nobody trained, to be timed. */

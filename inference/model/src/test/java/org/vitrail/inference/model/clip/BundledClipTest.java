@@ -12,6 +12,7 @@ import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
 import org.vitrail.inference.model.upscaler.Srvgg;
 import org.vitrail.inference.model.vqgan.Vqgan;
@@ -41,6 +42,20 @@ class BundledClipTest {
       assertThat((double) clip.similarities(ids, pictures)[0])
           .isCloseTo(golden.number("cosine"), within(1e-4));
       assertThat(upscaler.upscale(pictures).get(0).width()).isEqualTo(256);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("prompts")
+  void in_bf16_the_cosine_stays_close(BundledGolden golden) {
+    ModelFiles files = BundledGolden.files();
+    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
+        Vqgan vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
+        Clip clip = Clip.read(engine, files.clipConfig(), files.clip(), TensorType.BF16)) {
+      List<Pixels> pictures = vqgan.decode(new int[][] {golden.ints("greedy_image_ids_guidance4")});
+
+      assertThat((double) clip.similarities(golden.clipIds(), pictures)[0])
+          .isCloseTo(golden.number("cosine"), within(5e-3));
     }
   }
 

@@ -15,6 +15,7 @@ import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** The network against OpenAI's own numbers, at an odd little size. */
@@ -44,7 +45,8 @@ class ClipGoldenTest {
     tensors.forEach((name, tensor) -> huggingFace(theirs, name, tensor));
     theirs.put("text_model.embeddings.position_ids", tensors.get("logit_scale"));
 
-    try (Clip other = Clip.named(engine, Optional.empty(), "pytorch_model.bin", theirs);
+    try (Clip other =
+            Clip.named(engine, Optional.empty(), TensorType.F32, "pytorch_model.bin", theirs);
         TensorScope scope = engine.open()) {
       // Two heads of 64 channels and the special ids follow from the tensors.
       assertThat(other.config()).isEqualTo(TINY);

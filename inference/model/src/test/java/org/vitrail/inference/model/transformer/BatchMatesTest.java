@@ -3,15 +3,21 @@ package org.vitrail.inference.model.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vitrail.inference.model.golden.FillRule;
+import org.vitrail.inference.model.tensor.ComputeDevice;
+import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
 
@@ -26,39 +32,45 @@ class BatchMatesTest {
   /** Cold, so that a draw depends on the logits more than on its noise. */
   private static final Sampling COLD = new Sampling(3, .05f, 0, 1);
 
-  private static TensorEngine engine;
-  private static DalleMini network;
+  private static final Map<Precision, TensorEngine> ENGINES = new EnumMap<>(Precision.class);
+  private static final Map<Precision, DalleMini> NETWORKS = new EnumMap<>(Precision.class);
 
   @BeforeContainer
   static void load() {
-    engine = TensorEngine.start(RunOptions.REFERENCE, 0);
-    network =
-        new DalleMini(
-            engine,
-            SMALL,
-            "the fill rule",
-            DalleMini.joined(
-                FillRule.weights(SMALL.encoderWeights(), "encoder.", .3),
-                FillRule.weights(SMALL.decoderWeights(), "decoder.", .3)));
+    for (Precision precision : List.of(Precision.F32, Precision.F16, Precision.INT8)) {
+      TensorEngine engine =
+          TensorEngine.start(new RunOptions(ComputeDevice.CPU, precision, 0), Long.MAX_VALUE);
+      ENGINES.put(precision, engine);
+      NETWORKS.put(
+          precision,
+          new DalleMini(
+              engine,
+              SMALL,
+              "the fill rule",
+              DalleMini.joined(
+                  FillRule.weights(SMALL.encoderWeights(), "encoder.", .3),
+                  FillRule.weights(SMALL.decoderWeights(), "decoder.", .3))));
+    }
   }
 
   @AfterContainer
   static void close() {
-    network.close();
-    engine.close();
+    NETWORKS.values().forEach(DalleMini::close);
+    ENGINES.values().forEach(TensorEngine::close);
   }
 
-  @Property(tries = 20)
+  @Property(tries = 40)
   void a_request_draws_the_same_tokens_alone_and_among_others_that_come_and_go(
-      @ForAll Random random) {
+      @ForAll Random random, @ForAll("precisions") Precision precision) {
+    DalleMini network = NETWORKS.get(precision);
     List<DrawRequest> waiting = new ArrayList<>();
     Map<String, int[][]> expected = new HashMap<>();
     for (int i = 0; i < 5; i++) {
       waiting.add(request("r" + i, random));
-      expected.put("r" + i, alone(waiting.get(i)));
+      expected.put("r" + i, alone(network, waiting.get(i)));
     }
 
-    DrawingBatch batch = batch(7);
+    DrawingBatch batch = batch(network, 7);
     Map<String, int[][]> drawn = new HashMap<>();
     while (drawn.size() < expected.size()) {
       if (!waiting.isEmpty()
@@ -79,6 +91,12 @@ class BatchMatesTest {
     expected.forEach((id, tokens) -> assertThat(drawn.get(id)).as(id).isDeepEqualTo(tokens));
   }
 
+  /** In bf16 a batch of another size may round a number the other way, so it is not here. */
+  @Provide
+  Arbitrary<Precision> precisions() {
+    return Arbitraries.of(NETWORKS.keySet());
+  }
+
   private static DrawRequest request(String id, Random random) {
     int[] kept = random.ints(random.nextInt(4), 0, 40).toArray();
     return new DrawRequest(
@@ -91,8 +109,8 @@ class BatchMatesTest {
         kept);
   }
 
-  private static int[][] alone(DrawRequest request) {
-    DrawingBatch batch = batch(request.imageCount());
+  private static int[][] alone(DalleMini network, DrawRequest request) {
+    DrawingBatch batch = batch(network, request.imageCount());
     batch.join(request);
     List<Drawing> complete = List.of();
     while (complete.isEmpty()) {
@@ -101,7 +119,7 @@ class BatchMatesTest {
     return complete.get(0).tokens();
   }
 
-  private static DrawingBatch batch(int imageCapacity) {
+  private static DrawingBatch batch(DalleMini network, int imageCapacity) {
     return new DrawingBatch(network, SMALL.imageVocabularySize(), imageCapacity);
   }
 }

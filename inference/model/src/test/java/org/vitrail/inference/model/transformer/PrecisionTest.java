@@ -24,7 +24,7 @@ import org.vitrail.inference.model.tokenizer.TextTokenizer;
 class PrecisionTest {
   private static final float GUIDANCE = 3;
   private static final long LARGE = Long.MAX_VALUE;
-  private static final int[] POSITIONS = {0, 1, 2, 5, 9, 17};
+  private static final int[] POSITIONS = {0, 1, 2, 5, 9, 17, 25, 33, 41, 49, 57, 63};
 
   private static TextTokenizer tokenizer;
   private static int[][] pictures;
@@ -45,12 +45,13 @@ class PrecisionTest {
     tokenizer.close();
   }
 
-  /** Measured: bf16 .0075, int8 .044. */
+  /** Measured: f16 1e-6 and the same token in all 36 places; bf16 .009, int8 .054, both in 35. */
   @ParameterizedTest
-  @CsvSource({"BF16, .02", "F16, .02", "INT8, .09"})
+  @CsvSource({"F16, 1e-5", "BF16, .02", "INT8, .09"})
   void guided_logits_stay_close_to_those_of_f32(Precision precision, double bound) {
     double errors = 0;
     double sizes = 0;
+    int sameToken = 0;
     List<float[]> narrow = logits(precision);
     for (int i = 0; i < exact.size(); i++) {
       double mean = 0;
@@ -62,10 +63,18 @@ class PrecisionTest {
         // A common offset draws nothing, so the size is measured without it.
         sizes += Math.pow(exact.get(i)[token] - mean, 2);
       }
+      sameToken += likeliest(narrow.get(i)) == likeliest(exact.get(i)) ? 1 : 0;
     }
-    double relative = Math.sqrt(errors / sizes);
-    System.out.println("RELATIVE " + precision + " " + relative);
-    assertThat(relative).isBetween(1e-9, bound);
+    assertThat(Math.sqrt(errors / sizes)).isBetween(1e-9, bound);
+    assertThat(sameToken).isGreaterThan(exact.size() * 9 / 10);
+  }
+
+  private static int likeliest(float[] logits) {
+    int best = 0;
+    for (int token = 1; token < logits.length; token++) {
+      best = logits[token] > logits[best] ? token : best;
+    }
+    return best;
   }
 
   /** Guided logits of each position of each picture, all before it given. */

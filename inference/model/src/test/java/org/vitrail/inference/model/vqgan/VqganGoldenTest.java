@@ -71,7 +71,8 @@ class VqganGoldenTest {
     Map<String, WeightTensor> detoker =
         new LinkedHashMap<>(FillRule.weights(TINY.weights(false, false), "", .1));
     detoker.put("embedding.weight", detoker.remove("quantize.embedding.weight"));
-    try (Vqgan decoder = Vqgan.named(engine, TINY, PixelRange.UNIT, "detoker.pt", detoker)) {
+    try (Vqgan decoder =
+        Vqgan.named(engine, TINY, PixelRange.UNIT, TensorType.F32, "detoker.pt", detoker)) {
       assertThat(decoder.encodes()).isFalse();
       assertThatThrownBy(() -> decoder.encode(List.of(new Pixels(16, 16, new byte[768]))))
           .hasMessageStartingWith("This model's VQGAN has no encoder");
@@ -89,7 +90,8 @@ class VqganGoldenTest {
     gumbel.put(
         "quantize.proj.bias",
         WeightTensor.contiguous(TensorType.F32, new long[] {32}, Storage.of(bias)));
-    try (Vqgan chosen = Vqgan.named(engine, TINY, PixelRange.SYMMETRIC, "gumbel.ckpt", gumbel)) {
+    try (Vqgan chosen =
+        Vqgan.named(engine, TINY, PixelRange.SYMMETRIC, TensorType.F32, "gumbel.ckpt", gumbel)) {
       int[][] tokens = chosen.encode(List.of(new Pixels(16, 16, new byte[768])));
 
       assertThat(tokens[0]).hasSize(64).containsOnly(5);
@@ -97,7 +99,8 @@ class VqganGoldenTest {
   }
 
   private static float[] pixels(Map<String, WeightTensor> tensors) {
-    try (Vqgan network = Vqgan.named(engine, TINY, PixelRange.SYMMETRIC, "the file", tensors);
+    try (Vqgan network =
+            Vqgan.named(engine, TINY, PixelRange.SYMMETRIC, TensorType.F32, "the file", tensors);
         TensorScope scope = engine.open()) {
       int[] tokens = new int[64];
       Arrays.setAll(tokens, i -> i * 7 % 32);
