@@ -33,6 +33,7 @@ public final class DalleMini implements AutoCloseable {
   private final DalleMiniConfig config;
   private final boolean smallLayers;
   private int groupCount;
+  private DeviceSampler sampler;
 
   /**
    * Loads a network from tensors named as min-dalle does, after {@code encoder.} / {@code decoder.}
@@ -161,6 +162,13 @@ public final class DalleMini implements AutoCloseable {
    * @return logits, row by row, {@code imageVocabularySize + 1} each
    */
   float[] step(long[] tokens, long[] positions) {
+    try (TensorScope scope = engine.open()) {
+      return step(scope, tokens, positions).floats();
+    }
+  }
+
+  /** The same step, its logits (row, token) left on the device. */
+  Tensor step(TensorScope scope, long[] tokens, long[] positions) {
     long lowest = Long.MAX_VALUE;
     long highest = 0;
     for (long position : positions) {
@@ -169,21 +177,27 @@ public final class DalleMini implements AutoCloseable {
     }
     int filled = (int) highest + 1;
     boolean aligned = lowest == highest;
+    Tensor rowTokens = scope.longs(tokens, tokens.length);
+    Tensor rowPositions = scope.longs(positions, positions.length);
     return smallLayers
-        ? engine.onOneThread(() -> step(tokens, positions, filled, aligned))
-        : step(tokens, positions, filled, aligned);
+        ? engine.onOneThread(
+            () -> program.tensor(scope, "step", rowTokens, rowPositions, filled, aligned))
+        : program.tensor(scope, "step", rowTokens, rowPositions, filled, aligned);
   }
 
-  private float[] step(long[] tokens, long[] positions, int filled, boolean aligned) {
-    try (TensorScope scope = engine.open()) {
-      Tensor rowTokens = scope.longs(tokens, tokens.length);
-      Tensor rowPositions = scope.longs(positions, positions.length);
-      return program.tensor(scope, "step", rowTokens, rowPositions, filled, aligned).floats();
+  /** For batches on a GPU; loaded once for a vocabulary. Empty on a processor. */
+  Optional<DeviceSampler> deviceSampler(int drawableTokenCount) {
+    if (engine.isCuda() && sampler == null) {
+      sampler = new DeviceSampler(engine, drawableTokenCount);
     }
+    return Optional.ofNullable(sampler);
   }
 
   @Override
   public void close() {
+    if (sampler != null) {
+      sampler.close();
+    }
     program.close();
   }
 }

@@ -75,6 +75,17 @@ public final class Drawing {
     tokens[image][position] = token;
   }
 
+  /** Whether the next token of every picture is given rather than drawn. */
+  boolean isGiven() {
+    return position < request.keptTokens().length;
+  }
+
+  void putGiven() {
+    for (int[] picture : tokens) {
+      picture[position] = request.keptTokens()[position];
+    }
+  }
+
   void advance() {
     position++;
   }

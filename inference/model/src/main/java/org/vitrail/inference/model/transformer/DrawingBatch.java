@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorScope;
 
@@ -21,7 +22,8 @@ public final class DrawingBatch {
   private final int drawableTokenCount;
   private final int imageCapacity;
   private final List<Drawing> drawings = new ArrayList<>();
-  private LogitsListener listener = (id, image, position, logits) -> {};
+  private final Optional<DeviceSampler> onDevice;
+  private Optional<LogitsListener> listener = Optional.empty();
 
   /**
    * An empty batch; a network holds one batch at a time and drops what an older one left in it.
@@ -31,7 +33,17 @@ public final class DrawingBatch {
    * @param imageCapacity pictures drawn at once
    */
   public DrawingBatch(DalleMini network, int drawableTokenCount, int imageCapacity) {
+    this(network, drawableTokenCount, imageCapacity, network.deviceSampler(drawableTokenCount));
+  }
+
+  /** With tokens drawn where the logits are, or, without a sampler there, by the processor. */
+  DrawingBatch(
+      DalleMini network,
+      int drawableTokenCount,
+      int imageCapacity,
+      Optional<DeviceSampler> onDevice) {
     network.clear();
+    this.onDevice = onDevice;
     this.network = network;
     this.drawableTokenCount = drawableTokenCount;
     this.imageCapacity = imageCapacity;
@@ -40,7 +52,7 @@ public final class DrawingBatch {
 
   /** Shows the logits of every step to a listener from now on. */
   public void listen(LogitsListener logitsListener) {
-    listener = logitsListener;
+    listener = Optional.of(logitsListener);
   }
 
   /** Pictures that still fit. */
@@ -104,37 +116,63 @@ public final class DrawingBatch {
     if (drawings.isEmpty()) {
       return List.of();
     }
-    drawTokens(network.step(rows(true), rows(false)));
+    try (TensorScope scope = network.open()) {
+      List<Draw> draws = draws();
+      if (!draws.isEmpty() && drawsOnDevice()) {
+        DeviceSampler.Prepared prepared = onDevice.get().prepare(scope, draws);
+        Tensor logits = network.step(scope, rows(true), rows(false));
+        long[] tokens = onDevice.get().draw(scope, logits, prepared);
+        for (int i = 0; i < tokens.length; i++) {
+          put(draws.get(i), (int) tokens[i]);
+        }
+      } else {
+        float[] logits = network.step(scope, rows(true), rows(false)).floats();
+        draws.forEach(draw -> put(draw, token(draw, logits)));
+      }
+    }
+    drawings.stream().filter(Drawing::isGiven).forEach(Drawing::putGiven);
+    drawings.forEach(Drawing::advance);
     List<Drawing> complete = drawings.stream().filter(Drawing::isComplete).toList();
     complete.forEach(drawing -> leave(drawing.request().id()));
     return complete;
   }
 
-  private void drawTokens(float[] logits) {
-    int stride = network.config().imageVocabularySize() + 1;
+  /** A draw for each picture whose next token is not given. */
+  private List<Draw> draws() {
+    List<Draw> draws = new ArrayList<>();
     int row = 0;
     for (Drawing drawing : drawings) {
-      DrawRequest request = drawing.request();
-      int count = request.imageCount();
-      int position = drawing.position();
-      for (int image = 0; image < count; image++) {
-        if (position < request.keptTokens().length) {
-          drawing.put(image, request.keptTokens()[position]);
-        } else {
-          int with = (row + image) * stride;
-          int without = (row + count + image) * stride;
-          float[] guided = sampler.guide(logits, with, without, request.sampling().guidance());
-          listener.logits(request.id(), image, position, guided);
-          int token =
-              drawing.torch().isPresent()
-                  ? drawing.torch().get().draw(logits, with, without, request.sampling())
-                  : sampler.draw(guided, request.sampling(), drawing.noise(image), position);
-          drawing.put(image, TokenSampler.usable(token));
-        }
+      int count = drawing.request().imageCount();
+      for (int image = 0; image < count && !drawing.isGiven(); image++) {
+        draws.add(new Draw(drawing, image, row + image, row + count + image));
       }
-      drawing.advance();
       row += 2 * count;
     }
+    return draws;
+  }
+
+  /** A listener wants the logits, and PyTorch's own generator runs on the processor. */
+  private boolean drawsOnDevice() {
+    return onDevice.isPresent()
+        && listener.isEmpty()
+        && drawings.stream().allMatch(drawing -> drawing.torch().isEmpty());
+  }
+
+  private int token(Draw draw, float[] logits) {
+    int stride = network.config().imageVocabularySize() + 1;
+    int with = draw.conditionalRow() * stride;
+    int without = draw.unconditionalRow() * stride;
+    float[] guided = sampler.guide(logits, with, without, draw.sampling().guidance());
+    listener.ifPresent(
+        l -> l.logits(draw.drawing().request().id(), draw.image(), draw.position(), guided));
+    Optional<TorchCpuSampler> torch = draw.drawing().torch();
+    return torch.isPresent()
+        ? torch.get().draw(logits, with, without, draw.sampling())
+        : sampler.draw(guided, draw.sampling(), draw.noise(), draw.position());
+  }
+
+  private static void put(Draw draw, int token) {
+    draw.drawing().put(draw.image(), TokenSampler.usable(token));
   }
 
   /** Last tokens, or positions, of all rows in the network's order. */

@@ -3,8 +3,8 @@ package org.vitrail.inference.model.transformer;
 /**
  * The randomness of one picture: Gumbel noise that depends on the job's seed, the picture's index
  * in the job, the position and the token, and on nothing else. So a picture is the same whoever
- * shares its batch in f32, and differs late and seldom in bf16, where a batch of another size may
- * round a number the other way.
+ * shares its batch; only in bf16, where a batch of another size may round a number the other way,
+ * it differs now and then.
  *
  * <p>The largest of {@code logit + noise} is a draw from the softmax of the logits (the Gumbel-max
  * trick, Maddison et al. 2014, arXiv:1411.0030). The bits are SplitMix64's finalizer (Steele et
@@ -22,10 +22,15 @@ final class GumbelNoise {
 
   /** Noise of one token at one position. */
   double at(int position, int token) {
-    long bits = mix(mix(pictureKey + position) + token);
+    long bits = mix(key(position) + token);
     // The middle of one of 2^53 cells of (0, 1): never 0, never 1.
     double uniform = ((bits >>> 11) + 0.5) * 0x1.0p-53;
     return -StrictMath.log(-StrictMath.log(uniform));
+  }
+
+  /** What the noise of all tokens at one position is made from. */
+  long key(int position) {
+    return mix(pictureKey + position);
   }
 
   private static long mix(long value) {

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +96,41 @@ class DrawingBatchTest {
     for (int[] variation : variations) {
       assertThat(variation).startsWith(kept).isNotEqualTo(source);
     }
+  }
+
+  @Test
+  void drawn_where_the_logits_are_the_tokens_are_the_same() {
+    int vocabulary = network.config().imageVocabularySize();
+    DrawRequest whole = request("whole", "a red apple", 2, 7);
+    int[] kept = Arrays.copyOf(alone(whole)[0], 9);
+    DrawRequest begun =
+        new DrawRequest(
+            "begun", ids("a pink car"), ids(""), 1, 3, new Sampling(2, 1, 0, .9f), kept);
+    Map<String, int[][]> drawn = new HashMap<>();
+    try (DeviceSampler sampler = new DeviceSampler(engine, vocabulary)) {
+      DrawingBatch batch = new DrawingBatch(network, vocabulary, 3, Optional.of(sampler));
+      batch.join(begun);
+      for (int step = 0; step < 64 + 12; step++) {
+        if (step == 4) {
+          batch.join(whole);
+        }
+        batch.step().forEach(drawing -> drawn.put(drawing.request().id(), drawing.tokens()));
+      }
+    }
+
+    assertThat(drawn.get("whole")).isDeepEqualTo(alone(whole));
+    assertThat(drawn.get("begun")).isDeepEqualTo(alone(begun));
+  }
+
+  @Test
+  void a_first_token_that_is_none_is_refused() {
+    DrawingBatch batch = batch(1);
+    Sampling sampling = new Sampling(3, 1, 0, 1, RandomSource.GUMBEL, OptionalInt.of(1_000_000));
+
+    assertThatThrownBy(
+            () ->
+                batch.join(new DrawRequest("a", ids("a cat"), ids(""), 1, 1, sampling, new int[0])))
+        .hasMessage("start-token: 1000000 is not allowed; give 0 to 1024.");
   }
 
   @Test

@@ -1,0 +1,106 @@
+package org.vitrail.inference.model.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.Tensor;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tensor.TensorScope;
+
+/** The program that draws on a GPU, run on the processor. */
+class DeviceSamplerTest {
+  private static final int VOCABULARY = 300;
+  private static final int WIDTH = VOCABULARY + 1;
+
+  private static TensorEngine engine;
+  private static DeviceSampler device;
+
+  @BeforeContainer
+  static void load() {
+    engine = TensorEngine.start(RunOptions.REFERENCE, 0);
+    device = new DeviceSampler(engine, VOCABULARY);
+  }
+
+  @AfterContainer
+  static void close() {
+    device.close();
+    engine.close();
+  }
+
+  @Property(tries = 200)
+  void it_draws_the_tokens_that_the_processors_sampler_draws(@ForAll Random random) {
+    int pictures = 1 + random.nextInt(4);
+    float[] logits = new float[2 * pictures * WIDTH];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) random.nextGaussian() * 4;
+    }
+    List<Draw> draws = new ArrayList<>();
+    for (int picture = 0; picture < pictures; picture++) {
+      Drawing drawing = drawing(random.nextLong(), sampling(random), random.nextInt(256));
+      draws.add(new Draw(drawing, 0, picture, pictures + picture));
+    }
+
+    long[] tokens = draw(logits, draws);
+
+    TokenSampler sampler = new TokenSampler(VOCABULARY);
+    for (int i = 0; i < pictures; i++) {
+      Draw draw = draws.get(i);
+      float[] guided =
+          sampler.guide(
+              logits,
+              draw.conditionalRow() * WIDTH,
+              draw.unconditionalRow() * WIDTH,
+              draw.sampling().guidance());
+      assertThat(tokens[i])
+          .as("%s", draw.sampling())
+          .isEqualTo(sampler.draw(guided, draw.sampling(), draw.noise(), draw.position()));
+    }
+  }
+
+  @Example
+  void logits_that_are_no_numbers_draw_no_token() {
+    float[] logits = new float[2 * WIDTH];
+    logits[7] = Float.NaN;
+    List<Draw> draws =
+        List.of(
+            new Draw(drawing(1, new Sampling(3, 1, 5, 1), 0), 0, 0, 1),
+            new Draw(drawing(1, new Sampling(3, 0, 5, 1), 0), 0, 1, 1));
+
+    long[] tokens = draw(logits, draws);
+
+    assertThat(tokens[0]).isEqualTo(-1);
+    assertThat(tokens[1]).isNotNegative();
+  }
+
+  private static Drawing drawing(long seed, Sampling sampling, int position) {
+    DrawRequest request =
+        new DrawRequest("r", new long[] {0}, new long[] {0}, 1, seed, sampling, new int[0]);
+    Drawing drawing = new Drawing(request, 256, 0, VOCABULARY);
+    for (int i = 0; i < position; i++) {
+      drawing.advance();
+    }
+    return drawing;
+  }
+
+  private static Sampling sampling(Random random) {
+    float temperature = random.nextInt(5) == 0 ? 0 : random.nextFloat() * 3;
+    int topK = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(VOCABULARY + 9);
+    float topP = random.nextBoolean() ? 1 : 1 - random.nextFloat() * .999f;
+    return new Sampling(random.nextFloat() * 10, temperature, topK, topP);
+  }
+
+  private static long[] draw(float[] logits, List<Draw> draws) {
+    try (TensorScope scope = engine.open()) {
+      Tensor rows = scope.floats(logits, logits.length / WIDTH, WIDTH);
+      return device.draw(scope, rows, device.prepare(scope, draws));
+    }
+  }
+}
