@@ -136,11 +136,6 @@ public record DalleMiniConfig(
     return (int) Math.round(Math.sqrt(imageTokenCount));
   }
 
-  /** Bytes of keys and values that one row keeps over all layers. */
-  public long cacheBytesPerRow() {
-    return 2L * decoderLayerCount * imageTokenCount * width * Float.BYTES;
-  }
-
   /** Weights of the linear layers that one decoder step reads. */
   public long decoderLinearWeights() {
     long perLayer = 6L * width * width + 3L * width * gatedWidth;
