@@ -22,7 +22,7 @@ public final class ByteSize {
   /** Three digits at most, rounded: {@code 605 MB}, {@code 2.2 GB}, {@code 316 bytes}. */
   public static String text(long bytes) {
     if (bytes < 1000) {
-      return bytes + " bytes";
+      return bytes == 1 ? "1 byte" : bytes + " bytes";
     }
     for (String unit : new String[] {"kB", "MB"}) {
       double amount = bytes / (double) unit(unit);

@@ -67,7 +67,7 @@ final class ModelsInspect implements Callable<Integer> {
 
   private static void print(PrintWriter out, List<TensorRow> rows) {
     // A name as long as a page, which a stranger may choose, shall not indent all the others.
-    int nameWidth = Math.min(72, width(rows, TensorRow::name));
+    int nameWidth = Math.min(100, width(rows, TensorRow::name));
     int typeWidth = width(rows, row -> text(row.type()));
     int shapeWidth = width(rows, TensorRow::shape);
     String form = "  %-" + nameWidth + "s  %-" + typeWidth + "s  %-" + shapeWidth + "s  %s%n";
