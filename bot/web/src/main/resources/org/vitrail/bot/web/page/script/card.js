@@ -95,8 +95,10 @@ export class Card {
     if (part === 0) bar.removeAttribute('aria-valuenow');
     else bar.setAttribute('aria-valuenow', Math.round(part * 100));
     bar.setAttribute('aria-valuetext', `${stage.textContent}, ${detail.textContent}`);
-    image.style.setProperty('--share', job.total > 0 && job.stage === 'drawing' ? job.done / job.total : part);
     if (job.previewNumber > 0 && image.dataset.number !== String(job.previewNumber)) {
+      // Only now: a blur that changes with every token would keep the processor that draws busy with painting.
+      image.style.setProperty('--share', job.total > 0 && job.stage === 'drawing' ? job.done / job.total : part);
+      preview.classList.add('lit');
       image.dataset.number = job.previewNumber;
       image.src = picture.preview(job);
     }
