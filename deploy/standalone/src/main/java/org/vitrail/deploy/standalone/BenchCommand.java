@@ -92,7 +92,15 @@ final class BenchCommand implements Callable<Integer> {
     ModelShelf shelf = ModelShelf.of(installation, settings);
     return shape == null
         ? modelOptions.open(modelOptions.entry(installation, settings), settings, shelf)
-        : modelOptions.random(ModelShape.of(shape), settings, shelf);
+        : modelOptions.random(shape(), settings, shelf);
+  }
+
+  private ModelShape shape() {
+    try {
+      return ModelShape.of(shape);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--model-shape: " + e.getMessage(), e);
+    }
   }
 
   private void print(PrintWriter out, List<StageTiming> stages, int tokens) {

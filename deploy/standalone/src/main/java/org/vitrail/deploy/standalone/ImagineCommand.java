@@ -81,8 +81,8 @@ final class ImagineCommand implements Callable<Integer> {
       names = "--start-token",
       paramLabel = "N",
       description =
-          "The token that the first one follows (default: the one of the model's training; with"
-              + " torch-cpu 16383, as min-dalle since 0.4.11).")
+          "The token that the first one follows (default: the one of the model's training; for"
+              + " min-dalle's models with torch-cpu 16383, as min-dalle since 0.4.11).")
   private Integer startToken;
 
   @Option(
@@ -108,7 +108,7 @@ final class ImagineCommand implements Callable<Integer> {
     String prompt = prompt(settings.limits().promptCharacters());
     int pictures = count(entry.defaults(), settings.limits().imagesPerJob());
     long chosenSeed = seed();
-    Sampling sampling = sampling(entry.defaults());
+    Sampling sampling = sampling(entry);
     Path file = file(prompt, chosenSeed);
 
     List<RankedPicture> ranked;
@@ -185,7 +185,8 @@ final class ImagineCommand implements Callable<Integer> {
     return seed;
   }
 
-  private Sampling sampling(ModelDefaults defaults) {
+  private Sampling sampling(ModelEntry entry) {
+    ModelDefaults defaults = entry.defaults();
     try {
       RandomSource source = RandomSource.of(sampler);
       return new Sampling(
@@ -194,17 +195,17 @@ final class ImagineCommand implements Callable<Integer> {
           topK == null ? defaults.topK() : topK,
           topP == null ? defaults.topP() : topP,
           source,
-          startToken(source));
+          startToken(entry.text(), source));
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage().startsWith("Sampler") ? e.getMessage() : "--" + e.getMessage());
     }
   }
 
-  private OptionalInt startToken(RandomSource source) {
+  private OptionalInt startToken(ModelEntry.TextPath text, RandomSource source) {
     if (startToken != null) {
       return OptionalInt.of(startToken);
     }
-    return source == RandomSource.TORCH_CPU
+    return source == RandomSource.TORCH_CPU && text == ModelEntry.TextPath.MIN_DALLE
         ? OptionalInt.of(Sampling.MIN_DALLE_START_TOKEN)
         : OptionalInt.empty();
   }

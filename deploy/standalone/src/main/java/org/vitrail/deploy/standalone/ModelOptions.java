@@ -11,10 +11,16 @@ import org.vitrail.inference.model.ModelShape;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of every command that loads a model in this process. */
 final class ModelOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--model",
       paramLabel = "ID|FOLDER",
@@ -60,9 +66,13 @@ final class ModelOptions {
 
   private RunOptions runOptions(Settings settings) {
     RunOptions fromSettings = ModelLoader.runOptions(settings.worker());
-    return new RunOptions(
-        device == null ? fromSettings.device() : ComputeDevice.of(device),
-        precision == null ? fromSettings.precision() : Precision.of(precision),
-        fromSettings.threads());
+    try {
+      return new RunOptions(
+          device == null ? fromSettings.device() : ComputeDevice.of(device),
+          precision == null ? fromSettings.precision() : Precision.of(precision),
+          fromSettings.threads());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 }

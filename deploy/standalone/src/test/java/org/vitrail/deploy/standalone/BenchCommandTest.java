@@ -1,0 +1,27 @@
+package org.vitrail.deploy.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+  @ParameterizedTest
+  @CsvSource({
+    "--model-shape=dalle-huge, is unknown; choose dalle-mini or dalle-mega.",
+    "--count=0, --count: give 1 to 36 (it was 0)",
+    "--runs=1001, --runs: 1 to 1000 (it was 1001)",
+    "--precision=fp16, choose auto, bf16, f16, f32 or int8.",
+  })
+  void what_cannot_be_timed_is_wrong_usage_and_says_what_can(String option, String sentence) {
+    StringWriter err = new StringWriter();
+    CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+
+    assertThat(command.execute("bench", option)).isEqualTo(2);
+
+    assertThat(err.toString()).contains(sentence);
+  }
+}
