@@ -2,12 +2,14 @@ package org.vitrail.inference.model.weights;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vitrail.inference.model.tensor.NativeMemory;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.StagingArea;
+import org.vitrail.inference.model.tensor.SystemMemory;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
@@ -35,7 +37,8 @@ public final class WeightLoader {
    * Calls the program's {@code put(weights)} for each group, in the order of the names.
    *
    * @param source what to call the checkpoint in an error
-   * @throws CheckpointException if a tensor cannot be read or holds numbers that are not finite
+   * @throws CheckpointException if a tensor cannot be read or holds numbers that are not finite, or
+   *     the machine has less memory than the network needs
    */
   public static void load(
       TensorEngine engine, Program program, String source, Map<String, WeightTensor> tensors) {
@@ -44,6 +47,7 @@ public final class WeightLoader {
         (name, tensor) ->
             groups.computeIfAbsent(group(name), key -> new LinkedHashMap<>()).put(name, tensor));
     long largest = groups.values().stream().mapToLong(WeightLoader::byteCount).max().orElse(0);
+    requireMemory(engine, source, tensors);
     if (largest > Integer.MAX_VALUE) {
       throw new CheckpointException(
           source + " holds a layer of " + largest + " bytes; at most 2 GiB are supported.");
@@ -54,10 +58,28 @@ public final class WeightLoader {
         put(engine, program, staging, source, group);
         freed += byteCount(group);
         if (freed > TRIM_BYTES) {
-          NativeMemory.trim();
+          SystemMemory.trim();
           freed = 0;
         }
       }
+    }
+  }
+
+  /** Better a sentence now than a process that the system kills in a minute. */
+  private static void requireMemory(
+      TensorEngine engine, String source, Map<String, WeightTensor> tensors) {
+    OptionalLong available = SystemMemory.availableBytes();
+    long elements = tensors.values().stream().mapToLong(WeightTensor::elementCount).sum();
+    long needed = elements * engine.linearWeightBytes();
+    if (!engine.isCuda() && available.isPresent() && needed > available.getAsLong()) {
+      throw new CheckpointException(
+          String.format(
+              Locale.ROOT,
+              "%s needs %.1f GB of memory and more, but %.1f GB are free here. Choose a smaller"
+                  + " model or precision int8, end other programs, or raise the container's limit.",
+              source,
+              needed / 1e9,
+              available.getAsLong() / 1e9));
     }
   }
 
