@@ -97,7 +97,9 @@ class ModelsInspectTest {
     assertThat(inspect(folder.resolve("none.pt").toString())).isEqualTo(1);
 
     assertThat(err.toString().lines()).hasSize(2).allMatch(line -> line.startsWith("vitrail: "));
-    assertThat(err.toString()).contains("notes.txt: ", "none.pt: is missing");
+    assertThat(err.toString())
+        .contains(
+            "notes.txt: is none of the files of weights that are known", "none.pt: is missing");
   }
 
   private Path written() throws IOException {

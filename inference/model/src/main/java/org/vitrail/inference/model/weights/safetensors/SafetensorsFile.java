@@ -40,11 +40,12 @@ public final class SafetensorsFile {
     if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || headerBytes > bytes.size() - 8) {
       throw new CheckpointException(
           file,
-          "is not a safetensors file or was cut short: its header claims "
+          "is none of the files of weights that are known here (safetensors, PyTorch, TorchScript,"
+              + " Flax msgpack), or was cut short: as a safetensors file its header claims "
               + Long.toUnsignedString(headerBytes)
               + " bytes of "
               + bytes.size()
-              + ".");
+              + ". Fetch it again, or check which file is meant.");
     }
     List<Entry> entries = header(file, bytes.read(8, (int) headerBytes).array());
     long start = 8 + headerBytes;
