@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--model-shape",
       paramLabel = "dalle-mini|dalle-mega",
       description = "Time a published model's size with random weights, without its files.")
-  private String shape;
+  private ModelShape shape;
 
   @Option(names = "--count", paramLabel = "N", description = "Pictures of a grid (default: 9).")
   private int count = 9;
@@ -92,15 +92,7 @@ final class BenchCommand implements Callable<Integer> {
     ModelShelf shelf = ModelShelf.of(installation, settings);
     return shape == null
         ? modelOptions.open(modelOptions.entry(installation, settings), settings, shelf)
-        : modelOptions.random(shape(), settings, shelf);
-  }
-
-  private ModelShape shape() {
-    try {
-      return ModelShape.of(shape);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--model-shape: " + e.getMessage(), e);
-    }
+        : modelOptions.random(shape, settings, shelf);
   }
 
   private void print(PrintWriter out, List<StageTiming> stages, int tokens) {

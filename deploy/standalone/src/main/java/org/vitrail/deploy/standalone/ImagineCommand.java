@@ -75,7 +75,7 @@ final class ImagineCommand implements Callable<Integer> {
       description =
           "Where the randomness comes from; torch-cpu draws what min-dalle draws for a seed"
               + " (default: gumbel).")
-  private String sampler = "gumbel";
+  private RandomSource sampler = RandomSource.GUMBEL;
 
   @Option(
       names = "--start-token",
@@ -188,24 +188,23 @@ final class ImagineCommand implements Callable<Integer> {
   private Sampling sampling(ModelEntry entry) {
     ModelDefaults defaults = entry.defaults();
     try {
-      RandomSource source = RandomSource.of(sampler);
       return new Sampling(
           guidance == null ? defaults.guidance() : guidance,
           temperature == null ? defaults.temperature() : temperature,
           topK == null ? defaults.topK() : topK,
           topP == null ? defaults.topP() : topP,
-          source,
-          startToken(entry.text(), source));
+          sampler,
+          startToken(entry.text()));
     } catch (IllegalArgumentException e) {
-      throw usage(e.getMessage().startsWith("Sampler") ? e.getMessage() : "--" + e.getMessage());
+      throw usage("--" + e.getMessage());
     }
   }
 
-  private OptionalInt startToken(ModelEntry.TextPath text, RandomSource source) {
+  private OptionalInt startToken(ModelEntry.TextPath text) {
     if (startToken != null) {
       return OptionalInt.of(startToken);
     }
-    return source == RandomSource.TORCH_CPU && text == ModelEntry.TextPath.MIN_DALLE
+    return sampler == RandomSource.TORCH_CPU && text == ModelEntry.TextPath.MIN_DALLE
         ? OptionalInt.of(Sampling.MIN_DALLE_START_TOKEN)
         : OptionalInt.empty();
   }

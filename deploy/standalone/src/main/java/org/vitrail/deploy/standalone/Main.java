@@ -5,14 +5,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Properties;
+import java.util.function.Function;
+import org.vitrail.inference.model.ModelShape;
+import org.vitrail.inference.model.tensor.ComputeDevice;
+import org.vitrail.inference.model.tensor.Precision;
+import org.vitrail.inference.model.transformer.RandomSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code vitrail} command: its list of subcommands and how it ends. Exit codes: 0 done, 1
@@ -58,9 +65,24 @@ public final class Main implements Runnable {
         .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
         .addSubcommand(new Doctor())
+        .registerConverter(ComputeDevice.class, converter(ComputeDevice::of))
+        .registerConverter(Precision.class, converter(Precision::of))
+        .registerConverter(RandomSource.class, converter(RandomSource::of))
+        .registerConverter(ModelShape.class, converter(ModelShape::of))
         .setParameterExceptionHandler(new UsageSentences())
         .setExecutionExceptionHandler(new ErrorSentences())
         .setUsageHelpAutoWidth(true);
+  }
+
+  /** The reader's own sentence becomes the usage error, before any work is begun. */
+  private static <T> ITypeConverter<T> converter(Function<String, T> reader) {
+    return text -> {
+      try {
+        return reader.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
   }
 
   /** Without a subcommand there is nothing to do. */

@@ -11,16 +11,10 @@ import org.vitrail.inference.model.ModelShape;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options of every command that loads a model in this process. */
 final class ModelOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
   @Option(
       names = "--model",
       paramLabel = "ID|FOLDER",
@@ -33,13 +27,13 @@ final class ModelOptions {
       names = "--precision",
       paramLabel = "auto|bf16|f16|f32|int8",
       description = "Arithmetic of the transformer (default: the setting worker.precision).")
-  private String precision;
+  private Precision precision;
 
   @Option(
       names = "--device",
       paramLabel = "auto|cpu|cuda",
       description = "Where to compute (default: the setting worker.device).")
-  private String device;
+  private ComputeDevice device;
 
   /** The chosen model's entry. */
   ModelEntry entry(Installation installation, Settings settings) {
@@ -66,13 +60,9 @@ final class ModelOptions {
 
   private RunOptions runOptions(Settings settings) {
     RunOptions fromSettings = ModelLoader.runOptions(settings.worker());
-    try {
-      return new RunOptions(
-          device == null ? fromSettings.device() : ComputeDevice.of(device),
-          precision == null ? fromSettings.precision() : Precision.of(precision),
-          fromSettings.threads());
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    return new RunOptions(
+        device == null ? fromSettings.device() : device,
+        precision == null ? fromSettings.precision() : precision,
+        fromSettings.threads());
   }
 }

@@ -15,12 +15,8 @@ import org.vitrail.inference.model.BundledModel;
 record ModelShelf(ModelStore store) {
   static ModelShelf of(Installation installation, Settings settings) {
     return new ModelShelf(
-        new ModelStore(folder(settings.dataFolder()), Hub.from(installation.environment())));
-  }
-
-  /** Where downloaded models lie. */
-  static Path folder(Path dataFolder) {
-    return dataFolder.resolve("models");
+        new ModelStore(
+            settings.dataFolder().resolve("models"), Hub.from(installation.environment())));
   }
 
   /** Where the bundled model is unpacked; its upscaler serves models that bring none. */

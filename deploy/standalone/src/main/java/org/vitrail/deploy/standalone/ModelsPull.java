@@ -1,7 +1,6 @@
 package org.vitrail.deploy.standalone;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,7 +60,7 @@ final class ModelsPull implements Callable<Integer> {
               .formatted(stock.toGo()));
     }
     pull(settings, shelf, owners, stock);
-    out.printf("%s: ready, in %s.%n", String.join(", ", ids), folder(settings));
+    out.printf("%s: ready, in %s.%n", String.join(", ", ids), shelf.store().root());
     out.flush();
     return 0;
   }
@@ -97,10 +96,6 @@ final class ModelsPull implements Callable<Integer> {
     try (StepBar bar = StepBar.ofBytes("Downloading", stock.bytesHere(), stock.bytesTotal())) {
       puller.pull(owners, new Reporter(bar, err));
     }
-  }
-
-  private static Path folder(Settings settings) {
-    return ModelShelf.folder(settings.dataFolder());
   }
 
   /** Draws the bar, and says in a line of its own what went wrong or is done. */
