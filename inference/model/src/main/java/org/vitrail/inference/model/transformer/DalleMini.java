@@ -130,9 +130,7 @@ public final class DalleMini implements AutoCloseable {
     int length = textIds[0].length;
     long[] flat = Arrays.stream(textIds).flatMapToLong(Arrays::stream).toArray();
     Tensor ids = scope.longs(flat, textIds.length, length);
-    return smallLayers
-        ? engine.onOneThread(() -> program.tensor(scope, "encode", ids, config.padToken()))
-        : program.tensor(scope, "encode", ids, config.padToken());
+    return run(scope, "encode", ids, config.padToken());
   }
 
   /** A new group of rows for each encoder state (text, width), behind all others. */
@@ -179,10 +177,13 @@ public final class DalleMini implements AutoCloseable {
     boolean aligned = lowest == highest;
     Tensor rowTokens = scope.longs(tokens, tokens.length);
     Tensor rowPositions = scope.longs(positions, positions.length);
+    return run(scope, "step", rowTokens, rowPositions, filled, aligned);
+  }
+
+  private Tensor run(TensorScope scope, String method, Object... arguments) {
     return smallLayers
-        ? engine.onOneThread(
-            () -> program.tensor(scope, "step", rowTokens, rowPositions, filled, aligned))
-        : program.tensor(scope, "step", rowTokens, rowPositions, filled, aligned);
+        ? engine.onOneThread(() -> program.tensor(scope, method, arguments))
+        : program.tensor(scope, method, arguments);
   }
 
   /** For batches on a GPU; loaded once for a vocabulary. Empty on a processor. */

@@ -102,11 +102,16 @@ public final class NameTable {
    */
   public static NameTable best(
       String source, Map<String, WeightTensor> tensors, List<NameTable> tables) {
-    NameTable best = tables.get(0);
+    NameTable best = null;
+    int most = 0;
     for (NameTable table : tables) {
-      best = table.matches(tensors) > best.matches(tensors) ? table : best;
+      int matches = table.matches(tensors);
+      if (matches > most) {
+        best = table;
+        most = matches;
+      }
     }
-    if (best.matches(tensors) == 0) {
+    if (best == null) {
       throw new CheckpointException(
           source
               + " holds tensors ("

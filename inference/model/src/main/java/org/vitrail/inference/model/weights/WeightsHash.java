@@ -26,8 +26,7 @@ public final class WeightsHash {
     }
   }
 
-  /** SHA-256 of what is left of a stream, in hex; the stream stays open. */
-  public static String ofStream(InputStream in) throws IOException {
+  private static String ofStream(InputStream in) throws IOException {
     MessageDigest digest = sha256();
     byte[] chunk = new byte[1 << 20];
     for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {

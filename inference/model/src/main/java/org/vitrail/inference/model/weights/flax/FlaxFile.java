@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.file.ByteWindow;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.TensorNames;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
@@ -34,19 +36,6 @@ public final class FlaxFile {
   private static final int EXT_ARRAY = 1;
   private static final int EXT_COMPLEX = 2;
   private static final int EXT_SCALAR = 3;
-
-  private static final Map<String, TensorType> TYPES =
-      Map.ofEntries(
-          Map.entry("float64", TensorType.F64),
-          Map.entry("float32", TensorType.F32),
-          Map.entry("float16", TensorType.F16),
-          Map.entry("bfloat16", TensorType.BF16),
-          Map.entry("int64", TensorType.I64),
-          Map.entry("int32", TensorType.I32),
-          Map.entry("int16", TensorType.I16),
-          Map.entry("int8", TensorType.I8),
-          Map.entry("uint8", TensorType.U8),
-          Map.entry("bool", TensorType.BOOL));
 
   private final FileBytes bytes;
   private final ByteWindow in;
@@ -155,14 +144,16 @@ public final class FlaxFile {
   private Storage region(long byteCount, String name) {
     long begin = in.position();
     in.skip(byteCount);
-    return bytes.region(begin, byteCount, "array '" + shown(name) + "'");
+    return bytes.region(begin, byteCount, "array '" + TensorNames.shown(name) + "'");
   }
 
   private List<Object> list(String name, long count, int depth) {
     List<Object> list = new ArrayList<>();
     for (long i = 0; i < count; i++) {
       list.add(
-          leaf(child(name, String.valueOf(i)), value(child(name, String.valueOf(i)), depth + 1)));
+          leaf(
+              TensorNames.child(name, String.valueOf(i)),
+              value(TensorNames.child(name, String.valueOf(i)), depth + 1)));
     }
     return list;
   }
@@ -171,18 +162,18 @@ public final class FlaxFile {
     Map<String, Object> map = new LinkedHashMap<>();
     for (long i = 0; i < count; i++) {
       if (!(value(name, depth + 1) instanceof String key)) {
-        throw in.error("has a key that is not text below '" + shown(name) + "'");
+        throw in.error("has a key that is not text below '" + TensorNames.shown(name) + "'");
       }
-      String path = child(name, key);
+      String path = TensorNames.child(name, key);
       if (map.containsKey(key)) {
-        throw in.error("has the key '" + shown(path) + "' twice");
+        throw in.error("has the key '" + TensorNames.shown(path) + "' twice");
       }
       map.put(key, value(path, depth + 1));
     }
     if (map.containsKey(CHUNKED)) {
       return Map.of(CHUNKED, chunked(name, map));
     }
-    map.forEach((key, value) -> leaf(child(name, key), value));
+    map.forEach((key, value) -> leaf(TensorNames.child(name, key), value));
     return map;
   }
 
@@ -191,7 +182,7 @@ public final class FlaxFile {
     Object array =
         value instanceof Map<?, ?> map && map.get(CHUNKED) != null ? map.get(CHUNKED) : value;
     if (array instanceof WeightTensor tensor && tensors.put(path, tensor) != null) {
-      throw in.error("has the array '" + shown(path) + "' twice");
+      throw in.error("has the array '" + TensorNames.shown(path) + "' twice");
     }
     return value;
   }
@@ -200,16 +191,21 @@ public final class FlaxFile {
     if (!(map.get("shape") instanceof Map<?, ?> sizes)
         || !(map.get("chunks") instanceof Map<?, ?> chunks)
         || chunks.isEmpty()) {
-      throw in.error("has the chunked array '" + shown(name) + "' without shape or chunks");
+      throw in.error(
+          "has the chunked array '" + TensorNames.shown(name) + "' without shape or chunks");
     }
     // The chunks were taken for arrays of their own.
-    chunks.keySet().forEach(key -> tensors.remove(child(child(name, "chunks"), (String) key)));
+    chunks
+        .keySet()
+        .forEach(
+            key ->
+                tensors.remove(TensorNames.child(TensorNames.child(name, "chunks"), (String) key)));
     List<Storage> parts = new ArrayList<>();
     TensorType type = null;
     for (int i = 0; i < chunks.size(); i++) {
       if (!(chunks.get(String.valueOf(i)) instanceof WeightTensor chunk)
           || (type != null && chunk.type() != type)) {
-        throw in.error("lacks chunk " + i + " of the array '" + shown(name) + "'");
+        throw in.error("lacks chunk " + i + " of the array '" + TensorNames.shown(name) + "'");
       }
       type = chunk.type();
       parts.add(chunk.storage());
@@ -223,7 +219,7 @@ public final class FlaxFile {
 
   private Object extension(String name, long byteCount, int depth) {
     if (depth >= EXT_DEPTH) {
-      throw in.error("has an array inside the array '" + shown(name) + "'");
+      throw in.error("has an array inside the array '" + TensorNames.shown(name) + "'");
     }
     int type = in.unsignedByte();
     long end = in.position() + byteCount;
@@ -232,7 +228,8 @@ public final class FlaxFile {
       return null;
     }
     if (type != EXT_ARRAY && type != EXT_SCALAR) {
-      throw in.error("has a value of the unknown kind " + type + " at '" + shown(name) + "'");
+      throw in.error(
+          "has a value of the unknown kind " + type + " at '" + TensorNames.shown(name) + "'");
     }
     Object content = value(name, EXT_DEPTH);
     if (in.position() != end
@@ -241,19 +238,24 @@ public final class FlaxFile {
         || !(parts.get(0) instanceof List<?> shape)
         || !(parts.get(1) instanceof String typeName)
         || !(parts.get(2) instanceof Storage storage)) {
-      throw in.error("has an array without shape, type and bytes at '" + shown(name) + "'");
-    }
-    TensorType elementType = TYPES.get(typeName);
-    if (elementType == null) {
       throw in.error(
-          "has the array '" + shown(name) + "' of the unsupported type '" + shown(typeName) + "'");
+          "has an array without shape, type and bytes at '" + TensorNames.shown(name) + "'");
     }
-    return tensor(name, shape, elementType, storage);
+    Optional<TensorType> elementType = TensorNames.type(typeName);
+    if (elementType.isEmpty()) {
+      throw in.error(
+          "has the array '"
+              + TensorNames.shown(name)
+              + "' of the unsupported type '"
+              + TensorNames.shown(typeName)
+              + "'");
+    }
+    return tensor(name, shape, elementType.get(), storage);
   }
 
   private WeightTensor tensor(String name, List<?> sizes, TensorType type, Storage storage) {
     if (sizes.size() > MAX_AXES || !sizes.stream().allMatch(Long.class::isInstance)) {
-      throw in.error("has an impossible shape for the array '" + shown(name) + "'");
+      throw in.error("has an impossible shape for the array '" + TensorNames.shown(name) + "'");
     }
     long[] shape = sizes.stream().mapToLong(size -> (Long) size).toArray();
     WeightTensor tensor;
@@ -261,28 +263,19 @@ public final class FlaxFile {
       tensor = WeightTensor.contiguous(type, shape, storage);
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(
-          bytes.file(), "array '" + shown(name) + "': " + e.getMessage(), e);
+          bytes.file(), "array '" + TensorNames.shown(name) + "': " + e.getMessage(), e);
     }
     if (tensor.byteCount() != storage.byteCount()) {
       throw in.error(
           "has "
               + storage.byteCount()
               + " bytes for the array '"
-              + shown(name)
+              + TensorNames.shown(name)
               + "' "
               + tensor
               + ", which needs "
               + tensor.byteCount());
     }
     return tensor;
-  }
-
-  private static String child(String parent, String key) {
-    return parent.isEmpty() ? key : parent + "." + key;
-  }
-
-  private static String shown(String name) {
-    String clean = name.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= 120 ? clean : clean.substring(0, 120) + "…";
   }
 }

@@ -8,6 +8,7 @@ import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.TensorNames;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
@@ -32,19 +33,6 @@ final class TorchTensors {
           Map.entry("CharStorage", TensorType.I8),
           Map.entry("ByteStorage", TensorType.U8),
           Map.entry("BoolStorage", TensorType.BOOL));
-
-  private static final Map<String, TensorType> TYPES =
-      Map.ofEntries(
-          Map.entry("float64", TensorType.F64),
-          Map.entry("float32", TensorType.F32),
-          Map.entry("float16", TensorType.F16),
-          Map.entry("bfloat16", TensorType.BF16),
-          Map.entry("int64", TensorType.I64),
-          Map.entry("int32", TensorType.I32),
-          Map.entry("int16", TensorType.I16),
-          Map.entry("int8", TensorType.I8),
-          Map.entry("uint8", TensorType.U8),
-          Map.entry("bool", TensorType.BOOL));
 
   /** Finds a storage's bytes in the container that a pickle lies in. */
   @FunctionalInterface
@@ -144,13 +132,13 @@ final class TorchTensors {
     }
     if (value instanceof PickleObject object && isTensor(object)) {
       if (tensors.put(name, tensor(name, object, 0)) != null) {
-        throw error("has the tensor '" + shown(name) + "' twice");
+        throw error("has the tensor '" + TensorNames.shown(name) + "' twice");
       }
     } else if (value instanceof PersistentId id && listed.get(String.valueOf(id.value())) != null) {
       tensors.put(name, listed.get(String.valueOf(id.value())));
     } else if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
-        visit(child(name, String.valueOf(i)), list.get(i), depth + 1);
+        visit(TensorNames.child(name, String.valueOf(i)), list.get(i), depth + 1);
       }
     } else {
       entries(value).forEach((key, part) -> visitPart(name, key, part, depth + 1));
@@ -162,7 +150,7 @@ final class TorchTensors {
     if (group) {
       visit(name, part, depth);
     } else if (key instanceof String || key instanceof Number) {
-      visit(child(name, key.toString()), part, depth);
+      visit(TensorNames.child(name, key.toString()), part, depth);
     }
   }
 
@@ -197,14 +185,15 @@ final class TorchTensors {
       if (depth < 4 && inner instanceof PickleObject tensor && isTensor(tensor)) {
         return tensor(name, tensor, depth + 1);
       }
-      throw error("has the parameter '" + shown(name) + "' without a tensor");
+      throw error("has the parameter '" + TensorNames.shown(name) + "' without a tensor");
     }
     if (arguments.size() < 4
         || !(arguments.get(0) instanceof PersistentId id)
         || !(arguments.get(1) instanceof Long offset)
         || !(arguments.get(2) instanceof List<?> shape)
         || !(arguments.get(3) instanceof List<?> strides)) {
-      throw error("has the tensor '" + shown(name) + "' without storage, shape or strides");
+      throw error(
+          "has the tensor '" + TensorNames.shown(name) + "' without storage, shape or strides");
     }
     boolean typed = kind.equals("_rebuild_tensor_v3");
     TensorType type = typed && arguments.size() > 6 ? namedType(arguments.get(6)) : null;
@@ -214,7 +203,7 @@ final class TorchTensors {
                 () ->
                     error(
                         "has the tensor '"
-                            + shown(name)
+                            + TensorNames.shown(name)
                             + "' without a storage that is supported"));
     return view(name, storage, type, offset, shape, strides);
   }
@@ -235,7 +224,8 @@ final class TorchTensors {
       String name, StorageId id, TensorType type, long offset, List<?> shape, List<?> strides) {
     TensorType elementType = type == null ? id.type() : type;
     if (elementType == null) {
-      throw error("has the tensor '" + shown(name) + "' of a type that is not supported");
+      throw error(
+          "has the tensor '" + TensorNames.shown(name) + "' of a type that is not supported");
     }
     try {
       Storage storage = storages.find(id.key(), id.byteCount());
@@ -243,33 +233,24 @@ final class TorchTensors {
           elementType, longs(name, shape), longs(name, strides), offset, storage);
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new CheckpointException(
-          bytes.file(), "tensor '" + shown(name) + "': " + e.getMessage(), e);
+          bytes.file(), "tensor '" + TensorNames.shown(name) + "': " + e.getMessage(), e);
     }
   }
 
   private static TensorType namedType(Object type) {
     return type instanceof PickleGlobal global && global.module().equals("torch")
-        ? TYPES.get(global.name())
+        ? TensorNames.type(global.name()).orElse(null)
         : null;
   }
 
   private long[] longs(String name, List<?> numbers) {
     if (!numbers.stream().allMatch(Long.class::isInstance)) {
-      throw error("has an impossible shape for the tensor '" + shown(name) + "'");
+      throw error("has an impossible shape for the tensor '" + TensorNames.shown(name) + "'");
     }
     return numbers.stream().mapToLong(number -> (Long) number).toArray();
   }
 
   private CheckpointException error(String problem) {
     return new CheckpointException(bytes.file(), problem + "; it is damaged. Fetch it again.");
-  }
-
-  private static String child(String parent, String key) {
-    return parent.isEmpty() ? key : parent + "." + key;
-  }
-
-  private static String shown(String name) {
-    String clean = name.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= 120 ? clean : clean.substring(0, 120) + "…";
   }
 }

@@ -13,6 +13,7 @@ import org.vitrail.inference.model.weights.file.ByteWindow;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.TensorNames;
 
 /**
  * Where the entries of a zip archive lie in their file. Java's own reader does not tell, and
@@ -71,7 +72,7 @@ final class ZipDirectory {
     for (long i = 0; i < count; i++) {
       Entry entry = entry(bytes, in, begin);
       if (entries.put(entry.name(), entry) != null) {
-        throw error(bytes, "has the entry '" + shown(entry.name()) + "' twice");
+        throw error(bytes, "has the entry '" + TensorNames.shown(entry.name()) + "' twice");
       }
     }
     checkOverlap(bytes, entries);
@@ -137,7 +138,7 @@ final class ZipDirectory {
     }
     boolean stored = method == 0 && (flags & 1) == 0 && packed == unpacked;
     if (local < 0 || packed < 0 || local > directoryBegin - LOCAL_HEADER_BYTES) {
-      throw error(bytes, "has the entry '" + shown(name) + "' outside the file");
+      throw error(bytes, "has the entry '" + TensorNames.shown(name) + "' outside the file");
     }
     long begin = begin(bytes, local, name);
     if (packed > directoryBegin - begin) {
@@ -146,7 +147,7 @@ final class ZipDirectory {
           "has "
               + packed
               + " bytes for the entry '"
-              + shown(name)
+              + TensorNames.shown(name)
               + "' at byte "
               + begin
               + ", where its list begins at "
@@ -158,7 +159,7 @@ final class ZipDirectory {
   private static long begin(FileBytes bytes, long local, String name) {
     ByteBuffer header = bytes.read(local, LOCAL_HEADER_BYTES);
     if (header.getInt(0) != 0x04034b50) {
-      throw error(bytes, "has no entry '" + shown(name) + "' at byte " + local);
+      throw error(bytes, "has no entry '" + TensorNames.shown(name) + "' at byte " + local);
     }
     return local
         + LOCAL_HEADER_BYTES
@@ -194,7 +195,8 @@ final class ZipDirectory {
     long end = 0;
     for (Entry entry : inOrder) {
       if (entry.byteCount() > 0 && entry.begin() < end) {
-        throw error(bytes, "has the entry '" + shown(entry.name()) + "' inside another");
+        throw error(
+            bytes, "has the entry '" + TensorNames.shown(entry.name()) + "' inside another");
       }
       end = Math.max(end, entry.begin() + entry.byteCount());
     }
@@ -211,7 +213,8 @@ final class ZipDirectory {
    */
   Storage storage(String name) {
     Entry entry = required(name);
-    return bytes.region(entry.begin(), entry.byteCount(), "entry '" + shown(name) + "'");
+    return bytes.region(
+        entry.begin(), entry.byteCount(), "entry '" + TensorNames.shown(name) + "'");
   }
 
   /** A small entry to be read forwards, once its checksum was compared. */
@@ -223,7 +226,9 @@ final class ZipDirectory {
     CRC32 crc = new CRC32();
     crc.update(bytes.read(entry.begin(), (int) entry.byteCount()));
     if ((int) crc.getValue() != entry.crc()) {
-      throw error(bytes, "has another checksum than written for the entry '" + shown(name) + "'");
+      throw error(
+          bytes,
+          "has another checksum than written for the entry '" + TensorNames.shown(name) + "'");
     }
     return new ByteWindow(bytes, entry.begin(), entry.begin() + entry.byteCount());
   }
@@ -231,13 +236,13 @@ final class ZipDirectory {
   private Entry required(String name) {
     Entry entry = entries.get(name);
     if (entry == null) {
-      throw error(bytes, "lacks the entry '" + shown(name) + "'");
+      throw error(bytes, "lacks the entry '" + TensorNames.shown(name) + "'");
     }
     if (!entry.stored()) {
       throw new CheckpointException(
           bytes.file(),
           "has the entry '"
-              + shown(name)
+              + TensorNames.shown(name)
               + "' compressed or encrypted, which PyTorch never does. Save it with torch.save.");
     }
     return entry;
@@ -246,10 +251,5 @@ final class ZipDirectory {
   private static CheckpointException error(FileBytes bytes, String problem) {
     return new CheckpointException(
         bytes.file(), "the archive " + problem + "; it is damaged. Fetch it again.");
-  }
-
-  private static String shown(String name) {
-    String clean = name.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= 120 ? clean : clean.substring(0, 120) + "…";
   }
 }
