@@ -1,6 +1,7 @@
 package org.vitrail.inference.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.clip.Clip;
 import org.vitrail.inference.model.clip.ClipConfig;
+import org.vitrail.inference.model.grid.PixelScaler;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -179,6 +181,23 @@ public final class ImageModel implements AutoCloseable {
   /** Image tokens of pictures at the model's own size. */
   public int[][] encode(List<Pixels> pictures) {
     return vqgan.encode(pictures);
+  }
+
+  /** Whether pictures can begin like another picture: whether the VQGAN has its encoder. */
+  public boolean takesImagePrompts() {
+    return vqgan.encodes();
+  }
+
+  /**
+   * The upper half of a picture's token rows, for other pictures to begin with.
+   *
+   * @param picture of any size; it is scaled to the model's own
+   */
+  public int[] imagePrompt(Pixels picture) {
+    int tokenSide = imageTokenSide();
+    int side = tokenSide * vqgan.config().pixelsPerToken();
+    int[] tokens = encode(List.of(PixelScaler.scale(picture, side, side)))[0];
+    return Arrays.copyOf(tokens, tokenSide / 2 * tokenSide);
   }
 
   /** Cosine between the prompt and each picture. */

@@ -27,6 +27,23 @@ final class FieldReader {
     return value;
   }
 
+  /** A text that older programs did not write. */
+  String text(String key, String otherwise) {
+    return fields.getOrDefault(key, otherwise);
+  }
+
+  /** What older programs did not write does not hold. */
+  boolean flag(String key) {
+    return fields.containsKey(key) && read(key, "true or false", FieldReader::flagOf);
+  }
+
+  private static boolean flagOf(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text.equals("true");
+  }
+
   int number(String key) {
     return read(key, "a whole number", Integer::valueOf);
   }

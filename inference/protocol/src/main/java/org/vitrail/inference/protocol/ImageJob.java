@@ -9,9 +9,15 @@ import java.time.Instant;
  * @param id names the job everywhere; see {@link #newId()}
  * @param lane the queue in which the job waits, which is the id of the model that shall draw
  * @param submittedAt when the person asked, by the clock of the adapter that took the request
+ * @param isPrivate whether only the requester may see and use its pictures
  */
 public record ImageJob(
-    String id, String lane, ImageTask task, Requester requester, Instant submittedAt) {
+    String id,
+    String lane,
+    ImageTask task,
+    Requester requester,
+    Instant submittedAt,
+    boolean isPrivate) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -31,11 +37,28 @@ public record ImageJob(
     Require.present("job.submittedAt", submittedAt);
   }
 
+  /** A job whose pictures anybody may see who knows its id. */
+  public ImageJob(
+      String id, String lane, ImageTask task, Requester requester, Instant submittedAt) {
+    this(id, lane, task, requester, submittedAt, false);
+  }
+
   /** A new id of ten characters (50 random bits): short enough to type, too many to guess. */
   public static String newId() {
+    byte[] random = new byte[ID_LENGTH];
+    RANDOM.nextBytes(random);
+    return idOf(random);
+  }
+
+  /**
+   * The id that follows from a digest, so that a request that arrives twice makes one job.
+   *
+   * @param digest at least ten bytes that nobody can predict
+   */
+  public static String idOf(byte[] digest) {
     StringBuilder id = new StringBuilder(ID_LENGTH);
     for (int i = 0; i < ID_LENGTH; i++) {
-      id.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+      id.append(ALPHABET.charAt(digest[i] & (ALPHABET.length() - 1)));
     }
     return id.toString();
   }

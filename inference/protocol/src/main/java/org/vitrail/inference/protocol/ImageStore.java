@@ -10,10 +10,14 @@ import redis.clients.jedis.params.SetParams;
  * Keeps the finished bytes of a job's images for a while; knows nothing of what is in them.
  *
  * <p>Names in use: {@code grid.png}, {@code 1.png} to {@code 9.png} in the order shown to the
- * person, and {@code preview.png}, which is replaced while the job is drawn. Every method throws
- * {@link redis.clients.jedis.exceptions.JedisException} when Redis is away, and may be repeated.
+ * person, and {@code preview.png}, which is replaced while the job is drawn, and {@link
+ * #INIT_IMAGE}. Every method throws {@link redis.clients.jedis.exceptions.JedisException} when
+ * Redis is away, and may be repeated.
  */
 public final class ImageStore {
+  /** What a job's pictures begin like, where its {@link ImageTask.Wish} says so. */
+  public static final String INIT_IMAGE = "init.png";
+
   private final UnifiedJedis redis;
   private final Duration retention;
 
@@ -36,6 +40,11 @@ public final class ImageStore {
   /** An image's bytes, empty if it was never put or has expired. */
   public Optional<byte[]> get(String jobId, String name) {
     return Optional.ofNullable(redis.get(key(jobId, name)));
+  }
+
+  /** Forgets an image; one that is not there is forgotten already. */
+  public void delete(String jobId, String name) {
+    redis.del(key(jobId, name));
   }
 
   private static byte[] key(String jobId, String name) {

@@ -12,11 +12,20 @@ public sealed interface ImageTask {
    * New pictures from a prompt.
    *
    * @param seed together with a picture's index it fixes the picture
+   * @param prompt what the networks read
    * @param keptTokens image tokens that every picture begins with, empty for none; this is how a
    *     variation keeps part of its original
+   * @param wish what the person asked for in their own terms
    */
-  record Draw(String prompt, int imageCount, long seed, Sampling sampling, int[] keptTokens)
+  record Draw(
+      String prompt, int imageCount, long seed, Sampling sampling, int[] keptTokens, Wish wish)
       implements ImageTask {
+
+    /** A prompt as it was typed, without style and picture. */
+    public Draw(String prompt, int imageCount, long seed, Sampling sampling, int[] keptTokens) {
+      this(prompt, imageCount, seed, sampling, keptTokens, Wish.plain(prompt));
+    }
+
     /**
      * @throws IllegalArgumentException naming the part that is missing or not allowed
      */
@@ -25,6 +34,7 @@ public sealed interface ImageTask {
       Require.between("draw.imageCount", imageCount, 1, Integer.MAX_VALUE);
       Require.present("draw.sampling", sampling);
       keptTokens = Require.present("draw.keptTokens", keptTokens).clone();
+      Require.present("draw.wish", wish);
     }
 
     @Override
@@ -39,7 +49,8 @@ public sealed interface ImageTask {
           && imageCount == draw.imageCount
           && seed == draw.seed
           && sampling.equals(draw.sampling)
-          && Arrays.equals(keptTokens, draw.keptTokens);
+          && Arrays.equals(keptTokens, draw.keptTokens)
+          && wish.equals(draw.wish);
     }
 
     @Override
@@ -52,6 +63,35 @@ public sealed interface ImageTask {
     public String toString() {
       return "Draw[imageCount=%d, seed=%d, %s, keptTokens=%d]"
           .formatted(imageCount, seed, sampling, keptTokens.length);
+    }
+  }
+
+  /**
+   * What a person asked for in their own terms: for showing it, and for asking once more.
+   *
+   * @param prompt as typed, before a style was put around it
+   * @param style the style's id, empty for none
+   * @param beginsFromPicture whether the pictures begin like {@link ImageStore#INIT_IMAGE} of the
+   *     job
+   */
+  record Wish(String prompt, String style, boolean beginsFromPicture) {
+    /**
+     * @throws IllegalArgumentException naming the part that is missing or not allowed
+     */
+    public Wish {
+      Require.present("wish.prompt", prompt);
+      Require.present("wish.style", style);
+    }
+
+    /** A prompt and nothing else. */
+    public static Wish plain(String prompt) {
+      return new Wish(prompt, "", false);
+    }
+
+    /** Leaves the prompt out of logs. */
+    @Override
+    public String toString() {
+      return "Wish[style=%s, beginsFromPicture=%s]".formatted(style, beginsFromPicture);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
+import org.vitrail.inference.protocol.ImageTask.Wish;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
@@ -42,6 +43,9 @@ final class JobFields {
       fields.put("topK", String.valueOf(draw.sampling().topK()));
       fields.put("topP", String.valueOf(draw.sampling().topP()));
       fields.put("keptTokens", joined(draw.keptTokens()));
+      fields.put("typedPrompt", draw.wish().prompt());
+      fields.put("style", draw.wish().style());
+      fields.put("beginsFromPicture", String.valueOf(draw.wish().beginsFromPicture()));
     } else if (job.task() instanceof Upscale upscale) {
       fields.put("task", "upscale");
       fields.put("sourceJob", upscale.sourceJobId());
@@ -52,6 +56,7 @@ final class JobFields {
     fields.put("name", job.requester().displayName());
     fields.put("locale", job.requester().locale());
     fields.put("submittedAt", job.submittedAt().toString());
+    fields.put("private", String.valueOf(job.isPrivate()));
     return fields;
   }
 
@@ -111,7 +116,8 @@ final class JobFields {
                     reader.text("user"),
                     reader.text("name"),
                     reader.text("locale")),
-                reader.read("submittedAt", "an ISO 8601 instant", Instant::parse)));
+                reader.read("submittedAt", "an ISO 8601 instant", Instant::parse),
+                reader.flag("private")));
   }
 
   /**
@@ -174,7 +180,11 @@ final class JobFields {
                   reader.decimal("temperature"),
                   reader.number("topK"),
                   reader.decimal("topP")),
-              reader.numbers("keptTokens"));
+              reader.numbers("keptTokens"),
+              new Wish(
+                  reader.text("typedPrompt", reader.text("prompt")),
+                  reader.text("style", ""),
+                  reader.flag("beginsFromPicture")));
       case "upscale" -> new Upscale(reader.text("sourceJob"), reader.number("sourcePicture"));
       default -> throw Require.broken("task", task, "draw or upscale");
     };

@@ -66,6 +66,9 @@ public sealed interface JobOutcome {
     /** The picture to work on has expired. */
     public static final String SOURCE_EXPIRED = "error.source-expired";
 
+    /** The model cannot begin from a picture. */
+    public static final String NO_IMAGE_PROMPT = "error.no-image-prompt";
+
     /**
      * @throws IllegalArgumentException naming the part that is missing or not allowed
      */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.protocol.JobStatus.State;
 
@@ -23,9 +24,11 @@ class JobFieldsTest {
               9,
               -8_123_456_789_012_345_678L,
               new Sampling(12.5f, 0.9f, 128, 0.95f),
-              new int[] {3, 0, 16383}),
+              new int[] {3, 0, 16383},
+              new ImageTask.Wish("a blue strawberry", "ink", true)),
           new Requester("web", "8f3a:21 b", "Zoë 🦊", "de"),
-          Instant.parse("2026-01-02T03:04:05.678901234Z"));
+          Instant.parse("2026-01-02T03:04:05.678901234Z"),
+          true);
 
   private static final Map<String, String> DRAW_FIELDS =
       Map.ofEntries(
@@ -41,11 +44,15 @@ class JobFieldsTest {
           entry("topK", "128"),
           entry("topP", "0.95"),
           entry("keptTokens", "3,0,16383"),
+          entry("typedPrompt", "a blue strawberry"),
+          entry("style", "ink"),
+          entry("beginsFromPicture", "true"),
           entry("platform", "web"),
           entry("user", "8f3a:21 b"),
           entry("name", "Zoë 🦊"),
           entry("locale", "de"),
-          entry("submittedAt", "2026-01-02T03:04:05.678901234Z"));
+          entry("submittedAt", "2026-01-02T03:04:05.678901234Z"),
+          entry("private", "true"));
 
   private static final ImageJob UPSCALE =
       new ImageJob(
@@ -68,7 +75,8 @@ class JobFieldsTest {
           entry("user", "u"),
           entry("name", ""),
           entry("locale", "en"),
-          entry("submittedAt", "2026-01-02T03:04:05Z"));
+          entry("submittedAt", "2026-01-02T03:04:05Z"),
+          entry("private", "false"));
 
   private static final JobOutcome.Done DONE =
       new JobOutcome.Done(
@@ -100,6 +108,18 @@ class JobFieldsTest {
   void a_drawing_job_has_these_fields() {
     assertThat(JobFields.of(DRAW)).isEqualTo(DRAW_FIELDS);
     assertThat(JobFields.job(DRAW_FIELDS)).isEqualTo(DRAW);
+  }
+
+  @Test
+  void a_job_of_an_older_program_is_read_as_typed_public_and_without_style() {
+    Map<String, String> older = new HashMap<>(DRAW_FIELDS);
+    older.keySet().removeAll(Set.of("typedPrompt", "style", "beginsFromPicture", "private"));
+
+    ImageJob job = JobFields.job(older);
+
+    assertThat(job.isPrivate()).isFalse();
+    assertThat(((ImageTask.Draw) job.task()).wish())
+        .isEqualTo(ImageTask.Wish.plain("a blue strawberry, größer ✿"));
   }
 
   @Test

@@ -42,6 +42,7 @@ final class Batcher {
   private final ImageModel model;
   private final Publisher publisher;
   private final Finisher finisher;
+  private final Beginnings beginnings;
   private final int batchImages;
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
   private final Deque<ClaimedJob> held = new ArrayDeque<>();
@@ -53,8 +54,9 @@ final class Batcher {
   private long nextPreviewNanos = System.nanoTime();
   private double drawnImages;
 
-  Batcher(ImageModel model, Publisher publisher, WorkerOptions options) {
+  Batcher(ImageModel model, Beginnings beginnings, Publisher publisher, WorkerOptions options) {
     this.model = model;
+    this.beginnings = beginnings;
     this.publisher = publisher;
     this.finisher = new Finisher(model, publisher, options.version());
     this.batchImages = options.batchImages();
@@ -151,10 +153,18 @@ final class Batcher {
               draw.sampling().topP());
       batch.join(
           model.request(
-              id, draw.prompt(), draw.imageCount(), draw.seed(), sampling, draw.keptTokens()));
+              id,
+              draw.prompt(),
+              draw.imageCount(),
+              draw.seed(),
+              sampling,
+              beginnings.tokens(id, draw)));
       running.put(id, new RunningJob(claimed, draw));
       publisher.progress(id, new Progress(Stage.DRAWING, 0, tokenCount(), 0));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
+    } catch (Beginnings.CannotBegin e) {
+      suspects.remove(id);
+      publisher.outcome(claimed, e.outcome());
     } catch (RuntimeException e) {
       suspects.remove(id);
       publisher.failure(claimed, "drawing", e);

@@ -47,7 +47,7 @@ final class Shift {
       WorkerOptions options) {
     this.queue = queue;
     this.publisher = publisher;
-    this.batcher = new Batcher(model, publisher, options);
+    this.batcher = new Batcher(model, new Beginnings(model, images), publisher, options);
     this.enlarger = new Enlarger(model, queue, images, publisher);
     this.worker = worker;
     this.options = options;
