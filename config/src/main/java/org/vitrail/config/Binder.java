@@ -143,6 +143,9 @@ final class Binder {
       if (type == Duration.class) {
         return Durations.parse(text);
       }
+      if (type == ShardRange.class) {
+        return ShardRange.parse(text);
+      }
       if (type == Path.class) {
         return Optional.of(Path.of(text));
       }

@@ -27,7 +27,7 @@ public final class Messages {
   private static final String SUFFIX = ".properties";
 
   /** Languages that are built in; an operator's folder may hold more. */
-  private static final List<String> BUILT_IN = List.of(ENGLISH);
+  private static final List<String> BUILT_IN = List.of(ENGLISH, "ru", "de", "zh");
 
   private final Map<String, Map<String, String>> byLanguage;
 
@@ -67,6 +67,24 @@ public final class Messages {
     return new MessageFormat(pattern, Locale.forLanguageTag(locale)).format(values);
   }
 
+  /** The languages that have texts, as tags such as {@code de}; English is always among them. */
+  public Set<String> languages() {
+    Set<String> languages = new TreeSet<>();
+    byLanguage.forEach(
+        (language, texts) -> {
+          if (language.equals(ENGLISH) || !texts.isEmpty()) {
+            languages.add(language);
+          }
+        });
+    return languages;
+  }
+
+  /** The language that a person with this locale is spoken to in: {@code ru} for {@code ru-RU}. */
+  public String closest(String locale) {
+    String language = Locale.forLanguageTag(locale.replace('_', '-')).getLanguage();
+    return byLanguage.getOrDefault(language, Map.of()).isEmpty() ? ENGLISH : language;
+  }
+
   /** Whether English has the key. */
   public boolean has(String key) {
     return byLanguage.get(ENGLISH).containsKey(key);
@@ -87,8 +105,7 @@ public final class Messages {
   }
 
   private Map<String, String> texts(String locale) {
-    String language = Locale.forLanguageTag(locale).getLanguage();
-    return byLanguage.getOrDefault(language, byLanguage.get(ENGLISH));
+    return byLanguage.get(closest(locale));
   }
 
   private static Map<String, String> read(ConfigFolder folder, String language) {

@@ -27,6 +27,18 @@ public record Setting(
       List.of(
           new Setting(
               "",
+              "DISCORD_TOKEN",
+              "",
+              BotToken.DISCORD,
+              "Turns Discord on; never shown, and read from here alone."),
+          new Setting(
+              "",
+              "TELEGRAM_TOKEN",
+              "",
+              BotToken.TELEGRAM,
+              "Turns Telegram on; never shown, and read from here alone."),
+          new Setting(
+              "",
               "REDIS_URL",
               "",
               "redis://[user:password@]host:port[/db] or rediss://… for TLS",

@@ -3,6 +3,7 @@ package org.vitrail.config;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,17 +12,32 @@ import java.util.Map;
  *
  * @param dataFolder absolute
  * @param redisUrl {@code ""} for the embedded Redis; may hold a password, so it is never logged
+ * @param discordToken {@code ""} without Discord; never logged
+ * @param telegramToken {@code ""} without Telegram; never logged
  */
 public record Settings(
     @Allowed("a folder's path") Path dataFolder,
     @Allowed("redis://[user:password@]host:port[/db] or rediss://… for TLS") String redisUrl,
+    @Allowed(BotToken.DISCORD) String discordToken,
+    @Allowed(BotToken.TELEGRAM) String telegramToken,
     WebSettings web,
+    DiscordSettings discord,
+    TelegramSettings telegram,
     WorkerSettings worker,
     ModelSettings model,
     DownloadSettings models,
     LimitSettings limits,
     QuotaSettings quotas,
     ImageSettings images) {
+
+  /** What only the environment says, by key; people may look for the tokens in either place. */
+  private static final Map<String, String> SECRETS =
+      Map.of(
+          "redisUrl", "REDIS_URL",
+          "discordToken", "DISCORD_TOKEN",
+          "discord.token", "DISCORD_TOKEN",
+          "telegramToken", "TELEGRAM_TOKEN",
+          "telegram.token", "TELEGRAM_TOKEN");
 
   public Settings {
     Check.that(!dataFolder.toString().isBlank(), Settings.class, "dataFolder", dataFolder);
@@ -30,6 +46,8 @@ public record Settings(
         Settings.class,
         "redisUrl",
         "the value given (not shown here: it may hold a password)");
+    discordToken = BotToken.discord(discordToken);
+    telegramToken = BotToken.telegram(telegramToken);
   }
 
   /**
@@ -51,7 +69,10 @@ public record Settings(
             });
     Setting.overrides(environment)
         .forEach((setting, value) -> values.add(setting.variable(), setting.key(), value));
-    values.add("REDIS_URL", "redisUrl", environment.getOrDefault("REDIS_URL", "").strip());
+    for (String key : List.of("redisUrl", "discordToken", "telegramToken")) {
+      String variable = SECRETS.get(key);
+      values.add(variable, key, environment.getOrDefault(variable, "").strip());
+    }
 
     Settings read = new Binder(values).bind(Settings.class, values.tree(), "");
     return read.withDataFolder(folder.home().resolve(read.dataFolder).normalize());
@@ -64,12 +85,16 @@ public record Settings(
       throw new SettingsException(
           place, "quotas", "this belongs into quotas.yaml beside this file.");
     }
-    if (file.has("redisUrl")) {
-      throw new SettingsException(
-          place,
-          "redisUrl",
-          "secrets are not read from files; set the variable REDIS_URL, for example in .env.");
-    }
+    SECRETS.forEach(
+        (key, variable) -> {
+          if (!file.at("/" + key.replace('.', '/')).isMissingNode()) {
+            throw new SettingsException(
+                place,
+                key,
+                "secrets are not read from files; set the variable %s, for example in .env."
+                    .formatted(variable));
+          }
+        });
     values.add(place, "", file);
   }
 
@@ -78,7 +103,20 @@ public record Settings(
   }
 
   private Settings withDataFolder(Path folder) {
-    return new Settings(folder, redisUrl, web, worker, model, models, limits, quotas, images);
+    return new Settings(
+        folder,
+        redisUrl,
+        discordToken,
+        telegramToken,
+        web,
+        discord,
+        telegram,
+        worker,
+        model,
+        models,
+        limits,
+        quotas,
+        images);
   }
 
   private static boolean isRedisUrl(String url) {
@@ -103,7 +141,18 @@ public record Settings(
   /** Shows no secret. */
   @Override
   public String toString() {
-    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s, %s]"
-        .formatted(dataFolder, redisAddress(), web, worker, model, models, limits, quotas, images);
+    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
+        .formatted(
+            dataFolder,
+            redisAddress(),
+            web,
+            discord,
+            telegram,
+            worker,
+            model,
+            models,
+            limits,
+            quotas,
+            images);
   }
 }

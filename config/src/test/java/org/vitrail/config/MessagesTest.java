@@ -56,6 +56,23 @@ class MessagesTest {
   }
 
   @Test
+  void a_locale_is_answered_in_its_language_or_in_english() throws IOException {
+    write("ru", "test.plain = Это всё.\n");
+    write("fr", "# rien encore\n");
+
+    Messages messages = Messages.load(config);
+
+    assertThat(messages.languages()).contains("en", "ru", "de").doesNotContain("fr");
+    assertThat(messages.closest("ru-RU")).isEqualTo("ru");
+    assertThat(messages.closest("de_AT")).isEqualTo("de");
+    assertThat(messages.closest("en-GB")).isEqualTo("en");
+    assertThat(messages.closest("fr")).isEqualTo("en");
+    assertThat(messages.closest("tlh")).isEqualTo("en");
+    assertThat(messages.closest("")).isEqualTo("en");
+    assertThat(messages.closest("../../etc")).isEqualTo("en");
+  }
+
+  @Test
   void a_missing_text_is_an_error_that_names_it() {
     Messages messages = Messages.load(config);
 

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @TempDir Path home;
@@ -36,6 +38,12 @@ class SettingsTest {
     assertThat(settings.quotas().daily().pictures()).isEqualTo(300);
     assertThat(settings.images().retention()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.redisUrl()).isEmpty();
+    assertThat(settings.discord())
+        .isEqualTo(new DiscordSettings("https://discord.com/api/v10/", new ShardRange.Auto()));
+    assertThat(settings.telegram())
+        .isEqualTo(new TelegramSettings("https://api.telegram.org", "", 8443));
+    assertThat(settings.discordToken()).isEmpty();
+    assertThat(settings.telegramToken()).isEmpty();
   }
 
   @Test
@@ -86,6 +94,13 @@ class SettingsTest {
     "VITRAIL_MODELS_OFFLINE, true, false, yes, 1",
     "VITRAIL_WEB_OPEN_AT_START, true, false, yes, 1",
     "VITRAIL_MODEL_DEFAULT, bundled, mini-1.0_fp16, Bundled, a/b",
+    "VITRAIL_DISCORD_API_URL, http://127.0.0.1:8085/, https://proxy.example/discord/, https://discord.com/api/v10, ftp://x/",
+    "VITRAIL_DISCORD_API_URL, https://x/, https://x:65535/y/, https://x/?y=/, https:/x/",
+    "VITRAIL_DISCORD_SHARDS, auto, 0-3 of 8, 0-8 of 8, 3-0 of 8",
+    "VITRAIL_DISCORD_SHARDS, 7 of 8, 0-0 of 1, 0-3, all",
+    "VITRAIL_TELEGRAM_API_URL, http://127.0.0.1:8081, https://api.telegram.org, https://api.telegram.org/, api.telegram.org",
+    "VITRAIL_TELEGRAM_WEBHOOK_URL, https://bot.example, https://bot.example:8443/telegram, http://bot.example, https://bot.example:99999",
+    "VITRAIL_TELEGRAM_WEBHOOK_PORT, 0, 65535, -1, 65536",
     "VITRAIL_WEB_HOST, ::1, page.example, http://page, two words",
   })
   void the_documented_bounds_are_the_real_ones(
@@ -241,6 +256,114 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.load(null, Map.of("REDIS_URL", "http://u:hunter2@host")))
         .hasMessageStartingWith("REDIS_URL: the value given (not shown here")
         .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "QUJD.R2x5.c2VjcmV0X3NlY3JldA",
+        "Bot QUJD.R2x5.c2VjcmV0X3NlY3JldA",
+        "  \"QUJD.R2x5.c2VjcmV0X3NlY3JldA\" ",
+        "'bot QUJD.R2x5.c2VjcmV0X3NlY3JldA'",
+      })
+  void a_discord_token_is_read_without_what_was_copied_along(String written) {
+    assertThat(Settings.load(null, Map.of("DISCORD_TOKEN", written)).discordToken())
+        .isEqualTo("QUJD.R2x5.c2VjcmV0X3NlY3JldA");
+  }
+
+  @Test
+  void a_telegram_token_is_read_without_what_was_copied_along() {
+    String token = "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123";
+
+    for (String written : List.of(token, " " + token + "\n", '"' + token + '"')) {
+      assertThat(Settings.load(null, Map.of("TELEGRAM_TOKEN", written)).telegramToken())
+          .isEqualTo(token);
+    }
+  }
+
+  @Test
+  void a_blank_token_leaves_its_platform_off() {
+    Settings settings = Settings.load(null, Map.of("DISCORD_TOKEN", " ", "TELEGRAM_TOKEN", "\"\""));
+
+    assertThat(settings.discordToken()).isEmpty();
+    assertThat(settings.telegramToken()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DISCORD_TOKEN  | hunter2                | discord.com/developers/applications",
+        "DISCORD_TOKEN  | hunter2.b              | discord.com/developers/applications",
+        "DISCORD_TOKEN  | hunter2.b.c.d          | discord.com/developers/applications",
+        "DISCORD_TOKEN  | hunter2..c             | discord.com/developers/applications",
+        "DISCORD_TOKEN  | hunter2.b c.d          | discord.com/developers/applications",
+        "TELEGRAM_TOKEN | hunter2                | @BotFather",
+        "TELEGRAM_TOKEN | 12:hunter2             | @BotFather",
+        "TELEGRAM_TOKEN | x:hunter2hunter2hunter2 | @BotFather",
+        "TELEGRAM_TOKEN | 12:hunter2/hunter2hunter2hunter2 | @BotFather",
+      })
+  void a_token_of_another_form_is_refused_without_showing_it(
+      String variable, String value, String source) {
+    assertThatThrownBy(() -> Settings.load(null, Map.of(variable, value)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(variable + ": the value given (not shown here: it is a secret)")
+        .hasMessageContaining(source)
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void settings_show_no_token() {
+    Settings settings =
+        Settings.load(
+            null,
+            Map.of(
+                "DISCORD_TOKEN", "hunter2.b.c",
+                "TELEGRAM_TOKEN", "12:hunter2hunter2hunter2"));
+
+    assertThat(settings.toString()).contains("discord.com").doesNotContain("hunter2");
+  }
+
+  @Test
+  void a_token_in_a_file_is_sent_to_its_variable_without_showing_it() throws IOException {
+    for (String text :
+        List.of(
+            "discordToken: hunter2.b.c",
+            "telegramToken: hunter2",
+            "discord:\n  token: hunter2",
+            "telegram: {token: hunter2}")) {
+      write("vitrail.yaml", text + "\n");
+
+      assertThatThrownBy(() -> Settings.load(config, Map.of()))
+          .hasMessageContaining("secrets are not read from files; set the variable ")
+          .hasMessageContaining("_TOKEN, for example in .env.")
+          .hasMessageNotContaining("hunter2");
+    }
+  }
+
+  @Test
+  void an_address_with_a_password_in_it_is_refused_without_showing_it() {
+    for (String variable :
+        List.of(
+            "VITRAIL_DISCORD_API_URL",
+            "VITRAIL_TELEGRAM_API_URL",
+            "VITRAIL_TELEGRAM_WEBHOOK_URL")) {
+      assertThatThrownBy(
+              () -> Settings.load(null, Map.of(variable, "https://user:hunter2@proxy.example/")))
+          .hasMessageStartingWith(variable + ": an address with a user or password in it")
+          .hasMessageNotContaining("hunter2");
+    }
+  }
+
+  @Test
+  void a_process_may_run_a_part_of_the_shards() throws IOException {
+    write("vitrail.yaml", "discord:\n  shards: 4-7 of 8\n");
+
+    assertThat(Settings.load(config, Map.of()).discord().shards())
+        .isEqualTo(new ShardRange.Part(4, 7, 8))
+        .hasToString("4-7 of 8");
+    assertThat(ShardRange.parse("2 of 8")).contains(new ShardRange.Part(2, 2, 8));
+    assertThat(ShardRange.parse("auto").orElseThrow()).hasToString("auto");
   }
 
   @Test

@@ -11,7 +11,8 @@ import org.vitrail.inference.protocol.Sampling;
  * made. Texts are in the requester's language and not escaped for any platform.
  *
  * @param kind {@code draw} or {@code upscale}
- * @param prompt for an upscale, the prompt of its source; empty when that is forgotten
+ * @param prompt as typed; for an upscale, the prompt of its source; empty when that is forgotten
+ * @param style the style's id, empty for none
  * @param seed for an upscale, the seed of its source
  * @param source for an upscale, the picture that is enlarged
  * @param state {@code waiting}, {@code running}, {@code done}, {@code failed} or {@code cancelled}
@@ -26,12 +27,14 @@ import org.vitrail.inference.protocol.Sampling;
  * @param columns of the grid; 0 until the job is done
  * @param message why the job failed, was cancelled or does not start; otherwise empty
  * @param took compute time, once done
+ * @param isPrivate whether only {@code who} may see it
  */
 public record JobCard(
     String id,
     Person who,
     String kind,
     String prompt,
+    String style,
     long seed,
     int imageCount,
     Sampling sampling,
@@ -49,7 +52,8 @@ public record JobCard(
     int columns,
     String message,
     Instant submittedAt,
-    Optional<Duration> took) {
+    Optional<Duration> took,
+    boolean isPrivate) {
 
   /** A picture of an earlier job. */
   public record Source(String jobId, int picture) {}
@@ -63,6 +67,11 @@ public record JobCard(
     return state.equals("done") || state.equals("failed") || state.equals("cancelled");
   }
 
+  /** Whether the person may look at it. */
+  public boolean isVisibleTo(Person person) {
+    return !isPrivate || who.key().equals(person.key());
+  }
+
   /** The same job as failed, at its last known progress. */
   public JobCard failed(String failedText, String why) {
     return new JobCard(
@@ -70,6 +79,7 @@ public record JobCard(
         who,
         kind,
         prompt,
+        style,
         seed,
         imageCount,
         sampling,
@@ -87,6 +97,7 @@ public record JobCard(
         0,
         why,
         submittedAt,
-        Optional.empty());
+        Optional.empty(),
+        isPrivate);
   }
 }

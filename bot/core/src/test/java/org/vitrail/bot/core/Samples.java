@@ -11,6 +11,7 @@ import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
+import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Sampling;
@@ -24,6 +25,7 @@ public final class Samples {
   public static final ModelMenu.Item MEGA =
       new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", SAMPLING, 4);
   public static final ModelMenu MODELS = new ModelMenu(List.of(BUNDLED, MEGA), BUNDLED);
+  public static final StyleCatalogue STYLES = StyleCatalogue.load(null);
   public static final Person ANNA = new Person("web", "anna", "Anna", "en");
   public static final Person BEN = new Person("web", "ben", "Ben", "");
 
@@ -33,11 +35,11 @@ public final class Samples {
   private Samples() {}
 
   public static CommandRules rules() {
-    return new CommandRules(1000, 9, MODELS, MESSAGES);
+    return new CommandRules(1000, 9, MODELS, STYLES, MESSAGES);
   }
 
   public static CommandParser parser() {
-    return new CommandParser(rules(), MODELS, MESSAGES);
+    return new CommandParser(rules(), MODELS, STYLES, MESSAGES);
   }
 
   /** Rules under which no limit is met by accident. */
@@ -49,7 +51,7 @@ public final class Samples {
     QuotaSettings quotas =
         new QuotaSettings(
             new QuotaSettings.Rate(burst, perMinute), new QuotaSettings.Daily(pictures));
-    return new HouseRules(MODELS, limits, quotas, Duration.ofDays(7), List.of("gore"));
+    return new HouseRules(MODELS, STYLES, limits, quotas, Duration.ofDays(7), List.of("gore"));
   }
 
   /** An outcome whose picture n consists of n, over and over. */

@@ -1,4 +1,4 @@
-package org.vitrail.bot.web;
+package org.vitrail.bot.core;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -15,22 +15,22 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Something to look at in place of a model's pictures: a fruit whose colour the words decide. */
-final class TestPictures {
+public final class TestPictures {
   private static final int SIDE = 256;
   private static final int LARGE = 1024;
 
   private TestPictures() {}
 
-  static byte[] one(String prompt, int number, int tokens) {
+  public static byte[] one(String prompt, int number, int tokens) {
     return png(draw(prompt, number, SIDE, tokens));
   }
 
-  static byte[] large(String prompt) {
+  public static byte[] large(String prompt) {
     return png(draw(prompt, 1, LARGE, WorkerDriver.TOKENS));
   }
 
   /** As many pictures as asked for, drawn down to the row that a number of tokens reaches. */
-  static byte[] grid(String prompt, int count, int tokens) {
+  public static byte[] grid(String prompt, int count, int tokens) {
     int columns = (int) Math.ceil(Math.sqrt(count));
     int side = columns * SIDE;
     BufferedImage grid = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);

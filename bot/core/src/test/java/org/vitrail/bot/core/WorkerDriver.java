@@ -1,4 +1,4 @@
-package org.vitrail.bot.web;
+package org.vitrail.bot.core;
 
 import static org.awaitility.Awaitility.await;
 
@@ -15,47 +15,47 @@ import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
 /**
- * Plays the worker by hand, step by step, through the real queue: the edge of what this module's
+ * Plays the worker by hand, step by step, through the real queue: the edge of what the adapters'
  * tests cover.
  */
-final class WorkerDriver {
+public final class WorkerDriver {
   private static final List<String> LANES = List.of("bundled");
-  static final int TOKENS = 64;
+  public static final int TOKENS = 64;
 
   private final JobQueue queue;
   private final ImageStore images;
 
-  WorkerDriver(JobQueue queue, ImageStore images) {
+  public WorkerDriver(JobQueue queue, ImageStore images) {
     this.queue = queue;
     this.images = images;
   }
 
   /** Shows that a worker lives, and how fast it is, without taking a job. */
-  WorkerDriver ready() {
+  public WorkerDriver ready() {
     queue.claim("driver", LANES, 0, Duration.ZERO);
     queue.reportSpeed("bundled", 4);
     return this;
   }
 
-  ClaimedJob take() {
+  public ClaimedJob take() {
     return await()
         .until(() -> queue.claim("driver", LANES, 1, Duration.ofMillis(200)), it -> !it.isEmpty())
         .get(0);
   }
 
   /** Reports a number of drawn tokens, with a preview if {@code preview} is above 0. */
-  void draw(ClaimedJob job, int tokens, int preview) {
+  public void draw(ClaimedJob job, int tokens, int preview) {
     if (preview > 0) {
       images.put(job.job().id(), "preview.png", TestPictures.grid(prompt(job), 9, tokens));
     }
     queue.progress(job.job().id(), new Progress(Stage.DRAWING, tokens, TOKENS, preview));
   }
 
-  void stage(ClaimedJob job, Stage stage) {
+  public void stage(ClaimedJob job, Stage stage) {
     queue.progress(job.job().id(), new Progress(stage, 0, 0, 0));
   }
 
-  void finish(ClaimedJob job) {
+  public void finish(ClaimedJob job) {
     String id = job.job().id();
     int count = job.job().task().imageCount();
     boolean upscale = job.job().task() instanceof ImageTask.Upscale;
@@ -78,11 +78,11 @@ final class WorkerDriver {
             Duration.ofMillis(2310)));
   }
 
-  void fail(ClaimedJob job, String reason, String detail) {
+  public void fail(ClaimedJob job, String reason, String detail) {
     queue.complete(job, new JobOutcome.Failed(reason, detail));
   }
 
-  boolean cancelIfAsked(ClaimedJob job) {
+  public boolean cancelIfAsked(ClaimedJob job) {
     return !queue.cancelRequested(List.of(job.job().id())).isEmpty()
         && queue.complete(job, new JobOutcome.Cancelled());
   }

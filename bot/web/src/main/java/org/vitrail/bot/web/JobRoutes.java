@@ -11,6 +11,9 @@ import org.vitrail.bot.core.studio.Studio;
 
 /** Commands in, jobs out, as JSON; knows nothing of pictures' bytes or of event streams. */
 final class JobRoutes {
+  private static final String NO_SUCH_JOB =
+      "There is no such job of yours; finished jobs are forgotten after a while.";
+
   /**
    * What the page sends: a text that somebody typed, or the action of a button on a job.
    *
@@ -48,7 +51,7 @@ final class JobRoutes {
     Person who = sessions.personOrNew(request);
     Reply reply =
         wish.text() != null ? studio.handle(who, wish.text()) : studio.handle(who, button(wish));
-    json.answer(request, answer(reply));
+    json.answer(request, answer(who, reply));
   }
 
   private static Command button(Request wish) {
@@ -71,9 +74,15 @@ final class JobRoutes {
         "Send either a text, or an action (upscale, vary, again or cancel) with a job.");
   }
 
-  private static Answer answer(Reply reply) {
+  private static Answer answer(Person who, Reply reply) {
     if (reply instanceof Reply.Accepted accepted) {
       return new Answer("accepted", "", JobView.of(accepted.job()));
+    }
+    if (reply instanceof Reply.Shown shown) {
+      // The page's pictures are each person's own; chats show those of others.
+      return shown.job().who().key().equals(who.key())
+          ? new Answer("accepted", "", JobView.of(shown.job()))
+          : new Answer("refused", NO_SUCH_JOB, null);
     }
     if (reply instanceof Reply.Refused refused) {
       return new Answer("refused", refused.text(), null);
@@ -102,12 +111,7 @@ final class JobRoutes {
             .known(request)
             .flatMap(who -> studio.card(id).filter(card -> card.who().key().equals(who.key())))
             .map(JobView::of)
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        HttpStatus.NOT_FOUND,
-                        "There is no such job of yours; finished jobs are forgotten after a"
-                            + " while."));
+            .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, NO_SUCH_JOB));
     json.answer(request, view);
   }
 }

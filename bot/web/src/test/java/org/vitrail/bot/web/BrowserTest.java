@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.web.Chromium.Screen;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Stage;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 class SafetyTest {

@@ -3,12 +3,14 @@ package org.vitrail.bot.web;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
+import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -39,13 +41,14 @@ final class WebHouse implements AutoCloseable {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, RETENTION);
-    studio = new Studio(redis, queue, rules(), Messages.load(null), Clock.systemUTC());
+    studio = new Studio(redis, queue, images, rules(), Messages.load(null), Clock.systemUTC());
     server = serve("127.0.0.1", 0);
   }
 
   private static HouseRules rules() {
     return new HouseRules(
         MODELS,
+        StyleCatalogue.load(null),
         new LimitSettings(1000, 9, 100, 10),
         new QuotaSettings(new QuotaSettings.Rate(40, 40), new QuotaSettings.Daily(300)),
         RETENTION,

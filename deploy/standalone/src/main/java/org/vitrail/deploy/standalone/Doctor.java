@@ -64,6 +64,7 @@ final class Doctor implements Callable<Integer> {
     try {
       Settings settings = installation.settings();
       installation.messages();
+      installation.styles();
       String from =
           installation.configFolder() == null
               ? "built-in values"

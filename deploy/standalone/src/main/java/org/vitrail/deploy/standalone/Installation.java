@@ -6,6 +6,7 @@ import java.util.Map;
 import org.vitrail.config.Messages;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.Settings;
+import org.vitrail.config.StyleCatalogue;
 
 /**
  * Where this copy of Vitrail lives and what its operator set; reads files, starts nothing.
@@ -38,6 +39,13 @@ public record Installation(Path configFolder, Map<String, String> environment) {
    */
   public ModelCatalogue models() {
     return ModelCatalogue.load(configFolder);
+  }
+
+  /**
+   * @throws org.vitrail.config.SettingsException as {@link #settings}
+   */
+  public StyleCatalogue styles() {
+    return StyleCatalogue.load(configFolder);
   }
 
   /**

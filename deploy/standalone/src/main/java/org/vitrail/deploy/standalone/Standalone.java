@@ -77,12 +77,13 @@ final class Standalone implements AutoCloseable {
     HouseRules house =
         new HouseRules(
             menu,
+            installation.styles(),
             settings.limits(),
             settings.quotas(),
             retention,
             Blocklist.load(installation.configFolder()));
     Studio studio =
-        opened(new Studio(redis, queue, house, installation.messages(), Clock.systemUTC()));
+        opened(new Studio(redis, queue, images, house, installation.messages(), Clock.systemUTC()));
 
     page =
         opened(

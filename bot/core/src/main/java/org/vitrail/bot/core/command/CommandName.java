@@ -6,28 +6,32 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The commands by name, in the order in which help lists them. */
-enum CommandName {
+public enum CommandName {
   IMAGINE,
   VARY,
   UPSCALE,
   AGAIN,
+  SHOW,
   CANCEL,
   QUEUE,
   HISTORY,
+  STYLES,
   MODELS,
-  HELP;
+  LANGUAGE,
+  HELP,
+  ABOUT;
 
   /** Without the slash. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** What its texts' keys begin with: {@code command.imagine}. */
-  String key() {
+  public String key() {
     return "command." + word();
   }
 
-  static Optional<CommandName> named(String typed) {
+  public static Optional<CommandName> named(String typed) {
     String word = typed.toLowerCase(Locale.ROOT);
     return Arrays.stream(values()).filter(name -> name.word().equals(word)).findFirst();
   }

@@ -3,18 +3,23 @@ package org.vitrail.bot.core.command;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vitrail.bot.core.command.Command.About;
 import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Cancel;
 import org.vitrail.bot.core.command.Command.Help;
 import org.vitrail.bot.core.command.Command.History;
+import org.vitrail.bot.core.command.Command.Language;
 import org.vitrail.bot.core.command.Command.Models;
 import org.vitrail.bot.core.command.Command.Queue;
+import org.vitrail.bot.core.command.Command.Show;
+import org.vitrail.bot.core.command.Command.Styles;
 import org.vitrail.bot.core.command.Command.Upscale;
 import org.vitrail.bot.core.command.Command.Vary;
 import org.vitrail.bot.core.command.Parsed.Mistake;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Nearest;
+import org.vitrail.config.StyleCatalogue;
 
 /**
  * Understands what a person types, {@code /imagine a red apple --seed 7} or a prompt alone; knows
@@ -28,11 +33,12 @@ public final class CommandParser {
   private final ImagineReader imagine;
   private final Completer completer;
 
-  public CommandParser(CommandRules rules, ModelMenu models, Messages messages) {
+  public CommandParser(
+      CommandRules rules, ModelMenu models, StyleCatalogue styles, Messages messages) {
     this.rules = rules;
     this.messages = messages;
     this.imagine = new ImagineReader(rules, messages);
-    this.completer = new Completer(rules, models, messages);
+    this.completer = new Completer(rules, models, styles, messages);
   }
 
   /**
@@ -84,6 +90,14 @@ public final class CommandParser {
         requireWords(name, words, 1, 1, locale);
         yield new Again(jobId(words.get(0)));
       }
+      case SHOW -> {
+        requireWords(name, words, 1, 1, locale);
+        yield new Show(jobId(words.get(0)));
+      }
+      case LANGUAGE -> {
+        requireWords(name, words, 0, 1, locale);
+        yield new Language(words.stream().findFirst());
+      }
       case CANCEL -> {
         requireWords(name, words, 0, 1, locale);
         yield new Cancel(words.stream().findFirst().map(CommandParser::jobId));
@@ -93,16 +107,25 @@ public final class CommandParser {
         yield new Help(
             words.isEmpty() ? Optional.empty() : Optional.of(topic(words.get(0), locale)));
       }
-      case QUEUE, HISTORY, MODELS -> {
-        requireWords(name, words, 0, 0, locale);
-        yield name == CommandName.QUEUE
-            ? new Queue()
-            : name == CommandName.HISTORY ? new History() : new Models();
-      }
+      case QUEUE -> alone(new Queue(), name, words, locale);
+      case HISTORY -> alone(new History(), name, words, locale);
+      case STYLES -> alone(new Styles(), name, words, locale);
+      case MODELS -> alone(new Models(), name, words, locale);
+      case ABOUT -> alone(new About(), name, words, locale);
     };
   }
 
+  private Command alone(Command command, CommandName name, List<String> words, String locale)
+      throws MistakeException {
+    requireWords(name, words, 0, 0, locale);
+    return command;
+  }
+
   private CommandName name(String typed, String locale) throws MistakeException {
+    // Telegram sends this when somebody opens the bot for the first time.
+    if (typed.equalsIgnoreCase("start")) {
+      return CommandName.HELP;
+    }
     // Telegram's groups address one bot of several as /imagine@its_name.
     String word = typed.split("@", 2)[0];
     Optional<CommandName> name = CommandName.named(word);

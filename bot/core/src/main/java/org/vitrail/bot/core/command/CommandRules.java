@@ -1,5 +1,7 @@
 package org.vitrail.bot.core.command;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -8,10 +10,15 @@ import java.util.regex.Pattern;
 import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Cancel;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Language;
+import org.vitrail.bot.core.command.Command.Reword;
+import org.vitrail.bot.core.command.Command.Show;
 import org.vitrail.bot.core.command.Command.Upscale;
 import org.vitrail.bot.core.command.Command.Vary;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Nearest;
+import org.vitrail.config.StyleCatalogue;
+import org.vitrail.config.StyleEntry;
 
 /**
  * What every command must keep to, however it was entered; knows nothing of typing, of people or of
@@ -31,12 +38,19 @@ public final class CommandRules {
   private final int promptCharacters;
   private final int imagesPerJob;
   private final ModelMenu models;
+  private final StyleCatalogue styles;
   private final Messages messages;
 
-  public CommandRules(int promptCharacters, int imagesPerJob, ModelMenu models, Messages messages) {
+  public CommandRules(
+      int promptCharacters,
+      int imagesPerJob,
+      ModelMenu models,
+      StyleCatalogue styles,
+      Messages messages) {
     this.promptCharacters = promptCharacters;
     this.imagesPerJob = imagesPerJob;
     this.models = models;
+    this.styles = styles;
     this.messages = messages;
   }
 
@@ -52,6 +66,12 @@ public final class CommandRules {
           .or(() -> pictureMistake(upscale.picture(), locale));
     } else if (command instanceof Again again) {
       return jobMistake(again.jobId(), locale);
+    } else if (command instanceof Reword reword) {
+      return jobMistake(reword.jobId(), locale).or(() -> promptMistake(reword.prompt(), locale));
+    } else if (command instanceof Show show) {
+      return jobMistake(show.jobId(), locale);
+    } else if (command instanceof Language language) {
+      return language.code().flatMap(code -> languageMistake(code, locale));
     } else if (command instanceof Cancel cancel) {
       return cancel.jobId().flatMap(id -> jobMistake(id, locale));
     }
@@ -63,6 +83,7 @@ public final class CommandRules {
     String key = option.key() + ".allowed";
     return switch (option) {
       case COUNT -> messages.text(locale, key, imagesPerJob);
+      case STYLE -> messages.text(locale, key, String.join(", ", styleIds()));
       case MODEL -> messages.text(locale, key, String.join(", ", models.ids()));
       default -> messages.text(locale, key);
     };
@@ -111,7 +132,8 @@ public final class CommandRules {
                     topK -> topK >= 0 && topK <= MOST_TOP_K,
                     locale))
         .or(() -> check(ImagineOption.TOP_P, options.topP(), topP -> topP > 0 && topP <= 1, locale))
-        .or(() -> options.model().flatMap(model -> modelMistake(model, locale)));
+        .or(() -> options.model().flatMap(model -> modelMistake(model, locale)))
+        .or(() -> options.style().flatMap(style -> styleMistake(style, locale)));
   }
 
   private boolean isCount(int count) {
@@ -130,6 +152,29 @@ public final class CommandRules {
         Nearest.to(model, models.ids())
             .map(near -> messages.text(locale, "mistake.model-near", model, near))
             .orElseGet(() -> notAllowed(ImagineOption.MODEL, model, locale)));
+  }
+
+  private Optional<String> styleMistake(String style, String locale) {
+    if (styles.find(style).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Nearest.to(style, styleIds())
+            .map(near -> messages.text(locale, "mistake.style-near", style, near))
+            .orElseGet(() -> notAllowed(ImagineOption.STYLE, style, locale)));
+  }
+
+  private Optional<String> languageMistake(String code, String locale) {
+    return code.equalsIgnoreCase(Command.Language.AUTO)
+            || messages.languages().contains(code.toLowerCase(Locale.ROOT))
+        ? Optional.empty()
+        : Optional.of(
+            messages.text(
+                locale, "mistake.language", code, String.join(", ", messages.languages())));
+  }
+
+  private List<String> styleIds() {
+    return styles.entries().stream().map(StyleEntry::id).toList();
   }
 
   private Optional<String> jobMistake(String jobId, String locale) {

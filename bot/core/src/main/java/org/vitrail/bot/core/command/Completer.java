@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vitrail.config.Messages;
+import org.vitrail.config.StyleCatalogue;
 
 /**
  * Proposes how to go on typing; unlike the parser it works on text as typed, since a half-written
@@ -18,11 +19,13 @@ import org.vitrail.config.Messages;
 final class Completer {
   private final CommandRules rules;
   private final ModelMenu models;
+  private final StyleCatalogue styles;
   private final Messages messages;
 
-  Completer(CommandRules rules, ModelMenu models, Messages messages) {
+  Completer(CommandRules rules, ModelMenu models, StyleCatalogue styles, Messages messages) {
     this.rules = rules;
     this.models = models;
+    this.styles = styles;
     this.messages = messages;
   }
 
@@ -99,6 +102,15 @@ final class Completer {
       return models.items().stream()
           .filter(item -> item.id().startsWith(typed.toLowerCase(Locale.ROOT)))
           .map(item -> new Completion(item.id(), item.id() + " ", item.title(), from, to))
+          .toList();
+    }
+    if (option.equals(Optional.of(ImagineOption.STYLE))) {
+      return styles.entries().stream()
+          .filter(style -> style.id().startsWith(typed.toLowerCase(Locale.ROOT)))
+          .map(
+              style ->
+                  new Completion(
+                      style.id(), style.id() + " ", style.name(messages.closest(locale)), from, to))
           .toList();
     }
     if (option.equals(Optional.of(ImagineOption.COUNT))) {

@@ -6,14 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The options of {@code /imagine} by name; what they allow is in {@link CommandRules}. */
-enum ImagineOption {
+public enum ImagineOption {
   SEED("seed", "N"),
   COUNT("count", "N"),
   MODEL("model", "ID"),
+  STYLE("style", "ID"),
   TEMPERATURE("temperature", "X"),
   GUIDANCE("guidance", "X"),
   TOP_K("top-k", "N"),
-  TOP_P("top-p", "X");
+  TOP_P("top-p", "X"),
+  PRIVATE("private", "");
 
   private final String word;
   private final String value;
@@ -23,6 +25,16 @@ enum ImagineOption {
     this.value = value;
   }
 
+  /** Without the dashes. */
+  public String word() {
+    return word;
+  }
+
+  /** Whether a value follows; otherwise naming it says yes. */
+  boolean takesValue() {
+    return !value.isEmpty();
+  }
+
   /** As it is typed: {@code --top-k}. */
   String flag() {
     return "--" + word;
@@ -30,11 +42,11 @@ enum ImagineOption {
 
   /** With its value's placeholder: {@code --top-k N}. */
   String usage() {
-    return flag() + " " + value;
+    return takesValue() ? flag() + " " + value : flag();
   }
 
   /** What its texts' keys begin with: {@code option.top-k}. */
-  String key() {
+  public String key() {
     return "option." + word;
   }
 

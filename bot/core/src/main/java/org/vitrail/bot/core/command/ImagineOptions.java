@@ -4,7 +4,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** The options a person gave; what is absent is the model's default (a random one for the seed). */
+/**
+ * The options a person gave; what is absent is the model's default (a random one for the seed).
+ *
+ * @param isPrivate whether nobody else shall see the pictures
+ */
 public record ImagineOptions(
     OptionalLong seed,
     OptionalInt count,
@@ -12,7 +16,9 @@ public record ImagineOptions(
     Optional<Float> temperature,
     Optional<Float> guidance,
     OptionalInt topK,
-    Optional<Float> topP) {
+    Optional<Float> topP,
+    Optional<String> style,
+    boolean isPrivate) {
 
   /** Nothing given. */
   public static final ImagineOptions NONE =
@@ -23,5 +29,7 @@ public record ImagineOptions(
           Optional.empty(),
           Optional.empty(),
           OptionalInt.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          false);
 }

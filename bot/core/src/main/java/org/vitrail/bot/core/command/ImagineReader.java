@@ -3,10 +3,12 @@ package org.vitrail.bot.core.command;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.vitrail.bot.core.command.Command.Imagine;
@@ -24,6 +26,8 @@ import org.vitrail.config.Nearest;
 final class ImagineReader {
   private static final Pattern OPTION = Pattern.compile("--\\p{L}.*");
   private static final Pattern DASHED = Pattern.compile("[\u2012-\u2015]\\p{L}.*");
+  private static final Set<String> YES = Set.of("yes", "true", "on", "1");
+  private static final Set<String> NO = Set.of("no", "false", "off", "0");
   private static final Pattern WHOLE = Pattern.compile("[+-]?\\p{Nd}{1,30}");
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(\\d{1,30}([.,]\\d{0,30})?|[.,]\\d{1,30})");
@@ -51,6 +55,8 @@ final class ImagineReader {
       String value;
       if (parts.length == 2) {
         value = parts[1];
+      } else if (!option.takesValue()) {
+        value = "yes";
       } else if (at + 1 < words.size() && !isOption(words.get(at + 1))) {
         value = words.get(++at).bare();
       } else {
@@ -127,7 +133,17 @@ final class ImagineReader {
           number(ImagineOption.TEMPERATURE, DECIMAL, ImagineReader::decimal),
           number(ImagineOption.GUIDANCE, DECIMAL, ImagineReader::decimal),
           topK.map(OptionalInt::of).orElse(OptionalInt.empty()),
-          number(ImagineOption.TOP_P, DECIMAL, ImagineReader::decimal));
+          number(ImagineOption.TOP_P, DECIMAL, ImagineReader::decimal),
+          Optional.ofNullable(typed.get(ImagineOption.STYLE)),
+          isPrivate());
+    }
+
+    private boolean isPrivate() throws MistakeException {
+      String value = typed.getOrDefault(ImagineOption.PRIVATE, "no").toLowerCase(Locale.ROOT);
+      if (!YES.contains(value) && !NO.contains(value)) {
+        throw new MistakeException(rules.notAllowed(ImagineOption.PRIVATE, value, locale));
+      }
+      return YES.contains(value);
     }
 
     private <T> Optional<T> number(ImagineOption option, Pattern form, Function<String, T> parse)

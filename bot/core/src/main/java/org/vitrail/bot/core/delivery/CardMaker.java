@@ -46,7 +46,8 @@ final class CardMaker {
         job.id(),
         person(job.requester()),
         draw.isPresent() ? "draw" : "upscale",
-        draw.map(ImageTask.Draw::prompt).or(() -> source.map(JobCard::prompt)).orElse(""),
+        draw.map(task -> task.wish().prompt()).or(() -> source.map(JobCard::prompt)).orElse(""),
+        draw.map(task -> task.wish().style()).or(() -> source.map(JobCard::style)).orElse(""),
         draw.map(ImageTask.Draw::seed).or(() -> source.map(JobCard::seed)).orElse(0L),
         job.task().imageCount(),
         draw.map(ImageTask.Draw::sampling).or(() -> source.map(JobCard::sampling)).orElse(NEUTRAL),
@@ -64,7 +65,8 @@ final class CardMaker {
         done.map(Done::columns).orElse(0),
         message(status, lane),
         job.submittedAt(),
-        done.map(Done::computeTime));
+        done.map(Done::computeTime),
+        job.isPrivate());
   }
 
   /** For a job that was open and is no longer known: whoever waits for it should not wait on. */
@@ -123,12 +125,13 @@ final class CardMaker {
     };
   }
 
-  /** The worker's own sentence knows most; the key stands in where there is none. */
+  /** The worker's own sentence knows most, but it is English. */
   private String sentence(Failed failed, String locale) {
-    if (!failed.detail().isBlank()) {
+    boolean known = messages.has(failed.reason());
+    if (!failed.detail().isBlank() && (!known || messages.closest(locale).equals("en"))) {
       return failed.detail();
     }
-    return messages.text(locale, messages.has(failed.reason()) ? failed.reason() : "error.other");
+    return messages.text(locale, known ? failed.reason() : "error.other");
   }
 
   private static List<PictureCard> pictures(Done done) {

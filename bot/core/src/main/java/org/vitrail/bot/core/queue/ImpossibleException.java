@@ -4,7 +4,7 @@ package org.vitrail.bot.core.queue;
 public final class ImpossibleException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  ImpossibleException(String sentence) {
+  public ImpossibleException(String sentence) {
     super(sentence, null, false, false);
   }
 }

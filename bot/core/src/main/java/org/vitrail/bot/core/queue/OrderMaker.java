@@ -3,16 +3,23 @@ package org.vitrail.bot.core.queue;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Optional;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Reword;
 import org.vitrail.bot.core.command.Command.Upscale;
 import org.vitrail.bot.core.command.Command.Vary;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.picture.InitImage;
 import org.vitrail.config.Messages;
+import org.vitrail.config.StyleCatalogue;
+import org.vitrail.config.StyleEntry;
 import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.ImageTask.Wish;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
@@ -33,19 +40,40 @@ public final class OrderMaker {
 
   private final SecureRandom random = new SecureRandom();
   private final JobQueue queue;
+  private final ImageStore images;
   private final ModelMenu models;
+  private final StyleCatalogue styles;
   private final Messages messages;
   private final Clock clock;
 
-  public OrderMaker(JobQueue queue, ModelMenu models, Messages messages, Clock clock) {
+  public OrderMaker(
+      JobQueue queue,
+      ImageStore images,
+      ModelMenu models,
+      StyleCatalogue styles,
+      Messages messages,
+      Clock clock) {
     this.queue = queue;
+    this.images = images;
     this.models = models;
+    this.styles = styles;
     this.messages = messages;
     this.clock = clock;
   }
 
+  /**
+   * Who asks, and the id that the job of it gets.
+   *
+   * @param jobId the same whenever the same request arrives
+   */
+  public record Asker(Person who, String jobId) {
+    String locale() {
+      return who.locale();
+    }
+  }
+
   /** A job from a prompt; what the options leave open is the model's default. */
-  public Order imagine(Person who, Imagine command) {
+  public Order imagine(Asker asker, Imagine command) {
     ImagineOptions options = command.options();
     ModelMenu.Item model = options.model().flatMap(models::find).orElse(models.standard());
     Sampling standard = model.sampling();
@@ -55,14 +83,22 @@ public final class OrderMaker {
             options.temperature().orElse(standard.temperature()),
             options.topK().orElse(standard.topK()),
             options.topP().orElse(standard.topP()));
+    Optional<StyleEntry> style = options.style().flatMap(styles::find);
+    Wish wish =
+        new Wish(
+            command.prompt(),
+            style.map(StyleEntry::id).orElse(""),
+            command.initImage().isPresent());
     ImageTask.Draw task =
         new ImageTask.Draw(
-            command.prompt(),
+            styled(wish, asker),
             options.count().orElse(model.imageCount()),
             options.seed().orElseGet(this::seed),
             sampling,
-            new int[0]);
-    return new Order(job(who, model.id(), task), task.prompt());
+            new int[0],
+            wish);
+    ImageJob job = job(asker, model.id(), task, options.isPrivate());
+    return new Order(job, task.prompt(), command.initImage().map(InitImage::png));
   }
 
   /**
@@ -70,17 +106,18 @@ public final class OrderMaker {
    *
    * @throws ImpossibleException when that picture cannot be varied
    */
-  public Order vary(Person who, Vary command) throws ImpossibleException {
-    JobStatus source = source(command.jobId(), who);
-    Picture picture = picture(source, command.picture(), who);
-    int side = done(source, who).tokenGridSide();
+  public Order vary(Asker asker, Vary command) throws ImpossibleException {
+    JobStatus source = source(command.jobId(), asker);
+    Picture picture = picture(source, command.picture(), asker);
+    int side = done(source, asker).tokenGridSide();
     int kept = side / 2 * side;
     if (kept == 0
         || picture.tokens().length < kept
         || !(source.job().task() instanceof ImageTask.Draw draw)) {
-      throw impossible(who, "job.no-tokens", command.jobId(), command.picture());
+      throw impossible(asker, "job.no-tokens", command.jobId(), command.picture());
     }
-    return redrawn(who, source, draw, Arrays.copyOf(picture.tokens(), kept));
+    Wish wish = new Wish(draw.wish().prompt(), draw.wish().style(), false);
+    return redrawn(asker, source, draw, Arrays.copyOf(picture.tokens(), kept), wish);
   }
 
   /**
@@ -88,15 +125,16 @@ public final class OrderMaker {
    *
    * @throws ImpossibleException when that picture cannot be enlarged
    */
-  public Order upscale(Person who, Upscale command) throws ImpossibleException {
-    JobStatus source = source(command.jobId(), who);
-    picture(source, command.picture(), who);
+  public Order upscale(Asker asker, Upscale command) throws ImpossibleException {
+    JobStatus source = source(command.jobId(), asker);
+    picture(source, command.picture(), asker);
     if (!(source.job().task() instanceof ImageTask.Draw draw)) {
-      throw impossible(who, "job.large-already", command.jobId());
+      throw impossible(asker, "job.large-already", command.jobId());
     }
-    requireModel(source, who);
+    requireModel(source, asker);
     ImageTask task = new ImageTask.Upscale(source.job().id(), command.picture());
-    return new Order(job(who, source.job().lane(), task), draw.prompt());
+    return new Order(
+        job(asker, source.job().lane(), task, source.job().isPrivate()), draw.prompt());
   }
 
   /**
@@ -104,64 +142,116 @@ public final class OrderMaker {
    *
    * @throws ImpossibleException when that job cannot be drawn again
    */
-  public Order again(Person who, Again command) throws ImpossibleException {
-    JobStatus source = source(command.jobId(), who);
-    if (!(source.job().task() instanceof ImageTask.Draw draw)) {
-      throw impossible(who, "job.not-drawn", command.jobId());
-    }
-    return redrawn(who, source, draw, draw.keptTokens());
+  public Order again(Asker asker, Again command) throws ImpossibleException {
+    JobStatus source = source(command.jobId(), asker);
+    ImageTask.Draw draw = drawn(source, asker);
+    return redrawn(asker, source, draw, draw.keptTokens(), draw.wish());
   }
 
-  private Order redrawn(Person who, JobStatus source, ImageTask.Draw draw, int[] keptTokens)
+  /**
+   * The same options with a new seed and another prompt, from noise alone where a variation kept
+   * tokens: those belong to the old prompt.
+   *
+   * @throws ImpossibleException when that job cannot be drawn again
+   */
+  public Order reword(Asker asker, Reword command) throws ImpossibleException {
+    JobStatus source = source(command.jobId(), asker);
+    ImageTask.Draw draw = drawn(source, asker);
+    Wish wish = new Wish(command.prompt(), draw.wish().style(), draw.wish().beginsFromPicture());
+    return redrawn(asker, source, draw, new int[0], wish);
+  }
+
+  private Order redrawn(
+      Asker asker, JobStatus source, ImageTask.Draw draw, int[] keptTokens, Wish wish)
       throws ImpossibleException {
-    requireModel(source, who);
+    requireModel(source, asker);
+    Optional<byte[]> initImage = Optional.empty();
+    if (wish.beginsFromPicture()) {
+      String id = source.job().id();
+      initImage = images.get(id, ImageStore.INIT_IMAGE);
+      if (initImage.isEmpty()) {
+        throw impossible(asker, "job.picture-gone", id);
+      }
+    }
     ImageTask.Draw task =
-        new ImageTask.Draw(draw.prompt(), draw.imageCount(), seed(), draw.sampling(), keptTokens);
-    return new Order(job(who, source.job().lane(), task), task.prompt());
+        new ImageTask.Draw(
+            wish.equals(draw.wish()) ? draw.prompt() : styled(wish, asker),
+            draw.imageCount(),
+            seed(),
+            draw.sampling(),
+            keptTokens,
+            wish);
+    ImageJob job = job(asker, source.job().lane(), task, source.job().isPrivate());
+    return new Order(job, task.prompt(), initImage);
   }
 
-  private JobStatus source(String jobId, Person who) throws ImpossibleException {
-    return queue.status(jobId).orElseThrow(() -> impossible(who, "job.unknown", jobId));
+  /** What the networks read: the prompt, with its style around it. */
+  private String styled(Wish wish, Asker asker) {
+    return styles
+        .find(wish.style())
+        .map(style -> style.apply(wish.prompt(), messages.closest(asker.locale())))
+        .orElse(wish.prompt());
   }
 
-  private Done done(JobStatus source, Person who) throws ImpossibleException {
+  /** Somebody else's private job looks like none at all. */
+  private JobStatus source(String jobId, Asker asker) throws ImpossibleException {
+    return queue
+        .status(jobId)
+        .filter(status -> !status.job().isPrivate() || isRequester(asker.who(), status.job()))
+        .orElseThrow(() -> impossible(asker, "job.unknown", jobId));
+  }
+
+  private static boolean isRequester(Person who, ImageJob job) {
+    return job.requester().platform().equals(who.platform())
+        && job.requester().userId().equals(who.id());
+  }
+
+  private ImageTask.Draw drawn(JobStatus source, Asker asker) throws ImpossibleException {
+    if (source.job().task() instanceof ImageTask.Draw draw) {
+      return draw;
+    }
+    throw impossible(asker, "job.not-drawn", source.job().id());
+  }
+
+  private Done done(JobStatus source, Asker asker) throws ImpossibleException {
     String id = source.job().id();
     if (source.outcome().isEmpty()) {
-      throw impossible(who, "job.unfinished", id);
+      throw impossible(asker, "job.unfinished", id);
     }
     return source
         .outcome()
         .filter(Done.class::isInstance)
         .map(Done.class::cast)
-        .orElseThrow(() -> impossible(who, "job.no-pictures", id));
+        .orElseThrow(() -> impossible(asker, "job.no-pictures", id));
   }
 
-  private Picture picture(JobStatus source, int number, Person who) throws ImpossibleException {
-    Done done = done(source, who);
+  private Picture picture(JobStatus source, int number, Asker asker) throws ImpossibleException {
+    Done done = done(source, asker);
     int count = done.pictures().size();
     return done.pictures().stream()
         .filter(picture -> picture.number() == number)
         .findFirst()
-        .orElseThrow(() -> impossible(who, "job.no-picture", source.job().id(), count, number));
+        .orElseThrow(() -> impossible(asker, "job.no-picture", source.job().id(), count, number));
   }
 
-  private void requireModel(JobStatus source, Person who) throws ImpossibleException {
+  private void requireModel(JobStatus source, Asker asker) throws ImpossibleException {
     String lane = source.job().lane();
     if (models.find(lane).isEmpty()) {
-      throw impossible(who, "job.model-gone", source.job().id(), lane);
+      throw impossible(asker, "job.model-gone", source.job().id(), lane);
     }
   }
 
-  private ImageJob job(Person who, String lane, ImageTask task) {
+  private ImageJob job(Asker asker, String lane, ImageTask task, boolean isPrivate) {
+    Person who = asker.who();
     Requester requester = new Requester(who.platform(), who.id(), who.name(), who.locale());
-    return new ImageJob(ImageJob.newId(), lane, task, requester, clock.instant());
+    return new ImageJob(asker.jobId(), lane, task, requester, clock.instant(), isPrivate);
   }
 
   private long seed() {
     return random.nextLong(DRAWN_SEEDS);
   }
 
-  private ImpossibleException impossible(Person who, String key, Object... values) {
-    return new ImpossibleException(messages.text(who.locale(), key, values));
+  private ImpossibleException impossible(Asker asker, String key, Object... values) {
+    return new ImpossibleException(messages.text(asker.locale(), key, values));
   }
 }

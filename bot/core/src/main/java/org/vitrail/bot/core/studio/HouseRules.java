@@ -5,6 +5,7 @@ import java.util.List;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.QuotaSettings;
+import org.vitrail.config.StyleCatalogue;
 
 /**
  * What the operator decides about a studio.
@@ -14,6 +15,7 @@ import org.vitrail.config.QuotaSettings;
  */
 public record HouseRules(
     ModelMenu models,
+    StyleCatalogue styles,
     LimitSettings limits,
     QuotaSettings quotas,
     Duration retention,

@@ -12,6 +12,9 @@ public sealed interface Reply {
   /** Nothing was done and nothing was spent; {@code text} says why and what to do next. */
   record Refused(Verdict verdict, String text) implements Reply {}
 
+  /** The finished pictures of a job are to be shown once more. */
+  record Shown(JobCard job) implements Reply {}
+
   /** A job was queued; its later states arrive through {@link Studio#watch}. */
   record Accepted(JobCard job) implements Reply {}
 }

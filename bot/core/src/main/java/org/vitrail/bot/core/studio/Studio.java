@@ -8,49 +8,51 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.HouseSecret;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.QueueLimits;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict;
-import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.admission.Verdict.Impossible;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.admission.moderation.Blocklist;
 import org.vitrail.bot.core.admission.quota.DailyQuota;
 import org.vitrail.bot.core.admission.rate.RateLimit;
+import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Cancel;
-import org.vitrail.bot.core.command.Command.Help;
-import org.vitrail.bot.core.command.Command.History;
-import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Command.Models;
-import org.vitrail.bot.core.command.Command.Queue;
-import org.vitrail.bot.core.command.Command.Upscale;
-import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.Command.Show;
 import org.vitrail.bot.core.command.CommandParser;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.Completion;
-import org.vitrail.bot.core.command.HelpText;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.command.Parsed.Mistake;
 import org.vitrail.bot.core.command.Parsed.Understood;
+import org.vitrail.bot.core.courier.Courier;
+import org.vitrail.bot.core.courier.Messenger;
+import org.vitrail.bot.core.courier.Notice;
+import org.vitrail.bot.core.courier.NoticeMaker;
+import org.vitrail.bot.core.courier.Pacer;
 import org.vitrail.bot.core.delivery.Cards;
 import org.vitrail.bot.core.delivery.JobWatch;
 import org.vitrail.bot.core.delivery.Overview;
+import org.vitrail.bot.core.outbox.Inbox;
+import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.place.PlaceLanguages;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.bot.core.queue.Intake;
 import org.vitrail.bot.core.queue.Lanes;
-import org.vitrail.bot.core.queue.Order;
 import org.vitrail.bot.core.queue.OrderMaker;
 import org.vitrail.bot.core.queue.RecentJobs;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import redis.clients.jedis.UnifiedJedis;
@@ -64,16 +66,21 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class Studio implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Studio.class);
 
+  private final UnifiedJedis redis;
   private final CommandRules rules;
   private final CommandParser parser;
-  private final HelpText help;
-  private final OrderMaker orders;
-  private final Intake intake;
+  private final Desk desk;
+  private final Answers answers;
   private final Cancellation cancellation;
   private final Cards cards;
   private final Overview overview;
   private final JobWatch watch;
   private final Refusals refusals;
+  private final Gallery gallery;
+  private final Outbox outbox;
+  private final NoticeMaker notices;
+  private final ButtonSigner buttons;
+  private final PlaceLanguages languages;
   private final Messages messages;
   private final Clock clock;
 
@@ -84,16 +91,25 @@ public final class Studio implements AutoCloseable {
    * @param clock of rate, quota and submission
    */
   public Studio(
-      UnifiedJedis redis, JobQueue queue, HouseRules house, Messages messages, Clock clock) {
+      UnifiedJedis redis,
+      JobQueue queue,
+      ImageStore images,
+      HouseRules house,
+      Messages messages,
+      Clock clock) {
+    this.redis = redis;
     this.messages = messages;
     this.clock = clock;
 
     ModelMenu models = house.models();
     rules =
         new CommandRules(
-            house.limits().promptCharacters(), house.limits().imagesPerJob(), models, messages);
-    parser = new CommandParser(rules, models, messages);
-    help = new HelpText(rules, messages);
+            house.limits().promptCharacters(),
+            house.limits().imagesPerJob(),
+            models,
+            house.styles(),
+            messages);
+    parser = new CommandParser(rules, models, house.styles(), messages);
 
     Ledger ledger =
         new Ledger(
@@ -107,23 +123,41 @@ public final class Studio implements AutoCloseable {
 
     Lanes lanes = new Lanes(queue);
     RecentJobs recent = new RecentJobs(redis, house.retention());
-    orders = new OrderMaker(queue, models, messages, clock);
-    intake = new Intake(admission, recent, queue, lanes);
-    cancellation = new Cancellation(queue, recent, messages);
-
+    outbox = new Outbox(redis, clock, house.retention());
     cards = new Cards(queue, lanes, messages);
-    overview = new Overview(queue, lanes, cards, recent, models, messages);
     watch = new JobWatch(redis, cards, ledger, clock);
+    HouseSecret secret = new HouseSecret(redis);
+    buttons = new ButtonSigner(secret);
+    languages = new PlaceLanguages(redis);
+
+    desk =
+        new Desk(
+            new OrderMaker(queue, images, models, house.styles(), messages, clock),
+            new Intake(admission, recent, queue, images, outbox, lanes),
+            cards,
+            watch,
+            refusals,
+            secret);
+    cancellation = new Cancellation(queue, recent, messages);
+    overview = new Overview(queue, lanes, cards, recent, models, messages);
+    answers = new Answers(house, rules, overview, languages, messages);
+    gallery = new Gallery(images, cards, recent, messages);
+    notices = new NoticeMaker(messages, images);
   }
 
-  /** Parses what a person typed and handles it. Never throws. */
+  /** Parses what a person typed on the page and handles it. Never throws. */
   public Reply handle(Person who, String text) {
+    return handle(who, text, Optional.empty());
+  }
+
+  /** Parses what a person typed in a chat and handles it. Never throws. */
+  public Reply handle(Person who, String text, Optional<Origin> origin) {
     return guarded(
         who,
         () -> {
           Parsed parsed = parser.parse(text, who.locale());
           return parsed instanceof Understood understood
-              ? carryOut(who, understood.command())
+              ? carryOut(who, understood.command(), origin)
               : impossible(((Mistake) parsed).sentence());
         });
   }
@@ -132,13 +166,27 @@ public final class Studio implements AutoCloseable {
    * Handles a command that an adapter built from a click or a platform's own options. Never throws.
    */
   public Reply handle(Person who, Command command) {
+    return handle(who, command, Optional.empty());
+  }
+
+  /**
+   * Handles a command that an adapter built, from a chat.
+   *
+   * @param origin where its job's message belongs; a request that arrives twice makes one job
+   */
+  public Reply handle(Person who, Command command, Optional<Origin> origin) {
     return guarded(
         who,
         () ->
             rules
                 .mistake(command, who.locale())
                 .map(Studio::impossible)
-                .orElseGet(() -> carryOut(who, command)));
+                .orElseGet(() -> carryOut(who, command, origin)));
+  }
+
+  /** What a typed text means, for adapters that add to it before it is handled. */
+  public Parsed parse(Person who, String text) {
+    return parser.parse(text, who.locale());
   }
 
   /** How the person may go on typing at {@code cursor}, in UTF-16 units of the text. */
@@ -164,6 +212,48 @@ public final class Studio implements AutoCloseable {
     return reading(who.locale(), () -> overview.recent(who, limit));
   }
 
+  /** The pictures of jobs, and their end. */
+  public Gallery gallery() {
+    return gallery;
+  }
+
+  /** Buttons as ids, and ids as buttons. */
+  public ButtonSigner buttons() {
+    return buttons;
+  }
+
+  /**
+   * What a job's message shows in a person's own language.
+   *
+   * @throws QueueUnreachable when Redis does not answer
+   */
+  public Notice notice(JobCard card, Messenger messenger) {
+    return reading(card.who().locale(), () -> notices.of(card, 0, messenger.extraButtons()));
+  }
+
+  /** Keeps the messages of a platform's jobs up to date until it is closed. */
+  public Courier courier(Messenger messenger, Pacer pacer) {
+    return new Courier(messenger, outbox, cards, watch, notices, pacer, clock);
+  }
+
+  /** What a platform sent and nobody has dealt with. */
+  public Inbox inbox(String platform) {
+    return new Inbox(redis, platform);
+  }
+
+  /**
+   * The language for a person at a place: what the place chose, else the person's own. While Redis
+   * is away it is the person's own.
+   */
+  public String language(String place, String own) {
+    try {
+      return languages.of(place).orElse(own);
+    } catch (JedisException e) {
+      LOG.debug("The language of {} is not known now: {}", place, e.getMessage());
+      return own;
+    }
+  }
+
   /**
    * Calls {@code onChange} with a new card after any change of any job, at most five times a second
    * for one job, the last one always among them. At first it is called with all jobs that are open
@@ -181,44 +271,20 @@ public final class Studio implements AutoCloseable {
     watch.close();
   }
 
-  private Reply carryOut(Person who, Command command) {
+  private Reply carryOut(Person who, Command command, Optional<Origin> origin) {
     try {
-      if (command instanceof Imagine imagine) {
-        return submit(who, orders.imagine(who, imagine));
-      } else if (command instanceof Vary vary) {
-        return submit(who, orders.vary(who, vary));
-      } else if (command instanceof Upscale upscale) {
-        return submit(who, orders.upscale(who, upscale));
-      } else if (command instanceof Again again) {
-        return submit(who, orders.again(who, again));
-      } else if (command instanceof Cancel cancel) {
+      if (command instanceof Cancel cancel) {
         return cancel(who, cancel);
-      } else if (command instanceof Queue) {
-        return new Reply.Said(overview.queue(who));
-      } else if (command instanceof History) {
-        return new Reply.Said(overview.history(who));
-      } else if (command instanceof Models) {
-        return new Reply.Said(overview.models(who.locale()));
-      } else if (command instanceof Help asked) {
-        return new Reply.Said(help.text(asked.topic(), who.locale()));
+      } else if (command instanceof Show show) {
+        return new Reply.Shown(gallery.finished(who, show.jobId()));
       }
-      throw new IllegalArgumentException("No stage carries out " + command.getClass());
+      Optional<Reply> submitted = desk.submit(who, command, origin);
+      return submitted.isPresent()
+          ? submitted.get()
+          : new Reply.Said(answers.text(who, command, origin));
     } catch (ImpossibleException e) {
       return impossible(e.getMessage());
     }
-  }
-
-  private Reply submit(Person who, Order order) {
-    Verdict verdict = intake.submit(who, order);
-    if (!(verdict instanceof Admitted)) {
-      return new Reply.Refused(verdict, refusals.text(verdict, who.locale()));
-    }
-    String id = order.job().id();
-    watch.changed(id);
-    return cards
-        .find(id)
-        .<Reply>map(Reply.Accepted::new)
-        .orElseThrow(() -> new IllegalStateException("Job " + id + " vanished."));
   }
 
   private Reply cancel(Person who, Cancel command) throws ImpossibleException {

@@ -35,7 +35,7 @@ class CommandParserTest {
     assertThat(
             command(
                 "/imagine a red apple --seed 7 --count 4 --model mega --temperature 0.5"
-                    + " --guidance 5 --top-k 0 --top-p 0.9"))
+                    + " --guidance 5 --top-k 0 --top-p 0.9 --style photo --private"))
         .isEqualTo(
             new Imagine(
                 "a red apple",
@@ -46,7 +46,9 @@ class CommandParserTest {
                     Optional.of(0.5f),
                     Optional.of(5f),
                     OptionalInt.of(0),
-                    Optional.of(0.9f))));
+                    Optional.of(0.9f),
+                    Optional.of("photo"),
+                    true)));
   }
 
   @ParameterizedTest
@@ -129,9 +131,9 @@ class CommandParserTest {
         "--model sdxl|--model sdxl is not allowed; give one of bundled, mega.",
         "--sed 7|--sed is not an option; did you mean --seed? Put the prompt in \"quotes\" if it is"
             + " meant to hold it.",
-        "--width 7|--width is not an option. There are --seed, --count, --model, --temperature,"
-            + " --guidance, --top-k, --top-p. Put the prompt in \"quotes\" if it is meant to hold"
-            + " it."
+        "--width 7|--width is not an option. There are --seed, --count, --model, --style,"
+            + " --temperature, --guidance, --top-k, --top-p, --private. Put the prompt in"
+            + " \"quotes\" if it is meant to hold it."
       })
   void a_bad_option_is_answered_with_its_value_and_what_is_allowed(String option, String sentence) {
     assertThat(mistake("/imagine a red apple " + option)).isEqualTo(sentence);

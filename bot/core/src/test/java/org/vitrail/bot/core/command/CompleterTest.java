@@ -27,8 +27,16 @@ class CompleterTest {
   @Test
   void two_hyphens_propose_the_options_not_given_yet() {
     assertThat(labels("/imagine a red apple --seed 7 --count=4 --"))
-        .containsExactly("--model ID", "--temperature X", "--guidance X", "--top-k N", "--top-p X");
-    assertThat(labels("a red apple --s")).containsExactly("--seed N");
+        .containsExactly(
+            "--model ID",
+            "--style ID",
+            "--temperature X",
+            "--guidance X",
+            "--top-k N",
+            "--top-p X",
+            "--private");
+    assertThat(labels("a red apple --s")).containsExactly("--seed N", "--style ID");
+    assertThat(labels("a red apple --style pixel")).containsExactly("pixel-art");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -14,14 +15,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.HandMovedClock;
+import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Reword;
 import org.vitrail.bot.core.command.Command.Upscale;
 import org.vitrail.bot.core.command.Command.Vary;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.picture.InitImage;
+import org.vitrail.bot.core.queue.OrderMaker.Asker;
 import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
@@ -34,17 +40,99 @@ class OrderMakerTest {
 
   private final HandMovedClock clock = new HandMovedClock();
   private JobQueue queue;
+  private ImageStore images;
   private OrderMaker orders;
 
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    orders = new OrderMaker(queue, Samples.MODELS, Samples.MESSAGES, clock);
+    images = new ImageStore(REDIS.client(), Duration.ofDays(1));
+    orders = maker(Samples.MODELS);
+  }
+
+  private OrderMaker maker(ModelMenu models) {
+    return new OrderMaker(queue, images, models, Samples.STYLES, Samples.MESSAGES, clock);
+  }
+
+  private static Asker asker(Person who) {
+    return new Asker(who, ImageJob.newId());
+  }
+
+  @Test
+  void a_private_job_is_unknown_to_everybody_else() {
+    ImagineOptions options =
+        new ImagineOptions(
+            OptionalLong.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            true);
+    ImageJob secret = orders.imagine(asker(Samples.ANNA), new Imagine("a cat", options)).job();
+    queue.submit(secret);
+
+    assertThatThrownBy(() -> orders.again(asker(Samples.BEN), new Again(secret.id())))
+        .hasMessageContaining("There is no job " + secret.id());
+    assertThatCode(() -> orders.again(asker(Samples.ANNA), new Again(secret.id())))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void another_prompt_keeps_style_and_picture_and_takes_a_new_seed() throws Exception {
+    ImageJob first =
+        orders
+            .imagine(
+                asker(Samples.ANNA),
+                new Imagine("a cat", styled("ukiyo-e"))
+                    .beginningLike(new InitImage(new byte[] {7})))
+            .job();
+    queue.submit(first);
+    images.put(first.id(), ImageStore.INIT_IMAGE, new byte[] {7});
+
+    Order reworded = orders.reword(asker(Samples.ANNA), new Reword(first.id(), "a dog"));
+
+    assertThat(draw(reworded.job()).prompt())
+        .isEqualTo(Samples.STYLES.find("ukiyo-e").orElseThrow().apply("a dog", "en"));
+    assertThat(draw(reworded.job()).wish()).isEqualTo(new ImageTask.Wish("a dog", "ukiyo-e", true));
+    assertThat(reworded.initImage()).contains(new byte[] {7});
+    assertThat(draw(reworded.job()).seed()).isNotEqualTo(draw(first).seed());
+  }
+
+  @Test
+  void a_picture_to_begin_from_that_expired_is_asked_for_again() {
+    ImageJob first =
+        orders
+            .imagine(
+                asker(Samples.ANNA),
+                new Imagine("a cat", ImagineOptions.NONE)
+                    .beginningLike(new InitImage(new byte[] {7})))
+            .job();
+    queue.submit(first);
+
+    assertThatThrownBy(() -> orders.again(asker(Samples.ANNA), new Again(first.id())))
+        .hasMessageContaining("no longer kept");
+  }
+
+  private static ImagineOptions styled(String style) {
+    return new ImagineOptions(
+        OptionalLong.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.of(style),
+        false);
   }
 
   @Test
   void what_a_person_leaves_open_is_the_models_default() {
-    ImageJob job = orders.imagine(Samples.ANNA, new Imagine("a cat", ImagineOptions.NONE)).job();
+    ImageJob job =
+        orders.imagine(asker(Samples.ANNA), new Imagine("a cat", ImagineOptions.NONE)).job();
 
     assertThat(job.lane()).isEqualTo("bundled");
     assertThat(job.submittedAt()).isEqualTo(clock.instant());
@@ -64,15 +152,23 @@ class OrderMakerTest {
             Optional.of(1.5f),
             Optional.of(8f),
             OptionalInt.of(0),
-            Optional.of(0.5f));
+            Optional.of(0.5f),
+            Optional.of("watercolour"),
+            true);
 
-    ImageJob job = orders.imagine(Samples.ANNA, new Imagine("a cat", options)).job();
+    ImageJob job = orders.imagine(asker(Samples.ANNA), new Imagine("a cat", options)).job();
 
     assertThat(job.lane()).isEqualTo("mega");
     assertThat(job.task())
         .isEqualTo(
             new ImageTask.Draw(
-                "a cat", 2, Long.MAX_VALUE, new Sampling(8, 1.5f, 0, 0.5f), new int[0]));
+                Samples.STYLES.find("watercolour").orElseThrow().apply("a cat", "en"),
+                2,
+                Long.MAX_VALUE,
+                new Sampling(8, 1.5f, 0, 0.5f),
+                new int[0],
+                new ImageTask.Wish("a cat", "watercolour", false)));
+    assertThat(job.isPrivate()).isTrue();
   }
 
   @Test
@@ -80,7 +176,7 @@ class OrderMakerTest {
     Set<Long> seeds = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       Imagine command = new Imagine("a cat", ImagineOptions.NONE);
-      seeds.add(draw(orders.imagine(Samples.ANNA, command).job()).seed());
+      seeds.add(draw(orders.imagine(asker(Samples.ANNA), command).job()).seed());
     }
 
     assertThat(seeds).hasSizeGreaterThan(95).allMatch(seed -> seed >= 0 && seed < 1L << 32);
@@ -90,7 +186,7 @@ class OrderMakerTest {
   void a_variation_keeps_the_upper_half_of_its_picture_and_takes_a_new_seed() throws Exception {
     ImageJob source = drawn(3);
 
-    Order order = orders.vary(Samples.BEN, new Vary(source.id(), 2));
+    Order order = orders.vary(asker(Samples.BEN), new Vary(source.id(), 2));
 
     assertThat(draw(order.job()).keptTokens()).containsExactly(2, 2, 2, 2, 2, 2, 2, 2);
     assertThat(draw(order.job()).prompt()).isEqualTo("a red apple");
@@ -104,7 +200,7 @@ class OrderMakerTest {
   void an_upscale_names_its_source_and_is_moderated_by_the_sources_prompt() throws Exception {
     ImageJob source = drawn(3);
 
-    Order order = orders.upscale(Samples.ANNA, new Upscale(source.id(), 3));
+    Order order = orders.upscale(asker(Samples.ANNA), new Upscale(source.id(), 3));
 
     assertThat(order.job().task()).isEqualTo(new ImageTask.Upscale(source.id(), 3));
     assertThat(order.prompt()).isEqualTo("a red apple");
@@ -114,7 +210,7 @@ class OrderMakerTest {
   void again_is_the_same_with_a_new_seed_even_for_a_job_that_waits() throws Exception {
     ImageJob source = submitted();
 
-    ImageTask.Draw again = draw(orders.again(Samples.ANNA, new Again(source.id())).job());
+    ImageTask.Draw again = draw(orders.again(asker(Samples.ANNA), new Again(source.id())).job());
 
     assertThat(again.prompt()).isEqualTo("a red apple");
     assertThat(again.imageCount()).isEqualTo(draw(source).imageCount());
@@ -123,10 +219,10 @@ class OrderMakerTest {
 
   @Test
   void again_of_a_variation_keeps_what_the_variation_kept() throws Exception {
-    Order variation = orders.vary(Samples.ANNA, new Vary(drawn(3).id(), 1));
+    Order variation = orders.vary(asker(Samples.ANNA), new Vary(drawn(3).id(), 1));
     queue.submit(variation.job());
 
-    Order again = orders.again(Samples.ANNA, new Again(variation.job().id()));
+    Order again = orders.again(asker(Samples.ANNA), new Again(variation.job().id()));
 
     assertThat(draw(again.job()).keptTokens()).isEqualTo(draw(variation.job()).keptTokens());
   }
@@ -142,37 +238,35 @@ class OrderMakerTest {
     ImageJob three = drawn(3);
     assertImpossible("has 3 pictures, so there is no picture 4", new Vary(three.id(), 4));
 
-    ImageJob large = orders.upscale(Samples.ANNA, new Upscale(three.id(), 1)).job();
+    ImageJob large = orders.upscale(asker(Samples.ANNA), new Upscale(three.id(), 1)).job();
     queue.submit(large);
     finish(Samples.done(1));
     assertImpossible("cannot be varied", new Vary(large.id(), 1));
-    assertThatThrownBy(() -> orders.upscale(Samples.ANNA, new Upscale(large.id(), 1)))
+    assertThatThrownBy(() -> orders.upscale(asker(Samples.ANNA), new Upscale(large.id(), 1)))
         .hasMessageContaining("is enlarged already");
-    assertThatThrownBy(() -> orders.again(Samples.ANNA, new Again(large.id())))
+    assertThatThrownBy(() -> orders.again(asker(Samples.ANNA), new Again(large.id())))
         .hasMessageContaining("nothing to draw again");
   }
 
   @Test
   void a_model_that_is_gone_is_named_in_a_sentence() {
     ImageJob source = drawn(1);
-    OrderMaker later =
-        new OrderMaker(
-            queue, new ModelMenu(List.of(Samples.MEGA), Samples.MEGA), Samples.MESSAGES, clock);
+    OrderMaker later = maker(new ModelMenu(List.of(Samples.MEGA), Samples.MEGA));
 
-    assertThatThrownBy(() -> later.again(Samples.ANNA, new Again(source.id())))
+    assertThatThrownBy(() -> later.again(asker(Samples.ANNA), new Again(source.id())))
         .isInstanceOf(ImpossibleException.class)
         .hasMessageContaining("the model bundled, which is no longer here");
   }
 
   private void assertImpossible(String sentence, Vary command) {
-    assertThatThrownBy(() -> orders.vary(Samples.ANNA, command))
+    assertThatThrownBy(() -> orders.vary(asker(Samples.ANNA), command))
         .isInstanceOf(ImpossibleException.class)
         .hasMessageContaining(sentence);
   }
 
   private ImageJob submitted() {
     ImagineOptions options = ImagineOptions.NONE;
-    ImageJob job = orders.imagine(Samples.ANNA, new Imagine("a red apple", options)).job();
+    ImageJob job = orders.imagine(asker(Samples.ANNA), new Imagine("a red apple", options)).job();
     queue.submit(job);
     return job;
   }

@@ -40,6 +40,7 @@ import org.vitrail.bot.core.studio.Reply.Refused;
 import org.vitrail.bot.core.studio.Reply.Said;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -176,6 +177,7 @@ class StudioTest {
         studio(
             new HouseRules(
                 generous.models(),
+                generous.styles(),
                 generous.limits(),
                 generous.quotas(),
                 generous.retention(),
@@ -325,7 +327,13 @@ class StudioTest {
   }
 
   private Studio studio(HouseRules house) {
-    return new Studio(REDIS.client(), queue, house, Samples.MESSAGES, clock);
+    return new Studio(
+        REDIS.client(),
+        queue,
+        new ImageStore(REDIS.client(), Duration.ofDays(1)),
+        house,
+        Samples.MESSAGES,
+        clock);
   }
 
   private JobCard accepted(Person who, String text) {

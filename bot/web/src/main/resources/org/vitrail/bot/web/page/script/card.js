@@ -9,7 +9,7 @@ export const score = (value) => (Math.abs(value) <= 1 ? value.toFixed(3) : value
 const seconds = (value) => (value < 10 ? `${value.toFixed(1)} s` : value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`);
 
 /** The words that are shown for a request whose prompt is no longer known. */
-export const titleOf = (job) => job.prompt || `Request ${job.id}`;
+export const titleOf = (job) => [job.prompt || `Request ${job.id}`, job.style].filter(Boolean).join(' · ');
 
 export class Card {
   #job;

@@ -1,0 +1,48 @@
+package org.vitrail.bot.core.courier;
+
+import java.util.List;
+import java.util.Optional;
+import org.vitrail.bot.core.button.Button;
+
+/**
+ * What a job's message shows at one moment: plain text in the person's language, not escaped for
+ * any platform.
+ *
+ * @param prompt as typed; a title of its own
+ * @param lines below the prompt
+ * @param footer small print: what is needed to repeat the job
+ * @param picture to show; empty leaves the one shown before
+ * @param buttons row by row
+ * @param isLast whether nothing follows
+ */
+public record Notice(
+    String jobId,
+    String locale,
+    String prompt,
+    List<String> lines,
+    String footer,
+    Optional<NoticePicture> picture,
+    List<List<LabelledButton>> buttons,
+    boolean isLast) {
+  public Notice {
+    lines = List.copyOf(lines);
+    buttons = buttons.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * A button as a person sees it.
+   *
+   * @param label short, in the person's language
+   */
+  public record LabelledButton(Button button, String label) {}
+
+  /** The same as words alone. */
+  public Notice withoutPicture() {
+    return new Notice(jobId, locale, prompt, lines, footer, Optional.empty(), buttons, isLast);
+  }
+
+  /** The same with its picture in fewer bytes. */
+  public Notice withPicture(NoticePicture smaller) {
+    return new Notice(jobId, locale, prompt, lines, footer, Optional.of(smaller), buttons, isLast);
+  }
+}

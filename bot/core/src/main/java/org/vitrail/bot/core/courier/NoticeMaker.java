@@ -1,0 +1,193 @@
+package org.vitrail.bot.core.courier;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.PictureCard;
+import org.vitrail.bot.core.button.Button;
+import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.core.courier.Notice.LabelledButton;
+import org.vitrail.bot.core.outbox.Parcel;
+import org.vitrail.bot.core.wording.Wording;
+import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.ImageStore;
+
+/**
+ * Turns a job's card into what its message shows. Fetches pictures, knows no platform.
+ *
+ * <p>Throws {@link redis.clients.jedis.exceptions.JedisException} when Redis does not answer.
+ */
+public final class NoticeMaker {
+  private static final int BAR_CELLS = 10;
+
+  /** Discord's rows hold five, and so many can be read on a phone. */
+  private static final int BUTTONS_A_ROW = 5;
+
+  private final Messages messages;
+  private final Wording wording;
+  private final ImageStore images;
+
+  public NoticeMaker(Messages messages, ImageStore images) {
+    this.messages = messages;
+    this.wording = new Wording(messages);
+    this.images = images;
+  }
+
+  /**
+   * @param shownPreview number of the preview that the message shows already
+   * @param extra buttons that the platform can carry out besides the common ones
+   */
+  public Notice of(JobCard card, int shownPreview, Set<ButtonAction> extra) {
+    String locale = card.who().locale();
+    return new Notice(
+        card.id(),
+        locale,
+        card.prompt(),
+        lines(card, locale),
+        footer(card, locale),
+        picture(card, shownPreview, locale),
+        buttons(card, locale, extra),
+        card.isFinal());
+  }
+
+  /** For a job that the queue does not know. */
+  public Notice lost(Parcel parcel) {
+    return new Notice(
+        parcel.jobId(),
+        parcel.locale(),
+        "",
+        List.of(messages.text(parcel.locale(), "job.lost")),
+        "",
+        Optional.empty(),
+        List.of(),
+        true);
+  }
+
+  private List<String> lines(JobCard card, String locale) {
+    List<String> lines = new ArrayList<>();
+    if (card.isFinal()) {
+      lines.add(card.state().equals("done") ? done(card, locale) : card.message());
+      return lines;
+    }
+    if (card.stage().equals("drawing") && card.total() > 0) {
+      lines.add(bar((double) card.done() / card.total()));
+    }
+    lines.add(
+        card.eta()
+            .map(
+                eta ->
+                    messages.text(
+                        locale, "notice.stage-eta", card.stageText(), wording.in(locale, eta)))
+            .orElse(card.stageText()));
+    if (!card.message().isEmpty()) {
+      lines.add(card.message());
+    }
+    return lines;
+  }
+
+  private String done(JobCard card, String locale) {
+    String took = card.took().map(time -> wording.duration(locale, time)).orElse(card.stageText());
+    if (card.kind().equals("upscale")) {
+      return messages.text(locale, "notice.enlarged", took);
+    }
+    List<PictureCard> pictures = card.pictures();
+    return messages.text(
+        locale,
+        "notice.done",
+        pictures.size(),
+        took,
+        score(pictures.get(0)),
+        score(pictures.get(pictures.size() - 1)));
+  }
+
+  private static String score(PictureCard picture) {
+    return String.format(Locale.ROOT, "%.2f", picture.clipScore());
+  }
+
+  private static String bar(double share) {
+    int full = (int) Math.round(share * BAR_CELLS);
+    return "▰".repeat(full) + "▱".repeat(BAR_CELLS - full) + " " + Math.round(share * 100) + " %";
+  }
+
+  private String footer(JobCard card, String locale) {
+    String facts =
+        messages.text(locale, "notice.facts", card.id(), Long.toString(card.seed()), card.model());
+    return card.style().isEmpty()
+        ? facts
+        : facts + messages.text(locale, "notice.style", card.style());
+  }
+
+  private Optional<NoticePicture> picture(JobCard card, int shownPreview, String locale) {
+    if (card.state().equals("done")) {
+      return file(card, "grid.png", card.id() + ".png", locale);
+    }
+    return !card.isFinal() && card.previewNumber() > shownPreview
+        ? file(card, "preview.png", "preview-" + card.previewNumber() + ".png", locale)
+        : Optional.empty();
+  }
+
+  private Optional<NoticePicture> file(JobCard card, String stored, String name, String locale) {
+    return images
+        .get(card.id(), stored)
+        .map(
+            bytes ->
+                new NoticePicture(
+                    name, bytes, messages.text(locale, "notice.description", card.prompt())));
+  }
+
+  private List<List<LabelledButton>> buttons(JobCard card, String locale, Set<ButtonAction> extra) {
+    List<List<LabelledButton>> rows = new ArrayList<>();
+    if (!card.isFinal()) {
+      rows.add(List.of(named(card, ButtonAction.CANCEL, locale)));
+      return rows;
+    }
+    boolean isDone = card.state().equals("done");
+    boolean isDrawing = card.kind().equals("draw");
+    if (isDone && isDrawing) {
+      rows.addAll(numbered(card, ButtonAction.UPSCALE, "U"));
+      rows.addAll(numbered(card, ButtonAction.VARY, "V"));
+    }
+    List<LabelledButton> last = new ArrayList<>();
+    if (isDrawing) {
+      last.add(named(card, ButtonAction.AGAIN, locale));
+    }
+    for (ButtonAction action : ButtonAction.values()) {
+      if (extra.contains(action)
+          && (isDone || action == ButtonAction.REWORD)
+          && (isDrawing || action == ButtonAction.COPY)) {
+        last.add(named(card, action, locale));
+      }
+    }
+    if (isDone) {
+      last.add(named(card, ButtonAction.DELETE, locale));
+    }
+    if (!last.isEmpty()) {
+      rows.add(last);
+    }
+    return rows;
+  }
+
+  private static List<List<LabelledButton>> numbered(
+      JobCard card, ButtonAction action, String letter) {
+    List<List<LabelledButton>> rows = new ArrayList<>();
+    List<LabelledButton> row = new ArrayList<>();
+    for (PictureCard picture : card.pictures()) {
+      if (row.size() == BUTTONS_A_ROW) {
+        rows.add(row);
+        row = new ArrayList<>();
+      }
+      int number = picture.number();
+      row.add(new LabelledButton(new Button(action, card.id(), number), letter + number));
+    }
+    rows.add(row);
+    return rows;
+  }
+
+  private LabelledButton named(JobCard card, ButtonAction action, String locale) {
+    String key = "button." + action.name().toLowerCase(Locale.ROOT);
+    return new LabelledButton(new Button(action, card.id(), 0), messages.text(locale, key));
+  }
+}

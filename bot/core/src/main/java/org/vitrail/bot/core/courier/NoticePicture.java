@@ -1,0 +1,29 @@
+package org.vitrail.bot.core.courier;
+
+import java.util.Arrays;
+
+/**
+ * A picture file in a message.
+ *
+ * @param name with its ending; the same name means the same picture
+ * @param description for those who cannot see it
+ */
+public record NoticePicture(String name, byte[] bytes, String description) {
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NoticePicture that
+        && name.equals(that.name)
+        && description.equals(that.description)
+        && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "NoticePicture[" + name + ", " + bytes.length + " bytes]";
+  }
+}

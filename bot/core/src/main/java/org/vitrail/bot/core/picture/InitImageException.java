@@ -1,0 +1,35 @@
+package org.vitrail.bot.core.picture;
+
+/** A file that no picture can be begun from, with the numbers that decided. */
+public final class InitImageException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Why; each is the end of a text's key. */
+  public enum Reason {
+    /** {0} MB, {1} MB allowed. */
+    FILE_LARGE,
+    /** Neither PNG, JPEG, WebP nor GIF. */
+    TYPE,
+    /** {0} by {1} pixels. */
+    PIXELS,
+    /** The file says one thing and holds another. */
+    BROKEN
+  }
+
+  private final Reason reason;
+  private final transient Object[] values;
+
+  InitImageException(Reason reason, Object... values) {
+    super(reason.name(), null, false, false);
+    this.reason = reason;
+    this.values = values;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  public Object[] values() {
+    return values.clone();
+  }
+}

@@ -1,0 +1,98 @@
+package org.vitrail.bot.core.studio;
+
+import java.util.Optional;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.command.Command.Help;
+import org.vitrail.bot.core.command.Command.History;
+import org.vitrail.bot.core.command.Command.Language;
+import org.vitrail.bot.core.command.Command.Models;
+import org.vitrail.bot.core.command.Command.Queue;
+import org.vitrail.bot.core.command.Command.Styles;
+import org.vitrail.bot.core.command.CommandRules;
+import org.vitrail.bot.core.command.HelpText;
+import org.vitrail.bot.core.delivery.Overview;
+import org.vitrail.bot.core.place.PlaceLanguages;
+import org.vitrail.bot.core.wording.Wording;
+import org.vitrail.config.Messages;
+import org.vitrail.config.StyleEntry;
+
+/** Answers the commands that only ask, and the choice of a language, in words. */
+final class Answers {
+  private final HouseRules house;
+  private final HelpText help;
+  private final Overview overview;
+  private final PlaceLanguages languages;
+  private final Messages messages;
+
+  Answers(
+      HouseRules house,
+      CommandRules rules,
+      Overview overview,
+      PlaceLanguages languages,
+      Messages messages) {
+    this.house = house;
+    this.help = new HelpText(rules, messages);
+    this.overview = overview;
+    this.languages = languages;
+    this.messages = messages;
+  }
+
+  String text(Person who, Command command, Optional<Origin> origin) {
+    String locale = who.locale();
+    if (command instanceof Queue) {
+      return overview.queue(who);
+    } else if (command instanceof History) {
+      return overview.history(who);
+    } else if (command instanceof Models) {
+      return overview.models(locale);
+    } else if (command instanceof Styles) {
+      return styles(locale);
+    } else if (command instanceof Help asked) {
+      return help.text(asked.topic(), locale);
+    } else if (command instanceof Command.About) {
+      return about(locale);
+    } else if (command instanceof Language language) {
+      return origin
+          .map(from -> language(from, language.code(), locale))
+          .orElseGet(() -> messages.text(locale, "language.nowhere"));
+    }
+    throw new IllegalArgumentException("No stage carries out " + command.getClass());
+  }
+
+  private String styles(String locale) {
+    StringBuilder lines = new StringBuilder();
+    for (StyleEntry style : house.styles().entries()) {
+      String name = style.name(messages.closest(locale));
+      lines.append(messages.text(locale, "styles.line", style.id(), name)).append('\n');
+    }
+    return lines.append(messages.text(locale, "styles.hint")).toString();
+  }
+
+  private String about(String locale) {
+    String kept = new Wording(messages).duration(locale, house.retention());
+    String models = String.join(", ", house.models().ids());
+    return messages.text(locale, "about.text", kept, models);
+  }
+
+  private String language(Origin origin, Optional<String> code, String locale) {
+    String all = String.join(", ", messages.languages());
+    if (code.isEmpty()) {
+      return languages
+          .of(origin.place())
+          .map(chosen -> messages.text(locale, "language.is", chosen, all))
+          .orElseGet(() -> messages.text(locale, "language.own", all));
+    }
+    if (!origin.mayManagePlace()) {
+      return messages.text(locale, "language.not-allowed");
+    }
+    if (code.get().equalsIgnoreCase(Language.AUTO)) {
+      languages.forget(origin.place());
+      return messages.text(locale, "language.cleared");
+    }
+    String language = messages.closest(code.get());
+    languages.choose(origin.place(), language);
+    return messages.text(language, "language.chosen");
+  }
+}

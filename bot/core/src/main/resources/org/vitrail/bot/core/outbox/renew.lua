@@ -1,0 +1,17 @@
+-- Holds parcels for another while.
+--
+-- KEYS  1 parcels by the ms until which they are held   2… the parcels (hashes)
+-- ARGV  1 who asks   2 name of the holder's field   3 held until, ms   4… the job ids
+--
+-- Returns the ids of those that the asker does not hold.
+
+local lost = {}
+for i = 2, #KEYS do
+  local id = ARGV[i + 2]
+  if redis.call('HGET', KEYS[i], ARGV[2]) == ARGV[1] then
+    redis.call('ZADD', KEYS[1], 'XX', ARGV[3], id)
+  else
+    lost[#lost + 1] = id
+  end
+end
+return lost

@@ -1,0 +1,10 @@
+-- Writes into a parcel while the asker holds it; a late word of a former holder changes nothing.
+--
+-- KEYS  1 the parcel (hash)
+-- ARGV  1 who asks   2 name of the holder's field   3 field, value, field, value, …
+--
+-- Returns 1, or 0 when another holds the parcel.
+
+if redis.call('HGET', KEYS[1], ARGV[2]) ~= ARGV[1] then return 0 end
+for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+return 1

@@ -1,0 +1,94 @@
+package org.vitrail.bot.core.courier;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.core.outbox.Parcel;
+import org.vitrail.bot.core.outbox.PostedMessage;
+
+/** A chat platform of one chat: keeps its messages and does what a test scripted. */
+final class FakeMessenger implements Messenger {
+  /** What happens to a call: whether it takes effect, and what the caller hears. */
+  record Fault(boolean takesEffect, Sent heard) {}
+
+  private final Map<String, List<Notice>> messages = new java.util.LinkedHashMap<>();
+  private final Deque<Fault> faults = new ArrayDeque<>();
+  private boolean canFind;
+
+  @Override
+  public String platform() {
+    return "web";
+  }
+
+  @Override
+  public Set<ButtonAction> extraButtons() {
+    return Set.of(ButtonAction.COPY);
+  }
+
+  @Override
+  public boolean reaches(Map<String, String> address) {
+    return true;
+  }
+
+  @Override
+  public Pacer.Chat chat(Map<String, String> address) {
+    return new Pacer.Chat(address.get("chat"), Pacer.Budget.ANY);
+  }
+
+  @Override
+  public synchronized Optional<PostedMessage> find(Parcel parcel) {
+    return canFind
+        ? messages.keySet().stream().findFirst().map(id -> new PostedMessage(id, false))
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized Sent post(Parcel parcel, Notice notice) {
+    Fault fault = faults.poll();
+    if (fault != null && !fault.takesEffect()) {
+      return fault.heard();
+    }
+    String id = "m" + messages.size();
+    messages.put(id, new ArrayList<>(List.of(notice)));
+    return fault == null ? new Sent.Shown(new PostedMessage(id, false)) : fault.heard();
+  }
+
+  @Override
+  public synchronized Sent edit(Parcel parcel, PostedMessage message, Notice notice) {
+    Fault fault = faults.poll();
+    if (fault != null && !fault.takesEffect()) {
+      return fault.heard();
+    }
+    messages.get(message.id()).add(notice);
+    boolean pictured = message.hasPicture() || notice.picture().isPresent();
+    return fault == null
+        ? new Sent.Shown(new PostedMessage(message.id(), pictured))
+        : fault.heard();
+  }
+
+  synchronized void next(boolean takesEffect, Sent heard) {
+    faults.add(new Fault(takesEffect, heard));
+  }
+
+  synchronized void findsMessages() {
+    canFind = true;
+  }
+
+  /** What each message showed over time. */
+  synchronized List<List<Notice>> messages() {
+    return messages.values().stream().map(List::copyOf).toList();
+  }
+
+  /** How often a grid came into a message. */
+  synchronized long grids() {
+    return messages.values().stream()
+        .flatMap(List::stream)
+        .filter(notice -> notice.isLast() && notice.picture().isPresent())
+        .count();
+  }
+}
