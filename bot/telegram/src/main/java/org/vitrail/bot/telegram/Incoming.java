@@ -1,0 +1,73 @@
+package org.vitrail.bot.telegram;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.telegram.telegrambots.meta.api.objects.Document;
+import org.telegram.telegrambots.meta.api.objects.message.Message;
+import org.telegram.telegrambots.meta.api.objects.photo.PhotoSize;
+import org.vitrail.bot.core.command.CommandName;
+
+/**
+ * What a message says to the bot: a command line and perhaps a picture. Messages that speak to
+ * somebody else are none.
+ *
+ * @param line as the core's parser reads it
+ * @param pictureFile Telegram's id of a picture to begin from
+ */
+record Incoming(String line, Optional<String> pictureFile) {
+  /**
+   * @param bot its name without the @
+   */
+  static Optional<Incoming> of(Message message, String bot) {
+    String text = textOf(message);
+    if (!message.getChat().isUserChat() && !isForBot(text, bot)) {
+      return Optional.empty();
+    }
+    String line = text.replaceAll("(?i)(^|\\s)@" + bot + "\\b", " ").strip();
+    line = line.replaceFirst("(?i)^(/\\w+)@" + bot + "\\b", "$1");
+    Optional<String> picture = pictureOf(message);
+    Message quoted = message.getReplyToMessage();
+    if (quoted != null && isImagineAlone(line)) {
+      line = "/imagine " + textOf(quoted);
+      picture = picture.or(() -> pictureOf(quoted));
+    }
+    return line.isEmpty() && picture.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Incoming(line, picture));
+  }
+
+  /** In a group: a command of ours that is not for another bot, or a mention. */
+  private static boolean isForBot(String text, String bot) {
+    if (text.toLowerCase(java.util.Locale.ROOT)
+        .contains("@" + bot.toLowerCase(java.util.Locale.ROOT))) {
+      return true;
+    }
+    if (!text.startsWith("/")) {
+      return false;
+    }
+    String word = text.substring(1).split("\\s", 2)[0];
+    return !word.contains("@") && CommandName.named(word).isPresent();
+  }
+
+  private static boolean isImagineAlone(String line) {
+    return line.isEmpty() || line.equalsIgnoreCase("/imagine");
+  }
+
+  private static String textOf(Message message) {
+    String text = message.hasText() ? message.getText() : message.getCaption();
+    return text == null ? "" : text.strip();
+  }
+
+  private static Optional<String> pictureOf(Message message) {
+    List<PhotoSize> sizes = message.getPhoto();
+    if (sizes != null && !sizes.isEmpty()) {
+      return sizes.stream()
+          .max(Comparator.comparingInt(PhotoSize::getWidth))
+          .map(PhotoSize::getFileId);
+    }
+    return Optional.ofNullable(message.getDocument())
+        .filter(file -> file.getMimeType() != null && file.getMimeType().startsWith("image/"))
+        .map(Document::getFileId);
+  }
+}

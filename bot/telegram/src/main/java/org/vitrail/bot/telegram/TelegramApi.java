@@ -1,0 +1,117 @@
+package org.vitrail.bot.telegram;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.telegram.telegrambots.client.okhttp.OkHttpTelegramClient;
+import org.telegram.telegrambots.meta.TelegramUrl;
+import org.telegram.telegrambots.meta.api.methods.GetFile;
+import org.telegram.telegrambots.meta.api.methods.botapimethods.BotApiMethod;
+import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
+import org.telegram.telegrambots.meta.api.methods.updates.GetUpdates;
+import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageMedia;
+import org.telegram.telegrambots.meta.api.objects.File;
+import org.telegram.telegrambots.meta.api.objects.Update;
+import org.telegram.telegrambots.meta.api.objects.message.Message;
+import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
+import org.vitrail.bot.core.picture.InitImageReader;
+
+/**
+ * The Bot API over one HTTP client. It repeats nothing by itself: whether a request may be sent
+ * twice is for the caller to know.
+ */
+final class TelegramApi implements AutoCloseable {
+  /** An upload over a slow line; a job's message waits for nobody longer. */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+
+  static final Duration POLL = Duration.ofSeconds(25);
+
+  private static final int MOST_REQUESTS = 64;
+
+  private final TelegramOptions options;
+  private final OkHttpClient http;
+  private final OkHttpTelegramClient calls;
+  private final OkHttpTelegramClient polls;
+
+  TelegramApi(TelegramOptions options) {
+    this.options = options;
+    Dispatcher dispatcher = new Dispatcher();
+    dispatcher.setMaxRequests(MOST_REQUESTS);
+    dispatcher.setMaxRequestsPerHost(MOST_REQUESTS);
+    http =
+        new OkHttpClient.Builder()
+            .dispatcher(dispatcher)
+            // Else a request whose answer was lost is sent again, and a message posted twice.
+            .retryOnConnectionFailure(false)
+            .callTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .readTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .build();
+    URI url = options.apiUrl();
+    int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("http") ? 80 : 443;
+    TelegramUrl server =
+        TelegramUrl.builder().schema(url.getScheme()).host(url.getHost()).port(port).build();
+    calls = new OkHttpTelegramClient(http, options.token(), server);
+    polls = new OkHttpTelegramClient(http, options.token(), server);
+  }
+
+  <T extends Serializable> T call(BotApiMethod<T> method) throws TelegramApiException {
+    return calls.execute(method);
+  }
+
+  Message send(SendPhoto photo) throws TelegramApiException {
+    return calls.execute(photo);
+  }
+
+  void edit(EditMessageMedia media) throws TelegramApiException {
+    calls.execute(media);
+  }
+
+  /**
+   * Waits for updates.
+   *
+   * @param offset the first update that is wanted; earlier ones are forgotten by the server
+   */
+  List<Update> updates(int offset) throws TelegramApiException {
+    return polls.execute(
+        GetUpdates.builder()
+            .offset(offset)
+            .timeout((int) POLL.toSeconds())
+            .allowedUpdates(List.of("message", "callback_query"))
+            .build());
+  }
+
+  /**
+   * A file that somebody sent, from the configured server and nowhere else.
+   *
+   * @throws IOException if it cannot be fetched or is larger than allowed
+   */
+  byte[] file(String fileId) throws TelegramApiException, IOException {
+    File file = calls.execute(new GetFile(fileId));
+    String url = options.apiUrl() + "/file/bot" + options.token() + "/" + file.getFilePath();
+    try (Response response = http.newCall(new Request.Builder().url(url).build()).execute()) {
+      if (!response.isSuccessful()) {
+        throw new IOException("the file server answered " + response.code());
+      }
+      try (InputStream body = response.body().byteStream()) {
+        // One byte more than allowed is enough to be refused by the reader.
+        return body.readNBytes(InitImageReader.MOST_BYTES + 1);
+      }
+    }
+  }
+
+  /** Breaks off what is under way. */
+  @Override
+  public void close() {
+    http.dispatcher().cancelAll();
+    http.dispatcher().executorService().shutdown();
+    http.connectionPool().evictAll();
+  }
+}

@@ -1,0 +1,194 @@
+package org.vitrail.bot.telegram;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.telegram.telegrambots.meta.api.methods.GetMe;
+import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
+import org.telegram.telegrambots.meta.api.methods.updates.DeleteWebhook;
+import org.telegram.telegrambots.meta.api.objects.Update;
+import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
+import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
+import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
+import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.courier.Courier;
+import org.vitrail.bot.core.courier.Pacer;
+import org.vitrail.bot.core.outbox.Inbox;
+import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.config.Messages;
+
+/**
+ * The Telegram bot: signs in, fetches updates, deals with them side by side and keeps the messages
+ * of jobs up to date. While Telegram cannot be reached it goes on trying.
+ */
+public final class TelegramBot implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TelegramBot.class);
+  private static final int HANDLERS = 16;
+  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  private final TelegramApi api;
+  private final Studio studio;
+  private final Messages messages;
+  private final Inbox inbox;
+  private final ObjectMapper json = mapper();
+  private final UpdateLoop loop;
+  private final TelegramMessenger messenger;
+  private final TelegramText text;
+  private final Courier courier;
+  private final ExecutorService handlers = Executors.newFixedThreadPool(HANDLERS, daemon("handle"));
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
+
+  private TelegramBot(TelegramOptions options, Studio studio, Messages messages) {
+    this.api = new TelegramApi(options);
+    this.studio = studio;
+    this.messages = messages;
+    this.inbox = studio.inbox(TelegramMessenger.PLATFORM);
+    this.loop = new UpdateLoop(api, inbox, json);
+    this.text = new TelegramText(studio.buttons());
+    this.messenger = new TelegramMessenger(api, text);
+    this.courier = studio.courier(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
+  }
+
+  /** Starts the bot and returns at once. */
+  public static TelegramBot start(TelegramOptions options, Studio studio, Messages messages) {
+    TelegramBot bot = new TelegramBot(options, studio, messages);
+    bot.run("sign-in", bot::signIn);
+    return bot;
+  }
+
+  private void signIn() {
+    while (!closed) {
+      try {
+        String name = api.call(new GetMe()).getUserName();
+        api.call(DeleteWebhook.builder().build());
+        menu();
+        LOG.info("Telegram knows the bot as @{}: https://t.me/{}", name, name);
+        UpdateHandler handler =
+            new UpdateHandler(api, studio, courier, messenger, text, messages, name);
+        run("updates", loop);
+        deal(handler);
+        return;
+      } catch (TelegramApiRequestException e) {
+        if (Integer.valueOf(401).equals(e.getErrorCode())) {
+          LOG.error(
+              "Telegram does not know this token. Ask @BotFather for it and set TELEGRAM_TOKEN.");
+          return;
+        }
+        pause(e.getMessage());
+      } catch (TelegramApiException | RuntimeException e) {
+        pause(e.getMessage());
+      }
+    }
+  }
+
+  /** The list of commands below the field where people type, in each language. */
+  private void menu() throws TelegramApiException {
+    for (String language : messages.languages()) {
+      List<BotCommand> commands =
+          Arrays.stream(CommandName.values())
+              .map(
+                  name ->
+                      new BotCommand(name.word(), messages.text(language, name.key() + ".about")))
+              .toList();
+      boolean isStandard = language.equals("en");
+      api.call(
+          SetMyCommands.builder()
+              .commands(commands)
+              .languageCode(isStandard ? null : language)
+              .build());
+    }
+  }
+
+  private void deal(UpdateHandler handler) {
+    while (!closed) {
+      try {
+        for (Inbox.Item item : inbox.take(HANDLERS, WAIT)) {
+          handlers.execute(() -> deal(handler, item));
+        }
+      } catch (RejectedExecutionException closing) {
+        return;
+      } catch (RuntimeException e) {
+        pause(e.getMessage());
+      }
+    }
+  }
+
+  /** What one person sends must not stop the others. */
+  private void deal(UpdateHandler handler, Inbox.Item item) {
+    try {
+      handler.handle(json.readValue(item.text(), Update.class));
+    } catch (JsonProcessingException | RuntimeException e) {
+      LOG.error("An update could not be dealt with and is left out.", e);
+    }
+    try {
+      inbox.done(item);
+    } catch (RuntimeException e) {
+      LOG.warn("An update may be dealt with again: {}", e.getMessage());
+    }
+  }
+
+  private void pause(String why) {
+    if (!closed) {
+      LOG.warn("The Telegram bot waits ({}); trying again in {}.", why, RETRY);
+      try {
+        TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        closed = true;
+      }
+    }
+  }
+
+  private void run(String role, Runnable task) {
+    Thread thread = daemon(role).newThread(task);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private static java.util.concurrent.ThreadFactory daemon(String role) {
+    return task -> {
+      Thread thread = new Thread(task, "telegram-" + role);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Writes and reads updates by their fields: their many questions are not data. */
+  private static ObjectMapper mapper() {
+    return JsonMapper.builder()
+        .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+        .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+        .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+        .defaultPropertyInclusion(
+            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .build();
+  }
+
+  /** Stops fetching; jobs go on, and their messages are taken up at the next start. */
+  @Override
+  public void close() {
+    closed = true;
+    loop.close();
+    threads.forEach(Thread::interrupt);
+    handlers.shutdown();
+    courier.close();
+    api.close();
+  }
+}

@@ -1,0 +1,58 @@
+package org.vitrail.bot.telegram;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
+import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
+import org.vitrail.bot.core.courier.Sent;
+import org.vitrail.bot.core.outbox.PostedMessage;
+
+/** Reads from a failed call what is to be done next. */
+final class TelegramFailure {
+  private static final Duration PAUSE_WITHOUT_A_NUMBER = Duration.ofSeconds(5);
+
+  private TelegramFailure() {}
+
+  /**
+   * @param shown the message that the call was to change, if any
+   */
+  static Sent read(TelegramApiException failure, Map<String, String> address, PostedMessage shown) {
+    if (!(failure instanceof TelegramApiRequestException refused)
+        || refused.getApiResponse() == null) {
+      return new Sent.Failed(String.valueOf(failure.getMessage()));
+    }
+    Place place = Place.of(address);
+    String said = refused.getApiResponse().toLowerCase(Locale.ROOT);
+    if (refused.getParameters() != null && refused.getParameters().getMigrateToChatId() != null) {
+      return new Sent.Moved(place.movedTo(refused.getParameters().getMigrateToChatId()).address());
+    }
+    int code = refused.getErrorCode() == null ? 0 : refused.getErrorCode();
+    if (code == 429) {
+      return new Sent.Later(retryAfter(refused), false);
+    } else if (code == 413 || said.contains("too big") || said.contains("too large")) {
+      return new Sent.TooLarge();
+    } else if (shown != null && said.contains("message is not modified")) {
+      return new Sent.Shown(shown);
+    } else if (said.contains("message thread not found") && place.thread().isPresent()) {
+      return new Sent.Moved(withoutThread(place));
+    } else if (code == 403 || code == 400) {
+      return new Sent.Gone(refused.getApiResponse());
+    }
+    return new Sent.Failed(refused.getApiResponse());
+  }
+
+  /** How long the server wants nothing from us. */
+  static Duration retryAfter(TelegramApiRequestException refused) {
+    return refused.getParameters() == null || refused.getParameters().getRetryAfter() == null
+        ? PAUSE_WITHOUT_A_NUMBER
+        : Duration.ofSeconds(refused.getParameters().getRetryAfter());
+  }
+
+  /** An empty field takes the place of the kept one. */
+  private static Map<String, String> withoutThread(Place place) {
+    Map<String, String> address = place.withoutThread().address();
+    address.put("thread", "");
+    return address;
+  }
+}

@@ -1,0 +1,48 @@
+package org.vitrail.bot.telegram.fake;
+
+import java.util.List;
+
+/**
+ * What a message shows.
+ *
+ * @param text the text, or the caption below a photo or document
+ * @param raw the text as the bot wrote it, with its markup
+ * @param files a photo's sizes, the largest last, or one document
+ * @param service the field that makes it a service message, such as "migrate_to_chat_id"
+ */
+record Content(
+    FakeMessage.Kind kind,
+    FormattedText text,
+    String raw,
+    List<StoredFile> files,
+    String service,
+    Object serviceValue) {
+  static Content text(FormattedText text, String raw) {
+    return new Content(FakeMessage.Kind.TEXT, text, raw, List.of(), "", null);
+  }
+
+  static Content photo(List<StoredFile> sizes, FormattedText caption, String raw) {
+    return new Content(FakeMessage.Kind.PHOTO, caption, raw, sizes, "", null);
+  }
+
+  static Content document(StoredFile file, FormattedText caption, String raw) {
+    return new Content(FakeMessage.Kind.DOCUMENT, caption, raw, List.of(file), "", null);
+  }
+
+  static Content service(String field, Object value) {
+    return new Content(FakeMessage.Kind.SERVICE, FormattedText.NONE, "", List.of(), field, value);
+  }
+
+  Content withCaption(FormattedText caption, String newRaw) {
+    return new Content(kind, caption, newRaw, files, service, serviceValue);
+  }
+
+  /** Whether people would see the same. */
+  boolean looksLike(Content other) {
+    return kind == other.kind && text.equals(other.text) && files.equals(other.files);
+  }
+
+  StoredFile file() {
+    return files.get(files.size() - 1);
+  }
+}

@@ -1,0 +1,146 @@
+package org.vitrail.bot.telegram.fake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** A person who writes to the bot and presses its buttons. */
+public final class FakeUser {
+  private final World world;
+  private final long id;
+  private final String firstName;
+  private final String languageCode;
+  private final FakeChat chat;
+
+  FakeUser(World world, long id, String firstName, String languageCode) {
+    this.world = world;
+    this.id = id;
+    this.firstName = firstName;
+    this.languageCode = languageCode;
+    this.chat = new FakeChat(world, id, FakeChat.Kind.PRIVATE, firstName, this);
+  }
+
+  public long id() {
+    return id;
+  }
+
+  public String firstName() {
+    return firstName;
+  }
+
+  public String languageCode() {
+    return languageCode;
+  }
+
+  /** The private chat with the bot. */
+  public FakeChat chat() {
+    return chat;
+  }
+
+  /** Writes in the private chat. */
+  public Sent says(String text) {
+    return says(chat, text);
+  }
+
+  public Sent says(Place place, String text) {
+    return send(place, 0, typed(text));
+  }
+
+  /** Writes an answer to a message, in the same chat and topic. */
+  public Sent replies(FakeMessage to, String text) {
+    return send(placeOf(to), to.id(), typed(text));
+  }
+
+  public Sent sendsPhoto(Place place, byte[] picture, String caption) {
+    return send(place, 0, photo(picture, caption));
+  }
+
+  public Sent repliesWithPhoto(FakeMessage to, byte[] picture, String caption) {
+    return send(placeOf(to), to.id(), photo(picture, caption));
+  }
+
+  public Sent sendsDocument(Place place, byte[] bytes, String mimeType, String caption) {
+    String name = "file." + mimeType.substring(mimeType.indexOf('/') + 1);
+    StoredFile file = world.files.addDocument(name, mimeType, bytes);
+    return send(place, 0, Content.document(file, FormattedText.typed(caption), caption));
+  }
+
+  /** Changes the text of a message of this user. */
+  public Sent edits(FakeMessage message, String text) {
+    synchronized (world) {
+      message.edit(typed(text), Keyboard.NONE);
+      return deliver("edited_message", message);
+    }
+  }
+
+  /** Presses the button with this text below a message; fails if there is none. */
+  public Click clicks(FakeMessage message, String buttonText) {
+    return clicksData(message, message.button(buttonText).callbackData());
+  }
+
+  /** Presses the button with this text below the newest message that has one. */
+  public Click clicks(FakeChat where, String buttonText) {
+    List<FakeMessage> messages = where.botMessages();
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (messages.get(i).findButton(buttonText).isPresent()) {
+        return clicks(messages.get(i), buttonText);
+      }
+    }
+    throw new AssertionError("No button \"" + buttonText + "\" in " + where + ": " + messages);
+  }
+
+  /** Sends the data of a button, whether the message has such a button or not. */
+  public Click clicksData(FakeMessage message, String data) {
+    synchronized (world) {
+      Click click = new Click(world, world.number(), message.chat());
+      ObjectNode query = ApiJson.callbackQuery(click.id(), this, message, data);
+      world.clicks.put(click.id(), click);
+      click.delivered(world.updates.push("callback_query", query));
+      return click;
+    }
+  }
+
+  /** From now on the bot cannot write to this user. */
+  public FakeUser blocksTheBot() {
+    chat.becomes(FakeChat.BotStatus.KICKED);
+    return this;
+  }
+
+  public FakeUser unblocksTheBot() {
+    chat.becomes(FakeChat.BotStatus.MEMBER);
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return firstName + " (" + id + ")";
+  }
+
+  private Sent send(Place place, int replyToId, Content content) {
+    synchronized (world) {
+      FakeMessage message = place.chat().post(this, place, replyToId, "", content, Keyboard.NONE);
+      return deliver("message", message);
+    }
+  }
+
+  private Sent deliver(String kind, FakeMessage message) {
+    long now = System.nanoTime();
+    OptionalInt updateId =
+        Privacy.shows(message, world)
+            ? world.updates.push(kind, ApiJson.message(message))
+            : OptionalInt.empty();
+    return new Sent(message, updateId, now);
+  }
+
+  private Content photo(byte[] picture, String caption) {
+    return Content.photo(world.files.addPhoto(picture), FormattedText.typed(caption), caption);
+  }
+
+  private static Content typed(String text) {
+    return Content.text(FormattedText.typed(text), text);
+  }
+
+  private static Place placeOf(FakeMessage message) {
+    return message.chat().findTopic(message.threadId()).<Place>map(it -> it).orElse(message.chat());
+  }
+}

@@ -1,0 +1,98 @@
+package org.vitrail.bot.telegram.fake;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** One way in which the server misbehaves on one request. */
+public sealed interface Fault {
+  Map<Integer, String> REASONS =
+      Map.of(
+          401, "Unauthorized",
+          403, "Forbidden",
+          404, "Not Found",
+          409, "Conflict",
+          413, "Request Entity Too Large",
+          500, "Internal Server Error",
+          502, "Bad Gateway",
+          503, "Service Unavailable",
+          504, "Gateway Timeout");
+
+  /** An answer that has nothing to do with the request, which takes no effect. */
+  record Answer(int status, String contentType, String body) implements Fault {}
+
+  /** The request waits this long, and then takes effect as usual. */
+  record Delay(Duration time) implements Fault {}
+
+  /** The request's body is read in small pieces over this time, and then takes effect as usual. */
+  record SlowReading(Duration time) implements Fault {}
+
+  /** The connection breaks while the body is read; nothing takes effect. */
+  record Cut() implements Fault {}
+
+  /** The request takes effect, but the connection breaks before the answer. */
+  record Unanswered() implements Fault {}
+
+  static Fault tooManyRequests(int retryAfterSeconds) {
+    return answer(ApiException.tooManyRequests(retryAfterSeconds));
+  }
+
+  /** A refusal in the server's own form, for example 400 and "Bad Request: chat not found". */
+  static Fault refusal(int code, String description) {
+    return answer(ApiException.of(code, description));
+  }
+
+  /** A refusal in the server's own form that says no more than its code. */
+  static Fault status(int code) {
+    return refusal(code, REASONS.getOrDefault(code, "Bad Request"));
+  }
+
+  /** A page of a proxy in front of the server, where JSON is expected. */
+  static Fault html(int code) {
+    String reason = REASONS.getOrDefault(code, "Error");
+    return new Answer(
+        code,
+        "text/html",
+        "<html><head><title>%1$d %2$s</title></head><body><center><h1>%1$d %2$s</h1></center></body></html>"
+            .formatted(code, reason));
+  }
+
+  /** An answer with status 200 that ends in the middle of its JSON. */
+  static Fault garbled() {
+    return new Answer(200, "application/json", "{\"ok\":true,\"result\":{\"message_id\":");
+  }
+
+  static Fault conflict() {
+    return refusal(
+        409,
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is"
+            + " running");
+  }
+
+  static Fault unauthorized() {
+    return status(401);
+  }
+
+  static Fault tooLarge() {
+    return status(413);
+  }
+
+  static Fault delayed(Duration time) {
+    return new Delay(time);
+  }
+
+  static Fault slow(Duration time) {
+    return new SlowReading(time);
+  }
+
+  static Fault cut() {
+    return new Cut();
+  }
+
+  static Fault appliedButUnanswered() {
+    return new Unanswered();
+  }
+
+  private static Fault answer(ApiException refusal) {
+    return new Answer(refusal.code(), "application/json", refusal.body());
+  }
+}
