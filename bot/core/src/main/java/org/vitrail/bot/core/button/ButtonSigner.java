@@ -51,6 +51,15 @@ public final class ButtonSigner {
         .map(action -> new Button(action, parts.group(4), Integer.parseInt(parts.group(3))));
   }
 
+  /**
+   * What an id says it does, for those who have to answer before they may look it up. Nothing may
+   * be done for it until {@link #read} says that it was made here.
+   */
+  public static Optional<ButtonAction> claimed(String id) {
+    Matcher parts = ID.matcher(id);
+    return parts.matches() ? ButtonAction.of(parts.group(2).charAt(0)) : Optional.empty();
+  }
+
   private String mac(String text) {
     byte[] all = secret.mac("button", text);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(all, MAC_BYTES));

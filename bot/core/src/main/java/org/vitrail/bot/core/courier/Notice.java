@@ -41,6 +41,11 @@ public record Notice(
     return new Notice(jobId, locale, prompt, lines, footer, Optional.empty(), buttons, isLast);
   }
 
+  /** The same with nothing to press. */
+  public Notice withoutButtons() {
+    return new Notice(jobId, locale, prompt, lines, footer, picture, List.of(), isLast);
+  }
+
   /** The same with its picture in fewer bytes. */
   public Notice withPicture(NoticePicture smaller) {
     return new Notice(jobId, locale, prompt, lines, footer, Optional.of(smaller), buttons, isLast);

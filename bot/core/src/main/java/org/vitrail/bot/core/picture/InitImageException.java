@@ -25,6 +25,12 @@ public final class InitImageException extends Exception {
     this.values = values;
   }
 
+  /** For a file that need not be fetched to know that it is too large. */
+  public static InitImageException fileTooLarge(long bytes) {
+    return new InitImageException(
+        Reason.FILE_LARGE, (bytes >> 20) + 1, InitImageReader.MOST_BYTES >> 20);
+  }
+
   public Reason reason() {
     return reason;
   }

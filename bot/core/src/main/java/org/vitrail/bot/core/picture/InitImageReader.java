@@ -48,7 +48,7 @@ public final class InitImageReader {
    */
   public static InitImage read(byte[] file) throws InitImageException {
     if (file.length > MOST_BYTES) {
-      throw new InitImageException(Reason.FILE_LARGE, (file.length >> 20) + 1, MOST_BYTES >> 20);
+      throw InitImageException.fileTooLarge(file.length);
     }
     try {
       BufferedImage picture = decode(file);

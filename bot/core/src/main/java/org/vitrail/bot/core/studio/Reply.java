@@ -10,7 +10,12 @@ public sealed interface Reply {
   record Said(String text) implements Reply {}
 
   /** Nothing was done and nothing was spent; {@code text} says why and what to do next. */
-  record Refused(Verdict verdict, String text) implements Reply {}
+  record Refused(Verdict verdict, String text) implements Reply {
+    /** For what cannot be done as it was asked, whoever asks. */
+    public static Refused impossible(String sentence) {
+      return new Refused(new Verdict.Impossible(sentence), sentence);
+    }
+  }
 
   /** The finished pictures of a job are to be shown once more. */
   record Shown(JobCard job) implements Reply {}

@@ -17,7 +17,6 @@ import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.QueueLimits;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict;
-import org.vitrail.bot.core.admission.Verdict.Impossible;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.admission.moderation.Blocklist;
 import org.vitrail.bot.core.admission.quota.DailyQuota;
@@ -317,6 +316,6 @@ public final class Studio implements AutoCloseable {
   }
 
   private static Reply impossible(String sentence) {
-    return new Reply.Refused(new Impossible(sentence), sentence);
+    return Reply.Refused.impossible(sentence);
   }
 }

@@ -1,0 +1,134 @@
+package org.vitrail.bot.discord;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import net.dv8tion.jda.api.exceptions.ParsingException;
+import net.dv8tion.jda.api.utils.data.DataArray;
+import net.dv8tion.jda.api.utils.data.DataObject;
+
+/** What can be asked of Discord before signing in, and by those who only want to check. */
+public final class DiscordApi {
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final DiscordOptions options;
+
+  public DiscordApi(DiscordOptions options) {
+    this.options = options;
+  }
+
+  /** Discord does not know the token. */
+  public static final class UnknownTokenException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownTokenException() {
+      super("Discord does not know this token");
+    }
+  }
+
+  /**
+   * Where to connect to.
+   *
+   * @param startsLeft how often the bot may sign in today
+   */
+  public record Gateway(String url, int recommendedShards, int startsLeft) {}
+
+  /**
+   * The bot's own entry.
+   *
+   * @param clockAhead how far Discord's clock is ahead of ours, to a second
+   */
+  public record Application(long id, String name, Optional<Duration> clockAhead) {}
+
+  /**
+   * @throws UnknownTokenException if the token is wrong
+   * @throws IOException if Discord does not answer, or not as documented
+   */
+  public Gateway gateway() throws IOException {
+    DataObject answer = object(get("gateway/bot"));
+    return new Gateway(
+        answer.getString("url"),
+        answer.getInt("shards"),
+        answer
+            .optObject("session_start_limit")
+            .map(limit -> limit.getInt("remaining", 0))
+            .orElse(Integer.MAX_VALUE));
+  }
+
+  /** Throws as {@link #gateway} does. */
+  public Application application() throws IOException {
+    HttpResponse<byte[]> response = get("applications/@me");
+    DataObject answer = object(response);
+    return new Application(
+        answer.getUnsignedLong("id"), answer.getString("name", ""), clockAhead(response));
+  }
+
+  /** The names of the commands that are registered everywhere; throws as {@link #gateway} does. */
+  public Set<String> commands(long application) throws IOException {
+    HttpResponse<byte[]> response = get("applications/" + application + "/commands");
+    Set<String> names = new TreeSet<>();
+    try {
+      DataArray.fromJson(new ByteArrayInputStream(response.body())).stream(DataArray::getObject)
+          .forEach(command -> names.add(command.getString("name")));
+    } catch (ParsingException e) {
+      throw new IOException("Discord's answer is no list of commands", e);
+    }
+    return names;
+  }
+
+  private HttpResponse<byte[]> get(String path) throws IOException {
+    URI url = options.apiUrl().resolve(path);
+    HttpRequest request =
+        HttpRequest.newBuilder(url)
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bot " + options.token())
+            .build();
+    try {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      if (response.statusCode() == UNAUTHORIZED) {
+        throw new UnknownTokenException();
+      } else if (response.statusCode() != OK) {
+        throw new IOException(url.getHost() + " answered " + response.statusCode());
+      }
+      return response;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static DataObject object(HttpResponse<byte[]> response) throws IOException {
+    try {
+      return DataObject.fromJson(response.body());
+    } catch (ParsingException e) {
+      throw new IOException("Discord's answer is no JSON object", e);
+    }
+  }
+
+  private static Optional<Duration> clockAhead(HttpResponse<?> response) {
+    try {
+      return response
+          .headers()
+          .firstValue("Date")
+          .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
+          .map(theirs -> Duration.between(Instant.now(), theirs));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package org.vitrail.bot.discord;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.Permission;
+import net.dv8tion.jda.api.entities.Activity;
+import net.dv8tion.jda.api.events.session.ReadyEvent;
+import net.dv8tion.jda.api.hooks.ListenerAdapter;
+import net.dv8tion.jda.api.requests.RestConfig;
+import net.dv8tion.jda.api.sharding.DefaultShardManagerBuilder;
+import net.dv8tion.jda.api.sharding.ShardManager;
+import net.dv8tion.jda.api.utils.ConcurrentSessionController;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.courier.Courier;
+import org.vitrail.bot.core.courier.Pacer;
+import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.config.Messages;
+import org.vitrail.config.ShardRange;
+
+/**
+ * The Discord bot: signs in, lists its commands, deals with interactions side by side and keeps the
+ * messages of jobs up to date. While Discord cannot be reached it goes on trying.
+ */
+public final class DiscordBot implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DiscordBot.class);
+  private static final int EVENT_THREADS = 8;
+  private static final int WORKERS = 32;
+  private static final Duration RETRY = Duration.ofSeconds(10);
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
+
+  private final DiscordOptions options;
+  private final Studio studio;
+  private final Messages messages;
+  private final ExecutorService events =
+      Executors.newFixedThreadPool(EVENT_THREADS, daemon("events"));
+  private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, daemon("work"));
+  private final Thread signingIn;
+  private ShardManager shards;
+  private Courier courier;
+  private boolean closed;
+
+  private DiscordBot(DiscordOptions options, Studio studio, Messages messages) {
+    this.options = options;
+    this.studio = studio;
+    this.messages = messages;
+    this.signingIn = daemon("sign-in").newThread(this::signIn);
+  }
+
+  /** Starts the bot and returns at once. */
+  public static DiscordBot start(DiscordOptions options, Studio studio, Messages messages) {
+    DiscordBot bot = new DiscordBot(options, studio, messages);
+    bot.signingIn.start();
+    return bot;
+  }
+
+  private void signIn() {
+    DiscordApi api = new DiscordApi(options);
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        connect(api.gateway());
+        return;
+      } catch (DiscordApi.UnknownTokenException e) {
+        LOG.error(
+            "Discord does not know this token. Make a new one at"
+                + " https://discord.com/developers/applications, page Bot, Reset Token, and set"
+                + " DISCORD_TOKEN.");
+        return;
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("Discord cannot be reached ({}); trying again in {}.", e.getMessage(), RETRY);
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void connect(DiscordApi.Gateway gateway) {
+    if (closed) {
+      return;
+    }
+    shards = builder(gateway).build(false);
+    Clock clock = Clock.systemUTC();
+    DiscordText text = new DiscordText(studio.buttons());
+    DiscordMessenger messenger = new DiscordMessenger(shards, text, clock);
+    courier = studio.courier(messenger, new Pacer(DiscordMessenger.ALL, System::nanoTime));
+
+    Reception reception = new Reception(workers);
+    Replies replies = new Replies(studio, courier, messenger, text);
+    Preflight preflight = new Preflight(messages);
+    AttachmentReader attachments = new AttachmentReader(options.apiUrl());
+    Copies copies = new Copies(shards, studio, messenger, text, messages);
+    shards.addEventListener(
+        new DiscordListener(
+            new SlashCommands(reception, replies, studio, preflight, attachments, messages),
+            new Buttons(reception, replies, studio, preflight, copies, messages, workers),
+            new Proposals(studio, messages, replies, workers)),
+        new CommandLister());
+    shards.login();
+  }
+
+  private DefaultShardManagerBuilder builder(DiscordApi.Gateway gateway) {
+    DefaultShardManagerBuilder builder =
+        DefaultShardManagerBuilder.createLight(options.token(), List.of())
+            .setRestConfig(new RestConfig().setBaseUrl(options.apiUrl().toString()))
+            .setSessionController(new Gateways(gateway.url()))
+            .setActivity(Activity.customStatus("/" + CommandName.IMAGINE.word()))
+            .setEventPool(events, false)
+            .setEnableShutdownHook(false);
+    if (options.shards() instanceof ShardRange.Part part) {
+      builder
+          .setShardsTotal(part.total())
+          .setShards(IntStream.rangeClosed(part.first(), part.last()).toArray());
+    } else {
+      builder.setShardsTotal(gateway.recommendedShards());
+    }
+    return builder;
+  }
+
+  /** Connects to where the configured API says. */
+  private static final class Gateways extends ConcurrentSessionController {
+    private final String url;
+
+    Gateways(String url) {
+      this.url = url;
+    }
+
+    @Override
+    public String getGateway() {
+      return url;
+    }
+  }
+
+  /** The first shard lists the commands for all of them. */
+  private final class CommandLister extends ListenerAdapter {
+    @Override
+    public void onReady(ReadyEvent event) {
+      JDA shard = event.getJDA();
+      LOG.info(
+          "Discord knows the bot as {}, shard {} in {} servers.",
+          shard.getSelfUser().getName(),
+          shard.getShardInfo().getShardId(),
+          event.getGuildAvailableCount());
+      if (shard.getShardInfo().getShardId() == 0) {
+        LOG.info("Invite the bot: {}", inviteUrl(shard.getSelfUser().getApplicationIdLong()));
+        shard
+            .updateCommands()
+            .addCommands(new CommandMenu(messages).commands())
+            .queue(
+                listed -> LOG.info("Discord lists {} commands.", listed.size()),
+                failure -> LOG.error("The commands could not be listed.", failure));
+      }
+    }
+  }
+
+  /** Where a server's owner lets the bot in, with the permissions that it needs and no others. */
+  public static String inviteUrl(long application) {
+    Set<Permission> needed = Preflight.NEEDED;
+    return "https://discord.com/oauth2/authorize?client_id=%s&scope=bot+applications.commands&permissions=%d"
+        .formatted(Long.toUnsignedString(application), Permission.getRaw(needed));
+  }
+
+  private static ThreadFactory daemon(String role) {
+    return task -> {
+      Thread thread = new Thread(task, "discord-" + role);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Lets what was taken on be answered; messages of jobs are left to the next process. */
+  @Override
+  public void close() {
+    signingIn.interrupt();
+    synchronized (this) {
+      closed = true;
+    }
+    events.shutdown();
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        workers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (shards != null) {
+      courier.close();
+      shards.shutdown();
+    }
+  }
+}

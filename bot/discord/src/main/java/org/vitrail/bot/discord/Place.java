@@ -1,0 +1,102 @@
+package org.vitrail.bot.discord;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import net.dv8tion.jda.api.interactions.Interaction;
+
+/**
+ * Where a job's message belongs, as it is kept in the outbox.
+ *
+ * @param token answers the interaction for a quarter of an hour; empty once the message goes on
+ *     without it
+ * @param askedAt when the interaction began
+ * @param guild empty in a private chat
+ * @param mostBytes the largest file that is taken there
+ * @param replyTo the message that a new one answers
+ */
+record Place(
+    Optional<String> token,
+    Instant askedAt,
+    long channel,
+    Optional<Long> guild,
+    long user,
+    boolean isEphemeral,
+    long mostBytes,
+    Optional<Long> replyTo) {
+
+  /** What Discord takes where nobody has paid for more. */
+  static final long STANDARD_BYTES = 10L << 20;
+
+  /** Discord's fifteen minutes, and room for a last edit to arrive. */
+  private static final Duration TOKEN_LIVES = Duration.ofMinutes(14).plusSeconds(30);
+
+  static Place of(Interaction interaction, boolean isEphemeral) {
+    return new Place(
+        Optional.of(interaction.getToken()),
+        interaction.getTimeCreated().toInstant(),
+        interaction.getChannelIdLong(),
+        interaction.isFromAttachedGuild()
+            ? Optional.of(interaction.getGuild().getIdLong())
+            : Optional.empty(),
+        interaction.getUser().getIdLong(),
+        isEphemeral,
+        interaction.isFromAttachedGuild()
+            ? interaction.getGuild().getMaxFileSize()
+            : STANDARD_BYTES,
+        Optional.empty());
+  }
+
+  static Place of(Map<String, String> address) {
+    return new Place(
+        some(address, "token"),
+        Instant.ofEpochMilli(Long.parseLong(address.get("askedAt"))),
+        Long.parseLong(address.get("channel")),
+        some(address, "guild").map(Long::valueOf),
+        Long.parseLong(address.get("user")),
+        Boolean.parseBoolean(address.get("ephemeral")),
+        Long.parseLong(address.get("mostBytes")),
+        some(address, "replyTo").map(Long::valueOf));
+  }
+
+  /** An empty text stands for what is absent, so that a later address takes an earlier one away. */
+  Map<String, String> address() {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("token", token.orElse(""));
+    fields.put("askedAt", Long.toString(askedAt.toEpochMilli()));
+    fields.put("channel", Long.toString(channel));
+    fields.put("guild", guild.map(Object::toString).orElse(""));
+    fields.put("user", Long.toString(user));
+    fields.put("ephemeral", Boolean.toString(isEphemeral));
+    fields.put("mostBytes", Long.toString(mostBytes));
+    fields.put("replyTo", replyTo.map(Object::toString).orElse(""));
+    return fields;
+  }
+
+  /** Whether the interaction's token can still be used. */
+  boolean hasToken(Clock clock) {
+    return token.isPresent() && clock.instant().isBefore(askedAt.plus(TOKEN_LIVES));
+  }
+
+  /** Whether a new message goes to the person alone. */
+  boolean isPrivate() {
+    return isEphemeral || guild.isEmpty();
+  }
+
+  /**
+   * The same without the interaction.
+   *
+   * @param earlier the message that the next one answers
+   */
+  Place withoutToken(Optional<Long> earlier) {
+    return new Place(
+        Optional.empty(), askedAt, channel, guild, user, isEphemeral, mostBytes, earlier);
+  }
+
+  private static Optional<String> some(Map<String, String> address, String field) {
+    return Optional.ofNullable(address.get(field)).filter(text -> !text.isEmpty());
+  }
+}

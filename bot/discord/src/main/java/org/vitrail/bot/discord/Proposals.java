@@ -1,0 +1,111 @@
+package org.vitrail.bot.discord;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import net.dv8tion.jda.api.events.interaction.command.CommandAutoCompleteInteractionEvent;
+import net.dv8tion.jda.api.interactions.commands.Command.Choice;
+import net.dv8tion.jda.api.interactions.commands.build.OptionData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.Completion;
+import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.config.Messages;
+
+/** Proposes values while somebody types an option: styles, models, languages, one's own jobs. */
+final class Proposals {
+  private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
+
+  private final Studio studio;
+  private final Messages messages;
+  private final Replies replies;
+  private final ExecutorService workers;
+
+  Proposals(Studio studio, Messages messages, Replies replies, ExecutorService workers) {
+    this.studio = studio;
+    this.messages = messages;
+    this.replies = replies;
+    this.workers = workers;
+  }
+
+  void propose(CommandAutoCompleteInteractionEvent event) {
+    try {
+      workers.execute(
+          () ->
+              event
+                  .replyChoices(choices(event))
+                  .queue(
+                      sent -> {},
+                      failure -> LOG.debug("Proposals came too late: {}", failure.getMessage())));
+    } catch (RejectedExecutionException closing) {
+      LOG.debug("Nothing is proposed while the bot closes.");
+    }
+  }
+
+  private List<Choice> choices(CommandAutoCompleteInteractionEvent event) {
+    String typed = event.getFocusedOption().getValue().toLowerCase(Locale.ROOT);
+    String option = event.getFocusedOption().getName();
+    Person who = replies.person(event);
+    Stream<Choice> all =
+        switch (option) {
+          case CommandMenu.JOB -> jobs(who, event.getName());
+          case CommandMenu.LANGUAGE -> languages();
+          default -> values(who, option);
+        };
+    return all.filter(choice -> choice.getName().toLowerCase(Locale.ROOT).contains(typed))
+        .limit(OptionData.MAX_CHOICES)
+        .toList();
+  }
+
+  /** As the core completes a typed line, but by every part of a name. */
+  private Stream<Choice> values(Person who, String option) {
+    String line = "/" + CommandName.IMAGINE.word() + " --" + option + " ";
+    return studio.complete(who, line, line.length()).stream().map(Proposals::choice);
+  }
+
+  private static Choice choice(Completion completion) {
+    return choice(
+        completion.label() + " – " + completion.description(), completion.insert().strip());
+  }
+
+  private Stream<Choice> jobs(Person who, String command) {
+    boolean wantsOpen = command.equals(CommandName.CANCEL.word());
+    try {
+      return studio.recent(who, OptionData.MAX_CHOICES).stream()
+          .filter(job -> job.isFinal() != wantsOpen)
+          .map(Proposals::choice);
+    } catch (RuntimeException e) {
+      LOG.debug("No jobs can be proposed: {}", e.getMessage());
+      return Stream.of();
+    }
+  }
+
+  private static Choice choice(JobCard job) {
+    return choice(job.id() + " – " + job.prompt(), job.id());
+  }
+
+  private Stream<Choice> languages() {
+    Stream<Choice> named =
+        messages.languages().stream()
+            .map(
+                code -> {
+                  Locale language = Locale.forLanguageTag(code);
+                  return choice(language.getDisplayLanguage(language), code);
+                });
+    return Stream.concat(Stream.of(choice(Command.Language.AUTO, Command.Language.AUTO)), named);
+  }
+
+  private static Choice choice(String name, String value) {
+    return new Choice(
+        name.length() <= OptionData.MAX_CHOICE_NAME_LENGTH
+            ? name
+            : name.substring(0, OptionData.MAX_CHOICE_NAME_LENGTH - 1) + "…",
+        value);
+  }
+}

@@ -1,0 +1,122 @@
+package org.vitrail.bot.discord;
+
+import java.util.Optional;
+import net.dv8tion.jda.api.Permission;
+import net.dv8tion.jda.api.entities.Member;
+import net.dv8tion.jda.api.exceptions.ErrorResponseException;
+import net.dv8tion.jda.api.interactions.Interaction;
+import net.dv8tion.jda.api.utils.messages.MessageCreateData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.courier.Courier;
+import org.vitrail.bot.core.courier.Notice;
+import org.vitrail.bot.core.studio.Reply;
+import org.vitrail.bot.core.studio.Studio;
+
+/** Shows replies to those who asked; refusals and secrets to them alone. */
+final class Replies {
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
+  private final Studio studio;
+  private final Courier courier;
+  private final DiscordMessenger messenger;
+  private final DiscordText text;
+
+  Replies(Studio studio, Courier courier, DiscordMessenger messenger, DiscordText text) {
+    this.studio = studio;
+    this.courier = courier;
+    this.messenger = messenger;
+    this.text = text;
+  }
+
+  /** Who asks, in the language of the place or else their own. */
+  Person person(Interaction interaction) {
+    String own = interaction.getUserLocale().getLocale();
+    return new Person(
+        DiscordMessenger.PLATFORM,
+        interaction.getUser().getId(),
+        interaction.getUser().getEffectiveName(),
+        studio.language(placeKey(interaction), own));
+  }
+
+  /** Where the visit's job belongs. */
+  static Optional<Origin> origin(Visit visit) {
+    Interaction interaction = visit.interaction();
+    Member member = interaction.getMember();
+    boolean mayManage = member == null || member.hasPermission(Permission.MANAGE_SERVER);
+    return Optional.of(
+        new Origin(
+            "i" + interaction.getId(), placeKey(interaction), mayManage, visit.place().address()));
+  }
+
+  void show(Visit visit, Reply reply) {
+    try {
+      if (reply instanceof Reply.Accepted accepted) {
+        courier.take(accepted.job().id());
+      } else if (reply instanceof Reply.Shown shown) {
+        show(visit, shown.job());
+      } else if (reply instanceof Reply.Refused refused) {
+        sayAlone(visit, refused.text());
+      } else if (reply instanceof Reply.Said said) {
+        visit.hook().editOriginal(DiscordText.edit(said.text())).complete();
+      }
+    } catch (ErrorResponseException e) {
+      LOG.warn(
+          "The reply to interaction {} did not arrive: {}",
+          visit.interaction().getId(),
+          e.getMessage());
+    }
+  }
+
+  private void show(Visit visit, JobCard job) {
+    Notice notice = studio.notice(job, messenger);
+    if (job.isPrivate() && !visit.isAlone()) {
+      alone(visit, text.create(notice));
+    } else {
+      visit.hook().editOriginal(text.edit(notice)).complete();
+    }
+  }
+
+  /** Says something that nobody else needs to see. */
+  void sayAlone(Visit visit, String words) {
+    if (visit.isAlone()) {
+      visit.hook().editOriginal(DiscordText.edit(words)).complete();
+    } else {
+      alone(visit, DiscordText.create(words));
+    }
+  }
+
+  /** Who else sees an answer is settled when it begins: so it ends, and another takes its place. */
+  private static void alone(Visit visit, MessageCreateData message) {
+    visit.hook().deleteOriginal().complete();
+    visit.hook().sendMessage(message).setEphemeral(true).complete();
+  }
+
+  /** Says something about a message that stays. */
+  void addAlone(Visit visit, String words) {
+    try {
+      visit.hook().sendMessage(DiscordText.create(words)).setEphemeral(true).complete();
+    } catch (ErrorResponseException e) {
+      LOG.warn("Words for {} did not arrive: {}", visit.interaction().getUser(), e.getMessage());
+    }
+  }
+
+  /** What a reply says in words. */
+  static String words(Reply reply) {
+    if (reply instanceof Reply.Said said) {
+      return said.text();
+    }
+    return reply instanceof Reply.Refused refused ? refused.text() : "";
+  }
+
+  private static String placeKey(Interaction interaction) {
+    return DiscordMessenger.PLATFORM
+        + ":"
+        + (interaction.isFromGuild()
+            ? interaction.getGuild().getId()
+            : interaction.getUser().getId());
+  }
+}

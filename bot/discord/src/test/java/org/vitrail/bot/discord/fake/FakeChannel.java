@@ -1,0 +1,235 @@
+package org.vitrail.bot.discord.fake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import net.dv8tion.jda.api.Permission;
+
+/** A text channel, forum, thread or private conversation, with the messages in it. */
+public final class FakeChannel {
+  static final int TEXT = 0;
+  static final int PRIVATE = 1;
+  static final int PUBLIC_THREAD = 11;
+  static final int FORUM = 15;
+
+  private static final int MEMBER_OVERWRITE = 1;
+  private static final long PRIVATE_PERMISSIONS =
+      Permission.getRaw(
+          Permission.VIEW_CHANNEL,
+          Permission.MESSAGE_SEND,
+          Permission.MESSAGE_HISTORY,
+          Permission.MESSAGE_EMBED_LINKS,
+          Permission.MESSAGE_ATTACH_FILES,
+          Permission.MESSAGE_MENTION_EVERYONE,
+          Permission.MESSAGE_EXT_EMOJI,
+          Permission.MESSAGE_ADD_REACTION);
+
+  private final FakeDiscord discord;
+  private final FakeGuild guild;
+  private final FakeChannel parent;
+  private final FakeUser recipient;
+  private final int type;
+  private final String name;
+  private final long id;
+  private final ConcurrentSkipListMap<Long, FakeMessage> messages = new ConcurrentSkipListMap<>();
+  private volatile long allowed;
+  private volatile long denied;
+  private volatile boolean isDeleted;
+
+  FakeChannel(FakeDiscord discord, FakeGuild guild, FakeChannel parent, int type, String name) {
+    this.discord = discord;
+    this.guild = guild;
+    this.parent = parent;
+    this.recipient = null;
+    this.type = type;
+    this.name = name;
+    this.id = discord.newId();
+  }
+
+  FakeChannel(FakeDiscord discord, FakeUser recipient) {
+    this.discord = discord;
+    this.guild = null;
+    this.parent = null;
+    this.recipient = recipient;
+    this.type = PRIVATE;
+    this.name = "";
+    this.id = discord.newId();
+  }
+
+  public long id() {
+    return id;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Optional<FakeGuild> guild() {
+    return Optional.ofNullable(guild);
+  }
+
+  public boolean isThread() {
+    return type == PUBLIC_THREAD;
+  }
+
+  public boolean isPrivate() {
+    return type == PRIVATE;
+  }
+
+  public boolean isDeleted() {
+    return isDeleted || parent != null && parent.isDeleted();
+  }
+
+  Optional<FakeUser> recipient() {
+    return Optional.ofNullable(recipient);
+  }
+
+  /** What the bot posted here through the channel itself, not as replies to interactions. */
+  public List<FakeMessage> messages() {
+    return messages.values().stream().filter(FakeMessage::isPost).toList();
+  }
+
+  /** Everything that can be read here, people's messages and replies to interactions included. */
+  public List<FakeMessage> allMessages() {
+    return messages.values().stream().filter(message -> !message.isDeleted()).toList();
+  }
+
+  /** The first post for which this holds, as soon as there is one. */
+  public FakeMessage awaitMessage(Predicate<FakeMessage> wanted) {
+    return discord.await(
+        () -> messages().stream().filter(wanted).findFirst(),
+        () -> "No such message was posted; there are " + messages());
+  }
+
+  /** Takes permissions from the bot, here and in the threads of this channel. */
+  public FakeChannel denyBot(Permission... permissions) {
+    denied |= Permission.getRaw(permissions);
+    allowed &= ~denied;
+    tellOfUpdate();
+    return this;
+  }
+
+  /** Gives permissions to the bot, here and in the threads of this channel. */
+  public FakeChannel allowBot(Permission... permissions) {
+    allowed |= Permission.getRaw(permissions);
+    denied &= ~allowed;
+    tellOfUpdate();
+    return this;
+  }
+
+  /** What the bot may do here. */
+  public long botPermissions() {
+    if (guild == null) {
+      return PRIVATE_PERMISSIONS;
+    }
+    if (!guild.hasBot()) {
+      return 0;
+    }
+    long here = guild.everyonePermissions() & ~overwriter().denied | overwriter().allowed;
+    return (here & Permission.VIEW_CHANNEL.getRawValue()) == 0 ? 0 : here;
+  }
+
+  public boolean botMay(Permission permission) {
+    return (botPermissions() & permission.getRawValue()) != 0;
+  }
+
+  /** A moderator deletes the channel. */
+  public void delete() {
+    isDeleted = true;
+    if (guild != null) {
+      guild.remove(this);
+      guild.dispatch(isThread() ? "THREAD_DELETE" : "CHANNEL_DELETE", json());
+    }
+  }
+
+  long attachmentSizeLimit() {
+    return guild == null ? 10L << 20 : guild.attachmentSizeLimit();
+  }
+
+  void add(FakeMessage message) {
+    messages.put(message.id(), message);
+  }
+
+  Optional<FakeMessage> message(long messageId) {
+    return Optional.ofNullable(messages.get(messageId)).filter(message -> !message.isDeleted());
+  }
+
+  /** The newest messages before this one, newest first. */
+  List<FakeMessage> history(long before, int limit) {
+    return messages.headMap(before).values().stream()
+        .filter(message -> !message.isDeleted())
+        .sorted(Comparator.comparingLong(FakeMessage::id).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  ObjectNode json() {
+    ObjectNode json =
+        Json.object()
+            .put("id", String.valueOf(id))
+            .put("type", type)
+            .put("flags", 0)
+            .putNull("last_message_id");
+    if (guild == null) {
+      json.putArray("recipients").add(recipient.json());
+      return json;
+    }
+    json.put("name", name)
+        .put("guild_id", String.valueOf(guild.id()))
+        .put("position", 0)
+        .put("nsfw", false)
+        .put("rate_limit_per_user", 0);
+    if (isThread()) {
+      addThreadFields(json);
+    } else {
+      addOverwrites(json);
+    }
+    return json;
+  }
+
+  private void addThreadFields(ObjectNode json) {
+    json.put("parent_id", String.valueOf(parent.id()))
+        .put("owner_id", String.valueOf(guild.owner().id()))
+        .put("member_count", 1)
+        .put("message_count", messages.size())
+        .put("total_message_sent", messages.size())
+        .putObject("thread_metadata")
+        .put("archived", false)
+        .put("locked", false)
+        .put("auto_archive_duration", 1440)
+        .put("archive_timestamp", FakeUser.JOINED_AT)
+        .put("create_timestamp", FakeUser.JOINED_AT);
+  }
+
+  private void addOverwrites(ObjectNode json) {
+    var overwrites = json.putArray("permission_overwrites");
+    if ((allowed | denied) != 0) {
+      overwrites
+          .addObject()
+          .put("id", String.valueOf(discord.bot().id()))
+          .put("type", MEMBER_OVERWRITE)
+          .put("allow", String.valueOf(allowed))
+          .put("deny", String.valueOf(denied));
+    }
+  }
+
+  private FakeChannel overwriter() {
+    return parent == null ? this : parent;
+  }
+
+  private void tellOfUpdate() {
+    if (isThread() || guild == null) {
+      throw new IllegalStateException(
+          "Only the channels of a guild have permissions of their own.");
+    }
+    guild.dispatch("CHANNEL_UPDATE", json());
+  }
+
+  @Override
+  public String toString() {
+    return isPrivate() ? "private channel of " + recipient.name() : "#" + name;
+  }
+}

@@ -1,0 +1,73 @@
+package org.vitrail.bot.discord.fake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Keeps every request that came in, with when it came and what it was answered. */
+public final class Recorder {
+  private final Collection<RecordedRequest> requests = new ConcurrentLinkedQueue<>();
+
+  void add(RecordedRequest request) {
+    requests.add(request);
+  }
+
+  /** All requests, in the order in which they were answered. */
+  public List<RecordedRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** The requests of one kind. */
+  public List<RecordedRequest> requests(Route route) {
+    return requests.stream().filter(request -> request.route() == route).toList();
+  }
+
+  /** The requests to one interaction's callback and webhook. */
+  public List<RecordedRequest> requests(FakeInteraction interaction) {
+    return requests.stream().filter(request -> request.belongsTo(interaction)).toList();
+  }
+
+  public int count(Route route) {
+    return requests(route).size();
+  }
+
+  public int countWithStatus(int status) {
+    return (int) requests.stream().filter(request -> request.status() == status).count();
+  }
+
+  /** What counts towards a ban of the address: requests answered 401, 403 or 429. */
+  public int invalidRequests() {
+    return countWithStatus(401) + countWithStatus(403) + countWithStatus(429);
+  }
+
+  /** The largest number of requests of a kind that came within any window of this length. */
+  public int mostWithin(Duration window, Route route) {
+    return most(window, requests(route));
+  }
+
+  /** The largest number of requests of all kinds that came within any window of this length. */
+  public int mostWithin(Duration window) {
+    return most(
+        window,
+        requests.stream().filter(request -> request.route() != Route.GET_ATTACHMENT).toList());
+  }
+
+  public void clear() {
+    requests.clear();
+  }
+
+  private static int most(Duration window, List<RecordedRequest> requests) {
+    List<Instant> times = requests.stream().map(RecordedRequest::at).sorted().toList();
+    int most = 0;
+    int first = 0;
+    for (int last = 0; last < times.size(); last++) {
+      while (times.get(first).plus(window).isBefore(times.get(last))) {
+        first++;
+      }
+      most = Math.max(most, last - first + 1);
+    }
+    return most;
+  }
+}
