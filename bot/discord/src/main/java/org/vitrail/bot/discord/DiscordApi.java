@@ -12,9 +12,13 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.exceptions.ParsingException;
 import net.dv8tion.jda.api.utils.data.DataArray;
 import net.dv8tion.jda.api.utils.data.DataObject;
@@ -56,6 +60,13 @@ public final class DiscordApi {
   public record Application(long id, String name, Optional<Duration> clockAhead) {}
 
   /**
+   * A server that the bot is in.
+   *
+   * @param missing permissions that the bot needs and has not in general; a channel may differ
+   */
+  public record Server(String name, List<String> missing) {}
+
+  /**
    * @throws UnknownTokenException if the token is wrong
    * @throws IOException if Discord does not answer, or not as documented
    */
@@ -89,6 +100,38 @@ public final class DiscordApi {
       throw new IOException("Discord's answer is no list of commands", e);
     }
     return names;
+  }
+
+  /**
+   * The first two hundred servers that the bot is in, and what it may do there; throws as {@link
+   * #gateway} does.
+   */
+  public List<Server> guilds() throws IOException {
+    List<Server> servers = new ArrayList<>();
+    try {
+      DataArray.fromJson(new ByteArrayInputStream(get("users/@me/guilds").body())).stream(
+              DataArray::getObject)
+          .forEach(
+              guild ->
+                  servers.add(
+                      new Server(
+                          guild.getString("name"),
+                          missing(guild.getUnsignedLong("permissions", 0)))));
+    } catch (ParsingException e) {
+      throw new IOException("Discord's answer is no list of servers", e);
+    }
+    return servers;
+  }
+
+  private static List<String> missing(long permissions) {
+    EnumSet<Permission> given = Permission.getPermissions(permissions);
+    if (given.contains(Permission.ADMINISTRATOR)) {
+      return List.of();
+    }
+    return Preflight.NEEDED.stream()
+        .filter(permission -> !given.contains(permission))
+        .map(Permission::getName)
+        .toList();
   }
 
   private HttpResponse<byte[]> get(String path) throws IOException {

@@ -20,13 +20,10 @@ import picocli.CommandLine.Spec;
       "✔ good, ✘ must be put right (exit code 1), – worth knowing."
     })
 final class Doctor implements Callable<Integer> {
-  private static final Finding TOKENS =
-      Finding.neutral(
-          "tokens",
-          "none needed: the page works without. This version speaks neither Discord nor Telegram.");
   private static final Finding UNKNOWN =
       Finding.neutral(
-          "the rest", "data folder, Redis, page and models follow once the settings are valid.");
+          "the rest",
+          "data folder, Redis, page, models and bots follow once the settings are valid.");
 
   private final Installation installation;
   @Spec private CommandSpec spec;
@@ -49,7 +46,6 @@ final class Doctor implements Callable<Integer> {
     show(machine.cores());
     show(machine.libraries());
     settings.ifPresentOrElse(this::examine, () -> show(UNKNOWN));
-    show(TOKENS);
     spec.commandLine()
         .getOut()
         .println(
@@ -89,6 +85,7 @@ final class Doctor implements Callable<Integer> {
     } catch (SettingsException | FetchException e) {
       show(Finding.bad("models", e.getMessage()));
     }
+    new ChatChecks(settings).all().forEach(this::show);
   }
 
   private void show(Finding finding) {

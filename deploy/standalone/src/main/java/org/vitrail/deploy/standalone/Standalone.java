@@ -25,8 +25,8 @@ import org.vitrail.inference.worker.WorkerOptions;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * Everything in one process: Redis, a worker, the studio and the page, started in this order and
- * closed in the opposite one.
+ * Everything in one process: Redis, a worker, the studio, the page and the bots, started in this
+ * order and closed in the opposite one.
  */
 final class Standalone implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
@@ -92,6 +92,7 @@ final class Standalone implements AutoCloseable {
                 studio,
                 images));
     lock.announce(page.url());
+    Bots.start(settings, studio, installation.messages()).forEach(this::opened);
   }
 
   private String redisUrl(Settings settings) {

@@ -11,7 +11,10 @@ import picocli.CommandLine.Spec;
 /** {@code vitrail up}: everything in one process until Ctrl-C or SIGTERM. */
 @Command(
     name = "up",
-    description = "Starts the page, the worker and (without REDIS_URL) a Redis, until Ctrl-C.")
+    description = {
+      "Starts the page, the worker and (without REDIS_URL) a Redis, until Ctrl-C;",
+      "with DISCORD_TOKEN or TELEGRAM_TOKEN those bots, too."
+    })
 final class UpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

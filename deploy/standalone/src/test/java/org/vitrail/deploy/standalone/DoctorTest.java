@@ -11,12 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrail.bot.discord.fake.FakeDiscord;
+import org.vitrail.bot.telegram.fake.FakeTelegram;
 import picocli.CommandLine;
 
 class DoctorTest {
@@ -133,6 +137,82 @@ class DoctorTest {
 
     assertThat(examine()).isEqualTo(1);
     assertThat(out.toString()).contains("there is no model \"tinny\". Did you mean tiny?");
+  }
+
+  @Test
+  void the_bots_are_asked_for_when_their_tokens_are_set() {
+    try (FakeDiscord discord = FakeDiscord.start();
+        FakeTelegram telegram = FakeTelegram.start()) {
+      discord.guild("Glassworks");
+      point(discord, telegram);
+
+      assertThat(examine()).as(out.toString()).isZero();
+      assertThat(out.toString())
+          .contains("✔ Discord   the token is vitrail's")
+          .contains("https://discord.com/oauth2/authorize?client_id=" + discord.bot().id())
+          .contains("✔ Discord   1 servers, with all permissions it needs")
+          .contains("– Discord   does not list about, again,")
+          .contains("✔ Telegram  the token is @" + telegram.botUserName())
+          .contains("– Telegram  does not list about, again,")
+          .doesNotContain(discord.token(), telegram.token());
+    }
+  }
+
+  @Test
+  void a_server_where_the_bot_may_not_attach_files_and_a_wrong_clock_are_named() {
+    try (FakeDiscord discord = FakeDiscord.start();
+        FakeTelegram telegram = FakeTelegram.start()) {
+      discord.clockSkew(Duration.ofMinutes(5));
+      discord
+          .guild("Glassworks")
+          .everyoneMay(
+              Permission.VIEW_CHANNEL,
+              Permission.MESSAGE_SEND,
+              Permission.MESSAGE_SEND_IN_THREADS,
+              Permission.MESSAGE_HISTORY);
+      point(discord, telegram);
+
+      assertThat(examine()).isEqualTo(1);
+      assertThat(out.toString())
+          .contains("✘ Discord   in the server Glassworks the bot lacks: Attach Files")
+          .containsPattern("✘ Discord   this machine's clock is (299|300) seconds behind");
+    }
+  }
+
+  @Test
+  void tokens_that_nobody_knows_are_said_to_be_so_and_not_shown() {
+    try (FakeDiscord discord = FakeDiscord.start();
+        FakeTelegram telegram = FakeTelegram.start()) {
+      point(discord, telegram);
+      String wrongTelegram = "1:" + "A".repeat(35);
+      environment.put("DISCORD_TOKEN", "some.other.token");
+      environment.put("TELEGRAM_TOKEN", wrongTelegram);
+
+      assertThat(examine()).isEqualTo(1);
+      assertThat(out.toString())
+          .contains("✘ Discord   does not know this token", "✘ Telegram  does not know this token")
+          .doesNotContain("some.other.token", wrongTelegram);
+    }
+  }
+
+  @Test
+  void platforms_that_cannot_be_reached_are_named() throws IOException {
+    environment.put("DISCORD_TOKEN", "a.b.c");
+    environment.put("VITRAIL_DISCORD_API_URL", "http://127.0.0.1:" + Ports.free() + "/api/v10/");
+    environment.put("TELEGRAM_TOKEN", "1:" + "A".repeat(35));
+    environment.put("VITRAIL_TELEGRAM_API_URL", "http://127.0.0.1:" + Ports.free());
+
+    assertThat(examine()).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("✘ Discord   http://127.0.0.1:", "✘ Telegram  http://127.0.0.1:")
+        .contains("cannot be used");
+  }
+
+  private void point(FakeDiscord discord, FakeTelegram telegram) {
+    environment.put("DISCORD_TOKEN", discord.token());
+    environment.put("VITRAIL_DISCORD_API_URL", discord.restUrl());
+    environment.put("TELEGRAM_TOKEN", telegram.token());
+    environment.put("VITRAIL_TELEGRAM_API_URL", telegram.url());
   }
 
   private static String sha256(String text) throws Exception {

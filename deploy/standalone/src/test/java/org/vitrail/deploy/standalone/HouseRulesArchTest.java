@@ -34,6 +34,8 @@ class HouseRulesArchTest {
   private static final String TOKENIZER = "org.vitrail.inference.model.tokenizer";
   private static final String WORKER = "org.vitrail.inference.worker..";
   private static final String BOT = "org.vitrail.bot..";
+  private static final String DISCORD = "org.vitrail.bot.discord..";
+  private static final String TELEGRAM = "org.vitrail.bot.telegram..";
   private static final String STANDALONE = "org.vitrail.deploy.standalone..";
 
   @ArchTest static final ArchRule config_knows_no_other_module = knowsOnlyItself(CONFIG);
@@ -90,11 +92,35 @@ class HouseRulesArchTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.vitrail.bot.web..",
+              DISCORD,
+              TELEGRAM,
               "io.javalin..",
               "jakarta.servlet..",
               "org.eclipse.jetty..",
               "net.dv8tion..",
               "org.telegram..");
+
+  @ArchTest
+  static final ArchRule discords_library_is_known_to_its_adapter_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(DISCORD)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("net.dv8tion..");
+
+  @ArchTest
+  static final ArchRule telegrams_library_is_known_to_its_adapter_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TELEGRAM)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.telegram..");
+
+  @ArchTest
+  static final ArchRule adapters_know_nothing_of_each_other =
+      slices().matching("org.vitrail.bot.(web|discord|telegram)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule only_tensors_and_the_tokenizer_know_djl =

@@ -90,7 +90,11 @@ final class ApplicationRoutes {
     ArrayNode guilds = Json.array();
     for (FakeGuild guild : discord.guilds()) {
       if (guild.hasBot()) {
-        guilds.addObject().put("id", String.valueOf(guild.id())).put("name", guild.name());
+        guilds
+            .addObject()
+            .put("id", String.valueOf(guild.id()))
+            .put("name", guild.name())
+            .put("permissions", String.valueOf(guild.everyonePermissions()));
       }
     }
     return guilds;

@@ -1,0 +1,113 @@
+package org.vitrail.bot.telegram;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.telegram.telegrambots.meta.api.methods.GetMe;
+import org.telegram.telegrambots.meta.api.methods.commands.GetMyCommands;
+import org.telegram.telegrambots.meta.api.methods.updates.GetWebhookInfo;
+import org.telegram.telegrambots.meta.api.objects.User;
+import org.telegram.telegrambots.meta.api.objects.WebhookInfo;
+import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
+import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
+import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
+
+/** What Telegram says of the bot, for those who only want to check; changes nothing. */
+public final class TelegramCheck {
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final int UNAUTHORIZED = 401;
+  private static final int NOT_FOUND = 404;
+
+  private TelegramCheck() {}
+
+  /**
+   * The bot as Telegram knows it.
+   *
+   * @param joinsGroups whether it may be added to groups
+   * @param readsEverything whether groups show it every message (privacy mode is off)
+   * @param commands that are listed below the field where people type
+   * @param waiting updates that nobody has fetched
+   * @param webhook where updates are sent; empty for long polling
+   * @param webhookError what went wrong there last, empty for nothing
+   * @param clockAhead how far Telegram's clock is ahead of ours, to a second
+   */
+  public record State(
+      String name,
+      boolean joinsGroups,
+      boolean readsEverything,
+      Set<String> commands,
+      int waiting,
+      String webhook,
+      String webhookError,
+      Optional<Duration> clockAhead) {}
+
+  /** Telegram does not know the token. */
+  public static final class UnknownTokenException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownTokenException() {
+      super("Telegram does not know this token");
+    }
+  }
+
+  /**
+   * @throws UnknownTokenException if the token is wrong
+   * @throws IOException if Telegram does not answer, or not as documented
+   */
+  public static State ask(TelegramOptions options) throws IOException {
+    try (TelegramApi api = new TelegramApi(options)) {
+      User bot = api.call(new GetMe());
+      WebhookInfo webhook = api.call(new GetWebhookInfo());
+      Set<String> commands =
+          api.call(GetMyCommands.builder().build()).stream()
+              .map(BotCommand::getCommand)
+              .collect(Collectors.toSet());
+      return new State(
+          bot.getUserName(),
+          Boolean.TRUE.equals(bot.getCanJoinGroups()),
+          Boolean.TRUE.equals(bot.getCanReadAllGroupMessages()),
+          commands,
+          webhook.getPendingUpdatesCount() == null ? 0 : webhook.getPendingUpdatesCount(),
+          webhook.getUrl() == null ? "" : webhook.getUrl(),
+          webhook.getLastErrorMessage() == null ? "" : webhook.getLastErrorMessage(),
+          clockAhead(options));
+    } catch (TelegramApiRequestException e) {
+      int code = e.getErrorCode() == null ? 0 : e.getErrorCode();
+      throw code == UNAUTHORIZED || code == NOT_FOUND
+          ? new UnknownTokenException()
+          : new IOException(String.valueOf(e.getMessage()), e);
+    } catch (TelegramApiException e) {
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Every answer of a web server carries its time, whatever was asked. */
+  private static Optional<Duration> clockAhead(TelegramOptions options) {
+    HttpRequest request =
+        HttpRequest.newBuilder(options.apiUrl().resolve("/")).timeout(TIMEOUT).build();
+    try {
+      return HttpClient.newBuilder()
+          .connectTimeout(TIMEOUT)
+          .build()
+          .send(request, BodyHandlers.discarding())
+          .headers()
+          .firstValue("Date")
+          .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
+          .map(theirs -> Duration.between(Instant.now(), theirs));
+    } catch (IOException | DateTimeParseException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.vitrail.deploy.standalone;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.discord.DiscordBot;
+import org.vitrail.bot.discord.DiscordOptions;
+import org.vitrail.bot.telegram.TelegramBot;
+import org.vitrail.bot.telegram.TelegramOptions;
+import org.vitrail.config.Messages;
+import org.vitrail.config.Settings;
+
+/** Starts the bots whose tokens are set. */
+final class Bots {
+  private Bots() {}
+
+  /** Returns at once; the bots sign in by themselves, and go on trying. */
+  static List<AutoCloseable> start(Settings settings, Studio studio, Messages messages) {
+    List<AutoCloseable> bots = new ArrayList<>();
+    if (!settings.discordToken().isEmpty()) {
+      bots.add(DiscordBot.start(discord(settings), studio, messages));
+    }
+    if (!settings.telegramToken().isEmpty()) {
+      bots.add(TelegramBot.start(telegram(settings), studio, messages));
+    }
+    return bots;
+  }
+
+  static DiscordOptions discord(Settings settings) {
+    return new DiscordOptions(
+        settings.discordToken(),
+        URI.create(settings.discord().apiUrl()),
+        settings.discord().shards());
+  }
+
+  static TelegramOptions telegram(Settings settings) {
+    return new TelegramOptions(settings.telegramToken(), URI.create(settings.telegram().apiUrl()));
+  }
+}

@@ -1,0 +1,80 @@
+package org.vitrail.deploy.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrail.bot.discord.fake.FakeChannel;
+import org.vitrail.bot.discord.fake.FakeDiscord;
+import org.vitrail.bot.discord.fake.FakeInteraction;
+import org.vitrail.bot.discord.fake.FakeMessage;
+import org.vitrail.bot.telegram.fake.FakeTelegram;
+import org.vitrail.bot.telegram.fake.FakeUser;
+
+/** Both bots at once, as {@code up} starts them: real clients, real queue, trained weights. */
+class ChatsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Three times 256 pixels, and the gaps between. */
+  private static final int GRID_SIDE = 776;
+
+  @TempDir private Path data;
+
+  @Test
+  void a_community_on_both_platforms_draws_with_one_worker() throws IOException {
+    try (FakeDiscord discord = FakeDiscord.start();
+        FakeTelegram telegram = FakeTelegram.start()) {
+      discord.patience(PATIENCE);
+      Installation installation = new Installation(null, environment(discord, telegram));
+      try (Standalone standalone = Standalone.start(installation, installation.settings())) {
+        discord.gateway().awaitShards(1);
+        FakeChannel general = discord.guild("Glassworks").textChannel("general");
+        FakeInteraction imagine =
+            discord.user("ann").slash(general, "imagine", Map.of("prompt", "a red apple"));
+        FakeUser bob = telegram.user("Bob", "de");
+        bob.says("a blue strawberry --seed 7");
+
+        FakeMessage grid =
+            imagine.awaitMessage(message -> !message.attachments().isEmpty() && isDone(message));
+        byte[] photo =
+            bob.chat()
+                .awaitMessage(
+                    PATIENCE, it -> it.hasPhoto() && !it.buttons().isEmpty() && !isOpen(it))
+                .file();
+
+        assertThat(side(grid.attachments().get(0).bytes())).isEqualTo(GRID_SIDE);
+        assertThat(side(photo)).isEqualTo(GRID_SIDE);
+        assertThat(standalone.url()).startsWith("http://127.0.0.1:");
+      }
+    }
+  }
+
+  private static boolean isDone(FakeMessage message) {
+    return message.buttons().stream().anyMatch(button -> button.label().equals("U1"));
+  }
+
+  /** While it is being drawn there is nothing but the button to stop it. */
+  private static boolean isOpen(org.vitrail.bot.telegram.fake.FakeMessage message) {
+    return message.buttons().size() == 1;
+  }
+
+  private static int side(byte[] png) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(png)).getWidth();
+  }
+
+  private Map<String, String> environment(FakeDiscord discord, FakeTelegram telegram) {
+    return Map.of(
+        "VITRAIL_DATA_FOLDER", data.toString(),
+        "VITRAIL_WEB_PORT", "0",
+        "DISCORD_TOKEN", discord.token(),
+        "VITRAIL_DISCORD_API_URL", discord.restUrl(),
+        "TELEGRAM_TOKEN", telegram.token(),
+        "VITRAIL_TELEGRAM_API_URL", telegram.url());
+  }
+}
