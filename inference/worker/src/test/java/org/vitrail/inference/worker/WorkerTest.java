@@ -136,6 +136,42 @@ class WorkerTest {
   }
 
   @Test
+  void pictures_begin_with_the_upper_half_of_the_init_image() throws Exception {
+    byte[] picture = Files.readAllBytes(Path.of("..", "bundled", "sample.png"));
+    int[] upper;
+    try (ImageModel model = ImageModel.open(BUNDLED, RunOptions.REFERENCE)) {
+      upper = model.imagePrompt(PngFile.read(picture));
+    }
+    start(OPTIONS);
+
+    Done done = (Done) outcome(submitBeginning(picture));
+
+    assertThat(upper).hasSize(32);
+    assertThat(done.pictures())
+        .hasSize(3)
+        .allSatisfy(drawn -> assertThat(drawn.tokens()).startsWith(upper));
+    assertThat(done.pictures())
+        .extracting(drawn -> Arrays.hashCode(drawn.tokens()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_job_whose_init_image_is_gone_or_broken_fails_with_a_sentence_and_others_go_on() {
+    String gone = submitBeginning(null);
+    String broken = submitBeginning(new byte[] {1, 2, 3});
+    String fine = submit(draw("a red apple", 1, 7));
+    start(OPTIONS);
+
+    assertThat(outcome(gone))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.detail()).contains("no longer kept"));
+    assertThat(outcome(broken))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.detail()).contains("cannot be read"));
+    assertThat(outcome(fine)).isInstanceOf(Done.class);
+  }
+
+  @Test
   void a_job_that_breaks_a_step_fails_alone_and_its_mates_are_drawn(@TempDir Path folder)
       throws IOException {
     ModelFiles poisoned = poison(BundledModel.unpack(folder), "dog");
@@ -266,6 +302,19 @@ class WorkerTest {
     String id = ImageJob.newId();
     Requester requester = new Requester("test", "person" + jobCount++ % 3, "", "en");
     queue.submit(new ImageJob(id, "bundled", task, requester, Instant.now()));
+    return id;
+  }
+
+  private String submitBeginning(byte[] picture) {
+    String id = ImageJob.newId();
+    if (picture != null) {
+      images.put(id, ImageStore.INIT_IMAGE, picture);
+    }
+    ImageTask task =
+        new ImageTask.Draw(
+            "a castle", 3, 5, SAMPLING, new int[0], new ImageTask.Wish("a castle", "", true));
+    queue.submit(
+        new ImageJob(id, "bundled", task, new Requester("test", "ann", "", "en"), Instant.now()));
     return id;
   }
 
