@@ -42,6 +42,11 @@ public final class TestHouse implements AutoCloseable {
     return new WorkerDriver(queue, images);
   }
 
+  /** Pictures as the worker keeps them. */
+  public ImageStore images() {
+    return images;
+  }
+
   public UnifiedJedis redis() {
     return redis;
   }

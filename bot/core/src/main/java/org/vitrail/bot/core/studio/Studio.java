@@ -1,7 +1,6 @@
 package org.vitrail.bot.core.studio;
 
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,22 +15,17 @@ import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.QueueLimits;
 import org.vitrail.bot.core.admission.Refusals;
-import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.admission.moderation.Blocklist;
 import org.vitrail.bot.core.admission.quota.DailyQuota;
 import org.vitrail.bot.core.admission.rate.RateLimit;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.Command.Cancel;
-import org.vitrail.bot.core.command.Command.Show;
 import org.vitrail.bot.core.command.CommandParser;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.Completion;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.command.Parsed;
-import org.vitrail.bot.core.command.Parsed.Mistake;
-import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.courier.Courier;
 import org.vitrail.bot.core.courier.Messenger;
 import org.vitrail.bot.core.courier.Notice;
@@ -42,9 +36,9 @@ import org.vitrail.bot.core.delivery.JobWatch;
 import org.vitrail.bot.core.delivery.Overview;
 import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.picture.PictureFile;
 import org.vitrail.bot.core.place.PlaceLanguages;
 import org.vitrail.bot.core.queue.Cancellation;
-import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.bot.core.queue.Intake;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.OrderMaker;
@@ -53,7 +47,6 @@ import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
-import org.vitrail.inference.protocol.JobStatus;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -66,11 +59,8 @@ public final class Studio implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Studio.class);
 
   private final UnifiedJedis redis;
-  private final CommandRules rules;
   private final CommandParser parser;
-  private final Desk desk;
-  private final Answers answers;
-  private final Cancellation cancellation;
+  private final Clerk clerk;
   private final Cards cards;
   private final Overview overview;
   private final JobWatch watch;
@@ -80,7 +70,6 @@ public final class Studio implements AutoCloseable {
   private final NoticeMaker notices;
   private final ButtonSigner buttons;
   private final PlaceLanguages languages;
-  private final Messages messages;
   private final Clock clock;
 
   /**
@@ -97,11 +86,10 @@ public final class Studio implements AutoCloseable {
       Messages messages,
       Clock clock) {
     this.redis = redis;
-    this.messages = messages;
     this.clock = clock;
 
     ModelMenu models = house.models();
-    rules =
+    CommandRules rules =
         new CommandRules(
             house.limits().promptCharacters(),
             house.limits().imagesPerJob(),
@@ -129,19 +117,27 @@ public final class Studio implements AutoCloseable {
     buttons = new ButtonSigner(secret);
     languages = new PlaceLanguages(redis);
 
-    desk =
-        new Desk(
-            new OrderMaker(queue, images, models, house.styles(), messages, clock),
-            new Intake(admission, recent, queue, images, outbox, lanes),
-            cards,
-            watch,
-            refusals,
-            secret);
-    cancellation = new Cancellation(queue, recent, messages);
     overview = new Overview(queue, lanes, cards, recent, models, messages);
-    answers = new Answers(house, rules, overview, languages, messages);
     gallery = new Gallery(images, cards, recent, messages);
     notices = new NoticeMaker(messages, images);
+    clerk =
+        new Clerk(
+            rules,
+            parser,
+            new Desk(
+                new OrderMaker(queue, images, models, house.styles(), messages, clock),
+                new Intake(admission, recent, queue, images, outbox, lanes),
+                cards,
+                watch,
+                refusals,
+                secret),
+            new Answers(house, rules, overview, languages, messages),
+            new Cancellation(queue, recent, messages),
+            gallery,
+            watch,
+            refusals,
+            messages,
+            clock);
   }
 
   /** Parses what a person typed on the page and handles it. Never throws. */
@@ -151,14 +147,18 @@ public final class Studio implements AutoCloseable {
 
   /** Parses what a person typed in a chat and handles it. Never throws. */
   public Reply handle(Person who, String text, Optional<Origin> origin) {
-    return guarded(
-        who,
-        () -> {
-          Parsed parsed = parser.parse(text, who.locale());
-          return parsed instanceof Understood understood
-              ? carryOut(who, understood.command(), origin)
-              : impossible(((Mistake) parsed).sentence());
-        });
+    return handle(who, text, Optional.empty(), origin);
+  }
+
+  /**
+   * Parses what a person typed in a chat and handles it. Never throws.
+   *
+   * @param picture to begin from; fetched only when new pictures are asked for
+   * @param origin where its job's message belongs; a request that arrives twice makes one job
+   */
+  public Reply handle(
+      Person who, String text, Optional<PictureFile> picture, Optional<Origin> origin) {
+    return clerk.handle(who, text, picture, origin);
   }
 
   /**
@@ -169,18 +169,12 @@ public final class Studio implements AutoCloseable {
   }
 
   /**
-   * Handles a command that an adapter built, from a chat.
+   * Handles a command that an adapter built, from a chat. Never throws.
    *
-   * @param origin where its job's message belongs; a request that arrives twice makes one job
+   * @param origin as above
    */
   public Reply handle(Person who, Command command, Optional<Origin> origin) {
-    return guarded(
-        who,
-        () ->
-            rules
-                .mistake(command, who.locale())
-                .map(Studio::impossible)
-                .orElseGet(() -> carryOut(who, command, origin)));
+    return clerk.handle(who, command, origin);
   }
 
   /** What a typed text means, for adapters that add to it before it is handled. */
@@ -270,52 +264,11 @@ public final class Studio implements AutoCloseable {
     watch.close();
   }
 
-  private Reply carryOut(Person who, Command command, Optional<Origin> origin) {
-    try {
-      if (command instanceof Cancel cancel) {
-        return cancel(who, cancel);
-      } else if (command instanceof Show show) {
-        return new Reply.Shown(gallery.finished(who, show.jobId()));
-      }
-      Optional<Reply> submitted = desk.submit(who, command, origin);
-      return submitted.isPresent()
-          ? submitted.get()
-          : new Reply.Said(answers.text(who, command, origin));
-    } catch (ImpossibleException e) {
-      return impossible(e.getMessage());
-    }
-  }
-
-  private Reply cancel(Person who, Cancel command) throws ImpossibleException {
-    JobStatus before = cancellation.cancel(who, command.jobId());
-    watch.changed(before.job().id());
-    return new Reply.Said(cancellation.text(before, who.locale()));
-  }
-
-  /** Nothing escapes to an adapter: it would have to tell a person, and knows less than we do. */
-  private Reply guarded(Person who, Supplier<Reply> work) {
-    try {
-      return work.get();
-    } catch (JedisException e) {
-      LOG.warn("A command of {} was refused: {}", who.key(), e.getMessage());
-      Verdict verdict = new Unreachable();
-      return new Reply.Refused(verdict, refusals.text(verdict, who.locale()));
-    } catch (RuntimeException e) {
-      LOG.error("A command of {} failed; the person is told to try again.", who.key(), e);
-      String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-      return impossible(messages.text(who.locale(), "refused.internal", time));
-    }
-  }
-
   private <T> T reading(String locale, Supplier<T> work) {
     try {
       return work.get();
     } catch (JedisException e) {
       throw new QueueUnreachable(refusals.text(new Unreachable(), locale), e);
     }
-  }
-
-  private static Reply impossible(String sentence) {
-    return Reply.Refused.impossible(sentence);
   }
 }

@@ -1,0 +1,189 @@
+package org.vitrail.bot.core.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.TestHouse;
+import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.picture.PictureFile;
+import org.vitrail.bot.core.studio.Reply.Accepted;
+import org.vitrail.bot.core.studio.Reply.Refused;
+import org.vitrail.bot.core.studio.Reply.Said;
+import org.vitrail.bot.core.studio.Reply.Shown;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** What chats ask of the studio beyond the page: places, privacy, pictures, repeated messages. */
+class ChatCommandsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final Person ANN = new Person("discord", "9007199254740993", "Ann", "en-GB");
+  private static final Person BEN = new Person("discord", "9007199254740994", "Ben", "ru");
+
+  private TestHouse house;
+  private Studio studio;
+  private WorkerDriver worker;
+
+  @BeforeEach
+  void open() {
+    house = new TestHouse(REDIS.url());
+    studio = house.studio();
+    worker = house.worker().ready();
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void a_message_that_arrives_twice_makes_one_job() {
+    Accepted first = (Accepted) studio.handle(ANN, "/imagine a red apple", origin("m1", false));
+    Accepted again = (Accepted) studio.handle(ANN, "/imagine a red apple", origin("m1", false));
+    Accepted other = (Accepted) studio.handle(ANN, "/imagine a red apple", origin("m2", false));
+
+    assertThat(again.job().id()).isEqualTo(first.job().id());
+    assertThat(other.job().id()).isNotEqualTo(first.job().id());
+    assertThat(studio.recent(ANN, 10)).hasSize(2);
+  }
+
+  @Test
+  void a_private_job_is_shown_to_the_one_who_asked_and_unknown_to_everybody_else() {
+    String id = finished("/imagine a red apple --private --count 1");
+
+    assertThat(studio.handle(ANN, "/show " + id)).isInstanceOf(Shown.class);
+    assertThat(studio.handle(BEN, "/show " + id))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.text())
+                    .isEqualTo(house.messages().text("ru", "job.unknown", id)));
+  }
+
+  @Test
+  void a_job_is_shown_only_once_it_is_done_and_until_its_pictures_are_deleted() {
+    Accepted waiting = (Accepted) studio.handle(ANN, "/imagine a red apple --count 1");
+    String id = waiting.job().id();
+    assertThat(studio.handle(BEN, "/show " + id)).isInstanceOf(Refused.class);
+
+    worker.finish(worker.take());
+    Shown shown = (Shown) studio.handle(BEN, "/show " + id);
+    assertThat(studio.gallery().delete(BEN, shown.job())).isFalse();
+    assertThat(studio.gallery().picture(id, 1)).isPresent();
+
+    assertThat(studio.gallery().delete(ANN, shown.job())).isTrue();
+    assertThat(studio.gallery().picture(id, 0)).isEmpty();
+    assertThat(studio.gallery().picture(id, 1)).isEmpty();
+    assertThat(studio.handle(BEN, "/show " + id)).isInstanceOf(Refused.class);
+    assertThat(studio.recent(ANN, 10)).isEmpty();
+  }
+
+  @Test
+  void those_who_may_manage_a_place_choose_its_language_and_others_may_not() {
+    assertThat(studio.handle(BEN, "/language de", origin("1", false)))
+        .isEqualTo(new Said(house.messages().text("ru", "language.not-allowed")));
+    assertThat(studio.language("guild", "ru")).isEqualTo("ru");
+
+    assertThat(studio.handle(BEN, "/language de", origin("2", true)))
+        .isEqualTo(new Said(house.messages().text("de", "language.chosen")));
+    assertThat(studio.language("guild", "ru")).isEqualTo("de");
+    assertThat(studio.language("elsewhere", "ru")).isEqualTo("ru");
+
+    studio.handle(BEN, "/language auto", origin("3", true));
+    assertThat(studio.language("guild", "ru")).isEqualTo("ru");
+  }
+
+  @Test
+  void while_redis_is_away_everybody_is_spoken_to_in_their_own_language() {
+    studio.handle(BEN, "/language de", origin("1", true));
+    REDIS.kill();
+
+    assertThat(studio.language("guild", "ru")).isEqualTo("ru");
+    REDIS.start();
+  }
+
+  @Test
+  void styles_are_named_in_the_persons_language_and_change_the_prompt_that_is_drawn() {
+    Said styles = (Said) studio.handle(BEN, "/styles");
+    assertThat(styles.text()).contains("watercolour – ").containsPattern("[а-я]");
+
+    studio.handle(ANN, "/imagine a lighthouse --style watercolour");
+    ImageTask.Draw drawn = (ImageTask.Draw) worker.take().job().task();
+    assertThat(drawn.prompt()).contains("a lighthouse").isNotEqualTo("a lighthouse");
+    assertThat(studio.recent(ANN, 1).get(0).prompt()).isEqualTo("a lighthouse");
+    assertThat(studio.recent(ANN, 1).get(0).style()).isEqualTo("watercolour");
+  }
+
+  @Test
+  void a_picture_sent_along_is_kept_for_the_worker_and_fetched_for_drawing_only() {
+    AtomicInteger fetched = new AtomicInteger();
+    PictureFile file =
+        () -> {
+          fetched.incrementAndGet();
+          return png(40, 30);
+        };
+
+    studio.handle(ANN, "/help", Optional.of(file), origin("m1", false));
+    assertThat(fetched).hasValue(0);
+    studio.handle(ANN, "/imagine the same in blue", Optional.of(file), origin("m2", false));
+
+    ClaimedJob job = worker.take();
+    assertThat(((ImageTask.Draw) job.job().task()).wish().beginsFromPicture()).isTrue();
+    assertThat(house.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
+    assertThat(fetched).hasValue(1);
+  }
+
+  @Test
+  void a_picture_that_cannot_be_used_is_refused_in_a_sentence_and_nothing_is_counted() {
+    Reply text = begin(() -> "not a picture".getBytes());
+    Reply tiny = begin(() -> png(8, 8));
+    Reply lost =
+        begin(
+            () -> {
+              throw new IOException("the line broke");
+            });
+
+    assertThat(words(text)).isEqualTo(house.messages().text("en", "image.type"));
+    assertThat(words(tiny)).contains("8 × 8 pixels");
+    assertThat(words(lost)).isEqualTo(house.messages().text("en", "image.unreachable"));
+    assertThat(studio.recent(ANN, 10)).isEmpty();
+  }
+
+  private Reply begin(PictureFile file) {
+    return studio.handle(ANN, "/imagine the same", Optional.of(file), origin("m1", false));
+  }
+
+  private static String words(Reply reply) {
+    return ((Refused) reply).text();
+  }
+
+  private String finished(String line) {
+    Accepted accepted = (Accepted) studio.handle(ANN, line);
+    worker.finish(worker.take());
+    return accepted.job().id();
+  }
+
+  private static Optional<Origin> origin(String request, boolean mayManage) {
+    return Optional.of(new Origin(request, "guild", mayManage, Map.of("channel", "1")));
+  }
+
+  private static byte[] png(int width, int height) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", bytes);
+    return bytes.toByteArray();
+  }
+}
