@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,13 +162,7 @@ class DoctorTest {
     try (FakeDiscord discord = FakeDiscord.start();
         FakeTelegram telegram = FakeTelegram.start()) {
       discord.clockSkew(Duration.ofMinutes(5));
-      discord
-          .guild("Glassworks")
-          .everyoneMay(
-              Permission.VIEW_CHANNEL,
-              Permission.MESSAGE_SEND,
-              Permission.MESSAGE_SEND_IN_THREADS,
-              Permission.MESSAGE_HISTORY);
+      discord.guild("Glassworks").everyoneMayWriteOnly();
       point(discord, telegram);
 
       assertThat(examine()).isEqualTo(1);

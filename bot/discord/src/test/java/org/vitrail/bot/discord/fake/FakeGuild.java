@@ -110,6 +110,15 @@ public final class FakeGuild {
     return this;
   }
 
+  /** Everybody may read and write, and attach nothing. */
+  public FakeGuild everyoneMayWriteOnly() {
+    return everyoneMay(
+        Permission.VIEW_CHANNEL,
+        Permission.MESSAGE_SEND,
+        Permission.MESSAGE_SEND_IN_THREADS,
+        Permission.MESSAGE_HISTORY);
+  }
+
   /** The bot is thrown out; people who installed it for themselves may still use it here. */
   public FakeGuild removeBot() {
     hasBot = false;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,9 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** The network against taming-transformers' own numbers, at an odd little size. */
 class VqganGoldenTest {
+  /** The kernels choose their way by how a buffer is aligned, which adds in another order. */
+  private static final Offset<Float> ROUNDING = Offset.offset(1e-6f);
+
   private static final VqganConfig TINY =
       new VqganConfig(32, List.of(1, 2), 1, List.of(8), 16, 8, 8, 32);
 
@@ -61,9 +65,9 @@ class VqganGoldenTest {
 
     float[] expected = pixels(weights);
 
-    assertThat(pixels(FlaxTree.vqgan(weights).tensors())).isEqualTo(expected);
-    assertThat(pixels(lightning)).isEqualTo(expected);
-    assertThat(pixels(detoker)).isEqualTo(expected);
+    assertThat(pixels(FlaxTree.vqgan(weights).tensors())).containsExactly(expected, ROUNDING);
+    assertThat(pixels(lightning)).containsExactly(expected, ROUNDING);
+    assertThat(pixels(detoker)).containsExactly(expected, ROUNDING);
   }
 
   @Test
