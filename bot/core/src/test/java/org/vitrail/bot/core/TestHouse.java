@@ -47,6 +47,16 @@ public final class TestHouse implements AutoCloseable {
     return images;
   }
 
+  /** Jobs whose message is not settled on a platform. */
+  public long undelivered(String platform) {
+    return redis.zcard("vitrail:{outbox}:" + platform + ":held");
+  }
+
+  /** Jobs that chats asked for, settled or not. */
+  public int askedFor() {
+    return redis.keys("vitrail:{outbox}:parcel:*").size();
+  }
+
   public UnifiedJedis redis() {
     return redis;
   }

@@ -64,9 +64,10 @@ public final class WorkerDriver {
           upscale ? TestPictures.large(prompt(job)) : TestPictures.one(prompt(job), number, 64);
       images.put(id, number + ".png", png);
     }
-    if (!upscale) {
-      images.put(id, "grid.png", TestPictures.grid(prompt(job), count, TOKENS));
-    }
+    images.put(
+        id,
+        "grid.png",
+        upscale ? TestPictures.large(prompt(job)) : TestPictures.grid(prompt(job), count, TOKENS));
     queue.complete(
         job,
         new JobOutcome.Done(

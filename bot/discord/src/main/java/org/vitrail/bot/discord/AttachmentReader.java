@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import net.dv8tion.jda.api.entities.Message.Attachment;
-import org.vitrail.bot.core.picture.InitImage;
 import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.InitImageReader;
 
@@ -35,10 +34,11 @@ final class AttachmentReader {
   }
 
   /**
+   * @return at most one byte more than {@link InitImageReader#MOST_BYTES}
    * @throws IOException if it cannot be fetched
-   * @throws InitImageException if no picture can be begun from it
+   * @throws InitImageException if it is too large to be fetched
    */
-  InitImage read(Attachment attachment) throws IOException, InitImageException {
+  byte[] fetch(Attachment attachment) throws IOException, InitImageException {
     if (attachment.getSize() > InitImageReader.MOST_BYTES) {
       throw InitImageException.fileTooLarge(attachment.getSize());
     }
@@ -47,7 +47,7 @@ final class AttachmentReader {
     if (!isDiscord && !apiAuthority.equals(url.getAuthority())) {
       throw new IOException(url.getHost() + " is none of Discord's hosts");
     }
-    return InitImageReader.read(fetch(url));
+    return fetch(url);
   }
 
   private byte[] fetch(URI url) throws IOException {

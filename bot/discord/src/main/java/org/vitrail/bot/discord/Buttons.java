@@ -125,16 +125,7 @@ final class Buttons {
   }
 
   private void draw(Visit visit, String id) {
-    draw(visit, button(id).flatMap(Buttons::command));
-  }
-
-  private static Optional<Command> command(Button button) {
-    return switch (button.action()) {
-      case UPSCALE -> Optional.of(new Command.Upscale(button.jobId(), button.picture()));
-      case VARY -> Optional.of(new Command.Vary(button.jobId(), button.picture()));
-      case AGAIN -> Optional.of(new Command.Again(button.jobId()));
-      default -> Optional.empty();
-    };
+    draw(visit, button(id).flatMap(Button::drawing));
   }
 
   private void draw(Visit visit, Optional<? extends Command> command) {

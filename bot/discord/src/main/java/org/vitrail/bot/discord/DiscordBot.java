@@ -102,13 +102,13 @@ public final class DiscordBot implements AutoCloseable {
     courier = studio.courier(messenger, new Pacer(DiscordMessenger.ALL, System::nanoTime));
 
     Reception reception = new Reception(workers);
-    Replies replies = new Replies(studio, courier, messenger, text);
+    Replies replies = new Replies(studio, courier, messenger, text, messages);
     Preflight preflight = new Preflight(messages);
     AttachmentReader attachments = new AttachmentReader(options.apiUrl());
     Copies copies = new Copies(shards, studio, messenger, text, messages);
     shards.addEventListener(
         new DiscordListener(
-            new SlashCommands(reception, replies, studio, preflight, attachments, messages),
+            new SlashCommands(reception, replies, studio, preflight, attachments),
             new Buttons(reception, replies, studio, preflight, copies, messages, workers),
             new Proposals(studio, messages, replies, workers)),
         new CommandLister());

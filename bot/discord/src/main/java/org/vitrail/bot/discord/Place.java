@@ -96,6 +96,12 @@ record Place(
         Optional.empty(), askedAt, channel, guild, user, isEphemeral, mostBytes, earlier);
   }
 
+  /** The person's private chat with the bot. */
+  Place alone() {
+    return new Place(
+        Optional.empty(), askedAt, channel, guild, user, true, mostBytes, Optional.empty());
+  }
+
   private static Optional<String> some(Map<String, String> address, String field) {
     return Optional.ofNullable(address.get(field)).filter(text -> !text.isEmpty());
   }

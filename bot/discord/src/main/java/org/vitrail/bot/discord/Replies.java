@@ -15,6 +15,7 @@ import org.vitrail.bot.core.courier.Courier;
 import org.vitrail.bot.core.courier.Notice;
 import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.config.Messages;
 
 /** Shows replies to those who asked; refusals and secrets to them alone. */
 final class Replies {
@@ -24,12 +25,19 @@ final class Replies {
   private final Courier courier;
   private final DiscordMessenger messenger;
   private final DiscordText text;
+  private final Messages messages;
 
-  Replies(Studio studio, Courier courier, DiscordMessenger messenger, DiscordText text) {
+  Replies(
+      Studio studio,
+      Courier courier,
+      DiscordMessenger messenger,
+      DiscordText text,
+      Messages messages) {
     this.studio = studio;
     this.courier = courier;
     this.messenger = messenger;
     this.text = text;
+    this.messages = messages;
   }
 
   /** Who asks, in the language of the place or else their own. */
@@ -49,13 +57,21 @@ final class Replies {
     boolean mayManage = member == null || member.hasPermission(Permission.MANAGE_SERVER);
     return Optional.of(
         new Origin(
-            "i" + interaction.getId(), placeKey(interaction), mayManage, visit.place().address()));
+            "i" + interaction.getId(),
+            placeKey(interaction),
+            mayManage,
+            visit.place().address(),
+            (visit.isAlone() ? visit.place() : visit.place().alone()).address()));
   }
 
   void show(Visit visit, Reply reply) {
     try {
       if (reply instanceof Reply.Accepted accepted) {
         courier.take(accepted.job().id());
+        if (accepted.job().isPrivate() && !visit.isAlone()) {
+          String locale = person(visit.interaction()).locale();
+          alone(visit, DiscordText.create(messages.text(locale, "place.shown-privately")));
+        }
       } else if (reply instanceof Reply.Shown shown) {
         show(visit, shown.job());
       } else if (reply instanceof Reply.Refused refused) {

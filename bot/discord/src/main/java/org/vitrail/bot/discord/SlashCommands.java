@@ -1,8 +1,6 @@
 package org.vitrail.bot.discord;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.Message.Attachment;
@@ -14,14 +12,11 @@ import net.dv8tion.jda.api.utils.MarkdownSanitizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed;
-import org.vitrail.bot.core.picture.InitImageException;
-import org.vitrail.bot.core.studio.Reply;
+import org.vitrail.bot.core.picture.PictureFile;
 import org.vitrail.bot.core.studio.Studio;
-import org.vitrail.config.Messages;
 
 /**
  * Makes of a slash command, or of a message in which somebody saw a prompt, the line that one would
@@ -44,21 +39,18 @@ final class SlashCommands {
   private final Studio studio;
   private final Preflight preflight;
   private final AttachmentReader attachments;
-  private final Messages messages;
 
   SlashCommands(
       Reception reception,
       Replies replies,
       Studio studio,
       Preflight preflight,
-      AttachmentReader attachments,
-      Messages messages) {
+      AttachmentReader attachments) {
     this.reception = reception;
     this.replies = replies;
     this.studio = studio;
     this.preflight = preflight;
     this.attachments = attachments;
-    this.messages = messages;
   }
 
   void command(SlashCommandInteractionEvent event) {
@@ -122,24 +114,7 @@ final class SlashCommands {
       replies.sayAlone(visit, obstacle.get());
       return;
     }
-    replies.show(visit, handle(visit, who, line, image));
-  }
-
-  private Reply handle(Visit visit, Person who, String line, Optional<Attachment> image) {
-    if (image.isPresent()
-        && studio.parse(who, line) instanceof Parsed.Understood understood
-        && understood.command() instanceof Imagine imagine) {
-      try {
-        Command begun = imagine.beginningLike(attachments.read(image.get()));
-        return studio.handle(who, begun, Replies.origin(visit));
-      } catch (InitImageException e) {
-        String key = "image." + e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return Reply.Refused.impossible(messages.text(who.locale(), key, e.values()));
-      } catch (IOException e) {
-        LOG.warn("A picture of {} could not be fetched: {}", who.key(), e.getMessage());
-        return Reply.Refused.impossible(messages.text(who.locale(), "image.unreachable"));
-      }
-    }
-    return studio.handle(who, line, Replies.origin(visit));
+    Optional<PictureFile> file = image.map(attached -> () -> attachments.fetch(attached));
+    replies.show(visit, studio.handle(who, line, file, Replies.origin(visit)));
   }
 }

@@ -2,6 +2,7 @@ package org.vitrail.bot.telegram;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.telegram.telegrambots.meta.api.objects.Document;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
@@ -39,8 +40,7 @@ record Incoming(String line, Optional<String> pictureFile) {
 
   /** In a group: a command of ours that is not for another bot, or a mention. */
   private static boolean isForBot(String text, String bot) {
-    if (text.toLowerCase(java.util.Locale.ROOT)
-        .contains("@" + bot.toLowerCase(java.util.Locale.ROOT))) {
+    if (text.toLowerCase(Locale.ROOT).contains("@" + bot.toLowerCase(Locale.ROOT))) {
       return true;
     }
     if (!text.startsWith("/")) {

@@ -3,6 +3,9 @@ package org.vitrail.bot.telegram;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.telegram.telegrambots.meta.api.objects.message.MaybeInaccessibleMessage;
+import org.telegram.telegrambots.meta.api.objects.message.Message;
+import org.vitrail.bot.core.Person;
 
 /**
  * Where a job's message belongs, as it is kept in the outbox.
@@ -18,6 +21,23 @@ record Place(long chat, boolean isGroup, Optional<Integer> thread, Optional<Inte
     thread.ifPresent(id -> fields.put("thread", id.toString()));
     replyTo.ifPresent(id -> fields.put("replyTo", id.toString()));
     return fields;
+  }
+
+  /** Where a message stands, to be answered there. */
+  static Place of(MaybeInaccessibleMessage message) {
+    // The ids of groups are negative; an inaccessible message tells no more of its chat.
+    return new Place(
+        message.getChatId(),
+        message.getChatId() < 0,
+        message instanceof Message whole && Boolean.TRUE.equals(whole.getIsTopicMessage())
+            ? Optional.ofNullable(whole.getMessageThreadId())
+            : Optional.empty(),
+        Optional.of(message.getMessageId()));
+  }
+
+  /** A person's chat with the bot, whose id is the person's. */
+  static Place alone(Person who) {
+    return new Place(Long.parseLong(who.id()), false, Optional.empty(), Optional.empty());
   }
 
   static Place of(Map<String, String> address) {

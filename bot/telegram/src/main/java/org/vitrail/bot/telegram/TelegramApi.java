@@ -15,13 +15,16 @@ import org.telegram.telegrambots.client.okhttp.OkHttpTelegramClient;
 import org.telegram.telegrambots.meta.TelegramUrl;
 import org.telegram.telegrambots.meta.api.methods.GetFile;
 import org.telegram.telegrambots.meta.api.methods.botapimethods.BotApiMethod;
+import org.telegram.telegrambots.meta.api.methods.send.SendMediaGroup;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
 import org.telegram.telegrambots.meta.api.methods.updates.GetUpdates;
+import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageMedia;
 import org.telegram.telegrambots.meta.api.objects.File;
 import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
+import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.InitImageReader;
 
 /**
@@ -32,12 +35,16 @@ final class TelegramApi implements AutoCloseable {
   /** An upload over a slow line; a job's message waits for nobody longer. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
+  /** The kinds of updates that are dealt with. */
+  static final List<String> UPDATES = List.of("message", "callback_query");
+
   static final Duration POLL = Duration.ofSeconds(25);
 
   private static final int MOST_REQUESTS = 64;
 
   private final TelegramOptions options;
   private final OkHttpClient http;
+  private final OkHttpClient polling;
   private final OkHttpTelegramClient calls;
   private final OkHttpTelegramClient polls;
 
@@ -59,7 +66,8 @@ final class TelegramApi implements AutoCloseable {
     TelegramUrl server =
         TelegramUrl.builder().schema(url.getScheme()).host(url.getHost()).port(port).build();
     calls = new OkHttpTelegramClient(http, options.token(), server);
-    polls = new OkHttpTelegramClient(http, options.token(), server);
+    polling = http.newBuilder().dispatcher(new Dispatcher()).build();
+    polls = new OkHttpTelegramClient(polling, options.token(), server);
   }
 
   <T extends Serializable> T call(BotApiMethod<T> method) throws TelegramApiException {
@@ -68,6 +76,14 @@ final class TelegramApi implements AutoCloseable {
 
   Message send(SendPhoto photo) throws TelegramApiException {
     return calls.execute(photo);
+  }
+
+  void send(SendMediaGroup album) throws TelegramApiException {
+    calls.execute(album);
+  }
+
+  void listenAt(SetWebhook webhook) throws TelegramApiException {
+    calls.execute(webhook);
   }
 
   void edit(EditMessageMedia media) throws TelegramApiException {
@@ -84,17 +100,22 @@ final class TelegramApi implements AutoCloseable {
         GetUpdates.builder()
             .offset(offset)
             .timeout((int) POLL.toSeconds())
-            .allowedUpdates(List.of("message", "callback_query"))
+            .allowedUpdates(UPDATES)
             .build());
   }
 
   /**
    * A file that somebody sent, from the configured server and nowhere else.
    *
-   * @throws IOException if it cannot be fetched or is larger than allowed
+   * @return at most one byte more than {@link InitImageReader#MOST_BYTES}
+   * @throws IOException if it cannot be fetched
+   * @throws InitImageException if it is too large to be fetched
    */
-  byte[] file(String fileId) throws TelegramApiException, IOException {
+  byte[] file(String fileId) throws TelegramApiException, IOException, InitImageException {
     File file = calls.execute(new GetFile(fileId));
+    if (file.getFileSize() != null && file.getFileSize() > InitImageReader.MOST_BYTES) {
+      throw InitImageException.fileTooLarge(file.getFileSize());
+    }
     String url = options.apiUrl() + "/file/bot" + options.token() + "/" + file.getFilePath();
     try (Response response = http.newCall(new Request.Builder().url(url).build()).execute()) {
       if (!response.isSuccessful()) {
@@ -107,9 +128,16 @@ final class TelegramApi implements AutoCloseable {
     }
   }
 
+  /** Breaks off the waiting for updates. */
+  void stopPolling() {
+    polling.dispatcher().cancelAll();
+    polling.dispatcher().executorService().shutdown();
+  }
+
   /** Breaks off what is under way. */
   @Override
   public void close() {
+    stopPolling();
     http.dispatcher().cancelAll();
     http.dispatcher().executorService().shutdown();
     http.connectionPool().evictAll();

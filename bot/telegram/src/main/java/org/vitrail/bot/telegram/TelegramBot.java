@@ -8,19 +8,24 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.GetMe;
 import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
 import org.telegram.telegrambots.meta.api.methods.updates.DeleteWebhook;
+import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.objects.Update;
+import org.telegram.telegrambots.meta.api.objects.User;
 import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
@@ -32,15 +37,17 @@ import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
 
 /**
- * The Telegram bot: signs in, fetches updates, deals with them side by side and keeps the messages
- * of jobs up to date. While Telegram cannot be reached it goes on trying.
+ * The Telegram bot: signs in, fetches updates or lets them come, deals with them side by side and
+ * keeps the messages of jobs up to date. While Telegram cannot be reached it goes on trying.
  */
 public final class TelegramBot implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TelegramBot.class);
   private static final int HANDLERS = 16;
   private static final Duration WAIT = Duration.ofSeconds(1);
-  private static final Duration RETRY = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
 
+  private final TelegramOptions options;
   private final TelegramApi api;
   private final Studio studio;
   private final Messages messages;
@@ -51,15 +58,19 @@ public final class TelegramBot implements AutoCloseable {
   private final TelegramText text;
   private final Courier courier;
   private final ExecutorService handlers = Executors.newFixedThreadPool(HANDLERS, daemon("handle"));
-  private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean closed;
+  private final ScheduledExecutorService later =
+      Executors.newScheduledThreadPool(2, daemon("answer"));
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private volatile UpdateHook hook;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private TelegramBot(TelegramOptions options, Studio studio, Messages messages) {
+    this.options = options;
     this.api = new TelegramApi(options);
     this.studio = studio;
     this.messages = messages;
     this.inbox = studio.inbox(TelegramMessenger.PLATFORM);
-    this.loop = new UpdateLoop(api, inbox, json);
+    this.loop = new UpdateLoop(api, inbox, json, closing);
     this.text = new TelegramText(studio.buttons());
     this.messenger = new TelegramMessenger(api, text);
     this.courier = studio.courier(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
@@ -73,16 +84,14 @@ public final class TelegramBot implements AutoCloseable {
   }
 
   private void signIn() {
-    while (!closed) {
+    while (closing.getCount() > 0) {
       try {
-        String name = api.call(new GetMe()).getUserName();
-        api.call(DeleteWebhook.builder().build());
+        User self = api.call(new GetMe());
+        String name = self.getUserName();
         menu();
+        receive();
         LOG.info("Telegram knows the bot as @{}: https://t.me/{}", name, name);
-        UpdateHandler handler =
-            new UpdateHandler(api, studio, courier, messenger, text, messages, name);
-        run("updates", loop);
-        deal(handler);
+        deal(handler(self));
         return;
       } catch (TelegramApiRequestException e) {
         if (Integer.valueOf(401).equals(e.getErrorCode())) {
@@ -95,6 +104,34 @@ public final class TelegramBot implements AutoCloseable {
         pause(e.getMessage());
       }
     }
+  }
+
+  private void receive() throws TelegramApiException {
+    if (options.webhook().isEmpty()) {
+      api.call(DeleteWebhook.builder().build());
+      run("updates", loop);
+      return;
+    }
+    String secret = studio.sharedSecret("telegram-webhook");
+    if (hook == null) {
+      hook = new UpdateHook(options.webhook().get(), inbox, json, secret);
+      LOG.info("Telegram's updates are awaited on port {}.", hook.port());
+    }
+    api.listenAt(
+        SetWebhook.builder()
+            .url(options.webhook().get().url().toString())
+            .secretToken(secret)
+            .allowedUpdates(TelegramApi.UPDATES)
+            .build());
+  }
+
+  private UpdateHandler handler(User self) {
+    String name = self.getUserName();
+    Preflight preflight = new Preflight(api, messages, self.getId(), name);
+    Replies replies = new Replies(api, studio, courier, messenger, text, messages, later);
+    return new UpdateHandler(
+        new Requests(api, studio, replies, preflight, name),
+        new Clicks(api, studio, replies, preflight, messages));
   }
 
   /** The list of commands below the field where people type, in each language. */
@@ -116,7 +153,7 @@ public final class TelegramBot implements AutoCloseable {
   }
 
   private void deal(UpdateHandler handler) {
-    while (!closed) {
+    while (closing.getCount() > 0) {
       try {
         for (Inbox.Item item : inbox.take(HANDLERS, WAIT)) {
           handlers.execute(() -> deal(handler, item));
@@ -144,13 +181,13 @@ public final class TelegramBot implements AutoCloseable {
   }
 
   private void pause(String why) {
-    if (!closed) {
+    if (closing.getCount() > 0) {
       LOG.warn("The Telegram bot waits ({}); trying again in {}.", why, RETRY);
       try {
-        TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+        closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        closed = true;
+        closing.countDown();
       }
     }
   }
@@ -161,7 +198,7 @@ public final class TelegramBot implements AutoCloseable {
     thread.start();
   }
 
-  private static java.util.concurrent.ThreadFactory daemon(String role) {
+  private static ThreadFactory daemon(String role) {
     return task -> {
       Thread thread = new Thread(task, "telegram-" + role);
       thread.setDaemon(true);
@@ -184,10 +221,27 @@ public final class TelegramBot implements AutoCloseable {
   /** Stops fetching; jobs go on, and their messages are taken up at the next start. */
   @Override
   public void close() {
-    closed = true;
-    loop.close();
-    threads.forEach(Thread::interrupt);
-    handlers.shutdown();
+    closing.countDown();
+    if (hook != null) {
+      hook.close();
+    }
+    api.stopPolling();
+    try {
+      // What was taken from the inbox is dealt with here: to others it would look abandoned only
+      // after half a minute.
+      for (Thread thread : threads) {
+        thread.join(PATIENCE_AT_CLOSE.toMillis());
+        thread.interrupt();
+      }
+      handlers.shutdown();
+      if (!handlers.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("Some updates were not dealt with in time; the next process takes them up.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    handlers.shutdownNow();
+    later.shutdownNow();
     courier.close();
     api.close();
   }

@@ -35,6 +35,9 @@ final class TelegramMessenger implements Messenger {
   /** And thirty a second to all, of which some are left for answers. */
   static final Pacer.Budget ALL = new Pacer.Budget(Duration.ofMillis(40), 25);
 
+  /** Telegram's own limit for photos. */
+  private static final int MOST_PHOTO_BYTES = 10 << 20;
+
   private final TelegramApi api;
   private final TelegramText text;
 
@@ -50,7 +53,7 @@ final class TelegramMessenger implements Messenger {
 
   @Override
   public Set<ButtonAction> extraButtons() {
-    return Set.of();
+    return Set.of(ButtonAction.COPY, ButtonAction.ALBUM);
   }
 
   @Override
@@ -64,7 +67,11 @@ final class TelegramMessenger implements Messenger {
     return new Pacer.Chat(Long.toString(place.chat()), place.isGroup() ? GROUP : PERSON);
   }
 
-  /** Telegram cannot be asked what was posted. What may be there is words without a picture. */
+  /**
+   * Telegram cannot be asked what was posted, so a message whose posting ended unheard is posted
+   * again. What may then stand there twice is a line of words: a picture only ever comes by an edit
+   * into a message that Telegram has confirmed, and there is one such for each job.
+   */
   @Override
   public Optional<PostedMessage> find(Parcel parcel) {
     return Optional.empty();
@@ -93,6 +100,9 @@ final class TelegramMessenger implements Messenger {
 
   @Override
   public Sent edit(Parcel parcel, PostedMessage message, Notice notice) {
+    if (notice.picture().isPresent() && notice.picture().get().bytes().length > MOST_PHOTO_BYTES) {
+      return new Sent.TooLarge();
+    }
     long chat = Place.of(parcel.address()).chat();
     int id = Integer.parseInt(message.id());
     try {

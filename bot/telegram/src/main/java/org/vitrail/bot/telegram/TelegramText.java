@@ -1,11 +1,14 @@
 package org.vitrail.bot.telegram;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.courier.Notice;
+import org.vitrail.bot.core.courier.Notice.LabelledButton;
 
 /** Writes notices in Telegram's HTML and their buttons as inline keyboards. */
 final class TelegramText {
@@ -16,6 +19,9 @@ final class TelegramText {
   private static final int MOST_PROMPT = 600;
 
   private static final int MOST_TEXT = 4096;
+
+  private static final int SHORT_LABEL = 3;
+  private static final int WORDS_A_ROW = 2;
 
   private final ButtonSigner signer;
 
@@ -44,6 +50,7 @@ final class TelegramText {
   InlineKeyboardMarkup keyboard(Notice notice) {
     List<InlineKeyboardRow> rows =
         notice.buttons().stream()
+            .flatMap(TelegramText::narrow)
             .map(
                 row ->
                     new InlineKeyboardRow(
@@ -59,7 +66,15 @@ final class TelegramText {
     return InlineKeyboardMarkup.builder().keyboard(rows).build();
   }
 
-  private static String cut(String text, int most) {
+  /** A phone shows two buttons of words side by side, or five of a letter and a number. */
+  private static Stream<List<LabelledButton>> narrow(List<LabelledButton> row) {
+    boolean isWords = row.stream().anyMatch(it -> it.label().length() > SHORT_LABEL);
+    int most = isWords ? WORDS_A_ROW : row.size();
+    return IntStream.iterate(0, i -> i < row.size(), i -> i + most)
+        .mapToObj(i -> row.subList(i, Math.min(i + most, row.size())));
+  }
+
+  static String cut(String text, int most) {
     return text.length() <= most
         ? text
         : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, most - 2))) + "…";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,27 +21,28 @@ final class UpdateLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(UpdateLoop.class);
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration STANDBY = Duration.ofSeconds(10);
 
   private final TelegramApi api;
   private final Inbox inbox;
   private final ObjectMapper json;
-  private volatile boolean closed;
+  private final CountDownLatch closing;
   private Duration pause = SHORT;
   private int offset;
 
-  UpdateLoop(TelegramApi api, Inbox inbox, ObjectMapper json) {
+  /**
+   * @param closing ends the loop when it is counted down
+   */
+  UpdateLoop(TelegramApi api, Inbox inbox, ObjectMapper json, CountDownLatch closing) {
     this.api = api;
     this.inbox = inbox;
     this.json = json;
-  }
-
-  void close() {
-    closed = true;
+    this.closing = closing;
   }
 
   @Override
   public void run() {
-    while (!closed) {
+    while (closing.getCount() > 0) {
       try {
         keep(api.updates(offset));
         pause = SHORT;
@@ -71,7 +73,7 @@ final class UpdateLoop implements Runnable {
         return TelegramFailure.retryAfter(refused);
       } else if (refused.getErrorCode() == 409) {
         LOG.warn("Another process fetches this bot's updates; this one stands by.");
-        return LONG;
+        return STANDBY;
       }
     }
     Duration now = pause;
@@ -81,13 +83,13 @@ final class UpdateLoop implements Runnable {
   }
 
   private void rest(Duration rest, String why) {
-    if (!closed) {
+    if (closing.getCount() > 0) {
       LOG.warn("No updates ({}); trying again in {}.", why, rest);
       try {
-        TimeUnit.MILLISECONDS.sleep(rest.toMillis());
+        closing.await(rest.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        closed = true;
+        closing.countDown();
       }
     }
   }

@@ -3,6 +3,7 @@ package org.vitrail.deploy.standalone;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.bot.discord.DiscordBot;
 import org.vitrail.bot.discord.DiscordOptions;
@@ -10,6 +11,7 @@ import org.vitrail.bot.telegram.TelegramBot;
 import org.vitrail.bot.telegram.TelegramOptions;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Settings;
+import org.vitrail.config.TelegramSettings;
 
 /** Starts the bots whose tokens are set. */
 final class Bots {
@@ -35,6 +37,11 @@ final class Bots {
   }
 
   static TelegramOptions telegram(Settings settings) {
-    return new TelegramOptions(settings.telegramToken(), URI.create(settings.telegram().apiUrl()));
+    TelegramSettings telegram = settings.telegram();
+    Optional<TelegramOptions.Webhook> webhook =
+        Optional.of(telegram.webhookUrl())
+            .filter(url -> !url.isEmpty())
+            .map(url -> new TelegramOptions.Webhook(URI.create(url), telegram.webhookPort()));
+    return new TelegramOptions(settings.telegramToken(), URI.create(telegram.apiUrl()), webhook);
   }
 }

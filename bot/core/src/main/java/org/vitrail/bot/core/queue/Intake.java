@@ -60,7 +60,7 @@ public final class Intake {
             lanes.pulse(job.lane()).speed());
     if (verdict instanceof Admitted) {
       order.initImage().ifPresent(png -> images.put(job.id(), ImageStore.INIT_IMAGE, png));
-      origin.ifPresent(from -> outbox.open(who, job.id(), from.address()));
+      origin.ifPresent(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
       recent.add(who, job.id(), job.submittedAt());
       queue.submit(job);
       LOG.info("Job {} of {} is queued for {}.", job.id(), who.key(), job.lane());

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.studio;
 
 import java.time.Clock;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -70,6 +71,7 @@ public final class Studio implements AutoCloseable {
   private final NoticeMaker notices;
   private final ButtonSigner buttons;
   private final PlaceLanguages languages;
+  private final HouseSecret secret;
   private final Clock clock;
 
   /**
@@ -113,7 +115,7 @@ public final class Studio implements AutoCloseable {
     outbox = new Outbox(redis, clock, house.retention());
     cards = new Cards(queue, lanes, messages);
     watch = new JobWatch(redis, cards, ledger, clock);
-    HouseSecret secret = new HouseSecret(redis);
+    secret = new HouseSecret(redis);
     buttons = new ButtonSigner(secret);
     languages = new PlaceLanguages(redis);
 
@@ -208,6 +210,17 @@ public final class Studio implements AutoCloseable {
   /** The pictures of jobs, and their end. */
   public Gallery gallery() {
     return gallery;
+  }
+
+  /**
+   * A text of 43 letters, digits, {@code -} and {@code _} that all adapters of this house know and
+   * nobody else.
+   *
+   * @param purpose each has its own
+   * @throws JedisException when Redis does not answer
+   */
+  public String sharedSecret(String purpose) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(secret.mac(purpose, purpose));
   }
 
   /** Buttons as ids, and ids as buttons. */

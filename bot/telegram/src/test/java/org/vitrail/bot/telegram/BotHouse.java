@@ -1,0 +1,78 @@
+package org.vitrail.bot.telegram;
+
+import java.net.URI;
+import java.util.List;
+import java.util.function.Predicate;
+import org.vitrail.bot.core.TestHouse;
+import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.telegram.fake.Button;
+import org.vitrail.bot.telegram.fake.FakeMessage;
+import org.vitrail.bot.telegram.fake.FakeTelegram;
+import org.vitrail.inference.protocol.ClaimedJob;
+
+/** The bot with its real client on a server that speaks like Telegram, and a real studio. */
+final class BotHouse implements AutoCloseable {
+  final FakeTelegram telegram;
+  final TestHouse house;
+  private final String redisUrl;
+  private TelegramBot bot;
+
+  private BotHouse(String redisUrl, FakeTelegram telegram) {
+    this.redisUrl = redisUrl;
+    this.telegram = telegram;
+    this.house = new TestHouse(redisUrl);
+    house.worker().ready();
+  }
+
+  static BotHouse open(String redisUrl) {
+    return closed(redisUrl).start();
+  }
+
+  /** With the bot not yet started. */
+  static BotHouse closed(String redisUrl) {
+    return new BotHouse(redisUrl, FakeTelegram.start());
+  }
+
+  BotHouse start() {
+    bot = TelegramBot.start(options(), house.studio(), house.messages());
+    return this;
+  }
+
+  void stop() {
+    bot.close();
+    bot = null;
+  }
+
+  TelegramOptions options() {
+    return new TelegramOptions(telegram.token(), URI.create(telegram.url()));
+  }
+
+  String redisUrl() {
+    return redisUrl;
+  }
+
+  WorkerDriver worker() {
+    return house.worker();
+  }
+
+  /** Draws the next job from beginning to end. */
+  ClaimedJob drawNext() {
+    ClaimedJob job = worker().take();
+    worker().finish(job);
+    return job;
+  }
+
+  static Predicate<FakeMessage> hasButton(String label) {
+    return message ->
+        message.buttons().stream().flatMap(List::stream).map(Button::text).anyMatch(label::equals);
+  }
+
+  @Override
+  public void close() {
+    if (bot != null) {
+      bot.close();
+    }
+    telegram.close();
+    house.close();
+  }
+}

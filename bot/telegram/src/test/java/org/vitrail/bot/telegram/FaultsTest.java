@@ -1,0 +1,329 @@
+package org.vitrail.bot.telegram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.telegram.BotHouse.hasButton;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vitrail.bot.telegram.fake.FakeChat;
+import org.vitrail.bot.telegram.fake.FakeMessage;
+import org.vitrail.bot.telegram.fake.FakeTopic;
+import org.vitrail.bot.telegram.fake.FakeUser;
+import org.vitrail.bot.telegram.fake.Fault;
+import org.vitrail.bot.telegram.fake.RecordedRequest;
+import org.vitrail.bot.telegram.fake.Sent;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** What Telegram, the network and Redis do to the bot, and what people see of it: one grid. */
+class FaultsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private BotHouse bot;
+  private FakeUser ann;
+
+  @BeforeEach
+  void open() {
+    bot = BotHouse.closed(REDIS.url());
+    ann = bot.telegram.user("Ann");
+  }
+
+  @AfterEach
+  void close() {
+    bot.close();
+  }
+
+  static Stream<Arguments> troubles() {
+    return Stream.of(
+        Arguments.of("429", Fault.tooManyRequests(2)),
+        Arguments.of("500", Fault.status(500)),
+        Arguments.of("502 in HTML", Fault.html(502)),
+        Arguments.of("503", Fault.status(503)),
+        Arguments.of("half an answer", Fault.garbled()),
+        Arguments.of("a cut", Fault.cut()),
+        Arguments.of("a slow line", Fault.slow(Duration.ofSeconds(2))),
+        Arguments.of("a late answer", Fault.delayed(Duration.ofSeconds(2))),
+        Arguments.of("an answer that got lost", Fault.appliedButUnanswered()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("troubles")
+  void an_update_whose_fetching_fails_is_dealt_with_once(String name, Fault fault) {
+    bot.telegram.faults().next("getUpdates", fault, fault);
+    ann.says("a red apple");
+    bot.start();
+
+    bot.drawNext();
+
+    grid(ann.chat());
+    assertThat(bot.house.askedFor()).isEqualTo(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("troubles")
+  void a_first_message_that_fails_leads_to_one_grid(String name, Fault fault) {
+    bot.telegram.faults().next("sendMessage", fault);
+    bot.start();
+    ann.says("a red apple");
+    bot.drawNext();
+
+    grid(ann.chat());
+    assertThat(ann.chat().botMessages().stream().filter(FakeMessage::hasPhoto)).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("troubles")
+  void a_grid_whose_upload_fails_arrives_once(String name, Fault fault) {
+    bot.telegram.faults().next("editMessageMedia", fault, fault);
+    bot.start();
+    ann.says("a red apple");
+    bot.drawNext();
+
+    grid(ann.chat());
+    settled();
+    assertThat(ann.chat().botMessages()).hasSize(1);
+  }
+
+  @Test
+  void a_pause_that_telegram_wants_is_kept() {
+    bot.telegram.faults().next("getUpdates", Fault.tooManyRequests(3));
+    bot.start();
+    await().until(() -> bot.telegram.recorder().count("getUpdates") >= 2);
+
+    List<RecordedRequest> polls = bot.telegram.recorder().of("getUpdates");
+    assertThat(Duration.between(polls.get(0).at(), polls.get(1).at()))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void while_another_process_fetches_updates_this_one_stands_by_and_then_goes_on() {
+    bot.telegram.faults().next("getUpdates", Fault.conflict());
+    bot.start();
+    ann.says("a red apple");
+
+    await().atMost(PATIENCE).until(() -> bot.telegram.recorder().count("sendChatAction") > 0);
+    bot.drawNext();
+
+    grid(ann.chat());
+    assertThat(bot.telegram.recorder().count("getUpdates")).isLessThan(6);
+  }
+
+  @Test
+  void an_update_that_comes_twice_makes_one_job() {
+    bot.start();
+    Sent sent = ann.says("a red apple");
+    await().until(sent::isAcknowledged);
+    bot.telegram.updates().deliverTwice(sent);
+    bot.drawNext();
+
+    grid(ann.chat());
+    ann.says("/queue");
+    ann.chat().awaitMessages(2);
+    assertThat(bot.house.askedFor()).isEqualTo(1);
+  }
+
+  @Test
+  void updates_out_of_order_are_all_dealt_with_once() {
+    bot.telegram.updates().hold();
+    IntStream.range(0, 6).forEach(i -> ann.says("/show nothing" + i));
+    bot.telegram.updates().deliverShuffled(3);
+    bot.start();
+
+    List<FakeMessage> answers = ann.chat().awaitMessages(6);
+    assertThat(answers).hasSize(6);
+    assertThat(IntStream.range(0, 6))
+        .allMatch(
+            i -> answers.stream().filter(it -> it.text().contains("nothing" + i)).count() == 1);
+  }
+
+  @Test
+  void a_picture_that_is_too_large_is_shown_smaller() {
+    bot.telegram.faults().next("editMessageMedia", Fault.tooLarge());
+    bot.start();
+    ann.says("a red apple");
+    bot.drawNext();
+
+    grid(ann.chat());
+    settled();
+  }
+
+  @Test
+  void somebody_who_blocked_the_bot_is_left_alone() {
+    bot.start();
+    ann.says("a red apple");
+    ann.chat().awaitMessage(hasButton("Cancel"));
+    ann.blocksTheBot();
+    bot.drawNext();
+
+    settled();
+    int requests = bot.telegram.recorder().in(ann.chat()).size();
+    await().during(Duration.ofSeconds(2)).until(() -> true);
+    assertThat(bot.telegram.recorder().in(ann.chat())).hasSize(requests);
+  }
+
+  @Test
+  void a_chat_that_is_gone_is_left_alone() {
+    FakeChat group = bot.telegram.group("Glass");
+    bot.start();
+    ann.says(group, "/imagine a red apple");
+    group.awaitMessage(hasButton("Cancel"));
+    group.disappears();
+    bot.drawNext();
+
+    settled();
+  }
+
+  @Test
+  void a_message_that_was_deleted_meanwhile_is_not_posted_again() {
+    FakeChat group = bot.telegram.group("Glass");
+    bot.start();
+    ann.says(group, "/imagine a red apple");
+    group.awaitMessage(hasButton("Cancel"));
+    bot.telegram
+        .faults()
+        .next("editMessageMedia", Fault.refusal(400, "Bad Request: message to edit not found"));
+    bot.drawNext();
+
+    settled();
+    assertThat(group.botMessages()).hasSize(1);
+  }
+
+  @Test
+  void a_group_that_became_a_supergroup_gets_its_grid_there() {
+    FakeChat group = bot.telegram.group("Glass");
+    bot.start();
+    ann.says(group, "/imagine a red apple");
+    group.awaitMessage(hasButton("Cancel"));
+    FakeChat supergroup = group.isUpgraded();
+    bot.drawNext();
+
+    grid(supergroup);
+    settled();
+  }
+
+  @Test
+  void a_job_of_a_topic_that_was_deleted_ends_quietly_or_in_the_general_topic() {
+    FakeChat forum = bot.telegram.forum("Makers");
+    FakeTopic topic = forum.topic("Pictures");
+    bot.telegram.faults().next("sendMessage", Fault.delayed(Duration.ofSeconds(1)));
+    bot.start();
+    ann.says(topic, "/imagine a red apple");
+    topic.isDeleted();
+    bot.drawNext();
+
+    grid(forum);
+    settled();
+  }
+
+  @Test
+  void an_adapter_that_dies_between_upload_and_acknowledgement_leaves_one_grid() {
+    bot.telegram.faults().next("editMessageMedia", Fault.appliedButUnanswered());
+    bot.start();
+    ann.says("a red apple");
+    bot.drawNext();
+    ann.chat().awaitMessage(FakeMessage::hasPhoto);
+    bot.stop();
+    bot.start();
+
+    settled();
+    assertThat(ann.chat().botMessages()).hasSize(1);
+    assertThat(grid(ann.chat()).hasPhoto()).isTrue();
+  }
+
+  @Test
+  void buttons_of_before_a_restart_still_work() {
+    bot.start();
+    ann.says("a red apple");
+    bot.drawNext();
+    FakeMessage grid = grid(ann.chat());
+    settled();
+    bot.stop();
+    bot.start();
+    ann.clicks(grid, "U1");
+    bot.drawNext();
+
+    ann.chat().awaitMessage(it -> it.text().contains("Enlarged"));
+  }
+
+  @Test
+  void what_people_write_while_redis_is_away_is_dealt_with_when_it_is_back() {
+    bot.start();
+    ann.says("/help");
+    ann.chat().awaitMessage();
+    REDIS.kill();
+    ann.says("a red apple");
+    await().during(Duration.ofSeconds(2)).until(() -> true);
+    REDIS.start();
+    bot.worker().ready();
+    ClaimedJob job = bot.worker().take();
+    bot.worker().finish(job);
+
+    grid(ann.chat());
+  }
+
+  @Test
+  void a_bot_that_starts_while_telegram_is_down_begins_when_it_is_back() {
+    bot.telegram.goesDown();
+    bot.start();
+    await().during(Duration.ofSeconds(1)).until(() -> true);
+    bot.telegram.comesBack();
+    ann.says("a red apple");
+    await().atMost(PATIENCE).until(() -> bot.telegram.recorder().count("getUpdates") > 0);
+    bot.drawNext();
+
+    grid(ann.chat());
+  }
+
+  @Test
+  void a_wrong_token_is_given_up_at_once() {
+    bot.telegram.faults().always("getMe", Fault.unauthorized());
+    bot.start();
+
+    await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(8)).until(() -> true);
+    assertThat(bot.telegram.recorder().count("getMe")).isEqualTo(1);
+    assertThat(bot.telegram.recorder().count("getUpdates")).isZero();
+  }
+
+  @Test
+  void much_progress_makes_few_edits_and_breaks_no_limit() {
+    bot.telegram.enforceLimits();
+    FakeChat group = bot.telegram.group("Glass");
+    bot.start();
+    ann.says(group, "/imagine a red apple");
+    ClaimedJob job = bot.worker().take();
+    for (int token = 1; token <= 64; token++) {
+      bot.worker().draw(job, token, token / 16);
+      pause(Duration.ofMillis(100));
+    }
+    bot.worker().finish(job);
+
+    grid(group);
+    assertThat(bot.telegram.recorder().refusedByLimits()).isZero();
+    assertThat(group.lastBotMessage().edits().size()).isLessThan(12);
+  }
+
+  private static void pause(Duration time) {
+    await().pollDelay(time).until(() -> true);
+  }
+
+  private static FakeMessage grid(FakeChat chat) {
+    return chat.awaitMessage(PATIENCE, hasButton("U9").and(FakeMessage::hasPhoto));
+  }
+
+  /** Nothing is left to be delivered. */
+  private void settled() {
+    await().atMost(PATIENCE).until(() -> bot.house.undelivered(TelegramMessenger.PLATFORM) == 0);
+  }
+}
