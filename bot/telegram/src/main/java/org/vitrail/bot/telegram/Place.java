@@ -59,6 +59,6 @@ record Place(long chat, boolean isGroup, Optional<Integer> thread, Optional<Inte
 
   /** The same in the group's general topic. */
   Place withoutThread() {
-    return new Place(chat, isGroup, Optional.empty(), replyTo);
+    return new Place(chat, isGroup, Optional.empty(), Optional.empty());
   }
 }

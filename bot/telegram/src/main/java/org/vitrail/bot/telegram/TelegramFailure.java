@@ -1,6 +1,7 @@
 package org.vitrail.bot.telegram;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
@@ -11,6 +12,9 @@ import org.vitrail.bot.core.outbox.PostedMessage;
 /** Reads from a failed call what is to be done next. */
 final class TelegramFailure {
   private static final Duration PAUSE_WITHOUT_A_NUMBER = Duration.ofSeconds(5);
+
+  /** In an address: a message that could not be edited was given up once, and is not again. */
+  private static final String RENEWED = "renewed";
 
   private TelegramFailure() {}
 
@@ -25,7 +29,7 @@ final class TelegramFailure {
     Place place = Place.of(address);
     String said = refused.getApiResponse().toLowerCase(Locale.ROOT);
     if (refused.getParameters() != null && refused.getParameters().getMigrateToChatId() != null) {
-      return new Sent.Moved(place.movedTo(refused.getParameters().getMigrateToChatId()).address());
+      return moved(address, place.movedTo(refused.getParameters().getMigrateToChatId()));
     }
     int code = refused.getErrorCode() == null ? 0 : refused.getErrorCode();
     if (code == 429) {
@@ -35,7 +39,12 @@ final class TelegramFailure {
     } else if (shown != null && said.contains("message is not modified")) {
       return new Sent.Shown(shown);
     } else if (said.contains("message thread not found") && place.thread().isPresent()) {
-      return new Sent.Moved(withoutThread(place));
+      return moved(address, place.withoutThread());
+    } else if (said.contains("message can't be edited") && !address.containsKey(RENEWED)) {
+      // That of a group which has become a supergroup, for one: posting tells where it went.
+      Map<String, String> renewed = new HashMap<>(address);
+      renewed.put(RENEWED, "");
+      return new Sent.Moved(renewed);
     } else if (code == 403 || code == 400) {
       return new Sent.Gone(refused.getApiResponse());
     }
@@ -49,10 +58,11 @@ final class TelegramFailure {
         : Duration.ofSeconds(refused.getParameters().getRetryAfter());
   }
 
-  /** An empty field takes the place of the kept one. */
-  private static Map<String, String> withoutThread(Place place) {
-    Map<String, String> address = place.withoutThread().address();
-    address.put("thread", "");
-    return address;
+  /** Fields are kept, so an empty one takes the place of what is gone. */
+  private static Sent moved(Map<String, String> from, Place to) {
+    Map<String, String> address = new HashMap<>(from);
+    address.replaceAll((field, value) -> field.equals(RENEWED) ? value : "");
+    address.putAll(to.address());
+    return new Sent.Moved(address);
   }
 }

@@ -14,11 +14,9 @@ import org.vitrail.inference.protocol.ClaimedJob;
 final class BotHouse implements AutoCloseable {
   final FakeTelegram telegram;
   final TestHouse house;
-  private final String redisUrl;
   private TelegramBot bot;
 
   private BotHouse(String redisUrl, FakeTelegram telegram) {
-    this.redisUrl = redisUrl;
     this.telegram = telegram;
     this.house = new TestHouse(redisUrl);
     house.worker().ready();
@@ -34,7 +32,11 @@ final class BotHouse implements AutoCloseable {
   }
 
   BotHouse start() {
-    bot = TelegramBot.start(options(), house.studio(), house.messages());
+    return startWith(options());
+  }
+
+  BotHouse startWith(TelegramOptions options) {
+    bot = TelegramBot.start(options, house.studio(), house.messages());
     return this;
   }
 
@@ -45,10 +47,6 @@ final class BotHouse implements AutoCloseable {
 
   TelegramOptions options() {
     return new TelegramOptions(telegram.token(), URI.create(telegram.url()));
-  }
-
-  String redisUrl() {
-    return redisUrl;
   }
 
   WorkerDriver worker() {

@@ -99,6 +99,7 @@ class FaultsTest {
   @Test
   void a_pause_that_telegram_wants_is_kept() {
     bot.telegram.faults().next("getUpdates", Fault.tooManyRequests(3));
+    ann.says("/help");
     bot.start();
     await().until(() -> bot.telegram.recorder().count("getUpdates") >= 2);
 
@@ -186,6 +187,19 @@ class FaultsTest {
   }
 
   @Test
+  void a_message_that_cannot_be_edited_is_posted_once_more_and_no_oftener() {
+    bot.telegram
+        .faults()
+        .always("editMessageMedia", Fault.refusal(400, "Bad Request: message can't be edited"));
+    bot.start();
+    ann.says("a red apple");
+    bot.drawNext();
+
+    settled();
+    assertThat(ann.chat().botMessages()).hasSize(2);
+  }
+
+  @Test
   void a_message_that_was_deleted_meanwhile_is_not_posted_again() {
     FakeChat group = bot.telegram.group("Glass");
     bot.start();
@@ -214,7 +228,7 @@ class FaultsTest {
   }
 
   @Test
-  void a_job_of_a_topic_that_was_deleted_ends_quietly_or_in_the_general_topic() {
+  void a_job_of_a_topic_that_was_deleted_is_shown_in_the_general_topic() {
     FakeChat forum = bot.telegram.forum("Makers");
     FakeTopic topic = forum.topic("Pictures");
     bot.telegram.faults().next("sendMessage", Fault.delayed(Duration.ofSeconds(1)));

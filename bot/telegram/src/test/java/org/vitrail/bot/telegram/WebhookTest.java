@@ -1,0 +1,114 @@
+package org.vitrail.bot.telegram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.telegram.BotHouse.hasButton;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.telegram.fake.FakeMessage;
+import org.vitrail.bot.telegram.fake.FakeUser;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** Updates that Telegram brings instead of having them fetched. */
+class WebhookTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private BotHouse bot;
+  private URI address;
+  private FakeUser ann;
+
+  @BeforeEach
+  void open() throws IOException {
+    bot = BotHouse.closed(REDIS.url());
+    ann = bot.telegram.user("Ann");
+    try (ServerSocket free = new ServerSocket(0)) {
+      address = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/telegram");
+    }
+    bot.startWith(webhook(address, address.getPort()));
+    await().until(() -> bot.telegram.webhook().isPresent());
+  }
+
+  @AfterEach
+  void close() {
+    bot.close();
+  }
+
+  @Test
+  void what_telegram_brings_is_drawn_and_nothing_is_fetched() {
+    ann.says("a red apple");
+    bot.drawNext();
+
+    ann.chat().awaitMessage(hasButton("U9").and(FakeMessage::hasPhoto));
+    assertThat(bot.telegram.recorder().count("getUpdates")).isZero();
+  }
+
+  @Test
+  void who_does_not_know_the_secret_is_sent_away() throws Exception {
+    String forged =
+        "{\"update_id\":1,\"message\":{\"message_id\":1,\"date\":0,\"text\":\"x\","
+            + "\"chat\":{\"id\":1,\"type\":\"private\"},\"from\":{\"id\":1,\"is_bot\":false,\"first_name\":\"X\"}}}";
+
+    assertThat(post(forged, "guess")).isEqualTo(401);
+    assertThat(post(forged, null)).isEqualTo(401);
+    assertThat(post("no json", bot.telegram.webhook().orElseThrow().secretToken())).isEqualTo(400);
+    assertThat(bot.house.askedFor()).isZero();
+  }
+
+  @Test
+  void an_update_that_could_not_be_kept_is_brought_again() {
+    ann.says("/help");
+    ann.chat().awaitMessage();
+    REDIS.kill();
+    ann.says("a red apple");
+    await().until(() -> bot.telegram.webhook().orElseThrow().lastError().isPresent());
+    REDIS.start();
+    bot.worker().ready();
+    bot.drawNext();
+
+    ann.chat().awaitMessage(Duration.ofSeconds(30), hasButton("U9").and(FakeMessage::hasPhoto));
+  }
+
+  @Test
+  void two_processes_share_one_address() throws IOException {
+    // A proxy would choose one of them; whichever it is, both take from the same inbox.
+    try (TelegramBot second =
+        TelegramBot.start(webhook(address, 0), bot.house.studio(), bot.house.messages())) {
+      await().until(() -> bot.telegram.recorder().count("setWebhook") == 2);
+      for (int i = 0; i < 6; i++) {
+        ann.says("a red apple --seed " + i);
+        bot.drawNext();
+      }
+
+      await().untilAsserted(() -> assertThat(bot.house.askedFor()).isEqualTo(6));
+      assertThat(second).isNotNull();
+    }
+  }
+
+  private TelegramOptions webhook(URI url, int port) {
+    return new TelegramOptions(
+        bot.telegram.token(),
+        URI.create(bot.telegram.url()),
+        Optional.of(new TelegramOptions.Webhook(url, port)));
+  }
+
+  private int post(String body, String secret) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body));
+    if (secret != null) {
+      request.header("X-Telegram-Bot-Api-Secret-Token", secret);
+    }
+    return HttpClient.newHttpClient().send(request.build(), BodyHandlers.discarding()).statusCode();
+  }
+}
