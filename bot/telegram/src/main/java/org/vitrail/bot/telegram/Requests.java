@@ -3,8 +3,6 @@ package org.vitrail.bot.telegram;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.ActionType;
 import org.telegram.telegrambots.meta.api.methods.send.SendChatAction;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
@@ -18,12 +16,10 @@ import org.vitrail.bot.core.picture.PictureFile;
 import org.vitrail.bot.core.studio.Studio;
 
 /**
- * What people write to the bot. Telegram hears that it arrived before anything is looked up; then
- * it is found out whether an answer could be shown at all.
+ * What people write to the bot. They see that it arrived before anything is looked up; then it is
+ * found out whether an answer could be shown at all.
  */
 final class Requests {
-  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
-
   private final TelegramApi api;
   private final Studio studio;
   private final Replies replies;
@@ -38,13 +34,26 @@ final class Requests {
     this.botName = botName;
   }
 
+  /** Does not wait for anything. */
+  void acknowledge(Message message) {
+    if (Incoming.of(message, botName).isEmpty()) {
+      return;
+    }
+    Place place = Place.of(message);
+    api.send(
+        SendChatAction.builder()
+            .chatId(place.chat())
+            .messageThreadId(place.thread().orElse(null))
+            .action(ActionType.UPLOAD_PHOTO.toString())
+            .build());
+  }
+
   void received(Message message) {
     Optional<Incoming> incoming = Incoming.of(message, botName);
     if (incoming.isEmpty()) {
       return;
     }
     Place place = Place.of(message);
-    acknowledge(place);
     Person who = replies.person(message.getFrom(), place);
     String line = incoming.get().line();
     Optional<String> obstacle = obstacle(who, line, place);
@@ -60,19 +69,6 @@ final class Requests {
             mayManage(who, line, place));
     Optional<PictureFile> picture = incoming.get().pictureFile().map(id -> () -> fetch(id));
     replies.show(place, who, studio.handle(who, line, picture, Optional.of(origin)));
-  }
-
-  private void acknowledge(Place place) {
-    try {
-      api.call(
-          SendChatAction.builder()
-              .chatId(place.chat())
-              .messageThreadId(place.thread().orElse(null))
-              .action(ActionType.UPLOAD_PHOTO.toString())
-              .build());
-    } catch (TelegramApiException e) {
-      LOG.debug("A message could not be acknowledged: {}", e.getMessage());
-    }
   }
 
   private Optional<String> obstacle(Person who, String line, Place place) {

@@ -11,10 +11,13 @@ import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.client.okhttp.OkHttpTelegramClient;
 import org.telegram.telegrambots.meta.TelegramUrl;
 import org.telegram.telegrambots.meta.api.methods.GetFile;
 import org.telegram.telegrambots.meta.api.methods.botapimethods.BotApiMethod;
+import org.telegram.telegrambots.meta.api.methods.send.SendChatAction;
 import org.telegram.telegrambots.meta.api.methods.send.SendMediaGroup;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
 import org.telegram.telegrambots.meta.api.methods.updates.GetUpdates;
@@ -32,6 +35,8 @@ import org.vitrail.bot.core.picture.InitImageReader;
  * twice is for the caller to know.
  */
 final class TelegramApi implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TelegramApi.class);
+
   /** An upload over a slow line; a job's message waits for nobody longer. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
@@ -72,6 +77,21 @@ final class TelegramApi implements AutoCloseable {
 
   <T extends Serializable> T call(BotApiMethod<T> method) throws TelegramApiException {
     return calls.execute(method);
+  }
+
+  /** Sends what nobody waits for. */
+  void send(SendChatAction action) {
+    try {
+      calls
+          .executeAsync(action)
+          .exceptionally(
+              failure -> {
+                LOG.debug("A message could not be acknowledged: {}", failure.getMessage());
+                return false;
+              });
+    } catch (TelegramApiException e) {
+      LOG.debug("A message could not be acknowledged: {}", e.getMessage());
+    }
   }
 
   Message send(SendPhoto photo) throws TelegramApiException {

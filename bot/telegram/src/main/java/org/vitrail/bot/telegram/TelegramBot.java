@@ -42,8 +42,12 @@ import org.vitrail.config.Messages;
  */
 public final class TelegramBot implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TelegramBot.class);
-  private static final int HANDLERS = 16;
-  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final int HANDLERS = 8;
+
+  /** So many people hear at once that their message arrived. */
+  private static final int MOST_TAKEN = 100;
+
+  private static final Duration WAIT = Duration.ofMillis(300);
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
 
@@ -155,8 +159,8 @@ public final class TelegramBot implements AutoCloseable {
   private void deal(UpdateHandler handler) {
     while (closing.getCount() > 0) {
       try {
-        for (Inbox.Item item : inbox.take(HANDLERS, WAIT)) {
-          handlers.execute(() -> deal(handler, item));
+        for (Inbox.Item item : inbox.take(MOST_TAKEN, WAIT)) {
+          take(handler, item);
         }
       } catch (RejectedExecutionException closing) {
         return;
@@ -166,11 +170,23 @@ public final class TelegramBot implements AutoCloseable {
     }
   }
 
-  /** What one person sends must not stop the others. */
-  private void deal(UpdateHandler handler, Inbox.Item item) {
+  /** Everybody hears that their message arrived before the first of them is dealt with. */
+  private void take(UpdateHandler handler, Inbox.Item item) {
     try {
-      handler.handle(json.readValue(item.text(), Update.class));
-    } catch (JsonProcessingException | RuntimeException e) {
+      Update update = json.readValue(item.text(), Update.class);
+      handler.acknowledge(update);
+      handlers.execute(() -> deal(handler, update, item));
+    } catch (JsonProcessingException e) {
+      LOG.error("An update could not be read and is left out.", e);
+      inbox.done(item);
+    }
+  }
+
+  /** What one person sends must not stop the others. */
+  private void deal(UpdateHandler handler, Update update, Inbox.Item item) {
+    try {
+      handler.handle(update);
+    } catch (RuntimeException e) {
       LOG.error("An update could not be dealt with and is left out.", e);
     }
     try {

@@ -12,11 +12,22 @@ final class UpdateHandler {
     this.clicks = clicks;
   }
 
+  /** Lets the person see that something is under way; does not wait for anything. */
+  void acknowledge(Update update) {
+    if (isRequest(update)) {
+      requests.acknowledge(update.getMessage());
+    }
+  }
+
   void handle(Update update) {
-    if (update.hasMessage() && update.getMessage().getFrom() != null) {
+    if (isRequest(update)) {
       requests.received(update.getMessage());
     } else if (update.hasCallbackQuery()) {
       clicks.pressed(update.getCallbackQuery());
     }
+  }
+
+  private static boolean isRequest(Update update) {
+    return update.hasMessage() && update.getMessage().getFrom() != null;
   }
 }
