@@ -71,7 +71,8 @@ final class CallbackRoute {
                 clicked.state(),
                 inner(payload),
                 clicked.channel(),
-                discord.attachmentSizeLimit(interaction)));
+                discord.attachmentSizeLimit(interaction)),
+            inner(payload).json());
         interaction.original(clicked);
       }
       case CHOICES -> interaction.choices(choices(data.path("choices")));

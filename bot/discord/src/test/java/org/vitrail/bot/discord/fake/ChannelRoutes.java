@@ -140,10 +140,8 @@ final class ChannelRoutes {
     synchronized (message) {
       message.edit(
           writer.write(
-              message.state(),
-              payload,
-              message.channel(),
-              message.channel().attachmentSizeLimit()));
+              message.state(), payload, message.channel(), message.channel().attachmentSizeLimit()),
+          payload.json());
     }
     return message;
   }

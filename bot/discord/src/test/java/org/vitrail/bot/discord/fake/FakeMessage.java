@@ -32,6 +32,7 @@ public final class FakeMessage {
   private final JsonNode request;
   private final List<Edit> edits = new CopyOnWriteArrayList<>();
   private volatile MessageState state;
+  private volatile JsonNode mentions;
   private volatile boolean isDeleted;
 
   FakeMessage(
@@ -48,6 +49,7 @@ public final class FakeMessage {
     this.id = discord.newId();
     this.state = state;
     this.request = request;
+    this.mentions = request.path("allowed_mentions");
   }
 
   public long id() {
@@ -126,9 +128,9 @@ public final class FakeMessage {
     return reference.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(reference.asLong());
   }
 
-  /** Whom it may notify, as the request said; missing when it said nothing. */
+  /** Whom it may notify, as the last request said; missing when it said nothing. */
   public JsonNode allowedMentions() {
-    return request.path("allowed_mentions");
+    return mentions;
   }
 
   public String nonce() {
@@ -160,8 +162,9 @@ public final class FakeMessage {
     return origin == Origin.POST;
   }
 
-  synchronized void edit(MessageState newState) {
+  synchronized void edit(MessageState newState, JsonNode editRequest) {
     state = newState;
+    mentions = editRequest.path("allowed_mentions");
     edits.add(new Edit(Instant.now(), newState));
   }
 

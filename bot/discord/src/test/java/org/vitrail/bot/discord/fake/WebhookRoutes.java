@@ -66,7 +66,8 @@ final class WebhookRoutes {
   private ObjectNode edit(FakeInteraction interaction, FakeMessage message, Payload payload) {
     message.edit(
         writer.write(
-            message.state(), payload, message.channel(), discord.attachmentSizeLimit(interaction)));
+            message.state(), payload, message.channel(), discord.attachmentSizeLimit(interaction)),
+        payload.json());
     return message.json();
   }
 
