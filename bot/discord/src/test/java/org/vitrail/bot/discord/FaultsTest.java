@@ -146,7 +146,7 @@ class FaultsTest {
 
   @Test
   void an_adapter_that_dies_between_a_late_reply_and_its_acknowledgement_leaves_one_grid() {
-    bot.discord.nonceWindow(Duration.ZERO);
+    bot.discord.nonceWindow(Duration.ofMillis(500));
     bot.start();
     FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
     imagine.awaitMessage(it -> has("Cancel").test(it.state()));
@@ -272,7 +272,7 @@ class FaultsTest {
 
   @Test
   void a_connection_that_only_looks_alive_is_replaced_after_missed_heartbeats() {
-    bot.discord.gateway().heartbeatInterval(Duration.ofSeconds(1));
+    bot.discord.gateway().heartbeatInterval(Duration.ofMillis(300));
     bot.start();
     bot.discord.gateway().zombie(true);
     FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
