@@ -1,5 +1,6 @@
 package org.vitrail.bot.telegram;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.vitrail.bot.telegram.BotHouse.hasButton;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.telegram.fake.BotCommands.Command;
 import org.vitrail.bot.telegram.fake.Button;
@@ -20,8 +22,11 @@ import org.vitrail.bot.telegram.fake.FakeChat;
 import org.vitrail.bot.telegram.fake.FakeMessage;
 import org.vitrail.bot.telegram.fake.FakeTopic;
 import org.vitrail.bot.telegram.fake.FakeUser;
+import org.vitrail.bot.telegram.fake.Fault;
+import org.vitrail.bot.telegram.fake.Faults;
 import org.vitrail.bot.telegram.fake.Right;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
@@ -134,6 +139,33 @@ class ConversationTest {
 
     assertThat(((ImageTask.Draw) bot.drawNext().job().task()).prompt())
         .isEqualTo("a lighthouse in the fog");
+  }
+
+  @Test
+  void a_photo_with_a_caption_is_what_the_pictures_begin_from() {
+    FakeUser bob = bot.telegram.user("Bob");
+    bob.sendsPhoto(bob.chat(), TestPictures.one("apple", 1, 64), "a red apple");
+    ClaimedJob job = bot.drawNext();
+
+    assertThat(bot.house.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
+    bob.chat().awaitMessage(hasButton("U1"));
+
+    FakeMessage photo = bob.chat().messages().get(0);
+    bot.telegram.user("Ann").replies(photo, "/imagine a green apple");
+    ClaimedJob second = bot.drawNext();
+    assertThat(bot.house.images().get(second.job().id(), ImageStore.INIT_IMAGE)).isPresent();
+  }
+
+  @Test
+  void a_file_that_is_no_picture_and_one_that_is_gone_are_explained() {
+    FakeUser bob = bot.telegram.user("Bob");
+    bob.sendsDocument(bob.chat(), "no picture".getBytes(UTF_8), "image/png", "a red apple");
+    bob.chat().awaitText("PNG, JPEG, WebP or GIF");
+    bot.telegram.faults().next(Faults.FILE_DOWNLOAD, Fault.status(404));
+    bob.sendsPhoto(bob.chat(), TestPictures.one("apple", 1, 64), "a red apple");
+    bob.chat().awaitText("could not be fetched");
+
+    assertThat(bot.house.askedFor()).isZero();
   }
 
   @Test

@@ -186,6 +186,17 @@ public final class JobQueue {
     return number(Script.IMAGES_AHEAD.run(redis, jobId));
   }
 
+  /** How many images the lane's unfinished jobs ask for together. */
+  public int imagesOpen(String lane) {
+    List<String> newest = redis.zrange(Keys.open(lane), -1, -1);
+    if (newest.isEmpty()) {
+      return 0;
+    }
+    String id = newest.get(0);
+    int own = status(id).map(status -> status.job().task().imageCount()).orElse(0);
+    return imagesAhead(id) + own;
+  }
+
   /** Notes how fast one worker drew; the lane's speed follows smoothly. */
   public void reportSpeed(String lane, double imagesPerSecond) {
     if (!(imagesPerSecond > 0) || Double.isInfinite(imagesPerSecond)) {

@@ -1,5 +1,6 @@
 package org.vitrail.bot.core.delivery;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.queue.Lanes;
+import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.bot.core.queue.RecentJobs;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
@@ -61,13 +63,7 @@ public final class Overview {
   public String queue(Person who) {
     String locale = who.locale();
     List<String> lines = new ArrayList<>();
-    for (String model : models.ids()) {
-      String depth = messages.text(locale, "queue.depth", model, queue.depth(model));
-      lines.add(
-          lanes.pulse(model).hasWorker()
-              ? depth
-              : depth + " " + messages.text(locale, "queue.no-worker"));
-    }
+    models.ids().forEach(model -> lines.add(lane(model, locale)));
     List<JobCard> own = recent(who, MOST_OPEN).stream().filter(card -> !card.isFinal()).toList();
     own.forEach(card -> lines.add(own(card, locale)));
     if (own.isEmpty()) {
@@ -107,6 +103,25 @@ public final class Overview {
                         item.title(),
                         item.description()))
             .toList());
+  }
+
+  private String lane(String model, String locale) {
+    String depth = messages.text(locale, "queue.depth", model, queue.depth(model));
+    Pulse pulse = lanes.pulse(model);
+    if (!pulse.hasWorker()) {
+      return both(locale, depth, messages.text(locale, "queue.no-worker"));
+    }
+    int images = queue.imagesOpen(model);
+    if (images == 0 || pulse.speed().isEmpty()) {
+      return depth;
+    }
+    Duration eta = Duration.ofSeconds((long) Math.ceil(images / pulse.speed().getAsDouble()));
+    return both(locale, depth, messages.text(locale, "queue.all-eta", wording.in(locale, eta)));
+  }
+
+  /** Languages differ in what stands between two sentences. */
+  private String both(String locale, String one, String other) {
+    return messages.text(locale, "queue.sentences", one, other);
   }
 
   private String own(JobCard card, String locale) {

@@ -62,6 +62,16 @@ class ChatCommandsTest {
   }
 
   @Test
+  void the_queue_says_when_everything_will_be_ready_and_when_ones_own() {
+    studio.handle(ANN, "/imagine a red apple --count 8");
+    studio.handle(ANN, "/imagine a green apple --count 4");
+
+    // Four pictures a second, as the worker reported.
+    assertThat(((Said) studio.handle(ANN, "/queue")).text())
+        .contains("2 jobs are", "All are ready in 3 seconds.", "ready in 2 seconds");
+  }
+
+  @Test
   void a_private_job_is_shown_to_the_one_who_asked_and_unknown_to_everybody_else() {
     String id = finished("/imagine a red apple --private --count 1");
 
