@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.inference.protocol.Venue;
 
 /**
  * Everything an adapter needs to show one job at one moment; a value that never changes after it is
@@ -28,6 +29,7 @@ import org.vitrail.inference.protocol.Sampling;
  * @param message why the job failed, was cancelled or does not start; otherwise empty
  * @param took compute time, once done
  * @param isPrivate whether only {@code who} may see it
+ * @param venue where it was asked for
  */
 public record JobCard(
     String id,
@@ -53,7 +55,8 @@ public record JobCard(
     String message,
     Instant submittedAt,
     Optional<Duration> took,
-    boolean isPrivate) {
+    boolean isPrivate,
+    Venue venue) {
 
   /** A picture of an earlier job. */
   public record Source(String jobId, int picture) {}
@@ -98,6 +101,7 @@ public record JobCard(
         why,
         submittedAt,
         Optional.empty(),
-        isPrivate);
+        isPrivate,
+        venue);
   }
 }

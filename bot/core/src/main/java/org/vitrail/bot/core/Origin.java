@@ -2,6 +2,7 @@ package org.vitrail.bot.core;
 
 import java.util.Map;
 import java.util.Objects;
+import org.vitrail.inference.protocol.Venue;
 
 /**
  * Where a command came from on a chat platform, and where its pictures belong; a value that
@@ -9,27 +10,41 @@ import java.util.Objects;
  *
  * @param request the platform's own id of the message, click or interaction: the same one makes the
  *     same job, however often it arrives
- * @param place the guild, group or private chat, for its settings
- * @param mayManagePlace whether the person may change the place's settings
+ * @param place the guild, group or private chat, for what holds there
+ * @param channel the part of it where it was said
+ * @param standing what the person may do there
  * @param address where the job's message belongs, in the adapter's own words
  * @param privateAddress where it belongs if nobody else may see it
  */
 public record Origin(
     String request,
     String place,
-    boolean mayManagePlace,
+    String channel,
+    Standing standing,
     Map<String, String> address,
     Map<String, String> privateAddress) {
   public Origin {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(place, "place");
+    Objects.requireNonNull(channel, "channel");
+    Objects.requireNonNull(standing, "standing");
     address = Map.copyOf(address);
     privateAddress = Map.copyOf(privateAddress);
   }
 
   /** From a place where nobody else listens. */
-  public Origin(String request, String place, boolean mayManagePlace, Map<String, String> address) {
-    this(request, place, mayManagePlace, address, address);
+  public Origin(
+      String request,
+      String place,
+      String channel,
+      Standing standing,
+      Map<String, String> address) {
+    this(request, place, channel, standing, address, address);
+  }
+
+  /** For the job that comes of it. */
+  public Venue venue() {
+    return new Venue(place, channel);
   }
 
   /** Where a job's message belongs. */

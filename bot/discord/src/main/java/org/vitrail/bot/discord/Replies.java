@@ -1,8 +1,10 @@
 package org.vitrail.bot.discord;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
 import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.entities.Member;
+import net.dv8tion.jda.api.entities.Role;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.interactions.Interaction;
 import net.dv8tion.jda.api.utils.messages.MessageCreateData;
@@ -11,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.courier.Courier;
 import org.vitrail.bot.core.courier.Notice;
 import org.vitrail.bot.core.studio.Reply;
@@ -53,13 +56,12 @@ final class Replies {
   /** Where the visit's job belongs. */
   static Optional<Origin> origin(Visit visit) {
     Interaction interaction = visit.interaction();
-    Member member = interaction.getMember();
-    boolean mayManage = member == null || member.hasPermission(Permission.MANAGE_SERVER);
     return Optional.of(
         new Origin(
             "i" + interaction.getId(),
             placeKey(interaction),
-            mayManage,
+            interaction.getChannelId(),
+            standing(interaction),
             visit.place().address(),
             (visit.isAlone() ? visit.place() : visit.place().alone()).address()));
   }
@@ -126,6 +128,20 @@ final class Replies {
       return said.text();
     }
     return reply instanceof Reply.Refused refused ? refused.text() : "";
+  }
+
+  /** Roles as the interaction itself tells them: nothing is looked up. */
+  private static Standing standing(Interaction interaction) {
+    Member member = interaction.getMember();
+    if (member == null) {
+      return Standing.ALONE;
+    }
+    boolean isModerator =
+        member.hasPermission(Permission.MANAGE_SERVER)
+            || member.hasPermission(Permission.MODERATE_MEMBERS);
+    return new Standing(
+        isModerator ? Standing.Rank.MODERATOR : Standing.Rank.MEMBER,
+        member.getRoles().stream().map(Role::getId).collect(Collectors.toSet()));
   }
 
   private static String placeKey(Interaction interaction) {

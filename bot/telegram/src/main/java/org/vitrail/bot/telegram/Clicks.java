@@ -10,6 +10,7 @@ import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.command.Command;
@@ -63,7 +64,7 @@ final class Clicks {
       replies.say(place, obstacle.get());
       return;
     }
-    Origin origin = replies.origin(who, place, "c" + click.getId(), false);
+    Origin origin = replies.origin(who, place, "c" + click.getId(), Standing.MEMBER);
     button
         .drawing()
         .ifPresent(

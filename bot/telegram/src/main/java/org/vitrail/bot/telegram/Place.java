@@ -23,6 +23,11 @@ record Place(long chat, boolean isGroup, Optional<Integer> thread, Optional<Inte
     return fields;
   }
 
+  /** What a part of a group is called: its topic. */
+  String channel() {
+    return thread.map(id -> chat + "/" + id).orElseGet(() -> Long.toString(chat));
+  }
+
   /** Where a message stands, to be answered there. */
   static Place of(MaybeInaccessibleMessage message) {
     // The ids of groups are negative; an inaccessible message tells no more of its chat.

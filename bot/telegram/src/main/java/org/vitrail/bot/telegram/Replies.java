@@ -23,6 +23,7 @@ import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.PictureCard;
+import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.courier.Courier;
 import org.vitrail.bot.core.courier.Notice;
 import org.vitrail.bot.core.courier.NoticePicture;
@@ -90,8 +91,14 @@ final class Replies {
   }
 
   /** Where the job of a message or click belongs. */
-  Origin origin(Person who, Place place, String request, boolean mayManage) {
-    return new Origin(request, key(place), mayManage, place.address(), Place.alone(who).address());
+  Origin origin(Person who, Place place, String request, Standing standing) {
+    return new Origin(
+        request,
+        key(place),
+        place.channel(),
+        standing,
+        place.address(),
+        Place.alone(who).address());
   }
 
   void show(Place place, Person who, Reply reply) {

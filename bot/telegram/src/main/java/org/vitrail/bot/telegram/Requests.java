@@ -9,6 +9,7 @@ import org.telegram.telegrambots.meta.api.objects.message.Message;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.picture.InitImageException;
@@ -66,7 +67,7 @@ final class Requests {
             who,
             place,
             "m" + message.getChatId() + "." + message.getMessageId(),
-            mayManage(who, line, place));
+            standing(who, line, place));
     Optional<PictureFile> picture = incoming.get().pictureFile().map(id -> () -> fetch(id));
     replies.show(place, who, studio.handle(who, line, picture, Optional.of(origin)));
   }
@@ -83,10 +84,12 @@ final class Requests {
   }
 
   /** Asked only where it matters, as asking takes a call of its own. */
-  private boolean mayManage(Person who, String line, Place place) {
-    return !place.isGroup()
-        || (line.toLowerCase(Locale.ROOT).startsWith("/language ")
-            && preflight.isAdministrator(who, place));
+  private Standing standing(Person who, String line, Place place) {
+    if (!place.isGroup()) {
+      return Standing.ALONE;
+    }
+    boolean matters = line.toLowerCase(Locale.ROOT).startsWith("/language ");
+    return matters && preflight.isAdministrator(who, place) ? Standing.MODERATOR : Standing.MEMBER;
   }
 
   private byte[] fetch(String fileId) throws IOException, InitImageException {

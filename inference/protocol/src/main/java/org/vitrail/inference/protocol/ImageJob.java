@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param lane the queue in which the job waits, which is the id of the model that shall draw
  * @param submittedAt when the person asked, by the clock of the adapter that took the request
  * @param isPrivate whether only the requester may see and use its pictures
+ * @param venue where it was asked for
  */
 public record ImageJob(
     String id,
@@ -17,7 +18,8 @@ public record ImageJob(
     ImageTask task,
     Requester requester,
     Instant submittedAt,
-    boolean isPrivate) {
+    boolean isPrivate,
+    Venue venue) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -35,12 +37,13 @@ public record ImageJob(
     Require.present("job.task", task);
     Require.present("job.requester", requester);
     Require.present("job.submittedAt", submittedAt);
+    Require.present("job.venue", venue);
   }
 
   /** A job whose pictures anybody may see who knows its id. */
   public ImageJob(
       String id, String lane, ImageTask task, Requester requester, Instant submittedAt) {
-    this(id, lane, task, requester, submittedAt, false);
+    this(id, lane, task, requester, submittedAt, false, Venue.NOWHERE);
   }
 
   /** A new id of ten characters (50 random bits): short enough to type, too many to guess. */

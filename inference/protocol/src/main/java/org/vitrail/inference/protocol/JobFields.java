@@ -57,6 +57,8 @@ final class JobFields {
     fields.put("locale", job.requester().locale());
     fields.put("submittedAt", job.submittedAt().toString());
     fields.put("private", String.valueOf(job.isPrivate()));
+    fields.put("place", job.venue().place());
+    fields.put("channel", job.venue().channel());
     return fields;
   }
 
@@ -117,7 +119,8 @@ final class JobFields {
                     reader.text("name"),
                     reader.text("locale")),
                 reader.read("submittedAt", "an ISO 8601 instant", Instant::parse),
-                reader.flag("private")));
+                reader.flag("private"),
+                new Venue(reader.text("place", ""), reader.text("channel", ""))));
   }
 
   /**

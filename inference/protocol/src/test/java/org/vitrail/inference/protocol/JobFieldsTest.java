@@ -28,7 +28,8 @@ class JobFieldsTest {
               new ImageTask.Wish("a blue strawberry", "ink", true)),
           new Requester("web", "8f3a:21 b", "Zoë 🦊", "de"),
           Instant.parse("2026-01-02T03:04:05.678901234Z"),
-          true);
+          true,
+          new Venue("discord:9007199254740993", "9007199254740995"));
 
   private static final Map<String, String> DRAW_FIELDS =
       Map.ofEntries(
@@ -52,7 +53,9 @@ class JobFieldsTest {
           entry("name", "Zoë 🦊"),
           entry("locale", "de"),
           entry("submittedAt", "2026-01-02T03:04:05.678901234Z"),
-          entry("private", "true"));
+          entry("private", "true"),
+          entry("place", "discord:9007199254740993"),
+          entry("channel", "9007199254740995"));
 
   private static final ImageJob UPSCALE =
       new ImageJob(
@@ -76,7 +79,9 @@ class JobFieldsTest {
           entry("name", ""),
           entry("locale", "en"),
           entry("submittedAt", "2026-01-02T03:04:05Z"),
-          entry("private", "false"));
+          entry("private", "false"),
+          entry("place", ""),
+          entry("channel", ""));
 
   private static final JobOutcome.Done DONE =
       new JobOutcome.Done(

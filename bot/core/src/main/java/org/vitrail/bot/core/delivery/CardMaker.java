@@ -66,7 +66,8 @@ final class CardMaker {
         message(status, lane),
         job.submittedAt(),
         done.map(Done::computeTime),
-        job.isPrivate());
+        job.isPrivate(),
+        job.venue());
   }
 
   /** For a job that was open and is no longer known: whoever waits for it should not wait on. */

@@ -26,6 +26,7 @@ import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Requester;
 import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.inference.protocol.Venue;
 
 /**
  * Makes jobs of commands that keep the rules: fills in defaults, draws seeds and looks up the job a
@@ -65,8 +66,9 @@ public final class OrderMaker {
    * Who asks, and the id that the job of it gets.
    *
    * @param jobId the same whenever the same request arrives
+   * @param venue where they ask
    */
-  public record Asker(Person who, String jobId) {
+  public record Asker(Person who, String jobId, Venue venue) {
     String locale() {
       return who.locale();
     }
@@ -244,7 +246,8 @@ public final class OrderMaker {
   private ImageJob job(Asker asker, String lane, ImageTask task, boolean isPrivate) {
     Person who = asker.who();
     Requester requester = new Requester(who.platform(), who.id(), who.name(), who.locale());
-    return new ImageJob(asker.jobId(), lane, task, requester, clock.instant(), isPrivate);
+    return new ImageJob(
+        asker.jobId(), lane, task, requester, clock.instant(), isPrivate, asker.venue());
   }
 
   private long seed() {

@@ -84,7 +84,7 @@ final class Answers {
           .map(chosen -> messages.text(locale, "language.is", chosen, all))
           .orElseGet(() -> messages.text(locale, "language.own", all));
     }
-    if (!origin.mayManagePlace()) {
+    if (!origin.standing().maySetTaste()) {
       return messages.text(locale, "language.not-allowed");
     }
     if (code.get().equalsIgnoreCase(Language.AUTO)) {

@@ -22,6 +22,7 @@ import org.vitrail.bot.core.queue.Order;
 import org.vitrail.bot.core.queue.OrderMaker;
 import org.vitrail.bot.core.queue.OrderMaker.Asker;
 import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.Venue;
 
 /** Takes the commands that ask for pictures: makes a job of each and sees it admitted. */
 final class Desk {
@@ -63,7 +64,8 @@ final class Desk {
       // The same message or click once more, after a restart or by the platform's own doubt.
       return earlier.map(Reply.Accepted::new);
     }
-    return Optional.of(submit(who, order(new Asker(who, id), command), origin));
+    Venue venue = origin.map(Origin::venue).orElseGet(() -> new Venue(who.platform(), ""));
+    return Optional.of(submit(who, order(new Asker(who, id, venue), command), origin));
   }
 
   private static boolean asksForPictures(Command command) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.studio.Reply;
@@ -217,7 +218,7 @@ class CourierTest {
   }
 
   private String ask(String request) {
-    Origin origin = new Origin(request, "place", false, Map.of("chat", "c1"));
+    Origin origin = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
     Reply reply = studio.handle(Samples.ANNA, "a red apple", Optional.of(origin));
     JobCard card = ((Reply.Accepted) reply).job();
     courier.take(card.id());

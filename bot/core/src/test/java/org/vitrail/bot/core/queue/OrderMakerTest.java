@@ -34,6 +34,7 @@ import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.inference.protocol.Venue;
 
 class OrderMakerTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
@@ -55,7 +56,7 @@ class OrderMakerTest {
   }
 
   private static Asker asker(Person who) {
-    return new Asker(who, ImageJob.newId());
+    return new Asker(who, ImageJob.newId(), new Venue("web", ""));
   }
 
   @Test

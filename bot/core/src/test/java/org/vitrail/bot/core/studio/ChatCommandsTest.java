@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.TestHouse;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.picture.PictureFile;
@@ -188,7 +189,8 @@ class ChatCommandsTest {
   }
 
   private static Optional<Origin> origin(String request, boolean mayManage) {
-    return Optional.of(new Origin(request, "guild", mayManage, Map.of("channel", "1")));
+    Standing standing = mayManage ? Standing.MODERATOR : Standing.MEMBER;
+    return Optional.of(new Origin(request, "guild", "1", standing, Map.of("channel", "1")));
   }
 
   private static byte[] png(int width, int height) throws IOException {

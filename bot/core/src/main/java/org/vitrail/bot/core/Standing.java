@@ -1,0 +1,45 @@
+package org.vitrail.bot.core;
+
+import java.util.Set;
+
+/**
+ * What a person is at the place where they speak, as the platform knows it.
+ *
+ * @param roles ids of their roles there; empty where the platform has none
+ */
+public record Standing(Rank rank, Set<String> roles) {
+  /** Somebody like everybody else. */
+  public static final Standing MEMBER = new Standing(Rank.MEMBER, Set.of());
+
+  /** Somebody who decides there. */
+  public static final Standing MODERATOR = new Standing(Rank.MODERATOR, Set.of());
+
+  /** Somebody in a private chat with the bot. */
+  public static final Standing ALONE = new Standing(Rank.ALONE, Set.of());
+
+  /** Who may decide what. */
+  public enum Rank {
+    /** Decides about nothing but their own. */
+    MEMBER,
+    /** Has nobody to decide about, but the taste of the place is theirs. */
+    ALONE,
+    /** Decides for everybody at the place. */
+    MODERATOR,
+    /** Runs the house: decides for all places. */
+    OPERATOR
+  }
+
+  public Standing {
+    roles = Set.copyOf(roles);
+  }
+
+  /** Whether they may change what holds for others at the place. */
+  public boolean isModerator() {
+    return rank == Rank.MODERATOR || rank == Rank.OPERATOR;
+  }
+
+  /** Whether they may choose how the place is spoken to and what it asks for by default. */
+  public boolean maySetTaste() {
+    return rank != Rank.MEMBER;
+  }
+}
