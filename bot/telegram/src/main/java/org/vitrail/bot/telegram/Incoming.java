@@ -17,6 +17,8 @@ import org.vitrail.bot.core.command.CommandName;
  * @param pictureFile Telegram's id of a picture to begin from
  */
 record Incoming(String line, Optional<String> pictureFile) {
+  private static final String IMAGINE = "/imagine";
+
   /**
    * @param bot its name without the @
    */
@@ -29,9 +31,14 @@ record Incoming(String line, Optional<String> pictureFile) {
     line = line.replaceFirst("(?i)^(/\\w+)@" + bot + "\\b", "$1");
     Optional<String> picture = pictureOf(message);
     Message quoted = message.getReplyToMessage();
-    if (quoted != null && isImagineAlone(line)) {
-      line = "/imagine " + textOf(quoted);
-      picture = picture.or(() -> pictureOf(quoted));
+    if (quoted != null && isPrompt(line)) {
+      boolean asksPlainly = line.startsWith("/");
+      if (line.isEmpty() || line.equalsIgnoreCase(IMAGINE)) {
+        line = IMAGINE + " " + textOf(quoted);
+      }
+      if (asksPlainly || !isFromBot(quoted)) {
+        picture = picture.or(() -> pictureOf(quoted));
+      }
     }
     return line.isEmpty() && picture.isEmpty()
         ? Optional.empty()
@@ -50,8 +57,13 @@ record Incoming(String line, Optional<String> pictureFile) {
     return !word.contains("@") && CommandName.named(word).isPresent();
   }
 
-  private static boolean isImagineAlone(String line) {
-    return line.isEmpty() || line.equalsIgnoreCase("/imagine");
+  private static boolean isPrompt(String line) {
+    return !line.startsWith("/") || line.split("\\s", 2)[0].equalsIgnoreCase(IMAGINE);
+  }
+
+  /** Who answers a grid with words hardly wants the grid itself as the beginning. */
+  private static boolean isFromBot(Message message) {
+    return message.getFrom() != null && Boolean.TRUE.equals(message.getFrom().getIsBot());
   }
 
   private static String textOf(Message message) {

@@ -154,6 +154,11 @@ class ConversationTest {
     bot.telegram.user("Ann").replies(photo, "/imagine a green apple");
     ClaimedJob second = bot.drawNext();
     assertThat(bot.house.images().get(second.job().id(), ImageStore.INIT_IMAGE)).isPresent();
+
+    FakeMessage grid = bob.chat().awaitMessage(hasButton("U1"));
+    bob.replies(grid, "a yellow apple");
+    ClaimedJob third = bot.drawNext();
+    assertThat(bot.house.images().get(third.job().id(), ImageStore.INIT_IMAGE)).isEmpty();
   }
 
   @Test
