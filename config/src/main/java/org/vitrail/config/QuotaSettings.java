@@ -1,7 +1,23 @@
 package org.vitrail.config;
 
-/** What one person may ask for: a token bucket for requests and a daily count of pictures. */
-public record QuotaSettings(Rate rate, Daily daily) {
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * What people may ask for, before moderators decide otherwise.
+ *
+ * @param timeZone in which days and weeks begin, as {@link ZoneId} reads it
+ */
+public record QuotaSettings(
+    Rate rate,
+    Pictures pictures,
+    Platforms platforms,
+    @Allowed("a time zone, such as UTC or Europe/Berlin") String timeZone) {
+
+  public QuotaSettings {
+    Check.that(isZone(timeZone), QuotaSettings.class, "timeZone", timeZone);
+  }
 
   /** A token bucket: {@code burst} requests at once, refilled at {@code perMinute}. */
   public record Rate(
@@ -13,10 +29,55 @@ public record QuotaSettings(Rate rate, Daily daily) {
     }
   }
 
-  /** Pictures between one midnight UTC and the next; 0 sets no limit. */
-  public record Daily(@Allowed("0 to 1000000 pictures (0 = no limit)") int pictures) {
-    public Daily {
-      Check.that(Check.within(0, pictures, 1_000_000), Daily.class, "pictures", pictures);
+  /**
+   * Pictures of one person; 0 sets no limit.
+   *
+   * @param ceiling a day, whatever moderators grant
+   */
+  public record Pictures(
+      @Allowed("0 to 1000000 pictures (0 = no limit)") int hourly,
+      @Allowed("0 to 1000000 pictures (0 = no limit)") int daily,
+      @Allowed("0 to 1000000 pictures (0 = no limit)") int weekly,
+      @Allowed("0 to 1000000 pictures (0 = no limit)") int ceiling) {
+    private static final int MOST = 1_000_000;
+
+    public Pictures {
+      Check.that(Check.within(0, hourly, MOST), Pictures.class, "hourly", hourly);
+      Check.that(Check.within(0, daily, MOST), Pictures.class, "daily", daily);
+      Check.that(Check.within(0, weekly, MOST), Pictures.class, "weekly", weekly);
+      Check.that(Check.within(0, ceiling, MOST), Pictures.class, "ceiling", ceiling);
+    }
+  }
+
+  /** Pictures of one person a day on one platform; 0 sets no limit. */
+  public record Platforms(
+      @Allowed("0 to 1000000 pictures (0 = no limit)") int web,
+      @Allowed("0 to 1000000 pictures (0 = no limit)") int discord,
+      @Allowed("0 to 1000000 pictures (0 = no limit)") int telegram) {
+    private static final int MOST = 1_000_000;
+
+    public Platforms {
+      Check.that(Check.within(0, web, MOST), Platforms.class, "web", web);
+      Check.that(Check.within(0, discord, MOST), Platforms.class, "discord", discord);
+      Check.that(Check.within(0, telegram, MOST), Platforms.class, "telegram", telegram);
+    }
+
+    /** By the platform's name. */
+    public Map<String, Integer> byName() {
+      return Map.of("web", web, "discord", discord, "telegram", telegram);
+    }
+  }
+
+  /** In which days and weeks begin. */
+  public ZoneId zone() {
+    return ZoneId.of(timeZone);
+  }
+
+  private static boolean isZone(String name) {
+    try {
+      return ZoneId.of(name) != null;
+    } catch (DateTimeException e) {
+      return false;
     }
   }
 }

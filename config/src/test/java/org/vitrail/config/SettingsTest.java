@@ -35,7 +35,7 @@ class SettingsTest {
     assertThat(settings.model().defaultId()).isEqualTo("bundled");
     assertThat(settings.limits()).isEqualTo(new LimitSettings(1000, 9, 100, 10));
     assertThat(settings.quotas().rate()).isEqualTo(new QuotaSettings.Rate(5, 10));
-    assertThat(settings.quotas().daily().pictures()).isEqualTo(300);
+    assertThat(settings.quotas().pictures().daily()).isEqualTo(300);
     assertThat(settings.images().retention()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.redisUrl()).isEmpty();
     assertThat(settings.discord())
@@ -86,7 +86,14 @@ class SettingsTest {
     "VITRAIL_LIMITS_QUEUED_JOBS_PER_PERSON, 1, 100000, 0, 100001",
     "VITRAIL_QUOTAS_RATE_BURST, 1, 1000, 0, 1001",
     "VITRAIL_QUOTAS_RATE_PER_MINUTE, 1, 6000, 0, 6001",
-    "VITRAIL_QUOTAS_DAILY_PICTURES, 0, 1000000, -1, 1000001",
+    "VITRAIL_QUOTAS_PICTURES_HOURLY, 0, 1000000, -1, 1000001",
+    "VITRAIL_QUOTAS_PICTURES_DAILY, 0, 1000000, -1, 1000001",
+    "VITRAIL_QUOTAS_PICTURES_WEEKLY, 0, 1000000, -1, 1000001",
+    "VITRAIL_QUOTAS_PICTURES_CEILING, 0, 1000000, -1, 1000001",
+    "VITRAIL_QUOTAS_PLATFORMS_WEB, 0, 1000000, -1, 1000001",
+    "VITRAIL_QUOTAS_PLATFORMS_DISCORD, 0, 1000000, -1, 1000001",
+    "VITRAIL_QUOTAS_PLATFORMS_TELEGRAM, 0, 1000000, -1, 1000001",
+    "VITRAIL_QUOTAS_TIME_ZONE, UTC, Europe/Berlin, Mars, Europe/",
     "VITRAIL_IMAGES_RETENTION, 1m, 365d, 59s, 366d",
     "VITRAIL_WORKER_DEVICE, auto, cuda, gpu, CPU",
     "VITRAIL_WORKER_PRECISION, auto, int8, fp16, f64",
@@ -131,10 +138,10 @@ class SettingsTest {
 
   @Test
   void a_value_in_the_quota_file_is_named_as_it_stands_there() throws IOException {
-    write("quotas.yaml", "daily:\n  pictures: -3\n");
+    write("quotas.yaml", "pictures:\n  daily: -3\n");
 
     assertRefused(
-        "config/quotas.yaml: daily.pictures: -3 is not allowed; give 0 to 1000000 pictures (0 = no limit).");
+        "config/quotas.yaml: pictures.daily: -3 is not allowed; give 0 to 1000000 pictures (0 = no limit).");
   }
 
   @ParameterizedTest

@@ -9,7 +9,7 @@ import org.vitrail.inference.protocol.Venue;
  * survives a restart.
  *
  * @param request the platform's own id of the message, click or interaction: the same one makes the
- *     same job, however often it arrives
+ *     same job, however often it arrives; empty where each request stands for itself
  * @param place the guild, group or private chat, for what holds there
  * @param channel the part of it where it was said
  * @param standing what the person may do there
@@ -40,6 +40,20 @@ public record Origin(
       Standing standing,
       Map<String, String> address) {
     this(request, place, channel, standing, address, address);
+  }
+
+  /**
+   * From the page, which keeps no message of a job.
+   *
+   * @param place {@code web}, or the place that an operator decides for
+   */
+  public static Origin ofPage(String place, Standing standing) {
+    return new Origin("", place, "", standing, Map.of());
+  }
+
+  /** Whether a message of the job belongs anywhere. */
+  public boolean isChat() {
+    return !address.isEmpty();
   }
 
   /** For the job that comes of it. */

@@ -50,7 +50,10 @@ public final class Samples {
   public static HouseRules house(LimitSettings limits, int burst, int perMinute, int pictures) {
     QuotaSettings quotas =
         new QuotaSettings(
-            new QuotaSettings.Rate(burst, perMinute), new QuotaSettings.Daily(pictures));
+            new QuotaSettings.Rate(burst, perMinute),
+            new QuotaSettings.Pictures(0, pictures, 0, 0),
+            new QuotaSettings.Platforms(0, 0, 0),
+            "UTC");
     return new HouseRules(MODELS, STYLES, limits, quotas, Duration.ofDays(7), List.of("gore"));
   }
 

@@ -20,15 +20,19 @@ import org.junit.jupiter.api.Test;
 import org.vitrail.config.Messages;
 
 class TextsTest {
-  private static final Pattern KEY_IN_CODE = Pattern.compile("\"([a-z]+\\.[a-z-]+)\"");
+  private static final Pattern KEY_IN_CODE = Pattern.compile("\"([a-z]+(?:\\.[a-z-]+)+)\"");
 
   /** Keys that the code puts together from an enum's names. */
   private static final Pattern COMPOSED =
       Pattern.compile(
           "command\\.[a-z]+\\.(usage|about)|option\\.[a-z-]+\\.(about|allowed)"
-              + "|option\\.count\\.value|button\\.[a-z-]+|image\\.[a-z-]+|stage\\.[a-z]+|error\\.[a-z-]+");
+              + "|option\\.count\\.value|button\\.[a-z-]+|image\\.[a-z-]+|stage\\.[a-z]+|error\\.[a-z-]+"
+              + "|word\\.[a-z-]+|rule\\.(minute|hour|day|week|at-once|request|queue)"
+              + "|rule\\.subject\\.[a-z]+|rule\\.source\\.[a-z]+-reason|limit\\.[a-z.-]+"
+              + "|refused\\.denied\\.[a-z-]+|refused\\.quota[a-z-]*\\.[a-z]+|quota\\.used\\.[a-z]+"
+              + "|setting\\.[a-z]+(\\.allowed)?|safe\\.is\\.[a-z]+");
 
-  private static final Pattern FILE_NAME = Pattern.compile(".*\\.(lua|png|jpg)");
+  private static final Pattern FILE_NAME = Pattern.compile(".*\\.(lua|png|jpg|com|net)");
 
   /** Chat adapters say what only they know with these texts too; the page has its own. */
   private static final String[] ROOMS = {

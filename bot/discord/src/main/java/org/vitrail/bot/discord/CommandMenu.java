@@ -27,6 +27,9 @@ final class CommandMenu {
   static final String PICTURE = "picture";
   static final String LANGUAGE = "language";
   static final String TOPIC = "command";
+  static final String CODE = "code";
+  static final String WORDS = "words";
+  static final String REASON = "reason";
 
   /** Languages of ours under other names of Discord's. */
   private static final Map<String, DiscordLocale> REGIONS =
@@ -69,7 +72,14 @@ final class CommandMenu {
       case CANCEL -> List.of(job(false));
       case LANGUAGE -> List.of(option(OptionType.STRING, LANGUAGE, false).setAutoComplete(true));
       case HELP -> List.of(topic());
-      case QUEUE, HISTORY, STYLES, MODELS, ABOUT -> List.of();
+      case DELETE, REPORT -> List.of(job(true));
+      case LINK -> List.of(option(OptionType.STRING, CODE, false));
+      case FORGET, UNBAN, BLOCKLIST, SAFE, RAID, PAUSE, REPORTS, AUDIT, UNDO, SETTINGS ->
+          List.of(option(OptionType.STRING, WORDS, false));
+      case QUOTA, LIMIT, BAN, MUTE ->
+          List.of(
+              option(OptionType.STRING, WORDS, false), option(OptionType.STRING, REASON, false));
+      case QUEUE, HISTORY, STYLES, MODELS, ABOUT, MYDATA, RESUME -> List.of();
     };
   }
 
@@ -105,7 +115,9 @@ final class CommandMenu {
 
   private OptionData topic() {
     OptionData topic = option(OptionType.STRING, TOPIC, false);
-    Arrays.stream(CommandName.values()).forEach(it -> topic.addChoice(it.word(), it.word()));
+    Arrays.stream(CommandName.values())
+        .limit(OptionData.MAX_CHOICES)
+        .forEach(it -> topic.addChoice(it.word(), it.word()));
     return topic;
   }
 

@@ -167,6 +167,34 @@ final class DiscordMessenger implements Messenger {
                 .orElseGet(DiscordMessenger::gone));
   }
 
+  /** The bot's own message: an answer by its token while that lives, else by its place. */
+  @Override
+  public Sent remove(Parcel parcel, PostedMessage message) {
+    Place place = Place.of(parcel.address());
+    Supplier<Sent> call =
+        place.hasToken(clock)
+            ? () -> {
+              JDA any = jda().orElseThrow(() -> new IllegalStateException("not connected"));
+              complete(InteractionHook.from(any, place.token().orElseThrow()).deleteOriginal());
+              return new Sent.Shown(message);
+            }
+            : () ->
+                channel(place)
+                    .<Sent>map(
+                        channel -> {
+                          complete(channel.deleteMessageById(message.id()));
+                          return new Sent.Shown(message);
+                        })
+                    .orElseGet(DiscordMessenger::gone);
+    try {
+      return call.get();
+    } catch (Limited e) {
+      return DiscordFailure.read(e.cause);
+    } catch (RuntimeException e) {
+      return DiscordFailure.read(e);
+    }
+  }
+
   private Sent answer(Place place, Notice notice) {
     JDA any = jda().orElseThrow(() -> new IllegalStateException("not connected to Discord"));
     InteractionHook hook = InteractionHook.from(any, place.token().orElseThrow());

@@ -61,6 +61,8 @@ final class SlashCommands {
             CommandMenu.JOB,
             CommandMenu.PICTURE,
             CommandMenu.LANGUAGE,
+            CommandMenu.CODE,
+            CommandMenu.WORDS,
             CommandMenu.TOPIC ->
             line.append(' ').append(option.getAsString());
         case CommandMenu.IMAGE -> {}

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.telegram.telegrambots.meta.api.methods.ParseMode;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
+import org.telegram.telegrambots.meta.api.methods.updatingmessages.DeleteMessage;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageCaption;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageMedia;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageText;
@@ -114,6 +115,17 @@ final class TelegramMessenger implements Messenger {
       } else {
         editText(chat, id, notice);
       }
+      return new Sent.Shown(message);
+    } catch (TelegramApiException e) {
+      return TelegramFailure.read(e, parcel.address(), message);
+    }
+  }
+
+  @Override
+  public Sent remove(Parcel parcel, PostedMessage message) {
+    Place place = Place.of(parcel.address());
+    try {
+      api.call(new DeleteMessage(Long.toString(place.chat()), Integer.parseInt(message.id())));
       return new Sent.Shown(message);
     } catch (TelegramApiException e) {
       return TelegramFailure.read(e, parcel.address(), message);

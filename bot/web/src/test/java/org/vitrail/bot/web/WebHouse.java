@@ -50,7 +50,11 @@ final class WebHouse implements AutoCloseable {
         MODELS,
         StyleCatalogue.load(null),
         new LimitSettings(1000, 9, 100, 10),
-        new QuotaSettings(new QuotaSettings.Rate(40, 40), new QuotaSettings.Daily(300)),
+        new QuotaSettings(
+            new QuotaSettings.Rate(40, 40),
+            new QuotaSettings.Pictures(0, 300, 0, 0),
+            new QuotaSettings.Platforms(0, 0, 0),
+            "UTC"),
         RETENTION,
         List.of("forbiddenword"));
   }

@@ -1,50 +1,136 @@
 package org.vitrail.bot.core.admission;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Verdict.Blocked;
+import org.vitrail.bot.core.admission.Verdict.NotAllowed;
+import org.vitrail.bot.core.admission.Verdict.Paused;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
+import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
 import org.vitrail.bot.core.admission.moderation.Blocklist;
+import org.vitrail.bot.core.admission.quota.Asking;
+import org.vitrail.bot.core.admission.quota.Decision;
+import org.vitrail.bot.core.admission.quota.Grants;
+import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.admission.quota.Rulebook;
+import org.vitrail.bot.core.place.Page;
+import org.vitrail.bot.core.place.PlaceBook;
 
 /**
- * Decides whether a job may enter the queue: first what is not drawn at all, then the ledger. Knows
- * nothing of the queue itself.
+ * Decides whether a job may enter the queue: first whether anything is drawn for this person here,
+ * then what is not drawn at all, then the ledger. Knows nothing of the queue itself.
+ *
+ * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
+ * answer.
  */
 public final class Admission {
   private final Blocklist blocklist;
   private final Ledger ledger;
+  private final Accounts accounts;
+  private final PlaceBook book;
+  private final HouseQuotas house;
+  private final List<Rule> fileRules;
+  private final Clock clock;
 
-  public Admission(Blocklist blocklist, Ledger ledger) {
+  public Admission(
+      Blocklist blocklist,
+      Ledger ledger,
+      Accounts accounts,
+      PlaceBook book,
+      HouseQuotas house,
+      Clock clock) {
     this.blocklist = blocklist;
     this.ledger = ledger;
+    this.accounts = accounts;
+    this.book = book;
+    this.house = house;
+    this.fileRules = house.rules();
+    this.clock = clock;
   }
 
-  /**
-   * Takes a job's share if all agree; a refusal spends nothing.
-   *
-   * @param person key of the person
-   * @param prompt what is drawn; empty where nothing is
-   * @param speed measured pictures per second, for saying when a full queue has room
-   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
-   */
-  public Verdict admit(
-      String person, String jobId, String prompt, int pictures, OptionalDouble speed) {
-    Optional<String> blocked = blocklist.find(prompt);
+  /** Takes a job's share if all agree; a refusal spends nothing. */
+  public Verdict admit(Application application) {
+    Page place = book.page(application.place());
+    Page everywhere = book.page(Rule.HOUSE);
+    Optional<Verdict> paused =
+        everywhere
+            .pause()
+            .<Verdict>map(reason -> new Paused(true, reason))
+            .or(() -> place.pause().map(reason -> new Paused(false, reason)));
+    if (paused.isPresent()) {
+      return paused.get();
+    }
+    Asking asking = asking(application);
+    Rulebook rules = rules(application.place());
+    Instant now = clock.instant();
+    Decision access = rules.decide(Limit.ACCESS, asking, now);
+    if (access.amount() == 0) {
+      return new NotAllowed(access.rule().orElseThrow());
+    }
+    Decision request = rules.decide(Limit.REQUEST, asking, now);
+    if (application.pictures() > request.amount()) {
+      return new TooManyPictures(request, application.pictures());
+    }
+    Optional<String> blocked = blocklist.find(application.prompt());
     if (blocked.isPresent()) {
       return new Blocked(blocked.get());
     }
-    Verdict verdict = ledger.take(person, jobId, pictures);
-    return verdict instanceof QueueFull full && speed.isPresent()
-        ? new QueueFull(full.depth(), full.limit(), wait(speed.getAsDouble()))
+    Verdict verdict =
+        ledger.take(
+            application.who().key(),
+            asking,
+            application.jobId(),
+            application.pictures(),
+            grants(rules, asking, now));
+    return verdict instanceof QueueFull full && application.speed().isPresent()
+        ? new QueueFull(full.depth(), full.limit(), wait(application.speed().getAsDouble()))
         : verdict;
+  }
+
+  /** All rules that hold at a place. */
+  public Rulebook rules(String place) {
+    List<Rule> all = new ArrayList<>(fileRules);
+    all.addAll(book.page(Rule.HOUSE).rules());
+    all.addAll(book.page(place).rules());
+    return new Rulebook(all);
+  }
+
+  /** What the rules grant, the house's ceiling included. */
+  public Grants grants(Rulebook rules, Asking asking, Instant now) {
+    List<Decision> windows = new ArrayList<>();
+    for (Limit window : List.of(Limit.HOUR, Limit.DAY, Limit.WEEK)) {
+      windows.add(rules.decide(window, asking, now));
+    }
+    house.ceiling().ifPresent(windows::add);
+    return new Grants(
+        house.burst(),
+        rules.decide(Limit.MINUTE, asking, now),
+        windows,
+        rules.decide(Limit.AT_ONCE, asking, now),
+        rules.decide(Limit.QUEUE, asking, now),
+        house.queuedJobs());
+  }
+
+  private Asking asking(Application application) {
+    Person who = application.who();
+    return new Asking(
+        who.key(),
+        accounts.of(who.key()),
+        who.platform(),
+        application.place(),
+        application.channel(),
+        application.roles());
   }
 
   /** A place is free when the oldest job is done, the one that runs or is next. */
   private Optional<Duration> wait(double picturesPerSecond) {
-    List<Ledger.Entry> open = ledger.open();
-    return open.stream()
+    return ledger.open().stream()
         .findFirst()
         .map(oldest -> Duration.ofMillis((long) (1000 * oldest.pictures() / picturesPerSecond)));
   }

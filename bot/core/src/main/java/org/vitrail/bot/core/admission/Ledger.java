@@ -7,24 +7,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
-import org.vitrail.bot.core.admission.quota.DailyQuota;
-import org.vitrail.bot.core.admission.rate.RateLimit;
+import org.vitrail.bot.core.admission.quota.Asking;
+import org.vitrail.bot.core.admission.quota.Calendar;
+import org.vitrail.bot.core.admission.quota.Decision;
+import org.vitrail.bot.core.admission.quota.Grants;
+import org.vitrail.bot.core.admission.quota.Limit;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
- * What everybody has taken: rate, daily pictures and places in the queue, in one Redis for all
- * adapters. Knows people and jobs by key only and nothing of prompts.
+ * What everybody has taken: rate, pictures and places in the queue, in one Redis for all adapters.
+ * Knows accounts and jobs by key only and nothing of prompts; what may be taken, others decide.
  *
  * <p>One script checks all limits and takes from all of them, so that a refusal spends nothing and
  * parallel requests cannot pass together where only one fits. The entry of an open job says what it
@@ -32,64 +37,55 @@ import redis.clients.jedis.params.ZRangeParams;
  * refund happens once, however many adapters see the job end. Time comes from the clock given, as
  * an argument of the script.
  *
+ * <p>The rate is a token bucket, kept as the generic cell rate algorithm does: in place of a count
+ * and a time, one number stands for both, the moment at which the bucket will be full again. A job
+ * moves it on by one interval; a job is refused when that moment lies more than {@code burst - 1}
+ * intervals ahead. A clock that steps back refuses but never breaks it.
+ *
+ * <ol>
+ *   <li>ITU-T Recommendation I.371, the generic cell rate algorithm
+ *   <li>ATM Forum, Traffic Management Specification 4.1 (af-tm-0121), section 4.4
+ * </ol>
+ *
  * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
  * answer.
  */
 public final class Ledger {
-  private static final String PREFIX = "vitrail:{admission}:";
-  private static final String OPEN_JOBS = PREFIX + "open";
-  private static final String OPEN_JOBS_PER_PERSON = PREFIX + "open-per-person";
-
+  static final String PREFIX = "vitrail:{admission}:";
+  static final String OPEN_JOBS = PREFIX + "jobs";
+  static final String OPEN_PER_ACCOUNT = PREFIX + "jobs-per-account";
+  private static final String OPEN_PER_PLACE = PREFIX + "jobs-per-place";
+  private static final String FIRST_SEEN = PREFIX + "first-seen";
   private static final String SETTLED_LATELY = PREFIX + "settled";
 
   /** Longer than any adapter that is alive goes without reading the list. */
   private static final Duration LATELY = Duration.ofMinutes(1);
 
-  /** Past midnight, so that a job which fails overnight still finds the day it was taken from. */
-  private static final Duration QUOTA_KEPT = Duration.ofDays(2);
+  /** The windows, in the order of the script's keys, and how long after its end each is kept. */
+  static final List<Limit> WINDOWS = List.of(Limit.HOUR, Limit.DAY, Limit.WEEK);
+
+  private static final Map<Limit, Duration> KEPT =
+      Map.of(
+          Limit.HOUR, Duration.ofHours(26),
+          Limit.DAY, Duration.ofDays(3),
+          Limit.WEEK, Duration.ofDays(9));
+
+  /** The first window's place among the keys of both scripts. */
+  private static final int FIRST_WINDOW_KEY = 6;
 
   private static final String TAKE = script("take.lua");
   private static final String SETTLE = script("settle.lua");
 
   private final UnifiedJedis redis;
   private final Clock clock;
-  private final RateLimit rate;
-  private final DailyQuota quota;
-  private final QueueLimits queue;
+  private final Calendar calendar;
+  private final Accounts accounts;
 
-  public Ledger(
-      UnifiedJedis redis, Clock clock, RateLimit rate, DailyQuota quota, QueueLimits queue) {
+  public Ledger(UnifiedJedis redis, Clock clock, Calendar calendar, Accounts accounts) {
     this.redis = redis;
     this.clock = clock;
-    this.rate = rate;
-    this.quota = quota;
-    this.queue = queue;
-  }
-
-  /**
-   * What a job took and has not settled.
-   *
-   * @param day whose quota it was taken from
-   */
-  public record Entry(String jobId, String person, int pictures, LocalDate day, Instant at) {
-    String asText() {
-      return String.join(
-          " ",
-          Integer.toString(pictures),
-          day.toString(),
-          Long.toString(at.toEpochMilli()),
-          person);
-    }
-
-    static Entry of(String jobId, String text) {
-      String[] parts = text.split(" ", 4);
-      return new Entry(
-          jobId,
-          parts[3],
-          Integer.parseInt(parts[0]),
-          LocalDate.parse(parts[1]),
-          Instant.ofEpochMilli(Long.parseLong(parts[2])));
-    }
+    this.calendar = calendar;
+    this.accounts = accounts;
   }
 
   /** How a job ended, as far as the ledger cares. */
@@ -109,39 +105,65 @@ public final class Ledger {
    * Takes one job's share of everything, or nothing at all. Taking again for the same open job
    * takes nothing more.
    *
+   * @param person key of the person, whose account {@code asking} names
    * @return admitted, or the one refusal that lasts longest
    */
-  public Verdict take(String person, String jobId, int pictures) {
+  public Verdict take(String person, Asking asking, String jobId, int pictures, Grants grants) {
     Instant now = clock.instant();
-    Entry entry = new Entry(jobId, person, pictures, DailyQuota.day(now), now);
+    List<String> windows = WINDOWS.stream().map(window -> calendar.window(window, now)).toList();
+    LedgerEntry entry =
+        new LedgerEntry(
+            jobId,
+            person,
+            pictures,
+            now,
+            grants.intervalMicros(),
+            windows,
+            asking.place(),
+            asking.scopes());
     List<?> answer =
         (List<?>)
-            redis.eval(
-                TAKE,
-                keys(entry),
-                List.of(
-                    Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, now)),
-                    Long.toString(rate.intervalMicros()),
-                    Integer.toString(rate.burst()),
-                    Integer.toString(quota.pictures()),
-                    Integer.toString(pictures),
-                    Integer.toString(queue.jobs()),
-                    Integer.toString(queue.jobsPerPerson()),
-                    jobId,
-                    person,
-                    entry.asText(),
-                    Long.toString(QUOTA_KEPT.toSeconds())));
-    String verdict = (String) answer.get(0);
-    return switch (verdict) {
-      case "admitted" -> new Admitted();
-      case "quota" ->
-          new QuotaSpent(
-              quota.pictures(), (int) number(answer), pictures, DailyQuota.resetsAt(now));
-      case "person" -> new TooManyWaiting(queue.jobsPerPerson());
-      case "queue" -> new QueueFull((int) number(answer), queue.jobs(), Optional.empty());
-      case "rate" -> new TooFast(Duration.of(number(answer), ChronoUnit.MICROS));
-      default -> throw new IllegalStateException("take.lua answered " + verdict);
+            redis.eval(TAKE, takeKeys(asking.account(), windows), arguments(entry, asking, grants));
+    return switch ((String) answer.get(0)) {
+      case "admitted" -> new Admitted(Instant.ofEpochMilli(Long.parseLong((String) answer.get(1))));
+      case "window" -> {
+        Decision spent = grants.windows().get((int) number(answer, 1) - 1);
+        yield new QuotaSpent(spent, number(answer, 2), pictures, calendar.next(spent.limit(), now));
+      }
+      case "account" -> new TooManyWaiting(grants.atOnce());
+      case "place" ->
+          new QueueFull(
+              (int) number(answer, 1), (int) grants.placeQueue().amount(), Optional.empty());
+      case "queue" -> new QueueFull((int) number(answer, 1), grants.houseQueue(), Optional.empty());
+      case "rate" -> new TooFast(Duration.of(number(answer, 1), ChronoUnit.MICROS));
+      default -> throw new IllegalStateException("take.lua answered " + answer.get(0));
     };
+  }
+
+  private static List<String> arguments(LedgerEntry entry, Asking asking, Grants grants) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, entry.at())),
+                Long.toString(grants.intervalMicros()),
+                Integer.toString(grants.burst()),
+                Integer.toString(entry.pictures()),
+                Integer.toString(grants.houseQueue()),
+                Long.toString(grants.atOnce().amount()),
+                Long.toString(grants.placeQueue().isLimited() ? grants.placeQueue().amount() : 0),
+                entry.jobId(),
+                asking.account(),
+                asking.place(),
+                entry.asText()));
+    WINDOWS.forEach(window -> arguments.add(Long.toString(KEPT.get(window).toSeconds())));
+    arguments.add(Integer.toString(grants.windows().size()));
+    for (Decision check : grants.windows()) {
+      arguments.add(Integer.toString(FIRST_WINDOW_KEY + WINDOWS.indexOf(check.limit())));
+      arguments.add(check.scope());
+      arguments.add(Long.toString(check.amount()));
+    }
+    arguments.addAll(entry.scopes());
+    return arguments;
   }
 
   /**
@@ -150,40 +172,66 @@ public final class Ledger {
    * @return false when it was closed before, or never opened; then nothing changes
    */
   public boolean settle(String jobId, Settlement settlement) {
-    Optional<Entry> found = find(jobId);
+    Optional<LedgerEntry> found = find(jobId);
     if (found.isEmpty()) {
       return false;
     }
-    Entry entry = found.get();
+    LedgerEntry entry = found.get();
+    // The person may have linked accounts meanwhile: what they took went along.
+    String account = accounts.read(entry.person());
     int pictures = settlement == Settlement.USED ? 0 : entry.pictures();
-    long micros = settlement == Settlement.FAILED ? rate.intervalMicros() : 0;
-    List<String> keys = new ArrayList<>(keys(entry));
-    keys.add(SETTLED_LATELY);
-    Object closed =
-        redis.eval(
-            SETTLE,
-            keys,
+    long micros = settlement == Settlement.FAILED ? entry.intervalMicros() : 0;
+    List<String> keys =
+        new ArrayList<>(
+            List.of(rateKey(account), OPEN_JOBS, OPEN_PER_ACCOUNT, OPEN_PER_PLACE, SETTLED_LATELY));
+    entry.windows().forEach(window -> keys.add(usedKey(account, window)));
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 jobId,
-                entry.person(),
+                account,
+                entry.place(),
                 Integer.toString(pictures),
                 Long.toString(micros),
                 Long.toString(clock.millis()),
                 Long.toString(LATELY.toMillis())));
-    return Long.valueOf(1).equals(closed);
+    arguments.addAll(entry.scopes());
+    return Long.valueOf(1).equals(redis.eval(SETTLE, keys, arguments));
   }
 
   /** What a job took; empty when it has settled, or never took anything. */
-  public Optional<Entry> find(String jobId) {
-    return Optional.ofNullable(redis.hget(OPEN_JOBS, jobId)).map(text -> Entry.of(jobId, text));
+  public Optional<LedgerEntry> find(String jobId) {
+    return Optional.ofNullable(redis.hget(OPEN_JOBS, jobId))
+        .map(text -> LedgerEntry.of(jobId, text));
   }
 
   /** Every job that took its share and has not settled, oldest first. */
-  public List<Entry> open() {
+  public List<LedgerEntry> open() {
     return redis.hgetAll(OPEN_JOBS).entrySet().stream()
-        .map(field -> Entry.of(field.getKey(), field.getValue()))
+        .map(field -> LedgerEntry.of(field.getKey(), field.getValue()))
         .sorted((one, other) -> one.at().compareTo(other.at()))
         .toList();
+  }
+
+  /** What an account has taken in the windows of now: pictures by window and scope. */
+  public Map<Limit, Map<String, Long>> used(String account) {
+    Instant now = clock.instant();
+    Map<Limit, Map<String, Long>> used = new EnumMap<>(Limit.class);
+    for (Limit window : WINDOWS) {
+      Map<String, Long> byScope = new HashMap<>();
+      redis
+          .hgetAll(usedKey(account, calendar.window(window, now)))
+          .forEach((scope, count) -> byScope.put(scope, Long.valueOf(count)));
+      used.put(window, byScope);
+    }
+    return used;
+  }
+
+  /** Open requests of an account. */
+  public int openOf(String account) {
+    return Optional.ofNullable(redis.hget(OPEN_PER_ACCOUNT, account))
+        .map(Integer::valueOf)
+        .orElse(0);
   }
 
   /**
@@ -196,19 +244,27 @@ public final class Ledger {
         SETTLED_LATELY, ZRangeParams.zrangeByScoreParams(now - LATELY.toMillis(), now));
   }
 
-  private static List<String> keys(Entry entry) {
-    return List.of(
-        PREFIX + "rate:" + entry.person(),
-        PREFIX + "pictures:" + entry.day() + ":" + entry.person(),
-        OPEN_JOBS,
-        OPEN_JOBS_PER_PERSON);
+  private static List<String> takeKeys(String account, List<String> windows) {
+    List<String> keys =
+        new ArrayList<>(
+            List.of(rateKey(account), OPEN_JOBS, OPEN_PER_ACCOUNT, OPEN_PER_PLACE, FIRST_SEEN));
+    windows.forEach(window -> keys.add(usedKey(account, window)));
+    return keys;
   }
 
-  private static long number(List<?> answer) {
-    return (Long) answer.get(1);
+  private static String rateKey(String account) {
+    return PREFIX + "rate:" + account;
   }
 
-  private static String script(String name) {
+  static String usedKey(String account, String window) {
+    return PREFIX + "used:" + window + ":" + account;
+  }
+
+  private static long number(List<?> answer, int at) {
+    return (Long) answer.get(at);
+  }
+
+  static String script(String name) {
     try (InputStream in = Ledger.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -1,25 +1,45 @@
 package org.vitrail.bot.core.admission;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
 import org.vitrail.bot.core.admission.Verdict.Blocked;
 import org.vitrail.bot.core.admission.Verdict.Impossible;
+import org.vitrail.bot.core.admission.Verdict.NotAllowed;
+import org.vitrail.bot.core.admission.Verdict.Paused;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
+import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
+import org.vitrail.bot.core.admission.quota.Decision;
+import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
 
-/** Puts a refusal into words, from its data alone: what decided, and when to come back. */
+/**
+ * Puts a refusal into words, from its data alone: what decided, and when to come back. Where it was
+ * not the operator's file, it says who decided.
+ */
 public final class Refusals {
   private final Messages messages;
   private final Wording wording;
+  private final RuleWords rules;
+  private final ZoneId zone;
   private final Clock clock;
 
-  public Refusals(Messages messages, Wording wording, Clock clock) {
+  /**
+   * @param zone in which days begin
+   */
+  public Refusals(Messages messages, Wording wording, ZoneId zone, Clock clock) {
     this.messages = messages;
     this.wording = wording;
+    this.rules = new RuleWords(messages, wording);
+    this.zone = zone;
     this.clock = clock;
   }
 
@@ -29,10 +49,19 @@ public final class Refusals {
   public String text(Verdict verdict, String locale) {
     if (verdict instanceof Blocked blocked) {
       return messages.text(locale, "refused.blocked", blocked.term());
+    } else if (verdict instanceof NotAllowed denied) {
+      return notAllowed(denied.rule(), locale);
+    } else if (verdict instanceof Paused paused) {
+      return paused(paused, locale);
     } else if (verdict instanceof TooFast fast) {
       return messages.text(locale, "refused.too-fast", wording.in(locale, fast.retryAfter()));
+    } else if (verdict instanceof TooManyPictures many) {
+      String sentence =
+          messages.text(
+              locale, "refused.too-many-pictures", many.asked(), many.decision().amount());
+      return withSource(sentence, many.decision(), locale);
     } else if (verdict instanceof QuotaSpent spent) {
-      return quota(spent, locale);
+      return withSource(quota(spent, locale), spent.decision(), locale);
     } else if (verdict instanceof QueueFull full) {
       return full.freeAfter()
           .map(
@@ -41,7 +70,8 @@ public final class Refusals {
                       locale, "refused.queue-full", full.depth(), wording.in(locale, wait)))
           .orElseGet(() -> messages.text(locale, "refused.queue-full-unknown", full.depth()));
     } else if (verdict instanceof TooManyWaiting many) {
-      return messages.text(locale, "refused.too-many", many.limit());
+      String sentence = messages.text(locale, "refused.too-many", many.decision().amount());
+      return withSource(sentence, many.decision(), locale);
     } else if (verdict instanceof Impossible impossible) {
       return impossible.sentence();
     } else if (verdict instanceof Unreachable) {
@@ -50,14 +80,53 @@ public final class Refusals {
     throw new IllegalArgumentException(verdict + " is no refusal.");
   }
 
+  private String notAllowed(Rule rule, String locale) {
+    String key = "refused.denied." + rule.subject().kind().word();
+    String sentence =
+        rule.until()
+            .map(end -> messages.text(locale, key + "-until", wording.time(locale, end, zone)))
+            .orElseGet(() -> messages.text(locale, key));
+    return joined(locale, sentence, rules.source(rule, locale));
+  }
+
+  private String paused(Paused paused, String locale) {
+    String key = paused.everywhere() ? "refused.paused-everywhere" : "refused.paused";
+    String sentence = messages.text(locale, key);
+    return paused.reason().isEmpty()
+        ? sentence
+        : joined(locale, sentence, messages.text(locale, "refused.reason", paused.reason()));
+  }
+
   private String quota(QuotaSpent spent, String locale) {
-    int rest = spent.limit() - spent.used();
-    String back = wording.midnight(locale, spent.resetsAt(), clock.instant());
-    if (spent.asked() > spent.limit()) {
-      return messages.text(locale, "refused.quota-never", spent.asked(), spent.limit());
+    Decision decision = spent.decision();
+    long limit = decision.amount();
+    String key = decision.limit().word();
+    if (spent.asked() > limit && limit > 0) {
+      return messages.text(locale, "refused.quota-never." + key, spent.asked(), limit);
     }
+    long rest = limit - spent.used();
+    String back = back(decision.limit(), spent.resetsAt(), locale);
     return rest > 0
-        ? messages.text(locale, "refused.quota-rest", spent.asked(), rest, spent.limit(), back)
-        : messages.text(locale, "refused.quota", spent.limit(), back);
+        ? messages.text(locale, "refused.quota-rest." + key, spent.asked(), rest, limit, back)
+        : messages.text(locale, "refused.quota." + key, limit, back);
+  }
+
+  private String back(Limit window, Instant resetsAt, String locale) {
+    Instant now = clock.instant();
+    return switch (window) {
+      case DAY -> wording.midnight(locale, resetsAt, zone, now);
+      case WEEK -> messages.text(locale, "time.on", wording.time(locale, resetsAt, zone));
+      default -> wording.in(locale, Duration.between(now, resetsAt));
+    };
+  }
+
+  /** Everybody knows the operator's own numbers; what else decided is told. */
+  private String withSource(String sentence, Decision decision, String locale) {
+    Optional<Rule> rule = decision.lastWord().filter(it -> !it.by().isEmpty());
+    return rule.map(it -> joined(locale, sentence, rules.source(it, locale))).orElse(sentence);
+  }
+
+  private String joined(String locale, String one, String other) {
+    return messages.text(locale, "text.sentences", one, other);
   }
 }

@@ -16,7 +16,7 @@ public record Button(ButtonAction action, String jobId, int picture) {
       case UPSCALE -> Optional.of(new Command.Upscale(jobId, picture));
       case VARY -> Optional.of(new Command.Vary(jobId, picture));
       case AGAIN -> Optional.of(new Command.Again(jobId));
-      case REWORD, CANCEL, DELETE, COPY, ALBUM -> Optional.empty();
+      case REWORD, CANCEL, DELETE, COPY, ALBUM, REPORT -> Optional.empty();
     };
   }
 }

@@ -12,7 +12,8 @@ public enum ButtonAction {
   CANCEL('c', true),
   DELETE('d', true),
   COPY('p', false),
-  ALBUM('a', false);
+  ALBUM('a', false),
+  REPORT('x', false);
 
   private final char letter;
   private final boolean ownersOnly;

@@ -1,6 +1,8 @@
 package org.vitrail.bot.core.command;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vitrail.bot.core.picture.InitImage;
 
 /** What a person wants done; knows nothing of how it was typed or clicked. */
@@ -49,6 +51,59 @@ public sealed interface Command {
 
   /** Stop a job; without an id, the person's newest unfinished one. */
   record Cancel(Optional<String> jobId) implements Command {}
+
+  /** Delete the pictures of a job, and the message that shows them. */
+  record Delete(String jobId) implements Command {}
+
+  /** Tell the moderators that a job's pictures should not be here. */
+  record Report(String jobId) implements Command {}
+
+  /**
+   * Share one account with what one is on another platform.
+   *
+   * @param code of the other platform; {@code off} to leave; empty to get a code
+   */
+  record Link(Optional<String> code) implements Command {
+    /** Leaves the account that was joined. */
+    public static final String OFF = "off";
+  }
+
+  /** All that is kept about the person, as a file. */
+  record MyData() implements Command {}
+
+  /**
+   * Erase all that is kept about the person.
+   *
+   * @param isConfirmed whether they said that they mean it
+   */
+  record Forget(boolean isConfirmed) implements Command {
+    /** What confirms it. */
+    public static final String CONFIRMATION = "everything";
+  }
+
+  /**
+   * Something that moderators do.
+   *
+   * @param words behind the command's name, as typed
+   * @param reason as typed; may be empty
+   * @param targetRoles ids of the roles of whoever the words name, where the platform tells them
+   */
+  record Moderate(CommandName name, List<String> words, String reason, Set<String> targetRoles)
+      implements Command {
+    public Moderate {
+      words = List.copyOf(words);
+      targetRoles = Set.copyOf(targetRoles);
+    }
+
+    public Moderate(CommandName name, List<String> words, String reason) {
+      this(name, words, reason, Set.of());
+    }
+
+    /** The same about somebody whose roles are known. */
+    public Moderate about(Set<String> roles) {
+      return new Moderate(name, words, reason, roles);
+    }
+  }
 
   /** How long the queue is, and where the person stands in it. */
   record Queue() implements Command {}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The commands by name, in the order in which help lists them. */
+/** The commands by name, in the order in which help lists them; those of moderators last. */
 public enum CommandName {
   IMAGINE,
   VARY,
@@ -19,7 +19,31 @@ public enum CommandName {
   MODELS,
   LANGUAGE,
   HELP,
-  ABOUT;
+  ABOUT,
+  LINK,
+  DELETE,
+  REPORT,
+  MYDATA,
+  FORGET,
+  QUOTA,
+  LIMIT,
+  BAN,
+  UNBAN,
+  MUTE,
+  BLOCKLIST,
+  SAFE,
+  RAID,
+  PAUSE,
+  RESUME,
+  REPORTS,
+  AUDIT,
+  UNDO,
+  SETTINGS;
+
+  /** Whether it decides about others: then only moderators see it offered. */
+  public boolean isForModerators() {
+    return compareTo(QUOTA) >= 0;
+  }
 
   /** Without the slash. */
   public String word() {

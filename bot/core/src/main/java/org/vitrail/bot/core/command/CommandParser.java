@@ -3,14 +3,22 @@ package org.vitrail.bot.core.command;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vitrail.bot.core.command.Command.About;
 import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Cancel;
+import org.vitrail.bot.core.command.Command.Delete;
+import org.vitrail.bot.core.command.Command.Forget;
 import org.vitrail.bot.core.command.Command.Help;
 import org.vitrail.bot.core.command.Command.History;
 import org.vitrail.bot.core.command.Command.Language;
+import org.vitrail.bot.core.command.Command.Link;
 import org.vitrail.bot.core.command.Command.Models;
+import org.vitrail.bot.core.command.Command.Moderate;
+import org.vitrail.bot.core.command.Command.MyData;
 import org.vitrail.bot.core.command.Command.Queue;
+import org.vitrail.bot.core.command.Command.Report;
 import org.vitrail.bot.core.command.Command.Show;
 import org.vitrail.bot.core.command.Command.Styles;
 import org.vitrail.bot.core.command.Command.Upscale;
@@ -27,6 +35,10 @@ import org.vitrail.config.StyleCatalogue;
  */
 public final class CommandParser {
   private static final int ID_LENGTH = 10;
+
+  /** Phones turn two hyphens into a dash. */
+  private static final Pattern REASON =
+      Pattern.compile("(^|\\s)(--|[\u2012-\u2015])reason(\\s|=|$)", Pattern.CASE_INSENSITIVE);
 
   private final CommandRules rules;
   private final Messages messages;
@@ -107,12 +119,58 @@ public final class CommandParser {
         yield new Help(
             words.isEmpty() ? Optional.empty() : Optional.of(topic(words.get(0), locale)));
       }
-      case QUEUE -> alone(new Queue(), name, words, locale);
+      case DELETE -> {
+        requireWords(name, words, 1, 1, locale);
+        yield new Delete(jobId(words.get(0)));
+      }
+      case REPORT -> {
+        requireWords(name, words, 1, 1, locale);
+        yield new Report(jobId(words.get(0)));
+      }
+      case LINK -> {
+        requireWords(name, words, 0, 1, locale);
+        yield new Link(words.stream().findFirst());
+      }
+      case FORGET -> {
+        requireWords(name, words, 0, 1, locale);
+        yield new Forget(words.contains(Forget.CONFIRMATION));
+      }
+      case MYDATA -> alone(new MyData(), name, words, locale);
+      case QUEUE ->
+          words.equals(List.of("clear"))
+              ? moderate(name, rest)
+              : alone(new Queue(), name, words, locale);
+      case QUOTA,
+          LIMIT,
+          BAN,
+          UNBAN,
+          MUTE,
+          BLOCKLIST,
+          SAFE,
+          RAID,
+          PAUSE,
+          RESUME,
+          REPORTS,
+          AUDIT,
+          UNDO,
+          SETTINGS ->
+          moderate(name, rest);
       case HISTORY -> alone(new History(), name, words, locale);
       case STYLES -> alone(new Styles(), name, words, locale);
       case MODELS -> alone(new Models(), name, words, locale);
       case ABOUT -> alone(new About(), name, words, locale);
     };
+  }
+
+  /** A reason may hold anything, so it is the rest of the line. */
+  private static Command moderate(CommandName name, String rest) {
+    Matcher reason = REASON.matcher(rest);
+    boolean hasReason = reason.find();
+    String words = hasReason ? rest.substring(0, reason.start()) : rest;
+    return new Moderate(
+        name,
+        Word.split(words).stream().map(Word::bare).toList(),
+        hasReason ? rest.substring(reason.end()).strip() : "");
   }
 
   private Command alone(Command command, CommandName name, List<String> words, String locale)

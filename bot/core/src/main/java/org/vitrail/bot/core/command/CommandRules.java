@@ -9,8 +9,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Cancel;
+import org.vitrail.bot.core.command.Command.Delete;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Language;
+import org.vitrail.bot.core.command.Command.Report;
 import org.vitrail.bot.core.command.Command.Reword;
 import org.vitrail.bot.core.command.Command.Show;
 import org.vitrail.bot.core.command.Command.Upscale;
@@ -70,6 +72,10 @@ public final class CommandRules {
       return jobMistake(reword.jobId(), locale).or(() -> promptMistake(reword.prompt(), locale));
     } else if (command instanceof Show show) {
       return jobMistake(show.jobId(), locale);
+    } else if (command instanceof Delete delete) {
+      return jobMistake(delete.jobId(), locale);
+    } else if (command instanceof Report report) {
+      return jobMistake(report.jobId(), locale);
     } else if (command instanceof Language language) {
       return language.code().flatMap(code -> languageMistake(code, locale));
     } else if (command instanceof Cancel cancel) {

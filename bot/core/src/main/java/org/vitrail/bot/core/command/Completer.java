@@ -61,7 +61,7 @@ final class Completer {
     List<Completion> all = new ArrayList<>();
     for (CommandName name : CommandName.values()) {
       String word = slash + name.word();
-      if (word.startsWith(typed.toLowerCase(Locale.ROOT))) {
+      if (!name.isForModerators() && word.startsWith(typed.toLowerCase(Locale.ROOT))) {
         all.add(
             new Completion(
                 slash.isEmpty() ? word : messages.text(locale, name.key() + ".usage"),

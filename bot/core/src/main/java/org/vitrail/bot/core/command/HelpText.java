@@ -27,9 +27,15 @@ public final class HelpText {
       lines.add(line(command.get(), locale));
     } else {
       lines.add(messages.text(locale, "help.intro"));
+      List<String> forModerators = new ArrayList<>();
       for (CommandName name : CommandName.values()) {
-        lines.add(line(name, locale));
+        if (name.isForModerators()) {
+          forModerators.add("/" + name.word());
+        } else {
+          lines.add(line(name, locale));
+        }
       }
+      lines.add(messages.text(locale, "help.moderators", String.join(", ", forModerators)));
     }
     if (command.isEmpty() || command.get() == CommandName.IMAGINE) {
       lines.add(messages.text(locale, "help.options"));

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /**
  * The options a person gave; what is absent is the model's default (a random one for the seed).
  *
- * @param isPrivate whether nobody else shall see the pictures
+ * @param privacy whether nobody else shall see the pictures
  */
 public record ImagineOptions(
     OptionalLong seed,
@@ -18,7 +18,7 @@ public record ImagineOptions(
     OptionalInt topK,
     Optional<Float> topP,
     Optional<String> style,
-    boolean isPrivate) {
+    Optional<Boolean> privacy) {
 
   /** Nothing given. */
   public static final ImagineOptions NONE =
@@ -31,5 +31,25 @@ public record ImagineOptions(
           OptionalInt.empty(),
           Optional.empty(),
           Optional.empty(),
-          false);
+          Optional.empty());
+
+  /** Whether nobody else shall see the pictures. */
+  public boolean isPrivate() {
+    return privacy.orElse(false);
+  }
+
+  /** The same, with a place's own defaults for what was not given. */
+  public ImagineOptions orElse(
+      Optional<String> otherModel, Optional<String> otherStyle, Optional<Boolean> otherPrivacy) {
+    return new ImagineOptions(
+        seed,
+        count,
+        model.or(() -> otherModel),
+        temperature,
+        guidance,
+        topK,
+        topP,
+        style.or(() -> otherStyle),
+        privacy.or(() -> otherPrivacy));
+  }
 }

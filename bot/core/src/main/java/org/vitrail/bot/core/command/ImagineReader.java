@@ -135,15 +135,19 @@ final class ImagineReader {
           topK.map(OptionalInt::of).orElse(OptionalInt.empty()),
           number(ImagineOption.TOP_P, DECIMAL, ImagineReader::decimal),
           Optional.ofNullable(typed.get(ImagineOption.STYLE)),
-          isPrivate());
+          privacy());
     }
 
-    private boolean isPrivate() throws MistakeException {
-      String value = typed.getOrDefault(ImagineOption.PRIVATE, "no").toLowerCase(Locale.ROOT);
-      if (!YES.contains(value) && !NO.contains(value)) {
+    private Optional<Boolean> privacy() throws MistakeException {
+      String value = typed.get(ImagineOption.PRIVATE);
+      if (value == null) {
+        return Optional.empty();
+      }
+      String word = value.toLowerCase(Locale.ROOT);
+      if (!YES.contains(word) && !NO.contains(word)) {
         throw new MistakeException(rules.notAllowed(ImagineOption.PRIVATE, value, locale));
       }
-      return YES.contains(value);
+      return Optional.of(YES.contains(word));
     }
 
     private <T> Optional<T> number(ImagineOption option, Pattern form, Function<String, T> parse)

@@ -130,6 +130,7 @@ public final class Courier implements AutoCloseable {
           take(parcel.jobId());
         }
       }
+      outbox.takeRemovals(messenger.platform(), MOST_TAKEN_AT_ONCE).forEach(this::remove);
       trips.keySet().forEach(id -> run(id, Duration.ZERO));
     } catch (JedisException e) {
       LOG.debug("Redis does not answer ({}); messages wait.", e.getMessage());
@@ -145,6 +146,29 @@ public final class Courier implements AutoCloseable {
         LOG.warn("The message of job {} was taken over by another adapter.", lost);
         trips.remove(lost);
       }
+    }
+  }
+
+  /** What is not removed now is wanted again: by this process, or by one that reaches it. */
+  private void remove(String jobId) {
+    Optional<Parcel> parcel = outbox.find(jobId);
+    if (parcel.isEmpty() || parcel.get().message().isEmpty()) {
+      return;
+    }
+    Sent sent =
+        messenger.reaches(parcel.get().address())
+            ? messenger.remove(parcel.get(), parcel.get().message().get())
+            : new Sent.Failed("another process looks after it");
+    boolean isOld =
+        clock.instant().isAfter(parcel.get().openedAt().plus(GIVE_UP_AFTER.multipliedBy(2)));
+    if (sent instanceof Sent.Failed || sent instanceof Sent.Later) {
+      if (isOld) {
+        LOG.warn("The message of job {} could not be removed: {}", jobId, sent);
+      } else {
+        outbox.wantRemoved(messenger.platform(), jobId);
+      }
+    } else {
+      LOG.info("The message of job {} is removed.", jobId);
     }
   }
 

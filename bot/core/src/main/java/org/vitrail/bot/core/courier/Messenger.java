@@ -30,6 +30,9 @@ public interface Messenger {
   /** Posts a new message, in words alone. */
   Sent post(Parcel parcel, Notice notice);
 
+  /** Deletes the message. One that is gone is {@link Sent.Gone}, which is as good. */
+  Sent remove(Parcel parcel, PostedMessage message);
+
   /** Changes the message. Showing the same twice changes nothing. */
   Sent edit(Parcel parcel, PostedMessage message, Notice notice);
 }

@@ -121,7 +121,7 @@ public final class Overview {
 
   /** Languages differ in what stands between two sentences. */
   private String both(String locale, String one, String other) {
-    return messages.text(locale, "queue.sentences", one, other);
+    return messages.text(locale, "text.sentences", one, other);
   }
 
   private String own(JobCard card, String locale) {

@@ -162,6 +162,17 @@ public final class Outbox {
     write(jobId, Map.of(HOLDER, ""));
   }
 
+  /** Wants a job's message removed, by whichever adapter can; it may be another process. */
+  public void wantRemoved(String platform, String jobId) {
+    redis.rpush(removalKey(platform), jobId);
+  }
+
+  /** Takes jobs whose message is to be removed; who takes one removes it, or wants it again. */
+  public List<String> takeRemovals(String platform, int most) {
+    List<String> taken = redis.lpop(removalKey(platform), most);
+    return taken == null ? List.of() : taken;
+  }
+
   private void write(String jobId, Map<String, String> fields) {
     List<String> arguments = new ArrayList<>(List.of(holder, HOLDER));
     fields.forEach(
@@ -200,6 +211,10 @@ public final class Outbox {
 
   private static String heldKey(String platform) {
     return PREFIX + platform + ":held";
+  }
+
+  private static String removalKey(String platform) {
+    return PREFIX + platform + ":removals";
   }
 
   private static String parcelKey(String jobId) {

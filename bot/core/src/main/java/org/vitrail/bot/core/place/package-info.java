@@ -1,4 +1,5 @@
 /**
- * What a guild, a group or a private chat decided for itself. Knows nothing of who may decide it.
+ * What a guild, a group, a private chat or the house decided for itself, and the record of who
+ * decided it. Knows nothing of who may decide it.
  */
 package org.vitrail.bot.core.place;

@@ -1,11 +1,13 @@
 package org.vitrail.bot.core.queue;
 
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Admission;
+import org.vitrail.bot.core.admission.Application;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.outbox.Outbox;
@@ -53,14 +55,20 @@ public final class Intake {
     ImageJob job = order.job();
     Verdict verdict =
         admission.admit(
-            who.key(),
-            job.id(),
-            order.prompt(),
-            job.task().imageCount(),
-            lanes.pulse(job.lane()).speed());
+            new Application(
+                who,
+                job.venue().place(),
+                job.venue().channel(),
+                origin.map(from -> from.standing().roles()).orElse(Set.of()),
+                job.id(),
+                order.prompt(),
+                job.task().imageCount(),
+                lanes.pulse(job.lane()).speed()));
     if (verdict instanceof Admitted) {
       order.initImage().ifPresent(png -> images.put(job.id(), ImageStore.INIT_IMAGE, png));
-      origin.ifPresent(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
+      origin
+          .filter(Origin::isChat)
+          .ifPresent(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
       recent.add(who, job.id(), job.submittedAt());
       queue.submit(job);
       LOG.info("Job {} of {} is queued for {}.", job.id(), who.key(), job.lane());

@@ -13,7 +13,10 @@ import org.vitrail.bot.core.command.Command.Styles;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.HelpText;
 import org.vitrail.bot.core.delivery.Overview;
-import org.vitrail.bot.core.place.PlaceLanguages;
+import org.vitrail.bot.core.place.Act;
+import org.vitrail.bot.core.place.Page;
+import org.vitrail.bot.core.place.PlaceBook;
+import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleEntry;
@@ -23,19 +26,15 @@ final class Answers {
   private final HouseRules house;
   private final HelpText help;
   private final Overview overview;
-  private final PlaceLanguages languages;
+  private final PlaceBook book;
   private final Messages messages;
 
   Answers(
-      HouseRules house,
-      CommandRules rules,
-      Overview overview,
-      PlaceLanguages languages,
-      Messages messages) {
+      HouseRules house, CommandRules rules, Overview overview, PlaceBook book, Messages messages) {
     this.house = house;
     this.help = new HelpText(rules, messages);
     this.overview = overview;
-    this.languages = languages;
+    this.book = book;
     this.messages = messages;
   }
 
@@ -55,7 +54,7 @@ final class Answers {
       return about(locale);
     } else if (command instanceof Language language) {
       return origin
-          .map(from -> language(from, language.code(), locale))
+          .map(from -> language(who, from, language.code()))
           .orElseGet(() -> messages.text(locale, "language.nowhere"));
     }
     throw new IllegalArgumentException("No stage carries out " + command.getClass());
@@ -76,11 +75,12 @@ final class Answers {
     return messages.text(locale, "about.text", kept, models);
   }
 
-  private String language(Origin origin, Optional<String> code, String locale) {
+  private String language(Person who, Origin origin, Optional<String> code) {
+    String locale = who.locale();
     String all = String.join(", ", messages.languages());
     if (code.isEmpty()) {
-      return languages
-          .of(origin.place())
+      return book.page(origin.place())
+          .setting(PlaceSetting.LANGUAGE)
           .map(chosen -> messages.text(locale, "language.is", chosen, all))
           .orElseGet(() -> messages.text(locale, "language.own", all));
     }
@@ -88,11 +88,16 @@ final class Answers {
       return messages.text(locale, "language.not-allowed");
     }
     if (code.get().equalsIgnoreCase(Language.AUTO)) {
-      languages.forget(origin.place());
+      book.apply(choice(who, origin, Optional.empty()));
       return messages.text(locale, "language.cleared");
     }
     String language = messages.closest(code.get());
-    languages.choose(origin.place(), language);
+    book.apply(choice(who, origin, Optional.of(language)));
     return messages.text(language, "language.chosen");
+  }
+
+  private static Act choice(Person who, Origin origin, Optional<String> language) {
+    return new Act(origin.place(), who.key(), "/language", language.orElse(Language.AUTO), "")
+        .with(Page.settingField(PlaceSetting.LANGUAGE), language);
   }
 }

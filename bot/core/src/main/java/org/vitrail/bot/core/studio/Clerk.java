@@ -13,7 +13,10 @@ import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Cancel;
+import org.vitrail.bot.core.command.Command.Delete;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Link;
+import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.Command.Show;
 import org.vitrail.bot.core.command.CommandParser;
 import org.vitrail.bot.core.command.CommandRules;
@@ -21,6 +24,7 @@ import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.command.Parsed.Mistake;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.delivery.JobWatch;
+import org.vitrail.bot.core.moderator.ModeratorDesk;
 import org.vitrail.bot.core.picture.PictureFile;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.ImpossibleException;
@@ -42,6 +46,10 @@ final class Clerk {
   private final Cancellation cancellation;
   private final Gallery gallery;
   private final PictureDesk pictures;
+  private final Taste taste;
+  private final ModeratorDesk moderators;
+  private final Deletion deletion;
+  private final Linking linking;
   private final JobWatch watch;
   private final Refusals refusals;
   private final Messages messages;
@@ -54,6 +62,10 @@ final class Clerk {
       Answers answers,
       Cancellation cancellation,
       Gallery gallery,
+      Taste taste,
+      ModeratorDesk moderators,
+      Deletion deletion,
+      Linking linking,
       JobWatch watch,
       Refusals refusals,
       Messages messages,
@@ -65,6 +77,10 @@ final class Clerk {
     this.cancellation = cancellation;
     this.gallery = gallery;
     this.pictures = new PictureDesk(messages);
+    this.taste = taste;
+    this.moderators = moderators;
+    this.deletion = deletion;
+    this.linking = linking;
     this.watch = watch;
     this.refusals = refusals;
     this.messages = messages;
@@ -101,8 +117,17 @@ final class Clerk {
       if (typed instanceof Imagine imagine && picture.isPresent()) {
         command = imagine.beginningLike(pictures.take(who, picture.get()));
       }
+      if (command instanceof Imagine imagine && origin.isPresent()) {
+        command = taste.apply(imagine, origin.get().place());
+      }
       if (command instanceof Cancel cancel) {
         return cancel(who, cancel);
+      } else if (command instanceof Moderate moderate) {
+        return new Reply.Said(moderators.handle(who, moderate, origin));
+      } else if (command instanceof Delete delete) {
+        return new Reply.Said(deletion.delete(who, delete.jobId(), origin));
+      } else if (command instanceof Link link) {
+        return new Reply.Said(linking.link(who, link.code()));
       } else if (command instanceof Show show) {
         return new Reply.Shown(gallery.finished(who, show.jobId()));
       }

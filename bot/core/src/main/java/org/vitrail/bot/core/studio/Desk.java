@@ -59,7 +59,7 @@ final class Desk {
       return Optional.empty();
     }
     String id = jobId(who, origin);
-    Optional<JobCard> earlier = origin.flatMap(from -> cards.find(id));
+    Optional<JobCard> earlier = origin.filter(Origin::isChat).flatMap(from -> cards.find(id));
     if (earlier.isPresent()) {
       // The same message or click once more, after a restart or by the platform's own doubt.
       return earlier.map(Reply.Accepted::new);
@@ -104,6 +104,7 @@ final class Desk {
 
   private String jobId(Person who, Optional<Origin> origin) {
     return origin
+        .filter(Origin::isChat)
         .map(from -> ImageJob.idOf(secret.mac("job", who.platform() + ":" + from.request())))
         .orElseGet(ImageJob::newId);
   }

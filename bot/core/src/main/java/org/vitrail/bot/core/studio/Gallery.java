@@ -56,14 +56,19 @@ public final class Gallery {
     if (!card.who().key().equals(who.key())) {
       return false;
     }
+    erase(card);
+    return true;
+  }
+
+  /** Deletes a job's pictures for good, whosever it is. */
+  void erase(JobCard card) {
     images.delete(card.id(), "grid.png");
     images.delete(card.id(), "preview.png");
     images.delete(card.id(), ImageStore.INIT_IMAGE);
     for (int number = 1; number <= card.imageCount(); number++) {
       images.delete(card.id(), number + ".png");
     }
-    recent.remove(who, card.id());
-    return true;
+    recent.remove(card.who(), card.id());
   }
 
   private ImpossibleException impossible(Person who, String key, String jobId) {

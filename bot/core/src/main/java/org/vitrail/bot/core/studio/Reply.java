@@ -9,6 +9,9 @@ public sealed interface Reply {
   /** The command was carried out and there is nothing to follow: help, lists, a cancellation. */
   record Said(String text) implements Reply {}
 
+  /** A file for the person alone, and what it is. */
+  record File(String name, byte[] bytes, String text) implements Reply {}
+
   /** Nothing was done and nothing was spent; {@code text} says why and what to do next. */
   record Refused(Verdict verdict, String text) implements Reply {
     /** For what cannot be done as it was asked, whoever asks. */

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.studio;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +13,14 @@ import org.vitrail.bot.core.HouseSecret;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Admission;
+import org.vitrail.bot.core.admission.HouseQuotas;
 import org.vitrail.bot.core.admission.Ledger;
-import org.vitrail.bot.core.admission.QueueLimits;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.admission.moderation.Blocklist;
-import org.vitrail.bot.core.admission.quota.DailyQuota;
-import org.vitrail.bot.core.admission.rate.RateLimit;
+import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.CommandParser;
@@ -35,10 +36,15 @@ import org.vitrail.bot.core.courier.Pacer;
 import org.vitrail.bot.core.delivery.Cards;
 import org.vitrail.bot.core.delivery.JobWatch;
 import org.vitrail.bot.core.delivery.Overview;
+import org.vitrail.bot.core.moderator.ModeratorDesk;
+import org.vitrail.bot.core.moderator.ModeratorDesks;
 import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.picture.PictureFile;
-import org.vitrail.bot.core.place.PlaceLanguages;
+import org.vitrail.bot.core.place.AuditLog;
+import org.vitrail.bot.core.place.Names;
+import org.vitrail.bot.core.place.PlaceBook;
+import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.Intake;
 import org.vitrail.bot.core.queue.Lanes;
@@ -70,7 +76,9 @@ public final class Studio implements AutoCloseable {
   private final Outbox outbox;
   private final NoticeMaker notices;
   private final ButtonSigner buttons;
-  private final PlaceLanguages languages;
+  private final PlaceBook book;
+  private final Names names;
+  private final ModeratorDesk moderators;
   private final HouseSecret secret;
   private final Clock clock;
 
@@ -100,15 +108,21 @@ public final class Studio implements AutoCloseable {
             messages);
     parser = new CommandParser(rules, models, house.styles(), messages);
 
-    Ledger ledger =
-        new Ledger(
-            redis,
-            clock,
-            new RateLimit(house.quotas().rate().burst(), house.quotas().rate().perMinute()),
-            new DailyQuota(house.quotas().daily().pictures()),
-            new QueueLimits(house.limits().queuedJobs(), house.limits().queuedJobsPerPerson()));
-    Admission admission = new Admission(new Blocklist(house.blocklist()), ledger);
-    refusals = new Refusals(messages, new Wording(messages), clock);
+    ZoneId zone = house.quotas().zone();
+    Calendar calendar = new Calendar(zone);
+    Accounts accounts = new Accounts(redis, clock, calendar);
+    Ledger ledger = new Ledger(redis, clock, calendar, accounts);
+    book = new PlaceBook(redis, clock);
+    names = new Names(redis);
+    Admission admission =
+        new Admission(
+            new Blocklist(house.blocklist()),
+            ledger,
+            accounts,
+            book,
+            new HouseQuotas(house.quotas(), house.limits()),
+            clock);
+    refusals = new Refusals(messages, new Wording(messages), zone, clock);
 
     Lanes lanes = new Lanes(queue);
     RecentJobs recent = new RecentJobs(redis, house.retention());
@@ -117,11 +131,26 @@ public final class Studio implements AutoCloseable {
     watch = new JobWatch(redis, cards, ledger, clock);
     secret = new HouseSecret(redis);
     buttons = new ButtonSigner(secret);
-    languages = new PlaceLanguages(redis);
 
     overview = new Overview(queue, lanes, cards, recent, models, messages);
     gallery = new Gallery(images, cards, recent, messages);
     notices = new NoticeMaker(messages, images);
+    moderators =
+        new ModeratorDesks(
+                book,
+                new AuditLog(redis),
+                names,
+                admission,
+                ledger,
+                accounts,
+                cards,
+                queue,
+                models,
+                house.styles(),
+                messages,
+                zone,
+                clock)
+            .open();
     clerk =
         new Clerk(
             rules,
@@ -133,9 +162,13 @@ public final class Studio implements AutoCloseable {
                 watch,
                 refusals,
                 secret),
-            new Answers(house, rules, overview, languages, messages),
+            new Answers(house, rules, overview, book, messages),
             new Cancellation(queue, recent, messages),
             gallery,
+            new Taste(book, models, house.styles()),
+            moderators,
+            new Deletion(cards, queue, gallery, outbox, moderators, messages),
+            new Linking(accounts, messages),
             watch,
             refusals,
             messages,
@@ -223,6 +256,15 @@ public final class Studio implements AutoCloseable {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(secret.mac(purpose, purpose));
   }
 
+  /** Remembers the unique name by which people of a platform address somebody, without its @. */
+  public void remember(Person who, String handle) {
+    try {
+      names.remember(who, handle);
+    } catch (JedisException e) {
+      LOG.debug("The name of {} is not kept now: {}", who.key(), e.getMessage());
+    }
+  }
+
   /** Buttons as ids, and ids as buttons. */
   public ButtonSigner buttons() {
     return buttons;
@@ -253,7 +295,7 @@ public final class Studio implements AutoCloseable {
    */
   public String language(String place, String own) {
     try {
-      return languages.of(place).orElse(own);
+      return book.page(place).setting(PlaceSetting.LANGUAGE).orElse(own);
     } catch (JedisException e) {
       LOG.debug("The language of {} is not known now: {}", place, e.getMessage());
       return own;

@@ -2,6 +2,10 @@ package org.vitrail.bot.core.wording;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
 import org.vitrail.config.Messages;
 
 /**
@@ -36,10 +40,24 @@ public final class Wording {
     return messages.text(locale, "time.in", duration(locale, duration));
   }
 
-  /** "tomorrow at 00:00 UTC, in 5 hours", for the midnight after {@code now}. */
-  public String midnight(String locale, Instant midnight, Instant now) {
+  /** "tomorrow at 00:00 (UTC), in 5 hours", for the midnight after {@code now}. */
+  public String midnight(String locale, Instant midnight, ZoneId zone, Instant now) {
     return messages.text(
-        locale, "time.midnight", duration(locale, Duration.between(now, midnight)));
+        locale, "time.midnight", duration(locale, Duration.between(now, midnight)), name(zone));
+  }
+
+  /** "Nov 29, 2026, 11:59 PM (UTC)". */
+  public String time(String locale, Instant time, ZoneId zone) {
+    String local =
+        DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+            .withLocale(Locale.forLanguageTag(messages.closest(locale)))
+            .format(time.atZone(zone))
+            .replace('\u202f', ' ');
+    return messages.text(locale, "time.at", local, name(zone));
+  }
+
+  private static String name(ZoneId zone) {
+    return zone.getId();
   }
 
   private static long up(long seconds, long unit) {

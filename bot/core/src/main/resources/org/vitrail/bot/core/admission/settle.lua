@@ -1,32 +1,40 @@
 -- Closes a job's entry in the ledger, once, and gives back what the job did not use.
 --
--- KEYS  1 rate bucket   2 pictures taken that day   3 open jobs   4 open jobs per person
+-- KEYS  1 rate bucket   2 open jobs   3 open jobs per account   4 open jobs per place
 --       5 jobs settled lately (sorted by ms)
--- ARGV  1 job id        2 person    3 pictures to give back       4 µs to give back to the bucket
---       5 now, ms       6 ms for which a job is settled lately
+--       6 7 8 pictures taken in that hour, day and week (hashes by scope)
+-- ARGV  1 job id        2 account     3 place     4 pictures to give back
+--       5 µs to give back to the bucket           6 now, ms
+--       7 ms for which a job is settled lately    8… the scopes in which the pictures counted
 --
 -- Returns 1, or 0 when the entry was closed before: whoever comes second changes nothing.
 
-if redis.call('HDEL', KEYS[3], ARGV[1]) == 0 then
+if redis.call('HDEL', KEYS[2], ARGV[1]) == 0 then
   return 0
 end
 
-if redis.call('HINCRBY', KEYS[4], ARGV[2], -1) <= 0 then
-  redis.call('HDEL', KEYS[4], ARGV[2])
+local function one_less(key, field)
+  if redis.call('HINCRBY', key, field, -1) <= 0 then redis.call('HDEL', key, field) end
 end
+one_less(KEYS[3], ARGV[2])
+one_less(KEYS[4], ARGV[3])
 
-redis.call('ZADD', KEYS[5], ARGV[5], ARGV[1])
-redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', tonumber(ARGV[5]) - tonumber(ARGV[6]))
+redis.call('ZADD', KEYS[5], ARGV[6], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', tonumber(ARGV[6]) - tonumber(ARGV[7]))
 
-local used = tonumber(redis.call('GET', KEYS[2]) or '0')
-local back = math.min(used, tonumber(ARGV[3]))
-if back > 0 then
-  redis.call('DECRBY', KEYS[2], back)
+-- A count that has expired is not begun anew, and none falls below nothing.
+local pictures = tonumber(ARGV[4])
+for window = 6, 8 do
+  for at = 8, #ARGV do
+    local used = tonumber(redis.call('HGET', KEYS[window], ARGV[at]) or '0')
+    local back = math.min(used, pictures)
+    if back > 0 then redis.call('HINCRBY', KEYS[window], ARGV[at], -back) end
+  end
 end
 
 local full = tonumber(redis.call('GET', KEYS[1]) or '0')
 local ttl = redis.call('PTTL', KEYS[1])
-if tonumber(ARGV[4]) > 0 and full > 0 and ttl > 0 then
-  redis.call('SET', KEYS[1], string.format('%.0f', full - tonumber(ARGV[4])), 'PX', ttl)
+if tonumber(ARGV[5]) > 0 and full > 0 and ttl > 0 then
+  redis.call('SET', KEYS[1], string.format('%.0f', full - tonumber(ARGV[5])), 'PX', ttl)
 end
 return 1

@@ -1,31 +1,56 @@
--- Takes one job's share of rate, quota and queue, or nothing at all.
+-- Takes one job's share of rate, quotas and queue, or nothing at all.
 --
--- KEYS  1 rate bucket   2 pictures taken today   3 open jobs (hash)   4 open jobs per person (hash)
--- ARGV  1 now, µs       2 µs per job (0 = any)   3 burst, jobs        4 pictures a day (0 = any)
---       5 pictures of this job                   6 open jobs allowed  7 of them for one person
---       8 job id        9 person                10 ledger entry      11 seconds to keep the quota
+-- KEYS  1 rate bucket   2 open jobs (hash)   3 open jobs per account (hash)
+--       4 open jobs per place (hash)         5 when accounts were first seen (hash, ms)
+--       6 7 8 pictures taken in this hour, day and week (hashes by scope)
+-- ARGV  1 now, µs       2 µs per job (0 = any)   3 burst, jobs      4 pictures of this job
+--       5 open jobs allowed   6 of them for one account   7 of them for this place (0 = any)
+--       8 job id        9 account               10 place           11 ledger entry
+--      12 13 14 seconds to keep the three counts
+--      15 how many checks follow, then for each: number of its key, scope, pictures allowed;
+--         then the scopes in which the pictures count
 --
--- Returns {'admitted'}, or the refusal that lasts longest and the numbers that decided it.
+-- Returns {'admitted', ms when the account was first seen}, or the refusal that lasts longest and
+-- the numbers that decided it: for 'window' the check's number and what was used of it.
 
 local now, interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local daily, pictures = tonumber(ARGV[4]), tonumber(ARGV[5])
+local pictures, job, account, place = tonumber(ARGV[4]), ARGV[8], ARGV[9], ARGV[10]
+local now_millis = string.format('%.0f', math.floor(now / 1000))
 
-if redis.call('HEXISTS', KEYS[3], ARGV[8]) == 1 then
-  return {'admitted'}
+local function first_seen()
+  redis.call('HSETNX', KEYS[5], account, now_millis)
+  return redis.call('HGET', KEYS[5], account)
 end
 
-local used = tonumber(redis.call('GET', KEYS[2]) or '0')
-if daily > 0 and used + pictures > daily then
-  return {'quota', used}
+if redis.call('HEXISTS', KEYS[2], job) == 1 then
+  return {'admitted', first_seen()}
 end
 
-local own = tonumber(redis.call('HGET', KEYS[4], ARGV[9]) or '0')
-if own >= tonumber(ARGV[7]) then
-  return {'person'}
+local checks = tonumber(ARGV[15])
+local longest
+for check = 1, checks do
+  local at = 13 + 3 * check
+  local key, scope, allowed = tonumber(ARGV[at]), ARGV[at + 1], tonumber(ARGV[at + 2])
+  local used = tonumber(redis.call('HGET', KEYS[key], scope) or '0')
+  if used + pictures > allowed and not (longest and longest.key >= key) then
+    longest = {key = key, check = check, used = used}
+  end
+end
+if longest then
+  return {'window', longest.check, longest.used}
 end
 
-local depth = redis.call('HLEN', KEYS[3])
-if depth >= tonumber(ARGV[6]) then
+if tonumber(redis.call('HGET', KEYS[3], account) or '0') >= tonumber(ARGV[6]) then
+  return {'account'}
+end
+
+local here = tonumber(redis.call('HGET', KEYS[4], place) or '0')
+if tonumber(ARGV[7]) > 0 and here >= tonumber(ARGV[7]) then
+  return {'place', here}
+end
+
+local depth = redis.call('HLEN', KEYS[2])
+if depth >= tonumber(ARGV[5]) then
   return {'queue', depth}
 end
 
@@ -41,8 +66,13 @@ if interval > 0 then
   redis.call('SET', KEYS[1], string.format('%.0f', next), 'PX', string.format('%.0f', ttl))
 end
 
-redis.call('INCRBY', KEYS[2], pictures)
-redis.call('EXPIRE', KEYS[2], ARGV[11])
-redis.call('HSET', KEYS[3], ARGV[8], ARGV[10])
-redis.call('HINCRBY', KEYS[4], ARGV[9], 1)
-return {'admitted'}
+for window = 6, 8 do
+  for at = 16 + 3 * checks, #ARGV do
+    redis.call('HINCRBY', KEYS[window], ARGV[at], pictures)
+  end
+  redis.call('EXPIRE', KEYS[window], ARGV[window + 6])
+end
+redis.call('HSET', KEYS[2], job, ARGV[11])
+redis.call('HINCRBY', KEYS[3], account, 1)
+redis.call('HINCRBY', KEYS[4], place, 1)
+return {'admitted', first_seen()}

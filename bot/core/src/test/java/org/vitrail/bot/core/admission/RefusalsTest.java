@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vitrail.bot.core.HandMovedClock;
@@ -17,13 +18,15 @@ import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
+import org.vitrail.bot.core.admission.quota.Limit;
 import org.vitrail.bot.core.wording.Wording;
 
 class RefusalsTest {
   private static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
 
   private final Refusals refusals =
-      new Refusals(Samples.MESSAGES, new Wording(Samples.MESSAGES), new HandMovedClock());
+      new Refusals(
+          Samples.MESSAGES, new Wording(Samples.MESSAGES), ZoneId.of("UTC"), new HandMovedClock());
 
   @Test
   void a_refusal_by_rate_says_how_long_to_wait() {
@@ -35,14 +38,14 @@ class RefusalsTest {
 
   @Test
   void a_refusal_by_quota_says_what_is_left_and_when_it_starts_afresh() {
-    assertThat(text(new QuotaSpent(300, 300, 9, MIDNIGHT)))
+    assertThat(text(new QuotaSpent(TestLedger.decision(Limit.DAY, 300), 300, 9, MIDNIGHT)))
         .isEqualTo(
             "Your 300 pictures for today are used up. Come back tomorrow at 00:00 UTC, in 5 hours.");
-    assertThat(text(new QuotaSpent(300, 298, 9, MIDNIGHT)))
+    assertThat(text(new QuotaSpent(TestLedger.decision(Limit.DAY, 300), 298, 9, MIDNIGHT)))
         .isEqualTo(
             "This needs 9 pictures, but only 2 of your 300 for today are left. Take fewer with"
                 + " --count, or come back tomorrow at 00:00 UTC, in 5 hours.");
-    assertThat(text(new QuotaSpent(4, 0, 9, MIDNIGHT)))
+    assertThat(text(new QuotaSpent(TestLedger.decision(Limit.DAY, 4), 0, 9, MIDNIGHT)))
         .isEqualTo("This needs 9 pictures, but only 4 a day are allowed. Take fewer with --count.");
   }
 
@@ -57,7 +60,9 @@ class RefusalsTest {
   @Test
   void every_other_refusal_says_what_to_do() {
     assertThat(text(new Blocked("gore"))).startsWith("“gore” is not drawn here.");
-    assertThat(text(new TooManyWaiting(10))).contains("10 jobs").contains("/cancel");
+    assertThat(text(new TooManyWaiting(TestLedger.decision(Limit.AT_ONCE, 10))))
+        .contains("10 jobs")
+        .contains("/cancel");
     assertThat(text(new Impossible("Not like this."))).isEqualTo("Not like this.");
     assertThat(text(new Unreachable()))
         .isEqualTo(
@@ -66,7 +71,7 @@ class RefusalsTest {
 
   @Test
   void an_admission_is_no_refusal() {
-    assertThatThrownBy(() -> text(new Admitted())).hasMessageContaining("no refusal");
+    assertThatThrownBy(() -> text(new Admitted(Instant.EPOCH))).hasMessageContaining("no refusal");
   }
 
   private String text(Verdict verdict) {

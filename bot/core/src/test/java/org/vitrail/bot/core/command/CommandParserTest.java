@@ -48,7 +48,7 @@ class CommandParserTest {
                     OptionalInt.of(0),
                     Optional.of(0.9f),
                     Optional.of("photo"),
-                    true)));
+                    Optional.of(true))));
   }
 
   @ParameterizedTest

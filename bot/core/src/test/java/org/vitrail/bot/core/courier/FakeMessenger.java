@@ -71,6 +71,15 @@ final class FakeMessenger implements Messenger {
         : fault.heard();
   }
 
+  @Override
+  public synchronized Sent remove(Parcel parcel, PostedMessage message) {
+    Fault fault = faults.poll();
+    if (fault == null || fault.takesEffect()) {
+      messages.remove(message.id());
+    }
+    return fault == null ? new Sent.Shown(message) : fault.heard();
+  }
+
   synchronized void next(boolean takesEffect, Sent heard) {
     faults.add(new Fault(takesEffect, heard));
   }

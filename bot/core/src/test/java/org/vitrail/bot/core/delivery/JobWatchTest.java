@@ -14,10 +14,9 @@ import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.admission.Ledger;
-import org.vitrail.bot.core.admission.QueueLimits;
+import org.vitrail.bot.core.admission.LedgerEntry;
+import org.vitrail.bot.core.admission.TestLedger;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
-import org.vitrail.bot.core.admission.quota.DailyQuota;
-import org.vitrail.bot.core.admission.rate.RateLimit;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.JobOutcome;
@@ -34,19 +33,13 @@ class JobWatchTest {
   private final HandMovedClock clock = new HandMovedClock();
   private final List<JobCard> seen = new CopyOnWriteArrayList<>();
   private JobQueue queue;
-  private Ledger ledger;
+  private TestLedger ledger;
   private JobWatch watch;
 
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    ledger =
-        new Ledger(
-            REDIS.client(),
-            clock,
-            new RateLimit(1, 0),
-            new DailyQuota(9),
-            new QueueLimits(100, 100));
+    ledger = new TestLedger(REDIS.client(), clock, 1, 0, 9, 100, 100);
     watch = watch();
     watch.watch(seen::add);
   }
@@ -113,7 +106,7 @@ class JobWatchTest {
     queue.complete(claim(), new JobOutcome.Failed("error.internal", "It broke."));
 
     await().untilAsserted(() -> assertThat(openWhenShown).containsExactly(0));
-    assertThat(ledger.take("web:someone", "next", 9)).isEqualTo(new Admitted());
+    assertThat(ledger.take("web:someone", "next", 9)).isInstanceOf(Admitted.class);
   }
 
   @Test
@@ -131,8 +124,8 @@ class JobWatchTest {
           .untilAsserted(
               () -> assertThat(seenByOther.stream().filter(JobCard::isFinal)).hasSize(2));
     }
-    assertThat(ledger.take("web:someone", "too-much", 6)).isNotEqualTo(new Admitted());
-    assertThat(ledger.take("web:someone", "fits", 5)).isEqualTo(new Admitted());
+    assertThat(ledger.take("web:someone", "too-much", 6)).isNotInstanceOf(Admitted.class);
+    assertThat(ledger.take("web:someone", "fits", 5)).isInstanceOf(Admitted.class);
   }
 
   @Test
@@ -165,13 +158,13 @@ class JobWatchTest {
     ledger.take("web:someone", "never-came", 8);
     submit("b", 1);
     await().until(() -> lastState("b").equals("waiting"));
-    assertThat(ledger.open()).extracting(Ledger.Entry::jobId).contains("never-came");
+    assertThat(ledger.open()).extracting(LedgerEntry::jobId).contains("never-came");
 
     clock.advance(Duration.ofSeconds(31));
 
     await().until(() -> ledger.open().size() == 1);
-    assertThat(ledger.open()).extracting(Ledger.Entry::jobId).containsExactly("b");
-    assertThat(ledger.take("web:someone", "next", 8)).isEqualTo(new Admitted());
+    assertThat(ledger.open()).extracting(LedgerEntry::jobId).containsExactly("b");
+    assertThat(ledger.take("web:someone", "next", 8)).isInstanceOf(Admitted.class);
   }
 
   @Test
@@ -230,11 +223,11 @@ class JobWatchTest {
 
   private JobWatch watch() {
     Cards cards = new Cards(queue, new Lanes(queue), Samples.MESSAGES);
-    return new JobWatch(REDIS.client(), cards, ledger, clock);
+    return new JobWatch(REDIS.client(), cards, ledger.ledger, clock);
   }
 
   private void submit(String id, int images) {
-    assertThat(ledger.take("web:someone", id, images)).isEqualTo(new Admitted());
+    assertThat(ledger.take("web:someone", id, images)).isInstanceOf(Admitted.class);
     queue.submit(SampleJobs.job(id, "someone", images));
   }
 

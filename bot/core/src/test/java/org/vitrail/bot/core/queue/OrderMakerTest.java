@@ -71,7 +71,7 @@ class OrderMakerTest {
             OptionalInt.empty(),
             Optional.empty(),
             Optional.empty(),
-            true);
+            Optional.of(true));
     ImageJob secret = orders.imagine(asker(Samples.ANNA), new Imagine("a cat", options)).job();
     queue.submit(secret);
 
@@ -127,7 +127,7 @@ class OrderMakerTest {
         OptionalInt.empty(),
         Optional.empty(),
         Optional.of(style),
-        false);
+        Optional.empty());
   }
 
   @Test
@@ -155,7 +155,7 @@ class OrderMakerTest {
             OptionalInt.of(0),
             Optional.of(0.5f),
             Optional.of("watercolour"),
-            true);
+            Optional.of(true));
 
     ImageJob job = orders.imagine(asker(Samples.ANNA), new Imagine("a cat", options)).job();
 

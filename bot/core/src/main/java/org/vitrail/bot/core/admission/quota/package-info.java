@@ -1,5 +1,5 @@
 /**
- * How many pictures one person may have in a day. The number and its calendar; the count is in
- * Redis.
+ * Who may have how much: rules, and the one that decides; the windows of the calendar. Nothing here
+ * counts: the counts are in Redis, in the ledger.
  */
 package org.vitrail.bot.core.admission.quota;

@@ -1,0 +1,142 @@
+package org.vitrail.bot.core.admission;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.vitrail.bot.core.admission.quota.Calendar;
+import org.vitrail.bot.core.admission.quota.Limit;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.SetParams;
+
+/**
+ * Whose share a person takes from: their own, until they link what they are on one platform with
+ * what they are on another. Nobody gains by it: who joins an account brings along what they took,
+ * and who leaves it keeps the count of what was taken together.
+ *
+ * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
+ * answer.
+ */
+public final class Accounts {
+  private static final String ACCOUNTS = Ledger.PREFIX + "accounts";
+  private static final String CODE = Ledger.PREFIX + "link:";
+  private static final String JOIN = Ledger.script("join.lua");
+
+  /** Crockford's base 32: survives being read out and typed. */
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+  /** 40 bits, good once and for ten minutes. */
+  private static final int CODE_LENGTH = 8;
+
+  public static final Duration CODE_LIVES = Duration.ofMinutes(10);
+
+  /** Other adapters link people, too. */
+  private static final Duration FRESH = Duration.ofSeconds(2);
+
+  private static final int MOST_PEOPLE = 20_000;
+
+  private final SecureRandom random = new SecureRandom();
+  private final UnifiedJedis redis;
+  private final Clock clock;
+  private final Calendar calendar;
+  private final Cache<String, String> cache =
+      Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(MOST_PEOPLE).build();
+
+  public Accounts(UnifiedJedis redis, Clock clock, Calendar calendar) {
+    this.redis = redis;
+    this.clock = clock;
+    this.calendar = calendar;
+  }
+
+  /** The account of a person; by default the person's own key. */
+  public String of(String person) {
+    return cache.get(person, this::read);
+  }
+
+  /** Everybody who shares the account of a person, the person included. */
+  public List<String> sharing(String person) {
+    String account = of(person);
+    List<String> people = new ArrayList<>();
+    redis
+        .hgetAll(ACCOUNTS)
+        .forEach(
+            (other, theirs) -> {
+              if (theirs.equals(account)) {
+                people.add(other);
+              }
+            });
+    for (String one : List.of(account, person)) {
+      if (!people.contains(one) && of(one).equals(account)) {
+        people.add(one);
+      }
+    }
+    return people;
+  }
+
+  /** A code by which another platform's person joins this person's account, once. */
+  public String newCode(String person) {
+    StringBuilder code = new StringBuilder();
+    for (int i = 0; i < CODE_LENGTH; i++) {
+      code.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    redis.set(CODE + code, of(person), SetParams.setParams().px(CODE_LIVES.toMillis()));
+    return code.toString();
+  }
+
+  /**
+   * Joins the account that a code was made for.
+   *
+   * @return false when the code is unknown, used or too old; then nothing changes
+   */
+  public boolean join(String person, String code) {
+    String typed =
+        code.toLowerCase(Locale.ROOT).replace('o', '0').replace('i', '1').replace('l', '1');
+    String account = redis.getDel(CODE + typed);
+    if (account == null) {
+      return false;
+    }
+    String before = read(person);
+    if (!before.equals(account)) {
+      move(person, before, account);
+    }
+    return true;
+  }
+
+  /**
+   * Leaves the account that the person joined.
+   *
+   * @return false when the account is their own
+   */
+  public boolean leave(String person) {
+    String before = read(person);
+    if (before.equals(person)) {
+      return false;
+    }
+    move(person, before, person);
+    return true;
+  }
+
+  /** The account as it is this moment. */
+  String read(String person) {
+    return Optional.ofNullable(redis.hget(ACCOUNTS, person)).orElse(person);
+  }
+
+  private void move(String person, String from, String to) {
+    Instant now = clock.instant();
+    List<String> keys =
+        new ArrayList<>(List.of(ACCOUNTS, Ledger.OPEN_JOBS, Ledger.OPEN_PER_ACCOUNT));
+    for (Limit window : Ledger.WINDOWS) {
+      String name = calendar.window(window, now);
+      keys.add(Ledger.usedKey(from, name));
+      keys.add(Ledger.usedKey(to, name));
+    }
+    redis.eval(JOIN, keys, List.of(person, from, to, LedgerEntry.SEPARATOR));
+    cache.invalidate(person);
+  }
+}

@@ -1,0 +1,31 @@
+package org.vitrail.bot.core.admission.quota;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who asks, and where, as far as rules go.
+ *
+ * @param person key of the person on this platform
+ * @param account the ledger's name of the person, the same on all platforms that they linked
+ * @param platform such as {@code discord}
+ * @param place the guild, group or private chat
+ * @param channel the part of it where it was said
+ * @param roles ids of the person's roles there
+ */
+public record Asking(
+    String person,
+    String account,
+    String platform,
+    String place,
+    String channel,
+    Set<String> roles) {
+  public Asking {
+    roles = Set.copyOf(roles);
+  }
+
+  /** Where the pictures of this asker count. */
+  public List<String> scopes() {
+    return Scopes.of(this);
+  }
+}

@@ -1,0 +1,82 @@
+package org.vitrail.bot.core.admission.quota;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the rule that decides among all that speak of an asker. Pure: knows neither counts nor
+ * Redis.
+ *
+ * <p>The most specific rule wins: user, role, channel, place, platform, house, and a place's word
+ * before the house's about the same subject. What is temporary stands for what lasts about the same
+ * subject until it ends. Where several are equally specific, as with two roles, a denial beats
+ * everything, and else the larger amount counts. A rule that doubles or adds changes the amount of
+ * the winner, unless the winner is more specific than itself, or denies.
+ */
+public final class Rulebook {
+  private static final Comparator<Rule> BEST =
+      Comparator.comparingInt(Rule::specificity)
+          .thenComparing(Rule::denies)
+          .thenComparingLong(rule -> number(rule.amount()));
+
+  private final List<Rule> rules;
+
+  public Rulebook(Collection<Rule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  /** What is granted of one limit; without any rule it is unlimited. */
+  public Decision decide(Limit limit, Asking asking, Instant now) {
+    List<Rule> held = rules.stream().filter(rule -> rule.holdsFor(asking, limit, now)).toList();
+    Optional<Rule> winner =
+        held.stream()
+            .filter(rule -> !rule.isModifier())
+            .filter(rule -> held.stream().noneMatch(other -> other.standsFor(rule)))
+            .max(BEST);
+    long base = winner.map(rule -> number(rule.amount())).orElse(Long.MAX_VALUE);
+    int least = winner.map(Rule::specificity).orElse(0);
+    Optional<Rule> factor = modifier(held, Amount.Times.class, least);
+    Optional<Rule> addition = modifier(held, Amount.Plus.class, least);
+    long amount = base;
+    if (base != 0 && base != Long.MAX_VALUE) {
+      amount = plus(times(base, factor), addition);
+    }
+    boolean isChanged = amount != base;
+    return new Decision(
+        limit,
+        amount,
+        winner.map(rule -> rule.scope(asking)).orElse(Scopes.ALL),
+        winner,
+        isChanged ? factor.or(() -> addition) : Optional.empty());
+  }
+
+  private static Optional<Rule> modifier(
+      List<Rule> held, Class<? extends Amount> type, int leastSpecificity) {
+    return held.stream()
+        .filter(rule -> type.isInstance(rule.amount()) && rule.specificity() >= leastSpecificity)
+        .max(BEST);
+  }
+
+  private static long times(long base, Optional<Rule> factor) {
+    return factor
+        .map(rule -> (long) Math.ceil(base * ((Amount.Times) rule.amount()).factor()))
+        .orElse(base);
+  }
+
+  private static long plus(long base, Optional<Rule> addition) {
+    return addition.map(rule -> base + ((Amount.Plus) rule.amount()).number()).orElse(base);
+  }
+
+  /** For comparing: larger grants more. */
+  private static long number(Amount amount) {
+    if (amount instanceof Amount.Exactly exactly) {
+      return exactly.number();
+    } else if (amount instanceof Amount.Times times) {
+      return Math.round(times.factor() * 1000);
+    }
+    return ((Amount.Plus) amount).number();
+  }
+}

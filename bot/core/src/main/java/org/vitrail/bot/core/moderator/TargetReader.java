@@ -1,0 +1,107 @@
+package org.vitrail.bot.core.moderator;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.admission.Accounts;
+import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.admission.quota.Subject;
+import org.vitrail.bot.core.delivery.Cards;
+import org.vitrail.bot.core.moderator.Vocabulary.Meaning;
+import org.vitrail.bot.core.place.Names;
+
+/**
+ * Finds out whom a word means: a mention as the platform writes it, a unique name, an id, a job
+ * (and so whoever asked for it), a channel, a role, everybody.
+ */
+final class TargetReader {
+  /** As Discord writes mentions; Telegram's adapter writes those of people so, too. */
+  private static final Pattern MENTION = Pattern.compile("<(@!?|@&|#)(\\d{1,20})>");
+
+  private static final Pattern HANDLE = Pattern.compile("@([\\p{L}\\p{N}_.]{2,40})");
+  private static final Pattern ID = Pattern.compile("-?\\d{4,20}");
+  private static final Pattern KEY = Pattern.compile("(web|discord|telegram):(\\S{1,64})");
+  private static final Pattern JOB = Pattern.compile("#?([0-9a-z]{10})");
+  private static final Set<String> PLATFORMS = Set.of("web", "discord", "telegram");
+
+  private final Accounts accounts;
+  private final Names names;
+  private final Cards cards;
+  private final Vocabulary vocabulary;
+
+  TargetReader(Accounts accounts, Names names, Cards cards, Vocabulary vocabulary) {
+    this.accounts = accounts;
+    this.names = names;
+    this.cards = cards;
+    this.vocabulary = vocabulary;
+  }
+
+  /** The moderator themselves. */
+  Target self(Chair chair) {
+    return person(chair.who().key(), chair.command().targetRoles());
+  }
+
+  /** Whom a word means; empty when nobody can be found by it. */
+  Optional<Target> read(String word, Chair chair) {
+    Matcher mention = MENTION.matcher(word);
+    if (mention.matches()) {
+      return Optional.of(mentioned(mention.group(1), mention.group(2), chair));
+    }
+    Matcher handle = HANDLE.matcher(word);
+    if (handle.matches()) {
+      return names.personCalled(chair.platform(), handle.group(1)).map(key -> person(key, chair));
+    }
+    Matcher key = KEY.matcher(word);
+    if (key.matches()) {
+      return Optional.of(person(word, chair));
+    }
+    boolean isEverywhere = chair.place().equals(Rule.HOUSE);
+    if (isEverywhere && PLATFORMS.contains(word.toLowerCase(Locale.ROOT))) {
+      String platform = word.toLowerCase(Locale.ROOT);
+      return Optional.of(of(new Subject(Subject.Kind.PLATFORM, platform), platform));
+    }
+    if (vocabulary.meaning(word).equals(Optional.of(Meaning.EVERYBODY))) {
+      return Optional.of(of(isEverywhere ? Subject.HOUSE : Subject.PLACE, word));
+    }
+    if (ID.matcher(word).matches()) {
+      return Optional.of(person(chair.platform() + ":" + word, chair));
+    }
+    Matcher job = JOB.matcher(word.toLowerCase(Locale.ROOT));
+    return job.matches()
+        ? cards
+            .find(job.group(1))
+            .filter(card -> isEverywhere || card.venue().place().equals(chair.place()))
+            .map(JobCard::who)
+            .map(who -> person(who.key(), chair))
+        : Optional.empty();
+  }
+
+  /** The channel in which the moderator speaks. */
+  Target here(Chair chair) {
+    return of(new Subject(Subject.Kind.CHANNEL, chair.channel()), "");
+  }
+
+  private Target mentioned(String sign, String id, Chair chair) {
+    return switch (sign) {
+      case "@&" -> of(new Subject(Subject.Kind.ROLE, id), "<@&" + id + ">");
+      case "#" -> of(new Subject(Subject.Kind.CHANNEL, id), "<#" + id + ">");
+      default -> person(chair.platform() + ":" + id, chair);
+    };
+  }
+
+  private Target person(String key, Chair chair) {
+    return person(key, chair.command().targetRoles());
+  }
+
+  private Target person(String key, Set<String> roles) {
+    Subject subject = new Subject(Subject.Kind.USER, accounts.of(key));
+    return new Target(subject, key, names.of(key), roles);
+  }
+
+  private static Target of(Subject subject, String name) {
+    return new Target(subject, "", name, Set.of());
+  }
+}

@@ -1,0 +1,52 @@
+package org.vitrail.bot.core.place;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redis.clients.jedis.resps.StreamEntry;
+
+/**
+ * A moderator's act as it was done.
+ *
+ * @param number counts the house's acts from 1
+ * @param by key of the moderator
+ * @param undoes the act that this one undid
+ */
+public record AuditEntry(
+    long number,
+    String place,
+    Instant at,
+    String by,
+    String command,
+    String target,
+    String reason,
+    Optional<Long> undoes,
+    List<Change> changes) {
+  public AuditEntry {
+    changes = List.copyOf(changes);
+  }
+
+  static AuditEntry of(String place, StreamEntry entry) {
+    Map<String, String> fields = entry.getFields();
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; fields.containsKey("field" + i); i++) {
+      changes.add(
+          new Change(
+              fields.get("field" + i),
+              Optional.ofNullable(fields.get("before" + i)),
+              Optional.ofNullable(fields.get("after" + i))));
+    }
+    return new AuditEntry(
+        entry.getID().getTime(),
+        place,
+        Instant.ofEpochMilli(Long.parseLong(fields.get("at"))),
+        fields.get("by"),
+        fields.get("command"),
+        fields.get("target"),
+        fields.get("reason"),
+        Optional.of(fields.get("undoes")).filter(it -> !it.isEmpty()).map(Long::valueOf),
+        changes);
+  }
+}

@@ -1,0 +1,90 @@
+package org.vitrail.bot.core.place;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vitrail.bot.core.admission.quota.Rule;
+
+/**
+ * What a place decided, as it stands; a value. Fields that this program does not understand say
+ * nothing.
+ */
+public final class Page {
+  private static final String SETTING = "set|";
+  private static final String BLOCKED = "block|";
+  private static final String PAUSE = "pause";
+  private static final String RAID = "raid";
+
+  private final String place;
+  private final Map<String, String> fields;
+  private final List<Rule> rules;
+
+  Page(String place, Map<String, String> fields) {
+    this.place = place;
+    this.fields = Map.copyOf(fields);
+    List<Rule> found = new ArrayList<>();
+    fields.forEach((field, value) -> RuleField.read(place, field, value).ifPresent(found::add));
+    this.rules = List.copyOf(found);
+  }
+
+  public String place() {
+    return place;
+  }
+
+  /** Quotas, bans and limits, those included that have ended. */
+  public List<Rule> rules() {
+    return rules;
+  }
+
+  /** A field as it stands. */
+  public Optional<String> field(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  /** What was chosen for one of the {@link PlaceSetting}s. */
+  public Optional<String> setting(PlaceSetting setting) {
+    return field(settingField(setting));
+  }
+
+  /** Rules of the blocklist that were added in the chat. */
+  public List<String> blocked() {
+    return fields.keySet().stream()
+        .filter(field -> field.startsWith(BLOCKED))
+        .map(field -> field.substring(BLOCKED.length()))
+        .sorted()
+        .toList();
+  }
+
+  /** Why nothing is drawn here for now; empty while all goes on. */
+  public Optional<String> pause() {
+    return field(PAUSE);
+  }
+
+  /** Whether newcomers wait behind everybody, and pictures are judged strictly. */
+  public boolean isRaided(Instant now) {
+    return raidUntil().map(now::isBefore).orElse(false);
+  }
+
+  /** When raid mode ends, or ended. */
+  public Optional<Instant> raidUntil() {
+    return field(RAID).map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
+  }
+
+  public static String settingField(PlaceSetting setting) {
+    return SETTING + setting.word();
+  }
+
+  public static String blockedField(String rule) {
+    return BLOCKED + rule;
+  }
+
+  public static String pauseField() {
+    return PAUSE;
+  }
+
+  public static String raidField() {
+    return RAID;
+  }
+}
