@@ -3,15 +3,17 @@ package org.vitrail.inference.protocol;
 /**
  * A job in the hands of a worker.
  *
+ * @param queue the stream that it was taken from: its lane, or what waits behind that
  * @param streamEntryId the lease: the entry of the lane's stream that the worker holds
  * @param attempt 1 for the first worker that took the job, one more for each that took it over
  */
-public record ClaimedJob(ImageJob job, String streamEntryId, int attempt) {
+public record ClaimedJob(ImageJob job, String queue, String streamEntryId, int attempt) {
   /**
    * @throws IllegalArgumentException naming the part that is missing or not allowed
    */
   public ClaimedJob {
     Require.present("claimed.job", job);
+    Require.present("claimed.queue", queue);
     Require.present("claimed.streamEntryId", streamEntryId);
     Require.between("claimed.attempt", attempt, 1, Integer.MAX_VALUE);
   }

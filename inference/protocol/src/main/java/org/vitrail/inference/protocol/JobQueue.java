@@ -39,6 +39,12 @@ import redis.clients.jedis.params.XReadParams;
 public final class JobQueue {
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
+  /** The queue's own field of a job that does not wait in its lane itself. */
+  private static final String QUEUE = "queue";
+
+  /** No lane's name holds this sign. */
+  private static final String BEHIND = "+behind";
+
   /**
    * Waiting is cut into slices, so that a waiting worker keeps showing that it lives, and notices
    * jobs that were given back, which wake nobody.
@@ -59,7 +65,16 @@ public final class JobQueue {
 
   /** Puts a job at the end of its lane; a job with an id that is known already changes nothing. */
   public void submit(ImageJob job) {
-    Script.SUBMIT.run(redis, job.id(), job.lane(), JobFields.of(job), JobFields.of(Progress.NONE));
+    submit(job, job.lane());
+  }
+
+  /** Lets a job wait behind the whole lane: whoever comes later goes first, as long as it waits. */
+  public void submitBehind(ImageJob job) {
+    submit(job, behind(job.lane()));
+  }
+
+  private void submit(ImageJob job, String queue) {
+    Script.SUBMIT.run(redis, job.id(), queue, JobFields.of(job), JobFields.of(Progress.NONE));
   }
 
   /**
@@ -72,15 +87,16 @@ public final class JobQueue {
    */
   public List<ClaimedJob> claim(String worker, Collection<String> lanes, int max, Duration block) {
     checkCaller(worker, lanes, max);
+    List<String> queues = queues(lanes);
     long start = System.nanoTime();
     while (true) {
-      List<?> reply = list(Script.CLAIM.run(redis, worker, max, workerTimeout(), lanes));
+      List<?> reply = list(Script.CLAIM.run(redis, worker, max, workerTimeout(), queues));
       List<ClaimedJob> claimed = claimed(list(reply.get(0)));
       long left = block.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       if (!claimed.isEmpty() || max == 0 || left < 1 || Thread.currentThread().isInterrupted()) {
         return claimed;
       }
-      waitForMore(lanes, list(reply.get(1)), Math.min(left, LONGEST_SLICE.toMillis()));
+      waitForMore(queues, list(reply.get(1)), Math.min(left, LONGEST_SLICE.toMillis()));
     }
   }
 
@@ -94,6 +110,7 @@ public final class JobQueue {
    */
   public List<ClaimedJob> reclaim(String worker, Collection<String> lanes, Duration idle, int max) {
     checkCaller(worker, lanes, max);
+    List<String> queues = queues(lanes);
     return claimed(
         list(
             Script.RECLAIM.run(
@@ -103,8 +120,8 @@ public final class JobQueue {
                 max,
                 settings.maxAttempts(),
                 retention(),
-                lanes.size(),
-                lanes,
+                queues.size(),
+                queues,
                 JobFields.of(tooManyAttempts()))));
   }
 
@@ -178,7 +195,7 @@ public final class JobQueue {
 
   /** How many jobs of the lane have not ended, running ones included. */
   public int depth(String lane) {
-    return Math.toIntExact(redis.zcard(Keys.open(lane)));
+    return Math.toIntExact(redis.zcard(Keys.open(lane)) + redis.zcard(Keys.open(behind(lane))));
   }
 
   /** How many images are asked for by the unfinished jobs in front of a waiting one, else 0. */
@@ -188,11 +205,14 @@ public final class JobQueue {
 
   /** How many images the lane's unfinished jobs ask for together. */
   public int imagesOpen(String lane) {
-    List<String> newest = redis.zrange(Keys.open(lane), -1, -1);
-    if (newest.isEmpty()) {
+    List<String> last = redis.zrange(Keys.open(behind(lane)), -1, -1);
+    if (last.isEmpty()) {
+      last = redis.zrange(Keys.open(lane), -1, -1);
+    }
+    if (last.isEmpty()) {
       return 0;
     }
-    String id = newest.get(0);
+    String id = last.get(0);
     int own = status(id).map(status -> status.job().task().imageCount()).orElse(0);
     return imagesAhead(id) + own;
   }
@@ -220,6 +240,17 @@ public final class JobQueue {
     return number(Script.WORKERS.run(redis, lane)) > 0;
   }
 
+  /** What nobody else is in front of comes last. */
+  private static List<String> queues(Collection<String> lanes) {
+    List<String> queues = new ArrayList<>(lanes);
+    lanes.forEach(lane -> queues.add(behind(lane)));
+    return queues;
+  }
+
+  private static String behind(String lane) {
+    return lane + BEHIND;
+  }
+
   private void waitForMore(Collection<String> lanes, List<?> lastEntries, long millis) {
     Map<String, StreamEntryID> after = new HashMap<>();
     int i = 0;
@@ -238,8 +269,10 @@ public final class JobQueue {
     for (Object reply : replies) {
       List<?> parts = list(reply);
       try {
-        ImageJob job = JobFields.job(JobFields.map(list(parts.get(2))));
-        claimed.add(new ClaimedJob(job, (String) parts.get(0), number(parts.get(1))));
+        Map<String, String> fields = JobFields.map(list(parts.get(2)));
+        ImageJob job = JobFields.job(fields);
+        String queue = fields.getOrDefault(QUEUE, job.lane());
+        claimed.add(new ClaimedJob(job, queue, (String) parts.get(0), number(parts.get(1))));
       } catch (ProtocolException e) {
         LOG.error("A claimed job cannot be read and is left to another worker.", e);
       }
@@ -273,7 +306,7 @@ public final class JobQueue {
   }
 
   private static List<String> lease(ClaimedJob claimed) {
-    return List.of(claimed.job().id(), claimed.job().lane(), claimed.streamEntryId());
+    return List.of(claimed.job().id(), claimed.queue(), claimed.streamEntryId());
   }
 
   private static List<?> list(Object reply) {

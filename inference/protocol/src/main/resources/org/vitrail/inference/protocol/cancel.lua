@@ -1,8 +1,8 @@
 -- ARGV: id, retention (ms)
 -- Returns 1, or 0 if the job had ended before or is unknown.
 local id, retention_millis = ARGV[1], tonumber(ARGV[2])
-local facts = redis.call('HMGET', job_key(id), 'state', 'lane', 'entry')
-local state, lane, entry = facts[1], facts[2], facts[3]
+local facts = redis.call('HMGET', job_key(id), 'state', 'entry')
+local state, lane, entry = facts[1], queue_of(id), facts[2]
 if state == 'WAITING' then
   finish(id, lane, entry, 'CANCELLED', retention_millis, {})
   return 1

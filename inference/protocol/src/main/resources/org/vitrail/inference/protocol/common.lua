@@ -2,15 +2,17 @@
 -- it keeps them in one slot of a cluster, which is why scripts may derive further keys from it.
 --
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
---                            queue's own fields: state, entry, worker, attempt, givenBack,
+--                            queue's own fields: state, entry, queue, worker, attempt, givenBack,
 --                            cancelRequested
---   lane:<lane>      stream  one entry {job = <id>} per unfinished job; group 'workers'
---   open:<lane>      zset    unfinished jobs by the order in which they were submitted
+--   lane:<queue>     stream  one entry {job = <id>} per unfinished job; group 'workers'
+--   open:<queue>     zset    unfinished jobs by the order in which they were submitted
 --   workers:<lane>   zset    workers by the time (ms) until which they count as alive
 --   speed:<lane>     string  images per second of one worker, smoothed
 --   sequence         string  counts submitted jobs
 --   dead             stream  jobs that were given up after too many attempts
 --   changed          channel ids of jobs that changed
+--
+-- A queue is a lane, or <lane>+behind: what waits there is taken when nothing waits in the lane.
 local prefix = KEYS[1]
 local GROUP = 'workers'
 -- Owns the entries that workers gave back: they stay in the group's pending list, so that they keep
@@ -22,6 +24,14 @@ local function stream_key(lane) return prefix .. 'lane:' .. lane end
 local function open_key(lane) return prefix .. 'open:' .. lane end
 local function workers_key(lane) return prefix .. 'workers:' .. lane end
 local function speed_key(lane) return prefix .. 'speed:' .. lane end
+
+-- Jobs of older programs wait in their lane itself.
+local function queue_of(id)
+  return redis.call('HGET', job_key(id), 'queue') or redis.call('HGET', job_key(id), 'lane')
+end
+
+-- The lane that a queue waits behind, or nothing.
+local function lane_in_front(queue) return string.match(queue, '^(.*)%+behind$') end
 
 local function changed(id) redis.call('PUBLISH', prefix .. 'changed', id) end
 

@@ -57,6 +57,49 @@ class LaneTest {
   }
 
   @Test
+  void a_job_that_waits_behind_lets_everybody_go_first() {
+    queue.submitBehind(job("newcomer", "nia", 4));
+    queue.submitBehind(job("second", "nil", 2));
+    queue.submit(job("a", "ann", 9));
+    queue.submit(job("b", "ben", 1));
+
+    assertThatJob(queue, "a").isAtPosition(0);
+    assertThatJob(queue, "newcomer").isAtPosition(2);
+    assertThatJob(queue, "second").isAtPosition(3);
+    assertThat(queue.imagesAhead("second")).isEqualTo(14);
+    assertThat(queue.depth(LANE)).isEqualTo(4);
+    assertThat(queue.imagesOpen(LANE)).isEqualTo(16);
+    assertThat(claimIds(10)).containsExactly("a", "b", "newcomer", "second");
+  }
+
+  @Test
+  void a_job_that_waits_behind_is_renewed_given_back_cancelled_and_done_as_any_other() {
+    queue.submitBehind(job("one"));
+    queue.submitBehind(job("two"));
+    queue.submitBehind(job("three"));
+    List<ClaimedJob> claimed = queue.claim("worker", LANES, 3, Duration.ZERO);
+
+    assertThat(queue.renew("worker", claimed)).isEmpty();
+    queue.release("worker", claimed.get(0));
+    queue.submit(job("later"));
+    assertThat(claimIds(2)).containsExactly("later", "one");
+    assertThat(queue.complete(claimed.get(1), done())).isTrue();
+    assertThat(queue.cancel("three")).isTrue();
+    assertThat(queue.cancelRequested(List.of("three"))).containsExactly("three");
+    assertThat(queue.reclaim("other", LANES, Duration.ZERO, 10))
+        .extracting(it -> it.job().id())
+        .containsExactlyInAnyOrder("later", "one");
+    assertThatJob(queue, "three").isCancelled();
+    assertThat(queue.depth(LANE)).isEqualTo(2);
+  }
+
+  private List<String> claimIds(int most) {
+    return queue.claim("worker", LANES, most, Duration.ZERO).stream()
+        .map(claimed -> claimed.job().id())
+        .toList();
+  }
+
+  @Test
   void running_jobs_are_in_front_until_they_end() {
     queue.submit(job("a", "ann", 4));
     queue.submit(job("b", "ben", 9));

@@ -29,6 +29,7 @@ public final class Intake {
   private final ImageStore images;
   private final Outbox outbox;
   private final Lanes lanes;
+  private final Newcomers newcomers;
 
   public Intake(
       Admission admission,
@@ -36,13 +37,15 @@ public final class Intake {
       JobQueue queue,
       ImageStore images,
       Outbox outbox,
-      Lanes lanes) {
+      Lanes lanes,
+      Newcomers newcomers) {
     this.admission = admission;
     this.recent = recent;
     this.queue = queue;
     this.images = images;
     this.outbox = outbox;
     this.lanes = lanes;
+    this.newcomers = newcomers;
   }
 
   /**
@@ -64,13 +67,17 @@ public final class Intake {
                 order.prompt(),
                 job.task().imageCount(),
                 lanes.pulse(job.lane()).speed()));
-    if (verdict instanceof Admitted) {
+    if (verdict instanceof Admitted admitted) {
       order.initImage().ifPresent(png -> images.put(job.id(), ImageStore.INIT_IMAGE, png));
       origin
           .filter(Origin::isChat)
           .ifPresent(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
       recent.add(who, job.id(), job.submittedAt());
-      queue.submit(job);
+      if (newcomers.waitBehind(job.venue().place(), admitted.firstSeen(), job.submittedAt())) {
+        queue.submitBehind(job);
+      } else {
+        queue.submit(job);
+      }
       LOG.info("Job {} of {} is queued for {}.", job.id(), who.key(), job.lane());
     } else {
       LOG.info("A job of {} is refused: {}.", who.key(), verdict.getClass().getSimpleName());

@@ -48,6 +48,7 @@ import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.Intake;
 import org.vitrail.bot.core.queue.Lanes;
+import org.vitrail.bot.core.queue.Newcomers;
 import org.vitrail.bot.core.queue.OrderMaker;
 import org.vitrail.bot.core.queue.RecentJobs;
 import org.vitrail.bot.core.wording.Wording;
@@ -157,7 +158,7 @@ public final class Studio implements AutoCloseable {
             parser,
             new Desk(
                 new OrderMaker(queue, images, models, house.styles(), messages, clock),
-                new Intake(admission, recent, queue, images, outbox, lanes),
+                new Intake(admission, recent, queue, images, outbox, lanes, new Newcomers(book)),
                 cards,
                 watch,
                 refusals,
@@ -169,6 +170,7 @@ public final class Studio implements AutoCloseable {
             moderators,
             new Deletion(cards, queue, gallery, outbox, moderators, messages),
             new Linking(accounts, messages),
+            names,
             watch,
             refusals,
             messages,
