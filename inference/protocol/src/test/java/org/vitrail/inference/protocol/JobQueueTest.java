@@ -199,6 +199,7 @@ class JobQueueTest {
             Map.of(
                 "state", "RUNNING",
                 "entry", claimed.streamEntryId(),
+                "queue", LANE,
                 "worker", "w1",
                 "attempt", "1",
                 "cancelRequested", "1"));
