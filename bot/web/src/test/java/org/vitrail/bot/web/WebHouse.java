@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Studio;
@@ -52,7 +53,7 @@ final class WebHouse implements AutoCloseable {
         new LimitSettings(1000, 9, 100, 10),
         new QuotaSettings(new QuotaSettings.Rate(40, 40), new QuotaSettings.Daily(300)),
         RETENTION,
-        List.of("forbiddenword"));
+        Samples.blocking("forbiddenword"));
   }
 
   WebServer serve(String host, int port) {

@@ -4,38 +4,47 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Verdict.Blocked;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
-import org.vitrail.bot.core.admission.moderation.Blocklist;
+import org.vitrail.bot.core.admission.moderation.Match;
+import org.vitrail.bot.core.admission.moderation.TextFilter;
+import org.vitrail.config.Messages;
 
 /**
  * Decides whether a job may enter the queue: first what is not drawn at all, then the ledger. Knows
  * nothing of the queue itself.
  */
 public final class Admission {
-  private final Blocklist blocklist;
+  private final Supplier<TextFilter> blocklist;
   private final Ledger ledger;
+  private final Messages messages;
 
-  public Admission(Blocklist blocklist, Ledger ledger) {
+  /**
+   * @param blocklist asked anew for each job, as it may change
+   * @param messages know in which language a person is answered
+   */
+  public Admission(Supplier<TextFilter> blocklist, Ledger ledger, Messages messages) {
     this.blocklist = blocklist;
     this.ledger = ledger;
+    this.messages = messages;
   }
 
   /**
    * Takes a job's share if all agree; a refusal spends nothing.
    *
-   * @param person key of the person
    * @param prompt what is drawn; empty where nothing is
    * @param speed measured pictures per second, for saying when a full queue has room
    * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
    */
   public Verdict admit(
-      String person, String jobId, String prompt, int pictures, OptionalDouble speed) {
-    Optional<String> blocked = blocklist.find(prompt);
+      Person who, String jobId, String prompt, int pictures, OptionalDouble speed) {
+    Optional<Match> blocked = blocklist.get().find(prompt, messages.closest(who.locale()));
     if (blocked.isPresent()) {
-      return new Blocked(blocked.get());
+      return new Blocked(blocked.get().named());
     }
-    Verdict verdict = ledger.take(person, jobId, pictures);
+    Verdict verdict = ledger.take(who.key(), jobId, pictures);
     return verdict instanceof QueueFull full && speed.isPresent()
         ? new QueueFull(full.depth(), full.limit(), wait(speed.getAsDouble()))
         : verdict;

@@ -10,7 +10,10 @@ public sealed interface Verdict {
   /** The job's share is taken from the ledger. */
   record Admitted() implements Verdict {}
 
-  /** The prompt holds a term of the blocklist, here as the list spells it. */
+  /**
+   * The prompt holds what the blocklist refuses: a term as the list spells it, or the part of the
+   * prompt that an expression found.
+   */
   record Blocked(String term) implements Verdict {}
 
   /** The rate bucket is empty. */

@@ -53,7 +53,7 @@ public final class Intake {
     ImageJob job = order.job();
     Verdict verdict =
         admission.admit(
-            who.key(),
+            who,
             job.id(),
             order.prompt(),
             job.task().imageCount(),

@@ -17,7 +17,6 @@ import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.QueueLimits;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.admission.moderation.Blocklist;
 import org.vitrail.bot.core.admission.quota.DailyQuota;
 import org.vitrail.bot.core.admission.rate.RateLimit;
 import org.vitrail.bot.core.button.ButtonSigner;
@@ -107,7 +106,7 @@ public final class Studio implements AutoCloseable {
             new RateLimit(house.quotas().rate().burst(), house.quotas().rate().perMinute()),
             new DailyQuota(house.quotas().daily().pictures()),
             new QueueLimits(house.limits().queuedJobs(), house.limits().queuedJobsPerPerson()));
-    Admission admission = new Admission(new Blocklist(house.blocklist()), ledger);
+    Admission admission = new Admission(house.blocklist(), ledger, messages);
     refusals = new Refusals(messages, new Wording(messages), clock);
 
     Lanes lanes = new Lanes(queue);

@@ -1,69 +1,213 @@
 package org.vitrail.bot.core.admission.moderation;
 
-import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
- * Brings words to one spelling, for comparing and never for showing.
+ * Reads a text as units: letters as they are compared, and where words may begin, go on and end.
+ * Knows no rules.
  *
- * <p>Evened out are: full-width and styled letters (NFKC, UAX #15), case, accents, invisible
- * characters, and the letters and digits that are commonly put in place of a Latin letter they look
- * like. The table holds only what a reader takes for that letter at a glance; the whole of UTS #39
- * would make words of other scripts equal that are not. In scripts that put no spaces between words
- * each character becomes a word, and so does each symbol.
+ * <p>A word is a run of letters and digits. Beyond that, letters may belong to one word
+ *
+ * <ul>
+ *   <li>with signs between them: {@code p.o-r_n}, {@code po.rn}; not where an apostrophe begins an
+ *       English ending, as "he'll" is not "hell";
+ *   <li>with blanks between them, if each stands alone: {@code p o r n}; or if one stands alone
+ *       that is no word by itself: {@code p orn}.
+ * </ul>
+ *
+ * <p>In Chinese, where every character may begin a word, the marks of sentences and lists part what
+ * is on their two sides: 金色、情侣.
  */
 final class Spelling {
-  private static final String LOOK_ALIKE = "авекмнорстухіјѕԁһαεικνορτυχıɑɡłøđ0134579";
-  private static final String LATIN = "abekmhopctyxijsdhaeikvoptuxiaglodoieastg";
+  private static final Set<String> ENGLISH_ENDINGS = Set.of("s", "t", "d", "m", "ll", "re", "ve");
 
-  private static final Pattern ACCENTS = Pattern.compile("[\\x{300}-\\x{36F}]");
-  private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cf}\\p{Cc}\\x{115F}\\x{1160}\\x{3164}\\x{FFA0}\\x{FE00}-\\x{FE0F}]");
-  private static final Pattern ONE_BY_ONE =
-      Pattern.compile(
-          "[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}"
-              + "\\p{IsMyanmar}\\p{So}]\\p{M}*");
-  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}\\p{M}\\p{So}]+");
-  private static final Pattern AT_IN_WORD =
-      Pattern.compile("(?<=[\\p{L}\\p{N}])@(?=[\\p{L}\\p{N}])");
-  private static final Pattern DOLLAR_IN_WORD =
-      Pattern.compile("(?<=[\\p{L}\\p{N}])\\$(?=[\\p{L}\\p{N}])");
+  /** Parts a word falls into are short; {@code b} and {@code utterfly} are two words. */
+  private static final int MOST_BESIDE_SINGLE = 4;
+
+  private static final String APOSTROPHES = "'’‘`´";
+  private static final String PARTING = ",;:!?/|，。、；：！？…()（）[]【】「」『』《》〈〉\"“”‘’\n";
 
   private Spelling() {}
 
-  /** The words of a text in their normal spelling. */
-  static List<String> words(String text) {
-    String folded =
-        Normalizer.normalize(text, Normalizer.Form.NFKC)
-            .toUpperCase(Locale.ROOT)
-            .toLowerCase(Locale.ROOT);
-    String bare = without(INVISIBLE, without(ACCENTS, decomposed(folded)));
-    String composed = Normalizer.normalize(bare, Normalizer.Form.NFC);
-    String signs =
-        DOLLAR_IN_WORD.matcher(AT_IN_WORD.matcher(composed).replaceAll("a")).replaceAll("s");
-    String spaced = ONE_BY_ONE.matcher(latin(signs)).replaceAll(" $0 ");
-    String plain = BETWEEN_WORDS.matcher(spaced).replaceAll(" ").strip();
-    return plain.isEmpty() ? List.of() : List.of(plain.split(" "));
+  static Unit[] of(String text) {
+    List<Unit> read = new ArrayList<>(text.length());
+    for (int at = 0; at < text.length(); ) {
+      int character = text.codePointAt(at);
+      int end = at + Character.charCount(character);
+      for (Glyph glyph : Alphabet.read(character)) {
+        read.add(new Unit(glyph, at, end));
+      }
+      at = end;
+    }
+    Unit[] units = read.toArray(Unit[]::new);
+    link(units);
+    markSigns(units);
+    markWords(units);
+    markGaps(units);
+    markFreeEnds(units);
+    Clusters.mark(units);
+    return units;
   }
 
-  private static String decomposed(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFD);
-  }
-
-  private static String without(Pattern unwanted, String text) {
-    return unwanted.matcher(text).replaceAll("");
-  }
-
-  private static String latin(String text) {
-    StringBuilder latin = new StringBuilder(text);
-    for (int i = 0; i < latin.length(); i++) {
-      int at = LOOK_ALIKE.indexOf(latin.charAt(i));
-      if (at >= 0) {
-        latin.setCharAt(i, LATIN.charAt(at));
+  private static void link(Unit[] units) {
+    int last = Unit.NONE;
+    for (int i = 0; i < units.length; i++) {
+      units[i].previous = last;
+      if (units[i].glyph.inWords()) {
+        if (last != Unit.NONE) {
+          units[last].next = i;
+        }
+        last = i;
       }
     }
-    return latin.toString();
+  }
+
+  /** A sign is read as a letter between letters, and some at a word's edge. */
+  private static void markSigns(Unit[] units) {
+    boolean letterFollows = false;
+    for (int i = units.length - 1; i >= 0; i--) {
+      Glyph glyph = units[i].glyph;
+      if (glyph.inWords()) {
+        letterFollows = true;
+      } else {
+        boolean readable = glyph.hides() || glyph.standsFor().length > 0;
+        boolean letterBefore = i > 0 && units[i - 1].glyph.kind() != Glyph.Kind.SPACE;
+        units[i].inWord =
+            readable
+                && (letterBefore
+                    ? letterFollows || glyph.trailing()
+                    : letterFollows && glyph.leading());
+        letterFollows = letterFollows && readable;
+      }
+    }
+  }
+
+  private static void markWords(Unit[] units) {
+    for (int from = 0; from < units.length; ) {
+      int end = from + 1;
+      boolean same = units[from].glyph.inWords();
+      while (same && end < units.length && units[end].glyph.inWords()) {
+        end++;
+      }
+      boolean single = same;
+      for (int i = from; single && i < end; i++) {
+        single = units[i].glyph.usualLetter() == units[from].glyph.usualLetter();
+      }
+      boolean ideographs = end - from > 1 && units[from].glyph.standsAlone();
+      for (int i = from; i < end; i++) {
+        units[i].single = single && !ideographs;
+        units[i].oneLetterWord = single && end - from == 1 && units[from].glyph.isOneLetterWord();
+      }
+      from = end;
+    }
+  }
+
+  private static void markGaps(Unit[] units) {
+    for (int i = 0; i < units.length; i++) {
+      Unit unit = units[i];
+      if (!unit.glyph.inWords() || unit.previous == Unit.NONE || unit.previous == i - 1) {
+        continue;
+      }
+      StringBuilder between = new StringBuilder();
+      for (int j = unit.previous + 1; j < i; j++) {
+        Glyph glyph = units[j].glyph;
+        boolean space = glyph.kind() == Glyph.Kind.SPACE;
+        unit.blank |= space;
+        between.appendCodePoint(space && glyph.letter() != '\n' ? ' ' : glyph.letter());
+      }
+      String gap = between.toString();
+      unit.gap = gap.hashCode() | 1;
+      unit.joins = joins(units, i, gap);
+    }
+  }
+
+  private static boolean joins(Unit[] units, int i, String gap) {
+    Unit before = units[units[i].previous];
+    Unit after = units[i];
+    boolean blank = after.blank;
+    if (before.glyph.standsAlone() || after.glyph.standsAlone()) {
+      return !parts(gap) && (!blank || before.single && after.single);
+    }
+    if (!blank) {
+      boolean apostrophe = gap.length() == 1 && APOSTROPHES.contains(gap);
+      return !apostrophe || !ENGLISH_ENDINGS.contains(wordFrom(units, i));
+    }
+    if (before.single && after.single) {
+      return true;
+    }
+    after.uneven =
+        gap.isBlank()
+            && (after.single
+                ? stands(after) && lengthBack(units, units[i].previous) <= MOST_BESIDE_SINGLE
+                : before.single
+                    && stands(before)
+                    && wordFrom(units, i).length() <= MOST_BESIDE_SINGLE);
+    return after.uneven;
+  }
+
+  /** Whether a single letter stands there for no reason of its own. */
+  private static boolean stands(Unit single) {
+    return single.glyph.kind() == Glyph.Kind.LETTER && (!single.oneLetterWord || single.joins);
+  }
+
+  private static boolean parts(String gap) {
+    return gap.chars().anyMatch(sign -> PARTING.indexOf(sign) >= 0);
+  }
+
+  /** At most one letter more than anyone asks for. */
+  private static String wordFrom(Unit[] units, int from) {
+    StringBuilder word = new StringBuilder();
+    for (int i = from; i < units.length && i <= from + MOST_BESIDE_SINGLE; i++) {
+      if (!units[i].glyph.inWords()) {
+        break;
+      }
+      word.appendCodePoint(units[i].glyph.letter());
+    }
+    return word.toString();
+  }
+
+  private static int lengthBack(Unit[] units, int last) {
+    int first = last;
+    while (first >= 0 && last - first <= MOST_BESIDE_SINGLE && units[first].glyph.inWords()) {
+      first--;
+    }
+    return last - first;
+  }
+
+  private static void markFreeEnds(Unit[] units) {
+    for (int i = 0; i < units.length; i++) {
+      Unit unit = units[i];
+      if (unit.previous == Unit.NONE) {
+        unit.freeBefore = true;
+      } else {
+        Unit before = units[unit.previous];
+        unit.freeBefore = isFree(unit, before, before.gap, before.freeBefore);
+      }
+    }
+    for (int i = units.length - 1; i >= 0; i--) {
+      Unit unit = units[i];
+      if (unit.next == Unit.NONE) {
+        unit.freeAfter = true;
+      } else {
+        Unit next = units[unit.next];
+        int gapBeyond = next.next == Unit.NONE ? 0 : units[next.next].gap;
+        unit.freeAfter = isFree(next, next, gapBeyond, next.freeAfter);
+      }
+    }
+  }
+
+  /**
+   * @param gap the unit that knows the gap in question
+   * @param beyond the letter on its other side
+   * @param gapBeyond the gap behind that letter
+   * @param freeBeyond whether spelling out may end at that letter
+   */
+  private static boolean isFree(Unit gap, Unit beyond, int gapBeyond, boolean freeBeyond) {
+    if (!gap.joins || beyond.glyph.standsAlone() || gap.blank && !beyond.single) {
+      return true;
+    }
+    return beyond.oneLetterWord && (gapBeyond != gap.gap || freeBeyond);
   }
 }
