@@ -34,17 +34,17 @@ final class Alphabet {
   private static final int LETTERS_IN_ROW = 26;
 
   /**
-   * What was asked before, by character of the basic plane. Several threads may fill it at once:
-   * they write equal and immutable glyphs.
+   * What was asked before, by character of the planes with letters of living scripts and of
+   * mathematics. Several threads may fill it at once: they write equal and immutable glyphs.
    */
-  private static final Glyph[][] KNOWN = new Glyph[Character.MAX_VALUE + 1][];
+  private static final Glyph[][] KNOWN = new Glyph[0x20000][];
 
   private static final LookAlikes TABLE = LookAlikes.load(Alphabet::folded);
 
   private Alphabet() {}
 
   static Glyph[] read(int codePoint) {
-    if (!Character.isBmpCodePoint(codePoint)) {
+    if (codePoint >= KNOWN.length) {
       return glyphs(codePoint);
     }
     Glyph[] known = KNOWN[codePoint];
