@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import org.vitrail.bot.core.admission.moderation.BlockRule;
+import org.vitrail.bot.core.admission.moderation.RuleException;
+import org.vitrail.bot.core.admission.moderation.TextFilter;
 import org.vitrail.bot.core.command.CommandParser;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.ModelMenu;
@@ -54,7 +58,21 @@ public final class Samples {
             new QuotaSettings.Pictures(0, pictures, 0, 0),
             new QuotaSettings.Platforms(0, 0, 0),
             "UTC");
-    return new HouseRules(MODELS, STYLES, limits, quotas, Duration.ofDays(7), List.of("gore"));
+    return new HouseRules(MODELS, STYLES, limits, quotas, Duration.ofDays(7), blocking("gore"));
+  }
+
+  /** A blocklist of these lines. */
+  public static Supplier<TextFilter> blocking(String... lines) {
+    List<BlockRule> rules = new ArrayList<>();
+    try {
+      for (String line : lines) {
+        rules.add(BlockRule.parse(line, "", "test"));
+      }
+    } catch (RuleException e) {
+      throw new IllegalArgumentException(e);
+    }
+    TextFilter filter = TextFilter.of(rules);
+    return () -> filter;
   }
 
   /** An outcome whose picture n consists of n, over and over. */

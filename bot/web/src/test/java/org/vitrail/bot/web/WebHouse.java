@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Studio;
@@ -56,7 +57,7 @@ final class WebHouse implements AutoCloseable {
             new QuotaSettings.Platforms(0, 0, 0),
             "UTC"),
         RETENTION,
-        List.of("forbiddenword"));
+        Samples.blocking("forbiddenword"));
   }
 
   WebServer serve(String host, int port) {

@@ -2,6 +2,7 @@ package org.vitrail.deploy.standalone;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.vitrail.bot.core.admission.moderation.BlocklistFile;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.fetch.FetchException;
@@ -59,7 +60,7 @@ final class Doctor implements Callable<Integer> {
   private Optional<Settings> settings() {
     try {
       Settings settings = installation.settings();
-      installation.messages();
+      BlocklistFile.read(installation.configFolder(), installation.messages());
       installation.styles();
       String from =
           installation.configFolder() == null

@@ -6,12 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.admission.moderation.BlocklistFile;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.bot.web.WebOptions;
 import org.vitrail.bot.web.WebServer;
-import org.vitrail.config.Blocklist;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
 import org.vitrail.config.WorkerSettings;
@@ -74,6 +74,10 @@ final class Standalone implements AutoCloseable {
     worker = opened(worker(settings, model, shelf, queue, images)).start();
 
     ModelMenu menu = ModelMenu.of(installation.models().entries(), model.id());
+    BlocklistFile blocklist =
+        opened(
+            BlocklistFile.open(
+                installation.configFolder(), installation.messages(), BlocklistFile.LOOK_EVERY));
     HouseRules house =
         new HouseRules(
             menu,
@@ -81,7 +85,7 @@ final class Standalone implements AutoCloseable {
             settings.limits(),
             settings.quotas(),
             retention,
-            Blocklist.load(installation.configFolder()));
+            blocklist);
     Studio studio =
         opened(new Studio(redis, queue, images, house, installation.messages(), Clock.systemUTC()));
 

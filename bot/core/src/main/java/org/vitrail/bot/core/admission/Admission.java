@@ -12,7 +12,7 @@ import org.vitrail.bot.core.admission.Verdict.NotAllowed;
 import org.vitrail.bot.core.admission.Verdict.Paused;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
-import org.vitrail.bot.core.admission.moderation.Blocklist;
+import org.vitrail.bot.core.admission.moderation.Match;
 import org.vitrail.bot.core.admission.quota.Asking;
 import org.vitrail.bot.core.admission.quota.Decision;
 import org.vitrail.bot.core.admission.quota.Grants;
@@ -30,7 +30,7 @@ import org.vitrail.bot.core.place.PlaceBook;
  * answer.
  */
 public final class Admission {
-  private final Blocklist blocklist;
+  private final PlaceFilters filters;
   private final Ledger ledger;
   private final Accounts accounts;
   private final PlaceBook book;
@@ -39,13 +39,13 @@ public final class Admission {
   private final Clock clock;
 
   public Admission(
-      Blocklist blocklist,
+      PlaceFilters filters,
       Ledger ledger,
       Accounts accounts,
       PlaceBook book,
       HouseQuotas house,
       Clock clock) {
-    this.blocklist = blocklist;
+    this.filters = filters;
     this.ledger = ledger;
     this.accounts = accounts;
     this.book = book;
@@ -77,9 +77,10 @@ public final class Admission {
     if (application.pictures() > request.amount()) {
       return new TooManyPictures(request, application.pictures());
     }
-    Optional<String> blocked = blocklist.find(application.prompt());
+    Optional<Match> blocked =
+        filters.at(place).find(application.prompt(), application.who().locale());
     if (blocked.isPresent()) {
-      return new Blocked(blocked.get());
+      return new Blocked(blocked.get().named());
     }
     Verdict verdict =
         ledger.take(

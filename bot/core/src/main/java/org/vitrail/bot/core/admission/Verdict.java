@@ -16,7 +16,10 @@ public sealed interface Verdict {
    */
   record Admitted(Instant firstSeen) implements Verdict {}
 
-  /** The prompt holds a term of the blocklist, here as the list spells it. */
+  /**
+   * The prompt holds what the blocklist refuses: a term as the list spells it, or the part of the
+   * prompt that an expression found.
+   */
   record Blocked(String term) implements Verdict {}
 
   /** A rule says that nothing is drawn for this person, or here. */

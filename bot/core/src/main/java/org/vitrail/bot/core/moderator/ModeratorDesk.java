@@ -25,6 +25,7 @@ public final class ModeratorDesk {
   private final ModeActs modes;
   private final AuditActs audit;
   private final JobActs jobs;
+  private final BlocklistActs blocklist;
   private final Messages messages;
   private final ZoneId zone;
   private final Clock clock;
@@ -36,6 +37,7 @@ public final class ModeratorDesk {
       ModeActs modes,
       AuditActs audit,
       JobActs jobs,
+      BlocklistActs blocklist,
       Messages messages,
       ZoneId zone,
       Clock clock) {
@@ -45,6 +47,7 @@ public final class ModeratorDesk {
     this.modes = modes;
     this.audit = audit;
     this.jobs = jobs;
+    this.blocklist = blocklist;
     this.messages = messages;
     this.zone = zone;
     this.clock = clock;
@@ -96,6 +99,7 @@ public final class ModeratorDesk {
       case AUDIT -> audit.audit(chair);
       case UNDO -> audit.undo(chair);
       case QUEUE -> jobs.clearQueue(chair);
+      case BLOCKLIST -> blocklist.handle(chair);
       default ->
           throw new IllegalArgumentException(command.name() + " is nothing that moderators do");
     };

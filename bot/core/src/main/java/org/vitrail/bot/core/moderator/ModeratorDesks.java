@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.Ledger;
+import org.vitrail.bot.core.admission.PlaceFilters;
 import org.vitrail.bot.core.admission.RuleWords;
 import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.command.ModelMenu;
@@ -29,6 +30,7 @@ public record ModeratorDesks(
     Admission admission,
     Ledger ledger,
     Accounts accounts,
+    PlaceFilters filters,
     Cards cards,
     JobQueue queue,
     ModelMenu models,
@@ -51,6 +53,7 @@ public record ModeratorDesks(
         new ModeActs(book, models, styles, messages, terms, wording, scribe),
         new AuditActs(book, log, names, targets, terms, wording, scribe),
         new JobActs(ledger, queue, scribe),
+        new BlocklistActs(book, filters, messages, scribe),
         messages,
         zone,
         clock);

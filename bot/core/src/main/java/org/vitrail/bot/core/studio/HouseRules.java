@@ -1,7 +1,8 @@
 package org.vitrail.bot.core.studio;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Supplier;
+import org.vitrail.bot.core.admission.moderation.TextFilter;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.QuotaSettings;
@@ -11,7 +12,7 @@ import org.vitrail.config.StyleCatalogue;
  * What the operator decides about a studio.
  *
  * @param retention how long finished jobs are kept, and so how long they are listed
- * @param blocklist lines of the operator's blocklist
+ * @param blocklist what the operator's blocklist refuses now; asked anew for each job
  */
 public record HouseRules(
     ModelMenu models,
@@ -19,8 +20,4 @@ public record HouseRules(
     LimitSettings limits,
     QuotaSettings quotas,
     Duration retention,
-    List<String> blocklist) {
-  public HouseRules {
-    blocklist = List.copyOf(blocklist);
-  }
-}
+    Supplier<TextFilter> blocklist) {}

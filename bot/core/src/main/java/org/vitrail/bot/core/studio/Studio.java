@@ -17,9 +17,9 @@ import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.HouseQuotas;
 import org.vitrail.bot.core.admission.Ledger;
+import org.vitrail.bot.core.admission.PlaceFilters;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.admission.moderation.Blocklist;
 import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.command.Command;
@@ -115,9 +115,10 @@ public final class Studio implements AutoCloseable {
     Ledger ledger = new Ledger(redis, clock, calendar, accounts);
     book = new PlaceBook(redis, clock);
     names = new Names(redis);
+    PlaceFilters filters = new PlaceFilters(house.blocklist(), book, messages);
     Admission admission =
         new Admission(
-            new Blocklist(house.blocklist()),
+            filters,
             ledger,
             accounts,
             book,
@@ -144,6 +145,7 @@ public final class Studio implements AutoCloseable {
                 admission,
                 ledger,
                 accounts,
+                filters,
                 cards,
                 queue,
                 models,

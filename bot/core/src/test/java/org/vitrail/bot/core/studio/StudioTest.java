@@ -181,7 +181,7 @@ class StudioTest {
                 generous.limits(),
                 generous.quotas(),
                 generous.retention(),
-                List.of("apple")));
+                Samples.blocking("apple")));
 
     assertThat(refused(ANNA, "/again " + card.id()).verdict()).isEqualTo(new Blocked("apple"));
   }

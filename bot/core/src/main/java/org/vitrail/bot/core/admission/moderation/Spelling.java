@@ -1,69 +1,84 @@
 package org.vitrail.bot.core.admission.moderation;
 
-import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
- * Brings words to one spelling, for comparing and never for showing.
- *
- * <p>Evened out are: full-width and styled letters (NFKC, UAX #15), case, accents, invisible
- * characters, and the letters and digits that are commonly put in place of a Latin letter they look
- * like. The table holds only what a reader takes for that letter at a glance; the whole of UTS #39
- * would make words of other scripts equal that are not. In scripts that put no spaces between words
- * each character becomes a word, and so does each symbol.
+ * Reads a text as units: letters as they are compared, and where words may begin, go on and end.
+ * Knows no rules. A word is a run of letters and digits; {@link Gaps} says what may stand between.
  */
 final class Spelling {
-  private static final String LOOK_ALIKE = "авекмнорстухіјѕԁһαεικνορτυχıɑɡłøđ0134579";
-  private static final String LATIN = "abekmhopctyxijsdhaeikvoptuxiaglodoieastg";
-
-  private static final Pattern ACCENTS = Pattern.compile("[\\x{300}-\\x{36F}]");
-  private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cf}\\p{Cc}\\x{115F}\\x{1160}\\x{3164}\\x{FFA0}\\x{FE00}-\\x{FE0F}]");
-  private static final Pattern ONE_BY_ONE =
-      Pattern.compile(
-          "[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}"
-              + "\\p{IsMyanmar}\\p{So}]\\p{M}*");
-  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}\\p{M}\\p{So}]+");
-  private static final Pattern AT_IN_WORD =
-      Pattern.compile("(?<=[\\p{L}\\p{N}])@(?=[\\p{L}\\p{N}])");
-  private static final Pattern DOLLAR_IN_WORD =
-      Pattern.compile("(?<=[\\p{L}\\p{N}])\\$(?=[\\p{L}\\p{N}])");
-
   private Spelling() {}
 
-  /** The words of a text in their normal spelling. */
-  static List<String> words(String text) {
-    String folded =
-        Normalizer.normalize(text, Normalizer.Form.NFKC)
-            .toUpperCase(Locale.ROOT)
-            .toLowerCase(Locale.ROOT);
-    String bare = without(INVISIBLE, without(ACCENTS, decomposed(folded)));
-    String composed = Normalizer.normalize(bare, Normalizer.Form.NFC);
-    String signs =
-        DOLLAR_IN_WORD.matcher(AT_IN_WORD.matcher(composed).replaceAll("a")).replaceAll("s");
-    String spaced = ONE_BY_ONE.matcher(latin(signs)).replaceAll(" $0 ");
-    String plain = BETWEEN_WORDS.matcher(spaced).replaceAll(" ").strip();
-    return plain.isEmpty() ? List.of() : List.of(plain.split(" "));
+  static Unit[] of(String text) {
+    List<Unit> read = new ArrayList<>(text.length());
+    for (int at = 0; at < text.length(); ) {
+      int character = text.codePointAt(at);
+      int end = at + Character.charCount(character);
+      for (Glyph glyph : Alphabet.read(character)) {
+        read.add(new Unit(glyph, at, end));
+      }
+      at = end;
+    }
+    Unit[] units = read.toArray(Unit[]::new);
+    link(units);
+    markSigns(units);
+    markWords(units);
+    Gaps.mark(units);
+    Clusters.mark(units);
+    return units;
   }
 
-  private static String decomposed(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFD);
-  }
-
-  private static String without(Pattern unwanted, String text) {
-    return unwanted.matcher(text).replaceAll("");
-  }
-
-  private static String latin(String text) {
-    StringBuilder latin = new StringBuilder(text);
-    for (int i = 0; i < latin.length(); i++) {
-      int at = LOOK_ALIKE.indexOf(latin.charAt(i));
-      if (at >= 0) {
-        latin.setCharAt(i, LATIN.charAt(at));
+  private static void link(Unit[] units) {
+    int last = Unit.NONE;
+    for (int i = 0; i < units.length; i++) {
+      units[i].previous = last;
+      if (units[i].glyph.inWords()) {
+        if (last != Unit.NONE) {
+          units[last].next = i;
+        }
+        last = i;
       }
     }
-    return latin.toString();
+  }
+
+  /** A sign is read as a letter between letters, and some at a word's edge. */
+  private static void markSigns(Unit[] units) {
+    boolean letterFollows = false;
+    for (int i = units.length - 1; i >= 0; i--) {
+      Glyph glyph = units[i].glyph;
+      if (glyph.inWords()) {
+        letterFollows = true;
+      } else {
+        boolean readable = glyph.hides() || glyph.standsFor().length > 0;
+        boolean letterBefore = i > 0 && units[i - 1].glyph.kind() != Glyph.Kind.SPACE;
+        units[i].inWord =
+            readable
+                && (letterBefore
+                    ? letterFollows || glyph.trailing()
+                    : letterFollows && glyph.leading());
+        letterFollows = letterFollows && readable;
+      }
+    }
+  }
+
+  private static void markWords(Unit[] units) {
+    for (int from = 0; from < units.length; ) {
+      int end = from + 1;
+      boolean same = units[from].glyph.inWords();
+      while (same && end < units.length && units[end].glyph.inWords()) {
+        end++;
+      }
+      boolean single = same;
+      for (int i = from; single && i < end; i++) {
+        single = units[i].glyph.usualLetter() == units[from].glyph.usualLetter();
+      }
+      boolean ideographs = end - from > 1 && units[from].glyph.standsAlone();
+      for (int i = from; i < end; i++) {
+        units[i].single = single && !ideographs;
+        units[i].oneLetterWord = single && end - from == 1 && units[from].glyph.isOneLetterWord();
+      }
+      from = end;
+    }
   }
 }
