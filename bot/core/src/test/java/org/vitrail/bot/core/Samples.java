@@ -52,10 +52,20 @@ public final class Samples {
   }
 
   public static HouseRules house(LimitSettings limits, int burst, int perMinute, int pictures) {
+    return house(limits, burst, perMinute, pictures, 0);
+  }
+
+  /** Rules under which nothing but the operator's ceiling is met by accident. */
+  public static HouseRules houseWithCeiling(int ceiling) {
+    return house(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 0, ceiling);
+  }
+
+  private static HouseRules house(
+      LimitSettings limits, int burst, int perMinute, int pictures, int ceiling) {
     QuotaSettings quotas =
         new QuotaSettings(
             new QuotaSettings.Rate(burst, perMinute),
-            new QuotaSettings.Pictures(0, pictures, 0, 0),
+            new QuotaSettings.Pictures(0, pictures, 0, ceiling),
             new QuotaSettings.Platforms(0, 0, 0),
             "UTC");
     return new HouseRules(MODELS, STYLES, limits, quotas, Duration.ofDays(7), blocking("gore"));

@@ -4,24 +4,31 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.vitrail.bot.core.admission.moderation.BlocklistFile;
+import org.vitrail.bot.core.admission.moderation.TextFilter;
 import org.vitrail.config.ByteSize;
+import org.vitrail.config.Messages;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.model.Benchmark;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.MachineRates;
 import org.vitrail.inference.model.ModelShape;
 import org.vitrail.inference.model.StageTiming;
+import org.vitrail.inference.protocol.RedisConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import redis.clients.jedis.UnifiedJedis;
 
 /** {@code vitrail bench}: how long each stage takes here, and how far that is from the best. */
 @Command(
@@ -33,6 +40,8 @@ import picocli.CommandLine.Spec;
           + " whichever is more."
     })
 final class BenchCommand implements Callable<Integer> {
+  private static final int DECISIONS_PER_SECOND = 2_000;
+
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions modelOptions;
 
@@ -48,8 +57,13 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--runs", paramLabel = "N", description = "Grids to time (default: 5).")
   private int runs = 5;
 
+  @Option(
+      names = "--admission",
+      description = "Time decisions about requests at 2,000 a second, on a Redis of its own.")
+  private boolean admission;
+
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     if (count < 1 || count > 36 || runs < 1 || runs > 1000) {
       throw new ParameterException(
           spec.commandLine(),
@@ -58,6 +72,10 @@ final class BenchCommand implements Callable<Integer> {
     Installation installation = Installation.here();
     Settings settings = installation.settings();
     PrintWriter out = spec.commandLine().getOut();
+    if (admission) {
+      timeAdmission(installation, out);
+      return 0;
+    }
     long start = System.nanoTime();
     try (ImageModel model = open(installation, settings)) {
       out.printf(
@@ -86,6 +104,35 @@ final class BenchCommand implements Callable<Integer> {
     out.printf("Done%s.%n", memory());
     out.flush();
     return 0;
+  }
+
+  private static void timeAdmission(Installation installation, PrintWriter out)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("vitrail-bench");
+    try (EmbeddedRedis server = EmbeddedRedis.start(folder);
+        UnifiedJedis redis = RedisConnection.open(server.url())) {
+      Messages messages = installation.messages();
+      TextFilter file = TextFilter.of(BlocklistFile.read(installation.configFolder(), messages));
+      AdmissionBenchmark benchmark = new AdmissionBenchmark(redis, file, messages);
+      benchmark.run(DECISIONS_PER_SECOND, DECISIONS_PER_SECOND * 3);
+      AdmissionBenchmark.Result result =
+          benchmark.run(DECISIONS_PER_SECOND, DECISIONS_PER_SECOND * 10);
+      out.printf(
+          Locale.ROOT,
+          "%d decisions at %d a second, three adapters, %d admitted: median %.2f ms, p99 %.2f ms,"
+              + " longest %.1f ms.%n",
+          result.millis().length,
+          DECISIONS_PER_SECOND,
+          result.admitted(),
+          result.quantile(.5),
+          result.quantile(.99),
+          result.quantile(1));
+      out.flush();
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
   }
 
   private ImageModel open(Installation installation, Settings settings) {

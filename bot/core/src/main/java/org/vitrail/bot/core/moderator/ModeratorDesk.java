@@ -11,6 +11,7 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.place.Names;
 import org.vitrail.bot.core.place.Page;
 import org.vitrail.bot.core.place.PlaceBook;
 import org.vitrail.bot.core.place.PlaceSetting;
@@ -20,6 +21,7 @@ import org.vitrail.config.Messages;
 /** Takes what moderators want, from those who are, and has it done. */
 public final class ModeratorDesk {
   private final PlaceBook book;
+  private final Names names;
   private final QuotaActs quotas;
   private final AccessActs access;
   private final ModeActs modes;
@@ -32,6 +34,7 @@ public final class ModeratorDesk {
 
   ModeratorDesk(
       PlaceBook book,
+      Names names,
       QuotaActs quotas,
       AccessActs access,
       ModeActs modes,
@@ -42,6 +45,7 @@ public final class ModeratorDesk {
       ZoneId zone,
       Clock clock) {
     this.book = book;
+    this.names = names;
     this.quotas = quotas;
     this.access = access;
     this.modes = modes;
@@ -85,6 +89,7 @@ public final class ModeratorDesk {
       throw new ImpossibleException(
           messages.text(locale, "moderate.not-allowed", "/" + command.name().word()));
     }
+    names.remember(who);
     return switch (command.name()) {
       case QUOTA -> quotas.handle(chair);
       case LIMIT -> access.limit(chair);

@@ -48,6 +48,7 @@ public record ModeratorDesks(
     Scribe scribe = new Scribe(book, messages);
     return new ModeratorDesk(
         book,
+        names,
         new QuotaActs(admission, ledger, book, new Calendar(zone), targets, terms, words, scribe),
         new AccessActs(accounts, targets, terms, wording, scribe),
         new ModeActs(book, models, styles, messages, terms, wording, scribe),

@@ -78,7 +78,9 @@ final class TermReader {
     Term read() throws UnknownWordException {
       while (at < words.size()) {
         int before = at;
-        if (!amount() && !each() && !end()) {
+        if (is(at, Meaning.PICTURES)) {
+          at++;
+        } else if (!amount() && !each() && !end()) {
           throw new UnknownWordException(words.get(before));
         }
       }
@@ -188,14 +190,15 @@ final class TermReader {
       Duration whole = Duration.ZERO;
       int start = at;
       while (at < words.size()) {
-        boolean hasNumber = NUMBER.matcher(words.get(at)).matches();
+        boolean hasNumber =
+            NUMBER.matcher(words.get(at)).matches() || is(at, Meaning.EACH) && whole.isZero();
         int unitAt = hasNumber ? at + 1 : at;
         Optional<Duration> unit =
             unitAt < words.size() ? unit(words.get(unitAt)) : Optional.empty();
         if (unit.isEmpty()) {
           break;
         }
-        long count = hasNumber ? Long.parseLong(words.get(at)) : 1;
+        long count = NUMBER.matcher(words.get(at)).matches() ? Long.parseLong(words.get(at)) : 1;
         if (count > LONGEST.dividedBy(unit.get())) {
           throw new UnknownWordException(words.get(at));
         }

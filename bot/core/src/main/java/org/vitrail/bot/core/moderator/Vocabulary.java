@@ -40,7 +40,8 @@ final class Vocabulary {
     NOTHING,
     DEFAULT,
     AT_ONCE,
-    EVERYBODY;
+    EVERYBODY,
+    PICTURES;
 
     private String key() {
       return "word." + name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -93,6 +94,7 @@ final class Vocabulary {
             .replace('×', 'x')
             .replace('х', 'x')
             .replaceAll("(?<![\\p{L}\\p{N}:.\\-])(\\d+)(?=[\\p{L}&&[^x]]{1,12}(\\s|$))", "$1 ")
+            .replaceAll("(?<=\\d)/(?=\\p{L})", " / ")
             .replaceAll("[,;]+(\\s|$)", " ")
             .strip();
     return apart.isEmpty() ? List.of() : List.of(apart.split("\\s+"));

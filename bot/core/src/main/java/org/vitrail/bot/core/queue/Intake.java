@@ -11,6 +11,7 @@ import org.vitrail.bot.core.admission.Application;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.place.Names;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
@@ -30,6 +31,7 @@ public final class Intake {
   private final Outbox outbox;
   private final Lanes lanes;
   private final Newcomers newcomers;
+  private final Names names;
 
   public Intake(
       Admission admission,
@@ -38,7 +40,8 @@ public final class Intake {
       ImageStore images,
       Outbox outbox,
       Lanes lanes,
-      Newcomers newcomers) {
+      Newcomers newcomers,
+      Names names) {
     this.admission = admission;
     this.recent = recent;
     this.queue = queue;
@@ -46,6 +49,7 @@ public final class Intake {
     this.outbox = outbox;
     this.lanes = lanes;
     this.newcomers = newcomers;
+    this.names = names;
   }
 
   /**
@@ -73,6 +77,7 @@ public final class Intake {
           .filter(Origin::isChat)
           .ifPresent(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
       recent.add(who, job.id(), job.submittedAt());
+      names.remember(who);
       if (newcomers.waitBehind(job.venue().place(), admitted.firstSeen(), job.submittedAt())) {
         queue.submitBehind(job);
       } else {

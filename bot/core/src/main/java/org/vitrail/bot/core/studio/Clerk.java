@@ -26,7 +26,6 @@ import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.delivery.JobWatch;
 import org.vitrail.bot.core.moderator.ModeratorDesk;
 import org.vitrail.bot.core.picture.PictureFile;
-import org.vitrail.bot.core.place.Names;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.config.Messages;
@@ -51,7 +50,6 @@ final class Clerk {
   private final ModeratorDesk moderators;
   private final Deletion deletion;
   private final Linking linking;
-  private final Names names;
   private final JobWatch watch;
   private final Refusals refusals;
   private final Messages messages;
@@ -68,7 +66,6 @@ final class Clerk {
       ModeratorDesk moderators,
       Deletion deletion,
       Linking linking,
-      Names names,
       JobWatch watch,
       Refusals refusals,
       Messages messages,
@@ -84,7 +81,6 @@ final class Clerk {
     this.moderators = moderators;
     this.deletion = deletion;
     this.linking = linking;
-    this.names = names;
     this.watch = watch;
     this.refusals = refusals;
     this.messages = messages;
@@ -117,7 +113,6 @@ final class Clerk {
   private Reply carryOut(
       Person who, Command typed, Optional<PictureFile> picture, Optional<Origin> origin) {
     try {
-      names.remember(who);
       Command command = typed;
       if (typed instanceof Imagine imagine && picture.isPresent()) {
         command = imagine.beginningLike(pictures.take(who, picture.get()));

@@ -160,7 +160,8 @@ public final class Studio implements AutoCloseable {
             parser,
             new Desk(
                 new OrderMaker(queue, images, models, house.styles(), messages, clock),
-                new Intake(admission, recent, queue, images, outbox, lanes, new Newcomers(book)),
+                new Intake(
+                    admission, recent, queue, images, outbox, lanes, new Newcomers(book), names),
                 cards,
                 watch,
                 refusals,
@@ -172,7 +173,6 @@ public final class Studio implements AutoCloseable {
             moderators,
             new Deletion(cards, queue, gallery, outbox, moderators, messages),
             new Linking(accounts, messages),
-            names,
             watch,
             refusals,
             messages,

@@ -1,0 +1,109 @@
+package org.vitrail.bot.core.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.studio.Reply;
+import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.config.LimitSettings;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** Several adapters at once over one Redis. */
+class AdmissionTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final int REQUESTS = 200;
+  private static final int LEFT = 37;
+
+  /** The person is on all three platforms, with one account. */
+  private static final List<Person> PEOPLE =
+      List.of(
+          new Person("discord", "9007199254740993", "Ann", "en"),
+          new Person("telegram", "9007199254740992", "Ann", "en"),
+          new Person("web", "ann", "", "en"));
+
+  @Test
+  void two_hundred_requests_over_three_adapters_admit_exactly_the_37_that_are_left()
+      throws Exception {
+    List<Studio> adapters = new ArrayList<>();
+    ExecutorService pool = Executors.newFixedThreadPool(24);
+    try {
+      PEOPLE.forEach(person -> adapters.add(studio()));
+      link(adapters);
+      ask(adapters, 0, 63);
+
+      List<Future<Boolean>> answers = new ArrayList<>();
+      for (int i = 0; i < REQUESTS; i++) {
+        int adapter = i % adapters.size();
+        String request = "r" + i;
+        answers.add(pool.submit(() -> isAccepted(adapters, adapter, request, 1)));
+      }
+      int admitted = 0;
+      for (Future<Boolean> answer : answers) {
+        admitted += answer.get() ? 1 : 0;
+      }
+
+      assertThat(admitted).isEqualTo(LEFT);
+      assertThat(isAccepted(adapters, 1, "late", 1)).isFalse();
+    } finally {
+      pool.shutdownNow();
+      adapters.forEach(Studio::close);
+    }
+  }
+
+  private static void link(List<Studio> adapters) {
+    for (int other = 1; other < PEOPLE.size(); other++) {
+      String said = text(adapters.get(0).handle(PEOPLE.get(0), "/link"));
+      String code = said.replaceAll("(?s).*/link ([0-9a-z]{8}).*", "$1");
+      assertThat(text(adapters.get(other).handle(PEOPLE.get(other), "/link " + code)))
+          .contains("one now");
+    }
+  }
+
+  private static String text(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Said.class);
+    return ((Reply.Said) reply).text();
+  }
+
+  private static void ask(List<Studio> adapters, int adapter, int pictures) {
+    for (int asked = 0; asked < pictures; asked += 9) {
+      int count = Math.min(9, pictures - asked);
+      assertThat(isAccepted(adapters, adapter, "before" + asked, count)).isTrue();
+    }
+  }
+
+  private static boolean isAccepted(List<Studio> adapters, int adapter, String request, int count) {
+    Person who = PEOPLE.get(adapter);
+    Origin origin =
+        new Origin(request, who.platform() + ":9", "1", Standing.MEMBER, Map.of("chat", "1"));
+    return adapters.get(adapter).handle(who, "a cat --count " + count, Optional.of(origin))
+        instanceof Reply.Accepted;
+  }
+
+  private static Studio studio() {
+    return new Studio(
+        REDIS.client(),
+        new JobQueue(REDIS.client(), QueueSettings.DEFAULT),
+        new ImageStore(REDIS.client(), Duration.ofDays(1)),
+        Samples.house(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 100),
+        Samples.MESSAGES,
+        Clock.systemUTC());
+  }
+}

@@ -1,0 +1,405 @@
+package org.vitrail.bot.core.moderator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.core.HandMovedClock;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.studio.Reply;
+import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.config.LimitSettings;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** What moderators say, what comes of it for members, and how it is taken back. */
+class ModeratorCommandsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final String GUILD = "discord:9007199254740993";
+  private static final Person MOD = new Person("discord", "9007199254740994", "Mo", "en");
+  private static final Person ANN = new Person("discord", "9007199254740995", "Ann", "en");
+  private static final String AT_ANN = "<@9007199254740995>";
+  private static final Duration NO_CACHE = Duration.ofMillis(1_100);
+
+  private final HandMovedClock clock = new HandMovedClock();
+  private final AtomicInteger requests = new AtomicInteger();
+  private JobQueue queue;
+  private Studio studio;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    studio =
+        new Studio(
+            REDIS.client(),
+            queue,
+            new ImageStore(REDIS.client(), Duration.ofDays(1)),
+            Samples.house(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 300),
+            Samples.MESSAGES,
+            clock);
+  }
+
+  @AfterEach
+  void close() {
+    studio.close();
+  }
+
+  @Test
+  void a_quota_is_set_explained_added_to_and_reset() {
+    accepted(ANN, "a cat --count 1", origin("discord:8", "1", Set.of()));
+    assertThat(mod("/quota set " + AT_ANN + " 5 until Sunday --reason a contest"))
+        .contains("Ann", "5 pictures a day", "one person", "/undo 1");
+    accepted(ANN, "a cat --count 4");
+
+    assertThat(refused(ANN, "a cat --count 2"))
+        .startsWith("This needs 2 pictures, but only one of your 5 for today is left.")
+        .endsWith("The moderators here decided so: a contest");
+    assertThat(said(ANN, "/quota why")).contains("today 4 of 5 pictures", "a contest", "until");
+    mod("/quota add " + AT_ANN + " 3");
+    accepted(ANN, "a cat --count 4");
+    assertThat(refused(ANN, "a cat --count 1")).contains("8 pictures for today are used up");
+    mod("/quota reset " + AT_ANN);
+    accepted(ANN, "a cat --count 5");
+    assertThat(mod("/quota show " + AT_ANN)).contains("today 13 of 13 pictures");
+    mod("/quota set " + AT_ANN + " default");
+    accepted(ANN, "a cat --count 9");
+  }
+
+  @Test
+  void what_is_doubled_for_a_while_is_what_it_was_afterwards() {
+    mod("/quota set everyone 4");
+    mod("/quota set " + AT_ANN + " double for 2h");
+    accepted(ANN, "a cat --count 8");
+    clock.advance(Duration.ofHours(2));
+
+    assertThat(refused(ANN, "a cat --count 1")).contains("Your 4 pictures for today are used up");
+  }
+
+  @Test
+  void a_role_a_channel_and_a_guild_have_rules_and_the_most_specific_decides() {
+    mod("/quota set everyone 2");
+    mod("/quota set <#77> 3");
+    mod("/quota set <@&55> 4");
+
+    assertThat(refused(ANN, "a cat --count 3", origin(GUILD, "1", Set.of())))
+        .contains("only 2 a day");
+    accepted(ANN, "a cat --count 3", origin(GUILD, "77", Set.of()));
+    accepted(ANN, "a dog --count 1", origin(GUILD, "77", Set.of("55")));
+    assertThat(refused(ANN, "a cat --count 1", origin(GUILD, "77", Set.of("55"))))
+        .contains("4 pictures");
+    accepted(ANN, "a cat --count 9", origin("discord:8", "1", Set.of()));
+  }
+
+  @Test
+  void the_ceiling_holds_whatever_moderators_grant() {
+    studio.close();
+    studio =
+        new Studio(
+            REDIS.client(),
+            queue,
+            new ImageStore(REDIS.client(), Duration.ofDays(1)),
+            Samples.houseWithCeiling(6),
+            Samples.MESSAGES,
+            clock);
+    mod("/quota set " + AT_ANN + " unlimited");
+    accepted(ANN, "a cat --count 6");
+
+    assertThat(refused(ANN, "a cat --count 1")).contains("Your 6 pictures for today are used up");
+  }
+
+  @Test
+  void a_ban_says_why_and_until_when_and_ends_by_itself_or_by_hand() {
+    accepted(ANN, "a cat");
+    assertThat(mod("/ban " + AT_ANN + " until tomorrow --reason spam")).contains("Ann may draw no");
+    assertThat(refused(ANN, "a cat"))
+        .startsWith("You may not draw pictures here until")
+        .endsWith("The moderators here decided so: spam");
+    mod("/unban " + AT_ANN);
+    accepted(ANN, "a cat");
+    mod("/mute " + AT_ANN);
+    assertThat(refused(ANN, "a cat")).contains("until");
+    clock.advance(Duration.ofMinutes(61));
+    accepted(ANN, "a cat");
+    assertThat(wrong(MOD, "/ban <@9007199254740994>")).contains("yourself");
+  }
+
+  @Test
+  void channels_are_closed_and_opened_and_bounded() {
+    mod("/limit everyone deny");
+    mod("/limit <#77> allow");
+    assertThat(refused(ANN, "a cat")).startsWith("No pictures are drawn here.");
+    accepted(ANN, "a cat", origin(GUILD, "77", Set.of()));
+    mod("/limit everyone default");
+    mod("/limit everyone count 3");
+    assertThat(refused(ANN, "a cat --count 4")).contains("at most 3 in one request");
+    mod("/limit queue 2");
+    accepted(ANN, "a cat --count 1");
+    assertThat(refused(ANN, "a cat --count 1")).startsWith("The queue is full with 2 jobs");
+  }
+
+  @Test
+  void a_pause_refuses_with_its_reason_and_what_waits_can_be_cleared() {
+    accepted(ANN, "a cat");
+    accepted(ANN, "a dog");
+    mod("/pause We move house");
+    assertThat(refused(ANN, "a cat")).contains("paused", "We move house");
+    assertThat(mod("/queue clear")).contains("2 waiting jobs are withdrawn");
+    assertThat(queue.depth("bundled")).isZero();
+    mod("/resume");
+    accepted(ANN, "a cat");
+    assertThat(wrong(MOD, "/resume")).contains("not paused");
+  }
+
+  @Test
+  void newcomers_wait_behind_everybody_while_there_is_a_raid() {
+    accepted(ANN, "a cat");
+    clock.advance(Duration.ofDays(2));
+    mod("/raid on for 2h");
+    Person newcomer = new Person("discord", "12345", "Nia", "en");
+    String behind = accepted(newcomer, "a dog").job().id();
+    String first = accepted(ANN, "a bird").job().id();
+
+    List<String> order =
+        queue.claim("worker", List.of("bundled"), 9, Duration.ZERO).stream()
+            .map(ClaimedJob::job)
+            .map(job -> job.id())
+            .toList();
+    assertThat(order).endsWith(first, behind);
+    assertThat(mod("/raid")).startsWith("Raid mode until");
+    clock.advance(Duration.ofHours(2));
+    assertThat(mod("/raid")).isEqualTo("Raid mode is off.");
+  }
+
+  @Test
+  void rules_of_the_blocklist_come_and_go_and_can_be_tried() {
+    mod("/blocklist add zeppelin*");
+    assertThat(refused(ANN, "two z3ppelins")).startsWith("“").contains("not drawn here");
+    assertThat(mod("/blocklist test two z3ppelins")).contains("z3ppelins", "zeppelin*", "chat");
+    assertThat(mod("/blocklist list")).contains("zeppelin*");
+    accepted(ANN, "two zeppelins", origin("discord:8", "1", Set.of()));
+    assertThat(wrong(MOD, "/blocklist add /(/")).contains("(");
+    mod("/blocklist remove zeppelin*");
+    accepted(ANN, "two zeppelins");
+  }
+
+  @Test
+  void a_place_has_a_taste_of_its_own() {
+    mod("/settings model mega");
+    mod("/settings style watercolour");
+    mod("/settings private yes");
+    var job = accepted(ANN, "a cat").job();
+    assertThat(job.model()).isEqualTo("mega");
+    assertThat(job.style()).isEqualTo("watercolour");
+    assertThat(job.isPrivate()).isTrue();
+    assertThat(accepted(ANN, "a cat --model bundled --private=no").job().isPrivate()).isFalse();
+    assertThat(wrong(MOD, "/settings model gigantic")).contains("bundled, mega");
+    assertThat(wrong(MOD, "/settings timezone Mars")).contains("Europe/Berlin");
+    mod("/settings model default");
+    assertThat(accepted(ANN, "a cat").job().model()).isEqualTo("bundled");
+    assertThat(mod("/settings")).contains("style: watercolour");
+  }
+
+  @Test
+  void every_act_is_listed_and_can_be_taken_back_once() {
+    mod("/quota set everyone 2");
+    mod("/quota set everyone 1");
+    assertThat(mod("/audit")).startsWith("No. 2").contains("Mo: /quota set everyone", "No. 1");
+    assertThat(wrong(MOD, "/undo 1")).contains("changed since");
+    assertThat(mod("/undo 2")).contains("No. 2 (/quota set everyone) is taken back.");
+    accepted(ANN, "a cat --count 2");
+    assertThat(wrong(MOD, "/undo 2")).contains("changed since");
+    assertThat(mod("/audit")).startsWith("No. 3").contains("(takes back No. 2)");
+    assertThat(wrong(MOD, "/undo 99")).contains("no act No. 99");
+    assertThat(said(MOD, "/audit", moderator("discord:8"))).contains("nothing here");
+    assertThat(wrong(MOD, "/undo 1", moderator("discord:8"))).contains("no act No. 1 here");
+  }
+
+  @Test
+  void moderators_delete_what_was_asked_for_at_their_place_and_nowhere_else() {
+    String id = accepted(ANN, "a cat").job().id();
+    assertThat(wrong(MOD, "/delete " + id, moderator("discord:8"))).contains("somebody else");
+    Person bob = new Person("discord", "999999", "Bob", "en");
+    assertThat(wrong(bob, "/delete " + id, origin(GUILD, "1", Set.of()))).contains("somebody else");
+    assertThat(mod("/delete " + id)).contains("are deleted");
+    assertThat(REDIS.client().lrange("vitrail:{outbox}:discord:removals", 0, -1))
+        .containsExactly(id);
+  }
+
+  @Test
+  void people_with_a_named_role_moderate() {
+    Optional<Origin> helper = origin(GUILD, "1", Set.of("4242"));
+    assertThat(wrong(ANN, "/pause", helper)).contains("Only moderators");
+    mod("/settings moderators <@&4242>");
+    assertThat(said(ANN, "/pause", helper)).contains("Nothing new is drawn here");
+  }
+
+  @Test
+  void an_operator_decides_for_all_places() {
+    Optional<Origin> house =
+        Optional.of(Origin.ofPage(Rule.HOUSE, new Standing(Standing.Rank.OPERATOR, Set.of())));
+    Person operator = new Person("web", "operator", "", "en");
+    said(operator, "/quota set discord 1", house);
+    forgetCaches();
+    assertThat(refused(ANN, "a cat --count 2")).contains("only one a day");
+    said(operator, "/ban discord:9007199254740995", house);
+    forgetCaches();
+    assertThat(refused(ANN, "a cat")).contains("The operator decided so.");
+    said(operator, "/pause", house);
+    forgetCaches();
+    assertThat(refused(ANN, "a cat")).startsWith("The operator has paused");
+    assertThat(said(operator, "/audit", house))
+        .contains("/pause", "/ban discord:9007199254740995", "/quota set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/quota set @x 5",
+        "/quota show",
+        "/limit deny",
+        "/ban 12345",
+        "/unban 12345",
+        "/mute 12345",
+        "/blocklist list",
+        "/safe off",
+        "/raid on",
+        "/pause",
+        "/resume",
+        "/queue clear",
+        "/audit",
+        "/undo 1",
+        "/settings"
+      })
+  void members_are_refused_whatever_they_try(String command) {
+    assertThat(wrong(ANN, command)).contains("Only moderators");
+    assertThat(
+            wrong(
+                ANN,
+                command,
+                Optional.of(new Origin("r", GUILD, "1", Standing.ALONE, Map.of("channel", "1")))))
+        .contains("Only moderators");
+    assertThat(REDIS.client().exists("vitrail:{places}:acts")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/quota|no rules",
+        "/quota set|is written like this",
+        "/quota set <@1> lots|“lots” makes no sense",
+        "/quota set nobody 5|whom or what “nobody” means",
+        "/quota set <@1> double|Say until when",
+        "/quota add <@1> unlimited|is written like this",
+        "/ban nobody|whom “nobody” means",
+        "/ban <@1> 5|is written like this",
+        "/limit|is written like this",
+        "/limit count 0|is written like this",
+        "/safe maybe|is written like this",
+        "/raid on for 30 days|at most",
+        "/undo x|is written like this",
+        "/settings nonsense|There is no setting",
+        "/blocklist add|is written like this",
+        "/blocklist remove nothing|not among the rules"
+      })
+  void what_cannot_be_is_explained(String command, String part) {
+    Reply reply = studio.handle(MOD, command, moderator(GUILD));
+    String text = reply instanceof Reply.Said said ? said.text() : ((Reply.Refused) reply).text();
+    assertThat(text).contains(part);
+  }
+
+  @Test
+  void in_russian_everything_is_understood_and_answered_in_russian() {
+    Person mod = new Person("discord", "9007199254740994", "Мо", "ru");
+    assertThat(said(mod, "/quota set " + AT_ANN + " 5 до воскресенья", moderator(GUILD)))
+        .contains("5 картинок в день", "до");
+    Person ann = new Person("discord", "9007199254740995", "Аня", "ru");
+    assertThat(refused(ann, "кот --count 6")).contains("можно только 5");
+  }
+
+  private void forgetCaches() {
+    await().pollDelay(NO_CACHE).until(() -> true);
+  }
+
+  private String mod(String text) {
+    return said(MOD, text, moderator(GUILD));
+  }
+
+  private String said(Person who, String text) {
+    return said(who, text, origin(GUILD, "1", Set.of()));
+  }
+
+  private String said(Person who, String text, Optional<Origin> origin) {
+    Reply reply = studio.handle(who, text, origin);
+    assertThat(reply).as("%s", reply).isInstanceOf(Reply.Said.class);
+    return ((Reply.Said) reply).text();
+  }
+
+  private String wrong(Person who, String text) {
+    return wrong(who, text, who.equals(MOD) ? moderator(GUILD) : origin(GUILD, "1", Set.of()));
+  }
+
+  private String wrong(Person who, String text, Optional<Origin> origin) {
+    return refused(who, text, origin);
+  }
+
+  private String refused(Person who, String text) {
+    return refused(who, text, origin(GUILD, "1", Set.of()));
+  }
+
+  private String refused(Person who, String text, Optional<Origin> origin) {
+    Reply reply = studio.handle(who, text, origin);
+    assertThat(reply).as("%s", reply).isInstanceOf(Reply.Refused.class);
+    return ((Reply.Refused) reply).text();
+  }
+
+  private Reply.Accepted accepted(Person who, String text) {
+    return accepted(who, text, origin(GUILD, "1", Set.of()));
+  }
+
+  private Reply.Accepted accepted(Person who, String text, Optional<Origin> origin) {
+    Reply reply = studio.handle(who, text, origin);
+    assertThat(reply).as("%s", reply).isInstanceOf(Reply.Accepted.class);
+    return (Reply.Accepted) reply;
+  }
+
+  private Optional<Origin> origin(String place, String channel, Set<String> roles) {
+    return Optional.of(
+        new Origin(
+            "r" + requests.incrementAndGet(),
+            place,
+            channel,
+            new Standing(Standing.Rank.MEMBER, roles),
+            Map.of("channel", channel)));
+  }
+
+  private Optional<Origin> moderator(String place) {
+    return Optional.of(
+        new Origin(
+            "r" + requests.incrementAndGet(),
+            place,
+            "1",
+            Standing.MODERATOR,
+            Map.of("channel", "1")));
+  }
+}
