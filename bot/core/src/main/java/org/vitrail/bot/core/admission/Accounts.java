@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.script.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
@@ -26,7 +27,7 @@ import redis.clients.jedis.params.SetParams;
 public final class Accounts {
   private static final String ACCOUNTS = Ledger.PREFIX + "accounts";
   private static final String CODE = Ledger.PREFIX + "link:";
-  private static final String JOIN = Ledger.script("join.lua");
+  private static final LuaScript JOIN = LuaScript.beside(Accounts.class, "join.lua");
 
   /** Crockford's base 32: survives being read out and typed. */
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -136,7 +137,7 @@ public final class Accounts {
       keys.add(Ledger.usedKey(from, name));
       keys.add(Ledger.usedKey(to, name));
     }
-    redis.eval(JOIN, keys, List.of(person, from, to, LedgerEntry.SEPARATOR));
+    JOIN.run(redis, keys, List.of(person, from, to, LedgerEntry.SEPARATOR));
     cache.invalidate(person);
   }
 }

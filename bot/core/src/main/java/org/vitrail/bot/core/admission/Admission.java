@@ -1,5 +1,7 @@
 package org.vitrail.bot.core.admission;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,8 @@ import org.vitrail.bot.core.place.PlaceBook;
  * answer.
  */
 public final class Admission {
+  private static final int MOST_RULEBOOKS = 2_000;
+
   private final PlaceFilters filters;
   private final Ledger ledger;
   private final Accounts accounts;
@@ -37,6 +41,8 @@ public final class Admission {
   private final HouseQuotas house;
   private final List<Rule> fileRules;
   private final Clock clock;
+  private final LoadingCache<Pages, Rulebook> rulebooks =
+      Caffeine.newBuilder().maximumSize(MOST_RULEBOOKS).build(this::rulebook);
 
   public Admission(
       PlaceFilters filters,
@@ -96,9 +102,16 @@ public final class Admission {
 
   /** All rules that hold at a place. */
   public Rulebook rules(String place) {
+    return rulebooks.get(new Pages(book.page(Rule.HOUSE), book.page(place)));
+  }
+
+  /** Pages are the same as long as nobody wrote in them, and with them their rules. */
+  private record Pages(Page everywhere, Page place) {}
+
+  private Rulebook rulebook(Pages pages) {
     List<Rule> all = new ArrayList<>(fileRules);
-    all.addAll(book.page(Rule.HOUSE).rules());
-    all.addAll(book.page(place).rules());
+    all.addAll(pages.everywhere().rules());
+    all.addAll(pages.place().rules());
     return new Rulebook(all);
   }
 

@@ -1,9 +1,5 @@
 package org.vitrail.bot.core.admission;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +20,7 @@ import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.admission.quota.Decision;
 import org.vitrail.bot.core.admission.quota.Grants;
 import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.script.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
 
@@ -73,8 +70,8 @@ public final class Ledger {
   /** The first window's place among the keys of both scripts. */
   private static final int FIRST_WINDOW_KEY = 6;
 
-  private static final String TAKE = script("take.lua");
-  private static final String SETTLE = script("settle.lua");
+  private static final LuaScript TAKE = LuaScript.beside(Ledger.class, "take.lua");
+  private static final LuaScript SETTLE = LuaScript.beside(Ledger.class, "settle.lua");
 
   private final UnifiedJedis redis;
   private final Clock clock;
@@ -123,7 +120,7 @@ public final class Ledger {
             asking.scopes());
     List<?> answer =
         (List<?>)
-            redis.eval(TAKE, takeKeys(asking.account(), windows), arguments(entry, asking, grants));
+            TAKE.run(redis, takeKeys(asking.account(), windows), arguments(entry, asking, grants));
     return switch ((String) answer.get(0)) {
       case "admitted" -> new Admitted(Instant.ofEpochMilli(Long.parseLong((String) answer.get(1))));
       case "window" -> {
@@ -196,7 +193,7 @@ public final class Ledger {
                 Long.toString(clock.millis()),
                 Long.toString(LATELY.toMillis())));
     arguments.addAll(entry.scopes());
-    return Long.valueOf(1).equals(redis.eval(SETTLE, keys, arguments));
+    return Long.valueOf(1).equals(SETTLE.run(redis, keys, arguments));
   }
 
   /** What a job took; empty when it has settled, or never took anything. */
@@ -262,13 +259,5 @@ public final class Ledger {
 
   private static long number(List<?> answer, int at) {
     return (Long) answer.get(at);
-  }
-
-  static String script(String name) {
-    try (InputStream in = Ledger.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.vitrail.bot.core.script.LuaScript;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -30,7 +31,7 @@ public final class Inbox {
   /** As long as Telegram keeps what was not fetched. */
   private static final Duration REMEMBERED = Duration.ofDays(1);
 
-  private static final String ADD = Outbox.script("add.lua");
+  private static final LuaScript ADD = LuaScript.beside(Inbox.class, "add.lua");
 
   private final UnifiedJedis redis;
   private final String key;
@@ -65,8 +66,8 @@ public final class Inbox {
    */
   public boolean add(String id, String text) {
     Object added =
-        redis.eval(
-            ADD,
+        ADD.run(
+            redis,
             List.of(key, seen + id),
             List.of(text, Long.toString(REMEMBERED.toMillis()), TEXT));
     return Long.valueOf(1).equals(added);

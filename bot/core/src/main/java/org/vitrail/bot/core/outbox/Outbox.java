@@ -1,9 +1,5 @@
 package org.vitrail.bot.core.outbox;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.script.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZAddParams;
 import redis.clients.jedis.params.ZRangeParams;
@@ -43,9 +40,9 @@ public final class Outbox {
   /** Long enough for a pause of the process, short enough for people to wait. */
   static final Duration LEASE = Duration.ofSeconds(20);
 
-  private static final String TAKE = script("take.lua");
-  private static final String WRITE = script("write.lua");
-  private static final String RENEW = script("renew.lua");
+  private static final LuaScript TAKE = LuaScript.beside(Outbox.class, "take.lua");
+  private static final LuaScript WRITE = LuaScript.beside(Outbox.class, "write.lua");
+  private static final LuaScript RENEW = LuaScript.beside(Outbox.class, "renew.lua");
 
   private final UnifiedJedis redis;
   private final Clock clock;
@@ -81,8 +78,8 @@ public final class Outbox {
     long now = clock.millis();
     List<?> flat =
         (List<?>)
-            redis.eval(
-                TAKE,
+            TAKE.run(
+                redis,
                 List.of(heldKey(platform), parcelKey(jobId)),
                 List.of(
                     jobId,
@@ -125,7 +122,7 @@ public final class Outbox {
     List<String> arguments =
         new ArrayList<>(List.of(holder, HOLDER, Long.toString(clock.millis() + LEASE.toMillis())));
     arguments.addAll(jobIds);
-    return ((List<?>) redis.eval(RENEW, keys, arguments)).stream().map(Object::toString).toList();
+    return ((List<?>) RENEW.run(redis, keys, arguments)).stream().map(Object::toString).toList();
   }
 
   /** Notes, before posting, that a message may come to be. */
@@ -180,7 +177,7 @@ public final class Outbox {
           arguments.add(field);
           arguments.add(value);
         });
-    redis.eval(WRITE, List.of(parcelKey(jobId)), arguments);
+    WRITE.run(redis, List.of(parcelKey(jobId)), arguments);
   }
 
   private static Parcel parcel(String jobId, Map<String, String> fields) {
@@ -219,13 +216,5 @@ public final class Outbox {
 
   private static String parcelKey(String jobId) {
     return PREFIX + "parcel:" + jobId;
-  }
-
-  static String script(String name) {
-    try (InputStream in = Outbox.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -20,6 +20,7 @@ public final class Page {
   private final String place;
   private final Map<String, String> fields;
   private final List<Rule> rules;
+  private final int hash;
 
   Page(String place, Map<String, String> fields) {
     this.place = place;
@@ -27,6 +28,7 @@ public final class Page {
     List<Rule> found = new ArrayList<>();
     fields.forEach((field, value) -> RuleField.read(place, field, value).ifPresent(found::add));
     this.rules = List.copyOf(found);
+    this.hash = 31 * place.hashCode() + fields.hashCode();
   }
 
   public String place() {
@@ -86,5 +88,16 @@ public final class Page {
 
   public static String raidField() {
     return RAID;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Page that && place.equals(that.place) && fields.equals(that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
   }
 }

@@ -2,15 +2,12 @@ package org.vitrail.bot.core.place;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vitrail.bot.core.script.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -28,7 +25,7 @@ public final class PlaceBook {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private static final int MOST_PAGES = 10_000;
-  private static final String CHANGE = script();
+  private static final LuaScript CHANGE = LuaScript.beside(PlaceBook.class, "change.lua");
 
   private final UnifiedJedis redis;
   private final Clock clock;
@@ -94,8 +91,8 @@ public final class PlaceBook {
             });
     List<?> answer =
         (List<?>)
-            redis.eval(
-                CHANGE, List.of(key(place), AuditLog.key(place), ACTS, AuditLog.PLACES), arguments);
+            CHANGE.run(
+                redis, List.of(key(place), AuditLog.key(place), ACTS, AuditLog.PLACES), arguments);
     pages.invalidate(place);
     long number = (Long) answer.get(0);
     return number == 0 ? Optional.empty() : new AuditLog(redis).find(place, number);
@@ -103,13 +100,5 @@ public final class PlaceBook {
 
   private static String key(String place) {
     return PREFIX + "book:" + place;
-  }
-
-  private static String script() {
-    try (InputStream in = PlaceBook.class.getResourceAsStream("change.lua")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,9 +1,12 @@
 package org.vitrail.bot.core.admission.quota;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,15 +25,22 @@ public final class Rulebook {
           .thenComparing(Rule::denies)
           .thenComparingLong(rule -> number(rule.amount()));
 
-  private final List<Rule> rules;
+  private final Map<Limit, List<Rule>> rules = new EnumMap<>(Limit.class);
 
   public Rulebook(Collection<Rule> rules) {
-    this.rules = List.copyOf(rules);
+    for (Rule rule : rules) {
+      this.rules.computeIfAbsent(rule.limit(), limit -> new ArrayList<>()).add(rule);
+    }
   }
 
   /** What is granted of one limit; without any rule it is unlimited. */
   public Decision decide(Limit limit, Asking asking, Instant now) {
-    List<Rule> held = rules.stream().filter(rule -> rule.holdsFor(asking, limit, now)).toList();
+    List<Rule> held = new ArrayList<>();
+    for (Rule rule : rules.getOrDefault(limit, List.of())) {
+      if (rule.holdsFor(asking, limit, now)) {
+        held.add(rule);
+      }
+    }
     Optional<Rule> winner =
         held.stream()
             .filter(rule -> !rule.isModifier())
