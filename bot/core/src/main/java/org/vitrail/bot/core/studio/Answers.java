@@ -13,6 +13,7 @@ import org.vitrail.bot.core.command.Command.Styles;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.HelpText;
 import org.vitrail.bot.core.delivery.Overview;
+import org.vitrail.bot.core.moderator.ModeratorDesk;
 import org.vitrail.bot.core.place.Act;
 import org.vitrail.bot.core.place.Page;
 import org.vitrail.bot.core.place.PlaceBook;
@@ -27,21 +28,29 @@ final class Answers {
   private final HelpText help;
   private final Overview overview;
   private final PlaceBook book;
+  private final ModeratorDesk moderators;
   private final Messages messages;
 
   Answers(
-      HouseRules house, CommandRules rules, Overview overview, PlaceBook book, Messages messages) {
+      HouseRules house,
+      CommandRules rules,
+      Overview overview,
+      PlaceBook book,
+      ModeratorDesk moderators,
+      Messages messages) {
     this.house = house;
     this.help = new HelpText(rules, messages);
     this.overview = overview;
     this.book = book;
+    this.moderators = moderators;
     this.messages = messages;
   }
 
   String text(Person who, Command command, Optional<Origin> origin) {
     String locale = who.locale();
     if (command instanceof Queue) {
-      return overview.queue(who);
+      String queue = overview.queue(who);
+      return origin.map(from -> queue + "\n" + moderators.standing(who, from)).orElse(queue);
     } else if (command instanceof History) {
       return overview.history(who);
     } else if (command instanceof Models) {

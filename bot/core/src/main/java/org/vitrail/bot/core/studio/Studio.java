@@ -166,7 +166,7 @@ public final class Studio implements AutoCloseable {
                 watch,
                 refusals,
                 secret),
-            new Answers(house, rules, overview, book, messages),
+            new Answers(house, rules, overview, book, moderators, messages),
             new Cancellation(queue, recent, messages),
             gallery,
             new Taste(book, models, house.styles()),
