@@ -7,10 +7,13 @@ import java.util.List;
 import org.vitrail.bot.core.command.CommandParser;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.safety.HouseSafety;
+import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
+import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
@@ -21,11 +24,12 @@ public final class Samples {
   public static final Messages MESSAGES = Messages.load(null);
   public static final Sampling SAMPLING = new Sampling(3, 0.6f, 64, 1);
   public static final ModelMenu.Item BUNDLED =
-      new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", SAMPLING, 9);
+      new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", SAMPLING, 9, true);
   public static final ModelMenu.Item MEGA =
-      new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", SAMPLING, 4);
+      new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", SAMPLING, 4, false);
   public static final ModelMenu MODELS = new ModelMenu(List.of(BUNDLED, MEGA), BUNDLED);
   public static final StyleCatalogue STYLES = StyleCatalogue.load(null);
+  public static final SafetyCatalogue CONCEPTS = SafetyCatalogue.load(null);
   public static final Person ANNA = new Person("web", "anna", "Anna", "en");
   public static final Person BEN = new Person("web", "ben", "Ben", "");
 
@@ -51,7 +55,27 @@ public final class Samples {
     QuotaSettings quotas =
         new QuotaSettings(
             new QuotaSettings.Rate(burst, perMinute), new QuotaSettings.Daily(pictures));
-    return new HouseRules(MODELS, STYLES, limits, quotas, Duration.ofDays(7), List.of("gore"));
+    return new HouseRules(
+        MODELS,
+        STYLES,
+        limits,
+        quotas,
+        Duration.ofDays(7),
+        new HouseSafety(SafetyLevel.ON, CONCEPTS),
+        List.of("gore"));
+  }
+
+  /** Rules under which no limit is met by accident, and places are so careful. */
+  public static HouseRules careful(SafetyLevel level) {
+    HouseRules house = generous();
+    return new HouseRules(
+        house.models(),
+        house.styles(),
+        house.limits(),
+        house.quotas(),
+        house.retention(),
+        new HouseSafety(level, CONCEPTS),
+        house.blocklist());
   }
 
   /** An outcome whose picture n consists of n, over and over. */

@@ -32,8 +32,8 @@ public final class TestPictures {
   /** As many pictures as asked for, drawn down to the row that a number of tokens reaches. */
   public static byte[] grid(String prompt, int count, int tokens) {
     int columns = (int) Math.ceil(Math.sqrt(count));
-    int side = columns * SIDE;
-    BufferedImage grid = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    int rows = (count + columns - 1) / columns;
+    BufferedImage grid = new BufferedImage(columns * SIDE, rows * SIDE, BufferedImage.TYPE_INT_RGB);
     Graphics2D canvas = grid.createGraphics();
     for (int i = 0; i < count; i++) {
       BufferedImage one = draw(prompt, i + 1, SIDE, tokens);

@@ -43,6 +43,9 @@ final class DiscordText {
             .setComponents(buttons(notice))
             .setAllowedMentions(Set.of())
             .setSuppressEmbeds(true);
+    if (notice.withdrawsPicture()) {
+      edit.setAttachments();
+    }
     notice.picture().ifPresent(picture -> edit.setFiles(file(picture)));
     return edit.build();
   }
@@ -108,8 +111,10 @@ final class DiscordText {
   }
 
   private static FileUpload file(NoticePicture picture) {
-    return FileUpload.fromData(picture.bytes(), picture.name())
-        .setDescription(cut(picture.description(), FileUpload.MAX_DESCRIPTION_LENGTH));
+    FileUpload file =
+        FileUpload.fromData(picture.bytes(), picture.name())
+            .setDescription(cut(picture.description(), FileUpload.MAX_DESCRIPTION_LENGTH));
+    return picture.isSpoiler() ? file.asSpoiler() : file;
   }
 
   /** Discord takes a backslash before any of these as the sign itself. */

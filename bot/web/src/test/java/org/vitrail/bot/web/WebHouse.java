@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.safety.HouseSafety;
+import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
+import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
@@ -26,7 +29,8 @@ final class WebHouse implements AutoCloseable {
           "Vitrail small",
           "The bundled model is small: it knows colours and simple objects, not faces or scenes.",
           new Sampling(3, 0.6f, 64, 1),
-          9);
+          9,
+          true);
 
   private static final ModelMenu MODELS = new ModelMenu(List.of(MODEL), MODEL);
   private static final Duration RETENTION = Duration.ofDays(1);
@@ -38,25 +42,30 @@ final class WebHouse implements AutoCloseable {
   private WebServer server;
 
   WebHouse(String redisUrl) {
+    this(redisUrl, SafetyLevel.ON);
+  }
+
+  WebHouse(String redisUrl, SafetyLevel level) {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, RETENTION);
-    studio = new Studio(redis, queue, images, rules(), Messages.load(null), Clock.systemUTC());
+    studio = new Studio(redis, queue, images, rules(level), Messages.load(null), Clock.systemUTC());
     server = serve("127.0.0.1", 0);
   }
 
-  private static HouseRules rules() {
+  private static HouseRules rules(SafetyLevel level) {
     return new HouseRules(
         MODELS,
         StyleCatalogue.load(null),
         new LimitSettings(1000, 9, 100, 10),
         new QuotaSettings(new QuotaSettings.Rate(40, 40), new QuotaSettings.Daily(300)),
         RETENTION,
+        new HouseSafety(level, SafetyCatalogue.load(null)),
         List.of("forbiddenword"));
   }
 
   WebServer serve(String host, int port) {
-    return WebServer.start(new WebOptions(host, port, "1.2.3", MODELS), studio, images);
+    return WebServer.start(new WebOptions(host, port, "1.2.3", MODELS), studio);
   }
 
   /** Ends the server and starts another one at the same place, as an update would. */

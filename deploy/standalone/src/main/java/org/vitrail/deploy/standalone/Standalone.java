@@ -7,6 +7,8 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.safety.HouseSafety;
+import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.bot.web.WebOptions;
@@ -81,6 +83,7 @@ final class Standalone implements AutoCloseable {
             settings.limits(),
             settings.quotas(),
             retention,
+            new HouseSafety(SafetyLevel.of(settings.safety().level()), installation.safety()),
             Blocklist.load(installation.configFolder()));
     Studio studio =
         opened(new Studio(redis, queue, images, house, installation.messages(), Clock.systemUTC()));
@@ -89,8 +92,7 @@ final class Standalone implements AutoCloseable {
         opened(
             WebServer.start(
                 new WebOptions(settings.web().host(), settings.web().port(), Main.version(), menu),
-                studio,
-                images));
+                studio));
     lock.announce(page.url());
     Bots.start(settings, studio, installation.messages()).forEach(this::opened);
   }

@@ -104,7 +104,7 @@ final class Clerk {
       if (command instanceof Cancel cancel) {
         return cancel(who, cancel);
       } else if (command instanceof Show show) {
-        return new Reply.Shown(gallery.finished(who, show.jobId()));
+        return new Reply.Shown(gallery.finished(who, show.jobId(), origin.map(Origin::place)));
       }
       Optional<Reply> submitted = desk.submit(who, command, origin);
       return submitted.isPresent()
