@@ -67,9 +67,14 @@ public final class Samples {
 
   /** Rules under which no limit is met by accident, and places are so careful. */
   public static HouseRules careful(SafetyLevel level) {
+    return careful(level, MODELS);
+  }
+
+  /** The same with other models. */
+  public static HouseRules careful(SafetyLevel level, ModelMenu models) {
     HouseRules house = generous();
     return new HouseRules(
-        house.models(),
+        models,
         house.styles(),
         house.limits(),
         house.quotas(),
