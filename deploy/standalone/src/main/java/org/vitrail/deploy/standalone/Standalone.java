@@ -18,6 +18,7 @@ import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
 import org.vitrail.config.WorkerSettings;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.clip.Concepts;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -73,7 +74,7 @@ final class Standalone implements AutoCloseable {
                 .withRetention(retention));
     ImageStore images = new ImageStore(redis, retention);
 
-    worker = opened(worker(settings, model, shelf, queue, images)).start();
+    worker = opened(worker(installation, settings, model, shelf, queue, images)).start();
 
     ModelMenu menu = ModelMenu.of(installation.models().entries(), model.id());
     HouseRules house =
@@ -104,19 +105,28 @@ final class Standalone implements AutoCloseable {
   }
 
   private static Worker worker(
-      Settings settings, ModelEntry model, ModelShelf shelf, JobQueue queue, ImageStore images) {
+      Installation installation,
+      Settings settings,
+      ModelEntry model,
+      ModelShelf shelf,
+      JobQueue queue,
+      ImageStore images) {
+    Concepts concepts = ModelLoader.concepts(installation.safety());
     WorkerSettings chosen = settings.worker();
     return new Worker(
         queue,
         images,
-        () -> ImageModel.open(ModelLoader.files(model, shelf), ModelLoader.runOptions(chosen)),
+        () ->
+            ImageModel.open(
+                ModelLoader.files(model, shelf), ModelLoader.runOptions(chosen), concepts),
         new WorkerOptions(
             model.id(),
             chosen.batchImages(),
             chosen.lease(),
             chosen.jobTimeout(),
             DRAIN_TIMEOUT,
-            Main.version()));
+            Main.version(),
+            settings.images().label()));
   }
 
   /** Where the page is. */

@@ -59,7 +59,8 @@ class WorkerTest {
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
           Duration.ofSeconds(20),
-          "test");
+          "test",
+          false);
 
   private JobQueue queue;
   private ImageStore images;
@@ -254,7 +255,8 @@ class WorkerTest {
             Duration.ofSeconds(30),
             Duration.ofMillis(1),
             Duration.ofSeconds(20),
-            "test"));
+            "test",
+            false));
 
     Failed failed = (Failed) outcome(submit(draw("a castle", 8, 1)));
 
