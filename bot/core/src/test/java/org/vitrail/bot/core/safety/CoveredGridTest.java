@@ -2,6 +2,8 @@ package org.vitrail.bot.core.safety;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.metadata.xmp.XmpDirectory;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -14,6 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.bot.core.TestPictures;
 
 class CoveredGridTest {
   private static final int MOST_COLORS = 16;
@@ -23,12 +26,12 @@ class CoveredGridTest {
     "1, 1, 64",
     "2, 2, 64",
     "3, 2, 64",
-    "4, 2, 256",
+    "4, 2, 65",
     "5, 3, 64",
     "6, 3, 100",
-    "7, 3, 256",
-    "8, 3, 256",
-    "9, 3, 256",
+    "7, 3, 64",
+    "8, 3, 66",
+    "9, 3, 64",
     "9, 3, 5",
     "9, 3, 63",
     "9, 3, 129"
@@ -67,6 +70,19 @@ class CoveredGridTest {
 
     assertThat(new Color(covered.getRGB(3, 3)).getRed()).isBetween(127, 128);
     assertThat(colors(cell(covered, 1, 8, 1))).hasSize(1);
+  }
+
+  @Test
+  void a_covered_grid_still_says_that_a_model_made_it() throws Exception {
+    byte[] grid = TestPictures.withProvenance(png(grid(4, 2, 64)));
+
+    byte[] covered = CoveredGrid.cover(grid, 2, 4, Set.of(1));
+
+    assertThat(
+            ImageMetadataReader.readMetadata(new ByteArrayInputStream(covered))
+                .getFirstDirectoryOfType(XmpDirectory.class)
+                .getXmpProperties())
+        .containsEntry("Iptc4xmpExt:DigitalSourceType", TestPictures.SOURCE_TYPE);
   }
 
   @Test
