@@ -26,6 +26,12 @@ final class DiscordText {
   private static final int MOST_LINES = 300;
   private static final int MOST_FOOTER = 90;
 
+  /**
+   * A file of such a name is hidden by every client; JDA sees it too and says so in a field of the
+   * request that Discord learnt later.
+   */
+  private static final String SPOILER = "SPOILER_";
+
   /** Emphasis, code, quotes, links, mentions, emoji, headings and lists begin with one of these. */
   private static final Pattern MARKUP = Pattern.compile("([\\\\*_~`|<>\\[\\](){}#:@&-])");
 
@@ -111,10 +117,9 @@ final class DiscordText {
   }
 
   private static FileUpload file(NoticePicture picture) {
-    FileUpload file =
-        FileUpload.fromData(picture.bytes(), picture.name())
-            .setDescription(cut(picture.description(), FileUpload.MAX_DESCRIPTION_LENGTH));
-    return picture.isSpoiler() ? file.asSpoiler() : file;
+    String name = picture.isSpoiler() ? SPOILER + picture.name() : picture.name();
+    return FileUpload.fromData(picture.bytes(), name)
+        .setDescription(cut(picture.description(), FileUpload.MAX_DESCRIPTION_LENGTH));
   }
 
   /** Discord takes a backslash before any of these as the sign itself. */
