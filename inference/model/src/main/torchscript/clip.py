@@ -69,6 +69,13 @@ class Clip(Module):
   def similarity(self, image: Tensor, text: Tensor) -> Tensor:
     return torch.matmul(self.unit(image), self.unit(text).t())
 
+  # how the likeness of each picture is shared out among texts -> (image, text), a row adds up to 1
+  def shares(self, image: Tensor, texts: Tensor) -> Tensor:
+    scale = 100.
+    if "logit_scale" in self.w:
+      scale = float(torch.exp(self.w["logit_scale"]))
+    return torch.softmax(self.similarity(image, texts) * scale, 1)
+
   def unit(self, x: Tensor) -> Tensor:
     return x / x.norm(2, [-1], True)
 

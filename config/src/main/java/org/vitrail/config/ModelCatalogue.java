@@ -146,8 +146,10 @@ public final class ModelCatalogue {
   }
 
   private static ModelEntry bind(Origins values, ObjectNode entry, String path, Path home) {
-    if (!entry.has("bundled")) {
-      entry.put("bundled", false);
+    for (String flag : List.of("bundled", "harmless")) {
+      if (!entry.has(flag)) {
+        entry.put(flag, false);
+      }
     }
     if (!entry.has("text")) {
       entry.put("text", Check.word(ModelEntry.TextPath.PLAIN));

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param text how a prompt becomes text tokens
  * @param bundled whether the files are inside the program; otherwise {@code folder} holds them, or
  *     they are downloaded from {@code source}
+ * @param harmless whether it can draw nothing that anybody would want hidden, so that nobody has to
+ *     judge its pictures
  * @param folder absolute once read by {@link ModelCatalogue}
  * @param parts whose files the model uses besides its own
  */
@@ -26,6 +28,7 @@ public record ModelEntry(
     TextPath text,
     PixelRange pixels,
     boolean bundled,
+    boolean harmless,
     @Allowed("a folder's path, or in its place a source to download from or 'bundled: true'")
         Optional<Path> folder,
     @Allowed("ids of parts, such as [clip-vit-b-32]") List<ModelPart> parts,
@@ -126,6 +129,7 @@ public record ModelEntry(
         text,
         pixels,
         bundled,
+        harmless,
         folder.map(path -> home.resolve(path).normalize()),
         parts,
         files,

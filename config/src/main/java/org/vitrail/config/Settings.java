@@ -28,7 +28,8 @@ public record Settings(
     DownloadSettings models,
     LimitSettings limits,
     QuotaSettings quotas,
-    ImageSettings images) {
+    ImageSettings images,
+    SafetySettings safety) {
 
   /** What only the environment says, by key; people may look for the tokens in either place. */
   private static final Map<String, String> SECRETS =
@@ -116,7 +117,8 @@ public record Settings(
         models,
         limits,
         quotas,
-        images);
+        images,
+        safety);
   }
 
   private static boolean isRedisUrl(String url) {
@@ -141,7 +143,7 @@ public record Settings(
   /** Shows no secret. */
   @Override
   public String toString() {
-    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
+    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
         .formatted(
             dataFolder,
             redisAddress(),
@@ -153,6 +155,7 @@ public record Settings(
             models,
             limits,
             quotas,
-            images);
+            images,
+            safety);
   }
 }

@@ -2,7 +2,6 @@ package org.vitrail.config;
 
 import java.lang.Character.UnicodeScript;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,44 +27,20 @@ public record StyleEntry(
   public StyleEntry {
     names = Map.copyOf(names);
     templates = Map.copyOf(templates);
-    checkLanguages("names", names);
-    checkLanguages("templates", templates);
-    names.forEach(
-        (language, name) ->
-            check(isLine(name, 60), "names." + language, name, "a name of up to 60 characters"));
+    LocalTexts.checkNames(names);
+    LocalTexts.checkLanguages("templates", templates);
     templates.forEach(
         (language, template) ->
-            check(
-                isLine(template, 300) && template.split("\\{prompt}", -1).length == 2,
+            LocalTexts.check(
+                LocalTexts.isLine(template, 300) && template.split("\\{prompt}", -1).length == 2,
                 "templates." + language,
                 template,
                 "a line of up to 300 characters with {prompt} in it once"));
   }
 
-  private static void checkLanguages(String key, Map<String, String> texts) {
-    for (String language : texts.keySet()) {
-      check(language.matches("[a-z]{2,3}"), key, language, "languages such as en, ru, de or zh");
-    }
-    if (!texts.containsKey(ENGLISH)) {
-      throw new SettingsException("", key, "the English one is missing; give en.");
-    }
-  }
-
-  private static boolean isLine(String text, int longest) {
-    return !text.isBlank()
-        && text.codePointCount(0, text.length()) <= longest
-        && text.chars().noneMatch(Character::isISOControl);
-  }
-
-  private static void check(boolean holds, String key, String value, String allowed) {
-    if (!holds) {
-      throw SettingsException.notAllowed(key, value, allowed);
-    }
-  }
-
   /** The name in a language such as {@code de} or {@code pt-BR}, else in English. */
   public String name(String language) {
-    return names.getOrDefault(tag(language), names.get(ENGLISH));
+    return LocalTexts.of(names, language);
   }
 
   /**
@@ -75,7 +50,7 @@ public record StyleEntry(
    */
   public String apply(String prompt, String language) {
     UnicodeScript script = script(prompt);
-    String own = templates.get(tag(language));
+    String own = templates.get(LocalTexts.tag(language));
     String template = own;
     if (own == null || script(own) != script && !isLatinFor(own, script)) {
       String fitting = MAIN_LANGUAGES.getOrDefault(script, ENGLISH);
@@ -102,9 +77,5 @@ public record StyleEntry(
     Optional<Map.Entry<UnicodeScript, Long>> most =
         counts.entrySet().stream().max(Map.Entry.<UnicodeScript, Long>comparingByValue());
     return most.map(Map.Entry::getKey).orElse(UnicodeScript.LATIN);
-  }
-
-  private static String tag(String locale) {
-    return Locale.forLanguageTag(locale.replace('_', '-')).getLanguage();
   }
 }

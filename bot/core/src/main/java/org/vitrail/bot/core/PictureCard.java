@@ -1,5 +1,7 @@
 package org.vitrail.bot.core;
 
+import java.util.Map;
+
 /**
  * One finished picture as an adapter shows it; its bytes are in the image store.
  *
@@ -7,5 +9,17 @@ package org.vitrail.bot.core;
  * @param clipScore agreement of picture and prompt, higher is better
  * @param imageIndex order in which it was drawn, 0-based; with the job's seed it names the random
  *     generator
+ * @param concerns how probably it shows what people may not want to see, by concept; empty where
+ *     nobody judged it
  */
-public record PictureCard(int number, float clipScore, int imageIndex) {}
+public record PictureCard(
+    int number, float clipScore, int imageIndex, Map<String, Float> concerns) {
+  public PictureCard {
+    concerns = Map.copyOf(concerns);
+  }
+
+  /** One that nobody judged. */
+  public PictureCard(int number, float clipScore, int imageIndex) {
+    this(number, clipScore, imageIndex, Map.of());
+  }
+}

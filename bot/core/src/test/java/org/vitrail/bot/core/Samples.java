@@ -11,10 +11,13 @@ import org.vitrail.bot.core.admission.moderation.TextFilter;
 import org.vitrail.bot.core.command.CommandParser;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.safety.HouseSafety;
+import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
+import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
@@ -25,11 +28,12 @@ public final class Samples {
   public static final Messages MESSAGES = Messages.load(null);
   public static final Sampling SAMPLING = new Sampling(3, 0.6f, 64, 1);
   public static final ModelMenu.Item BUNDLED =
-      new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", SAMPLING, 9);
+      new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", SAMPLING, 9, true);
   public static final ModelMenu.Item MEGA =
-      new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", SAMPLING, 4);
+      new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", SAMPLING, 4, false);
   public static final ModelMenu MODELS = new ModelMenu(List.of(BUNDLED, MEGA), BUNDLED);
   public static final StyleCatalogue STYLES = StyleCatalogue.load(null);
+  public static final SafetyCatalogue CONCEPTS = SafetyCatalogue.load(null);
   public static final Person ANNA = new Person("web", "anna", "Anna", "en");
   public static final Person BEN = new Person("web", "ben", "Ben", "");
 
@@ -68,7 +72,14 @@ public final class Samples {
             new QuotaSettings.Pictures(0, pictures, 0, ceiling),
             new QuotaSettings.Platforms(0, 0, 0),
             "UTC");
-    return new HouseRules(MODELS, STYLES, limits, quotas, Duration.ofDays(7), blocking("gore"));
+    return new HouseRules(
+        MODELS,
+        STYLES,
+        limits,
+        quotas,
+        Duration.ofDays(7),
+        new HouseSafety(SafetyLevel.ON, CONCEPTS),
+        blocking("gore"));
   }
 
   /** A blocklist of these lines. */
@@ -83,6 +94,24 @@ public final class Samples {
     }
     TextFilter filter = TextFilter.of(rules);
     return () -> filter;
+  }
+
+  /** Rules under which no limit is met by accident, and places are so careful. */
+  public static HouseRules careful(SafetyLevel level) {
+    return careful(level, MODELS);
+  }
+
+  /** The same with other models. */
+  public static HouseRules careful(SafetyLevel level, ModelMenu models) {
+    HouseRules house = generous();
+    return new HouseRules(
+        models,
+        house.styles(),
+        house.limits(),
+        house.quotas(),
+        house.retention(),
+        new HouseSafety(level, CONCEPTS),
+        house.blocklist());
   }
 
   /** An outcome whose picture n consists of n, over and over. */

@@ -11,7 +11,10 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** Something to look at in place of a model's pictures: a fruit whose colour the words decide. */
@@ -19,7 +22,40 @@ public final class TestPictures {
   private static final int SIDE = 256;
   private static final int LARGE = 1024;
 
+  /** What the worker's pictures say of their origin. */
+  public static final String SOURCE_TYPE =
+      "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+
+  private static final String PACKET =
+      """
+      <x:xmpmeta xmlns:x="adobe:ns:meta/">
+      <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+      <rdf:Description rdf:about=""
+       xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+       Iptc4xmpExt:DigitalSourceType="%s"/>
+      </rdf:RDF>
+      </x:xmpmeta>"""
+          .formatted(SOURCE_TYPE);
+
+  /** Signature and header of a PNG. */
+  private static final int CHUNKS_FROM = 33;
+
   private TestPictures() {}
+
+  /** The same PNG as a worker writes it: with a chunk that says that a model made it. */
+  public static byte[] withProvenance(byte[] png) {
+    byte[] data =
+        ("iTXtXML:com.adobe.xmp\0\0\0\0\0" + PACKET).getBytes(StandardCharsets.ISO_8859_1);
+    CRC32 check = new CRC32();
+    check.update(data);
+    return ByteBuffer.allocate(png.length + data.length + 8)
+        .put(png, 0, CHUNKS_FROM)
+        .putInt(data.length - 4)
+        .put(data)
+        .putInt((int) check.getValue())
+        .put(png, CHUNKS_FROM, png.length - CHUNKS_FROM)
+        .array();
+  }
 
   public static byte[] one(String prompt, int number, int tokens) {
     return png(draw(prompt, number, SIDE, tokens));
@@ -32,8 +68,8 @@ public final class TestPictures {
   /** As many pictures as asked for, drawn down to the row that a number of tokens reaches. */
   public static byte[] grid(String prompt, int count, int tokens) {
     int columns = (int) Math.ceil(Math.sqrt(count));
-    int side = columns * SIDE;
-    BufferedImage grid = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    int rows = (count + columns - 1) / columns;
+    BufferedImage grid = new BufferedImage(columns * SIDE, rows * SIDE, BufferedImage.TYPE_INT_RGB);
     Graphics2D canvas = grid.createGraphics();
     for (int i = 0; i < count; i++) {
       BufferedImage one = draw(prompt, i + 1, SIDE, tokens);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -55,7 +56,17 @@ public final class WorkerDriver {
     queue.progress(job.job().id(), new Progress(stage, 0, 0, 0));
   }
 
+  /** As by a model that judges no pictures. */
   public void finish(ClaimedJob job) {
+    finish(job, Map.of());
+  }
+
+  /**
+   * As by a model that judges pictures.
+   *
+   * @param concerns of those pictures that cause any, by their number
+   */
+  public void finish(ClaimedJob job, Map<Integer, Map<String, Float>> concerns) {
     String id = job.job().id();
     int count = job.job().task().imageCount();
     boolean upscale = job.job().task() instanceof ImageTask.Upscale;
@@ -71,7 +82,9 @@ public final class WorkerDriver {
     queue.complete(
         job,
         new JobOutcome.Done(
-            IntStream.rangeClosed(1, count).mapToObj(WorkerDriver::picture).toList(),
+            IntStream.rangeClosed(1, count)
+                .mapToObj(number -> picture(number, concerns.getOrDefault(number, Map.of())))
+                .toList(),
             (int) Math.ceil(Math.sqrt(count)),
             8,
             "bundled",
@@ -88,8 +101,8 @@ public final class WorkerDriver {
         && queue.complete(job, new JobOutcome.Cancelled());
   }
 
-  private static Picture picture(int number) {
-    return new Picture(number, 9 - number, 0.334f - 0.013f * number, new int[TOKENS]);
+  private static Picture picture(int number, Map<String, Float> concerns) {
+    return new Picture(number, 9 - number, 0.334f - 0.013f * number, new int[TOKENS], concerns);
   }
 
   private static String prompt(ClaimedJob job) {

@@ -36,12 +36,13 @@ final class Copies {
    * @return how it ended, in the person's language
    */
   String send(Person who, JobCard job) {
+    String chatKey = DiscordMessenger.PLATFORM + ":" + who.id();
     try {
       shards
           .getShards()
           .get(0)
           .openPrivateChannelById(who.id())
-          .flatMap(chat -> chat.sendMessage(text.create(studio.notice(job, messenger))))
+          .flatMap(chat -> chat.sendMessage(text.create(studio.notice(job, messenger, chatKey))))
           .complete();
       return messages.text(who.locale(), "copy.sent");
     } catch (ErrorResponseException e) {

@@ -26,6 +26,12 @@ final class DiscordText {
   private static final int MOST_LINES = 300;
   private static final int MOST_FOOTER = 90;
 
+  /**
+   * A file of such a name is hidden by every client; JDA sees it too and says so in a field of the
+   * request that Discord learnt later.
+   */
+  private static final String SPOILER = "SPOILER_";
+
   /** Emphasis, code, quotes, links, mentions, emoji, headings and lists begin with one of these. */
   private static final Pattern MARKUP = Pattern.compile("([\\\\*_~`|<>\\[\\](){}#:@&-])");
 
@@ -43,6 +49,9 @@ final class DiscordText {
             .setComponents(buttons(notice))
             .setAllowedMentions(Set.of())
             .setSuppressEmbeds(true);
+    if (notice.withdrawsPicture()) {
+      edit.setAttachments();
+    }
     notice.picture().ifPresent(picture -> edit.setFiles(file(picture)));
     return edit.build();
   }
@@ -108,7 +117,8 @@ final class DiscordText {
   }
 
   private static FileUpload file(NoticePicture picture) {
-    return FileUpload.fromData(picture.bytes(), picture.name())
+    String name = picture.isSpoiler() ? SPOILER + picture.name() : picture.name();
+    return FileUpload.fromData(picture.bytes(), name)
         .setDescription(cut(picture.description(), FileUpload.MAX_DESCRIPTION_LENGTH));
   }
 

@@ -90,7 +90,7 @@ final class Replies {
   }
 
   private void show(Visit visit, JobCard job) {
-    Notice notice = studio.notice(job, messenger);
+    Notice notice = studio.notice(job, messenger, placeKey(visit.interaction()));
     if (job.isPrivate() && !visit.isAlone()) {
       alone(visit, text.create(notice));
     } else {

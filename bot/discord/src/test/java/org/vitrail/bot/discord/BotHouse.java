@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.vitrail.bot.core.TestHouse;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.discord.fake.FakeButton;
 import org.vitrail.bot.discord.fake.FakeChannel;
 import org.vitrail.bot.discord.fake.FakeDiscord;
@@ -31,8 +32,8 @@ final class BotHouse implements AutoCloseable {
   final TestHouse house;
   private DiscordBot bot;
 
-  private BotHouse(String redisUrl) {
-    house = new TestHouse(redisUrl);
+  private BotHouse(TestHouse house) {
+    this.house = house;
     house.worker().ready();
   }
 
@@ -40,9 +41,13 @@ final class BotHouse implements AutoCloseable {
     return closed(redisUrl).start();
   }
 
+  static BotHouse open(String redisUrl, HouseRules rules) {
+    return new BotHouse(new TestHouse(redisUrl, rules)).start();
+  }
+
   /** With the bot not yet started. */
   static BotHouse closed(String redisUrl) {
-    return new BotHouse(redisUrl);
+    return new BotHouse(new TestHouse(redisUrl));
   }
 
   /** Starts the bot and waits until it is there. */

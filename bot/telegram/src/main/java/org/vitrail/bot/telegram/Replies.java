@@ -27,6 +27,7 @@ import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.courier.Courier;
 import org.vitrail.bot.core.courier.Notice;
 import org.vitrail.bot.core.courier.NoticePicture;
+import org.vitrail.bot.core.safety.Exhibit;
 import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
@@ -117,7 +118,7 @@ final class Replies {
   private void show(Place place, Person who, JobCard job) {
     try {
       Place target = job.isPrivate() && place.isGroup() ? Place.alone(who) : place;
-      Notice notice = studio.notice(job, messenger);
+      Notice notice = studio.notice(job, messenger, key(target));
       attempt(() -> api.send(photo(target, notice)), 1);
     } catch (QueueUnreachable e) {
       say(place, e.getMessage());
@@ -141,17 +142,17 @@ final class Replies {
 
   /** Shows a job's pictures one by one, best first. */
   void album(Place place, JobCard job) {
+    Exhibit exhibit = studio.gallery().exhibit(job, key(place));
     List<NoticePicture> pictures = new ArrayList<>();
     for (PictureCard card : job.pictures()) {
       String name = job.id() + "-" + card.number() + ".png";
-      studio
-          .gallery()
-          .picture(job.id(), card.number())
-          .map(bytes -> new NoticePicture(name, bytes, ""))
+      exhibit
+          .picture(card.number())
+          .map(bytes -> new NoticePicture(name, bytes, "", exhibit.isSpoiler()))
           .ifPresent(pictures::add);
     }
     if (pictures.size() < LEAST_ALBUM) {
-      Notice notice = studio.notice(job, messenger).withoutButtons();
+      Notice notice = studio.notice(job, messenger, key(place)).withoutButtons();
       attempt(() -> api.send(photo(place, notice)), 1);
     } else {
       attempt(() -> api.send(album(place, pictures)), 1);
@@ -207,6 +208,7 @@ final class Replies {
         .photo(new InputFile(new ByteArrayInputStream(picture.bytes()), picture.name()))
         .caption(TelegramText.html(notice))
         .parseMode(ParseMode.HTML)
+        .hasSpoiler(picture.isSpoiler())
         .replyParameters(place.replyTo().map(TelegramMessenger::reply).orElse(null))
         .replyMarkup(text.keyboard(notice))
         .build();
@@ -216,13 +218,16 @@ final class Replies {
     return SendMediaGroup.builder()
         .chatId(place.chat())
         .messageThreadId(place.thread().orElse(null))
-        .medias(
-            pictures.stream()
-                .limit(MOST_ALBUM)
-                .map(it -> new InputMediaPhoto(new ByteArrayInputStream(it.bytes()), it.name()))
-                .toList())
+        .medias(pictures.stream().limit(MOST_ALBUM).map(Replies::albumPhoto).toList())
         .replyParameters(place.replyTo().map(TelegramMessenger::reply).orElse(null))
         .build();
+  }
+
+  private static InputMediaPhoto albumPhoto(NoticePicture picture) {
+    InputMediaPhoto photo =
+        new InputMediaPhoto(new ByteArrayInputStream(picture.bytes()), picture.name());
+    photo.setHasSpoiler(picture.isSpoiler());
+    return photo;
   }
 
   private static String key(Place place) {

@@ -16,6 +16,7 @@ import org.telegram.telegrambots.meta.api.objects.ReplyParameters;
 import org.telegram.telegrambots.meta.api.objects.media.InputMediaPhoto;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.core.courier.BlankPicture;
 import org.vitrail.bot.core.courier.Messenger;
 import org.vitrail.bot.core.courier.Notice;
 import org.vitrail.bot.core.courier.NoticePicture;
@@ -104,11 +105,12 @@ final class TelegramMessenger implements Messenger {
     if (notice.picture().isPresent() && notice.picture().get().bytes().length > MOST_PHOTO_BYTES) {
       return new Sent.TooLarge();
     }
+    Optional<NoticePicture> picture = picture(notice, message);
     long chat = Place.of(parcel.address()).chat();
     int id = Integer.parseInt(message.id());
     try {
-      if (notice.picture().isPresent()) {
-        editMedia(chat, id, notice, notice.picture().get());
+      if (picture.isPresent()) {
+        editMedia(chat, id, notice, picture.get());
         return new Sent.Shown(new PostedMessage(message.id(), true));
       } else if (message.hasPicture()) {
         editCaption(chat, id, notice);
@@ -132,12 +134,20 @@ final class TelegramMessenger implements Messenger {
     }
   }
 
+  /** A photo cannot be taken out of a message, only another one put in its place. */
+  private static Optional<NoticePicture> picture(Notice notice, PostedMessage message) {
+    return notice.withdrawsPicture() && message.hasPicture()
+        ? Optional.of(BlankPicture.of(notice))
+        : notice.picture();
+  }
+
   private void editMedia(long chat, int id, Notice notice, NoticePicture picture)
       throws TelegramApiException {
     InputMediaPhoto photo =
         new InputMediaPhoto(new ByteArrayInputStream(picture.bytes()), picture.name());
     photo.setCaption(TelegramText.html(notice));
     photo.setParseMode(ParseMode.HTML);
+    photo.setHasSpoiler(picture.isSpoiler());
     api.edit(
         EditMessageMedia.builder()
             .chatId(chat)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.vitrail.bot.core.TestHouse;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.telegram.fake.Button;
 import org.vitrail.bot.telegram.fake.FakeMessage;
 import org.vitrail.bot.telegram.fake.FakeTelegram;
@@ -16,9 +17,9 @@ final class BotHouse implements AutoCloseable {
   final TestHouse house;
   private TelegramBot bot;
 
-  private BotHouse(String redisUrl, FakeTelegram telegram) {
+  private BotHouse(TestHouse house, FakeTelegram telegram) {
     this.telegram = telegram;
-    this.house = new TestHouse(redisUrl);
+    this.house = house;
     house.worker().ready();
   }
 
@@ -26,9 +27,13 @@ final class BotHouse implements AutoCloseable {
     return closed(redisUrl).start();
   }
 
+  static BotHouse open(String redisUrl, HouseRules rules) {
+    return new BotHouse(new TestHouse(redisUrl, rules), FakeTelegram.start()).start();
+  }
+
   /** With the bot not yet started. */
   static BotHouse closed(String redisUrl) {
-    return new BotHouse(redisUrl, FakeTelegram.start());
+    return new BotHouse(new TestHouse(redisUrl), FakeTelegram.start());
   }
 
   BotHouse start() {

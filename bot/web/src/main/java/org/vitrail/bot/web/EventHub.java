@@ -67,7 +67,9 @@ final class EventHub implements AutoCloseable {
       client.close();
       return;
     }
-    EventStream stream = new EventStream(client, who.key(), writers, json);
+    EventStream stream =
+        new EventStream(
+            client, who.key(), writers, json, card -> JobView.of(card, studio.gallery()));
     client.keepAlive();
     client.onClose(() -> streams.remove(stream));
     streams.add(stream);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
@@ -30,17 +31,24 @@ final class EventStream {
   private final String personKey;
   private final Executor writers;
   private final Json json;
+  private final Function<JobCard, JobView> views;
   private final Map<String, JobCard> mailbox = new LinkedHashMap<>();
   private List<JobCard> snapshot;
   private boolean begun;
   private boolean beatDue;
   private boolean writing;
 
-  EventStream(SseClient client, String personKey, Executor writers, Json json) {
+  EventStream(
+      SseClient client,
+      String personKey,
+      Executor writers,
+      Json json,
+      Function<JobCard, JobView> views) {
     this.client = client;
     this.personKey = personKey;
     this.writers = writers;
     this.json = json;
+    this.views = views;
   }
 
   String personKey() {
@@ -85,9 +93,9 @@ final class EventStream {
           return;
         }
         if (letter.all() != null) {
-          send("jobs", letter.all().stream().map(JobView::of).toList());
+          send("jobs", letter.all().stream().map(views).toList());
         }
-        letter.changes().forEach(card -> send("job", JobView.of(card)));
+        letter.changes().forEach(card -> send("job", views.apply(card)));
         if (letter.beat()) {
           send("beat", Map.of());
         }

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Optional;
+import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.studio.Reply;
@@ -74,14 +75,14 @@ final class JobRoutes {
         "Send either a text, or an action (upscale, vary, again or cancel) with a job.");
   }
 
-  private static Answer answer(Person who, Reply reply) {
+  private Answer answer(Person who, Reply reply) {
     if (reply instanceof Reply.Accepted accepted) {
-      return new Answer("accepted", "", JobView.of(accepted.job()));
+      return new Answer("accepted", "", view(accepted.job()));
     }
     if (reply instanceof Reply.Shown shown) {
       // The page's pictures are each person's own; chats show those of others.
       return shown.job().who().key().equals(who.key())
-          ? new Answer("accepted", "", JobView.of(shown.job()))
+          ? new Answer("accepted", "", view(shown.job()))
           : new Answer("refused", NO_SUCH_JOB, null);
     }
     if (reply instanceof Reply.Refused refused) {
@@ -100,7 +101,11 @@ final class JobRoutes {
 
   private void recent(Context request) {
     Person who = sessions.personOrNew(request);
-    json.answer(request, studio.recent(who, recentLimit).stream().map(JobView::of).toList());
+    json.answer(request, studio.recent(who, recentLimit).stream().map(this::view).toList());
+  }
+
+  private JobView view(JobCard card) {
+    return JobView.of(card, studio.gallery());
   }
 
   /** Somebody else's job and no job at all get the same answer. */
@@ -110,7 +115,7 @@ final class JobRoutes {
         sessions
             .known(request)
             .flatMap(who -> studio.card(id).filter(card -> card.who().key().equals(who.key())))
-            .map(JobView::of)
+            .map(this::view)
             .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, NO_SUCH_JOB));
     json.answer(request, view);
   }

@@ -3,10 +3,16 @@ package org.vitrail.bot.web;
 import java.time.Duration;
 import java.util.List;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.safety.Exhibit;
+import org.vitrail.bot.core.studio.Gallery;
 
 /**
  * A job card as the page's script reads it; leaves out whose it is. The seed is text since
  * JavaScript's numbers hold 53 bits; times are milliseconds since 1970, durations seconds.
+ *
+ * @param previewNumber 0 where previews are not shown
+ * @param isSpoiler whether the pictures are hidden until somebody asks for them
+ * @param notes why not all of it is seen
  */
 record JobView(
     String id,
@@ -27,15 +33,22 @@ record JobView(
     int previewNumber,
     List<PictureView> pictures,
     int columns,
+    boolean isSpoiler,
+    List<String> notes,
     String message,
     long submittedAt,
     Double tookSeconds) {
 
   record SourceView(String jobId, int picture) {}
 
-  record PictureView(int number, float clipScore) {}
+  /**
+   * @param isRefused whether it is kept back
+   */
+  record PictureView(int number, float clipScore, boolean isRefused) {}
 
-  static JobView of(JobCard card) {
+  /** As the job may be seen on the page. */
+  static JobView of(JobCard card, Gallery gallery) {
+    Exhibit exhibit = gallery.exhibit(card);
     return new JobView(
         card.id(),
         card.kind(),
@@ -52,9 +65,13 @@ record JobView(
         card.eta().map(JobView::seconds).orElse(null),
         card.done(),
         card.total(),
-        card.previewNumber(),
-        card.pictures().stream().map(it -> new PictureView(it.number(), it.clipScore())).toList(),
+        exhibit.showsPreviews() ? card.previewNumber() : 0,
+        card.pictures().stream()
+            .map(it -> new PictureView(it.number(), it.clipScore(), exhibit.isRefused(it.number())))
+            .toList(),
         card.columns(),
+        exhibit.isSpoiler(),
+        gallery.notes(exhibit, card.who().locale()),
         card.message(),
         card.submittedAt().toEpochMilli(),
         card.took().map(JobView::seconds).orElse(null));

@@ -7,30 +7,32 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.safety.Exhibit;
 import org.vitrail.bot.core.studio.Studio;
-import org.vitrail.inference.protocol.ImageStore;
 
 /**
  * Serves pictures to the person who asked for them; knows nothing of how they are made.
  *
  * <p>Job ids are short enough to type, so they are no secret: a picture is shown only with the
  * cookie of the session that asked for it. To anybody else it does not exist. A finished picture
- * never changes, so a browser may keep it; a preview does, and may not be kept.
+ * never changes, so a browser may keep it, unless a part of it is covered: what is covered may
+ * change. A preview does change, and may not be kept.
  */
 final class PictureRoutes {
   private static final Pattern JOB = Pattern.compile("[0-9A-Za-z]{1,32}");
   private static final Pattern NAME = Pattern.compile("(grid|preview|[1-9])\\.png");
+  private static final String GRID = "grid.png";
+  private static final String PREVIEW = "preview.png";
   private static final String FOREVER = "private, max-age=31536000, immutable";
 
   private static final Logger log = LoggerFactory.getLogger(PictureRoutes.class);
 
   private final Studio studio;
-  private final ImageStore images;
   private final Sessions sessions;
 
-  PictureRoutes(Studio studio, ImageStore images, Sessions sessions) {
+  PictureRoutes(Studio studio, Sessions sessions) {
     this.studio = studio;
-    this.images = images;
     this.sessions = sessions;
   }
 
@@ -41,38 +43,52 @@ final class PictureRoutes {
   private void serve(Context request) {
     String job = request.pathParam("job");
     String name = request.pathParam("name");
-    byte[] png =
+    JobCard card =
         Optional.of(job)
             .filter(id -> JOB.matcher(id).matches() && NAME.matcher(name).matches())
-            .filter(id -> isTheirs(request, id))
-            .flatMap(id -> bytes(id, name))
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        HttpStatus.NOT_FOUND,
-                        "There is no such picture of yours; pictures are kept for a limited"
-                            + " time."));
-    boolean isFinal = !name.equals("preview.png");
-    request
-        .header("Cache-Control", isFinal ? FOREVER : "no-store")
-        .contentType("image/png")
-        .result(png);
+            .flatMap(id -> theirs(request, id))
+            .orElseThrow(PictureRoutes::none);
+    // Pictures are there a moment before everybody has heard that the job is done.
+    boolean early = !card.isFinal() && !name.equals(PREVIEW);
+    send(request, early ? studio.cardNow(job).orElse(card) : card, name);
   }
 
-  private Optional<byte[]> bytes(String job, String name) {
+  private void send(Context request, JobCard card, String name) {
     try {
-      return images.get(job, name);
+      Exhibit exhibit = studio.gallery().exhibit(card);
+      byte[] png = png(exhibit, name).orElseThrow(PictureRoutes::none);
+      boolean isFinal = card.isFinal() && !exhibit.isAltered() && !name.equals(PREVIEW);
+      request
+          .header("Cache-Control", isFinal ? FOREVER : "no-store")
+          .contentType("image/png")
+          .result(png);
+    } catch (Refusal none) {
+      throw none;
     } catch (RuntimeException away) {
-      log.warn("The pictures of job {} cannot be read; the page will show them later.", job, away);
+      log.warn(
+          "The pictures of job {} cannot be read; the page will show them later.", card.id(), away);
       throw new Refusal(
           HttpStatus.SERVICE_UNAVAILABLE, "The pictures cannot be read now; try again soon.");
     }
   }
 
-  private boolean isTheirs(Context request, String job) {
+  private static Optional<byte[]> png(Exhibit exhibit, String name) {
+    return switch (name) {
+      case GRID -> exhibit.grid();
+      case PREVIEW -> exhibit.preview();
+      default -> exhibit.picture(Integer.parseInt(name.substring(0, 1)));
+    };
+  }
+
+  private Optional<JobCard> theirs(Context request, String job) {
     return sessions
         .known(request)
-        .flatMap(who -> studio.card(job).filter(card -> card.who().key().equals(who.key())))
-        .isPresent();
+        .flatMap(who -> studio.card(job).filter(card -> card.who().key().equals(who.key())));
+  }
+
+  private static Refusal none() {
+    return new Refusal(
+        HttpStatus.NOT_FOUND,
+        "There is no such picture of yours; pictures are kept for a limited time.");
   }
 }

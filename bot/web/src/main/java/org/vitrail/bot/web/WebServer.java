@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Studio;
-import org.vitrail.inference.protocol.ImageStore;
 
 /**
  * Serves the page and the interface behind it until it is closed; every decision about a request
@@ -41,13 +40,12 @@ public final class WebServer implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param images where the workers put the pictures
    * @throws WebException when the address cannot be used
    */
-  public static WebServer start(WebOptions options, Studio studio, ImageStore images) {
+  public static WebServer start(WebOptions options, Studio studio) {
     try {
       tryAddress(options);
-      return new WebServer(options, studio, images, new RequestGuard(options.host()));
+      return new WebServer(options, studio, new RequestGuard(options.host()));
     } catch (IOException unusable) {
       throw cannotListen(options, unusable);
     }
@@ -61,11 +59,11 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private WebServer(WebOptions options, Studio studio, ImageStore images, RequestGuard guard) {
+  private WebServer(WebOptions options, Studio studio, RequestGuard guard) {
     this.options = options;
     PageFiles page = new PageFiles();
     JobRoutes jobs = new JobRoutes(studio, sessions, guard, json, RECENT_JOBS);
-    PictureRoutes pictures = new PictureRoutes(studio, images, sessions);
+    PictureRoutes pictures = new PictureRoutes(studio, sessions);
     events = new EventHub(studio, RECENT_JOBS, json);
     server =
         Javalin.create(

@@ -376,6 +376,69 @@ class BrowserTest {
     assertThat(browser.script("return document.getAnimations().length")).isEqualTo(0L);
   }
 
+  @Test
+  void hidden_pictures_are_blurred_and_out_of_reach_until_somebody_asks_for_them() {
+    browser.send("a red apple");
+    browser.see(".words", "a red apple");
+    worker.finish(worker.take(), Map.of(2, Map.of("nudity", 0.6f)));
+
+    WebElement show = browser.see(".curtain .show");
+    assertThat(show.getAccessibleName()).isEqualTo("Show pictures of a red apple");
+    assertThat(filters(".pane img")).hasSize(9).allMatch(filter -> filter.contains("blur(28px)"));
+    assertThat(filters(".recent-picture img")).allMatch(filter -> filter.contains("blur(28px)"));
+    assertThat(browser.script("return document.querySelector('.panes').inert")).isEqualTo(true);
+    browser.see(".notes", "Hidden until you look. Suspected: nudity.");
+    browser.photograph("hidden-desktop-light");
+
+    show.sendKeys(Keys.ENTER);
+
+    browser.seeNo(".curtain .show");
+    assertThat(filters(".pane img")).containsOnly("none");
+    assertThat(browser.focused().getAccessibleName()).startsWith("Picture 1, best match");
+    browser.press(Keys.ENTER);
+    browser.see("#viewer-picture");
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void a_picture_kept_back_is_a_blank_pane_without_buttons() {
+    browser.send("a red apple --count 4");
+    browser.see(".words", "a red apple");
+    worker.finish(worker.take(), Map.of(2, Map.of("gore", 0.9f)));
+
+    browser.see(".pane.refused", "Kept back");
+    browser.see(".notes", "One picture is covered. Suspected: gore.");
+    assertThat(browser.find(".pane img")).hasSize(3);
+    assertThat(texts(".action-row button")).containsExactly("U1", "U3", "U4", "V1", "V3", "V4");
+    browser.find(".pane button").get(0).click();
+    browser.see("#viewer-facts", "Picture 1 of 4");
+    browser.see("#viewer-next").click();
+    browser.see("#viewer-facts", "Picture 3 of 4");
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void when_all_pictures_are_kept_back_there_are_words_and_a_way_on() {
+    browser.send("a red apple --count 1");
+    browser.see(".words", "a red apple");
+    worker.finish(worker.take(), Map.of(1, Map.of("gore", 0.9f)));
+
+    browser.see(".notes", "No picture is shown here. Suspected: gore.");
+    assertThat(browser.find(".pane")).isEmpty();
+    assertThat(browser.find(".recent-list button")).isEmpty();
+    browser.see(".more button", "Reroll");
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<String> filters(String css) {
+    return (List<String>)
+        browser.script(
+            "return [...document.querySelectorAll(arguments[0])]"
+                + ".map((each) => getComputedStyle(each).filter)",
+            css);
+  }
+
   private void drawn(String prompt) {
     browser.send(prompt);
     browser.see(".words", prompt);

@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Stage;
@@ -194,6 +197,40 @@ class JobsTest {
         .contains("private", "immutable");
     assertThat(grid.headers().firstValue("Content-Type")).contains("image/png");
     assertThat(grid.body()).startsWith(0x89, 'P', 'N', 'G');
+  }
+
+  @Test
+  void what_is_kept_back_does_not_leave_and_what_is_covered_may_not_be_kept() {
+    Visitor visitor = house.visitor();
+    String id = visitor.say("a red apple --count 4").get("job").get("id").asText();
+    worker.finish(worker.take(), Map.of(2, Map.of("gore", 0.9f)));
+
+    HttpResponse<byte[]> grid = visitor.get("/images/" + id + "/grid.png");
+
+    assertThat(grid.statusCode()).isEqualTo(200);
+    assertThat(grid.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(grid.body()).isNotEqualTo(TestPictures.grid("a red apple", 4, 64));
+    assertThat(visitor.get("/images/" + id + "/1.png").statusCode()).isEqualTo(200);
+    assertThat(visitor.get("/images/" + id + "/2.png").statusCode()).isEqualTo(404);
+    assertThat(visitor.act("upscale", id, 2).get("text").asText())
+        .endsWith("is kept back here, so nothing can be made of it. Suspected: gore.");
+    JsonNode job = visitor.getJson("/api/jobs/" + id);
+    assertThat(job.get("isSpoiler").asBoolean()).isFalse();
+    assertThat(job.get("notes").get(0).asText()).contains("gore");
+    assertThat(job.get("pictures").get(1).get("isRefused").asBoolean()).isTrue();
+  }
+
+  @Test
+  void where_it_is_strict_there_are_no_previews() {
+    house.close();
+    house = new WebHouse(REDIS.url(), SafetyLevel.STRICT);
+    worker = house.worker().ready();
+    Visitor visitor = house.visitor();
+    String id = visitor.say("a red apple").get("job").get("id").asText();
+    worker.draw(worker.take(), 20, 1);
+
+    assertThat(visitor.get("/images/" + id + "/preview.png").statusCode()).isEqualTo(404);
+    assertThat(visitor.getJson("/api/jobs/" + id).get("previewNumber").asInt()).isZero();
   }
 
   @ParameterizedTest

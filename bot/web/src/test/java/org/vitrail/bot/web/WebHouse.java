@@ -3,14 +3,17 @@ package org.vitrail.bot.web;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.safety.HouseSafety;
+import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
+import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
@@ -27,7 +30,8 @@ final class WebHouse implements AutoCloseable {
           "Vitrail small",
           "The bundled model is small: it knows colours and simple objects, not faces or scenes.",
           new Sampling(3, 0.6f, 64, 1),
-          9);
+          9,
+          true);
 
   private static final ModelMenu MODELS = new ModelMenu(List.of(MODEL), MODEL);
   private static final Duration RETENTION = Duration.ofDays(1);
@@ -39,14 +43,18 @@ final class WebHouse implements AutoCloseable {
   private WebServer server;
 
   WebHouse(String redisUrl) {
+    this(redisUrl, SafetyLevel.ON);
+  }
+
+  WebHouse(String redisUrl, SafetyLevel level) {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, RETENTION);
-    studio = new Studio(redis, queue, images, rules(), Messages.load(null), Clock.systemUTC());
+    studio = new Studio(redis, queue, images, rules(level), Messages.load(null), Clock.systemUTC());
     server = serve("127.0.0.1", 0);
   }
 
-  private static HouseRules rules() {
+  private static HouseRules rules(SafetyLevel level) {
     return new HouseRules(
         MODELS,
         StyleCatalogue.load(null),
@@ -57,11 +65,12 @@ final class WebHouse implements AutoCloseable {
             new QuotaSettings.Platforms(0, 0, 0),
             "UTC"),
         RETENTION,
+        new HouseSafety(level, SafetyCatalogue.load(null)),
         Samples.blocking("forbiddenword"));
   }
 
   WebServer serve(String host, int port) {
-    return WebServer.start(new WebOptions(host, port, "1.2.3", MODELS), studio, images);
+    return WebServer.start(new WebOptions(host, port, "1.2.3", MODELS), studio);
   }
 
   /** Ends the server and starts another one at the same place, as an update would. */

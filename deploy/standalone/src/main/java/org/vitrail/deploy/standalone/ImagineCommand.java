@@ -18,6 +18,7 @@ import org.vitrail.config.Settings;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Trace;
+import org.vitrail.inference.model.grid.AiLabel;
 import org.vitrail.inference.model.grid.GridImage;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.grid.ReproductionCard;
@@ -125,7 +126,10 @@ final class ImagineCommand implements Callable<Integer> {
         tracing.get().write(trace, model, prompt, tokens);
       }
     }
-    write(file, PngFile.write(grid(ranked), Optional.of(card)));
+    Pixels grid = grid(ranked);
+    Pixels shown =
+        settings.images().label() ? AiLabel.on(grid, GridImage.columns(ranked.size())) : grid;
+    write(file, PngFile.write(shown, Optional.of(card)));
     report(file, chosenSeed, ranked);
     return 0;
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.vitrail.config.Messages;
 import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.Settings;
 import org.vitrail.config.StyleCatalogue;
 
@@ -46,6 +47,13 @@ public record Installation(Path configFolder, Map<String, String> environment) {
    */
   public StyleCatalogue styles() {
     return StyleCatalogue.load(configFolder);
+  }
+
+  /**
+   * @throws org.vitrail.config.SettingsException as {@link #settings}
+   */
+  public SafetyCatalogue safety() {
+    return SafetyCatalogue.load(configFolder);
   }
 
   /**

@@ -1,12 +1,16 @@
 package org.vitrail.deploy.standalone;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vitrail.config.ModelEntry;
+import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.WorkerSettings;
 import org.vitrail.inference.model.BundledModel;
 import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.clip.Concepts;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -51,6 +55,12 @@ final class ModelLoader {
         one(entry, roles, "clipTokenizer", "tokenizer"),
         bundled == null ? one(entry, roles, "upscalerConfig") : bundled.upscalerConfig(),
         bundled == null ? roles.get("upscaler") : bundled.upscaler());
+  }
+
+  static Concepts concepts(SafetyCatalogue safety) {
+    Map<String, List<String>> captions = new LinkedHashMap<>();
+    safety.concepts().forEach((id, concept) -> captions.put(id, concept.texts()));
+    return new Concepts(captions, safety.neutral());
   }
 
   static RunOptions runOptions(WorkerSettings settings) {

@@ -8,6 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.admission.moderation.BlocklistFile;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.safety.HouseSafety;
+import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.bot.web.WebOptions;
@@ -16,6 +18,7 @@ import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
 import org.vitrail.config.WorkerSettings;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.clip.Concepts;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -71,7 +74,7 @@ final class Standalone implements AutoCloseable {
                 .withRetention(retention));
     ImageStore images = new ImageStore(redis, retention);
 
-    worker = opened(worker(settings, model, shelf, queue, images)).start();
+    worker = opened(worker(installation, settings, model, shelf, queue, images)).start();
 
     ModelMenu menu = ModelMenu.of(installation.models().entries(), model.id());
     BlocklistFile blocklist =
@@ -85,6 +88,7 @@ final class Standalone implements AutoCloseable {
             settings.limits(),
             settings.quotas(),
             retention,
+            new HouseSafety(SafetyLevel.of(settings.safety().level()), installation.safety()),
             blocklist);
     Studio studio =
         opened(new Studio(redis, queue, images, house, installation.messages(), Clock.systemUTC()));
@@ -93,8 +97,7 @@ final class Standalone implements AutoCloseable {
         opened(
             WebServer.start(
                 new WebOptions(settings.web().host(), settings.web().port(), Main.version(), menu),
-                studio,
-                images));
+                studio));
     lock.announce(page.url());
     Bots.start(settings, studio, installation.messages()).forEach(this::opened);
   }
@@ -106,19 +109,28 @@ final class Standalone implements AutoCloseable {
   }
 
   private static Worker worker(
-      Settings settings, ModelEntry model, ModelShelf shelf, JobQueue queue, ImageStore images) {
+      Installation installation,
+      Settings settings,
+      ModelEntry model,
+      ModelShelf shelf,
+      JobQueue queue,
+      ImageStore images) {
+    Concepts concepts = ModelLoader.concepts(installation.safety());
     WorkerSettings chosen = settings.worker();
     return new Worker(
         queue,
         images,
-        () -> ImageModel.open(ModelLoader.files(model, shelf), ModelLoader.runOptions(chosen)),
+        () ->
+            ImageModel.open(
+                ModelLoader.files(model, shelf), ModelLoader.runOptions(chosen), concepts),
         new WorkerOptions(
             model.id(),
             chosen.batchImages(),
             chosen.lease(),
             chosen.jobTimeout(),
             DRAIN_TIMEOUT,
-            Main.version()));
+            Main.version(),
+            settings.images().label()));
   }
 
   /** Where the page is. */

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.vitrail.inference.protocol.ImageStore;
 
 /** Who may know whom, over all modules: what Maven's module graph leaves open. */
 @AnalyzeClasses(packages = "org.vitrail", importOptions = DoNotIncludeTests.class)
@@ -149,6 +150,17 @@ class HouseRulesArchTest {
           .dependOnClassesThat(
               resideInAnyPackage("redis.clients..", "redis.embedded..")
                   .and(not(assignableTo(Exception.class))));
+
+  /** The queue reads nothing but the pictures that people sent to begin from. */
+  @ArchTest
+  static final ArchRule pictures_leave_through_the_gate_only =
+      noClasses()
+          .that()
+          .resideInAPackage(BOT)
+          .and()
+          .resideOutsideOfPackages("org.vitrail.bot.core.safety", "org.vitrail.bot.core.queue")
+          .should()
+          .callMethod(ImageStore.class, "get", String.class, String.class);
 
   @ArchTest
   static final ArchRule redis_exceptions_are_known_to_the_worker_besides =

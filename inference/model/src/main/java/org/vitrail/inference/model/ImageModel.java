@@ -2,13 +2,18 @@ package org.vitrail.inference.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.clip.Clip;
 import org.vitrail.inference.model.clip.ClipConfig;
+import org.vitrail.inference.model.clip.ConceptJudge;
+import org.vitrail.inference.model.clip.Concepts;
 import org.vitrail.inference.model.grid.PixelScaler;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -43,9 +48,10 @@ public final class ImageModel implements AutoCloseable {
   private final Vqgan vqgan;
   private final TextTokenizer clipTokenizer;
   private final Clip clip;
+  private final Optional<ConceptJudge> judge;
   private final Srvgg upscaler;
 
-  private ImageModel(ModelFiles files, TensorEngine engine) {
+  private ImageModel(ModelFiles files, TensorEngine engine, Concepts concepts) {
     // Hashing reads every byte once: let it run beside the loading.
     CompletableFuture<String> hash =
         CompletableFuture.supplyAsync(() -> WeightsHash.ofFiles(files.weights()));
@@ -57,6 +63,7 @@ public final class ImageModel implements AutoCloseable {
     vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
     clipTokenizer = new TextTokenizer(files.clipTokenizer());
     clip = Clip.read(engine, files.clipConfig(), files.clip());
+    judge = ConceptJudge.of(clip, clipTokenizer, concepts);
     upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
     weightsHash = result(hash);
   }
@@ -70,6 +77,7 @@ public final class ImageModel implements AutoCloseable {
     vqgan = Vqgan.random(engine, VqganConfig.F16_16384, PixelRange.UNIT);
     clipTokenizer = new TextTokenizer(files.clipTokenizer());
     clip = Clip.random(engine, ClipConfig.VIT_B_32);
+    judge = Optional.empty();
     upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
     weightsHash = "";
   }
@@ -84,16 +92,28 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Loads a model.
+   * Loads a model that judges no pictures.
    *
    * @throws org.vitrail.inference.model.weights.file.CheckpointException if a file is missing,
    *     broken or of another kind
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
   public static ImageModel open(ModelFiles files, RunOptions options) {
+    return open(files, options, Concepts.NONE);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param concepts what its pictures are searched for, if its CLIP is large enough to be asked
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if a file is missing,
+   *     broken or of another kind
+   * @throws IllegalArgumentException if the options ask for what this machine lacks
+   */
+  public static ImageModel open(ModelFiles files, RunOptions options, Concepts concepts) {
     TensorEngine engine = TensorEngine.start(options, files.weightBytes());
     try {
-      return new ImageModel(files, engine);
+      return new ImageModel(files, engine, concepts);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -159,18 +179,40 @@ public final class ImageModel implements AutoCloseable {
     stages.accept(PipelineStage.DECODING);
     List<Pixels> pictures = decode(tokens);
     stages.accept(PipelineStage.RANKING);
-    float[] scores = scores(prompt, pictures);
+    ConceptJudge.Verdict found = look(prompt, pictures);
     stages.accept(PipelineStage.UPSCALING);
     List<Pixels> shown = enlargeToShow(pictures);
     List<RankedPicture> ranked = new ArrayList<>();
     for (int i = 0; i < tokens.length; i++) {
-      ranked.add(new RankedPicture(i, tokens[i], scores[i], shown.get(i)));
+      ranked.add(
+          new RankedPicture(
+              i, tokens[i], found.similarities()[i], shown.get(i), found.concerns().get(i)));
     }
     ranked.sort(
         Comparator.comparingDouble(RankedPicture::clipScore)
             .reversed()
             .thenComparingInt(RankedPicture::imageIndex));
     return ranked;
+  }
+
+  /** Once, for ranking and judging alike. */
+  private ConceptJudge.Verdict look(String prompt, List<Pixels> pictures) {
+    long[] ids = clip.textIds(clipTokenizer, prompt);
+    return judge
+        .map(it -> it.judge(ids, pictures))
+        .orElseGet(
+            () ->
+                new ConceptJudge.Verdict(
+                    clip.similarities(ids, pictures),
+                    Collections.nCopies(pictures.size(), Map.of())));
+  }
+
+  /**
+   * Whether pictures are judged as they are ranked: whether CLIP is as large as ViT-B/32 and there
+   * is something to look for. The bundled model's is not; it draws harmless things only.
+   */
+  public boolean judgesPictures() {
+    return judge.isPresent();
   }
 
   /** Pictures at the model's own size. */

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.vitrail.inference.model.tensor.Pixels;
 
 /**
@@ -10,15 +11,19 @@ import org.vitrail.inference.model.tensor.Pixels;
  * @param tokens it was decoded from
  * @param clipScore cosine between prompt and picture, −1 to 1
  * @param pixels as shown
+ * @param concerns how probably it shows each concept that was looked for, 0 to 1; empty where the
+ *     model judges no pictures
  */
-public record RankedPicture(int imageIndex, int[] tokens, float clipScore, Pixels pixels) {
+public record RankedPicture(
+    int imageIndex, int[] tokens, float clipScore, Pixels pixels, Map<String, Float> concerns) {
   @Override
   public boolean equals(Object other) {
     return other instanceof RankedPicture that
         && imageIndex == that.imageIndex
         && Arrays.equals(tokens, that.tokens)
         && clipScore == that.clipScore
-        && pixels.equals(that.pixels);
+        && pixels.equals(that.pixels)
+        && concerns.equals(that.concerns);
   }
 
   @Override

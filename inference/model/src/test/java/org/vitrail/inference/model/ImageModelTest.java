@@ -55,6 +55,7 @@ class ImageModelTest {
   void a_model_says_what_it_is() {
     assertThat(model.id()).isEqualTo("bundled");
     assertThat(model.imageTokenSide()).isEqualTo(8);
+    assertThat(model.judgesPictures()).isFalse();
     assertThat(model.runsOn()).matches("(cpu|cuda), \\w+_(f32|bf16|f16|int8)");
     assertThat(model.weightsHash()).isEqualTo(WeightsHash.ofFiles(BundledGolden.files().weights()));
   }

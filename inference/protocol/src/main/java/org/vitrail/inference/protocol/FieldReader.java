@@ -3,6 +3,7 @@ package org.vitrail.inference.protocol;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads single values out of a field map and says which one of them cannot be read, and why. */
 final class FieldReader {
@@ -60,6 +61,19 @@ final class FieldReader {
             text.isEmpty()
                 ? new int[0]
                 : Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray());
+  }
+
+  /** Numbers by name; none where an older program did not write the field. */
+  Map<String, Float> decimals(String key) {
+    return fields.getOrDefault(key, "").isEmpty()
+        ? Map.of()
+        : read(key, "numbers by name with commas between them", FieldReader::decimalsOf);
+  }
+
+  private static Map<String, Float> decimalsOf(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(part -> part.split("=", 2))
+        .collect(Collectors.toMap(part -> part[0], part -> Float.valueOf(part[1])));
   }
 
   <T> T read(String key, String expected, Function<String, T> parser) {

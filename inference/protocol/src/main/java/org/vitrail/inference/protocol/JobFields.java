@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vitrail.inference.protocol.ImageTask.Draw;
@@ -85,6 +86,7 @@ final class JobFields {
         fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));
         fields.put(key + ".clipScore", String.valueOf(picture.clipScore()));
         fields.put(key + ".tokens", joined(picture.tokens()));
+        fields.put(key + ".concerns", joined(picture.concerns()));
       }
     } else if (outcome instanceof Failed failed) {
       fields.put("reason", failed.reason());
@@ -202,7 +204,8 @@ final class JobFields {
               number,
               reader.number(key + ".imageIndex"),
               reader.decimal(key + ".clipScore"),
-              reader.numbers(key + ".tokens")));
+              reader.numbers(key + ".tokens"),
+              reader.decimals(key + ".concerns")));
     }
     return new Done(
         pictures,
@@ -241,5 +244,12 @@ final class JobFields {
 
   private static String joined(int[] numbers) {
     return Arrays.stream(numbers).mapToObj(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static String joined(Map<String, Float> decimals) {
+    return new TreeMap<>(decimals)
+        .entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining(","));
   }
 }

@@ -43,6 +43,13 @@ final class Require {
     return value;
   }
 
+  static float probability(String key, float value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw broken(key, value, "a number from 0 to 1");
+    }
+    return value;
+  }
+
   /** Redis counts lifetimes in milliseconds and refuses a lifetime of none. */
   static Duration atLeastOneMilli(String key, Duration value) {
     if (value == null || value.toMillis() < 1) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.protocol.JobStatus.State;
 
 /** The literal maps are the wire format: a change here is a change for programs already running. */
@@ -86,7 +88,8 @@ class JobFieldsTest {
   private static final JobOutcome.Done DONE =
       new JobOutcome.Done(
           List.of(
-              new Picture(1, 2, 0.3125f, new int[] {5, 6}),
+              new Picture(
+                  1, 2, 0.3125f, new int[] {5, 6}, Map.of("nudity", 0.75f, "gore", 1.5e-5f)),
               new Picture(2, 0, -1.5e-5f, new int[0])),
           3,
           16,
@@ -105,9 +108,11 @@ class JobFieldsTest {
           entry("picture.1.imageIndex", "2"),
           entry("picture.1.clipScore", "0.3125"),
           entry("picture.1.tokens", "5,6"),
+          entry("picture.1.concerns", "gore=1.5E-5,nudity=0.75"),
           entry("picture.2.imageIndex", "0"),
           entry("picture.2.clipScore", "-1.5E-5"),
-          entry("picture.2.tokens", ""));
+          entry("picture.2.tokens", ""),
+          entry("picture.2.concerns", ""));
 
   @Test
   void a_drawing_job_has_these_fields() {
@@ -125,6 +130,29 @@ class JobFieldsTest {
     assertThat(job.isPrivate()).isFalse();
     assertThat(((ImageTask.Draw) job.task()).wish())
         .isEqualTo(ImageTask.Wish.plain("a blue strawberry, größer ✿"));
+  }
+
+  @Test
+  void pictures_of_an_older_program_are_read_as_judged_by_nobody() {
+    Map<String, String> older = new HashMap<>(DONE_FIELDS);
+    older.keySet().removeAll(Set.of("picture.1.concerns", "picture.2.concerns"));
+
+    JobOutcome.Done done = (JobOutcome.Done) JobFields.outcome(State.DONE, older);
+
+    assertThat(done.pictures()).allSatisfy(it -> assertThat(it.concerns()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gore", "gore=", "gore=high", "gore=0.5,,", "gore=0.5,gore=0.6", "gore=2"})
+  void concerns_that_cannot_be_read_are_an_error_and_not_harmless(String concerns) {
+    Map<String, String> broken = new HashMap<>(DONE_FIELDS);
+    broken.put("picture.1.concerns", concerns);
+
+    assertThatThrownBy(() -> JobFields.outcome(State.DONE, broken))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("picture.")
+        .hasMessageContaining("concerns");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,18 @@ class RecordsTest {
     assertThat(new Picture(1, 0, 0.5f, new int[] {1, 2}))
         .isEqualTo(new Picture(1, 0, 0.5f, new int[] {1, 2}))
         .hasSameHashCodeAs(new Picture(1, 0, 0.5f, new int[] {1, 2}))
-        .isNotEqualTo(new Picture(1, 0, 0.5f, new int[] {1, 3}));
+        .isNotEqualTo(new Picture(1, 0, 0.5f, new int[] {1, 3}))
+        .isNotEqualTo(new Picture(1, 0, 0.5f, new int[] {1, 2}, Map.of("gore", 0.5f)));
+  }
+
+  @Test
+  void a_concern_is_a_probability() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Picture(1, 0, 0.5f, new int[0], Map.of("gore", 1.01f)))
+        .withMessage("picture.concerns.gore: 1.01 is not allowed; give a number from 0 to 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Picture(1, 0, 0.5f, new int[0], Map.of("gore", Float.NaN)))
+        .withMessageContaining("picture.concerns.gore: NaN");
   }
 
   @Test

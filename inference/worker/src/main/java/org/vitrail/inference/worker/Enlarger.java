@@ -66,7 +66,10 @@ final class Enlarger {
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  /** Score and tokens stay those of the source, so that the large picture can be varied too. */
+  /**
+   * Score and tokens stay those of the source, so that the large picture can be varied too; and so
+   * do concerns, as it shows the same.
+   */
   private Picture sourcePicture(Upscale task) {
     return queue
         .status(task.sourceJobId())
@@ -75,7 +78,14 @@ final class Enlarger {
         .map(outcome -> ((Done) outcome).pictures())
         .filter(pictures -> pictures.size() >= task.pictureNumber())
         .map(pictures -> pictures.get(task.pictureNumber() - 1))
-        .map(picture -> new Picture(1, picture.imageIndex(), picture.clipScore(), picture.tokens()))
+        .map(
+            picture ->
+                new Picture(
+                    1,
+                    picture.imageIndex(),
+                    picture.clipScore(),
+                    picture.tokens(),
+                    picture.concerns()))
         .orElse(new Picture(1, 0, 0, new int[0]));
   }
 }

@@ -66,7 +66,11 @@ final class Finisher {
     for (RankedPicture picture : ranked) {
       pictures.add(
           new Picture(
-              pictures.size() + 1, picture.imageIndex(), picture.clipScore(), picture.tokens()));
+              pictures.size() + 1,
+              picture.imageIndex(),
+              picture.clipScore(),
+              picture.tokens(),
+              picture.concerns()));
     }
     return new JobOutcome.Done(
         pictures,

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.inference.model.grid.AiLabel;
+import org.vitrail.inference.model.grid.GridImage;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.grid.ReproductionCard;
 import org.vitrail.inference.model.tensor.Pixels;
@@ -29,11 +31,13 @@ final class Publisher {
 
   private final JobQueue queue;
   private final ImageStore images;
+  private final WorkerOptions options;
   private final AtomicBoolean givingUp = new AtomicBoolean();
 
-  Publisher(JobQueue queue, ImageStore images) {
+  Publisher(JobQueue queue, ImageStore images, WorkerOptions options) {
     this.queue = queue;
     this.images = images;
+    this.options = options;
   }
 
   void progress(String jobId, Progress progress) {
@@ -47,7 +51,7 @@ final class Publisher {
   /** Whether the preview can be fetched now. */
   boolean preview(String jobId, Pixels grid) {
     try {
-      images.put(jobId, "preview.png", PngFile.write(grid, Optional.empty()));
+      images.put(jobId, "preview.png", PngFile.write(grid, Optional.empty(), options.version()));
       return true;
     } catch (JedisException e) {
       LOG.debug("A preview of job {} was not stored: {}", jobId, e.getMessage());
@@ -61,7 +65,12 @@ final class Publisher {
     List<byte[]> files =
         IntStream.rangeClosed(0, pictures.size())
             .parallel()
-            .mapToObj(i -> PngFile.write(i == 0 ? grid : pictures.get(i - 1), card))
+            .mapToObj(
+                i ->
+                    i == 0
+                        ? labelled(grid, GridImage.columns(pictures.size()))
+                        : labelled(pictures.get(i - 1), 1))
+            .map(pixels -> PngFile.write(pixels, card, options.version()))
             .toList();
     persistently(
         jobId,
@@ -71,6 +80,10 @@ final class Publisher {
             images.put(jobId, number + ".png", files.get(number));
           }
         });
+  }
+
+  private Pixels labelled(Pixels picture, int columns) {
+    return options.label() ? AiLabel.on(picture, columns) : picture;
   }
 
   /** Ends the job, unless it has ended before. */

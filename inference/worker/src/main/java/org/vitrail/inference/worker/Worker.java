@@ -46,7 +46,7 @@ public final class Worker implements AutoCloseable {
     this.images = images;
     this.loader = loader;
     this.options = options;
-    this.publisher = new Publisher(queue, images);
+    this.publisher = new Publisher(queue, images, options);
   }
 
   /** Starts the thread and returns at once. */
@@ -65,10 +65,11 @@ public final class Worker implements AutoCloseable {
       long start = System.nanoTime();
       try (ImageModel model = loader.get()) {
         LOG.info(
-            "Model {} is loaded on {} after {} ms.",
+            "Model {} is loaded on {} after {} ms; it judges {} pictures.",
             model.id(),
             model.runsOn(),
-            (System.nanoTime() - start) / 1_000_000);
+            (System.nanoTime() - start) / 1_000_000,
+            model.judgesPictures() ? "its" : "no");
         ready.complete(model.runsOn());
         new Shift(queue, images, publisher, model, name, options).work(() -> draining);
       } catch (RuntimeException | Error e) {

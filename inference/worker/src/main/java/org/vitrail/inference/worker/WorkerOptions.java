@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param drainTimeout how long running jobs may go on once the worker is asked to stop; what is not
  *     done then goes back to the queue
  * @param version of the program, for the pictures' cards
+ * @param label whether pictures say on sight that they are made by a model
  */
 public record WorkerOptions(
     String lane,
@@ -19,7 +20,8 @@ public record WorkerOptions(
     Duration lease,
     Duration jobTimeout,
     Duration drainTimeout,
-    String version) {
+    String version,
+    boolean label) {
   public WorkerOptions {
     if (batchImages < 1) {
       throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.BundledModel;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.grid.AiLabel;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
@@ -30,6 +33,7 @@ import org.vitrail.inference.model.weights.Checkpoint;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 import org.vitrail.inference.model.weights.safetensors.SafetensorsWriter;
+import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -59,7 +63,8 @@ class WorkerTest {
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
           Duration.ofSeconds(20),
-          "test");
+          "test",
+          false);
 
   private JobQueue queue;
   private ImageStore images;
@@ -133,6 +138,51 @@ class WorkerTest {
       assertThat(((Done) outcome(ids.get(i))).pictures()).hasSize(1 + i % 3);
     }
     assertThat(queue.depth("bundled")).isZero();
+  }
+
+  @Test
+  void a_larger_copy_keeps_what_its_source_was_judged_to_show() throws Exception {
+    String source = submit(draw("a red apple", 1, 7));
+    ClaimedJob claimed =
+        queue.claim("by-hand", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
+    images.put(source, "1.png", Files.readAllBytes(Path.of("..", "bundled", "sample.png")));
+    Picture judged = new Picture(1, 0, .3f, new int[] {1, 2}, Map.of("gore", .75f));
+    queue.complete(
+        claimed, new Done(List.of(judged), 1, 8, "bundled", "hash", Duration.ofSeconds(1)));
+    start(OPTIONS);
+
+    Done large = (Done) outcome(submit(new ImageTask.Upscale(source, 1)));
+
+    assertThat(large.pictures()).containsExactly(judged);
+  }
+
+  @Test
+  void pictures_say_that_a_model_made_them_in_their_metadata_and_on_sight_where_it_is_wished()
+      throws Exception {
+    start(OPTIONS);
+    String plain = submit(draw("a red apple", 2, 7));
+    outcome(plain);
+    worker.close();
+    start(
+        new WorkerOptions(
+            "bundled",
+            8,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(20),
+            "test",
+            true));
+    String labelled = submit(draw("a red apple", 2, 7));
+    outcome(labelled);
+
+    for (String name : List.of("grid.png", "1.png", "2.png")) {
+      byte[] before = images.get(plain, name).orElseThrow();
+      byte[] after = images.get(labelled, name).orElseThrow();
+      assertThat(new String(before, StandardCharsets.UTF_8))
+          .contains("digitalsourcetype/trainedAlgorithmicMedia", "Vitrail test");
+      int columns = name.equals("grid.png") ? 2 : 1;
+      assertThat(PngFile.read(after)).isEqualTo(AiLabel.on(PngFile.read(before), columns));
+    }
   }
 
   @Test
@@ -254,7 +304,8 @@ class WorkerTest {
             Duration.ofSeconds(30),
             Duration.ofMillis(1),
             Duration.ofSeconds(20),
-            "test"));
+            "test",
+            false));
 
     Failed failed = (Failed) outcome(submit(draw("a castle", 8, 1)));
 

@@ -13,9 +13,18 @@ import org.vitrail.inference.protocol.Sampling;
  */
 public record ModelMenu(List<Item> items, Item standard) {
 
-  /** One model, and how it draws for those who choose nothing. */
+  /**
+   * One model, and how it draws for those who choose nothing.
+   *
+   * @param harmless whether it can draw nothing that anybody would want hidden
+   */
   public record Item(
-      String id, String title, String description, Sampling sampling, int imageCount) {}
+      String id,
+      String title,
+      String description,
+      Sampling sampling,
+      int imageCount,
+      boolean harmless) {}
 
   public ModelMenu {
     items = List.copyOf(items);
@@ -42,7 +51,8 @@ public record ModelMenu(List<Item> items, Item standard) {
                             entry.defaults().temperature(),
                             entry.defaults().topK(),
                             entry.defaults().topP()),
-                        entry.defaults().imageCount()))
+                        entry.defaults().imageCount(),
+                        entry.harmless()))
             .toList();
     return new ModelMenu(
         items,

@@ -12,6 +12,7 @@ import org.vitrail.bot.core.button.Button;
  * @param lines below the prompt
  * @param footer small print: what is needed to repeat the job
  * @param picture to show; empty leaves the one shown before
+ * @param withdrawsPicture whether the one shown before may not be seen any more
  * @param buttons row by row
  * @param isLast whether nothing follows
  */
@@ -22,6 +23,7 @@ public record Notice(
     List<String> lines,
     String footer,
     Optional<NoticePicture> picture,
+    boolean withdrawsPicture,
     List<List<LabelledButton>> buttons,
     boolean isLast) {
   public Notice {
@@ -38,16 +40,27 @@ public record Notice(
 
   /** The same as words alone. */
   public Notice withoutPicture() {
-    return new Notice(jobId, locale, prompt, lines, footer, Optional.empty(), buttons, isLast);
+    return new Notice(
+        jobId, locale, prompt, lines, footer, Optional.empty(), withdrawsPicture, buttons, isLast);
   }
 
   /** The same with nothing to press. */
   public Notice withoutButtons() {
-    return new Notice(jobId, locale, prompt, lines, footer, picture, List.of(), isLast);
+    return new Notice(
+        jobId, locale, prompt, lines, footer, picture, withdrawsPicture, List.of(), isLast);
   }
 
   /** The same with its picture in fewer bytes. */
   public Notice withPicture(NoticePicture smaller) {
-    return new Notice(jobId, locale, prompt, lines, footer, Optional.of(smaller), buttons, isLast);
+    return new Notice(
+        jobId,
+        locale,
+        prompt,
+        lines,
+        footer,
+        Optional.of(smaller),
+        withdrawsPicture,
+        buttons,
+        isLast);
   }
 }

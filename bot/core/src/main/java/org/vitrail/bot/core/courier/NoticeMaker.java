@@ -11,12 +11,15 @@ import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.courier.Notice.LabelledButton;
 import org.vitrail.bot.core.outbox.Parcel;
+import org.vitrail.bot.core.safety.Exhibit;
+import org.vitrail.bot.core.safety.PictureGate;
+import org.vitrail.bot.core.safety.SafetyWords;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
-import org.vitrail.inference.protocol.ImageStore;
 
 /**
- * Turns a job's card into what its message shows. Fetches pictures, knows no platform.
+ * Turns a job's card into what its message shows. Fetches pictures through the gate, knows no
+ * platform.
  *
  * <p>Throws {@link redis.clients.jedis.exceptions.JedisException} when Redis does not answer.
  */
@@ -28,28 +31,42 @@ public final class NoticeMaker {
 
   private final Messages messages;
   private final Wording wording;
-  private final ImageStore images;
+  private final PictureGate gate;
+  private final SafetyWords words;
 
-  public NoticeMaker(Messages messages, ImageStore images) {
+  public NoticeMaker(Messages messages, PictureGate gate, SafetyWords words) {
     this.messages = messages;
     this.wording = new Wording(messages);
-    this.images = images;
+    this.gate = gate;
+    this.words = words;
   }
 
   /**
+   * The message where the job was asked for.
+   *
    * @param shownPreview number of the preview that the message shows already
    * @param extra buttons that the platform can carry out besides the common ones
    */
   public Notice of(JobCard card, int shownPreview, Set<ButtonAction> extra) {
+    return of(card, gate.exhibit(card), shownPreview, extra);
+  }
+
+  /** A finished job's pictures at a place, which may be another one. */
+  public Notice at(String place, JobCard card, Set<ButtonAction> extra) {
+    return of(card, gate.exhibit(card, place), 0, extra);
+  }
+
+  private Notice of(JobCard card, Exhibit exhibit, int shownPreview, Set<ButtonAction> extra) {
     String locale = card.who().locale();
     return new Notice(
         card.id(),
         locale,
         card.prompt(),
-        lines(card, locale),
+        lines(card, exhibit, locale),
         footer(card, locale),
-        picture(card, shownPreview, locale),
-        buttons(card, locale, extra),
+        picture(card, exhibit, shownPreview, locale),
+        exhibit.isRefusedAltogether(),
+        buttons(card, exhibit, locale, extra),
         card.isFinal());
   }
 
@@ -62,14 +79,16 @@ public final class NoticeMaker {
         List.of(messages.text(parcel.locale(), "job.lost")),
         "",
         Optional.empty(),
+        false,
         List.of(),
         true);
   }
 
-  private List<String> lines(JobCard card, String locale) {
+  private List<String> lines(JobCard card, Exhibit exhibit, String locale) {
     List<String> lines = new ArrayList<>();
     if (card.isFinal()) {
       lines.add(card.state().equals("done") ? done(card, locale) : card.message());
+      lines.addAll(words.lines(exhibit, locale));
       return lines;
     }
     if (card.stage().equals("drawing") && card.total() > 0) {
@@ -120,35 +139,34 @@ public final class NoticeMaker {
         : facts + messages.text(locale, "notice.style", card.style());
   }
 
-  private Optional<NoticePicture> picture(JobCard card, int shownPreview, String locale) {
+  private Optional<NoticePicture> picture(
+      JobCard card, Exhibit exhibit, int shownPreview, String locale) {
+    String description = messages.text(locale, "notice.description", card.prompt());
     if (card.state().equals("done")) {
-      return file(card, "grid.png", card.id() + ".png", locale);
+      String name = card.id() + ".png";
+      return exhibit
+          .grid()
+          .map(png -> new NoticePicture(name, png, description, exhibit.isSpoiler()));
     }
+    String name = "preview-" + card.previewNumber() + ".png";
     return !card.isFinal() && card.previewNumber() > shownPreview
-        ? file(card, "preview.png", "preview-" + card.previewNumber() + ".png", locale)
+        ? exhibit.preview().map(png -> new NoticePicture(name, png, description, false))
         : Optional.empty();
   }
 
-  private Optional<NoticePicture> file(JobCard card, String stored, String name, String locale) {
-    return images
-        .get(card.id(), stored)
-        .map(
-            bytes ->
-                new NoticePicture(
-                    name, bytes, messages.text(locale, "notice.description", card.prompt())));
-  }
-
-  private List<List<LabelledButton>> buttons(JobCard card, String locale, Set<ButtonAction> extra) {
+  private List<List<LabelledButton>> buttons(
+      JobCard card, Exhibit exhibit, String locale, Set<ButtonAction> extra) {
     List<List<LabelledButton>> rows = new ArrayList<>();
     if (!card.isFinal()) {
       rows.add(List.of(named(card, ButtonAction.CANCEL, locale)));
       return rows;
     }
     boolean isDone = card.state().equals("done");
+    boolean isSeen = isDone && !exhibit.isRefusedAltogether();
     boolean isDrawing = card.kind().equals("draw");
     if (isDone && isDrawing) {
-      rows.addAll(numbered(card, ButtonAction.UPSCALE, "U"));
-      rows.addAll(numbered(card, ButtonAction.VARY, "V"));
+      rows.addAll(numbered(card, exhibit, ButtonAction.UPSCALE, "U"));
+      rows.addAll(numbered(card, exhibit, ButtonAction.VARY, "V"));
     }
     List<LabelledButton> last = new ArrayList<>();
     if (isDrawing) {
@@ -156,7 +174,7 @@ public final class NoticeMaker {
     }
     for (ButtonAction action : ButtonAction.values()) {
       if (extra.contains(action)
-          && (isDone || action == ButtonAction.REWORD)
+          && (isSeen || action == ButtonAction.REWORD)
           && (isDrawing || action == ButtonAction.COPY)) {
         last.add(named(card, action, locale));
       }
@@ -171,10 +189,13 @@ public final class NoticeMaker {
   }
 
   private static List<List<LabelledButton>> numbered(
-      JobCard card, ButtonAction action, String letter) {
+      JobCard card, Exhibit exhibit, ButtonAction action, String letter) {
     List<List<LabelledButton>> rows = new ArrayList<>();
     List<LabelledButton> row = new ArrayList<>();
     for (PictureCard picture : card.pictures()) {
+      if (exhibit.isRefused(picture.number())) {
+        continue;
+      }
       if (row.size() == BUTTONS_A_ROW) {
         rows.add(row);
         row = new ArrayList<>();
@@ -182,7 +203,9 @@ public final class NoticeMaker {
       int number = picture.number();
       row.add(new LabelledButton(new Button(action, card.id(), number), letter + number));
     }
-    rows.add(row);
+    if (!row.isEmpty()) {
+      rows.add(row);
+    }
     return rows;
   }
 

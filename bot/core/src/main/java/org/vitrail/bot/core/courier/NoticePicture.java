@@ -7,13 +7,15 @@ import java.util.Arrays;
  *
  * @param name with its ending; the same name means the same picture
  * @param description for those who cannot see it
+ * @param isSpoiler whether it is hidden until somebody asks for it
  */
-public record NoticePicture(String name, byte[] bytes, String description) {
+public record NoticePicture(String name, byte[] bytes, String description, boolean isSpoiler) {
   @Override
   public boolean equals(Object other) {
     return other instanceof NoticePicture that
         && name.equals(that.name)
         && description.equals(that.description)
+        && isSpoiler == that.isSpoiler
         && Arrays.equals(bytes, that.bytes);
   }
 

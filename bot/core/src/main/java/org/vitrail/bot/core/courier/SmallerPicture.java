@@ -29,9 +29,10 @@ final class SmallerPicture {
       BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.bytes()));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ImageIO.write(fit(image, side), "jpg", new MemoryCacheImageOutputStream(bytes));
+      byte[] jpeg = Provenance.carry(picture.bytes(), bytes.toByteArray());
       String name = picture.name().replaceFirst("\\.\\w+$", ".jpg");
       return notice.withPicture(
-          new NoticePicture(name, bytes.toByteArray(), picture.description()));
+          new NoticePicture(name, jpeg, picture.description(), picture.isSpoiler()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

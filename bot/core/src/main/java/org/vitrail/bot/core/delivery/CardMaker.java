@@ -3,6 +3,7 @@ package org.vitrail.bot.core.delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.vitrail.bot.core.JobCard;
@@ -61,7 +62,7 @@ final class CardMaker {
         progress.done(),
         progress.total(),
         progress.previewNumber(),
-        done.map(CardMaker::pictures).orElse(List.of()),
+        done.map(finished -> pictures(finished, upscale, source)).orElse(List.of()),
         done.map(Done::columns).orElse(0),
         message(status, lane),
         job.submittedAt(),
@@ -135,11 +136,30 @@ final class CardMaker {
     return messages.text(locale, known ? failed.reason() : "error.other");
   }
 
-  private static List<PictureCard> pictures(Done done) {
+  private static List<PictureCard> pictures(
+      Done done, Optional<ImageTask.Upscale> upscale, Optional<JobCard> source) {
     return done.pictures().stream()
         .map(
-            picture -> new PictureCard(picture.number(), picture.clipScore(), picture.imageIndex()))
+            picture ->
+                new PictureCard(
+                    picture.number(),
+                    picture.clipScore(),
+                    picture.imageIndex(),
+                    picture.concerns().isEmpty()
+                        ? concernsOfSource(upscale, source)
+                        : picture.concerns()))
         .toList();
+  }
+
+  /** A larger copy shows what its source shows, whoever enlarged it. */
+  private static Map<String, Float> concernsOfSource(
+      Optional<ImageTask.Upscale> upscale, Optional<JobCard> source) {
+    return source.stream()
+        .flatMap(drawn -> drawn.pictures().stream())
+        .filter(it -> it.number() == upscale.map(ImageTask.Upscale::pictureNumber).orElse(0))
+        .findFirst()
+        .map(PictureCard::concerns)
+        .orElse(Map.of());
   }
 
   private static Person person(Requester requester) {

@@ -1,6 +1,8 @@
 package org.vitrail.bot.core.studio;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Command;
@@ -12,6 +14,7 @@ import org.vitrail.bot.core.command.Command.Queue;
 import org.vitrail.bot.core.command.Command.Styles;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.HelpText;
+import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.delivery.Overview;
 import org.vitrail.bot.core.moderator.ModeratorDesk;
 import org.vitrail.bot.core.place.Act;
@@ -81,7 +84,25 @@ final class Answers {
   private String about(String locale) {
     String kept = new Wording(messages).duration(locale, house.retention());
     String models = String.join(", ", house.models().ids());
-    return messages.text(locale, "about.text", kept, models);
+    return String.join(
+        "\n",
+        Stream.of(
+                Stream.of(messages.text(locale, "about.text", kept, models)),
+                aboutSafety("about.judged", false, locale),
+                aboutSafety("about.harmless", true, locale))
+            .flatMap(lines -> lines)
+            .toList());
+  }
+
+  private Stream<String> aboutSafety(String key, boolean harmless, String locale) {
+    List<String> models =
+        house.models().items().stream()
+            .filter(model -> model.harmless() == harmless)
+            .map(ModelMenu.Item::id)
+            .toList();
+    return models.isEmpty()
+        ? Stream.of()
+        : Stream.of(messages.text(locale, key, String.join(", ", models)));
   }
 
   private String language(Person who, Origin origin, Optional<String> code) {

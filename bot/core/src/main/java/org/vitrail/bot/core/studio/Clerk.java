@@ -129,7 +129,7 @@ final class Clerk {
       } else if (command instanceof Link link) {
         return new Reply.Said(linking.link(who, link.code()));
       } else if (command instanceof Show show) {
-        return new Reply.Shown(gallery.finished(who, show.jobId()));
+        return new Reply.Shown(gallery.finished(who, show.jobId(), origin.map(Origin::place)));
       }
       Optional<Reply> submitted = desk.submit(who, command, origin);
       return submitted.isPresent()

@@ -32,6 +32,7 @@ final class Desk {
   private final JobWatch watch;
   private final Refusals refusals;
   private final HouseSecret secret;
+  private final Gallery gallery;
 
   Desk(
       OrderMaker orders,
@@ -39,13 +40,15 @@ final class Desk {
       Cards cards,
       JobWatch watch,
       Refusals refusals,
-      HouseSecret secret) {
+      HouseSecret secret,
+      Gallery gallery) {
     this.orders = orders;
     this.intake = intake;
     this.cards = cards;
     this.watch = watch;
     this.refusals = refusals;
     this.secret = secret;
+    this.gallery = gallery;
   }
 
   /**
@@ -65,7 +68,9 @@ final class Desk {
       return earlier.map(Reply.Accepted::new);
     }
     Venue venue = origin.map(Origin::venue).orElseGet(() -> new Venue(who.platform(), ""));
-    return Optional.of(submit(who, order(new Asker(who, id, venue), command), origin));
+    Order order = order(new Asker(who, id, venue), command);
+    requireShown(who, command, venue);
+    return Optional.of(submit(who, order, origin));
   }
 
   private static boolean asksForPictures(Command command) {
@@ -87,6 +92,14 @@ final class Desk {
       return orders.reword(asker, reword);
     }
     return orders.imagine(asker, (Imagine) command);
+  }
+
+  private void requireShown(Person who, Command command, Venue venue) throws ImpossibleException {
+    if (command instanceof Vary vary) {
+      gallery.requireShown(who, vary.jobId(), vary.picture(), venue.place());
+    } else if (command instanceof Upscale upscale) {
+      gallery.requireShown(who, upscale.jobId(), upscale.picture(), venue.place());
+    }
   }
 
   private Reply submit(Person who, Order order, Optional<Origin> origin) {

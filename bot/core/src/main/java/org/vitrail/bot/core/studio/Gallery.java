@@ -1,23 +1,40 @@
 package org.vitrail.bot.core.studio;
 
+import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.delivery.Cards;
 import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.bot.core.queue.RecentJobs;
+import org.vitrail.bot.core.safety.Exhibit;
+import org.vitrail.bot.core.safety.PictureGate;
+import org.vitrail.bot.core.safety.SafetyWords;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
 
-/** Finished pictures, for those who may see them, and their end by those whose they are. */
+/**
+ * Finished pictures, for those who may see them and as far as a place wants them seen, and their
+ * end by those whose they are.
+ */
 public final class Gallery {
   private final ImageStore images;
+  private final PictureGate gate;
+  private final SafetyWords words;
   private final Cards cards;
   private final RecentJobs recent;
   private final Messages messages;
 
-  Gallery(ImageStore images, Cards cards, RecentJobs recent, Messages messages) {
+  Gallery(
+      ImageStore images,
+      PictureGate gate,
+      SafetyWords words,
+      Cards cards,
+      RecentJobs recent,
+      Messages messages) {
     this.images = images;
+    this.gate = gate;
+    this.words = words;
     this.cards = cards;
     this.recent = recent;
     this.messages = messages;
@@ -26,9 +43,10 @@ public final class Gallery {
   /**
    * The card of a job with pictures to show.
    *
-   * @throws ImpossibleException when there are none, or not for this person
+   * @param place where they are to be shown, if it is not where they were asked for
+   * @throws ImpossibleException when there are none, or not for this person or place
    */
-  JobCard finished(Person who, String jobId) throws ImpossibleException {
+  JobCard finished(Person who, String jobId, Optional<String> place) throws ImpossibleException {
     JobCard card =
         cards
             .find(jobId)
@@ -40,15 +58,42 @@ public final class Gallery {
     if (!card.state().equals("done")) {
       throw impossible(who, "job.no-pictures", jobId);
     }
-    if (images.get(jobId, "grid.png").isEmpty()) {
+    Exhibit exhibit = gate.exhibit(card, place.orElse(card.venue().place()));
+    if (!exhibit.isKept()) {
       throw impossible(who, "notice.gone", jobId);
+    }
+    if (exhibit.isRefusedAltogether()) {
+      throw new ImpossibleException(words.none(exhibit, who.locale()));
     }
     return card;
   }
 
-  /** One of a job's pictures as a PNG file, 0 for all in a grid; empty when it is not kept. */
-  public Optional<byte[]> picture(String jobId, int number) {
-    return images.get(jobId, number == 0 ? "grid.png" : number + ".png");
+  /**
+   * Sees to it that nothing is made of a picture that is kept back at the place.
+   *
+   * @throws ImpossibleException naming the concept
+   */
+  void requireShown(Person who, String jobId, int picture, String place)
+      throws ImpossibleException {
+    Optional<Exhibit> exhibit = cards.find(jobId).map(card -> gate.exhibit(card, place));
+    if (exhibit.isPresent() && exhibit.get().isRefused(picture)) {
+      throw new ImpossibleException(words.refusal(exhibit.get(), jobId, picture, who.locale()));
+    }
+  }
+
+  /** A job's pictures as they may be seen where it was asked for. */
+  public Exhibit exhibit(JobCard card) {
+    return gate.exhibit(card);
+  }
+
+  /** A job's pictures as they may be seen at a place. */
+  public Exhibit exhibit(JobCard card, String place) {
+    return gate.exhibit(card, place);
+  }
+
+  /** Why not all of it is seen, in the person's language. */
+  public List<String> notes(Exhibit exhibit, String locale) {
+    return words.lines(exhibit, locale);
   }
 
   /** Deletes a job's pictures for good, if it is the person's own. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.vitrail.bot.core.admission.moderation.TextFilter;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.safety.HouseSafety;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.QuotaSettings;
 import org.vitrail.config.StyleCatalogue;
@@ -12,6 +13,7 @@ import org.vitrail.config.StyleCatalogue;
  * What the operator decides about a studio.
  *
  * @param retention how long finished jobs are kept, and so how long they are listed
+ * @param safety what pictures are searched for, and how careful places are by default
  * @param blocklist what the operator's blocklist refuses now; asked anew for each job
  */
 public record HouseRules(
@@ -20,4 +22,5 @@ public record HouseRules(
     LimitSettings limits,
     QuotaSettings quotas,
     Duration retention,
+    HouseSafety safety,
     Supplier<TextFilter> blocklist) {}

@@ -51,6 +51,9 @@ import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.Newcomers;
 import org.vitrail.bot.core.queue.OrderMaker;
 import org.vitrail.bot.core.queue.RecentJobs;
+import org.vitrail.bot.core.safety.PictureGate;
+import org.vitrail.bot.core.safety.PlaceSafety;
+import org.vitrail.bot.core.safety.SafetyWords;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
@@ -135,8 +138,15 @@ public final class Studio implements AutoCloseable {
     buttons = new ButtonSigner(secret);
 
     overview = new Overview(queue, lanes, cards, recent, models, messages);
-    gallery = new Gallery(images, cards, recent, messages);
-    notices = new NoticeMaker(messages, images);
+    SafetyWords words = new SafetyWords(house.safety().concepts(), messages);
+    PictureGate gate =
+        new PictureGate(
+            images,
+            new PlaceSafety(book, house.safety().level(), clock),
+            house.safety().concepts(),
+            models);
+    gallery = new Gallery(images, gate, words, cards, recent, messages);
+    notices = new NoticeMaker(messages, gate, words);
     moderators =
         new ModeratorDesks(
                 book,
@@ -165,7 +175,8 @@ public final class Studio implements AutoCloseable {
                 cards,
                 watch,
                 refusals,
-                secret),
+                secret,
+                gallery),
             new Answers(house, rules, overview, book, moderators, messages),
             new Cancellation(queue, recent, messages),
             gallery,
@@ -236,6 +247,16 @@ public final class Studio implements AutoCloseable {
   }
 
   /**
+   * The job as it stands this very moment, for those who cannot wait until {@link #card} has heard
+   * of a change.
+   *
+   * @throws QueueUnreachable when Redis does not answer
+   */
+  public Optional<JobCard> cardNow(String jobId) {
+    return reading("", () -> cards.reread(jobId));
+  }
+
+  /**
    * A person's jobs, newest first.
    *
    * @throws QueueUnreachable when Redis does not answer
@@ -275,12 +296,13 @@ public final class Studio implements AutoCloseable {
   }
 
   /**
-   * What a job's message shows in a person's own language.
+   * What a finished job's message shows in its person's own language.
    *
+   * @param place where it is shown, which may be another one than where it was asked for
    * @throws QueueUnreachable when Redis does not answer
    */
-  public Notice notice(JobCard card, Messenger messenger) {
-    return reading(card.who().locale(), () -> notices.of(card, 0, messenger.extraButtons()));
+  public Notice notice(JobCard card, Messenger messenger, String place) {
+    return reading(card.who().locale(), () -> notices.at(place, card, messenger.extraButtons()));
   }
 
   /** Keeps the messages of a platform's jobs up to date until it is closed. */

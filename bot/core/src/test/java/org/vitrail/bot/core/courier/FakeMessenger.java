@@ -12,7 +12,7 @@ import org.vitrail.bot.core.outbox.Parcel;
 import org.vitrail.bot.core.outbox.PostedMessage;
 
 /** A chat platform of one chat: keeps its messages and does what a test scripted. */
-final class FakeMessenger implements Messenger {
+public final class FakeMessenger implements Messenger {
   /** What happens to a call: whether it takes effect, and what the caller hears. */
   record Fault(boolean takesEffect, Sent heard) {}
 

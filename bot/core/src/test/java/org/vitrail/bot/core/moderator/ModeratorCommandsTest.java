@@ -22,6 +22,9 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.place.PlaceBook;
+import org.vitrail.bot.core.safety.PlaceSafety;
+import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.LimitSettings;
@@ -243,6 +246,21 @@ class ModeratorCommandsTest {
     assertThat(mod("/delete " + id)).contains("are deleted");
     assertThat(REDIS.client().lrange("vitrail:{outbox}:discord:removals", 0, -1))
         .containsExactly(id);
+  }
+
+  @Test
+  void a_place_chooses_how_careful_it_is_and_a_raid_makes_it_strict() {
+    PlaceSafety safety =
+        new PlaceSafety(new PlaceBook(REDIS.client(), clock), SafetyLevel.ON, clock);
+    assertThat(safety.at(GUILD)).isEqualTo(SafetyLevel.ON);
+    assertThat(mod("/safe off")).startsWith("Pictures are shown without being judged.");
+    assertThat(mod("/safe")).isEqualTo("Pictures are shown without being judged.");
+    forgetCaches();
+    assertThat(safety.at(GUILD)).isEqualTo(SafetyLevel.OFF);
+    mod("/raid on");
+    forgetCaches();
+    assertThat(safety.at(GUILD)).isEqualTo(SafetyLevel.STRICT);
+    assertThat(safety.at("discord:8")).isEqualTo(SafetyLevel.ON);
   }
 
   @Test

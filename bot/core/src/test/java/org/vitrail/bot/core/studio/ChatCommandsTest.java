@@ -94,11 +94,11 @@ class ChatCommandsTest {
     worker.finish(worker.take());
     Shown shown = (Shown) studio.handle(BEN, "/show " + id);
     assertThat(studio.gallery().delete(BEN, shown.job())).isFalse();
-    assertThat(studio.gallery().picture(id, 1)).isPresent();
+    assertThat(studio.gallery().exhibit(shown.job()).picture(1)).isPresent();
 
     assertThat(studio.gallery().delete(ANN, shown.job())).isTrue();
-    assertThat(studio.gallery().picture(id, 0)).isEmpty();
-    assertThat(studio.gallery().picture(id, 1)).isEmpty();
+    assertThat(studio.gallery().exhibit(shown.job()).grid()).isEmpty();
+    assertThat(studio.gallery().exhibit(shown.job()).picture(1)).isEmpty();
     assertThat(studio.handle(BEN, "/show " + id)).isInstanceOf(Refused.class);
     assertThat(studio.recent(ANN, 10)).isEmpty();
   }

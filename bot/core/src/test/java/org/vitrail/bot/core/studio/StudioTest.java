@@ -181,6 +181,7 @@ class StudioTest {
                 generous.limits(),
                 generous.quotas(),
                 generous.retention(),
+                generous.safety(),
                 Samples.blocking("apple")));
 
     assertThat(refused(ANNA, "/again " + card.id()).verdict()).isEqualTo(new Blocked("apple"));

@@ -154,6 +154,9 @@ final class ApiJson {
         for (StoredFile file : content.files()) {
           sizes.add(file(file).put("width", file.width()).put("height", file.height()));
         }
+        if (content.isSpoiler()) {
+          json.put("has_media_spoiler", true);
+        }
       }
       case DOCUMENT ->
           json.set(

@@ -8,6 +8,7 @@ import java.util.List;
  * @param text the text, or the caption below a photo or document
  * @param raw the text as the bot wrote it, with its markup
  * @param files a photo's sizes, the largest last, or one document
+ * @param isSpoiler whether a photo is hidden until it is tapped
  * @param service the field that makes it a service message, such as "migrate_to_chat_id"
  */
 record Content(
@@ -15,31 +16,37 @@ record Content(
     FormattedText text,
     String raw,
     List<StoredFile> files,
+    boolean isSpoiler,
     String service,
     Object serviceValue) {
   static Content text(FormattedText text, String raw) {
-    return new Content(FakeMessage.Kind.TEXT, text, raw, List.of(), "", null);
+    return new Content(FakeMessage.Kind.TEXT, text, raw, List.of(), false, "", null);
   }
 
-  static Content photo(List<StoredFile> sizes, FormattedText caption, String raw) {
-    return new Content(FakeMessage.Kind.PHOTO, caption, raw, sizes, "", null);
+  static Content photo(
+      List<StoredFile> sizes, FormattedText caption, String raw, boolean isSpoiler) {
+    return new Content(FakeMessage.Kind.PHOTO, caption, raw, sizes, isSpoiler, "", null);
   }
 
   static Content document(StoredFile file, FormattedText caption, String raw) {
-    return new Content(FakeMessage.Kind.DOCUMENT, caption, raw, List.of(file), "", null);
+    return new Content(FakeMessage.Kind.DOCUMENT, caption, raw, List.of(file), false, "", null);
   }
 
   static Content service(String field, Object value) {
-    return new Content(FakeMessage.Kind.SERVICE, FormattedText.NONE, "", List.of(), field, value);
+    return new Content(
+        FakeMessage.Kind.SERVICE, FormattedText.NONE, "", List.of(), false, field, value);
   }
 
   Content withCaption(FormattedText caption, String newRaw) {
-    return new Content(kind, caption, newRaw, files, service, serviceValue);
+    return new Content(kind, caption, newRaw, files, isSpoiler, service, serviceValue);
   }
 
   /** Whether people would see the same. */
   boolean looksLike(Content other) {
-    return kind == other.kind && text.equals(other.text) && files.equals(other.files);
+    return kind == other.kind
+        && isSpoiler == other.isSpoiler
+        && text.equals(other.text)
+        && files.equals(other.files);
   }
 
   StoredFile file() {

@@ -113,6 +113,11 @@ public final class FakeMessage {
     return kind() == Kind.PHOTO;
   }
 
+  /** Whether its photo is hidden until it is tapped. */
+  public boolean isSpoiler() {
+    return content().isSpoiler();
+  }
+
   /** The bytes of the photo or document. */
   public byte[] file() {
     return stored().bytes().clone();

@@ -133,7 +133,8 @@ public final class FakeUser {
   }
 
   private Content photo(byte[] picture, String caption) {
-    return Content.photo(world.files.addPhoto(picture), FormattedText.typed(caption), caption);
+    return Content.photo(
+        world.files.addPhoto(picture), FormattedText.typed(caption), caption, false);
   }
 
   private static Content typed(String text) {

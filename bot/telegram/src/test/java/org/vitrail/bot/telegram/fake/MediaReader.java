@@ -14,7 +14,11 @@ final class MediaReader {
 
   Content photo(ApiCall call) {
     return photo(
-        call.file("photo"), call.text("photo"), Captions.caption(call), call.text("caption"));
+        call.file("photo"),
+        call.text("photo"),
+        Captions.caption(call),
+        call.text("caption"),
+        call.flag("has_spoiler"));
   }
 
   Content document(ApiCall call) {
@@ -33,7 +37,7 @@ final class MediaReader {
     String raw = media.path("caption").asText("");
     String type = media.path("type").asText("");
     return switch (type) {
-      case "photo" -> photo(upload, reference, caption, raw);
+      case "photo" -> photo(upload, reference, caption, raw, media.path("has_spoiler").asBoolean());
       case "document" -> document(upload, reference, caption, raw);
       default ->
           throw ApiException.badRequest(
@@ -42,16 +46,20 @@ final class MediaReader {
   }
 
   private Content photo(
-      Optional<UploadedFile> upload, String reference, FormattedText caption, String raw) {
+      Optional<UploadedFile> upload,
+      String reference,
+      FormattedText caption,
+      String raw,
+      boolean isSpoiler) {
     if (upload.isPresent()) {
       Pictures.check(upload.get().bytes());
-      return Content.photo(files.addPhoto(upload.get().bytes()), caption, raw);
+      return Content.photo(files.addPhoto(upload.get().bytes()), caption, raw, isSpoiler);
     }
     StoredFile known = known(reference, "photo");
     if (known.width() == 0) {
       throw ApiException.badRequest("can't use file of type Document as Photo");
     }
-    return Content.photo(List.of(known), caption, raw);
+    return Content.photo(List.of(known), caption, raw, isSpoiler);
   }
 
   private Content document(

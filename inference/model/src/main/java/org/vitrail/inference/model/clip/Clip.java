@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.clip;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,42 @@ public final class Clip implements AutoCloseable {
       Tensor images = encodeImages(scope, pictures);
       return program.tensor(scope, "similarity", images, text).floats();
     }
+  }
+
+  /**
+   * What one look at pictures tells.
+   *
+   * @param similarities cosine between the text and each picture
+   * @param shares of each picture (picture, text): how its likeness is shared out among other texts
+   */
+  record Look(float[] similarities, float[] shares) {}
+
+  /**
+   * Compares pictures with a text and with others besides; the pictures are embedded once.
+   *
+   * @param others embeddings (text, channel)
+   */
+  Look look(long[] textIds, List<Pixels> pictures, float[] others) {
+    try (TensorScope scope = engine.open()) {
+      Tensor text = encodeText(scope, textIds);
+      Tensor images = encodeImages(scope, pictures);
+      int width = config.embeddingWidth();
+      Tensor texts = scope.floats(others, others.length / width, width);
+      return new Look(
+          program.tensor(scope, "similarity", images, text).floats(),
+          program.tensor(scope, "shares", images, texts).floats());
+    }
+  }
+
+  /** Embeddings (text, channel), not normalised. */
+  float[] embed(List<long[]> texts) {
+    FloatBuffer embeddings = FloatBuffer.allocate(texts.size() * config.embeddingWidth());
+    for (long[] ids : texts) {
+      try (TensorScope scope = engine.open()) {
+        embeddings.put(encodeText(scope, ids).floats());
+      }
+    }
+    return embeddings.array();
   }
 
   /** Embeddings (1, channel), not normalised. */

@@ -152,6 +152,14 @@ public record ClipConfig(
     return count;
   }
 
+  /**
+   * Whether both towers are at least as wide as those of ViT-B/32, the smallest CLIP that was
+   * published, which has seen enough of the web to be asked about more than it was trained to rank.
+   */
+  public boolean isAsLargeAsVitB32() {
+    return visionWidth >= VIT_B_32.visionWidth && textWidth >= VIT_B_32.textWidth;
+  }
+
   int visionHeadCount() {
     return visionWidth / HEAD_WIDTH;
   }
@@ -189,7 +197,8 @@ public record ClipConfig(
     blocks(table, "transformer.resblocks.", textLayerCount, textWidth);
     table.needNorm("ln_final", textWidth);
     table.need("text_projection", textWidth, embeddingWidth);
-    // Similarities are shown as cosines; the scale only matters for training.
+    // Similarities are shown as cosines; the scale only matters for judging, and has an upper bound
+    // that all published ones reach.
     return table.allow("logit_scale");
   }
 

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.IIOImage;
@@ -28,7 +29,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.vitrail.inference.model.tensor.Pixels;
 
-/** Writes pictures as PNG with text chunks in UTF-8 (iTXt); the same input gives the same bytes. */
+/**
+ * Writes pictures as PNG with text chunks in UTF-8 (iTXt), one of which says that a model made
+ * them; the same input gives the same bytes.
+ */
 public final class PngFile {
   private static final String METADATA_FORMAT = "javax_imageio_png_1.0";
   private static final long MAX_PIXELS = 64_000_000;
@@ -37,6 +41,18 @@ public final class PngFile {
 
   /** A PNG, with the card in its text chunks if there is one. */
   public static byte[] write(Pixels pixels, Optional<ReproductionCard> card) {
+    return write(pixels, card, card.map(ReproductionCard::version).orElse(""));
+  }
+
+  /**
+   * A PNG, with the card in its text chunks if there is one.
+   *
+   * @param version of this program, empty where it is not known
+   */
+  public static byte[] write(Pixels pixels, Optional<ReproductionCard> card, String version) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    card.ifPresent(it -> texts.putAll(it.texts()));
+    texts.put(Provenance.KEYWORD, Provenance.packet(("Vitrail " + version).strip()));
     BufferedImage image = image(pixels);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -46,9 +62,7 @@ public final class PngFile {
       IIOMetadata metadata =
           writer.getDefaultImageMetadata(
               new ImageTypeSpecifier(image), writer.getDefaultWriteParam());
-      if (card.isPresent()) {
-        addTexts(metadata, card.get().texts());
-      }
+      addTexts(metadata, texts);
       writer.write(new IIOImage(image, null, metadata));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

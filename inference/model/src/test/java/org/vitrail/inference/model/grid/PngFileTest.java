@@ -54,17 +54,27 @@ class PngFileTest {
     assertThat(texts)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "Title", "a cat",
+                "Title",
+                "a cat",
                 "Description",
-                    "/imagine a cat --model bundled --seed 9007199254740993 --count 9 --guidance 3.0"
-                        + " --temperature 0.6 --top-k 64 --top-p 1.0",
-                "Software", "Vitrail 0.1.0",
-                "Source", "Made by a machine learning model: bundled",
-                "Prompt", "a cat",
-                "Seed", "9007199254740993",
-                "Model", "bundled",
-                "Model-Hash", "ab".repeat(32),
-                "Sampling", "guidance 3.0, temperature 0.6, top-k 64, top-p 1.0"));
+                "/imagine a cat --model bundled --seed 9007199254740993 --count 9 --guidance 3.0"
+                    + " --temperature 0.6 --top-k 64 --top-p 1.0",
+                "Software",
+                "Vitrail 0.1.0",
+                "Source",
+                "Made by a machine learning model: bundled",
+                "Prompt",
+                "a cat",
+                "Seed",
+                "9007199254740993",
+                "Model",
+                "bundled",
+                "Model-Hash",
+                "ab".repeat(32),
+                "Sampling",
+                "guidance 3.0, temperature 0.6, top-k 64, top-p 1.0",
+                Provenance.KEYWORD,
+                Provenance.packet("Vitrail 0.1.0")));
   }
 
   @ParameterizedTest
@@ -97,8 +107,11 @@ class PngFileTest {
   }
 
   @Test
-  void a_picture_without_a_card_has_no_texts() throws IOException {
-    assertThat(texts(PngFile.write(noise(8, 8, 1), Optional.empty()))).isEmpty();
+  void a_picture_without_a_card_says_no_more_than_what_made_it() throws IOException {
+    assertThat(texts(PngFile.write(noise(8, 8, 1), Optional.empty())))
+        .isEqualTo(Map.of(Provenance.KEYWORD, Provenance.packet("Vitrail")));
+    assertThat(texts(PngFile.write(noise(8, 8, 1), Optional.empty(), "0.2")))
+        .isEqualTo(Map.of(Provenance.KEYWORD, Provenance.packet("Vitrail 0.2")));
   }
 
   @Test

@@ -111,18 +111,42 @@ export class Card {
     const single = job.pictures.length === 1;
     const panes = el('ol', { className: 'window panes', attributes: { 'aria-label': `Pictures of ${titleOf(job)}, best first` } }, ...job.pictures.map((each, index) => this.#pane(each, index, single)));
     panes.style.setProperty('--columns', job.columns || 1);
+    const visible = job.pictures.some((each) => !each.isRefused);
     return el(
       'div',
       { className: single ? 'answer done single' : 'answer done' },
-      panes,
-      el('div', { className: 'beside' }, job.kind === 'draw' ? this.#pickers() : null, this.#more()),
+      visible ? (job.isSpoiler ? this.#curtain(panes) : panes) : null,
+      el('div', { className: 'beside' }, job.kind === 'draw' && visible ? this.#pickers() : null, this.#more(visible)),
+      job.notes.length ? el('div', { className: 'notes' }, ...job.notes.map((note) => el('p', { textContent: note }))) : null,
       this.#facts(),
     );
+  }
+
+  /** Pictures that nobody should come upon: blurred, and out of reach of mouse and keyboard, until somebody asks. */
+  #curtain(panes) {
+    panes.inert = true;
+    const show = el('button', {
+      type: 'button',
+      className: 'show',
+      textContent: 'Show',
+      attributes: { 'aria-label': `Show pictures of ${titleOf(this.#job)}` },
+      on: {
+        click: () => {
+          panes.inert = false;
+          curtain.classList.add('open');
+          show.remove();
+          panes.querySelector('button')?.focus();
+        },
+      },
+    });
+    const curtain = el('div', { className: 'curtain' }, panes, show);
+    return curtain;
   }
 
   #pane(each, index, single) {
     const words = single ? 'Picture' : `Picture ${each.number}${index === 0 ? ', best match' : ''}`;
     const scored = this.#job.kind === 'draw';
+    if (each.isRefused) return el('li', { className: 'pane refused', attributes: { 'aria-label': `${words}, kept back` } }, el('span', { textContent: 'Kept back' }));
     const image = el('img', { src: picture.one(this.#job, each.number), alt: '', loading: 'lazy', decoding: 'async' });
     const pane = el(
       'li',
@@ -139,7 +163,7 @@ export class Card {
     const row = (action, letter, label, hint) => {
       const group = el('div', { className: 'action-row', attributes: { role: 'group', 'aria-label': label } }, el('span', { textContent: label }));
       group.style.setProperty('--columns', this.#job.columns || 1);
-      for (const { number } of this.#job.pictures) {
+      for (const { number } of this.#job.pictures.filter((each) => !each.isRefused)) {
         group.append(el('button', { type: 'button', textContent: `${letter}${number}`, title: hint(number), attributes: { 'aria-label': `${letter}${number}: ${hint(number)}` }, on: { click: () => this.#actions.act(action, this.#job, number) } }));
       }
       return group;
@@ -152,14 +176,14 @@ export class Card {
     );
   }
 
-  #more() {
+  #more(visible) {
     const job = this.#job;
     const file = job.kind === 'draw' && job.pictures.length > 1 ? picture.grid(job) : picture.one(job, 1);
     return el(
       'div',
       { className: 'more' },
       job.kind === 'draw' ? el('button', { type: 'button', title: 'The same words with a new seed', on: { click: () => this.#actions.act('again', job) } }, icon('again'), 'Reroll') : null,
-      el('a', { className: 'button', title: job.pictures.length > 1 ? 'The grid as one PNG' : 'The picture as PNG', href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : 'x4') }, icon('download'), 'Download'),
+      visible && el('a', { className: 'button', title: job.pictures.length > 1 ? 'The grid as one PNG' : 'The picture as PNG', href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : 'x4') }, icon('download'), 'Download'),
       el('button', { type: 'button', title: `Seed ${job.seed}`, on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), 'Copy seed'),
     );
   }

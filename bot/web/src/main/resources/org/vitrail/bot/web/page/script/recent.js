@@ -22,7 +22,7 @@ export class Recent {
   }
 
   show(jobs) {
-    const finished = jobs.filter((job) => job.state === 'done' && job.pictures.length > 0);
+    const finished = jobs.filter((job) => job.state === 'done' && job.pictures.some((each) => !each.isRefused));
     const key = finished.map((job) => job.id).join();
     if (key === this.#shown) return;
     this.#shown = key;
@@ -39,7 +39,7 @@ export class Recent {
       el(
         'button',
         { type: 'button', title: titleOf(job), on: { click: () => { this.#close(); this.#visit(job.id); } } },
-        el('span', { className: 'recent-picture' }, el('img', { src: source, alt: '', loading: 'lazy', decoding: 'async' })),
+        el('span', { className: job.isSpoiler ? 'recent-picture hidden-picture' : 'recent-picture' }, el('img', { src: source, alt: '', loading: 'lazy', decoding: 'async' })),
         el('span', { className: 'recent-words', textContent: kind + titleOf(job) }),
       ),
     );

@@ -45,8 +45,9 @@ export class Viewer {
     setText(byId('viewer-facts'), [place, drawn ? `CLIP score ${score(clipScore)}` : '', `seed ${job.seed}`].filter(Boolean).join(' · '));
     this.#image.src = picture.one(job, number);
     this.#image.alt = `${place}: ${titleOf(job)}`;
-    byId('viewer-previous').hidden = count < 2;
-    byId('viewer-next').hidden = count < 2;
+    const alone = job.pictures.filter((each) => !each.isRefused).length < 2;
+    byId('viewer-previous').hidden = alone;
+    byId('viewer-next').hidden = alone;
     byId('viewer-upscale').hidden = !drawn;
     byId('viewer-vary').hidden = !drawn;
     byId('viewer-upscale').setAttribute('aria-label', `Upscale picture ${number} four times`);
@@ -58,7 +59,8 @@ export class Viewer {
 
   #step(by) {
     const count = this.#job.pictures.length;
-    this.#index = (this.#index + by + count) % count;
+    do this.#index = (this.#index + by + count) % count;
+    while (this.#job.pictures[this.#index].isRefused);
     this.#show();
   }
 

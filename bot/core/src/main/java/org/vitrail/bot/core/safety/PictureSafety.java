@@ -1,0 +1,57 @@
+package org.vitrail.bot.core.safety;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import org.vitrail.bot.core.safety.Judgement.Treatment;
+import org.vitrail.config.SafetyThresholds;
+
+/** Judges a picture by what CLIP saw in it. Sees no picture itself, and remembers nothing. */
+public final class PictureSafety {
+  private PictureSafety() {}
+
+  /**
+   * What becomes of a picture.
+   *
+   * @param concerns probability by concept; empty where nobody judged it
+   * @param harmless whether its model can draw nothing to worry about
+   */
+  public static Judgement judge(SafetyRules rules, Map<String, Float> concerns, boolean harmless) {
+    return switch (rules.level()) {
+      case OFF -> Judgement.SHOWN;
+      case ON -> worst(rules, concerns).orElse(Judgement.SHOWN);
+      case STRICT -> strictly(rules, concerns, harmless);
+    };
+  }
+
+  private static Judgement strictly(
+      SafetyRules rules, Map<String, Float> concerns, boolean harmless) {
+    if (concerns.isEmpty() && harmless) {
+      return Judgement.SHOWN;
+    }
+    return worst(rules, concerns)
+        .map(found -> new Judgement(Treatment.REFUSE, found.concept()))
+        .orElse(Judgement.HIDDEN);
+  }
+
+  /** The concept that is treated worst; of several, the likeliest. */
+  private static Optional<Judgement> worst(SafetyRules rules, Map<String, Float> concerns) {
+    return concerns.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Float>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(concern -> judge(rules.concepts().thresholds(concern.getKey()), concern))
+        .filter(judgement -> !judgement.is(Treatment.SHOW))
+        .min(Comparator.comparing(Judgement::treatment, Comparator.reverseOrder()));
+  }
+
+  private static Judgement judge(SafetyThresholds thresholds, Map.Entry<String, Float> concern) {
+    if (concern.getValue() >= thresholds.refuseAt()) {
+      return new Judgement(Treatment.REFUSE, Optional.of(concern.getKey()));
+    }
+    return concern.getValue() >= thresholds.blurAt()
+        ? new Judgement(Treatment.BLUR, Optional.of(concern.getKey()))
+        : Judgement.SHOWN;
+  }
+}
