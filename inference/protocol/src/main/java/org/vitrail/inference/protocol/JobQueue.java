@@ -169,6 +169,16 @@ public final class JobQueue {
     return yes(Script.CANCEL.run(redis, jobId, retention()));
   }
 
+  /**
+   * Erases the words of a job, and withdraws it if it has not ended: what remains says that there
+   * was a job and how it ended, but not what was asked for.
+   *
+   * @return false if the job is unknown
+   */
+  public boolean forget(String jobId) {
+    return yes(Script.FORGET.run(redis, jobId, retention()));
+  }
+
   /** Those of the jobs whose worker should stop because someone withdrew them. */
   public Set<String> cancelRequested(Collection<String> jobIds) {
     return texts(Script.CANCEL_REQUESTED.run(redis, jobIds));

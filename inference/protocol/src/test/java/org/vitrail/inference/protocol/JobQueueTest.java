@@ -187,6 +187,28 @@ class JobQueueTest {
   }
 
   @Test
+  void a_job_that_is_forgotten_is_withdrawn_and_says_nothing_of_what_was_asked_for() {
+    queue.submit(job("running"));
+    ClaimedJob claimed = claimOne("w1");
+    queue.submit(job("waiting"));
+    queue.submit(job("done"));
+    queue.complete(claimOne("w1"), new JobOutcome.Cancelled());
+    ClaimedJob done = claimOne("w1");
+    queue.complete(done, SampleJobs.done());
+
+    for (String id : List.of("running", "waiting", "done")) {
+      assertThat(queue.forget(id)).isTrue();
+      assertThat(queue.forget(id)).isTrue();
+      assertThat(REDIS.client().hgetAll("vitrail:{queue}:job:" + id).toString())
+          .doesNotContain("a red apple");
+      assertThat(queue.status(id).orElseThrow().job().task()).isInstanceOf(ImageTask.Draw.class);
+    }
+    assertThat(queue.cancelRequested(List.of("running"))).containsExactly("running");
+    assertThat(queue.complete(claimed, new JobOutcome.Cancelled())).isTrue();
+    assertThat(queue.forget("never-was")).isFalse();
+  }
+
+  @Test
   void the_queue_adds_these_fields_of_its_own_to_a_job() {
     queue.submit(job("a"));
     ClaimedJob claimed = claimOne("w1");

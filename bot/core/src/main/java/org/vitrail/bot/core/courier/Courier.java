@@ -168,6 +168,7 @@ public final class Courier implements AutoCloseable {
         outbox.wantRemoved(messenger.platform(), jobId);
       }
     } else {
+      outbox.drop(messenger.platform(), jobId);
       LOG.info("The message of job {} is removed.", jobId);
     }
   }

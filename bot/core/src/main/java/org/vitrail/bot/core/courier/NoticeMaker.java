@@ -175,7 +175,8 @@ public final class NoticeMaker {
     for (ButtonAction action : ButtonAction.values()) {
       if (extra.contains(action)
           && (isSeen || action == ButtonAction.REWORD)
-          && (isDrawing || action == ButtonAction.COPY)) {
+          && (isDrawing || action == ButtonAction.COPY || action == ButtonAction.REPORT)
+          && (action != ButtonAction.REPORT || isSeenByOthers(card))) {
         last.add(named(card, action, locale));
       }
     }
@@ -186,6 +187,11 @@ public final class NoticeMaker {
       rows.add(last);
     }
     return rows;
+  }
+
+  /** In a private chat there is nobody to report to, nor anybody who would. */
+  private static boolean isSeenByOthers(JobCard card) {
+    return !card.isPrivate() && !card.venue().place().equals(card.who().key());
   }
 
   private static List<List<LabelledButton>> numbered(

@@ -49,6 +49,11 @@ public final class Overview {
     this.wording = new Wording(messages);
   }
 
+  /** A job, if it is kept. */
+  public Optional<JobCard> card(String jobId) {
+    return cards.reread(jobId);
+  }
+
   /** A person's jobs, newest first. */
   public List<JobCard> recent(Person who, int limit) {
     List<JobCard> found = new ArrayList<>();

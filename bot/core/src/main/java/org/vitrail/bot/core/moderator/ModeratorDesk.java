@@ -15,6 +15,7 @@ import org.vitrail.bot.core.place.Names;
 import org.vitrail.bot.core.place.Page;
 import org.vitrail.bot.core.place.PlaceBook;
 import org.vitrail.bot.core.place.PlaceSetting;
+import org.vitrail.bot.core.place.Reports;
 import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.config.Messages;
 
@@ -28,6 +29,8 @@ public final class ModeratorDesk {
   private final AuditActs audit;
   private final JobActs jobs;
   private final BlocklistActs blocklist;
+  private final ReportActs reported;
+  private final Reports reports;
   private final Messages messages;
   private final ZoneId zone;
   private final Clock clock;
@@ -41,6 +44,8 @@ public final class ModeratorDesk {
       AuditActs audit,
       JobActs jobs,
       BlocklistActs blocklist,
+      ReportActs reported,
+      Reports reports,
       Messages messages,
       ZoneId zone,
       Clock clock) {
@@ -52,6 +57,8 @@ public final class ModeratorDesk {
     this.audit = audit;
     this.jobs = jobs;
     this.blocklist = blocklist;
+    this.reported = reported;
+    this.reports = reports;
     this.messages = messages;
     this.zone = zone;
     this.clock = clock;
@@ -105,6 +112,7 @@ public final class ModeratorDesk {
       case UNDO -> audit.undo(chair);
       case QUEUE -> jobs.clearQueue(chair);
       case BLOCKLIST -> blocklist.handle(chair);
+      case REPORTS -> reported.handle(chair);
       default ->
           throw new IllegalArgumentException(command.name() + " is nothing that moderators do");
     };
@@ -132,6 +140,7 @@ public final class ModeratorDesk {
 
   /** Writes down that a moderator deleted a job, and says so. */
   public String noteDeletion(Person who, Origin origin, JobCard card) {
+    reports.close(card.venue().place(), card.id());
     Moderate command = new Moderate(CommandName.DELETE, List.of(card.id()), "");
     return jobs.deleted(chair(who, command, origin), card);
   }

@@ -13,6 +13,7 @@ import org.vitrail.bot.core.delivery.Cards;
 import org.vitrail.bot.core.place.AuditLog;
 import org.vitrail.bot.core.place.Names;
 import org.vitrail.bot.core.place.PlaceBook;
+import org.vitrail.bot.core.place.Reports;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
@@ -26,6 +27,7 @@ import org.vitrail.inference.protocol.JobQueue;
 public record ModeratorDesks(
     PlaceBook book,
     AuditLog log,
+    Reports reports,
     Names names,
     Admission admission,
     Ledger ledger,
@@ -55,6 +57,8 @@ public record ModeratorDesks(
         new AuditActs(book, log, names, targets, terms, wording, scribe),
         new JobActs(ledger, queue, scribe),
         new BlocklistActs(book, filters, messages, scribe),
+        new ReportActs(reports, cards, names, wording, scribe),
+        reports,
         messages,
         zone,
         clock);

@@ -164,6 +164,12 @@ public final class Outbox {
     redis.rpush(removalKey(platform), jobId);
   }
 
+  /** Forgets a parcel altogether, once its message is gone. */
+  public void drop(String platform, String jobId) {
+    redis.zrem(heldKey(platform), jobId);
+    redis.del(parcelKey(jobId));
+  }
+
   /** Takes jobs whose message is to be removed; who takes one removes it, or wants it again. */
   public List<String> takeRemovals(String platform, int most) {
     List<String> taken = redis.lpop(removalKey(platform), most);

@@ -14,9 +14,12 @@ import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Cancel;
 import org.vitrail.bot.core.command.Command.Delete;
+import org.vitrail.bot.core.command.Command.Forget;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Link;
 import org.vitrail.bot.core.command.Command.Moderate;
+import org.vitrail.bot.core.command.Command.MyData;
+import org.vitrail.bot.core.command.Command.Report;
 import org.vitrail.bot.core.command.Command.Show;
 import org.vitrail.bot.core.command.CommandParser;
 import org.vitrail.bot.core.command.CommandRules;
@@ -50,6 +53,8 @@ final class Clerk {
   private final ModeratorDesk moderators;
   private final Deletion deletion;
   private final Linking linking;
+  private final Reporting reporting;
+  private final Privacy privacy;
   private final JobWatch watch;
   private final Refusals refusals;
   private final Messages messages;
@@ -66,6 +71,8 @@ final class Clerk {
       ModeratorDesk moderators,
       Deletion deletion,
       Linking linking,
+      Reporting reporting,
+      Privacy privacy,
       JobWatch watch,
       Refusals refusals,
       Messages messages,
@@ -81,6 +88,8 @@ final class Clerk {
     this.moderators = moderators;
     this.deletion = deletion;
     this.linking = linking;
+    this.reporting = reporting;
+    this.privacy = privacy;
     this.watch = watch;
     this.refusals = refusals;
     this.messages = messages;
@@ -126,6 +135,12 @@ final class Clerk {
         return new Reply.Said(moderators.handle(who, moderate, origin));
       } else if (command instanceof Delete delete) {
         return new Reply.Said(deletion.delete(who, delete.jobId(), origin));
+      } else if (command instanceof Report report) {
+        return new Reply.Said(reporting.report(who, report.jobId()));
+      } else if (command instanceof MyData) {
+        return privacy.export(who);
+      } else if (command instanceof Forget forget) {
+        return new Reply.Said(privacy.forget(who, forget.isConfirmed()));
       } else if (command instanceof Link link) {
         return new Reply.Said(linking.link(who, link.code()));
       } else if (command instanceof Show show) {

@@ -45,6 +45,7 @@ import org.vitrail.bot.core.place.AuditLog;
 import org.vitrail.bot.core.place.Names;
 import org.vitrail.bot.core.place.PlaceBook;
 import org.vitrail.bot.core.place.PlaceSetting;
+import org.vitrail.bot.core.place.Reports;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.Intake;
 import org.vitrail.bot.core.queue.Lanes;
@@ -147,10 +148,13 @@ public final class Studio implements AutoCloseable {
             models);
     gallery = new Gallery(images, gate, words, cards, recent, messages);
     notices = new NoticeMaker(messages, gate, words);
+    AuditLog audit = new AuditLog(redis);
+    Reports reports = new Reports(redis, clock, house.retention());
     moderators =
         new ModeratorDesks(
                 book,
-                new AuditLog(redis),
+                audit,
+                reports,
                 names,
                 admission,
                 ledger,
@@ -184,6 +188,20 @@ public final class Studio implements AutoCloseable {
             moderators,
             new Deletion(cards, queue, gallery, outbox, moderators, messages),
             new Linking(accounts, messages),
+            new Reporting(cards, reports, messages),
+            new Privacy(
+                overview,
+                recent,
+                queue,
+                gallery,
+                outbox,
+                names,
+                accounts,
+                ledger,
+                audit,
+                messages,
+                house.retention(),
+                clock),
             watch,
             refusals,
             messages,

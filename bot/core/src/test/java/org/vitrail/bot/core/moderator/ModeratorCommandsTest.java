@@ -1,5 +1,6 @@
 package org.vitrail.bot.core.moderator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,6 +32,7 @@ import org.vitrail.config.LimitSettings;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
@@ -261,6 +263,59 @@ class ModeratorCommandsTest {
     forgetCaches();
     assertThat(safety.at(GUILD)).isEqualTo(SafetyLevel.STRICT);
     assertThat(safety.at("discord:8")).isEqualTo(SafetyLevel.ON);
+  }
+
+  @Test
+  void what_people_report_waits_for_moderators_of_the_place() {
+    Person bob = new Person("discord", "999999", "Bob", "en");
+    String id = accepted(ANN, "a dreadful cat").job().id();
+    assertThat(mod("/reports")).contains("Nothing is reported");
+    assertThat(wrong(ANN, "/report " + id)).contains("is yours");
+    assertThat(said(bob, "/report " + id)).contains("Thank you");
+    assertThat(wrong(bob, "/report " + id)).contains("before");
+    assertThat(mod("/reports")).contains(id, "one person", "Ann", "a dreadful cat");
+    assertThat(said(MOD, "/reports", moderator("discord:8"))).contains("Nothing is reported");
+    assertThat(mod("/reports close " + id)).contains("are closed");
+    assertThat(mod("/reports")).contains("Nothing is reported");
+    for (int i = 1; i < 20; i++) {
+      said(bob, "/report " + accepted(ANN, "cat " + i + " --count 1").job().id());
+    }
+    assertThat(wrong(bob, "/report " + accepted(ANN, "one more --count 1").job().id()))
+        .contains("20 jobs within a day");
+  }
+
+  @Test
+  void a_person_reads_and_erases_what_is_kept_about_them_and_gains_nothing() {
+    mod("/quota set " + AT_ANN + " 12");
+    String done = accepted(ANN, "a secret cat").job().id();
+    String waiting = accepted(ANN, "another secret --count 3").job().id();
+    queue.complete(
+        queue.claim("worker", List.of("bundled"), 1, Duration.ZERO).get(0), Samples.done(9));
+
+    Reply.File file = (Reply.File) studio.handle(ANN, "/mydata", origin(GUILD, "1", Set.of()));
+    assertThat(new String(file.bytes(), UTF_8))
+        .contains("a secret cat", "another secret", done, "9007199254740995", "/quota set", GUILD);
+    assertThat(file.name()).matches("vitrail-discord-\\d{4}-\\d\\d-\\d\\d\\.json");
+    assertThat(said(ANN, "/forget")).contains("/forget everything");
+    assertThat(said(ANN, "/history")).contains(done);
+
+    assertThat(said(ANN, "/forget everything")).contains("2 jobs were erased");
+
+    assertThat(said(ANN, "/history")).contains("no recent jobs");
+    assertThat(queue.status(waiting).orElseThrow().state()).isEqualTo(JobStatus.State.CANCELLED);
+    for (String key : REDIS.client().keys("*")) {
+      if (REDIS.client().type(key).equals("hash")) {
+        assertThat(REDIS.client().hgetAll(key).toString()).as(key).doesNotContain("secret", "Ann");
+      }
+    }
+    assertThat(REDIS.client().lrange("vitrail:{outbox}:discord:removals", 0, -1))
+        .contains(done, waiting);
+    await().until(() -> said(ANN, "/quota why").contains("today 9 of 12 pictures"));
+    Reply.File after = (Reply.File) studio.handle(ANN, "/mydata", origin(GUILD, "1", Set.of()));
+    assertThat(new String(after.bytes(), UTF_8))
+        .doesNotContain("secret")
+        .contains("\"jobs\" : [ ]");
+    assertThat(said(ANN, "/forget everything")).contains("no jobs were erased");
   }
 
   @Test

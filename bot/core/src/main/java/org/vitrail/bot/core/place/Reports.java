@@ -1,0 +1,102 @@
+package org.vitrail.bot.core.place;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.SetParams;
+
+/**
+ * Jobs that people reported to the moderators of a place, until these close them or the pictures
+ * expire. A person counts once for a job, and only as a number: who reported is not told.
+ *
+ * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
+ * answer.
+ */
+public final class Reports {
+  /** A community's worth of trouble in a day, of one person. */
+  public static final int MOST_A_DAY = 20;
+
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final String OPEN = PlaceBook.PREFIX + "reports:";
+  private static final String REPORTERS = PlaceBook.PREFIX + "reported:";
+  private static final String BY = PlaceBook.PREFIX + "reports-by:";
+
+  private final UnifiedJedis redis;
+  private final Clock clock;
+  private final Duration retention;
+
+  /**
+   * @param retention how long pictures are kept, and so reports about them
+   */
+  public Reports(UnifiedJedis redis, Clock clock, Duration retention) {
+    this.redis = redis;
+    this.clock = clock;
+    this.retention = retention;
+  }
+
+  /**
+   * One job that was reported.
+   *
+   * @param reporters how many people did
+   */
+  public record Report(String jobId, Instant since, long reporters) {}
+
+  /** What became of a report. */
+  public enum Outcome {
+    TAKEN,
+    /** The person reported this job before. */
+    TAKEN_BEFORE,
+    /** The person has reported as much as one may in a day. */
+    TOO_MANY
+  }
+
+  /** Takes a person's report of a job. */
+  public Outcome add(String place, String jobId, String reporter) {
+    if (redis.sismember(REPORTERS + jobId, reporter)) {
+      return Outcome.TAKEN_BEFORE;
+    }
+    redis.set(BY + reporter, "0", SetParams.setParams().nx().px(DAY.toMillis()));
+    if (redis.incr(BY + reporter) > MOST_A_DAY) {
+      return Outcome.TOO_MANY;
+    }
+    redis.sadd(REPORTERS + jobId, reporter);
+    redis.pexpire(REPORTERS + jobId, retention.toMillis());
+    redis.hsetnx(OPEN + place, jobId, Long.toString(clock.millis()));
+    return Outcome.TAKEN;
+  }
+
+  /** What waits for the moderators of a place, the most reported first. */
+  public List<Report> open(String place) {
+    Instant oldest = clock.instant().minus(retention);
+    return redis.hgetAll(OPEN + place).entrySet().stream()
+        .map(
+            entry ->
+                new Report(
+                    entry.getKey(),
+                    Instant.ofEpochMilli(Long.parseLong(entry.getValue())),
+                    redis.scard(REPORTERS + entry.getKey())))
+        .filter(report -> isKept(place, report, oldest))
+        .sorted(Comparator.comparingLong(Report::reporters).reversed())
+        .toList();
+  }
+
+  private boolean isKept(String place, Report report, Instant oldest) {
+    if (report.since().isBefore(oldest)) {
+      redis.hdel(OPEN + place, report.jobId());
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Closes a job's reports.
+   *
+   * @return false when none was open
+   */
+  public boolean close(String place, String jobId) {
+    return redis.hdel(OPEN + place, jobId) == 1;
+  }
+}

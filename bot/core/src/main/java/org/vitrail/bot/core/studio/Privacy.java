@@ -1,0 +1,195 @@
+package org.vitrail.bot.core.studio;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.admission.Accounts;
+import org.vitrail.bot.core.admission.Ledger;
+import org.vitrail.bot.core.delivery.Overview;
+import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.place.AuditEntry;
+import org.vitrail.bot.core.place.AuditLog;
+import org.vitrail.bot.core.place.Names;
+import org.vitrail.bot.core.queue.RecentJobs;
+import org.vitrail.bot.core.wording.Wording;
+import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.JobQueue;
+
+/**
+ * {@code /mydata} and {@code /forget}: what is kept about a person, and its end. Counts stay, or
+ * forgetting would grant pictures; so does what moderators decided about the person.
+ *
+ * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
+ * answer.
+ */
+final class Privacy {
+  /** As many as are remembered of one person. */
+  private static final int MOST_JOBS = 100;
+
+  private static final int MOST_ACTS = 1_000;
+
+  private final ObjectMapper json =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private final Overview overview;
+  private final RecentJobs recent;
+  private final JobQueue queue;
+  private final Gallery gallery;
+  private final Outbox outbox;
+  private final Names names;
+  private final Accounts accounts;
+  private final Ledger ledger;
+  private final AuditLog audit;
+  private final Messages messages;
+  private final Duration retention;
+  private final Clock clock;
+
+  Privacy(
+      Overview overview,
+      RecentJobs recent,
+      JobQueue queue,
+      Gallery gallery,
+      Outbox outbox,
+      Names names,
+      Accounts accounts,
+      Ledger ledger,
+      AuditLog audit,
+      Messages messages,
+      Duration retention,
+      Clock clock) {
+    this.overview = overview;
+    this.recent = recent;
+    this.queue = queue;
+    this.gallery = gallery;
+    this.outbox = outbox;
+    this.names = names;
+    this.accounts = accounts;
+    this.ledger = ledger;
+    this.audit = audit;
+    this.messages = messages;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /** All that is kept about the person, as a JSON file. */
+  Reply.File export(Person who) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("platform", who.platform());
+    all.put("id", who.id());
+    all.put("name", names.of(who.key()));
+    all.put("language", who.locale());
+    all.put("sharesAnAccountWith", others(who));
+    all.put("jobs", overview.recent(who, MOST_JOBS).stream().map(Privacy::job).toList());
+    all.put("pictures", used(who));
+    all.put("decidedByModerators", acts(who));
+    all.put("kept", kept(who.locale()));
+    String day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
+    return new Reply.File(
+        "vitrail-" + who.platform() + "-" + day + ".json",
+        bytes(all),
+        messages.text(who.locale(), "mydata.text", kept(who.locale())));
+  }
+
+  private List<String> others(Person who) {
+    return accounts.sharing(who.key()).stream().filter(key -> !key.equals(who.key())).toList();
+  }
+
+  private static Map<String, Object> job(JobCard card) {
+    Map<String, Object> job = new LinkedHashMap<>();
+    job.put("id", card.id());
+    job.put("kind", card.kind());
+    job.put("prompt", card.prompt());
+    job.put("style", card.style());
+    job.put("seed", card.seed());
+    job.put("count", card.imageCount());
+    job.put("model", card.model());
+    job.put("state", card.state());
+    job.put("askedAt", card.submittedAt().toString());
+    job.put("place", card.venue().place());
+    job.put("channel", card.venue().channel());
+    job.put("private", card.isPrivate());
+    return job;
+  }
+
+  private Map<String, Object> used(Person who) {
+    Map<String, Object> used = new LinkedHashMap<>();
+    ledger
+        .used(accounts.of(who.key()))
+        .forEach((window, byScope) -> used.put(window.word(), byScope));
+    return used;
+  }
+
+  private List<Map<String, Object>> acts(Person who) {
+    String name = names.of(who.key());
+    List<Map<String, Object>> acts = new ArrayList<>();
+    for (AuditEntry entry :
+        audit.newestAnywhere(
+            Instant.EPOCH,
+            it -> it.by().equals(who.key()) || concerns(it, who.key(), name),
+            MOST_ACTS)) {
+      Map<String, Object> act = new LinkedHashMap<>();
+      act.put("number", entry.number());
+      act.put("at", entry.at().toString());
+      act.put("place", entry.place());
+      act.put("command", entry.command());
+      act.put("by", entry.by().equals(who.key()) ? "you" : "a moderator");
+      act.put("reason", entry.reason());
+      acts.add(act);
+    }
+    return acts;
+  }
+
+  private static boolean concerns(AuditEntry entry, String person, String name) {
+    return entry.target().equals(name)
+        || entry.changes().stream().anyMatch(change -> change.field().endsWith("|" + person));
+  }
+
+  private String kept(String locale) {
+    return new Wording(messages).duration(locale, retention);
+  }
+
+  private byte[] bytes(Map<String, Object> all) {
+    try {
+      return json.writeValueAsString(all).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Texts and numbers can be written.", e);
+    }
+  }
+
+  /** What would be erased and what stays, or that it is done. */
+  String forget(Person who, boolean isConfirmed) {
+    String locale = who.locale();
+    if (!isConfirmed) {
+      return messages.text(locale, "forget.ask");
+    }
+    List<String> jobs = recent.of(who, MOST_JOBS);
+    for (String id : jobs) {
+      overview.card(id).ifPresent(gallery::erase);
+      queue.forget(id);
+      outbox.wantRemoved(who.platform(), id);
+      recent.remove(who, id);
+    }
+    names.forget(who.key());
+    List<String> others = others(who);
+    String done = messages.text(locale, "forget.done", jobs.size());
+    return others.isEmpty()
+        ? done
+        : messages.text(
+            locale,
+            "text.sentences",
+            done,
+            messages.text(locale, "forget.others", String.join(", ", others)));
+  }
+}
