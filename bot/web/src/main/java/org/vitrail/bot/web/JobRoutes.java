@@ -5,13 +5,18 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
 
 /** Commands in, jobs out, as JSON; knows nothing of pictures' bytes or of event streams. */
 final class JobRoutes {
+  /** What moderators call the page. */
+  private static final String PLACE = "web";
+
   private static final String NO_SUCH_JOB =
       "There is no such job of yours; finished jobs are forgotten after a while.";
 
@@ -27,13 +32,21 @@ final class JobRoutes {
 
   private final Studio studio;
   private final Sessions sessions;
+  private final OperatorSessions operators;
   private final RequestGuard guard;
   private final Json json;
   private final int recentLimit;
 
-  JobRoutes(Studio studio, Sessions sessions, RequestGuard guard, Json json, int recentLimit) {
+  JobRoutes(
+      Studio studio,
+      Sessions sessions,
+      OperatorSessions operators,
+      RequestGuard guard,
+      Json json,
+      int recentLimit) {
     this.studio = studio;
     this.sessions = sessions;
+    this.operators = operators;
     this.guard = guard;
     this.json = json;
     this.recentLimit = recentLimit;
@@ -50,9 +63,19 @@ final class JobRoutes {
     guard.checkChange(request);
     Request wish = json.read(request, Request.class);
     Person who = sessions.personOrNew(request);
+    Optional<Origin> origin = Optional.of(origin(request));
     Reply reply =
-        wish.text() != null ? studio.handle(who, wish.text()) : studio.handle(who, button(wish));
+        wish.text() != null
+            ? studio.handle(who, wish.text(), origin)
+            : studio.handle(who, button(wish), origin);
     json.answer(request, answer(who, reply));
+  }
+
+  /** The operator moderates on the page, too. */
+  private Origin origin(Context request) {
+    Standing standing =
+        operators.csrf(request).isPresent() ? OperatorSessions.STANDING : Standing.MEMBER;
+    return Origin.ofPage(PLACE, standing);
   }
 
   private static Command button(Request wish) {

@@ -23,13 +23,16 @@ final class PageFiles {
   static final List<String> NAMES =
       List.of(
           "index.html",
+          "moderate.html",
           "icon.svg",
           "style/base.css",
           "style/layout.css",
           "style/composer.css",
           "style/card.css",
           "style/viewer.css",
+          "style/moderate.css",
           "script/main.js",
+          "script/moderate.js",
           "script/api.js",
           "script/card.js",
           "script/chat.js",

@@ -62,7 +62,9 @@ public final class WebServer implements AutoCloseable {
   private WebServer(WebOptions options, Studio studio, RequestGuard guard) {
     this.options = options;
     PageFiles page = new PageFiles();
-    JobRoutes jobs = new JobRoutes(studio, sessions, guard, json, RECENT_JOBS);
+    OperatorSessions operators = new OperatorSessions(studio.operator());
+    JobRoutes jobs = new JobRoutes(studio, sessions, operators, guard, json, RECENT_JOBS);
+    ModerateRoutes moderate = new ModerateRoutes(studio, operators, guard, page, json);
     PictureRoutes pictures = new PictureRoutes(studio, sessions);
     events = new EventHub(studio, RECENT_JOBS, json);
     server =
@@ -73,6 +75,7 @@ public final class WebServer implements AutoCloseable {
               addPage(config.routes, page);
               jobs.addTo(config.routes);
               pictures.addTo(config.routes);
+              moderate.addTo(config.routes);
               config.routes.before("/api/events", sessions::require);
               config.routes.sse(
                   "/api/events", client -> events.join(client, sessions.require(client.ctx())));

@@ -89,6 +89,10 @@ final class WebHouse implements AutoCloseable {
     return new WorkerDriver(queue, images);
   }
 
+  Studio studio() {
+    return studio;
+  }
+
   UnifiedJedis redis() {
     return redis;
   }

@@ -65,6 +65,7 @@ public final class Main implements Runnable {
         .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
         .addSubcommand(new Doctor())
+        .addSubcommand(new OperatorKeyCommand())
         .registerConverter(ComputeDevice.class, converter(ComputeDevice::of))
         .registerConverter(Precision.class, converter(Precision::of))
         .registerConverter(RandomSource.class, converter(RandomSource::of))

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.admission.moderation.BlocklistFile;
@@ -38,6 +39,7 @@ final class Standalone implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private WebServer page;
   private Worker worker;
+  private Optional<String> operatorKey = Optional.empty();
 
   private Standalone() {}
 
@@ -98,6 +100,7 @@ final class Standalone implements AutoCloseable {
             WebServer.start(
                 new WebOptions(settings.web().host(), settings.web().port(), Main.version(), menu),
                 studio));
+    operatorKey = studio.operator().key().makeIfMissing();
     lock.announce(page.url());
     Bots.start(settings, studio, installation.messages()).forEach(this::opened);
   }
@@ -131,6 +134,11 @@ final class Standalone implements AutoCloseable {
             DRAIN_TIMEOUT,
             Main.version(),
             settings.images().label()));
+  }
+
+  /** A key for the moderator's page, where there was none until now. */
+  Optional<String> newOperatorKey() {
+    return operatorKey;
   }
 
   /** Where the page is. */

@@ -31,6 +31,13 @@ final class UpCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(asked, closed), "shutdown"));
       out.println("Vitrail is at " + standalone.url());
       out.println("Type /imagine a red apple there; stop with Ctrl-C.");
+      standalone
+          .newOperatorKey()
+          .ifPresent(
+              key -> {
+                out.println("Moderate at " + standalone.url() + "moderate with this key: " + key);
+                out.println("It is shown this once; ./vitrail operator-key makes another.");
+              });
       out.flush();
       if (settings.web().openAtStart()) {
         Browser.open(standalone.url());

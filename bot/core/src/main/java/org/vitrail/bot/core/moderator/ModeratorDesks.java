@@ -41,6 +41,11 @@ public record ModeratorDesks(
     ZoneId zone,
     Clock clock) {
 
+  /** What is going on, for whoever runs the house. */
+  public Oversight oversight() {
+    return new Oversight(book, log, names, reports, ledger, cards, messages, zone, clock);
+  }
+
   public ModeratorDesk open() {
     Vocabulary vocabulary = new Vocabulary(messages);
     TermReader terms = new TermReader(vocabulary);

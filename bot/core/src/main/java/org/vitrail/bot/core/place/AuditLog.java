@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
@@ -68,6 +69,11 @@ public final class AuditLog {
         .sorted(Comparator.comparingLong(AuditEntry::number).reversed())
         .limit(most)
         .toList();
+  }
+
+  /** Where moderators ever did something. */
+  public Set<String> places() {
+    return redis.smembers(PLACES);
   }
 
   static String key(String place) {

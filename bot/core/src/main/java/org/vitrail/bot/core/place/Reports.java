@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
@@ -22,6 +23,7 @@ public final class Reports {
   private static final Duration DAY = Duration.ofDays(1);
   private static final String OPEN = PlaceBook.PREFIX + "reports:";
   private static final String REPORTERS = PlaceBook.PREFIX + "reported:";
+  private static final String PLACES = PlaceBook.PREFIX + "reported-places";
   private static final String BY = PlaceBook.PREFIX + "reports-by:";
 
   private final UnifiedJedis redis;
@@ -64,8 +66,14 @@ public final class Reports {
     }
     redis.sadd(REPORTERS + jobId, reporter);
     redis.pexpire(REPORTERS + jobId, retention.toMillis());
+    redis.sadd(PLACES, place);
     redis.hsetnx(OPEN + place, jobId, Long.toString(clock.millis()));
     return Outcome.TAKEN;
+  }
+
+  /** Where anything was ever reported. */
+  public Set<String> places() {
+    return redis.smembers(PLACES);
   }
 
   /** What waits for the moderators of a place, the most reported first. */

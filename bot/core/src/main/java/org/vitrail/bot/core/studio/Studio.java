@@ -38,6 +38,8 @@ import org.vitrail.bot.core.delivery.JobWatch;
 import org.vitrail.bot.core.delivery.Overview;
 import org.vitrail.bot.core.moderator.ModeratorDesk;
 import org.vitrail.bot.core.moderator.ModeratorDesks;
+import org.vitrail.bot.core.moderator.Oversight;
+import org.vitrail.bot.core.operator.OperatorDoor;
 import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.picture.PictureFile;
@@ -84,6 +86,8 @@ public final class Studio implements AutoCloseable {
   private final PlaceBook book;
   private final Names names;
   private final ModeratorDesk moderators;
+  private final Oversight oversight;
+  private final OperatorDoor operator;
   private final HouseSecret secret;
   private final Clock clock;
 
@@ -150,24 +154,26 @@ public final class Studio implements AutoCloseable {
     notices = new NoticeMaker(messages, gate, words);
     AuditLog audit = new AuditLog(redis);
     Reports reports = new Reports(redis, clock, house.retention());
-    moderators =
+    ModeratorDesks desks =
         new ModeratorDesks(
-                book,
-                audit,
-                reports,
-                names,
-                admission,
-                ledger,
-                accounts,
-                filters,
-                cards,
-                queue,
-                models,
-                house.styles(),
-                messages,
-                zone,
-                clock)
-            .open();
+            book,
+            audit,
+            reports,
+            names,
+            admission,
+            ledger,
+            accounts,
+            filters,
+            cards,
+            queue,
+            models,
+            house.styles(),
+            messages,
+            zone,
+            clock);
+    moderators = desks.open();
+    oversight = desks.oversight();
+    operator = new OperatorDoor(redis);
     clerk =
         new Clerk(
             rules,
@@ -306,6 +312,16 @@ public final class Studio implements AutoCloseable {
     } catch (JedisException e) {
       LOG.debug("The name of {} is not kept now: {}", who.key(), e.getMessage());
     }
+  }
+
+  /** What is going on at all places, for the operator. */
+  public Oversight oversight() {
+    return oversight;
+  }
+
+  /** Lets the operator in. */
+  public OperatorDoor operator() {
+    return operator;
   }
 
   /** Buttons as ids, and ids as buttons. */

@@ -1,0 +1,234 @@
+package org.vitrail.bot.core.moderator;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.admission.Ledger;
+import org.vitrail.bot.core.admission.LedgerEntry;
+import org.vitrail.bot.core.admission.RuleWords;
+import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.delivery.Cards;
+import org.vitrail.bot.core.place.AuditEntry;
+import org.vitrail.bot.core.place.AuditLog;
+import org.vitrail.bot.core.place.Names;
+import org.vitrail.bot.core.place.PlaceBook;
+import org.vitrail.bot.core.place.Reports;
+import org.vitrail.bot.core.wording.Wording;
+import org.vitrail.config.Messages;
+
+/**
+ * What is going on at all places, as lists for whoever runs the house; changes nothing.
+ *
+ * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
+ * answer.
+ */
+public final class Oversight {
+  private static final String ENGLISH = "en";
+
+  private final PlaceBook book;
+  private final AuditLog log;
+  private final Names names;
+  private final Reports reports;
+  private final Ledger ledger;
+  private final Cards cards;
+  private final RuleWords words;
+  private final ZoneId zone;
+  private final Clock clock;
+
+  Oversight(
+      PlaceBook book,
+      AuditLog log,
+      Names names,
+      Reports reports,
+      Ledger ledger,
+      Cards cards,
+      Messages messages,
+      ZoneId zone,
+      Clock clock) {
+    this.book = book;
+    this.log = log;
+    this.names = names;
+    this.reports = reports;
+    this.ledger = ledger;
+    this.cards = cards;
+    this.words = new RuleWords(messages, new Wording(messages));
+    this.zone = zone;
+    this.clock = clock;
+  }
+
+  /** A job that waits or runs. */
+  public record OpenJob(
+      String id,
+      String who,
+      String name,
+      String place,
+      String model,
+      String stage,
+      Instant since) {}
+
+  /**
+   * A rule of a place.
+   *
+   * @param whom as commands take it, where they can
+   */
+  public record PlaceRule(String whom, String text, String by, String reason) {}
+
+  /** A job that was reported. */
+  public record ReportedJob(
+      String id, String who, String name, String prompt, long reporters, Instant since) {}
+
+  /** A moderator's act. */
+  public record Entry(
+      long number,
+      Instant at,
+      String place,
+      String by,
+      String name,
+      String command,
+      String target,
+      String reason,
+      Long undoes,
+      boolean canBeUndone) {}
+
+  /** All places where moderators ever did something, the house and the page. */
+  public Set<String> places() {
+    Set<String> places = new TreeSet<>(log.places());
+    places.add(Rule.HOUSE);
+    places.add("web");
+    return places;
+  }
+
+  /** What waits or runs, at a place or everywhere. */
+  public List<OpenJob> queue(String place) {
+    List<OpenJob> jobs = new ArrayList<>();
+    for (LedgerEntry entry : ledger.open()) {
+      if (place.equals(Rule.HOUSE) || place.equals(entry.place())) {
+        cards.find(entry.jobId()).ifPresent(card -> jobs.add(open(card)));
+      }
+    }
+    return jobs;
+  }
+
+  private static OpenJob open(JobCard card) {
+    return new OpenJob(
+        card.id(),
+        card.who().key(),
+        card.who().name(),
+        card.venue().place(),
+        card.model(),
+        card.stageText(),
+        card.submittedAt());
+  }
+
+  /** What a place decided and what still holds, the most specific first. */
+  public List<PlaceRule> rules(String place) {
+    return book.page(place).rules().stream()
+        .filter(rule -> rule.until().map(clock.instant()::isBefore).orElse(true))
+        .sorted(Comparator.comparing((Rule rule) -> rule.subject().kind()).reversed())
+        .map(
+            rule ->
+                new PlaceRule(
+                    whom(rule),
+                    words.rule(rule, zone, ENGLISH),
+                    names.of(rule.by()),
+                    rule.reason()))
+        .toList();
+  }
+
+  private static String whom(Rule rule) {
+    return switch (rule.subject().kind()) {
+      case ROLE -> "<@&" + rule.subject().id() + ">";
+      case CHANNEL -> "<#" + rule.subject().id() + ">";
+      case HOUSE, PLACE -> "everyone";
+      default -> rule.subject().id();
+    };
+  }
+
+  /** What people reported at a place, or anywhere. */
+  public List<ReportedJob> reports(String place) {
+    List<ReportedJob> found = new ArrayList<>();
+    for (String each : place.equals(Rule.HOUSE) ? reports.places() : Set.of(place)) {
+      for (Reports.Report report : reports.open(each)) {
+        cards
+            .find(report.jobId())
+            .ifPresent(
+                card ->
+                    found.add(
+                        new ReportedJob(
+                            card.id(),
+                            card.who().key(),
+                            names.of(card.who().key()),
+                            card.prompt(),
+                            report.reporters(),
+                            report.since())));
+      }
+    }
+    return found;
+  }
+
+  /** Rules that a place added to the blocklist. */
+  public List<String> blocked(String place) {
+    return book.page(place).blocked();
+  }
+
+  /** The newest acts of a place, or of all, newest first. */
+  public List<Entry> audit(String place, int most) {
+    List<AuditEntry> entries =
+        place.equals(Rule.HOUSE)
+            ? log.newestAnywhere(Instant.EPOCH, entry -> true, most)
+            : log.newest(place, Instant.EPOCH, entry -> true, most);
+    return entries.stream().map(this::entry).toList();
+  }
+
+  private Entry entry(AuditEntry entry) {
+    return new Entry(
+        entry.number(),
+        entry.at(),
+        entry.place(),
+        entry.by(),
+        names.of(entry.by()),
+        entry.command(),
+        entry.target(),
+        entry.reason(),
+        entry.undoes().orElse(null),
+        !entry.changes().isEmpty());
+  }
+
+  /**
+   * The acts as comma-separated values (RFC 4180). A cell that a spreadsheet would take for a
+   * formula begins with an apostrophe.
+   */
+  public String csv(String place, int most) {
+    StringBuilder csv =
+        new StringBuilder("number,at,place,by,name,command,target,reason,undoes\r\n");
+    for (Entry entry : audit(place, most)) {
+      csv.append(entry.number()).append(',').append(entry.at());
+      for (String text :
+          List.of(
+              entry.place(),
+              entry.by(),
+              entry.name(),
+              entry.command(),
+              entry.target(),
+              entry.reason(),
+              entry.undoes() == null ? "" : entry.undoes().toString())) {
+        csv.append(',').append(cell(text));
+      }
+      csv.append("\r\n");
+    }
+    return csv.toString();
+  }
+
+  private static String cell(String text) {
+    String harmless = text.matches("(?s)[=+\\-@\t\r].*") ? "'" + text : text;
+    return harmless.matches("(?s).*[\",\r\n].*")
+        ? '"' + harmless.replace("\"", "\"\"") + '"'
+        : harmless;
+  }
+}

@@ -1,0 +1,108 @@
+package org.vitrail.bot.core.operator;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * The key that opens the moderator's page. It is made once and shown once; what is kept is a salted
+ * PBKDF2-HMAC-SHA256 hash (RFC 8018), from which nobody finds the way back.
+ *
+ * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
+ * answer.
+ */
+public final class OperatorKey {
+  private static final String KEPT = "vitrail:{house}:operator";
+  private static final String SALT = "salt";
+  private static final String HASH = "hash";
+  private static final String ALGORITHM = "PBKDF2WithHmacSHA256";
+  private static final int ITERATIONS = 210_000;
+  private static final int HASH_BITS = 256;
+
+  /** Crockford's base 32: survives being read out and typed. */
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+  /** 150 bits. */
+  private static final int GROUPS = 6;
+
+  private static final int GROUP = 5;
+
+  private final SecureRandom random = new SecureRandom();
+  private final UnifiedJedis redis;
+
+  public OperatorKey(UnifiedJedis redis) {
+    this.redis = redis;
+  }
+
+  /** Makes a key where there is none; empty where there is one, which nobody can be shown. */
+  public Optional<String> makeIfMissing() {
+    String key = newKey();
+    Map<String, String> kept = kept(key);
+    if (redis.hsetnx(KEPT, SALT, kept.get(SALT)) == 0) {
+      return Optional.empty();
+    }
+    redis.hset(KEPT, kept);
+    return Optional.of(key);
+  }
+
+  /** Makes a new key; the one before opens nothing any more. */
+  public String renew() {
+    String key = newKey();
+    redis.hset(KEPT, kept(key));
+    return key;
+  }
+
+  /** Whether it is the key, however it was typed. */
+  boolean fits(String typed) {
+    Map<String, String> kept = redis.hgetAll(KEPT);
+    if (!kept.containsKey(SALT) || !kept.containsKey(HASH)) {
+      return false;
+    }
+    byte[] hash = hash(plain(typed), HexFormat.of().parseHex(kept.get(SALT)));
+    return MessageDigest.isEqual(
+        HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII),
+        kept.get(HASH).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private Map<String, String> kept(String key) {
+    byte[] salt = new byte[16];
+    random.nextBytes(salt);
+    HexFormat hex = HexFormat.of();
+    return Map.of(SALT, hex.formatHex(salt), HASH, hex.formatHex(hash(plain(key), salt)));
+  }
+
+  private String newKey() {
+    StringBuilder key = new StringBuilder();
+    for (int i = 0; i < GROUPS * GROUP; i++) {
+      key.append(i > 0 && i % GROUP == 0 ? "-" : "");
+      key.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return key.toString();
+  }
+
+  private static String plain(String typed) {
+    return typed
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9]", "")
+        .replace('o', '0')
+        .replace('i', '1')
+        .replace('l', '1');
+  }
+
+  private static byte[] hash(String key, byte[] salt) {
+    try {
+      PBEKeySpec spec = new PBEKeySpec(key.toCharArray(), salt, ITERATIONS, HASH_BITS);
+      return SecretKeyFactory.getInstance(ALGORITHM).generateSecret(spec).getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java platform has " + ALGORITHM + ".", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The operator's key and the sessions it opens: who may decide for the whole house. */
+package org.vitrail.bot.core.operator;

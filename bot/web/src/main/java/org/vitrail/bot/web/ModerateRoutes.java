@@ -1,0 +1,182 @@
+package org.vitrail.bot.web;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.moderator.Oversight;
+import org.vitrail.bot.core.studio.Reply;
+import org.vitrail.bot.core.studio.Studio;
+
+/** The moderator's page: what is going on, and the commands that change it. */
+final class ModerateRoutes {
+  private static final Pattern PLACE =
+      Pattern.compile("house|(web|discord|telegram)(:-?[\\w]{1,40})?");
+  private static final int ACTS_SHOWN = 100;
+  private static final int ACTS_IN_A_FILE = 100_000;
+
+  /** What the page sends to log in. */
+  record Key(String key) {}
+
+  /** What the page sends to change something. */
+  record Wish(String place, String text) {}
+
+  /** Times are milliseconds since 1970. */
+  record JobRow(
+      String id, String who, String name, String place, String model, String stage, long since) {}
+
+  record ReportRow(String id, String who, String name, String prompt, long reporters, long since) {}
+
+  record ActRow(
+      long number,
+      long at,
+      String place,
+      String name,
+      String command,
+      String target,
+      String reason,
+      Long undoes,
+      boolean canBeUndone) {}
+
+  record Overview(
+      Set<String> places,
+      List<JobRow> queue,
+      List<Oversight.PlaceRule> rules,
+      List<ReportRow> reports,
+      List<String> blocked,
+      List<ActRow> audit) {}
+
+  private final Studio studio;
+  private final OperatorSessions operators;
+  private final RequestGuard guard;
+  private final PageFiles page;
+  private final Json json;
+
+  ModerateRoutes(
+      Studio studio, OperatorSessions operators, RequestGuard guard, PageFiles page, Json json) {
+    this.studio = studio;
+    this.operators = operators;
+    this.guard = guard;
+    this.page = page;
+    this.json = json;
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get("/moderate", request -> page.serve(request, "moderate.html"));
+    routes.get("/moderate/session", this::session);
+    routes.post("/moderate/login", this::login);
+    routes.post("/moderate/logout", this::logout);
+    routes.get("/moderate/overview", this::overview);
+    routes.get("/moderate/audit.csv", this::csv);
+    routes.post("/moderate/commands", this::command);
+  }
+
+  private void session(Context request) {
+    json.answer(request, Map.of("csrf", operators.require(request)));
+  }
+
+  private void login(Context request) {
+    guard.checkChange(request);
+    String key = Optional.ofNullable(json.read(request, Key.class).key()).orElse("");
+    json.answer(request, Map.of("csrf", operators.login(request, key)));
+  }
+
+  private void logout(Context request) {
+    guard.checkChange(request);
+    operators.requireChange(request);
+    operators.logout(request);
+    json.answer(request, Map.of("text", "Logged out."));
+  }
+
+  private void overview(Context request) {
+    operators.require(request);
+    Oversight oversight = studio.oversight();
+    String place = place(request.queryParam("place"));
+    json.answer(
+        request,
+        new Overview(
+            oversight.places(),
+            oversight.queue(place).stream().map(ModerateRoutes::row).toList(),
+            oversight.rules(place),
+            oversight.reports(place).stream().map(ModerateRoutes::row).toList(),
+            oversight.blocked(place),
+            oversight.audit(place, ACTS_SHOWN).stream().map(ModerateRoutes::row).toList()));
+  }
+
+  private static JobRow row(Oversight.OpenJob job) {
+    return new JobRow(
+        job.id(),
+        job.who(),
+        job.name(),
+        job.place(),
+        job.model(),
+        job.stage(),
+        job.since().toEpochMilli());
+  }
+
+  private static ReportRow row(Oversight.ReportedJob job) {
+    return new ReportRow(
+        job.id(), job.who(), job.name(), job.prompt(), job.reporters(), job.since().toEpochMilli());
+  }
+
+  private static ActRow row(Oversight.Entry entry) {
+    return new ActRow(
+        entry.number(),
+        entry.at().toEpochMilli(),
+        entry.place(),
+        entry.name(),
+        entry.command(),
+        entry.target(),
+        entry.reason(),
+        entry.undoes(),
+        entry.canBeUndone());
+  }
+
+  private void csv(Context request) {
+    operators.require(request);
+    String place = place(request.queryParam("place"));
+    request
+        .header("Cache-Control", "no-store")
+        .header("Content-Disposition", "attachment; filename=\"vitrail-audit.csv\"")
+        .contentType("text/csv; charset=utf-8")
+        .result(studio.oversight().csv(place, ACTS_IN_A_FILE));
+  }
+
+  private void command(Context request) {
+    guard.checkChange(request);
+    operators.requireChange(request);
+    Wish wish = json.read(request, Wish.class);
+    if (wish.text() == null || !wish.text().startsWith("/")) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "Send a command such as /audit.");
+    }
+    Origin origin = Origin.ofPage(place(wish.place()), OperatorSessions.STANDING);
+    Reply reply = studio.handle(OperatorSessions.OPERATOR, wish.text(), Optional.of(origin));
+    boolean isDone = reply instanceof Reply.Said;
+    json.answer(request, Map.of("done", isDone, "text", text(reply)));
+  }
+
+  private static String text(Reply reply) {
+    if (reply instanceof Reply.Said said) {
+      return said.text();
+    }
+    return reply instanceof Reply.Refused refused
+        ? refused.text()
+        : "Pictures are asked for on the other page.";
+  }
+
+  private static String place(String typed) {
+    String place = typed == null || typed.isBlank() ? Rule.HOUSE : typed;
+    if (!PLACE.matcher(place).matches()) {
+      throw new Refusal(
+          HttpStatus.BAD_REQUEST,
+          "A place is written like house, web or discord:81384788765712384.");
+    }
+    return place;
+  }
+}

@@ -1,0 +1,60 @@
+package org.vitrail.bot.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** The moderator's page in a real browser. */
+@NeedsChromium
+class ModeratePageTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  @Test
+  void the_operator_logs_in_sets_a_quota_sees_it_and_takes_it_back() throws Exception {
+    try (WebHouse house = new WebHouse(REDIS.url());
+        Chromium browser = new Chromium()) {
+      String key = house.studio().operator().key().renew();
+      house.visitor().say("a red apple");
+      browser.open(house.server().url() + "moderate");
+      type(browser, "#key", "nonsense");
+      browser.see("#login-form button").click();
+      browser.see("#notice", "not the operator's key");
+      type(browser, "#key", key);
+      browser.photograph("moderate-login");
+      browser.see("#login-form button").click();
+
+      browser.see("#queue .row", "Waiting");
+      type(browser, "#whom", "everyone");
+      type(browser, "#term", "200 a day until Sunday");
+      type(browser, "#reason", "a contest");
+      browser.see("#act-form button").click();
+      browser.see("#notice", "200 pictures a day for everybody everywhere");
+      browser.see("#rules .row", "200 pictures a day");
+      browser.see("#audit .row", "/quota set");
+      type(browser, "#block", "zeppelin*");
+      browser.see("#block-form button").click();
+      browser.see("#blocked .row", "zeppelin*");
+      browser.photograph("moderate-desktop-light");
+      browser.resize(Chromium.Screen.PHONE);
+      browser.photograph("moderate-phone-light");
+
+      browser.find("#audit .row button").get(1).click();
+      browser.see("#notice", "is taken back");
+      browser.see("#rules .empty");
+      browser.see("#logout").click();
+      browser.see("#key");
+      assertThat(browser.consoleProblems()).allMatch(it -> it.contains("403") || it.contains("401"));
+    }
+  }
+
+  private static void type(Chromium browser, String field, String text) {
+    WebElement input = browser.see(field);
+    input.clear();
+    input.sendKeys(text);
+    assertThat(input.findElement(By.xpath(".")).getAttribute("value")).isEqualTo(text);
+  }
+}
