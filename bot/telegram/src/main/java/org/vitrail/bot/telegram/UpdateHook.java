@@ -12,7 +12,6 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.outbox.Inbox;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Takes the updates that Telegram sends into the inbox; deals with none. Telegram hears that an
@@ -74,7 +73,8 @@ final class UpdateHook implements AutoCloseable {
       }
     } catch (JsonProcessingException e) {
       context.status(HttpStatus.BAD_REQUEST);
-    } catch (JedisException e) {
+    } catch (RuntimeException e) {
+      // Redis may be away.
       LOG.warn("An update could not be kept; Telegram sends it again: {}", e.getMessage());
       context.status(HttpStatus.SERVICE_UNAVAILABLE);
     }

@@ -39,15 +39,16 @@ class ModeratePageTest {
       browser.see("#block-form button").click();
       browser.see("#blocked .row", "zeppelin*");
       browser.photograph("moderate-desktop-light");
-      browser.resize(Chromium.Screen.PHONE);
-      browser.photograph("moderate-phone-light");
+      browser.screen(Chromium.Screen.PHONE, "dark");
+      browser.photograph("moderate-phone-dark");
 
       browser.find("#audit .row button").get(1).click();
       browser.see("#notice", "is taken back");
       browser.see("#rules .empty");
       browser.see("#logout").click();
       browser.see("#key");
-      assertThat(browser.consoleProblems()).allMatch(it -> it.contains("403") || it.contains("401"));
+      assertThat(browser.consoleProblems())
+          .allMatch(it -> it.contains("403") || it.contains("401"));
     }
   }
 
