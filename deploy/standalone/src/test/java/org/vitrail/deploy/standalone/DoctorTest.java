@@ -70,6 +70,14 @@ class DoctorTest {
   }
 
   @Test
+  void a_line_of_the_blocklist_that_cannot_be_used_is_shown() throws IOException {
+    Files.writeString(home.resolve("config/blocklist.txt"), "swan\n/(heron/\n");
+
+    assertThat(examine()).isEqualTo(1);
+    assertThat(out.toString()).contains("blocklist.txt: line 2: “/(heron/” is no regular");
+  }
+
+  @Test
   void a_port_that_is_taken_is_named_with_the_way_out() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       environment.put("VITRAIL_WEB_PORT", Integer.toString(taken.getLocalPort()));

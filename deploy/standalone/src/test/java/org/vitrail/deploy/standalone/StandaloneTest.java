@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -158,8 +159,29 @@ class StandaloneTest {
     assertThat(redisProcesses()).isEmpty();
   }
 
+  @Test
+  void a_changed_blocklist_is_in_force_without_a_restart(@TempDir Path config) throws IOException {
+    Path blocklist = config.resolve("blocklist.txt");
+    Files.writeString(blocklist, "swan\n");
+    try (Standalone standalone = start(config)) {
+      Visitor visitor = new Visitor(standalone.url());
+      assertThat(visitor.type("/imagine a sw4n")).contains("“swan” is not drawn here");
+
+      Files.writeString(blocklist, "heron\n");
+
+      await()
+          .atMost(30, SECONDS)
+          .pollInterval(1, SECONDS)
+          .until(() -> visitor.type("/imagine a h e r o n --count 1").contains("“heron” is not"));
+    }
+  }
+
   private Standalone start() {
-    Installation installation = new Installation(null, environment("0"));
+    return start(null);
+  }
+
+  private Standalone start(Path config) {
+    Installation installation = new Installation(config, environment("0"));
     return Standalone.start(installation, installation.settings());
   }
 

@@ -1,2 +1,5 @@
-/** Which prompts are not drawn. Compares words and phrases; it judges no meaning. */
+/**
+ * Which prompts are not drawn. Compares words, phrases and expressions, however they are spelled;
+ * it judges no meaning.
+ */
 package org.vitrail.bot.core.admission.moderation;
