@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.interactions.DiscordLocale;
 import net.dv8tion.jda.api.interactions.InteractionContextType;
+import net.dv8tion.jda.api.interactions.commands.DefaultMemberPermissions;
 import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.CommandData;
 import net.dv8tion.jda.api.interactions.commands.build.Commands;
@@ -56,11 +58,17 @@ final class CommandMenu {
     return commands;
   }
 
+  /** Others do not see the commands of moderators, unless a server's owner wants them to. */
   private SlashCommandData slash(CommandName name) {
     String about = name.key() + ".about";
+    DefaultMemberPermissions seenBy =
+        name.isForModerators()
+            ? DefaultMemberPermissions.enabledFor(Permission.MODERATE_MEMBERS)
+            : DefaultMemberPermissions.ENABLED;
     return Commands.slash(name.word(), messages.text(STANDARD, about))
         .setDescriptionLocalizations(localized(about))
         .setContexts(contexts())
+        .setDefaultPermissions(seenBy)
         .addOptions(options(name));
   }
 

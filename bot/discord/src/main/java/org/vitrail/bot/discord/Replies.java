@@ -7,6 +7,7 @@ import net.dv8tion.jda.api.entities.Member;
 import net.dv8tion.jda.api.entities.Role;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.interactions.Interaction;
+import net.dv8tion.jda.api.utils.FileUpload;
 import net.dv8tion.jda.api.utils.messages.MessageCreateData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +79,12 @@ final class Replies {
         show(visit, shown.job());
       } else if (reply instanceof Reply.Refused refused) {
         sayAlone(visit, refused.text());
+      } else if (reply instanceof Reply.File file) {
+        visit
+            .hook()
+            .editOriginal(DiscordText.edit(file.text()))
+            .setFiles(FileUpload.fromData(file.bytes(), file.name()))
+            .complete();
       } else if (reply instanceof Reply.Said said) {
         visit.hook().editOriginal(DiscordText.edit(said.text())).complete();
       }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.ParseMode;
+import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
 import org.telegram.telegrambots.meta.api.methods.send.SendMediaGroup;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
@@ -108,6 +109,8 @@ final class Replies {
       if (accepted.job().isPrivate() && place.isGroup()) {
         say(place, messages.text(who.locale(), "place.shown-privately"));
       }
+    } else if (reply instanceof Reply.File file) {
+      send(Place.alone(who), file);
     } else if (reply instanceof Reply.Shown shown) {
       show(place, who, shown.job());
     } else {
@@ -123,6 +126,20 @@ final class Replies {
     } catch (QueueUnreachable e) {
       say(place, e.getMessage());
     }
+  }
+
+  /** Into the person's private chat, whoever else is where they asked. */
+  private void send(Place alone, Reply.File file) {
+    attempt(
+        () ->
+            api.send(
+                SendDocument.builder()
+                    .chatId(alone.chat())
+                    .document(new InputFile(new ByteArrayInputStream(file.bytes()), file.name()))
+                    .caption(TelegramText.html(file.text()))
+                    .parseMode(ParseMode.HTML)
+                    .build()),
+        1);
   }
 
   void say(Place place, String words) {

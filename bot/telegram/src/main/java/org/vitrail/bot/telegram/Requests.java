@@ -11,6 +11,7 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.PictureFile;
@@ -88,8 +89,22 @@ final class Requests {
     if (!place.isGroup()) {
       return Standing.ALONE;
     }
-    boolean matters = line.toLowerCase(Locale.ROOT).startsWith("/language ");
-    return matters && preflight.isAdministrator(who, place) ? Standing.MODERATOR : Standing.MEMBER;
+    return isForModerators(line) && preflight.isAdministrator(who, place)
+        ? Standing.MODERATOR
+        : Standing.MEMBER;
+  }
+
+  private static boolean isForModerators(String line) {
+    String[] words = line.toLowerCase(Locale.ROOT).split("\\s+", 3);
+    return words[0].startsWith("/")
+        && CommandName.named(words[0].substring(1))
+            .filter(
+                name ->
+                    name.isForModerators()
+                        || name == CommandName.DELETE
+                        || words.length > 1
+                            && (name == CommandName.LANGUAGE || name == CommandName.QUEUE))
+            .isPresent();
   }
 
   private byte[] fetch(String fileId) throws IOException, InitImageException {

@@ -18,6 +18,7 @@ import org.telegram.telegrambots.meta.TelegramUrl;
 import org.telegram.telegrambots.meta.api.methods.GetFile;
 import org.telegram.telegrambots.meta.api.methods.botapimethods.BotApiMethod;
 import org.telegram.telegrambots.meta.api.methods.send.SendChatAction;
+import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
 import org.telegram.telegrambots.meta.api.methods.send.SendMediaGroup;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
 import org.telegram.telegrambots.meta.api.methods.updates.GetUpdates;
@@ -96,6 +97,10 @@ final class TelegramApi implements AutoCloseable {
 
   Message send(SendPhoto photo) throws TelegramApiException {
     return calls.execute(photo);
+  }
+
+  void send(SendDocument document) throws TelegramApiException {
+    calls.execute(document);
   }
 
   void send(SendMediaGroup album) throws TelegramApiException {

@@ -143,6 +143,7 @@ public final class TelegramBot implements AutoCloseable {
     for (String language : messages.languages()) {
       List<BotCommand> commands =
           Arrays.stream(CommandName.values())
+              .filter(name -> !name.isForModerators())
               .map(
                   name ->
                       new BotCommand(name.word(), messages.text(language, name.key() + ".about")))

@@ -19,7 +19,7 @@ class ModeratePageTest {
         Chromium browser = new Chromium()) {
       String key = house.studio().operator().key().renew();
       house.visitor().say("a red apple");
-      browser.open(house.server().url() + "moderate");
+      browser.driver().get(house.server().url() + "moderate");
       type(browser, "#key", "nonsense");
       browser.see("#login-form button").click();
       browser.see("#notice", "not the operator's key");
