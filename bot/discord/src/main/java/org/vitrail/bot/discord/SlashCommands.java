@@ -1,5 +1,7 @@
 package org.vitrail.bot.discord;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import net.dv8tion.jda.api.entities.Message;
@@ -55,7 +57,7 @@ final class SlashCommands {
 
   void command(SlashCommandInteractionEvent event) {
     StringBuilder line = new StringBuilder("/").append(event.getName());
-    for (OptionMapping option : event.getOptions()) {
+    for (OptionMapping option : inOrder(event.getOptions())) {
       switch (option.getName()) {
         case CommandMenu.PROMPT,
             CommandMenu.JOB,
@@ -71,6 +73,21 @@ final class SlashCommands {
     }
     Attachment image = event.getOption(CommandMenu.IMAGE, OptionMapping::getAsAttachment);
     receive(event, line.toString(), Optional.ofNullable(image));
+  }
+
+  /** Discord sends options in the order in which they were filled in; a reason ends the line. */
+  private static List<OptionMapping> inOrder(List<OptionMapping> options) {
+    List<OptionMapping> ordered = new ArrayList<>(options);
+    ordered.sort(Comparator.comparingInt(option -> place(option.getName())));
+    return ordered;
+  }
+
+  private static int place(String option) {
+    return switch (option) {
+      case CommandMenu.PROMPT, CommandMenu.JOB -> 0;
+      case CommandMenu.REASON -> 2;
+      default -> 1;
+    };
   }
 
   /** The parser knows yes and no. */
