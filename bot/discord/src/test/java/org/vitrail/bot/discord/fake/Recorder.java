@@ -4,29 +4,46 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Keeps every request that came in, with when it came and what it was answered. */
 public final class Recorder {
-  private final Collection<RecordedRequest> requests = new ConcurrentLinkedQueue<>();
+  private static final Duration PATIENCE = Duration.ofMillis(200);
 
-  void add(RecordedRequest request) {
-    requests.add(request);
+  private final Collection<RecordedRequest> requests = new ConcurrentLinkedQueue<>();
+  private final Set<Object> unanswered = ConcurrentHashMap.newKeySet();
+
+  /** A request came in; returned is what tells it apart until it is added. */
+  Object begin() {
+    Object request = new Object();
+    unanswered.add(request);
+    return request;
   }
 
-  /** All requests, in the order in which they were answered. */
+  void add(Object begun, RecordedRequest request) {
+    requests.add(request);
+    unanswered.remove(begun);
+  }
+
+  /**
+   * All requests, in the order in which they were answered. A test may see what a request did
+   * before its answer has left, so those under way are given a moment to get here.
+   */
   public List<RecordedRequest> requests() {
+    awaitAnswers();
     return List.copyOf(requests);
   }
 
   /** The requests of one kind. */
   public List<RecordedRequest> requests(Route route) {
-    return requests.stream().filter(request -> request.route() == route).toList();
+    return requests().stream().filter(request -> request.route() == route).toList();
   }
 
   /** The requests to one interaction's callback and webhook. */
   public List<RecordedRequest> requests(FakeInteraction interaction) {
-    return requests.stream().filter(request -> request.belongsTo(interaction)).toList();
+    return requests().stream().filter(request -> request.belongsTo(interaction)).toList();
   }
 
   public int count(Route route) {
@@ -34,7 +51,7 @@ public final class Recorder {
   }
 
   public int countWithStatus(int status) {
-    return (int) requests.stream().filter(request -> request.status() == status).count();
+    return (int) requests().stream().filter(request -> request.status() == status).count();
   }
 
   /** What counts towards a ban of the address: requests answered 401, 403 or 429. */
@@ -51,11 +68,19 @@ public final class Recorder {
   public int mostWithin(Duration window) {
     return most(
         window,
-        requests.stream().filter(request -> request.route() != Route.GET_ATTACHMENT).toList());
+        requests().stream().filter(request -> request.route() != Route.GET_ATTACHMENT).toList());
   }
 
   public void clear() {
     requests.clear();
+  }
+
+  private void awaitAnswers() {
+    List<Object> underWay = List.copyOf(unanswered);
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (underWay.stream().anyMatch(unanswered::contains) && Instant.now().isBefore(deadline)) {
+      Pause.of(Duration.ofMillis(2));
+    }
   }
 
   private static int most(Duration window, List<RecordedRequest> requests) {

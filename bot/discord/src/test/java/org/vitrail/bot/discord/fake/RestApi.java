@@ -32,6 +32,7 @@ final class RestApi {
 
   WireAnswer answer(WireRequest request) throws IOException {
     Instant start = Instant.now();
+    Object begun = discord.recorder().begin();
     Route.Match match = Route.of(request.method(), request.path());
     int status = CUT;
     try {
@@ -39,14 +40,15 @@ final class RestApi {
       status = answer.status();
       return answer.orHeaders(usualHeaders()).withoutEmptyHeaders();
     } finally {
-      record(request, match.route(), start, status);
+      record(begun, request, match.route(), start, status);
     }
   }
 
-  private void record(WireRequest request, Route route, Instant start, int status) {
+  private void record(Object begun, WireRequest request, Route route, Instant start, int status) {
     discord
         .recorder()
         .add(
+            begun,
             new RecordedRequest(
                 start,
                 Duration.between(start, Instant.now()),

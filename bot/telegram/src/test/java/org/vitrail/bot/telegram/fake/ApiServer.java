@@ -88,9 +88,18 @@ final class ApiServer {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    Asked asked = asked(exchange.getRequestURI().getPath());
+    Object begun = recorder.begin(asked.method());
+    try {
+      handle(exchange, asked);
+    } finally {
+      recorder.end(begun);
+    }
+  }
+
+  private void handle(HttpExchange exchange, Asked asked) throws IOException {
     long nanoTime = System.nanoTime();
     Instant now = Instant.now();
-    Asked asked = asked(exchange.getRequestURI().getPath());
     Optional<Fault> fault = faults.take(asked.method());
     ApiCall call = new ApiCall(asked.method(), JsonNodeFactory.instance.objectNode(), Map.of());
     Answer answer;
