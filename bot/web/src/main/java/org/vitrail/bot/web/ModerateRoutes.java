@@ -40,6 +40,8 @@ final class ModerateRoutes {
       String name,
       String command,
       String target,
+      String before,
+      String after,
       String reason,
       Long undoes,
       boolean canBeUndone) {}
@@ -74,6 +76,7 @@ final class ModerateRoutes {
     routes.post("/moderate/logout", this::logout);
     routes.get("/moderate/overview", this::overview);
     routes.get("/moderate/audit.csv", this::csv);
+    routes.get("/moderate/reports/{job}.png", this::reportedPictures);
     routes.post("/moderate/commands", this::command);
   }
 
@@ -106,7 +109,9 @@ final class ModerateRoutes {
             oversight.rules(place),
             oversight.reports(place).stream().map(ModerateRoutes::row).toList(),
             oversight.blocked(place),
-            oversight.audit(place, ACTS_SHOWN).stream().map(ModerateRoutes::row).toList()));
+            oversight.audit(place, about(request), ACTS_SHOWN).stream()
+                .map(ModerateRoutes::row)
+                .toList()));
   }
 
   private static JobRow row(Oversight.OpenJob job) {
@@ -133,6 +138,8 @@ final class ModerateRoutes {
         entry.name(),
         entry.command(),
         entry.target(),
+        entry.before(),
+        entry.after(),
         entry.reason(),
         entry.undoes(),
         entry.canBeUndone());
@@ -145,7 +152,25 @@ final class ModerateRoutes {
         .header("Cache-Control", "no-store")
         .header("Content-Disposition", "attachment; filename=\"vitrail-audit.csv\"")
         .contentType("text/csv; charset=utf-8")
-        .result(studio.oversight().csv(place, ACTS_IN_A_FILE));
+        .result(studio.oversight().csv(place, about(request), ACTS_IN_A_FILE));
+  }
+
+  private void reportedPictures(Context request) {
+    operators.require(request);
+    byte[] png =
+        studio
+            .oversight()
+            .reportedPictures(request.pathParam("job"))
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        HttpStatus.NOT_FOUND,
+                        "There are no pictures of a reported job of that id."));
+    request.header("Cache-Control", "no-store").contentType("image/png").result(png);
+  }
+
+  private static String about(Context request) {
+    return Optional.ofNullable(request.queryParam("about")).orElse("");
   }
 
   private void command(Context request) {

@@ -106,6 +106,7 @@ class ModerateTest {
         .contains("discord:9007199254740993", "house", "web");
     String csv = new String(visitor.get("/moderate/audit.csv").body(), StandardCharsets.UTF_8);
     assertThat(csv.lines().toList()).hasSize(2);
+    assertThat(csv).contains("everyone,–,5 pictures a day,");
     assertThat(csv).contains("\"'=1+1, \"\"really\"\"\"").endsWith("\r\n");
     assertThat(said(csrf, "discord:9007199254740993", "/undo 1")).contains("taken back");
     assertThat(visitor.getJson("/moderate/overview?place=discord:9007199254740993").get("rules"))
@@ -125,6 +126,43 @@ class ModerateTest {
     assertThat(seen.get("reports").get(0).get("prompt").asText()).isEqualTo("a red apple");
     assertThat(said(csrf, "house", "/delete " + id)).contains("are deleted");
     assertThat(visitor.getJson("/moderate/overview").get("reports")).isEmpty();
+  }
+
+  @Test
+  void the_log_can_be_asked_for_whom_an_act_is_about() {
+    String csrf = csrf();
+    said(csrf, "web", "/ban discord:9007199254740993 for 2h");
+    said(csrf, "web", "/quota set everyone 5");
+
+    JsonNode all = visitor.getJson("/moderate/overview?place=web").get("audit");
+    JsonNode some = visitor.getJson("/moderate/overview?place=web&about=740993").get("audit");
+    assertThat(all).hasSize(2);
+    assertThat(some).hasSize(1);
+    assertThat(some.get(0).get("after").asText()).startsWith("no pictures, until");
+    assertThat(visitor.get("/moderate/audit.csv?place=web&about=nobody").body())
+        .asString(StandardCharsets.UTF_8)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void pictures_of_a_reported_job_are_seen_by_the_operator_and_by_nobody_else() {
+    Visitor ann = house.visitor();
+    String id = ann.say("a red apple").get("job").get("id").asText();
+    house.worker().finish(house.worker().take());
+    String path = "/moderate/reports/" + id + ".png";
+    assertThat(visitor.get(path).statusCode()).isEqualTo(401);
+    String csrf = csrf();
+    assertThat(visitor.get(path).statusCode()).isEqualTo(404);
+    house.visitor().say("/report " + id);
+
+    HttpResponse<byte[]> seen = visitor.get(path);
+    assertThat(seen.statusCode()).isEqualTo(200);
+    assertThat(seen.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(seen.body()).startsWith(0x89, 'P', 'N', 'G');
+    assertThat(ann.get(path).statusCode()).isEqualTo(401);
+    assertThat(said(csrf, "house", "/reports")).contains(id);
+    assertThat(said(csrf, "house", "/reports close " + id)).contains(id);
+    assertThat(visitor.get(path).statusCode()).isEqualTo(404);
   }
 
   @Test

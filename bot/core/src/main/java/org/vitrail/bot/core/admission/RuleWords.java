@@ -24,7 +24,16 @@ public final class RuleWords {
    */
   public String rule(Rule rule, ZoneId zone, String locale) {
     String what = amount(rule.limit(), rule.amount(), locale);
-    String text = messages.text(locale, "rule.line", what, subject(rule, locale));
+    return until(
+        messages.text(locale, "rule.line", what, subject(rule, locale)), rule, zone, locale);
+  }
+
+  /** The same without to whom. */
+  public String term(Rule rule, ZoneId zone, String locale) {
+    return until(amount(rule.limit(), rule.amount(), locale), rule, zone, locale);
+  }
+
+  private String until(String text, Rule rule, ZoneId zone, String locale) {
     return rule.until()
         .map(end -> messages.text(locale, "rule.until", text, wording.time(locale, end, zone)))
         .orElse(text);

@@ -24,6 +24,7 @@ final class AuditActs {
   private final TargetReader targets;
   private final TermReader terms;
   private final Wording wording;
+  private final ChangeWords words;
   private final Scribe scribe;
 
   AuditActs(
@@ -33,6 +34,7 @@ final class AuditActs {
       TargetReader targets,
       TermReader terms,
       Wording wording,
+      ChangeWords words,
       Scribe scribe) {
     this.book = book;
     this.log = log;
@@ -40,6 +42,7 @@ final class AuditActs {
     this.targets = targets;
     this.terms = terms;
     this.wording = wording;
+    this.words = words;
     this.scribe = scribe;
   }
 
@@ -113,13 +116,19 @@ final class AuditActs {
             Long.toString(entry.number()),
             wording.time(chair.locale(), entry.at(), chair.zone()),
             names.of(entry.by()),
-            title(entry));
+            told(chair, entry));
     String undone =
         entry
             .undoes()
             .map(number -> line + " " + scribe.text(chair, "audit.undoes", Long.toString(number)))
             .orElse(line);
     return entry.reason().isEmpty() ? undone : undone + " – " + entry.reason();
+  }
+
+  /** "/quota set Ann: 50 pictures a day → 200 pictures a day". */
+  private String told(Chair chair, AuditEntry entry) {
+    String differences = words.differences(entry, chair.zone(), chair.locale());
+    return differences.isEmpty() ? title(entry) : title(entry) + ": " + differences;
   }
 
   private static String title(AuditEntry entry) {

@@ -14,6 +14,7 @@ import org.vitrail.bot.core.place.AuditLog;
 import org.vitrail.bot.core.place.Names;
 import org.vitrail.bot.core.place.PlaceBook;
 import org.vitrail.bot.core.place.Reports;
+import org.vitrail.bot.core.safety.PictureGate;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
@@ -34,6 +35,7 @@ public record ModeratorDesks(
     Accounts accounts,
     PlaceFilters filters,
     Cards cards,
+    PictureGate gate,
     JobQueue queue,
     ModelMenu models,
     StyleCatalogue styles,
@@ -43,7 +45,7 @@ public record ModeratorDesks(
 
   /** What is going on, for whoever runs the house. */
   public Oversight oversight() {
-    return new Oversight(book, log, names, reports, ledger, cards, messages, zone, clock);
+    return new Oversight(book, log, names, reports, ledger, cards, gate, messages, zone, clock);
   }
 
   public ModeratorDesk open() {
@@ -59,7 +61,8 @@ public record ModeratorDesks(
         new QuotaActs(admission, ledger, book, new Calendar(zone), targets, terms, words, scribe),
         new AccessActs(accounts, targets, terms, wording, scribe),
         new ModeActs(book, models, styles, messages, terms, wording, scribe),
-        new AuditActs(book, log, names, targets, terms, wording, scribe),
+        new AuditActs(
+            book, log, names, targets, terms, wording, new ChangeWords(words, wording), scribe),
         new JobActs(ledger, queue, scribe),
         new BlocklistActs(book, filters, messages, scribe),
         new ReportActs(reports, cards, names, wording, scribe),

@@ -6,8 +6,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.LedgerEntry;
@@ -19,6 +23,7 @@ import org.vitrail.bot.core.place.AuditLog;
 import org.vitrail.bot.core.place.Names;
 import org.vitrail.bot.core.place.PlaceBook;
 import org.vitrail.bot.core.place.Reports;
+import org.vitrail.bot.core.safety.PictureGate;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
 
@@ -37,7 +42,9 @@ public final class Oversight {
   private final Reports reports;
   private final Ledger ledger;
   private final Cards cards;
+  private final PictureGate gate;
   private final RuleWords words;
+  private final ChangeWords changes;
   private final ZoneId zone;
   private final Clock clock;
 
@@ -48,6 +55,7 @@ public final class Oversight {
       Reports reports,
       Ledger ledger,
       Cards cards,
+      PictureGate gate,
       Messages messages,
       ZoneId zone,
       Clock clock) {
@@ -57,7 +65,10 @@ public final class Oversight {
     this.reports = reports;
     this.ledger = ledger;
     this.cards = cards;
-    this.words = new RuleWords(messages, new Wording(messages));
+    this.gate = gate;
+    Wording wording = new Wording(messages);
+    this.words = new RuleWords(messages, wording);
+    this.changes = new ChangeWords(words, wording);
     this.zone = zone;
     this.clock = clock;
   }
@@ -83,7 +94,12 @@ public final class Oversight {
   public record ReportedJob(
       String id, String who, String name, String prompt, long reporters, Instant since) {}
 
-  /** A moderator's act. */
+  /**
+   * A moderator's act.
+   *
+   * @param before what held before it, in words; empty if it changed nothing in the book
+   * @param after what held after it
+   */
   public record Entry(
       long number,
       Instant at,
@@ -92,6 +108,8 @@ public final class Oversight {
       String name,
       String command,
       String target,
+      String before,
+      String after,
       String reason,
       Long undoes,
       boolean canBeUndone) {}
@@ -153,7 +171,7 @@ public final class Oversight {
   /** What people reported at a place, or anywhere. */
   public List<ReportedJob> reports(String place) {
     List<ReportedJob> found = new ArrayList<>();
-    for (String each : place.equals(Rule.HOUSE) ? reports.places() : Set.of(place)) {
+    for (String each : reports.placesOf(place)) {
       for (Reports.Report report : reports.open(each)) {
         cards
             .find(report.jobId())
@@ -177,13 +195,37 @@ public final class Oversight {
     return book.page(place).blocked();
   }
 
-  /** The newest acts of a place, or of all, newest first. */
-  public List<Entry> audit(String place, int most) {
+  /**
+   * What a reported job shows, as one PNG and uncovered, so that it can be judged; empty when it is
+   * not reported or has no pictures.
+   */
+  public Optional<byte[]> reportedPictures(String jobId) {
+    return reports.places().stream()
+            .flatMap(place -> reports.open(place).stream())
+            .anyMatch(report -> report.jobId().equals(jobId))
+        ? cards.find(jobId).flatMap(gate::unjudged)
+        : Optional.empty();
+  }
+
+  /**
+   * The newest acts of a place, or of all, newest first.
+   *
+   * @param about a part of a name or key of whoever did it, or of whom it is about; empty for all
+   */
+  public List<Entry> audit(String place, String about, int most) {
+    Predicate<AuditEntry> wanted = wanted(about.strip().toLowerCase(Locale.ROOT));
     List<AuditEntry> entries =
         place.equals(Rule.HOUSE)
-            ? log.newestAnywhere(Instant.EPOCH, entry -> true, most)
-            : log.newest(place, Instant.EPOCH, entry -> true, most);
+            ? log.newestAnywhere(Instant.EPOCH, wanted, most)
+            : log.newest(place, Instant.EPOCH, wanted, most);
     return entries.stream().map(this::entry).toList();
+  }
+
+  private Predicate<AuditEntry> wanted(String part) {
+    return entry ->
+        part.isEmpty()
+            || Stream.of(entry.by(), names.of(entry.by()), entry.target())
+                .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(part));
   }
 
   private Entry entry(AuditEntry entry) {
@@ -195,6 +237,8 @@ public final class Oversight {
         names.of(entry.by()),
         entry.command(),
         entry.target(),
+        changes.before(entry, zone, ENGLISH),
+        changes.after(entry, zone, ENGLISH),
         entry.reason(),
         entry.undoes().orElse(null),
         !entry.changes().isEmpty());
@@ -204,10 +248,10 @@ public final class Oversight {
    * The acts as comma-separated values (RFC 4180). A cell that a spreadsheet would take for a
    * formula begins with an apostrophe.
    */
-  public String csv(String place, int most) {
+  public String csv(String place, String about, int most) {
     StringBuilder csv =
-        new StringBuilder("number,at,place,by,name,command,target,reason,undoes\r\n");
-    for (Entry entry : audit(place, most)) {
+        new StringBuilder("number,at,place,by,name,command,target,before,after,reason,undoes\r\n");
+    for (Entry entry : audit(place, about, most)) {
       csv.append(entry.number()).append(',').append(entry.at());
       for (String text :
           List.of(
@@ -216,6 +260,8 @@ public final class Oversight {
               entry.name(),
               entry.command(),
               entry.target(),
+              entry.before(),
+              entry.after(),
               entry.reason(),
               entry.undoes() == null ? "" : entry.undoes().toString())) {
         csv.append(',').append(cell(text));

@@ -82,6 +82,10 @@ public final class Page {
     return BLOCKED + rule;
   }
 
+  public static boolean isBlockedField(String field) {
+    return field.startsWith(BLOCKED);
+  }
+
   public static String pauseField() {
     return PAUSE;
   }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.vitrail.bot.core.admission.quota.Rule;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
@@ -74,6 +75,11 @@ public final class Reports {
   /** Where anything was ever reported. */
   public Set<String> places() {
     return redis.smembers(PLACES);
+  }
+
+  /** Where the reports lie that are seen from a place: the house sees all. */
+  public Set<String> placesOf(String place) {
+    return place.equals(Rule.HOUSE) ? places() : Set.of(place);
   }
 
   /** What waits for the moderators of a place, the most reported first. */

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.safety;
 
 import java.util.List;
+import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.config.SafetyCatalogue;
@@ -25,6 +26,14 @@ public final class PictureGate {
     this.levels = levels;
     this.concepts = concepts;
     this.models = models;
+  }
+
+  /**
+   * All pictures of a job as they were drawn, as one PNG, for those alone who have to judge a
+   * report about it; empty when they are not kept.
+   */
+  public Optional<byte[]> unjudged(JobCard card) {
+    return images.get(card.id(), "grid.png");
   }
 
   /** A job's pictures as they may be seen where it was asked for. */

@@ -165,6 +165,7 @@ public final class Studio implements AutoCloseable {
             accounts,
             filters,
             cards,
+            gate,
             queue,
             models,
             house.styles(),

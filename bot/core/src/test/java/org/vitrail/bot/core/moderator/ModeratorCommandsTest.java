@@ -228,7 +228,10 @@ class ModeratorCommandsTest {
   void every_act_is_listed_and_can_be_taken_back_once() {
     mod("/quota set everyone 2");
     mod("/quota set everyone 1");
-    assertThat(mod("/audit")).startsWith("No. 2").contains("Mo: /quota set everyone", "No. 1");
+    assertThat(mod("/audit"))
+        .startsWith("No. 2")
+        .contains("Mo: /quota set everyone: 2 pictures a day → 1 picture a day", "No. 1")
+        .contains("– → 2 pictures a day");
     assertThat(wrong(MOD, "/undo 1")).contains("changed since");
     assertThat(mod("/undo 2")).contains("No. 2 (/quota set everyone) is taken back.");
     accepted(ANN, "a cat --count 2");

@@ -68,25 +68,43 @@ const button = (label, text, name) =>
     on: { click: () => say(text) },
   });
 
+// What was reported may be hard to look at, so it is seen when it is asked for.
+const reported = (id) =>
+  el('button', {
+    type: 'button',
+    textContent: 'Look',
+    attributes: { 'aria-label': `Look: ${id}` },
+    on: {
+      click: ({ currentTarget }) => {
+        const picture = el('img', { className: 'reported', src: `/moderate/reports/${id}.png`, alt: `The pictures of job ${id}` });
+        picture.addEventListener('error', () => tell(`Job ${id} has no pictures to look at.`, false));
+        currentTarget.closest('.row').append(picture);
+        currentTarget.remove();
+      },
+    },
+  });
+
 function fill(id, items, empty, make) {
   byId(id).replaceChildren(
     ...(items.length ? items.map(make) : [el('p', { className: 'empty', textContent: empty })]));
 }
 
 async function show() {
-  const all = await ask(`/moderate/overview?${new URLSearchParams({ place: place() })}`);
+  const query = new URLSearchParams({ place: place(), about: byId('about').value });
+  const all = await ask(`/moderate/overview?${query}`);
   if (!all) return;
   const chosen = place();
   byId('place').replaceChildren(
     ...all.places.map((name) => el('option', { value: name, textContent: name === 'house' ? 'all places' : name })));
   byId('place').value = all.places.includes(chosen) ? chosen : 'house';
-  byId('csv').href = `/moderate/audit.csv?${new URLSearchParams({ place: place() })}`;
+  byId('csv').href = `/moderate/audit.csv?${query}`;
 
   fill('queue', all.queue, 'Nothing waits.', (job) =>
     row(`${job.id} · ${job.stage}`, `${job.name || job.who} at ${job.place} · ${job.model} · since ${when(job.since)}`,
       button('Delete', `/delete ${job.id}`, job.id)));
   fill('reports', all.reports, 'Nothing is reported.', (job) =>
     row(job.prompt || job.id, `${job.id} · ${job.name} · reported by ${job.reporters} · since ${when(job.since)}`,
+      reported(job.id),
       button('Delete', `/delete ${job.id}`, job.id), button('Let it be', `/reports close ${job.id}`, job.id)));
   fill('rules', all.rules, 'The operator’s file decides.', (rule) =>
     row(`${rule.whom}: ${rule.text}`, [rule.by, rule.reason].filter(Boolean).join(' · ')));
@@ -94,7 +112,7 @@ async function show() {
     row(rule, '', button('Remove', `/blocklist remove ${rule}`, rule)));
   fill('audit', all.audit, 'Nobody has decided anything yet.', (act) =>
     row(`No. ${act.number} · ${act.command} ${act.target}`,
-      [when(act.at), act.name, act.place, act.undoes && `takes back No. ${act.undoes}`, act.reason].filter(Boolean).join(' · '),
+      [act.after && `${act.before} → ${act.after}`, when(act.at), act.name, act.place, act.undoes && `takes back No. ${act.undoes}`, act.reason].filter(Boolean).join(' · '),
       act.canBeUndone && button('Undo', `/undo ${act.number}`, `No. ${act.number}`)));
 }
 
@@ -124,6 +142,7 @@ byId('logout').addEventListener('click', () =>
   }));
 
 byId('place').addEventListener('change', () => guarded(show));
+byId('about').addEventListener('change', () => guarded(show));
 byId('clear').addEventListener('click', () => say('/queue clear'));
 
 byId('act-form').addEventListener('submit', (event) => {
