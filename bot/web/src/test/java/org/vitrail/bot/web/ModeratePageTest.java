@@ -41,6 +41,8 @@ class ModeratePageTest {
       browser.photograph("moderate-desktop-light");
       browser.screen(Chromium.Screen.PHONE, "dark");
       browser.photograph("moderate-phone-dark");
+      assertThat((Boolean) browser.script("return document.body.scrollWidth <= innerWidth"))
+          .isTrue();
 
       browser.find("#audit .row button").get(1).click();
       browser.see("#notice", "is taken back");

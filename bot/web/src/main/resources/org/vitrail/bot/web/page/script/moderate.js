@@ -45,11 +45,12 @@ async function guarded(work) {
 
 const place = () => byId('place').value || 'house';
 
-const say = (text) =>
+const say = (text, form) =>
   guarded(async () => {
     const answer = await post('/moderate/commands', { place: place(), text });
     if (!answer) return;
     tell(answer.text, answer.done);
+    if (answer.done) form?.reset();
     await show();
   });
 
@@ -148,12 +149,12 @@ byId('clear').addEventListener('click', () => say('/queue clear'));
 byId('act-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const [act, whom, term, reason] = ['act', 'whom', 'term', 'reason'].map((id) => byId(id).value.trim());
-  say([act, whom, term, reason && `--reason ${reason}`].filter(Boolean).join(' '));
+  say([act, whom, term, reason && `--reason ${reason}`].filter(Boolean).join(' '), event.target);
 });
 
 byId('block-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  say(`/blocklist ${event.submitter?.value || 'add'} ${byId('block').value.trim()}`);
+  say(`/blocklist ${event.submitter?.value || 'add'} ${byId('block').value.trim()}`, event.target);
 });
 
 guarded(async () => enter(await ask('/moderate/session')));
