@@ -155,10 +155,14 @@ class SafetyTest {
       Visitor visitor = house.visitor();
       visitor.say("a periwinkle zeppelin");
       visitor.say("/imagine a periwinkle zeppelin --count zeppelin");
+      visitor.say("/quota why zeppelin");
+      visitor.say("/forget zeppelin");
       visitor.post("/api/commands", "{\"text\": \"a zeppelin", "Content-Type", "application/json");
       WorkerDriver worker = house.worker().ready();
       worker.finish(worker.take());
       await().until(() -> visitor.getJson("/api/jobs").get(0).get("state").asText().equals("done"));
+      visitor.say("/report " + visitor.getJson("/api/jobs").get(0).get("id").asText());
+      visitor.say("/forget everything");
     } finally {
       root.detachAppender(log);
     }

@@ -15,6 +15,10 @@ import org.vitrail.config.Messages;
 /** {@code /blocklist}: what is not drawn at a place, and a dry run. */
 final class BlocklistActs {
   private static final int MOST_RULES = 500;
+
+  /** Each is run over every prompt, where words are looked up all at once. */
+  private static final int MOST_PATTERNS = 50;
+
   private static final int MOST_SHOWN = 50;
 
   private final PlaceBook book;
@@ -48,6 +52,9 @@ final class BlocklistActs {
     List<String> lines = new ArrayList<>();
     lines.add(scribe.text(chair, "blocklist.count", rules.size()));
     rules.stream().limit(MOST_SHOWN).forEach(lines::add);
+    if (rules.size() > MOST_SHOWN) {
+      lines.add(scribe.text(chair, "blocklist.more", rules.size() - MOST_SHOWN));
+    }
     return String.join("\n", lines);
   }
 
@@ -61,6 +68,8 @@ final class BlocklistActs {
       throw scribe.impossible(chair, "blocklist.there", rule.text());
     } else if (page.blocked().size() >= MOST_RULES) {
       throw scribe.impossible(chair, "blocklist.full", MOST_RULES);
+    } else if (rule.kind() == BlockRule.Kind.PATTERN && patterns(page) >= MOST_PATTERNS) {
+      throw scribe.impossible(chair, "blocklist.full-patterns", MOST_PATTERNS);
     }
     return scribe.write(
         chair
@@ -68,6 +77,10 @@ final class BlocklistActs {
             .with(Page.blockedField(rule.text()), Optional.of(chair.who().key())),
         scribe.text(chair, "blocklist.added", rule.text()),
         chair.locale());
+  }
+
+  private static long patterns(Page page) {
+    return page.blocked().stream().filter(BlockRule::isPattern).count();
   }
 
   private String remove(Chair chair, String typed) throws ImpossibleException {

@@ -225,6 +225,18 @@ class ModeratorCommandsTest {
   }
 
   @Test
+  void a_place_has_so_many_expressions_and_no_more_for_each_is_run_over_every_prompt() {
+    for (int i = 0; i < 50; i++) {
+      mod("/blocklist add /zeppelin" + i + "/");
+    }
+    assertThat(wrong(MOD, "/blocklist add /airship/")).contains("50 /patterns/");
+    mod("/blocklist add airship");
+    assertThat(mod("/blocklist list")).startsWith("Added here, 51 rules").contains("… and 1 more.");
+    mod("/blocklist remove /zeppelin7/");
+    mod("/blocklist add /airships?/");
+  }
+
+  @Test
   void every_act_is_listed_and_can_be_taken_back_once() {
     mod("/quota set everyone 2");
     mod("/quota set everyone 1");

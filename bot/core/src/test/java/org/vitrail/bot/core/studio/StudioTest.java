@@ -213,6 +213,26 @@ class StudioTest {
   }
 
   @Test
+  void a_job_that_ends_as_a_dead_letter_gives_its_pictures_back() {
+    studio.close();
+    studio = studio(Samples.house(new LimitSettings(1000, 9, 10, 10), 9, 60, 9));
+    JobCard card = accepted(ANNA, "a cat --count 9");
+    assertThat(refused(ANNA, "a cat --count 1").verdict()).isInstanceOf(QuotaSpent.class);
+    claim(1);
+
+    await()
+        .until(
+            () -> {
+              queue.reclaim("silent", List.of("bundled"), Duration.ofMillis(1), 1);
+              return studio.card(card.id()).orElseThrow().state();
+            },
+            "failed"::equals);
+
+    assertThat(REDIS.client().xlen("vitrail:{queue}:dead")).isOne();
+    await().until(() -> studio.handle(ANNA, "a cat --count 9") instanceof Accepted);
+  }
+
+  @Test
   void a_running_job_is_stopped_by_its_owner_only() {
     JobCard card = accepted(ANNA, "a cat");
     claim(1);

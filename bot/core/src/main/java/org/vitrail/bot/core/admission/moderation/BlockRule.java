@@ -53,7 +53,7 @@ public record BlockRule(String text, Kind kind, String language, String source) 
     if (characters > MOST_CHARACTERS) {
       throw new RuleException("rule.long", characters, MOST_CHARACTERS);
     }
-    if (text.startsWith(SLASH)) {
+    if (isPattern(text)) {
       requireExpression(text);
       return new BlockRule(text, Kind.PATTERN, language, source);
     }
@@ -65,6 +65,11 @@ public record BlockRule(String text, Kind kind, String language, String source) 
                 ? Kind.PREFIX
                 : words.size() > 1 ? Kind.PHRASE : Kind.WORD;
     return new BlockRule(text, kind, language, source);
+  }
+
+  /** Whether a rule as typed is an expression. */
+  public static boolean isPattern(String text) {
+    return text.startsWith(SLASH);
   }
 
   /** Whether it holds for people answered in this language. */
