@@ -32,6 +32,7 @@ final class ModeActs {
 
   private static final Duration LONGEST_RAID = Duration.ofDays(7);
   private static final Pattern ROLE = Pattern.compile("<@&(\\d{1,20})>|(\\d{4,20})");
+  private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}|100)\\s?%?");
   private static final String NONE = "default";
 
   private final PlaceBook book;
@@ -180,6 +181,8 @@ final class ModeActs {
       case TIMEZONE -> zone(typed.strip());
       case MODERATORS -> roles(typed);
       case SAFE -> SAFE.contains(word) ? Optional.of(word) : Optional.empty();
+      case BLUR, REFUSE ->
+          Optional.of(PERCENT.matcher(word)).filter(Matcher::matches).map(it -> it.group(1));
     };
   }
 
@@ -190,7 +193,8 @@ final class ModeActs {
       case LANGUAGE -> String.join(", ", messages.languages());
       case PRIVATE -> "yes, no";
       case SAFE -> String.join(", ", SAFE);
-      case TIMEZONE, MODERATORS -> scribe.text(chair, "setting." + setting.word() + ".allowed");
+      case TIMEZONE, MODERATORS, BLUR, REFUSE ->
+          scribe.text(chair, "setting." + setting.word() + ".allowed");
     };
   }
 

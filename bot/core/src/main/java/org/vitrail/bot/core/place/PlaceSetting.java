@@ -20,7 +20,11 @@ public enum PlaceSetting {
   /** Ids of roles whose people moderate, with spaces between. */
   MODERATORS,
   /** How carefully pictures are looked at: off, on or strict. */
-  SAFE;
+  SAFE,
+  /** From how many percent of certainty on pictures are hidden until somebody asks. */
+  BLUR,
+  /** From how many percent of certainty on pictures are not shown. */
+  REFUSE;
 
   /** As it is typed and kept. */
   public String word() {

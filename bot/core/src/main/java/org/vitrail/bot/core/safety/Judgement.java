@@ -21,6 +21,11 @@ public record Judgement(Treatment treatment, Optional<String> concept) {
     REFUSE
   }
 
+  /** The more careful of both. */
+  Judgement or(Judgement other) {
+    return other.treatment.compareTo(treatment) > 0 ? other : this;
+  }
+
   boolean is(Treatment other) {
     return treatment == other;
   }

@@ -3,8 +3,8 @@ package org.vitrail.bot.core.safety;
 import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.PictureCard;
 import org.vitrail.bot.core.command.ModelMenu;
-import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.inference.protocol.ImageStore;
 
 /**
@@ -16,15 +16,12 @@ import org.vitrail.inference.protocol.ImageStore;
  */
 public final class PictureGate {
   private final ImageStore images;
-  private final SafetyLevels levels;
-  private final SafetyCatalogue concepts;
+  private final PlaceSafety safety;
   private final ModelMenu models;
 
-  public PictureGate(
-      ImageStore images, SafetyLevels levels, SafetyCatalogue concepts, ModelMenu models) {
+  public PictureGate(ImageStore images, PlaceSafety safety, ModelMenu models) {
     this.images = images;
-    this.levels = levels;
-    this.concepts = concepts;
+    this.safety = safety;
     this.models = models;
   }
 
@@ -46,13 +43,17 @@ public final class PictureGate {
    * that nothing is carried out of a careful place or into one.
    */
   public Exhibit exhibit(JobCard card, String place) {
-    SafetyLevel level = levels.at(place).or(levels.at(card.venue().place()));
-    SafetyRules rules = new SafetyRules(level, concepts);
+    SafetyRules here = safety.at(place);
+    SafetyRules there = safety.at(card.venue().place());
     boolean harmless = models.find(card.model()).filter(ModelMenu.Item::harmless).isPresent();
     List<Judgement> judgements =
         card.pictures().stream()
-            .map(picture -> PictureSafety.judge(rules, picture.concerns(), harmless))
+            .map(PictureCard::concerns)
+            .map(
+                concerns ->
+                    PictureSafety.judge(here, concerns, harmless)
+                        .or(PictureSafety.judge(there, concerns, harmless)))
             .toList();
-    return new Exhibit(images, card, level, judgements);
+    return new Exhibit(images, card, here.level().or(there.level()), judgements);
   }
 }

@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import org.vitrail.bot.core.safety.Judgement.Treatment;
-import org.vitrail.config.SafetyThresholds;
 
 /** Judges a picture by what CLIP saw in it. Sees no picture itself, and remembers nothing. */
 public final class PictureSafety {
@@ -41,16 +40,16 @@ public final class PictureSafety {
             Map.Entry.<String, Float>comparingByValue()
                 .reversed()
                 .thenComparing(Map.Entry.comparingByKey()))
-        .map(concern -> judge(rules.concepts().thresholds(concern.getKey()), concern))
+        .map(concern -> judge(rules, concern))
         .filter(judgement -> !judgement.is(Treatment.SHOW))
         .min(Comparator.comparing(Judgement::treatment, Comparator.reverseOrder()));
   }
 
-  private static Judgement judge(SafetyThresholds thresholds, Map.Entry<String, Float> concern) {
-    if (concern.getValue() >= thresholds.refuseAt()) {
+  private static Judgement judge(SafetyRules rules, Map.Entry<String, Float> concern) {
+    if (concern.getValue() >= rules.refuseAt(concern.getKey())) {
       return new Judgement(Treatment.REFUSE, Optional.of(concern.getKey()));
     }
-    return concern.getValue() >= thresholds.blurAt()
+    return concern.getValue() >= rules.blurAt(concern.getKey())
         ? new Judgement(Treatment.BLUR, Optional.of(concern.getKey()))
         : Judgement.SHOWN;
   }

@@ -106,8 +106,7 @@ record Rooms(
     PictureGate gate =
         new PictureGate(
             images,
-            new PlaceSafety(book, house.safety().level(), clock),
-            house.safety().concepts(),
+            new PlaceSafety(book, house.safety().concepts(), house.safety().level(), clock),
             models);
     Gallery gallery = new Gallery(images, gate, words, cards, recent, messages);
     AuditLog audit = new AuditLog(redis);

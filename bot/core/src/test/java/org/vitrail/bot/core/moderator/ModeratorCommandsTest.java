@@ -268,16 +268,27 @@ class ModeratorCommandsTest {
   @Test
   void a_place_chooses_how_careful_it_is_and_a_raid_makes_it_strict() {
     PlaceSafety safety =
-        new PlaceSafety(new PlaceBook(REDIS.client(), clock), SafetyLevel.ON, clock);
-    assertThat(safety.at(GUILD)).isEqualTo(SafetyLevel.ON);
+        new PlaceSafety(
+            new PlaceBook(REDIS.client(), clock),
+            Samples.generous().safety().concepts(),
+            SafetyLevel.ON,
+            clock);
+    assertThat(safety.at(GUILD).level()).isEqualTo(SafetyLevel.ON);
     assertThat(mod("/safe off")).startsWith("Pictures are shown without being judged.");
     assertThat(mod("/safe")).isEqualTo("Pictures are shown without being judged.");
     forgetCaches();
-    assertThat(safety.at(GUILD)).isEqualTo(SafetyLevel.OFF);
+    assertThat(safety.at(GUILD).level()).isEqualTo(SafetyLevel.OFF);
     mod("/raid on");
     forgetCaches();
-    assertThat(safety.at(GUILD)).isEqualTo(SafetyLevel.STRICT);
-    assertThat(safety.at("discord:8")).isEqualTo(SafetyLevel.ON);
+    assertThat(safety.at(GUILD).level()).isEqualTo(SafetyLevel.STRICT);
+    assertThat(safety.at("discord:8").level()).isEqualTo(SafetyLevel.ON);
+    mod("/settings blur 40%");
+    mod("/settings refuse 70");
+    assertThat(wrong(MOD, "/settings blur 101")).contains("0 to 100");
+    forgetCaches();
+    assertThat(safety.at(GUILD).blurAt()).contains(0.4f);
+    assertThat(safety.at(GUILD).refuseAt()).contains(0.7f);
+    assertThat(safety.at("discord:8").blurAt()).isEmpty();
   }
 
   @Test

@@ -72,6 +72,21 @@ class PictureSafetyTest {
   }
 
   @Test
+  void a_place_s_own_thresholds_hold_for_all_concepts() {
+    SafetyRules lenient =
+        new SafetyRules(SafetyLevel.ON, CONCEPTS, Optional.of(0.9f), Optional.of(0.95f));
+    SafetyRules refusing =
+        new SafetyRules(SafetyLevel.ON, CONCEPTS, Optional.empty(), Optional.of(0.1f));
+
+    assertThat(PictureSafety.judge(lenient, Map.of("gore", 0.89f), false).treatment())
+        .isEqualTo(Treatment.SHOW);
+    assertThat(PictureSafety.judge(lenient, Map.of("nudity", 0.9f), false).treatment())
+        .isEqualTo(Treatment.BLUR);
+    assertThat(PictureSafety.judge(refusing, Map.of("nudity", 0.1f), false).treatment())
+        .isEqualTo(Treatment.REFUSE);
+  }
+
+  @Test
   void a_concept_of_a_worker_with_another_list_has_the_thresholds_of_all() {
     assertThat(judge(SafetyLevel.ON, Map.of("spiders", 0.8f), false))
         .isEqualTo(new Judgement(Treatment.REFUSE, Optional.of("spiders")));

@@ -2,6 +2,7 @@ package org.vitrail.bot.core.safety;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,10 @@ import org.vitrail.bot.core.courier.Messenger;
 import org.vitrail.bot.core.courier.Notice;
 import org.vitrail.bot.core.courier.Notice.LabelledButton;
 import org.vitrail.bot.core.courier.NoticeMaker;
+import org.vitrail.bot.core.place.Act;
+import org.vitrail.bot.core.place.Page;
+import org.vitrail.bot.core.place.PlaceBook;
+import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.inference.protocol.ClaimedJob;
@@ -187,11 +192,14 @@ class SafetyTest {
     worker = house.worker().ready();
     JobCard here = drawn(1, Map.of(1, DOUBTFUL), "calm");
     JobCard there = drawn(1, Map.of(1, DOUBTFUL), "wild");
+    PlaceBook book = new PlaceBook(house.redis(), Clock.systemUTC());
+    book.apply(
+        new Act("calm", "discord:1", "/safe", "safe", "")
+            .with(Page.settingField(PlaceSetting.SAFE), Optional.of("strict")));
     PictureGate gate =
         new PictureGate(
             house.images(),
-            place -> place.equals("calm") ? SafetyLevel.STRICT : SafetyLevel.OFF,
-            Samples.CONCEPTS,
+            new PlaceSafety(book, Samples.CONCEPTS, SafetyLevel.OFF, Clock.systemUTC()),
             Samples.MODELS);
     NoticeMaker notices =
         new NoticeMaker(
