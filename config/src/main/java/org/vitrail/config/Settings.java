@@ -29,6 +29,7 @@ public record Settings(
     LimitSettings limits,
     QuotaSettings quotas,
     ImageSettings images,
+    HistorySettings history,
     SafetySettings safety) {
 
   /** What only the environment says, by key; people may look for the tokens in either place. */
@@ -118,6 +119,7 @@ public record Settings(
         limits,
         quotas,
         images,
+        history,
         safety);
   }
 
@@ -143,7 +145,7 @@ public record Settings(
   /** Shows no secret. */
   @Override
   public String toString() {
-    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
+    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
         .formatted(
             dataFolder,
             redisAddress(),
@@ -156,6 +158,7 @@ public record Settings(
             limits,
             quotas,
             images,
+            history,
             safety);
   }
 }

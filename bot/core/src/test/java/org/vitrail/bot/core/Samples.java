@@ -14,6 +14,7 @@ import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.safety.HouseSafety;
 import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
+import org.vitrail.bot.core.studio.Retention;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
@@ -77,7 +78,7 @@ public final class Samples {
         STYLES,
         limits,
         quotas,
-        Duration.ofDays(7),
+        new Retention(Duration.ofDays(7), Duration.ofDays(7)),
         new HouseSafety(SafetyLevel.ON, CONCEPTS),
         blocking("gore"));
   }

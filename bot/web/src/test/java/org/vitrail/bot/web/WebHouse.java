@@ -9,6 +9,7 @@ import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.safety.HouseSafety;
 import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
+import org.vitrail.bot.core.studio.Retention;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
@@ -64,7 +65,7 @@ final class WebHouse implements AutoCloseable {
             new QuotaSettings.Pictures(0, 300, 0, 0),
             new QuotaSettings.Platforms(0, 0, 0),
             "UTC"),
-        RETENTION,
+        new Retention(RETENTION, RETENTION),
         new HouseSafety(level, SafetyCatalogue.load(null)),
         Samples.blocking("forbiddenword"));
   }

@@ -12,6 +12,7 @@ import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.safety.HouseSafety;
 import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
+import org.vitrail.bot.core.studio.Retention;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.bot.web.WebOptions;
 import org.vitrail.bot.web.WebServer;
@@ -67,14 +68,15 @@ final class Standalone implements AutoCloseable {
     DataFolderLock lock = opened(DataFolderLock.take(settings.dataFolder()));
     UnifiedJedis redis = opened(RedisConnection.open(redisUrl(settings)));
 
-    Duration retention = settings.images().retention();
+    Retention retention =
+        new Retention(settings.images().retention(), settings.history().retention());
     JobQueue queue =
         new JobQueue(
             redis,
             QueueSettings.DEFAULT
                 .withMaxAttempts(settings.worker().maxAttempts())
-                .withRetention(retention));
-    ImageStore images = new ImageStore(redis, retention);
+                .withRetention(retention.history()));
+    ImageStore images = new ImageStore(redis, retention.pictures());
 
     worker = opened(worker(installation, settings, model, shelf, queue, images)).start();
 

@@ -21,7 +21,7 @@ public final class RecentJobs {
   private final Duration retention;
 
   /**
-   * @param retention how long pictures are kept: a longer list would name jobs that are gone
+   * @param retention how long jobs are kept: a longer list would name jobs that are gone
    */
   public RecentJobs(UnifiedJedis redis, Duration retention) {
     this.redis = redis;

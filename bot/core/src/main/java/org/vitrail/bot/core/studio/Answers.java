@@ -82,7 +82,7 @@ final class Answers {
   }
 
   private String about(String locale) {
-    String kept = new Wording(messages).duration(locale, house.retention());
+    String kept = new Wording(messages).duration(locale, house.retention().pictures());
     String models = String.join(", ", house.models().ids());
     return String.join(
         "\n",

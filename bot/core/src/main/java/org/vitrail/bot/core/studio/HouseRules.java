@@ -1,6 +1,5 @@
 package org.vitrail.bot.core.studio;
 
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.vitrail.bot.core.admission.moderation.TextFilter;
 import org.vitrail.bot.core.command.ModelMenu;
@@ -12,7 +11,6 @@ import org.vitrail.config.StyleCatalogue;
 /**
  * What the operator decides about a studio.
  *
- * @param retention how long finished jobs are kept, and so how long they are listed
  * @param safety what pictures are searched for, and how careful places are by default
  * @param blocklist what the operator's blocklist refuses now; asked anew for each job
  */
@@ -21,6 +19,6 @@ public record HouseRules(
     StyleCatalogue styles,
     LimitSettings limits,
     QuotaSettings quotas,
-    Duration retention,
+    Retention retention,
     HouseSafety safety,
     Supplier<TextFilter> blocklist) {}

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -53,7 +52,7 @@ final class Privacy {
   private final Ledger ledger;
   private final AuditLog audit;
   private final Messages messages;
-  private final Duration retention;
+  private final Retention retention;
   private final Clock clock;
 
   Privacy(
@@ -67,7 +66,7 @@ final class Privacy {
       Ledger ledger,
       AuditLog audit,
       Messages messages,
-      Duration retention,
+      Retention retention,
       Clock clock) {
     this.overview = overview;
     this.recent = recent;
@@ -94,12 +93,14 @@ final class Privacy {
     all.put("jobs", overview.recent(who, MOST_JOBS).stream().map(Privacy::job).toList());
     all.put("pictures", used(who));
     all.put("decidedByModerators", acts(who));
-    all.put("kept", kept(who.locale()));
+    all.put(
+        "kept",
+        Map.of(
+            "pictures", retention.pictures().toString(),
+            "history", retention.history().toString()));
     String day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
     return new Reply.File(
-        "vitrail-" + who.platform() + "-" + day + ".json",
-        bytes(all),
-        messages.text(who.locale(), "mydata.text", kept(who.locale())));
+        "vitrail-" + who.platform() + "-" + day + ".json", bytes(all), kept(who.locale()));
   }
 
   private List<String> others(Person who) {
@@ -157,7 +158,12 @@ final class Privacy {
   }
 
   private String kept(String locale) {
-    return new Wording(messages).duration(locale, retention);
+    Wording wording = new Wording(messages);
+    return messages.text(
+        locale,
+        "mydata.text",
+        wording.duration(locale, retention.pictures()),
+        wording.duration(locale, retention.history()));
   }
 
   private byte[] bytes(Map<String, Object> all) {

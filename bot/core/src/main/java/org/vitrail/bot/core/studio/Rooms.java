@@ -95,8 +95,8 @@ record Rooms(
     Refusals refusals = new Refusals(messages, new Wording(messages), zone, clock);
 
     Lanes lanes = new Lanes(queue);
-    RecentJobs recent = new RecentJobs(redis, house.retention());
-    Outbox outbox = new Outbox(redis, clock, house.retention());
+    RecentJobs recent = new RecentJobs(redis, house.retention().history());
+    Outbox outbox = new Outbox(redis, clock, house.retention().history());
     Cards cards = new Cards(queue, lanes, messages);
     JobWatch watch = new JobWatch(redis, cards, ledger, clock);
     HouseSecret secret = new HouseSecret(redis);
@@ -110,7 +110,7 @@ record Rooms(
             models);
     Gallery gallery = new Gallery(images, gate, words, cards, recent, messages);
     AuditLog audit = new AuditLog(redis);
-    Reports reports = new Reports(redis, clock, house.retention());
+    Reports reports = new Reports(redis, clock, house.retention().pictures());
     ModeratorDesks desks =
         new ModeratorDesks(
             book,
