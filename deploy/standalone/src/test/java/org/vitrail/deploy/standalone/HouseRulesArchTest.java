@@ -9,7 +9,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -25,8 +27,18 @@ import org.junit.jupiter.api.Test;
 import org.vitrail.inference.protocol.ImageStore;
 
 /** Who may know whom, over all modules: what Maven's module graph leaves open. */
-@AnalyzeClasses(packages = "org.vitrail", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "org.vitrail",
+    importOptions = {DoNotIncludeTests.class, HouseRulesArchTest.NoTestJars.class})
 class HouseRulesArchTest {
+  /** Tests of other modules come as classes, or as jars once these are packed. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   private static final String CONFIG = "org.vitrail.config..";
   private static final String PROTOCOL = "org.vitrail.inference.protocol..";
   private static final String FETCH = "org.vitrail.inference.fetch..";
