@@ -539,7 +539,7 @@ final class FakeDiscordTest {
             Commands.message("Imagine from this message"))
         .complete();
     assertThat(discord.commands()).hasSize(2);
-    assertThat(ann.slash(general, "imagine").payload().at("/data/id"))
+    assertThat(ann.slash(general, "imagine", Map.of("prompt", "x")).payload().at("/data/id"))
         .isEqualTo(discord.commands().at("/0/id"));
 
     String path = "applications/" + discord.bot().id() + "/commands";
