@@ -51,18 +51,19 @@ final class CommandMenu {
     String about = name.key() + ".about";
     SlashCommandData command =
         Commands.slash(name.word(), texts.text(about))
-            .setDescriptionLocalizations(texts.localized(about))
-            .setContexts(contexts());
+            .setDescriptionLocalizations(texts.localized(about));
     return name.isForModerators()
         ? moderators.complete(command, name)
-        : command.addOptions(options(name));
+        : command.setContexts(contexts()).addOptions(options(name));
   }
 
   private List<OptionData> options(CommandName name) {
     return switch (name) {
       case IMAGINE -> imagine();
       case VARY, UPSCALE -> List.of(texts.job(true), picture());
-      case AGAIN, SHOW, DELETE, REPORT -> List.of(texts.job(true));
+      case AGAIN, SHOW, DELETE -> List.of(texts.job(true));
+      // One's own jobs, which are all that could be proposed, are nothing to report.
+      case REPORT -> List.of(texts.words(JOB, true));
       case CANCEL -> List.of(texts.job(false));
       case LANGUAGE -> List.of(texts.words(LANGUAGE, false).setAutoComplete(true));
       case HELP -> List.of(texts.words(TOPIC, false).setAutoComplete(true));

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.entities.channel.ChannelType;
+import net.dv8tion.jda.api.interactions.InteractionContextType;
 import net.dv8tion.jda.api.interactions.commands.DefaultMemberPermissions;
 import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.OptionData;
@@ -53,9 +54,14 @@ final class ModeratorMenu {
     this.texts = texts;
   }
 
-  /** Others do not see it, unless a server's owner wants them to. */
+  /**
+   * Others do not see it, unless a server's owner wants them to; in a private chat there is nobody
+   * to decide about.
+   */
   SlashCommandData complete(SlashCommandData command, CommandName name) {
-    command.setDefaultPermissions(DefaultMemberPermissions.enabledFor(Permission.MODERATE_MEMBERS));
+    command
+        .setContexts(InteractionContextType.GUILD)
+        .setDefaultPermissions(DefaultMemberPermissions.enabledFor(Permission.MODERATE_MEMBERS));
     return switch (name) {
       case QUOTA -> command.addSubcommands(quota());
       case LIMIT -> command.addSubcommands(limit());

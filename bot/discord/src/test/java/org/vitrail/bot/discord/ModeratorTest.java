@@ -70,7 +70,7 @@ class ModeratorTest {
     refused(bot.bob, 2, "only one a day", "a contest");
     drawn(bot.bob, 1);
     assertThat(said(mod, "quota show", "target", bot.bob)).contains("bob", "today 1 of 1 pictures");
-    assertThat(said(mod, "quota show")).contains("1 pictures a day for one person");
+    assertThat(said(mod, "quota show")).contains("bob: 1 pictures a day for one person");
     assertThat(said(mod, "quota why", "user", bot.bob)).contains("today 1 of 1", "a contest");
     said(mod, "quota add", "amount", "2", "target", bot.bob);
     drawn(bot.bob, 2);
@@ -100,6 +100,8 @@ class ModeratorTest {
     assertThat(said(mod, "quota why", "user", bot.bob)).contains("for a role, until");
     assertThat(said(mod, "quota why")).contains("for everybody here");
     assertThat(said(mod, "quota show", "target", glaziers)).contains("3 pictures a day");
+    assertThat(said(mod, "quota show"))
+        .contains("<@&" + glaziers.id() + ">: 3 pictures", "<#" + workshop.id() + ">: 4 pictures");
     assertThat(said(mod, "audit"))
         .contains("<@&" + glaziers.id() + ">", "<#" + workshop.id() + ">");
   }

@@ -11,6 +11,8 @@ import net.dv8tion.jda.api.Permission;
  */
 final class CommandForm {
   private static final int SUBCOMMAND_GROUP = 2;
+  private static final int GUILD = 0;
+  private static final int BOT_DM = 1;
 
   private final String name;
   private final JsonNode command;
@@ -45,8 +47,18 @@ final class CommandForm {
     return new CommandForm(name, command, part.path("options"));
   }
 
-  /** Whether the client shows the command to a person, whom its guild gave no right of its own. */
-  boolean isShownTo(FakeUser user, FakeGuild guild) {
+  /**
+   * Whether the client shows the command to a person, who was given no right to it of their own.
+   */
+  boolean isShownTo(FakeUser user, FakeChannel channel) {
+    int context = channel.isPrivate() ? BOT_DM : GUILD;
+    JsonNode contexts = command.path("contexts");
+    boolean isOffered =
+        contexts.isEmpty() || Json.stream(contexts).anyMatch(it -> it.asInt() == context);
+    return isOffered && channel.guild().map(guild -> isShownTo(user, guild)).orElse(true);
+  }
+
+  private boolean isShownTo(FakeUser user, FakeGuild guild) {
     JsonNode needed = command.path("default_member_permissions");
     if (!needed.isTextual() || guild.showsAllCommands()) {
       return true;

@@ -101,8 +101,8 @@ final class Interactions {
       return Optional.empty();
     }
     CommandForm form = CommandForm.of(discord.commands(), command);
-    if (!channel.guild().map(guild -> form.isShownTo(user, guild)).orElse(true)) {
-      throw new AssertionError("/" + command + " is not shown to " + user);
+    if (!form.isShownTo(user, channel)) {
+      throw new AssertionError("/" + command + " is not shown to " + user + " in " + channel);
     }
     return Optional.of(form);
   }
