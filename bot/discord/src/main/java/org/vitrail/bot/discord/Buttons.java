@@ -73,6 +73,7 @@ final class Buttons {
       case REWORD -> openForm(event, id);
       case CANCEL, DELETE -> reception.keepMessage(event, visit -> own(visit, id));
       case COPY -> reception.answer(event, true, visit -> copy(visit, id));
+      case REPORT -> reception.answer(event, true, visit -> report(visit, id));
       default ->
           reception.answer(event, event.getMessage().isEphemeral(), visit -> draw(visit, id));
     }
@@ -157,20 +158,45 @@ final class Buttons {
     }
   }
 
+  private void report(Visit visit, String id) {
+    Person who = replies.person(visit.interaction());
+    Optional<Button> button = button(id);
+    if (button.isEmpty()) {
+      stale(visit);
+    } else {
+      Command report = new Command.Report(button.get().jobId());
+      replies.show(visit, studio.handle(who, report, Replies.origin(visit)));
+    }
+  }
+
+  /** What only the person who asked for the pictures may do, and partly moderators. */
   private void own(Visit visit, String id) {
     Person who = replies.person(visit.interaction());
     Optional<Button> button = button(id);
     Optional<JobCard> card = button.flatMap(it -> studio.card(it.jobId()));
     if (card.isEmpty()) {
       replies.addAlone(visit, messages.text(who.locale(), "button.stale"));
-    } else if (!card.get().who().key().equals(who.key())) {
-      replies.addAlone(visit, messages.text(who.locale(), "button.not-yours"));
-    } else if (button.get().action() == ButtonAction.CANCEL) {
+      return;
+    }
+    boolean isOwn = card.get().who().key().equals(who.key());
+    if (button.get().action() == ButtonAction.DELETE) {
+      delete(visit, who, card.get(), isOwn);
+    } else if (isOwn) {
       Reply reply = studio.handle(who, new Command.Cancel(Optional.of(card.get().id())));
       replies.addAlone(visit, Replies.words(reply));
     } else {
-      studio.gallery().delete(who, card.get());
-      delete(visit, card.get());
+      replies.addAlone(visit, messages.text(who.locale(), "button.not-yours"));
+    }
+  }
+
+  /** The message may be one of several that show the pictures; the core takes away the first. */
+  private void delete(Visit visit, Person who, JobCard card, boolean isOwn) {
+    Reply reply = studio.handle(who, new Command.Delete(card.id()), Replies.origin(visit));
+    if (reply instanceof Reply.Said) {
+      delete(visit, card);
+    }
+    if (!isOwn || reply instanceof Reply.Refused) {
+      replies.addAlone(visit, Replies.words(reply));
     }
   }
 

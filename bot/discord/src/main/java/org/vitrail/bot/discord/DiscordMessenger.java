@@ -70,7 +70,7 @@ final class DiscordMessenger implements Messenger {
 
   @Override
   public Set<ButtonAction> extraButtons() {
-    return Set.of(ButtonAction.REWORD, ButtonAction.COPY);
+    return Set.of(ButtonAction.REWORD, ButtonAction.COPY, ButtonAction.REPORT);
   }
 
   /** A token answers from anywhere; a channel is seen by the process that runs its shard. */

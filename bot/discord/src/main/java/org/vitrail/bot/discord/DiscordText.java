@@ -3,6 +3,7 @@ package org.vitrail.bot.discord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.dv8tion.jda.api.components.actionrow.ActionRow;
 import net.dv8tion.jda.api.components.buttons.Button;
@@ -34,6 +35,12 @@ final class DiscordText {
 
   /** Emphasis, code, quotes, links, mentions, emoji, headings and lists begin with one of these. */
   private static final Pattern MARKUP = Pattern.compile("([\\\\*_~`|<>\\[\\](){}#:@&-])");
+
+  /** As Discord writes them, and as the core names people whose name it does not know. */
+  private static final Pattern MENTION =
+      Pattern.compile("<(?:@[!&]?|#)\\d{1,20}>|\\bdiscord:(?<key>\\d{1,20})\\b");
+
+  private static final int MOST_LINE = Message.MAX_CONTENT_LENGTH / 2;
 
   private final ButtonSigner signer;
 
@@ -69,18 +76,58 @@ final class DiscordText {
     return message.build();
   }
 
-  /** The bot's own words, as an answer. */
-  static MessageEditData edit(String words) {
-    return new MessageEditBuilder()
-        .setContent(escaped(cut(words, Message.MAX_CONTENT_LENGTH / 2)))
+  /** The bot's own words, on as many messages as they need; who is mentioned is shown by name. */
+  static List<MessageCreateData> pages(String words) {
+    List<MessageCreateData> pages = new ArrayList<>();
+    StringBuilder page = new StringBuilder();
+    for (String line : lines(words)) {
+      String shown = mentioning(line);
+      if (page.length() + 1 + shown.length() > Message.MAX_CONTENT_LENGTH) {
+        pages.add(page(page));
+        page.setLength(0);
+      }
+      page.append(page.isEmpty() ? "" : "\n").append(shown);
+    }
+    pages.add(page(page));
+    return pages;
+  }
+
+  /** Each fits on a page, even if all of its signs have to be escaped. */
+  private static List<String> lines(String words) {
+    List<String> lines = new ArrayList<>();
+    for (String line : words.split("\n")) {
+      String rest = line;
+      while (rest.length() > MOST_LINE) {
+        int space = rest.lastIndexOf(' ', MOST_LINE);
+        int end = space > 0 ? space : rest.offsetByCodePoints(0, MOST_LINE / 2);
+        lines.add(rest.substring(0, end));
+        rest = rest.substring(end).strip();
+      }
+      lines.add(rest);
+    }
+    return lines;
+  }
+
+  private static MessageCreateData page(CharSequence content) {
+    return new MessageCreateBuilder()
+        .setContent(content.toString())
         .setAllowedMentions(Set.of())
         .setSuppressEmbeds(true)
         .build();
   }
 
-  /** The bot's own words, as a message. */
-  static MessageCreateData create(String words) {
-    return MessageCreateData.fromEditData(edit(words));
+  /** Nobody is told of a mention that is not allowed to ping, but everybody reads a name. */
+  private static String mentioning(String line) {
+    StringBuilder shown = new StringBuilder();
+    Matcher mention = MENTION.matcher(line);
+    int from = 0;
+    while (mention.find()) {
+      shown.append(escaped(line.substring(from, mention.start())));
+      shown.append(
+          mention.group("key") == null ? mention.group() : "<@" + mention.group("key") + ">");
+      from = mention.end();
+    }
+    return shown.append(escaped(line.substring(from))).toString();
   }
 
   private static String content(Notice notice) {

@@ -1,24 +1,29 @@
 package org.vitrail.bot.discord;
 
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import net.dv8tion.jda.api.events.interaction.command.CommandAutoCompleteInteractionEvent;
 import net.dv8tion.jda.api.interactions.commands.Command.Choice;
+import net.dv8tion.jda.api.interactions.commands.OptionMapping;
 import net.dv8tion.jda.api.interactions.commands.build.OptionData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.command.Command.Language;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Completion;
+import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
 
-/** Proposes values while somebody types an option: styles, models, languages, one's own jobs. */
+/** Proposes values while somebody types an option: styles, models, languages, jobs, settings. */
 final class Proposals {
   private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
@@ -55,7 +60,9 @@ final class Proposals {
     Stream<Choice> all =
         switch (option) {
           case CommandMenu.JOB -> jobs(who, event.getName());
-          case CommandMenu.LANGUAGE -> languages();
+          case CommandMenu.LANGUAGE -> Stream.concat(Stream.of(same(Language.AUTO)), languages());
+          case CommandMenu.TOPIC -> topics(who.locale());
+          case ModeratorMenu.VALUE -> settings(who, event);
           default -> values(who, option);
         };
     return all.filter(choice -> choice.getName().toLowerCase(Locale.ROOT).contains(typed))
@@ -70,8 +77,7 @@ final class Proposals {
   }
 
   private static Choice choice(Completion completion) {
-    return choice(
-        completion.label() + " – " + completion.description(), completion.insert().strip());
+    return choice(completion.label(), completion.description(), completion.insert().strip());
   }
 
   private Stream<Choice> jobs(Person who, String command) {
@@ -87,25 +93,61 @@ final class Proposals {
   }
 
   private static Choice choice(JobCard job) {
-    return choice(job.id() + " – " + job.prompt(), job.id());
+    return choice(job.id(), job.prompt(), job.id());
   }
 
   private Stream<Choice> languages() {
-    Stream<Choice> named =
-        messages.languages().stream()
-            .map(
-                code -> {
-                  Locale language = Locale.forLanguageTag(code);
-                  return choice(language.getDisplayLanguage(language), code);
-                });
-    return Stream.concat(Stream.of(choice(Command.Language.AUTO, Command.Language.AUTO)), named);
+    return messages.languages().stream()
+        .map(
+            code -> {
+              Locale language = Locale.forLanguageTag(code);
+              return choice(language.getDisplayLanguage(language), code);
+            });
+  }
+
+  private Stream<Choice> topics(String locale) {
+    return Arrays.stream(CommandName.values())
+        .map(
+            name -> choice(name.word(), messages.text(locale, name.key() + ".about"), name.word()));
+  }
+
+  /** What the setting that was chosen before may be. */
+  private Stream<Choice> settings(Person who, CommandAutoCompleteInteractionEvent event) {
+    Optional<PlaceSetting> setting =
+        Optional.ofNullable(event.getOption(ModeratorMenu.SETTING, OptionMapping::getAsString))
+            .flatMap(PlaceSetting::named);
+    return setting.stream()
+        .flatMap(
+            chosen ->
+                Stream.concat(
+                    switch (chosen) {
+                      case MODEL, STYLE -> values(who, chosen.word());
+                      case LANGUAGE -> languages();
+                      case PRIVATE -> Stream.of("yes", "no").map(Proposals::same);
+                      case SAFE -> Stream.of("off", "on", "strict").map(Proposals::same);
+                      case TIMEZONE ->
+                          ZoneId.getAvailableZoneIds().stream().sorted().map(Proposals::same);
+                      case MODERATORS -> roles(event);
+                    },
+                    Stream.of(same("default"))));
+  }
+
+  private static Stream<Choice> roles(CommandAutoCompleteInteractionEvent event) {
+    return Optional.ofNullable(event.getGuild()).stream()
+        .flatMap(guild -> guild.getRoles().stream())
+        .filter(role -> !role.isPublicRole())
+        .map(role -> choice(role.getName(), role.getAsMention()));
+  }
+
+  private static Choice same(String word) {
+    return choice(word, word);
+  }
+
+  private static Choice choice(String name, String meaning, String value) {
+    return new Choice(MenuTexts.label(name, meaning), value);
   }
 
   private static Choice choice(String name, String value) {
-    return new Choice(
-        name.length() <= OptionData.MAX_CHOICE_NAME_LENGTH
-            ? name
-            : name.substring(0, OptionData.MAX_CHOICE_NAME_LENGTH - 1) + "…",
-        value);
+    return new Choice(MenuTexts.cut(name), value);
   }
 }

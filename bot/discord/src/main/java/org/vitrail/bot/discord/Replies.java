@@ -1,14 +1,18 @@
 package org.vitrail.bot.discord;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.entities.Member;
 import net.dv8tion.jda.api.entities.Role;
+import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.interactions.Interaction;
 import net.dv8tion.jda.api.utils.FileUpload;
+import net.dv8tion.jda.api.utils.messages.MessageCreateBuilder;
 import net.dv8tion.jda.api.utils.messages.MessageCreateData;
+import net.dv8tion.jda.api.utils.messages.MessageEditData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
@@ -61,7 +65,7 @@ final class Replies {
         new Origin(
             "i" + interaction.getId(),
             placeKey(interaction),
-            interaction.getChannelId(),
+            channel(interaction),
             standing(interaction),
             visit.place().address(),
             (visit.isAlone() ? visit.place() : visit.place().alone()).address()));
@@ -73,20 +77,16 @@ final class Replies {
         courier.take(accepted.job().id());
         if (accepted.job().isPrivate() && !visit.isAlone()) {
           String locale = person(visit.interaction()).locale();
-          alone(visit, DiscordText.create(messages.text(locale, "place.shown-privately")));
+          sayAlone(visit, messages.text(locale, "place.shown-privately"));
         }
       } else if (reply instanceof Reply.Shown shown) {
         show(visit, shown.job());
       } else if (reply instanceof Reply.Refused refused) {
         sayAlone(visit, refused.text());
       } else if (reply instanceof Reply.File file) {
-        visit
-            .hook()
-            .editOriginal(DiscordText.edit(file.text()))
-            .setFiles(FileUpload.fromData(file.bytes(), file.name()))
-            .complete();
+        hand(visit, file);
       } else if (reply instanceof Reply.Said said) {
-        visit.hook().editOriginal(DiscordText.edit(said.text())).complete();
+        say(visit, said.text());
       }
     } catch (ErrorResponseException e) {
       LOG.warn(
@@ -105,25 +105,50 @@ final class Replies {
     }
   }
 
+  /** A file is about the person alone. */
+  private static void hand(Visit visit, Reply.File file) {
+    MessageCreateBuilder message =
+        MessageCreateBuilder.from(DiscordText.pages(file.text()).get(0))
+            .setFiles(FileUpload.fromData(file.bytes(), file.name()));
+    if (visit.isAlone()) {
+      visit.hook().editOriginal(MessageEditData.fromCreateData(message.build())).complete();
+    } else {
+      alone(visit, message.build());
+    }
+  }
+
+  /** Says something to whoever sees the answer. */
+  private static void say(Visit visit, String words) {
+    List<MessageCreateData> pages = DiscordText.pages(words);
+    visit.hook().editOriginal(MessageEditData.fromCreateData(pages.get(0))).complete();
+    pages.stream().skip(1).forEach(page -> add(visit, page, visit.isAlone()));
+  }
+
   /** Says something that nobody else needs to see. */
   void sayAlone(Visit visit, String words) {
     if (visit.isAlone()) {
-      visit.hook().editOriginal(DiscordText.edit(words)).complete();
-    } else {
-      alone(visit, DiscordText.create(words));
+      say(visit, words);
+      return;
     }
+    List<MessageCreateData> pages = DiscordText.pages(words);
+    alone(visit, pages.get(0));
+    pages.stream().skip(1).forEach(page -> add(visit, page, true));
+  }
+
+  private static void add(Visit visit, MessageCreateData message, boolean isAlone) {
+    visit.hook().sendMessage(message).setEphemeral(isAlone).complete();
   }
 
   /** Who else sees an answer is settled when it begins: so it ends, and another takes its place. */
   private static void alone(Visit visit, MessageCreateData message) {
     visit.hook().deleteOriginal().complete();
-    visit.hook().sendMessage(message).setEphemeral(true).complete();
+    add(visit, message, true);
   }
 
   /** Says something about a message that stays. */
   void addAlone(Visit visit, String words) {
     try {
-      visit.hook().sendMessage(DiscordText.create(words)).setEphemeral(true).complete();
+      DiscordText.pages(words).forEach(page -> add(visit, page, true));
     } catch (ErrorResponseException e) {
       LOG.warn("Words for {} did not arrive: {}", visit.interaction().getUser(), e.getMessage());
     }
@@ -149,6 +174,14 @@ final class Replies {
     return new Standing(
         isModerator ? Standing.Rank.MODERATOR : Standing.Rank.MEMBER,
         member.getRoles().stream().map(Role::getId).collect(Collectors.toSet()));
+  }
+
+  /** What holds in a channel holds in its threads, too. */
+  private static String channel(Interaction interaction) {
+    return interaction.isFromAttachedGuild()
+            && interaction.getChannel() instanceof ThreadChannel thread
+        ? thread.getParentChannel().getId()
+        : interaction.getChannelId();
   }
 
   private static String placeKey(Interaction interaction) {

@@ -1,7 +1,5 @@
 package org.vitrail.bot.discord;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import net.dv8tion.jda.api.entities.Message;
@@ -11,22 +9,18 @@ import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEve
 import net.dv8tion.jda.api.interactions.callbacks.IReplyCallback;
 import net.dv8tion.jda.api.interactions.commands.OptionMapping;
 import net.dv8tion.jda.api.utils.MarkdownSanitizer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.picture.PictureFile;
+import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
 
-/**
- * Makes of a slash command, or of a message in which somebody saw a prompt, the line that one would
- * type, so that everything means the same on every platform.
- */
+/** Has slash commands carried out, and messages in which somebody saw a prompt. */
 final class SlashCommands {
-  private static final Logger LOG = LoggerFactory.getLogger(SlashCommands.class);
-
   /** Those whose answer is there for others too. */
   private static final List<CommandName> PUBLIC =
       List.of(
@@ -56,46 +50,8 @@ final class SlashCommands {
   }
 
   void command(SlashCommandInteractionEvent event) {
-    StringBuilder line = new StringBuilder("/").append(event.getName());
-    for (OptionMapping option : inOrder(event.getOptions())) {
-      switch (option.getName()) {
-        case CommandMenu.PROMPT,
-            CommandMenu.JOB,
-            CommandMenu.PICTURE,
-            CommandMenu.LANGUAGE,
-            CommandMenu.CODE,
-            CommandMenu.WORDS,
-            CommandMenu.TOPIC ->
-            line.append(' ').append(option.getAsString());
-        case CommandMenu.IMAGE -> {}
-        default -> line.append(" --").append(option.getName()).append(' ').append(value(option));
-      }
-    }
     Attachment image = event.getOption(CommandMenu.IMAGE, OptionMapping::getAsAttachment);
-    receive(event, line.toString(), Optional.ofNullable(image));
-  }
-
-  /** Discord sends options in the order in which they were filled in; a reason ends the line. */
-  private static List<OptionMapping> inOrder(List<OptionMapping> options) {
-    List<OptionMapping> ordered = new ArrayList<>(options);
-    ordered.sort(Comparator.comparingInt(option -> place(option.getName())));
-    return ordered;
-  }
-
-  private static int place(String option) {
-    return switch (option) {
-      case CommandMenu.PROMPT, CommandMenu.JOB -> 0;
-      case CommandMenu.REASON -> 2;
-      default -> 1;
-    };
-  }
-
-  /** The parser knows yes and no. */
-  private static String value(OptionMapping option) {
-    return switch (option.getType()) {
-      case BOOLEAN -> option.getAsBoolean() ? "yes" : "no";
-      default -> option.getAsString();
-    };
+    receive(event, CommandLine.of(event), Optional.ofNullable(image));
   }
 
   void imagineFrom(MessageContextInteractionEvent event) {
@@ -103,11 +59,11 @@ final class SlashCommands {
     String prompt = MarkdownSanitizer.sanitize(message.getContentDisplay());
     Optional<Attachment> image =
         message.getAttachments().stream().filter(Attachment::isImage).findFirst();
-    receive(event, "/" + CommandName.IMAGINE.word() + " " + prompt, image);
+    receive(event, new CommandLine("/" + CommandName.IMAGINE.word() + " " + prompt), image);
   }
 
-  private void receive(IReplyCallback event, String line, Optional<Attachment> image) {
-    reception.answer(event, isAlone(event, line), visit -> carryOut(visit, line, image));
+  private void receive(IReplyCallback event, CommandLine line, Optional<Attachment> image) {
+    reception.answer(event, isAlone(event, line.text()), visit -> carryOut(visit, line, image));
   }
 
   /** Whether nobody else is to see the answer; found without looking anything up. */
@@ -126,7 +82,7 @@ final class SlashCommands {
     return true;
   }
 
-  private void carryOut(Visit visit, String line, Optional<Attachment> image) {
+  private void carryOut(Visit visit, CommandLine line, Optional<Attachment> image) {
     Person who = replies.person(visit.interaction());
     Optional<String> obstacle = preflight.obstacle(visit, who.locale());
     if (obstacle.isPresent()) {
@@ -134,6 +90,18 @@ final class SlashCommands {
       return;
     }
     Optional<PictureFile> file = image.map(attached -> () -> attachments.fetch(attached));
-    replies.show(visit, studio.handle(who, line, file, Replies.origin(visit)));
+    replies.show(visit, handle(who, line, file, Replies.origin(visit)));
+  }
+
+  /**
+   * Rules for roles hold for whoever is named, too, and Discord alone knows what roles they have.
+   */
+  private Reply handle(
+      Person who, CommandLine line, Optional<PictureFile> file, Optional<Origin> origin) {
+    return !line.targetRoles().isEmpty()
+            && studio.parse(who, line.text()) instanceof Parsed.Understood understood
+            && understood.command() instanceof Moderate moderate
+        ? studio.handle(who, moderate.about(line.targetRoles()), origin)
+        : studio.handle(who, line.text(), file, origin);
   }
 }

@@ -202,7 +202,7 @@ class ConversationTest {
         .awaitFollowup(it -> it.text().contains("Only the person") && it.isEphemeral());
     bot.drawNext();
     FakeMessage grid = grid(first);
-    press(bot.bob, grid, "Delete").awaitFollowup(it -> it.text().contains("Only the person"));
+    press(bot.bob, grid, "Delete").awaitFollowup(it -> it.text().contains("somebody else"));
     assertThat(grid.isDeleted()).isFalse();
 
     press(bot.ann, grid, "Delete");

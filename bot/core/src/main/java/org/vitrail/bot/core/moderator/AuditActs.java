@@ -54,7 +54,12 @@ final class AuditActs {
     if (who.isPresent()) {
       Target target = who.get();
       from = 1;
-      wanted = entry -> entry.by().equals(target.person()) || entry.target().equals(target.name());
+      wanted =
+          target.isPerson()
+              ? entry ->
+                  entry.by().equals(target.person())
+                      || entry.concerns(target.person(), target.name())
+              : entry -> entry.target().equals(target.name());
     }
     Instant since = since(chair, from);
     List<AuditEntry> entries =

@@ -87,12 +87,11 @@ public final class ModeratorDesk {
         origin.orElseThrow(
             () -> new ImpossibleException(messages.text(locale, "moderate.nowhere")));
     Chair chair = chair(who, command, from);
-    boolean isModerator = isModerator(from);
-    if (!isModerator && isAboutThemselves(chair)) {
+    if (isAboutThemselves(chair)) {
       Moderate own = command.about(from.standing().roles());
       return quotas.handle(chair(who, own, from));
     }
-    if (!isModerator) {
+    if (!isModerator(from)) {
       throw new ImpossibleException(
           messages.text(locale, "moderate.not-allowed", "/" + command.name().word()));
     }

@@ -85,7 +85,13 @@ final class QuotaActs {
     List<String> lines = new ArrayList<>();
     lines.add(scribe.text(chair, "quota.rules"));
     for (Rule rule : rules) {
-      lines.add(line(chair, rule));
+      String line = line(chair, rule);
+      lines.add(
+          targets
+              .name(rule.subject())
+              .map(name -> scribe.text(chair, "quota.of", name))
+              .map(whose -> scribe.text(chair, "text.sentences", whose, line))
+              .orElse(line));
     }
     return String.join("\n", lines);
   }

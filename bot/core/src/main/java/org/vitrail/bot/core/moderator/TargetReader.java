@@ -84,10 +84,20 @@ final class TargetReader {
     return of(new Subject(Subject.Kind.CHANNEL, chair.channel()), "");
   }
 
+  /** Whom a rule is about, as people read it; empty where its own words say so. */
+  Optional<String> name(Subject subject) {
+    return switch (subject.kind()) {
+      case USER -> Optional.of(names.of(subject.id()));
+      case ROLE -> Optional.of("<@&" + subject.id() + ">");
+      case CHANNEL -> Optional.of("<#" + subject.id() + ">");
+      default -> Optional.empty();
+    };
+  }
+
   private Target mentioned(String sign, String id, Chair chair) {
     return switch (sign) {
-      case "@&" -> of(new Subject(Subject.Kind.ROLE, id), "<@&" + id + ">");
-      case "#" -> of(new Subject(Subject.Kind.CHANNEL, id), "<#" + id + ">");
+      case "@&" -> of(new Subject(Subject.Kind.ROLE, id));
+      case "#" -> of(new Subject(Subject.Kind.CHANNEL, id));
       default -> person(chair.platform() + ":" + id, chair);
     };
   }
@@ -99,6 +109,10 @@ final class TargetReader {
   private Target person(String key, Set<String> roles) {
     Subject subject = new Subject(Subject.Kind.USER, accounts.of(key));
     return new Target(subject, key, names.of(key), roles);
+  }
+
+  private Target of(Subject subject) {
+    return of(subject, name(subject).orElse(""));
   }
 
   private static Target of(Subject subject, String name) {

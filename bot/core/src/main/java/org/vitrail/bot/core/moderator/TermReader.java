@@ -170,20 +170,18 @@ final class TermReader {
       if (until.isPresent()) {
         return false;
       }
-      if (is(at, Meaning.TODAY)) {
-        until = Optional.of(endOf(now.toLocalDate()));
-        at++;
-        return true;
-      } else if (is(at, Meaning.FOR)) {
+      if (is(at, Meaning.FOR)) {
         at++;
         until = Optional.of(now.toInstant().plus(duration()));
         return true;
-      } else if (is(at, Meaning.UNTIL)) {
-        at++;
-        until = Optional.of(moment());
-        return true;
       }
-      return false;
+      if (is(at, Meaning.UNTIL)) {
+        at++;
+      } else if (day(words.get(at)).isEmpty() && time(words.get(at)).isEmpty()) {
+        return false;
+      }
+      until = Optional.of(moment());
+      return true;
     }
 
     private Duration duration() throws UnknownWordException {

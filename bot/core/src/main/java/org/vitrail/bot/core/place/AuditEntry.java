@@ -28,6 +28,13 @@ public record AuditEntry(
     changes = List.copyOf(changes);
   }
 
+  /** Whether it was about a person, whose name may not have been known when it was done. */
+  public boolean concerns(String person, String name) {
+    return target.equals(name)
+        || target.equals(person)
+        || changes.stream().anyMatch(change -> change.field().endsWith("|" + person));
+  }
+
   static AuditEntry of(String place, StreamEntry entry) {
     Map<String, String> fields = entry.getFields();
     List<Change> changes = new ArrayList<>();

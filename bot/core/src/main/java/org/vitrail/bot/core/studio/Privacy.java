@@ -138,7 +138,7 @@ final class Privacy {
     for (AuditEntry entry :
         audit.newestAnywhere(
             Instant.EPOCH,
-            it -> it.by().equals(who.key()) || concerns(it, who.key(), name),
+            it -> it.by().equals(who.key()) || it.concerns(who.key(), name),
             MOST_ACTS)) {
       Map<String, Object> act = new LinkedHashMap<>();
       act.put("number", entry.number());
@@ -150,11 +150,6 @@ final class Privacy {
       acts.add(act);
     }
     return acts;
-  }
-
-  private static boolean concerns(AuditEntry entry, String person, String name) {
-    return entry.target().equals(name)
-        || entry.changes().stream().anyMatch(change -> change.field().endsWith("|" + person));
   }
 
   private String kept(String locale) {

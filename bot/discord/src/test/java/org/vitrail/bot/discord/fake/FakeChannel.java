@@ -71,6 +71,10 @@ public final class FakeChannel {
     return Optional.ofNullable(guild);
   }
 
+  int type() {
+    return type;
+  }
+
   public boolean isThread() {
     return type == PUBLIC_THREAD;
   }

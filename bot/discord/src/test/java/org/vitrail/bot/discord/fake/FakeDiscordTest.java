@@ -23,12 +23,17 @@ import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.entities.channel.ChannelType;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.InvalidTokenException;
+import net.dv8tion.jda.api.interactions.InteractionContextType;
 import net.dv8tion.jda.api.interactions.InteractionHook;
+import net.dv8tion.jda.api.interactions.commands.DefaultMemberPermissions;
 import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.Commands;
+import net.dv8tion.jda.api.interactions.commands.build.OptionData;
+import net.dv8tion.jda.api.interactions.commands.build.SubcommandData;
 import net.dv8tion.jda.api.requests.ErrorResponse;
 import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.sharding.DefaultShardManagerBuilder;
@@ -531,6 +536,60 @@ final class FakeDiscordTest {
   }
 
   @Test
+  void people_can_send_only_what_a_command_takes() {
+    jda.updateCommands()
+        .addCommands(
+            Commands.slash("limit", "Bounds what is drawn")
+                .setContexts(InteractionContextType.GUILD)
+                .setDefaultPermissions(
+                    DefaultMemberPermissions.enabledFor(Permission.MODERATE_MEMBERS))
+                .addSubcommands(
+                    new SubcommandData("count", "How many")
+                        .addOptions(
+                            new OptionData(OptionType.INTEGER, "most", "At most", true)
+                                .setRequiredRange(1, 9),
+                            new OptionData(OptionType.MENTIONABLE, "target", "Whom"),
+                            new OptionData(OptionType.CHANNEL, "channel", "Where")
+                                .setChannelTypes(ChannelType.TEXT),
+                            new OptionData(OptionType.STRING, "mode", "How")
+                                .addChoice("on", "on"))))
+        .complete();
+    FakeUser mod = discord.user("mod");
+    mod.give(guild.role("moderators", Permission.MODERATE_MEMBERS));
+
+    Map<String, Object> options =
+        Map.of("most", 3, "target", ann, "channel", general, "mode", "on");
+    FakeInteraction sent = mod.slash(general, "limit count", options);
+    assertThat(sent.payload().at("/data/options/0/name").asText()).isEqualTo("count");
+    assertThat(sent.payload().at("/data/options/0/options").findValuesAsText("type"))
+        .containsExactlyInAnyOrder("3", "4", "7", "9");
+    assertThat(sent.payload().at("/data/resolved/members/" + ann.id()).isMissingNode()).isFalse();
+    cannotBeSent("is not shown", () -> ann.slash(general, "limit count", Map.of("most", 3)));
+    cannotBeSent(
+        "is not shown", () -> mod.slash(mod.privateChannel(), "limit count", Map.of("most", 3)));
+    cannotBeSent("is not listed", () -> mod.slash(general, "quota"));
+    cannotBeSent("without a subcommand", () -> mod.slash(general, "limit"));
+    cannotBeSent("no such subcommand", () -> mod.slash(general, "limit none"));
+    cannotBeSent("requires", () -> mod.slash(general, "limit count"));
+    cannotBeSent("of type 4", () -> mod.slash(general, "limit count", Map.of("most", "3")));
+    cannotBeSent("as far as", () -> mod.slash(general, "limit count", Map.of("most", 10)));
+    cannotBeSent(
+        "no choice", () -> mod.slash(general, "limit count", Map.of("most", 3, "mode", "off")));
+    cannotBeSent(
+        "no option", () -> mod.slash(general, "limit count", Map.of("most", 3, "who", ann)));
+    FakeChannel thread = guild.thread(general, "apples");
+    cannotBeSent(
+        "no channel",
+        () -> mod.slash(general, "limit count", Map.of("most", 3, "channel", thread)));
+    guild.showAllCommands();
+    ann.slash(general, "limit count", Map.of("most", 3));
+  }
+
+  private static void cannotBeSent(String why, ThrowingCallable act) {
+    assertThatThrownBy(act).isInstanceOf(AssertionError.class).hasMessageContaining(why);
+  }
+
+  @Test
   void commands_are_kept_if_they_are_valid() {
     jda.updateCommands()
         .addCommands(
@@ -539,7 +598,7 @@ final class FakeDiscordTest {
             Commands.message("Imagine from this message"))
         .complete();
     assertThat(discord.commands()).hasSize(2);
-    assertThat(ann.slash(general, "imagine").payload().at("/data/id"))
+    assertThat(ann.slash(general, "imagine", Map.of("prompt", "x")).payload().at("/data/id"))
         .isEqualTo(discord.commands().at("/0/id"));
 
     String path = "applications/" + discord.bot().id() + "/commands";

@@ -29,6 +29,7 @@ public final class FakeGuild {
   private volatile String locale = "en-US";
   private volatile boolean hasBot = true;
   private volatile boolean isAvailable = true;
+  private volatile boolean showsAllCommands;
   private volatile int boostTier;
 
   FakeGuild(FakeDiscord discord, long id, String name, FakeUser owner) {
@@ -75,6 +76,16 @@ public final class FakeGuild {
     };
   }
 
+  /** The owner lets everybody use commands that are meant for some. */
+  public FakeGuild showAllCommands() {
+    showsAllCommands = true;
+    return this;
+  }
+
+  boolean showsAllCommands() {
+    return showsAllCommands;
+  }
+
   public FakeChannel textChannel(String channelName) {
     return add(new FakeChannel(discord, this, null, FakeChannel.TEXT, channelName));
   }
@@ -90,6 +101,11 @@ public final class FakeGuild {
 
   public List<FakeChannel> channels() {
     return channels;
+  }
+
+  /** The role that everybody has. */
+  public FakeRole everyone() {
+    return everyone;
   }
 
   public FakeRole role(String roleName, Permission... permissions) {

@@ -74,8 +74,8 @@ public final class FakeUser {
    * Uses a slash command.
    *
    * @param command its name, with those of group and subcommand after it if it has them
-   * @param options a String, Integer, Long, Double, Boolean, FakeUser, FakeRole or FakeAttachment
-   *     each
+   * @param options a String, Integer, Long, Double, Boolean, FakeUser, FakeRole, FakeChannel or
+   *     FakeAttachment each
    */
   public FakeInteraction slash(FakeChannel channel, String command, Map<String, ?> options) {
     return discord.interactions().slash(this, channel, command, options);
@@ -176,7 +176,8 @@ public final class FakeUser {
     return json;
   }
 
-  private long permissionsIn(FakeGuild guild) {
+  /** What the person may do in a guild, channels aside. */
+  long permissionsIn(FakeGuild guild) {
     long permissions =
         rolesIn(guild).stream()
             .mapToLong(FakeRole::permissions)

@@ -33,7 +33,9 @@ final class Interactions {
 
   FakeInteraction slash(
       FakeUser user, FakeChannel channel, String command, Map<String, ?> options) {
-    CommandOptions filledIn = CommandOptions.of(options);
+    Optional<CommandForm> form = form(command, user, channel);
+    form.ifPresent(it -> it.check(options));
+    CommandOptions filledIn = CommandOptions.of(options, form);
     ObjectNode data = commandData(command, filledIn.json());
     data.set("resolved", filledIn.resolved(channel));
     return dispatch(user, channel, FakeInteraction.COMMAND, data, null);
@@ -46,7 +48,11 @@ final class Interactions {
       String option,
       String typed,
       Map<String, ?> others) {
-    ArrayNode options = CommandOptions.of(others).json();
+    Optional<CommandForm> form = form(command, user, channel);
+    if (form.isPresent() && !form.get().completes(option)) {
+      throw new AssertionError("/" + command + " does not complete " + option);
+    }
+    ArrayNode options = CommandOptions.of(others, form).json();
     options
         .addObject()
         .put("name", option)
@@ -87,6 +93,18 @@ final class Interactions {
     data.set("components", modal.filledIn(values));
     return dispatch(
         user, opener.channel(), FakeInteraction.MODAL_SUBMIT, data, opener.clicked().orElse(null));
+  }
+
+  /** What the client knows of a command; nothing before the bot has listed any. */
+  private Optional<CommandForm> form(String command, FakeUser user, FakeChannel channel) {
+    if (discord.commands().isEmpty()) {
+      return Optional.empty();
+    }
+    CommandForm form = CommandForm.of(discord.commands(), command);
+    if (!form.isShownTo(user, channel)) {
+      throw new AssertionError("/" + command + " is not shown to " + user + " in " + channel);
+    }
+    return Optional.of(form);
   }
 
   private ObjectNode commandData(String command, ArrayNode options) {
