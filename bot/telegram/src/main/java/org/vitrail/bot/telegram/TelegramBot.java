@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.GetMe;
@@ -27,6 +28,9 @@ import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.api.objects.User;
 import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
+import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScope;
+import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeAllChatAdministrators;
+import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeDefault;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.command.CommandName;
@@ -132,18 +136,28 @@ public final class TelegramBot implements AutoCloseable {
   private UpdateHandler handler(User self) {
     String name = self.getUserName();
     Preflight preflight = new Preflight(api, messages, self.getId(), name);
-    Replies replies = new Replies(api, studio, courier, messenger, text, messages, later);
+    Replies replies =
+        new Replies(api, studio, courier, messenger, text, messages, preflight, later);
     return new UpdateHandler(
-        new Requests(api, studio, replies, preflight, name),
+        new Requests(api, studio, replies, preflight, messages, name),
         new Clicks(api, studio, replies, preflight, messages));
   }
 
-  /** The list of commands below the field where people type, in each language. */
+  /**
+   * The lists of commands below the field where people type, in each language. Administrators are
+   * shown what moderators do as well.
+   */
   private void menu() throws TelegramApiException {
+    menu(new BotCommandScopeDefault(), name -> !name.isForModerators());
+    menu(new BotCommandScopeAllChatAdministrators(), name -> true);
+  }
+
+  private void menu(BotCommandScope scope, Predicate<CommandName> isListed)
+      throws TelegramApiException {
     for (String language : messages.languages()) {
       List<BotCommand> commands =
           Arrays.stream(CommandName.values())
-              .filter(name -> !name.isForModerators())
+              .filter(isListed)
               .map(
                   name ->
                       new BotCommand(name.word(), messages.text(language, name.key() + ".about")))
@@ -151,6 +165,7 @@ public final class TelegramBot implements AutoCloseable {
       boolean isStandard = language.equals("en");
       api.call(
           SetMyCommands.builder()
+              .scope(scope)
               .commands(commands)
               .languageCode(isStandard ? null : language)
               .build());

@@ -305,10 +305,18 @@ public final class Studio implements AutoCloseable {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(secret.mac(purpose, purpose));
   }
 
-  /** Remembers the unique name by which people of a platform address somebody, without its @. */
+  /**
+   * Remembers what somebody is called.
+   *
+   * @param handle the unique name by which people of the platform address them, without its @;
+   *     empty where there is none
+   */
   public void remember(Person who, String handle) {
     try {
-      names.remember(who, handle);
+      names.remember(who);
+      if (!handle.isEmpty()) {
+        names.remember(who, handle);
+      }
     } catch (JedisException e) {
       LOG.debug("The name of {} is not kept now: {}", who.key(), e.getMessage());
     }
