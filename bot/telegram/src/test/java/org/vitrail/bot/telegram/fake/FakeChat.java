@@ -117,6 +117,13 @@ public final class FakeChat implements Place {
     }
   }
 
+  public FakeChat dismisses(FakeUser administrator) {
+    synchronized (world) {
+      administrators.remove(administrator);
+      return this;
+    }
+  }
+
   /** Forbids all members, except administrators, to send such things. */
   public FakeChat forbids(Right... rights) {
     synchronized (world) {
