@@ -52,10 +52,10 @@ public final class TelegramBot implements AutoCloseable {
   private static final int MOST_TAKEN = 100;
 
   private static final Duration WAIT = Duration.ofMillis(300);
-  private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
 
   private final TelegramOptions options;
+  private final Pauses pauses;
   private final TelegramApi api;
   private final Studio studio;
   private final Messages messages;
@@ -72,13 +72,14 @@ public final class TelegramBot implements AutoCloseable {
   private volatile UpdateHook hook;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private TelegramBot(TelegramOptions options, Studio studio, Messages messages) {
+  private TelegramBot(TelegramOptions options, Studio studio, Messages messages, Pauses pauses) {
     this.options = options;
+    this.pauses = pauses;
     this.api = new TelegramApi(options);
     this.studio = studio;
     this.messages = messages;
     this.inbox = studio.inbox(TelegramMessenger.PLATFORM);
-    this.loop = new UpdateLoop(api, inbox, json, closing);
+    this.loop = new UpdateLoop(api, inbox, json, pauses.standby(), closing);
     this.text = new TelegramText(studio.buttons());
     this.messenger = new TelegramMessenger(api, text);
     this.courier = studio.courier(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
@@ -86,7 +87,12 @@ public final class TelegramBot implements AutoCloseable {
 
   /** Starts the bot and returns at once. */
   public static TelegramBot start(TelegramOptions options, Studio studio, Messages messages) {
-    TelegramBot bot = new TelegramBot(options, studio, messages);
+    return start(options, studio, messages, Pauses.STANDARD);
+  }
+
+  static TelegramBot start(
+      TelegramOptions options, Studio studio, Messages messages, Pauses pauses) {
+    TelegramBot bot = new TelegramBot(options, studio, messages, pauses);
     bot.run("sign-in", bot::signIn);
     return bot;
   }
@@ -214,9 +220,9 @@ public final class TelegramBot implements AutoCloseable {
 
   private void pause(String why) {
     if (closing.getCount() > 0) {
-      LOG.warn("The Telegram bot waits ({}); trying again in {}.", why, RETRY);
+      LOG.warn("The Telegram bot waits ({}); trying again in {}.", why, pauses.retry());
       try {
-        closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        closing.await(pauses.retry().toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         closing.countDown();
