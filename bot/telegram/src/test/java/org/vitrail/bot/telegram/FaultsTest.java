@@ -311,7 +311,7 @@ class FaultsTest {
 
   @Test
   void what_people_write_while_redis_is_away_is_dealt_with_when_it_is_back() {
-    bot.start();
+    bot.start(BRIEF);
     ann.says("/help");
     ann.chat().awaitMessage();
     REDIS.kill();
