@@ -12,7 +12,6 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.button.Button;
-import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Reply;
@@ -48,9 +47,11 @@ final class Clicks {
       return;
     }
     Place place = Place.of(click.getMessage());
-    Person who = replies.person(click.getFrom(), place);
+    Person who = replies.person(Author.of(click.getFrom()), place);
     switch (button.get().action()) {
-      case CANCEL, DELETE -> own(click, who, button.get(), place);
+      case CANCEL -> cancel(click, who, button.get());
+      case DELETE -> delete(click, who, button.get(), place);
+      case REPORT -> report(click, who, button.get(), place);
       case COPY -> copy(click, who, button.get());
       case ALBUM -> album(click, who, button.get(), place);
       default -> draw(click, who, button.get(), place);
@@ -64,32 +65,72 @@ final class Clicks {
       replies.say(place, obstacle.get());
       return;
     }
-    Origin origin = replies.origin(who, place, "c" + click.getId(), Standing.MEMBER);
+    Optional<Origin> origin = origin(click, who, place, Standing.MEMBER);
     button
         .drawing()
-        .ifPresent(
-            command -> replies.show(place, who, studio.handle(who, command, Optional.of(origin))));
+        .ifPresent(command -> replies.show(place, who, studio.handle(who, command, origin)));
   }
 
-  /** Only a click can be answered to one person alone, and only once: so this is the answer. */
-  private void own(CallbackQuery click, Person who, Button button, Place place) {
+  private Optional<Origin> origin(CallbackQuery click, Person who, Place place, Standing standing) {
+    return Optional.of(replies.origin(who, place, "c" + click.getId(), standing));
+  }
+
+  private void cancel(CallbackQuery click, Person who, Button button) {
+    Optional<JobCard> card = card(click, who, button);
+    if (card.isPresent() && !isOwn(who, card.get())) {
+      answer(click, messages.text(who.locale(), "button.not-yours"));
+    } else if (card.isPresent()) {
+      Command cancel = new Command.Cancel(Optional.of(button.jobId()));
+      answer(click, Replies.words(studio.handle(who, cancel)));
+    }
+  }
+
+  /** For whoever asked, and for administrators. */
+  private void delete(CallbackQuery click, Person who, Button button, Place place) {
+    Optional<JobCard> card = card(click, who, button);
+    if (card.isEmpty()) {
+      return;
+    }
+    boolean isOwn = isOwn(who, card.get());
+    if (!isOwn && !(place.isGroup() && preflight.isAdministrator(who, place))) {
+      answer(click, messages.text(who.locale(), "button.not-yours"));
+      return;
+    }
+    Standing standing = isOwn ? Standing.MEMBER : Standing.MODERATOR;
+    Reply reply =
+        studio.handle(who, new Command.Delete(button.jobId()), origin(click, who, place, standing));
+    boolean isDone = reply instanceof Reply.Said;
+    answer(
+        click,
+        isDone && isOwn ? messages.text(who.locale(), "button.deleted") : Replies.words(reply));
+    if (isDone) {
+      // The job's own message goes by itself; this may be another one that shows the pictures.
+      delete(place, button.jobId());
+    }
+  }
+
+  private void report(CallbackQuery click, Person who, Button button, Place place) {
+    Command report = new Command.Report(button.jobId());
+    Optional<Origin> origin = origin(click, who, place, Standing.MEMBER);
+    answer(click, Replies.words(studio.handle(who, report, origin)));
+  }
+
+  /** The button's job; where there is none, the click is answered with why. */
+  private Optional<JobCard> card(CallbackQuery click, Person who, Button button) {
     try {
       Optional<JobCard> card = studio.card(button.jobId());
       if (card.isEmpty()) {
         answer(click, messages.text(who.locale(), "button.stale"));
-      } else if (!card.get().who().key().equals(who.key())) {
-        answer(click, messages.text(who.locale(), "button.not-yours"));
-      } else if (button.action() == ButtonAction.CANCEL) {
-        Command cancel = new Command.Cancel(Optional.of(button.jobId()));
-        answer(click, Replies.words(studio.handle(who, cancel)));
-      } else {
-        studio.gallery().delete(who, card.get());
-        answer(click, messages.text(who.locale(), "button.deleted"));
-        delete(place, button.jobId());
       }
+      return card;
     } catch (QueueUnreachable e) {
       answer(click, e.getMessage());
+      return Optional.empty();
     }
+  }
+
+  private static boolean isOwn(Person who, JobCard card) {
+    return card.who().key().equals(who.key());
   }
 
   private void copy(CallbackQuery click, Person who, Button button) {
@@ -123,6 +164,7 @@ final class Clicks {
     }
   }
 
+  /** Only a click can be answered to one person alone, and only once. */
   private void answer(CallbackQuery click, String words) {
     try {
       api.call(

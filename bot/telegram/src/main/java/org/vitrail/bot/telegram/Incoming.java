@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.telegram.telegrambots.meta.api.objects.Document;
+import org.telegram.telegrambots.meta.api.objects.MessageEntity;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
 import org.telegram.telegrambots.meta.api.objects.photo.PhotoSize;
 import org.vitrail.bot.core.command.CommandName;
@@ -27,8 +28,10 @@ record Incoming(String line, Optional<String> pictureFile) {
     if (!message.getChat().isUserChat() && !isForBot(text, bot)) {
       return Optional.empty();
     }
-    String line = text.replaceAll("(?i)(^|\\s)@" + bot + "\\b", " ").strip();
-    line = line.replaceFirst("(?i)^(/\\w+)@" + bot + "\\b", "$1");
+    String line = withoutName(text, bot);
+    if (command(line).filter(CommandName::isForModerators).isPresent()) {
+      line = withoutName(withIds(message), bot);
+    }
     Optional<String> picture = pictureOf(message);
     Message quoted = message.getReplyToMessage();
     if (quoted != null && isPrompt(line)) {
@@ -43,6 +46,44 @@ record Incoming(String line, Optional<String> pictureFile) {
     return line.isEmpty() && picture.isEmpty()
         ? Optional.empty()
         : Optional.of(new Incoming(line, picture));
+  }
+
+  /** The command that a line begins with. */
+  static Optional<CommandName> command(String line) {
+    return line.startsWith("/")
+        ? CommandName.named(line.substring(1).split("\\s", 2)[0])
+        : Optional.empty();
+  }
+
+  private static String withoutName(String text, String bot) {
+    return text.replaceAll("(?i)(^|\\s)@" + bot + "\\b", " ")
+        .strip()
+        .replaceFirst("(?i)^(/\\w+)@" + bot + "\\b", "$1");
+  }
+
+  /** The text with the ids of people who are mentioned without a unique name. */
+  private static String withIds(Message message) {
+    String text = message.hasText() ? message.getText() : message.getCaption();
+    StringBuilder written = new StringBuilder();
+    int from = 0;
+    for (MessageEntity mention : mentions(message)) {
+      written.append(text, from, mention.getOffset());
+      written.append(Author.of(mention.getUser()).word());
+      from = mention.getOffset() + mention.getLength();
+    }
+    return written.append(text.substring(from)).toString().strip();
+  }
+
+  /** Those mentions in the text that carry a person, in their order. */
+  static List<MessageEntity> mentions(Message message) {
+    List<MessageEntity> entities =
+        message.hasText() ? message.getEntities() : message.getCaptionEntities();
+    return entities == null
+        ? List.of()
+        : entities.stream()
+            .filter(it -> it.getUser() != null)
+            .sorted(Comparator.comparing(MessageEntity::getOffset))
+            .toList();
   }
 
   /** In a group: a command of ours that is not for another bot, or a mention. */

@@ -45,6 +45,14 @@ record Place(long chat, boolean isGroup, Optional<Integer> thread, Optional<Inte
     return new Place(Long.parseLong(who.id()), false, Optional.empty(), Optional.empty());
   }
 
+  /**
+   * Where nobody but a person sees what is said to them here. Who writes in the name of a group or
+   * channel has no such place.
+   */
+  Place aloneWith(Person who) {
+    return isGroup && !who.id().startsWith("-") ? alone(who) : this;
+  }
+
   static Place of(Map<String, String> address) {
     return new Place(
         Long.parseLong(address.get("chat")),

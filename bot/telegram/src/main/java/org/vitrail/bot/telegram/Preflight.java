@@ -60,13 +60,16 @@ final class Preflight {
           SendChatAction.builder().chatId(who.id()).action(ActionType.TYPING.toString()).build());
       return Optional.empty();
     } catch (TelegramApiRequestException e) {
-      return isRefusal(e)
-          ? Optional.of(messages.text(who.locale(), "place.no-private-chat", botName))
-          : Optional.empty();
+      return isRefusal(e) ? Optional.of(closed(who)) : Optional.empty();
     } catch (TelegramApiException e) {
       LOG.debug("Whether {} can be written to is not known: {}", who.key(), e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** That a person cannot be written to, and what they can do. */
+  String closed(Person who) {
+    return messages.text(who.locale(), "place.no-private-chat", botName);
   }
 
   boolean isAdministrator(Person who, Place place) {

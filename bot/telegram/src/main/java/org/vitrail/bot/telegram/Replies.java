@@ -1,14 +1,9 @@
 package org.vitrail.bot.telegram;
 
 import java.io.ByteArrayInputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.ParseMode;
 import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
 import org.telegram.telegrambots.meta.api.methods.send.SendMediaGroup;
@@ -16,10 +11,7 @@ import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
 import org.telegram.telegrambots.meta.api.objects.InputFile;
 import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
-import org.telegram.telegrambots.meta.api.objects.User;
 import org.telegram.telegrambots.meta.api.objects.media.InputMediaPhoto;
-import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
-import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
@@ -34,18 +26,8 @@ import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
 
-/**
- * Shows replies to those who asked. An answer is tried again where Telegram said that it did not
- * take it, and not where that is unknown: it would be said twice.
- */
+/** Shows replies to those who asked. */
 final class Replies {
-  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
-  private static final int MOST_TRIES = 4;
-  private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int SERVER_ERROR = 500;
-
   /** Telegram's own limits. */
   private static final int LEAST_ALBUM = 2;
 
@@ -57,7 +39,8 @@ final class Replies {
   private final TelegramMessenger messenger;
   private final TelegramText text;
   private final Messages messages;
-  private final ScheduledExecutorService later;
+  private final Preflight preflight;
+  private final Attempts attempts;
 
   Replies(
       TelegramApi api,
@@ -66,6 +49,7 @@ final class Replies {
       TelegramMessenger messenger,
       TelegramText text,
       Messages messages,
+      Preflight preflight,
       ScheduledExecutorService later) {
     this.api = api;
     this.studio = studio;
@@ -73,23 +57,17 @@ final class Replies {
     this.messenger = messenger;
     this.text = text;
     this.messages = messages;
-    this.later = later;
-  }
-
-  /** One request to Telegram. Its files are opened anew for each try. */
-  @FunctionalInterface
-  private interface Sending {
-    void send() throws TelegramApiException;
+    this.preflight = preflight;
+    this.attempts = new Attempts(later);
   }
 
   /** Who asks, in the language of the place or else their own. */
-  Person person(User user, Place place) {
-    String own = user.getLanguageCode() == null ? "" : user.getLanguageCode();
+  Person person(Author author, Place place) {
     return new Person(
         TelegramMessenger.PLATFORM,
-        user.getId().toString(),
-        user.getFirstName(),
-        studio.language(key(place), own));
+        Long.toString(author.id()),
+        author.name(),
+        studio.language(key(place), author.language()));
   }
 
   /** Where the job of a message or click belongs. */
@@ -100,17 +78,17 @@ final class Replies {
         place.channel(),
         standing,
         place.address(),
-        Place.alone(who).address());
+        place.aloneWith(who).address());
   }
 
   void show(Place place, Person who, Reply reply) {
     if (reply instanceof Reply.Accepted accepted) {
       courier.take(accepted.job().id());
-      if (accepted.job().isPrivate() && place.isGroup()) {
+      if (accepted.job().isPrivate() && !place.aloneWith(who).equals(place)) {
         say(place, messages.text(who.locale(), "place.shown-privately"));
       }
-    } else if (reply instanceof Reply.File file) {
-      send(Place.alone(who), file);
+    } else if (reply instanceof Reply.File) {
+      showAlone(place, who, reply);
     } else if (reply instanceof Reply.Shown shown) {
       show(place, who, shown.job());
     } else {
@@ -120,41 +98,70 @@ final class Replies {
 
   private void show(Place place, Person who, JobCard job) {
     try {
-      Place target = job.isPrivate() && place.isGroup() ? Place.alone(who) : place;
+      Place target = job.isPrivate() ? place.aloneWith(who) : place;
       Notice notice = studio.notice(job, messenger, key(target));
-      attempt(() -> api.send(photo(target, notice)), 1);
+      attempts.send(() -> api.send(photo(target, notice)));
     } catch (QueueUnreachable e) {
       say(place, e.getMessage());
     }
   }
 
-  /** Into the person's private chat, whoever else is where they asked. */
-  private void send(Place alone, Reply.File file) {
-    attempt(
-        () ->
-            api.send(
-                SendDocument.builder()
-                    .chatId(alone.chat())
-                    .document(new InputFile(new ByteArrayInputStream(file.bytes()), file.name()))
-                    .caption(TelegramText.html(file.text()))
-                    .parseMode(ParseMode.HTML)
-                    .build()),
-        1);
+  /** Into the person's private chat, whoever else is where they asked: there, only that it came. */
+  void showAlone(Place place, Person who, Reply reply) {
+    Place alone = place.aloneWith(who);
+    attempts.send(
+        () -> {
+          if (reply instanceof Reply.File file) {
+            api.send(document(alone, file));
+          } else {
+            api.call(message(alone, words(reply)));
+          }
+        },
+        () -> {
+          if (place.isGroup()) {
+            say(place, messages.text(who.locale(), "place.answered-privately"));
+          }
+        },
+        () -> {
+          if (place.isGroup()) {
+            say(place, preflight.closed(who));
+          }
+        });
   }
 
+  /** In several messages where one is too short for it. */
   void say(Place place, String words) {
-    attempt(
-        () ->
-            api.call(
-                SendMessage.builder()
-                    .chatId(place.chat())
-                    .messageThreadId(place.thread().orElse(null))
-                    .text(TelegramText.html(words))
-                    .parseMode(ParseMode.HTML)
-                    .linkPreviewOptions(LinkPreviewOptions.builder().isDisabled(true).build())
-                    .replyParameters(place.replyTo().map(TelegramMessenger::reply).orElse(null))
-                    .build()),
-        1);
+    say(place, TelegramText.parts(words));
+  }
+
+  /** Each part waits for the one before it. */
+  private void say(Place place, List<String> parts) {
+    if (!parts.isEmpty()) {
+      List<String> others = parts.subList(1, parts.size());
+      attempts.send(
+          () -> api.call(message(place, parts.get(0))), () -> say(place, others), () -> {});
+    }
+  }
+
+  private static SendMessage message(Place place, String words) {
+    return SendMessage.builder()
+        .chatId(place.chat())
+        .messageThreadId(place.thread().orElse(null))
+        .text(TelegramText.html(words))
+        .parseMode(ParseMode.HTML)
+        .linkPreviewOptions(LinkPreviewOptions.builder().isDisabled(true).build())
+        .replyParameters(place.replyTo().map(TelegramMessenger::reply).orElse(null))
+        .build();
+  }
+
+  private static SendDocument document(Place place, Reply.File file) {
+    return SendDocument.builder()
+        .chatId(place.chat())
+        .document(new InputFile(new ByteArrayInputStream(file.bytes()), file.name()))
+        .caption(TelegramText.html(file.text()))
+        .parseMode(ParseMode.HTML)
+        .replyParameters(place.replyTo().map(TelegramMessenger::reply).orElse(null))
+        .build();
   }
 
   /** Shows a job's pictures one by one, best first. */
@@ -170,9 +177,9 @@ final class Replies {
     }
     if (pictures.size() < LEAST_ALBUM) {
       Notice notice = studio.notice(job, messenger, key(place)).withoutButtons();
-      attempt(() -> api.send(photo(place, notice)), 1);
+      attempts.send(() -> api.send(photo(place, notice)));
     } else {
-      attempt(() -> api.send(album(place, pictures)), 1);
+      attempts.send(() -> api.send(album(place, pictures)));
     }
   }
 
@@ -182,39 +189,6 @@ final class Replies {
       return said.text();
     }
     return reply instanceof Reply.Refused refused ? refused.text() : "";
-  }
-
-  private void attempt(Sending sending, int number) {
-    try {
-      sending.send();
-    } catch (TelegramApiRequestException e) {
-      Duration pause = pause(e);
-      if (pause.isNegative() || number >= MOST_TRIES) {
-        LOG.warn("An answer was not taken: {}", e.getMessage());
-      } else {
-        again(sending, number + 1, pause);
-      }
-    } catch (TelegramApiException e) {
-      LOG.warn("An answer may not have arrived: {}", e.getMessage());
-    }
-  }
-
-  /** Until it may be tried again; negative when it would not help. */
-  private static Duration pause(TelegramApiRequestException e) {
-    int code = e.getErrorCode() == null ? 0 : e.getErrorCode();
-    if (code == TOO_MANY_REQUESTS) {
-      Duration wanted = TelegramFailure.retryAfter(e);
-      return wanted.compareTo(LONGEST_PAUSE) <= 0 ? wanted : Duration.ofSeconds(-1);
-    }
-    return code == 0 || code >= SERVER_ERROR ? RETRY : Duration.ofSeconds(-1);
-  }
-
-  private void again(Sending sending, int number, Duration pause) {
-    try {
-      later.schedule(() -> attempt(sending, number), pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException closing) {
-      LOG.warn("An answer is given up, as the bot is closing.");
-    }
   }
 
   private SendPhoto photo(Place place, Notice notice) {

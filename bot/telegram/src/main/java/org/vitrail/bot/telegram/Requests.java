@@ -1,21 +1,33 @@
 package org.vitrail.bot.telegram;
 
 import java.io.IOException;
-import java.util.Locale;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.telegram.telegrambots.meta.api.methods.ActionType;
 import org.telegram.telegrambots.meta.api.methods.send.SendChatAction;
+import org.telegram.telegrambots.meta.api.objects.MessageEntity;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.button.Button;
+import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Link;
+import org.vitrail.bot.core.command.Command.Moderate;
+import org.vitrail.bot.core.command.Command.MyData;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.PictureFile;
+import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.config.Messages;
 
 /**
  * What people write to the bot. They see that it arrived before anything is looked up; then it is
@@ -26,13 +38,21 @@ final class Requests {
   private final Studio studio;
   private final Replies replies;
   private final Preflight preflight;
+  private final Messages messages;
   private final String botName;
 
-  Requests(TelegramApi api, Studio studio, Replies replies, Preflight preflight, String botName) {
+  Requests(
+      TelegramApi api,
+      Studio studio,
+      Replies replies,
+      Preflight preflight,
+      Messages messages,
+      String botName) {
     this.api = api;
     this.studio = studio;
     this.replies = replies;
     this.preflight = preflight;
+    this.messages = messages;
     this.botName = botName;
   }
 
@@ -56,55 +76,113 @@ final class Requests {
       return;
     }
     Place place = Place.of(message);
-    Person who = replies.person(message.getFrom(), place);
+    Author author = Author.of(message);
+    Person who = replies.person(author, place);
     String line = incoming.get().line();
-    Optional<String> obstacle = obstacle(who, line, place);
+    Optional<Command> command =
+        studio.parse(who, line) instanceof Understood understood
+            ? Optional.of(understood.command())
+            : Optional.empty();
+    Optional<String> obstacle = obstacle(author, who, command, place);
     if (obstacle.isPresent()) {
       replies.say(place, obstacle.get());
       return;
     }
-    Origin origin =
-        replies.origin(
-            who,
-            place,
-            "m" + message.getChatId() + "." + message.getMessageId(),
-            standing(who, line, place));
+    Standing standing = standing(author, who, line, place);
+    remember(message, author, who, standing, place);
+    Optional<Origin> origin =
+        Optional.of(
+            replies.origin(
+                who, place, "m" + message.getChatId() + "." + message.getMessageId(), standing));
+    Optional<String> answered = answered(message);
+    if (command.orElse(null) instanceof Moderate moderate && answered.isPresent()) {
+      replies.show(place, who, studio.handle(who, moderate.answering(answered.get()), origin));
+      return;
+    }
     Optional<PictureFile> picture = incoming.get().pictureFile().map(id -> () -> fetch(id));
-    replies.show(place, who, studio.handle(who, line, picture, Optional.of(origin)));
+    Reply reply = studio.handle(who, line, picture, origin);
+    if (command.orElse(null) instanceof Link && place.isGroup()) {
+      // Whoever reads the code can use it.
+      replies.showAlone(place, who, reply);
+    } else {
+      replies.show(place, who, reply);
+    }
   }
 
-  private Optional<String> obstacle(Person who, String line, Place place) {
-    if (!place.isGroup()) {
-      return Optional.empty();
-    }
+  /** Why no answer could be shown; one that needs no picture is tried. */
+  private Optional<String> obstacle(
+      Author author, Person who, Optional<Command> command, Place place) {
+    boolean isPicturePrivate =
+        command.orElse(null) instanceof Imagine imagine && imagine.options().isPrivate();
     boolean isPrivate =
-        studio.parse(who, line) instanceof Understood understood
-            && understood.command() instanceof Imagine imagine
-            && imagine.options().isPrivate();
-    return isPrivate ? preflight.obstacleInPrivate(who) : preflight.obstacle(who, place);
+        isPicturePrivate
+            || command.filter(it -> it instanceof MyData || it instanceof Link).isPresent();
+    if (!place.isGroup() || command.orElse(null) instanceof Moderate) {
+      return Optional.empty();
+    } else if (isPrivate && author.isChat()) {
+      return Optional.of(messages.text(who.locale(), "place.nameless", author.name()));
+    } else if (isPicturePrivate) {
+      return preflight.obstacleInPrivate(who);
+    }
+    return isPrivate ? Optional.empty() : preflight.obstacle(who, place);
   }
 
   /** Asked only where it matters, as asking takes a call of its own. */
-  private Standing standing(Person who, String line, Place place) {
+  private Standing standing(Author author, Person who, String line, Place place) {
     if (!place.isGroup()) {
       return Standing.ALONE;
+    } else if (author.isGroupItself()) {
+      return Standing.MODERATOR;
     }
-    return isForModerators(line) && preflight.isAdministrator(who, place)
+    return !author.isChat() && isForModerators(line) && preflight.isAdministrator(who, place)
         ? Standing.MODERATOR
         : Standing.MEMBER;
   }
 
   private static boolean isForModerators(String line) {
-    String[] words = line.toLowerCase(Locale.ROOT).split("\\s+", 3);
-    return words[0].startsWith("/")
-        && CommandName.named(words[0].substring(1))
-            .filter(
-                name ->
-                    name.isForModerators()
-                        || name == CommandName.DELETE
-                        || words.length > 1
-                            && (name == CommandName.LANGUAGE || name == CommandName.QUEUE))
-            .isPresent();
+    boolean hasWords = line.contains(" ");
+    return Incoming.command(line)
+        .filter(
+            name ->
+                name.isForModerators()
+                    || name == CommandName.DELETE
+                    || hasWords && (name == CommandName.LANGUAGE || name == CommandName.QUEUE))
+        .isPresent();
+  }
+
+  /** Whoever writes to the bot, and whom a moderator points at: nobody else. */
+  private void remember(
+      Message message, Author author, Person who, Standing standing, Place place) {
+    if (!author.isChat()) {
+      studio.remember(who, author.handle());
+    }
+    if (standing.isModerator()) {
+      Stream.concat(
+              Author.answeredBy(message).stream(),
+              Incoming.mentions(message).stream().map(MessageEntity::getUser).map(Author::of))
+          .forEach(it -> studio.remember(replies.person(it, place), it.handle()));
+    }
+  }
+
+  /** Whom an answer is about: a person, or whoever asked for the pictures that it answers. */
+  private Optional<String> answered(Message message) {
+    return Author.answeredBy(message)
+        .map(Author::word)
+        .or(
+            () ->
+                Optional.ofNullable(message.getReplyToMessage())
+                    .map(Message::getReplyMarkup)
+                    .flatMap(this::job));
+  }
+
+  private Optional<String> job(InlineKeyboardMarkup buttons) {
+    return buttons.getKeyboard().stream()
+        .flatMap(List::stream)
+        .map(InlineKeyboardButton::getCallbackData)
+        .filter(Objects::nonNull)
+        .flatMap(data -> studio.buttons().read(data).stream())
+        .map(Button::jobId)
+        .findFirst();
   }
 
   private byte[] fetch(String fileId) throws IOException, InitImageException {

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.GetMe;
@@ -27,6 +28,9 @@ import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.api.objects.User;
 import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
+import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScope;
+import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeAllChatAdministrators;
+import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeDefault;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.command.CommandName;
@@ -48,10 +52,10 @@ public final class TelegramBot implements AutoCloseable {
   private static final int MOST_TAKEN = 100;
 
   private static final Duration WAIT = Duration.ofMillis(300);
-  private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
 
   private final TelegramOptions options;
+  private final Pauses pauses;
   private final TelegramApi api;
   private final Studio studio;
   private final Messages messages;
@@ -68,13 +72,14 @@ public final class TelegramBot implements AutoCloseable {
   private volatile UpdateHook hook;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private TelegramBot(TelegramOptions options, Studio studio, Messages messages) {
+  private TelegramBot(TelegramOptions options, Studio studio, Messages messages, Pauses pauses) {
     this.options = options;
+    this.pauses = pauses;
     this.api = new TelegramApi(options);
     this.studio = studio;
     this.messages = messages;
     this.inbox = studio.inbox(TelegramMessenger.PLATFORM);
-    this.loop = new UpdateLoop(api, inbox, json, closing);
+    this.loop = new UpdateLoop(api, inbox, json, pauses.standby(), closing);
     this.text = new TelegramText(studio.buttons());
     this.messenger = new TelegramMessenger(api, text);
     this.courier = studio.courier(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
@@ -82,7 +87,12 @@ public final class TelegramBot implements AutoCloseable {
 
   /** Starts the bot and returns at once. */
   public static TelegramBot start(TelegramOptions options, Studio studio, Messages messages) {
-    TelegramBot bot = new TelegramBot(options, studio, messages);
+    return start(options, studio, messages, Pauses.STANDARD);
+  }
+
+  static TelegramBot start(
+      TelegramOptions options, Studio studio, Messages messages, Pauses pauses) {
+    TelegramBot bot = new TelegramBot(options, studio, messages, pauses);
     bot.run("sign-in", bot::signIn);
     return bot;
   }
@@ -132,18 +142,28 @@ public final class TelegramBot implements AutoCloseable {
   private UpdateHandler handler(User self) {
     String name = self.getUserName();
     Preflight preflight = new Preflight(api, messages, self.getId(), name);
-    Replies replies = new Replies(api, studio, courier, messenger, text, messages, later);
+    Replies replies =
+        new Replies(api, studio, courier, messenger, text, messages, preflight, later);
     return new UpdateHandler(
-        new Requests(api, studio, replies, preflight, name),
+        new Requests(api, studio, replies, preflight, messages, name),
         new Clicks(api, studio, replies, preflight, messages));
   }
 
-  /** The list of commands below the field where people type, in each language. */
+  /**
+   * The lists of commands below the field where people type, in each language. Administrators are
+   * shown what moderators do as well.
+   */
   private void menu() throws TelegramApiException {
+    menu(new BotCommandScopeDefault(), name -> !name.isForModerators());
+    menu(new BotCommandScopeAllChatAdministrators(), name -> true);
+  }
+
+  private void menu(BotCommandScope scope, Predicate<CommandName> isListed)
+      throws TelegramApiException {
     for (String language : messages.languages()) {
       List<BotCommand> commands =
           Arrays.stream(CommandName.values())
-              .filter(name -> !name.isForModerators())
+              .filter(isListed)
               .map(
                   name ->
                       new BotCommand(name.word(), messages.text(language, name.key() + ".about")))
@@ -151,6 +171,7 @@ public final class TelegramBot implements AutoCloseable {
       boolean isStandard = language.equals("en");
       api.call(
           SetMyCommands.builder()
+              .scope(scope)
               .commands(commands)
               .languageCode(isStandard ? null : language)
               .build());
@@ -199,9 +220,9 @@ public final class TelegramBot implements AutoCloseable {
 
   private void pause(String why) {
     if (closing.getCount() > 0) {
-      LOG.warn("The Telegram bot waits ({}); trying again in {}.", why, RETRY);
+      LOG.warn("The Telegram bot waits ({}); trying again in {}.", why, pauses.retry());
       try {
-        closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        closing.await(pauses.retry().toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         closing.countDown();

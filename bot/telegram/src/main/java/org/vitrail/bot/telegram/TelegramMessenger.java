@@ -55,7 +55,7 @@ final class TelegramMessenger implements Messenger {
 
   @Override
   public Set<ButtonAction> extraButtons() {
-    return Set.of(ButtonAction.COPY, ButtonAction.ALBUM);
+    return Set.of(ButtonAction.COPY, ButtonAction.ALBUM, ButtonAction.REPORT);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.vitrail.bot.telegram;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,6 +41,31 @@ final class TelegramText {
       html.append("\n<i>").append(escaped(cut(notice.footer(), 190))).append("</i>");
     }
     return html.toString();
+  }
+
+  /**
+   * A long text in parts that each fit into a message, split between lines, or else between words.
+   */
+  static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    String rest = text.strip();
+    while (rest.length() > MOST_TEXT) {
+      int end = splitBefore(rest);
+      parts.add(rest.substring(0, end).strip());
+      rest = rest.substring(end).strip();
+    }
+    parts.add(rest);
+    return parts;
+  }
+
+  private static int splitBefore(String text) {
+    for (char between : new char[] {'\n', ' '}) {
+      int end = text.lastIndexOf(between, MOST_TEXT);
+      if (end > 0) {
+        return end;
+      }
+    }
+    return Character.isLowSurrogate(text.charAt(MOST_TEXT)) ? MOST_TEXT - 1 : MOST_TEXT;
   }
 
   /** Words of the bot itself. */

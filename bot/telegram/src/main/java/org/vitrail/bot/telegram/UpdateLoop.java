@@ -21,22 +21,25 @@ final class UpdateLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(UpdateLoop.class);
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final Duration STANDBY = Duration.ofSeconds(10);
 
   private final TelegramApi api;
   private final Inbox inbox;
   private final ObjectMapper json;
+  private final Duration standby;
   private final CountDownLatch closing;
   private Duration pause = SHORT;
   private int offset;
 
   /**
+   * @param standby while another process fetches
    * @param closing ends the loop when it is counted down
    */
-  UpdateLoop(TelegramApi api, Inbox inbox, ObjectMapper json, CountDownLatch closing) {
+  UpdateLoop(
+      TelegramApi api, Inbox inbox, ObjectMapper json, Duration standby, CountDownLatch closing) {
     this.api = api;
     this.inbox = inbox;
     this.json = json;
+    this.standby = standby;
     this.closing = closing;
   }
 
@@ -73,7 +76,7 @@ final class UpdateLoop implements Runnable {
         return TelegramFailure.retryAfter(refused);
       } else if (refused.getErrorCode() == 409) {
         LOG.warn("Another process fetches this bot's updates; this one stands by.");
-        return STANDBY;
+        return standby;
       }
     }
     Duration now = pause;

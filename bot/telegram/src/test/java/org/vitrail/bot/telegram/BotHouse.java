@@ -45,6 +45,12 @@ final class BotHouse implements AutoCloseable {
     return this;
   }
 
+  /** With its own pauses, which a test need not wait for. */
+  BotHouse start(Pauses pauses) {
+    bot = TelegramBot.start(options(), house.studio(), house.messages(), pauses);
+    return this;
+  }
+
   void stop() {
     bot.close();
     bot = null;

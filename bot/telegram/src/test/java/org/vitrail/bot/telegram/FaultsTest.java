@@ -5,16 +5,18 @@ import static org.awaitility.Awaitility.await;
 import static org.vitrail.bot.telegram.BotHouse.hasButton;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.bot.telegram.fake.FakeChat;
 import org.vitrail.bot.telegram.fake.FakeMessage;
 import org.vitrail.bot.telegram.fake.FakeTopic;
@@ -30,6 +32,7 @@ class FaultsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Pauses BRIEF = new Pauses(Duration.ofMillis(500), Duration.ofSeconds(1));
 
   private BotHouse bot;
   private FakeUser ann;
@@ -45,73 +48,108 @@ class FaultsTest {
     bot.close();
   }
 
-  static Stream<Arguments> troubles() {
-    return Stream.of(
-        Arguments.of("429", Fault.tooManyRequests(2)),
-        Arguments.of("500", Fault.status(500)),
-        Arguments.of("502 in HTML", Fault.html(502)),
-        Arguments.of("503", Fault.status(503)),
-        Arguments.of("half an answer", Fault.garbled()),
-        Arguments.of("a cut", Fault.cut()),
-        Arguments.of("a slow line", Fault.slow(Duration.ofSeconds(2))),
-        Arguments.of("a late answer", Fault.delayed(Duration.ofSeconds(2))),
-        Arguments.of("an answer that got lost", Fault.appliedButUnanswered()));
+  private static final Map<String, Fault> TROUBLES =
+      Map.of(
+          "429", Fault.tooManyRequests(1),
+          "500", Fault.status(500),
+          "502 in HTML", Fault.html(502),
+          "503", Fault.status(503),
+          "half an answer", Fault.garbled(),
+          "a cut", Fault.cut(),
+          "a slow line", Fault.slow(Duration.ofSeconds(2)),
+          "a late answer", Fault.delayed(Duration.ofSeconds(2)),
+          "an answer that got lost", Fault.appliedButUnanswered());
+
+  /** What happens to a house of its own in trouble. */
+  @FunctionalInterface
+  private interface Story {
+    void happens(BotHouse bot, FakeUser ann, Fault fault);
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("troubles")
-  void an_update_whose_fetching_fails_is_dealt_with_once(String name, Fault fault) {
-    bot.telegram.faults().next("getUpdates", fault, fault);
-    ann.says("a red apple");
-    bot.start();
-
-    bot.drawNext();
-
-    grid(ann.chat());
-    assertThat(bot.house.askedFor()).isEqualTo(1);
+  /**
+   * A story under each trouble, all at once, as they mostly wait; each has its own database of the
+   * one Redis.
+   */
+  private static Stream<DynamicTest> underEachTrouble(Story story) {
+    List<DynamicTest> tests = new ArrayList<>();
+    TROUBLES.forEach(
+        (name, fault) -> {
+          String url = REDIS.url() + "/" + (1 + tests.size());
+          CompletableFuture<Void> told =
+              CompletableFuture.runAsync(
+                  () -> {
+                    try (BotHouse bot = BotHouse.closed(url)) {
+                      story.happens(bot, bot.telegram.user("Ann"), fault);
+                    }
+                  },
+                  task -> new Thread(task, name).start());
+          tests.add(
+              DynamicTest.dynamicTest(
+                  name, () -> assertThat(told).as(name).succeedsWithin(PATIENCE.multipliedBy(3))));
+        });
+    return tests.stream();
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("troubles")
-  void a_first_message_that_fails_leads_to_one_grid(String name, Fault fault) {
-    bot.telegram.faults().next("sendMessage", fault);
-    bot.start();
-    ann.says("a red apple");
-    bot.drawNext();
+  @TestFactory
+  Stream<DynamicTest> an_update_whose_fetching_fails_is_dealt_with_once() {
+    return underEachTrouble(
+        (bot, ann, fault) -> {
+          bot.telegram.faults().next("getUpdates", fault, fault);
+          ann.says("a red apple");
+          bot.start();
 
-    grid(ann.chat());
-    assertThat(ann.chat().botMessages().stream().filter(FakeMessage::hasPhoto)).hasSize(1);
+          bot.drawNext();
+
+          grid(ann.chat());
+          assertThat(bot.house.askedFor()).isEqualTo(1);
+        });
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("troubles")
-  void a_grid_whose_upload_fails_arrives_once(String name, Fault fault) {
-    bot.telegram.faults().next("editMessageMedia", fault, fault);
-    bot.start();
-    ann.says("a red apple");
-    bot.drawNext();
+  @TestFactory
+  Stream<DynamicTest> a_first_message_that_fails_leads_to_one_grid() {
+    return underEachTrouble(
+        (bot, ann, fault) -> {
+          bot.telegram.faults().next("sendMessage", fault);
+          bot.start();
+          ann.says("a red apple");
+          bot.drawNext();
 
-    grid(ann.chat());
-    settled();
-    assertThat(ann.chat().botMessages()).hasSize(1);
+          grid(ann.chat());
+          assertThat(ann.chat().botMessages().stream().filter(FakeMessage::hasPhoto)).hasSize(1);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_grid_whose_upload_fails_arrives_once() {
+    return underEachTrouble(
+        (bot, ann, fault) -> {
+          bot.telegram.faults().next("editMessageMedia", fault, fault);
+          bot.start();
+          ann.says("a red apple");
+          bot.drawNext();
+
+          grid(ann.chat());
+          settled(bot);
+          assertThat(ann.chat().botMessages()).hasSize(1);
+        });
   }
 
   @Test
   void a_pause_that_telegram_wants_is_kept() {
-    bot.telegram.faults().next("getUpdates", Fault.tooManyRequests(3));
+    bot.telegram.faults().next("getUpdates", Fault.tooManyRequests(2));
     ann.says("/help");
     bot.start();
     await().until(() -> bot.telegram.recorder().count("getUpdates") >= 2);
 
     List<RecordedRequest> polls = bot.telegram.recorder().of("getUpdates");
     assertThat(Duration.between(polls.get(0).at(), polls.get(1).at()))
-        .isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
   void while_another_process_fetches_updates_this_one_stands_by_and_then_goes_on() {
     bot.telegram.faults().next("getUpdates", Fault.conflict());
-    bot.start();
+    bot.start(BRIEF);
     ann.says("a red apple");
 
     await().atMost(PATIENCE).until(() -> bot.telegram.recorder().count("sendChatAction") > 0);
@@ -157,7 +195,7 @@ class FaultsTest {
     bot.drawNext();
 
     grid(ann.chat());
-    settled();
+    settled(bot);
   }
 
   @Test
@@ -168,9 +206,9 @@ class FaultsTest {
     ann.blocksTheBot();
     bot.drawNext();
 
-    settled();
+    settled(bot);
     int requests = bot.telegram.recorder().in(ann.chat()).size();
-    await().during(Duration.ofSeconds(2)).until(() -> true);
+    pause(Duration.ofSeconds(2));
     assertThat(bot.telegram.recorder().in(ann.chat())).hasSize(requests);
   }
 
@@ -183,7 +221,7 @@ class FaultsTest {
     group.disappears();
     bot.drawNext();
 
-    settled();
+    settled(bot);
   }
 
   @Test
@@ -195,7 +233,7 @@ class FaultsTest {
     ann.says("a red apple");
     bot.drawNext();
 
-    settled();
+    settled(bot);
     assertThat(ann.chat().botMessages()).hasSize(2);
   }
 
@@ -210,7 +248,7 @@ class FaultsTest {
         .next("editMessageMedia", Fault.refusal(400, "Bad Request: message to edit not found"));
     bot.drawNext();
 
-    settled();
+    settled(bot);
     assertThat(group.botMessages()).hasSize(1);
   }
 
@@ -224,7 +262,7 @@ class FaultsTest {
     bot.drawNext();
 
     grid(supergroup);
-    settled();
+    settled(bot);
   }
 
   @Test
@@ -238,7 +276,7 @@ class FaultsTest {
     bot.drawNext();
 
     grid(forum);
-    settled();
+    settled(bot);
   }
 
   @Test
@@ -251,7 +289,7 @@ class FaultsTest {
     bot.stop();
     bot.start();
 
-    settled();
+    settled(bot);
     assertThat(ann.chat().botMessages()).hasSize(1);
     assertThat(grid(ann.chat()).hasPhoto()).isTrue();
   }
@@ -262,7 +300,7 @@ class FaultsTest {
     ann.says("a red apple");
     bot.drawNext();
     FakeMessage grid = grid(ann.chat());
-    settled();
+    settled(bot);
     bot.stop();
     bot.start();
     ann.clicks(grid, "U1");
@@ -273,12 +311,12 @@ class FaultsTest {
 
   @Test
   void what_people_write_while_redis_is_away_is_dealt_with_when_it_is_back() {
-    bot.start();
+    bot.start(BRIEF);
     ann.says("/help");
     ann.chat().awaitMessage();
     REDIS.kill();
     ann.says("a red apple");
-    await().during(Duration.ofSeconds(2)).until(() -> true);
+    pause(Duration.ofSeconds(2));
     REDIS.start();
     bot.worker().ready();
     ClaimedJob job = bot.worker().take();
@@ -290,8 +328,8 @@ class FaultsTest {
   @Test
   void a_bot_that_starts_while_telegram_is_down_begins_when_it_is_back() {
     bot.telegram.goesDown();
-    bot.start();
-    await().during(Duration.ofSeconds(1)).until(() -> true);
+    bot.start(BRIEF);
+    pause(BRIEF.retry());
     bot.telegram.comesBack();
     ann.says("a red apple");
     await().atMost(PATIENCE).until(() -> bot.telegram.recorder().count("getUpdates") > 0);
@@ -303,9 +341,9 @@ class FaultsTest {
   @Test
   void a_wrong_token_is_given_up_at_once() {
     bot.telegram.faults().always("getMe", Fault.unauthorized());
-    bot.start();
+    bot.start(BRIEF);
 
-    await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(8)).until(() -> true);
+    pause(BRIEF.retry().multipliedBy(3));
     assertThat(bot.telegram.recorder().count("getMe")).isEqualTo(1);
     assertThat(bot.telegram.recorder().count("getUpdates")).isZero();
   }
@@ -319,7 +357,7 @@ class FaultsTest {
     ClaimedJob job = bot.worker().take();
     for (int token = 1; token <= 64; token++) {
       bot.worker().draw(job, token, token / 16);
-      pause(Duration.ofMillis(100));
+      pause(Duration.ofMillis(50));
     }
     bot.worker().finish(job);
 
@@ -337,7 +375,7 @@ class FaultsTest {
   }
 
   /** Nothing is left to be delivered. */
-  private void settled() {
+  private static void settled(BotHouse bot) {
     await().atMost(PATIENCE).until(() -> bot.house.undelivered(TelegramMessenger.PLATFORM) == 0);
   }
 }

@@ -87,8 +87,15 @@ public sealed interface Command {
    * @param words behind the command's name, as typed
    * @param reason as typed; may be empty
    * @param targetRoles ids of the roles of whoever the words name, where the platform tells them
+   * @param answered whose message the command answers, as a word could name them; they are meant
+   *     where the words name nobody
    */
-  record Moderate(CommandName name, List<String> words, String reason, Set<String> targetRoles)
+  record Moderate(
+      CommandName name,
+      List<String> words,
+      String reason,
+      Set<String> targetRoles,
+      Optional<String> answered)
       implements Command {
     public Moderate {
       words = List.copyOf(words);
@@ -96,12 +103,22 @@ public sealed interface Command {
     }
 
     public Moderate(CommandName name, List<String> words, String reason) {
-      this(name, words, reason, Set.of());
+      this(name, words, reason, Set.of(), Optional.empty());
     }
 
     /** The same about somebody whose roles are known. */
     public Moderate about(Set<String> roles) {
-      return new Moderate(name, words, reason, roles);
+      return new Moderate(name, words, reason, roles, answered);
+    }
+
+    /** The same with other words. */
+    public Moderate saying(List<String> other) {
+      return new Moderate(name, other, reason, targetRoles, answered);
+    }
+
+    /** The same in answer to somebody's message. */
+    public Moderate answering(String person) {
+      return new Moderate(name, words, reason, targetRoles, Optional.of(person));
     }
   }
 

@@ -81,6 +81,9 @@ public final class Courier implements AutoCloseable {
               return thread;
             });
     threads.setRemoveOnCancelPolicy(true);
+    // What is due later is for the next process; to clear the queue by hand would leave threads
+    // waiting for what is no longer in it.
+    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     threads.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     subscription = watch.watch(this::changed);
   }
@@ -344,7 +347,6 @@ public final class Courier implements AutoCloseable {
     try {
       subscription.close();
       threads.shutdown();
-      threads.getQueue().clear();
       if (!threads.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();
       }

@@ -99,7 +99,7 @@ final class AccessActs {
           targets
               .read(word, chair)
               .filter(found -> !found.isPerson())
-              .orElseThrow(() -> scribe.impossible(chair, "target.unknown", word));
+              .orElseThrow(() -> scribe.nobody(chair, "target.unknown", word));
       at = 1;
     }
     String action = chair.word(at).orElse("").toLowerCase(Locale.ROOT);
@@ -202,7 +202,7 @@ final class AccessActs {
     return targets
         .read(word, chair)
         .filter(Target::isPerson)
-        .orElseThrow(() -> scribe.impossible(chair, "target.nobody", word));
+        .orElseThrow(() -> scribe.nobody(chair, "target.nobody", word));
   }
 
   private Term term(Chair chair, int from) throws ImpossibleException {

@@ -51,6 +51,9 @@ final class AuditActs {
     Predicate<AuditEntry> wanted = entry -> true;
     int from = 0;
     Optional<Target> who = chair.word(0).flatMap(word -> targets.read(word, chair));
+    if (who.isEmpty() && chair.word(0).filter(TargetReader::isHandle).isPresent()) {
+      throw scribe.nobody(chair, "target.nobody", chair.word(0).get());
+    }
     if (who.isPresent()) {
       Target target = who.get();
       from = 1;

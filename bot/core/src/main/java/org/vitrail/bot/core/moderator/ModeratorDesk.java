@@ -23,6 +23,7 @@ import org.vitrail.config.Messages;
 public final class ModeratorDesk {
   private final PlaceBook book;
   private final Names names;
+  private final TargetReader targets;
   private final QuotaActs quotas;
   private final AccessActs access;
   private final ModeActs modes;
@@ -38,6 +39,7 @@ public final class ModeratorDesk {
   ModeratorDesk(
       PlaceBook book,
       Names names,
+      TargetReader targets,
       QuotaActs quotas,
       AccessActs access,
       ModeActs modes,
@@ -51,6 +53,7 @@ public final class ModeratorDesk {
       Clock clock) {
     this.book = book;
     this.names = names;
+    this.targets = targets;
     this.quotas = quotas;
     this.access = access;
     this.modes = modes;
@@ -96,7 +99,12 @@ public final class ModeratorDesk {
           messages.text(locale, "moderate.not-allowed", "/" + command.name().word()));
     }
     names.remember(who);
-    return switch (command.name()) {
+    return done(chair(who, targets.complete(chair), from));
+  }
+
+  private String done(Chair chair) throws ImpossibleException {
+    CommandName command = chair.command().name();
+    return switch (command) {
       case QUOTA -> quotas.handle(chair);
       case LIMIT -> access.limit(chair);
       case BAN -> access.ban(chair);
@@ -112,8 +120,7 @@ public final class ModeratorDesk {
       case QUEUE -> jobs.clearQueue(chair);
       case BLOCKLIST -> blocklist.handle(chair);
       case REPORTS -> reported.handle(chair);
-      default ->
-          throw new IllegalArgumentException(command.name() + " is nothing that moderators do");
+      default -> throw new IllegalArgumentException(command + " is nothing that moderators do");
     };
   }
 

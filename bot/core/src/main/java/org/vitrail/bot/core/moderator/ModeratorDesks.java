@@ -58,6 +58,7 @@ public record ModeratorDesks(
     return new ModeratorDesk(
         book,
         names,
+        targets,
         new QuotaActs(admission, ledger, book, new Calendar(zone), targets, terms, words, scribe),
         new AccessActs(accounts, targets, terms, wording, scribe),
         new ModeActs(book, models, styles, messages, terms, wording, scribe),

@@ -270,7 +270,7 @@ final class QuotaActs {
     String word = chair.word(1).orElseThrow(() -> scribe.misused(chair));
     return targets
         .read(word, chair)
-        .orElseThrow(() -> scribe.impossible(chair, "target.unknown", word));
+        .orElseThrow(() -> scribe.nobody(chair, "target.unknown", word));
   }
 
   private Term term(Chair chair, int from) throws ImpossibleException {

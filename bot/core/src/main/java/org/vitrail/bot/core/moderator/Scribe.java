@@ -37,6 +37,11 @@ final class Scribe {
     return new ImpossibleException(messages.text(chair.locale(), key, values));
   }
 
+  /** A word by which nobody is found; {@code key} says so of words that are no unique names. */
+  ImpossibleException nobody(Chair chair, String key, String word) {
+    return impossible(chair, TargetReader.isHandle(word) ? "target.stranger" : key, word);
+  }
+
   /** How the command is written. */
   ImpossibleException misused(Chair chair) {
     String command = chair.command().name().key();

@@ -1,5 +1,7 @@
 package org.vitrail.bot.core.moderator;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +11,7 @@ import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.admission.quota.Subject;
+import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.delivery.Cards;
 import org.vitrail.bot.core.moderator.Vocabulary.Meaning;
 import org.vitrail.bot.core.place.Names;
@@ -25,7 +28,12 @@ final class TargetReader {
   private static final Pattern ID = Pattern.compile("-?\\d{4,20}");
   private static final Pattern KEY = Pattern.compile("(web|discord|telegram):(\\S{1,64})");
   private static final Pattern JOB = Pattern.compile("#?([0-9a-z]{10})");
+
+  /** Ids of people are longer. */
+  private static final Pattern AMOUNT = Pattern.compile("\\d{1,6}");
+
   private static final Set<String> PLATFORMS = Set.of("web", "discord", "telegram");
+  private static final Set<String> QUOTA_ACTIONS = Set.of("show", "why", "set", "add", "reset");
 
   private final Accounts accounts;
   private final Names names;
@@ -42,6 +50,36 @@ final class TargetReader {
   /** The moderator themselves. */
   Target self(Chair chair) {
     return person(chair.who().key(), chair.command().targetRoles());
+  }
+
+  /** The command with whoever it answers in its words, where those name nobody. */
+  Moderate complete(Chair chair) {
+    Moderate command = chair.command();
+    int at = placeOfTarget(chair);
+    if (at < 0 || command.answered().isEmpty() || namesSomebody(chair.word(at).orElse(""), chair)) {
+      return command;
+    }
+    List<String> words = new ArrayList<>(command.words());
+    words.add(at, command.answered().get());
+    return command.saying(words);
+  }
+
+  /** Where the words name a person; below 0 in commands that are about nobody. */
+  private static int placeOfTarget(Chair chair) {
+    return switch (chair.command().name()) {
+      case BAN, UNBAN, MUTE, AUDIT -> 0;
+      case QUOTA -> QUOTA_ACTIONS.contains(chair.action()) ? 1 : -1;
+      default -> -1;
+    };
+  }
+
+  private boolean namesSomebody(String word, Chair chair) {
+    return isHandle(word) || !AMOUNT.matcher(word).matches() && read(word, chair).isPresent();
+  }
+
+  /** Whether a word is a unique name, known or not. */
+  static boolean isHandle(String word) {
+    return HANDLE.matcher(word).matches();
   }
 
   /** Whom a word means; empty when nobody can be found by it. */

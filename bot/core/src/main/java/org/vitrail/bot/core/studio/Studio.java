@@ -154,10 +154,18 @@ public final class Studio implements AutoCloseable {
         .encodeToString(rooms.secret().mac(purpose, purpose));
   }
 
-  /** Remembers the unique name by which people of a platform address somebody, without its @. */
+  /**
+   * Remembers what somebody is called.
+   *
+   * @param handle the unique name by which people of the platform address them, without its @;
+   *     empty where there is none
+   */
   public void remember(Person who, String handle) {
     try {
-      rooms.names().remember(who, handle);
+      rooms.names().remember(who);
+      if (!handle.isEmpty()) {
+        rooms.names().remember(who, handle);
+      }
     } catch (JedisException e) {
       LOG.debug("The name of {} is not kept now: {}", who.key(), e.getMessage());
     }

@@ -101,6 +101,19 @@ class CourierTest {
   }
 
   @Test
+  void closing_does_not_wait_for_what_is_due_later() {
+    for (int round = 0; round < 20; round++) {
+      chat.next(false, new Sent.Later(Duration.ofMinutes(5), false));
+      ask("r" + round);
+      await().until(chat::hasNoFaults);
+      long begin = System.nanoTime();
+      courier.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+      courier = studio.courier(chat, pacer());
+    }
+  }
+
+  @Test
   void a_flood_of_changes_is_a_handful_of_edits() {
     String id = ask("r1");
     ClaimedJob job = claim();

@@ -84,6 +84,11 @@ public final class FakeMessenger implements Messenger {
     faults.add(new Fault(takesEffect, heard));
   }
 
+  /** Whether all that was scripted has happened. */
+  synchronized boolean hasNoFaults() {
+    return faults.isEmpty();
+  }
+
   synchronized void findsMessages() {
     canFind = true;
   }

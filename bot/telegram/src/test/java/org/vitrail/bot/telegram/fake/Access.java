@@ -151,7 +151,11 @@ final class Access {
               chat.isPrivate()
                   ? "bot was blocked by the user"
                   : "bot was kicked from the " + name + " chat");
-      case LEFT -> throw ApiException.forbidden("bot is not a member of the " + name + " chat");
+      case LEFT ->
+          throw ApiException.forbidden(
+              chat.isPrivate()
+                  ? "bot can't initiate conversation with a user"
+                  : "bot is not a member of the " + name + " chat");
       case MEMBER, ADMINISTRATOR, RESTRICTED -> {}
     }
   }

@@ -30,6 +30,9 @@ final class ApiJson {
   static ObjectNode user(FakeUser user) {
     ObjectNode json =
         object().put("id", user.id()).put("is_bot", false).put("first_name", user.firstName());
+    if (!user.userName().isEmpty()) {
+      json.put("username", user.userName());
+    }
     return user.languageCode().isEmpty() ? json : json.put("language_code", user.languageCode());
   }
 
@@ -43,6 +46,7 @@ final class ApiJson {
               .put("all_members_are_administrators", false);
       case SUPERGROUP -> json.put("title", chat.title()).put("type", "supergroup");
       case FORUM -> json.put("title", chat.title()).put("type", "supergroup").put("is_forum", true);
+      case CHANNEL -> json.put("title", chat.title()).put("type", "channel");
     }
     return json;
   }
@@ -118,8 +122,8 @@ final class ApiJson {
 
   private static ObjectNode plainMessage(FakeMessage message) {
     ObjectNode json = object().put("message_id", message.id());
-    json.set(
-        "from", message.from().map(ApiJson::user).orElseGet(() -> bot(message.chat().world())));
+    json.set("from", from(message));
+    message.guise().ifPresent(it -> json.set("sender_chat", chat(it)));
     json.set("chat", chat(message.chat()));
     json.put("date", message.sentAt().getEpochSecond());
     List<FakeMessage.Edit> edits = message.edits();
@@ -137,6 +141,14 @@ final class ApiJson {
       json.set("reply_markup", message.keyboard().json());
     }
     return json;
+  }
+
+  /** Who writes in the name of a chat is hidden behind one of the server's own bots. */
+  private static ObjectNode from(FakeMessage message) {
+    if (message.guise().isPresent()) {
+      return message.guise().get() == message.chat() ? anonymousAdministrator() : channelBot();
+    }
+    return message.from().map(ApiJson::user).orElseGet(() -> bot(message.chat().world()));
   }
 
   static ObjectNode file(StoredFile file) {
@@ -220,6 +232,14 @@ final class ApiJson {
         .put("is_bot", true)
         .put("first_name", "Group")
         .put("username", "GroupAnonymousBot");
+  }
+
+  private static ObjectNode channelBot() {
+    return object()
+        .put("id", 136817688)
+        .put("is_bot", true)
+        .put("first_name", "Channel")
+        .put("username", "Channel_Bot");
   }
 
   private static ObjectNode object() {

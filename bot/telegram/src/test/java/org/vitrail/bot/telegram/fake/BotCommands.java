@@ -13,6 +13,15 @@ import java.util.Optional;
 /** The commands and descriptions that the bot published, per scope and language. */
 public final class BotCommands {
   private static final int MOST_COMMANDS = 100;
+  private static final Map<String, Integer> IDS_OF_SCOPES =
+      Map.of(
+          "default", 0,
+          "all_private_chats", 0,
+          "all_group_chats", 0,
+          "all_chat_administrators", 0,
+          "chat", 1,
+          "chat_administrators", 1,
+          "chat_member", 2);
   private static final int LONGEST_COMMAND = 32;
   private static final int LONGEST_COMMAND_DESCRIPTION = 256;
   private static final int LONGEST_DESCRIPTION = 512;
@@ -135,6 +144,10 @@ public final class BotCommands {
         name += " " + scope.path(field).asText();
       }
     }
+    int ids = name.split(" ").length - 1;
+    require(
+        Integer.valueOf(ids).equals(IDS_OF_SCOPES.get(name.split(" ")[0])),
+        "can't parse BotCommandScope: " + name);
     return new Key(name, language(call));
   }
 

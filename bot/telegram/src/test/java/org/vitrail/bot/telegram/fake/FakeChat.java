@@ -23,7 +23,8 @@ public final class FakeChat implements Place {
     PRIVATE,
     GROUP,
     SUPERGROUP,
-    FORUM
+    FORUM,
+    CHANNEL
   }
 
   /** What the bot is in a chat. */
@@ -93,12 +94,16 @@ public final class FakeChat implements Place {
 
   /** Makes a topic; only in forums. */
   public FakeTopic topic(String name) {
+    return topic(null, name);
+  }
+
+  FakeTopic topic(FakeUser opener, String name) {
     if (kind != Kind.FORUM) {
       throw new IllegalStateException(this + " is no forum.");
     }
     synchronized (world) {
       Content created = Content.service("forum_topic_created", Map.of("name", name));
-      FakeMessage first = post(null, this, 0, "", created, Keyboard.NONE);
+      FakeMessage first = post(opener, this, 0, "", created, Keyboard.NONE);
       FakeTopic topic = new FakeTopic(this, first.id(), name);
       topics.put(first.id(), topic);
       return topic;
@@ -108,6 +113,13 @@ public final class FakeChat implements Place {
   public FakeChat hasAdministrators(FakeUser... users) {
     synchronized (world) {
       administrators.addAll(Arrays.asList(users));
+      return this;
+    }
+  }
+
+  public FakeChat dismisses(FakeUser administrator) {
+    synchronized (world) {
+      administrators.remove(administrator);
       return this;
     }
   }
@@ -310,6 +322,13 @@ public final class FakeChat implements Place {
 
   Optional<FakeChat> successor() {
     return Optional.ofNullable(successor);
+  }
+
+  /** A private chat begins when its person writes first; nobody is told of it. */
+  void isStarted(boolean isStarted) {
+    synchronized (world) {
+      botStatus = isStarted ? BotStatus.MEMBER : BotStatus.LEFT;
+    }
   }
 
   FakeChat becomes(BotStatus next) {

@@ -33,6 +33,7 @@ public final class FakeMessage {
   private final String albumId;
   private Content content;
   private Keyboard keyboard;
+  private FakeChat guise;
   private boolean deleted;
   private List<String> reactions = List.of();
   private final List<Edit> edits = new ArrayList<>();
@@ -196,6 +197,20 @@ public final class FakeMessage {
             text(),
             buttons().isEmpty() ? "" : " " + buttons(),
             isDeleted() ? " (deleted)" : "");
+  }
+
+  /** The group or channel in whose name it was written, where it was not the person's own. */
+  Optional<FakeChat> guise() {
+    synchronized (chat.world()) {
+      return Optional.ofNullable(guise);
+    }
+  }
+
+  FakeMessage inNameOf(FakeChat other) {
+    synchronized (chat.world()) {
+      guise = other;
+      return this;
+    }
   }
 
   Optional<Button> findButton(String text) {

@@ -104,6 +104,11 @@ public final class FakeTelegram implements AutoCloseable {
     return world.newGroup(FakeChat.Kind.SUPERGROUP, title);
   }
 
+  /** A new channel, in whose name its people may write in groups. */
+  public FakeChat channel(String title) {
+    return world.newGroup(FakeChat.Kind.CHANNEL, title);
+  }
+
   /** A new supergroup with topics. */
   public FakeChat forum(String title) {
     return world.newGroup(FakeChat.Kind.FORUM, title);

@@ -11,6 +11,7 @@ public final class FakeUser {
   private final String firstName;
   private final String languageCode;
   private final FakeChat chat;
+  private String userName = "";
 
   FakeUser(World world, long id, String firstName, String languageCode) {
     this.world = world;
@@ -32,6 +33,21 @@ public final class FakeUser {
     return languageCode;
   }
 
+  /** The unique name without its "@"; empty where there is none. */
+  public String userName() {
+    synchronized (world) {
+      return userName;
+    }
+  }
+
+  /** Takes a unique name, without its "@". */
+  public FakeUser goesBy(String name) {
+    synchronized (world) {
+      userName = name;
+      return this;
+    }
+  }
+
   /** The private chat with the bot. */
   public FakeChat chat() {
     return chat;
@@ -44,6 +60,30 @@ public final class FakeUser {
 
   public Sent says(Place place, String text) {
     return send(place, 0, typed(text));
+  }
+
+  /** Writes a text in which somebody is mentioned by their first name, as an app offers it. */
+  public Sent mentions(Place place, String before, FakeUser somebody, String after) {
+    String text = before + somebody.firstName + after;
+    Entity mention =
+        new Entity(
+            "text_mention",
+            before.length(),
+            somebody.firstName.length(),
+            ApiJson.user(somebody).toString());
+    return send(place, 0, Content.text(FormattedText.typed(text).with(mention), text));
+  }
+
+  /** Writes in the name of a chat: of the group itself, or of a channel. */
+  public Sent saysAs(FakeChat guise, Place place, String text) {
+    if (guise == place.chat() && !guise.administrators().contains(this)) {
+      throw new IllegalStateException("Only administrators write in the name of " + guise);
+    }
+    synchronized (world) {
+      FakeMessage message =
+          place.chat().post(this, place, 0, "", typed(text), Keyboard.NONE).inNameOf(guise);
+      return deliver("message", message);
+    }
   }
 
   /** Writes an answer to a message, in the same chat and topic. */
@@ -100,6 +140,17 @@ public final class FakeUser {
     }
   }
 
+  /** Makes a topic in a forum. */
+  public FakeTopic opensTopic(FakeChat forum, String name) {
+    return forum.topic(this, name);
+  }
+
+  /** Until they write to it, the bot cannot write to this user. */
+  public FakeUser neverStartedTheBot() {
+    chat.isStarted(false);
+    return this;
+  }
+
   /** From now on the bot cannot write to this user. */
   public FakeUser blocksTheBot() {
     chat.becomes(FakeChat.BotStatus.KICKED);
@@ -118,6 +169,9 @@ public final class FakeUser {
 
   private Sent send(Place place, int replyToId, Content content) {
     synchronized (world) {
+      if (place == chat && chat.botStatus() == FakeChat.BotStatus.LEFT) {
+        chat.isStarted(true);
+      }
       FakeMessage message = place.chat().post(this, place, replyToId, "", content, Keyboard.NONE);
       return deliver("message", message);
     }

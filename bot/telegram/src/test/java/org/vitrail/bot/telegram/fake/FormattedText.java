@@ -51,6 +51,14 @@ record FormattedText(String text, List<Entity> entities) {
     };
   }
 
+  /** The same with one more entity. */
+  FormattedText with(Entity entity) {
+    List<Entity> more = new ArrayList<>(entities);
+    more.add(entity);
+    more.sort((a, b) -> Integer.compare(a.offset(), b.offset()));
+    return new FormattedText(text, List.copyOf(more));
+  }
+
   boolean isEmpty() {
     return text.isEmpty();
   }
