@@ -125,6 +125,8 @@ final class Proposals {
                       case LANGUAGE -> languages();
                       case PRIVATE -> Stream.of("yes", "no").map(Proposals::same);
                       case SAFE -> Stream.of("off", "on", "strict").map(Proposals::same);
+                      case BLUR, REFUSE ->
+                          Stream.of("30%", "50%", "70%", "85%", "95%").map(Proposals::same);
                       case TIMEZONE ->
                           ZoneId.getAvailableZoneIds().stream().sorted().map(Proposals::same);
                       case MODERATORS -> roles(event);
