@@ -81,6 +81,7 @@ public final class Courier implements AutoCloseable {
               return thread;
             });
     threads.setRemoveOnCancelPolicy(true);
+    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     threads.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     subscription = watch.watch(this::changed);
   }
@@ -344,7 +345,6 @@ public final class Courier implements AutoCloseable {
     try {
       subscription.close();
       threads.shutdown();
-      threads.getQueue().clear();
       if (!threads.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();
       }
