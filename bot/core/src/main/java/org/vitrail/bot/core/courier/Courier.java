@@ -194,7 +194,9 @@ public final class Courier implements AutoCloseable {
       LOG.error("The message of job {} failed; it is tried again.", jobId, e);
     } finally {
       synchronized (trip) {
-        trip.done();
+        if (trip.done()) {
+          run(jobId, trip.untilDue());
+        }
       }
     }
   }
