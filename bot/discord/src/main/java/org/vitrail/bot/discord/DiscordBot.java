@@ -42,6 +42,7 @@ public final class DiscordBot implements AutoCloseable {
   private final DiscordOptions options;
   private final Studio studio;
   private final Messages messages;
+  private final Duration retry;
   private final ExecutorService events =
       Executors.newFixedThreadPool(EVENT_THREADS, daemon("events"));
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, daemon("work"));
@@ -50,16 +51,27 @@ public final class DiscordBot implements AutoCloseable {
   private Courier courier;
   private boolean closed;
 
-  private DiscordBot(DiscordOptions options, Studio studio, Messages messages) {
+  private DiscordBot(DiscordOptions options, Studio studio, Messages messages, Duration retry) {
     this.options = options;
     this.studio = studio;
     this.messages = messages;
+    this.retry = retry;
     this.signingIn = daemon("sign-in").newThread(this::signIn);
   }
 
   /** Starts the bot and returns at once. */
   public static DiscordBot start(DiscordOptions options, Studio studio, Messages messages) {
-    DiscordBot bot = new DiscordBot(options, studio, messages);
+    return start(options, studio, messages, RETRY);
+  }
+
+  /**
+   * Starts the bot and returns at once.
+   *
+   * @param retry how long it waits before it tries to reach Discord once more
+   */
+  static DiscordBot start(
+      DiscordOptions options, Studio studio, Messages messages, Duration retry) {
+    DiscordBot bot = new DiscordBot(options, studio, messages, retry);
     bot.signingIn.start();
     return bot;
   }
@@ -77,15 +89,15 @@ public final class DiscordBot implements AutoCloseable {
                 + " DISCORD_TOKEN.");
         return;
       } catch (IOException | RuntimeException e) {
-        LOG.warn("Discord cannot be reached ({}); trying again in {}.", e.getMessage(), RETRY);
+        LOG.warn("Discord cannot be reached ({}); trying again in {}.", e.getMessage(), retry);
         pause();
       }
     }
   }
 
-  private static void pause() {
+  private void pause() {
     try {
-      TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+      TimeUnit.MILLISECONDS.sleep(retry.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -22,6 +22,9 @@ import org.vitrail.inference.protocol.ClaimedJob;
 
 /** The bot with its real client on a server that speaks like Discord, and a real studio. */
 final class BotHouse implements AutoCloseable {
+  /** How long the bot waits before it tries to reach Discord once more. */
+  static final Duration RETRY = Duration.ofMillis(500);
+
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   final FakeDiscord discord = FakeDiscord.start().patience(PATIENCE);
@@ -59,7 +62,7 @@ final class BotHouse implements AutoCloseable {
 
   /** Starts the bot and waits for nothing. */
   void begin() {
-    bot = DiscordBot.start(options(new ShardRange.Auto()), house.studio(), house.messages());
+    bot = DiscordBot.start(options(new ShardRange.Auto()), house.studio(), house.messages(), RETRY);
   }
 
   void stop() {

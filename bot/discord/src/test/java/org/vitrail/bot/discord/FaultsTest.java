@@ -31,6 +31,9 @@ class FaultsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+  /** Long enough to be noticed, and what Discord usually asks for: whole seconds. */
+  private static final Duration FOR_A_WHILE = Duration.ofSeconds(1);
+
   private BotHouse bot;
 
   @BeforeEach
@@ -45,15 +48,15 @@ class FaultsTest {
 
   static Stream<Arguments> troubles() {
     return Stream.of(
-        Arguments.of("429", Fault.tooManyRequests(Duration.ofSeconds(2))),
-        Arguments.of("429 without Via", Fault.cloudflareBan(Duration.ofSeconds(2))),
-        Arguments.of("429 for all", Fault.globalRateLimit(Duration.ofSeconds(2))),
+        Arguments.of("429", Fault.tooManyRequests(FOR_A_WHILE)),
+        Arguments.of("429 without Via", Fault.cloudflareBan(FOR_A_WHILE)),
+        Arguments.of("429 for all", Fault.globalRateLimit(FOR_A_WHILE)),
         Arguments.of("500", Fault.status(500)),
         Arguments.of("502 in HTML", Fault.html(502)),
         Arguments.of("503", Fault.status(503)),
         Arguments.of("a cut", Fault.cut()),
-        Arguments.of("a slow line", Fault.slow(Duration.ofSeconds(2))),
-        Arguments.of("a late answer", Fault.answeredLate(Duration.ofSeconds(2))),
+        Arguments.of("a slow line", Fault.slow(FOR_A_WHILE)),
+        Arguments.of("a late answer", Fault.answeredLate(FOR_A_WHILE)),
         Arguments.of("an answer that got lost", Fault.appliedButUnanswered()));
   }
 
@@ -76,7 +79,7 @@ class FaultsTest {
         Arguments.of("500", Fault.status(500)),
         Arguments.of("502 in HTML", Fault.html(502)),
         Arguments.of("an answer that got lost", Fault.appliedButUnanswered()),
-        Arguments.of("a late answer", Fault.answeredLate(Duration.ofSeconds(2))));
+        Arguments.of("a late answer", Fault.answeredLate(FOR_A_WHILE)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -341,7 +344,7 @@ class FaultsTest {
     bot.discord.faults().always(Route.GET_GATEWAY_BOT, Fault.error(401, 0, "401: Unauthorized"));
     bot.begin();
 
-    await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(8)).until(() -> true);
+    await().pollDelay(BotHouse.RETRY.multipliedBy(4)).until(() -> true);
     assertThat(bot.discord.recorder().count(Route.GET_GATEWAY_BOT)).isEqualTo(1);
     assertThat(bot.discord.gateway().handshakes()).isZero();
   }

@@ -66,11 +66,11 @@ class ModeratorTest {
   @Test
   void pictures_are_granted_explained_added_and_counted_afresh() {
     assertThat(said(mod, "quota set", "amount", "1", "target", bot.bob, "reason", "a contest"))
-        .contains("1 pictures a day", "one person", "/undo");
+        .contains("1 picture a day", "one person", "/undo");
     refused(bot.bob, 2, "only one a day", "a contest");
     drawn(bot.bob, 1);
     assertThat(said(mod, "quota show", "target", bot.bob)).contains("bob", "today 1 of 1 pictures");
-    assertThat(said(mod, "quota show")).contains("bob: 1 pictures a day for one person");
+    assertThat(said(mod, "quota show")).contains("bob: 1 picture a day for one person");
     assertThat(said(mod, "quota why", "user", bot.bob)).contains("today 1 of 1", "a contest");
     said(mod, "quota add", "amount", "2", "target", bot.bob);
     drawn(bot.bob, 2);

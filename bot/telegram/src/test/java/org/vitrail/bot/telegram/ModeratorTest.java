@@ -218,7 +218,7 @@ class ModeratorTest {
 
     bot.worker().finish(taken(ann, other, "/imagine a bird"));
     FakeMessage elsewhere = grid(other);
-    assertThat(moderated("/delete " + job(elsewhere))).contains("somebody else elsewhere");
+    assertThat(moderated("/delete " + job(elsewhere))).contains("somebody else");
     assertThat(mo.clicks(elsewhere, "Delete").answerText()).contains("Only the person");
     assertThat(elsewhere.isDeleted()).isFalse();
   }
@@ -450,7 +450,7 @@ class ModeratorTest {
         "de | /quota set @kim 2 bis Sonntag --reason Wettbewerb | 2 Bilder am Tag"
             + " | nur 2 am Tag sind erlaubt | /ban @kim bis morgen | keine Bilder zeichnen lassen"
             + " | Du darfst hier keine Bilder | ist zurückgenommen | dürfen hier nur Moderatoren",
-        "ru | /quota set @kim 2 до воскресенья --reason Конкурс | 2 картинок в день"
+        "ru | /quota set @kim 2 до воскресенья --reason Конкурс | 2 картинки в день"
             + " | в день можно только 2 | /ban @kim до завтра | не рисует здесь до"
             + " | Вам здесь нельзя рисовать | отменено | здесь могут только модераторы"
       })

@@ -81,8 +81,11 @@ public final class Courier implements AutoCloseable {
               return thread;
             });
     threads.setRemoveOnCancelPolicy(true);
+<<<<<<< HEAD
     // What is due later is for the next process; to clear the queue by hand would leave threads
     // waiting for what is no longer in it.
+=======
+>>>>>>> discord
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     threads.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     subscription = watch.watch(this::changed);
@@ -196,7 +199,9 @@ public final class Courier implements AutoCloseable {
       LOG.error("The message of job {} failed; it is tried again.", jobId, e);
     } finally {
       synchronized (trip) {
-        trip.done();
+        if (trip.done()) {
+          run(jobId, trip.untilDue());
+        }
       }
     }
   }

@@ -31,6 +31,7 @@ final class Trip {
   private int failures;
   private int shrinks;
   private boolean busy;
+  private boolean wantedMeanwhile;
   private boolean settled;
 
   Trip(Parcel parcel) {
@@ -81,15 +82,24 @@ final class Trip {
 
   /** Whether this thread may work on it now; then it has to call {@link #done}. */
   boolean begin() {
-    if (busy || settled || System.nanoTime() - dueNanos() < 0) {
+    if (busy) {
+      wantedMeanwhile = true;
+      return false;
+    }
+    if (settled || System.nanoTime() - dueNanos() < 0) {
       return false;
     }
     busy = true;
+    wantedMeanwhile = false;
     return true;
   }
 
-  void done() {
+  /**
+   * @return whether there was a reason meanwhile to work on it again
+   */
+  boolean done() {
     busy = false;
+    return wantedMeanwhile;
   }
 
   void shown(Notice notice) {

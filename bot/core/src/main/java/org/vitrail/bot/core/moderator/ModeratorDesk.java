@@ -89,17 +89,20 @@ public final class ModeratorDesk {
     Origin from =
         origin.orElseThrow(
             () -> new ImpossibleException(messages.text(locale, "moderate.nowhere")));
-    Chair chair = chair(who, command, from);
+    Chair asked = chair(who, command, from);
+    boolean isModerator = isModerator(from);
+    // To whom others answer is nothing to those who decide about nobody.
+    Chair chair = isModerator ? chair(who, targets.complete(asked), from) : asked;
     if (isAboutThemselves(chair)) {
-      Moderate own = command.about(from.standing().roles());
+      Moderate own = chair.command().about(from.standing().roles());
       return quotas.handle(chair(who, own, from));
     }
-    if (!isModerator(from)) {
+    if (!isModerator) {
       throw new ImpossibleException(
           messages.text(locale, "moderate.not-allowed", "/" + command.name().word()));
     }
     names.remember(who);
-    return done(chair(who, targets.complete(chair), from));
+    return done(chair);
   }
 
   private String done(Chair chair) throws ImpossibleException {

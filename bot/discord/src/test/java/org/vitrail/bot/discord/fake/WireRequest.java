@@ -74,7 +74,7 @@ final class WireRequest {
   /** Takes this long to read the body, however fast it is sent. */
   byte[] bodyWithin(Duration upload) throws IOException {
     if (body == null) {
-      body = isChunked() ? readChunks() : readBytes(length(), upload);
+      body = isChunked() ? readChunks(upload) : readBytes(length(), upload);
     }
     return body;
   }
@@ -113,7 +113,7 @@ final class WireRequest {
     return bytes.toByteArray();
   }
 
-  private byte[] readChunks() throws IOException {
+  private byte[] readChunks(Duration upload) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     while (true) {
       String size = readLine(in);
@@ -121,6 +121,9 @@ final class WireRequest {
         throw new EOFException("The body ended early.");
       }
       int length = Integer.parseInt(size.split(";")[0].trim(), 16);
+      if (bytes.size() == 0) {
+        Pause.of(upload);
+      }
       bytes.writeBytes(in.readNBytes(length));
       readLine(in);
       if (length == 0) {
