@@ -109,15 +109,15 @@ final class Replies {
   /** Into the person's private chat, whoever else is where they asked: there, only that it came. */
   void showAlone(Place place, Person who, Reply reply) {
     Place alone = place.aloneWith(who);
+    List<String> parts = TelegramText.parts(words(reply));
+    Attempts.Sending sending =
+        reply instanceof Reply.File file
+            ? () -> api.send(document(alone, file))
+            : () -> api.call(message(alone, parts.get(0)));
     attempts.send(
+        sending,
         () -> {
-          if (reply instanceof Reply.File file) {
-            api.send(document(alone, file));
-          } else {
-            api.call(message(alone, words(reply)));
-          }
-        },
-        () -> {
+          say(alone, parts.subList(1, parts.size()));
           if (place.isGroup()) {
             say(place, messages.text(who.locale(), "place.answered-privately"));
           }

@@ -17,6 +17,7 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.command.Command.History;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Link;
 import org.vitrail.bot.core.command.Command.Moderate;
@@ -101,8 +102,7 @@ final class Requests {
     }
     Optional<PictureFile> picture = incoming.get().pictureFile().map(id -> () -> fetch(id));
     Reply reply = studio.handle(who, line, picture, origin);
-    if (command.orElse(null) instanceof Link && place.isGroup()) {
-      // Whoever reads the code can use it.
+    if (command.filter(Requests::isForThemAlone).isPresent()) {
       replies.showAlone(place, who, reply);
     } else {
       replies.show(place, who, reply);
@@ -114,9 +114,7 @@ final class Requests {
       Author author, Person who, Optional<Command> command, Place place) {
     boolean isPicturePrivate =
         command.orElse(null) instanceof Imagine imagine && imagine.options().isPrivate();
-    boolean isPrivate =
-        isPicturePrivate
-            || command.filter(it -> it instanceof MyData || it instanceof Link).isPresent();
+    boolean isPrivate = isPicturePrivate || command.filter(Requests::isForThemAlone).isPresent();
     if (!place.isGroup() || command.orElse(null) instanceof Moderate) {
       return Optional.empty();
     } else if (isPrivate && author.isChat()) {
@@ -125,6 +123,14 @@ final class Requests {
       return preflight.obstacleInPrivate(who);
     }
     return isPrivate ? Optional.empty() : preflight.obstacle(who, place);
+  }
+
+  /**
+   * Whether the answer is nobody else's business: a code that anybody could use, and what somebody
+   * asked for elsewhere.
+   */
+  private static boolean isForThemAlone(Command command) {
+    return command instanceof MyData || command instanceof Link || command instanceof History;
   }
 
   /** Asked only where it matters, as asking takes a call of its own. */

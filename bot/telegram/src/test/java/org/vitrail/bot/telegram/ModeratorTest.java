@@ -373,7 +373,7 @@ class ModeratorTest {
     FakeChat channel = bot.telegram.channel("News");
     Sent sent = eve.saysAs(channel, group, "/imagine a cat");
     group.awaitMessage(hasButton("Cancel").and(it -> it.replyToId() == sent.message().id()));
-    for (String command : List.of("/mydata", "/link", "/imagine a cat --private")) {
+    for (String command : List.of("/mydata", "/link", "/history", "/imagine a cat --private")) {
       assertThat(answer(eve.saysAs(channel, group, command))).contains("You write here as “News”");
       assertThat(answer(mo.saysAs(group, group, command))).contains("You write here as “Glass”");
     }
@@ -384,24 +384,25 @@ class ModeratorTest {
 
   @Test
   void what_is_kept_about_a_person_goes_to_them_alone() {
-    drawn(ann, "/imagine a secret cat");
+    answer(ann, ann.chat(), "/imagine a secret cat");
+    assertThat(answer(ann, "/history")).doesNotContain("secret").contains("private chat");
+    ann.chat().awaitMessage(it -> it.replyToId() == 0 && it.text().contains("a secret cat"));
     assertThat(answer(ann, "/mydata")).isEqualTo("The answer is in your private chat with me.");
 
     FakeMessage file = ann.chat().awaitMessage(it -> it.kind() == FakeMessage.Kind.DOCUMENT);
     assertThat(file.fileName()).startsWith("vitrail-telegram-").endsWith(".json");
-    assertThat(new String(file.file(), UTF_8))
-        .contains("a secret cat", Long.toString(ann.id()), Long.toString(group.id()));
+    assertThat(new String(file.file(), UTF_8)).contains("a secret cat", Long.toString(ann.id()));
     assertThat(group.botMessages()).noneMatch(it -> it.kind() == FakeMessage.Kind.DOCUMENT);
     assertThat(answer(ann, "/forget")).contains("/forget everything");
     assertThat(answer(ann, "/forget everything")).contains("one job was erased");
-    assertThat(answer(ann, "/history")).contains("no recent jobs");
+    assertThat(answer(ann, ann.chat(), "/history")).contains("no recent jobs");
     assertThat(moderated("/ban @eve")).contains("not met @eve");
   }
 
   @Test
   void who_cannot_be_written_to_alone_is_told_what_to_do() {
     FakeUser bob = bot.telegram.user("Bob").neverStartedTheBot();
-    for (String command : List.of("/mydata", "/link")) {
+    for (String command : List.of("/mydata", "/link", "/history")) {
       assertThat(answer(bob, command)).contains("https://t.me/" + bot.telegram.botUserName());
     }
     assertThat(group.botMessages()).noneMatch(it -> CODE.matcher(it.text()).find());
