@@ -81,11 +81,8 @@ public final class Courier implements AutoCloseable {
               return thread;
             });
     threads.setRemoveOnCancelPolicy(true);
-<<<<<<< HEAD
     // What is due later is for the next process; to clear the queue by hand would leave threads
     // waiting for what is no longer in it.
-=======
->>>>>>> discord
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     threads.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     subscription = watch.watch(this::changed);
