@@ -104,6 +104,9 @@ class ModeratorTest {
     drawn(workshop, bot.ann, 4);
     assertThat(said(mod, "quota why", "user", bot.bob)).contains("for a role, until");
     assertThat(said(mod, "quota why")).contains("for everybody here");
+    bot.guild.showAllCommands();
+    assertThat(said(bot.bob, "quota why", "user", bot.bob)).contains("for a role, until");
+    refusedTo(bot.ann, "quota why", "user", bot.bob);
     assertThat(said(mod, "quota show", "target", glaziers)).contains("3 pictures a day");
     assertThat(said(mod, "quota show"))
         .contains("<@&" + glaziers.id() + ">: 3 pictures", "<#" + workshop.id() + ">: 4 pictures");
