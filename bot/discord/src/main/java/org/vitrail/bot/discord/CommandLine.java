@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.dv8tion.jda.api.entities.Member;
 import net.dv8tion.jda.api.entities.Role;
 import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
@@ -26,6 +27,8 @@ record CommandLine(String text, Set<String> targetRoles) {
   /** Two hours, 30m: how long, where the core also takes until when. */
   private static final Pattern DURATION = Pattern.compile("\\d+\\s*\\p{L}.*");
 
+  private static final Set<String> NEEDS_WHOM = Set.of("quota set", "quota add");
+
   CommandLine {
     targetRoles = Set.copyOf(targetRoles);
   }
@@ -37,7 +40,6 @@ record CommandLine(String text, Set<String> targetRoles) {
 
   /** Discord sends options in the order in which they were filled in: here they get theirs. */
   static CommandLine of(SlashCommandInteractionEvent event) {
-    Optional<String> action = Optional.ofNullable(event.getSubcommandName());
     List<String> whom = new ArrayList<>();
     List<String> words = new ArrayList<>();
     List<String> flags = new ArrayList<>();
@@ -58,24 +60,22 @@ record CommandLine(String text, Set<String> targetRoles) {
         default -> (isFlag(option) ? flags : words).add(typed(option));
       }
     }
-    if (whom.isEmpty()
-        && action.filter(Set.of("set", "add")::contains).isPresent()
-        && isQuota(event)) {
+    List<String> action = Optional.ofNullable(event.getSubcommandName()).stream().toList();
+    if (whom.isEmpty() && NEEDS_WHOM.contains(event.getFullCommandName())) {
       // An amount in the place of whom it is for would be taken for an id.
       words.clear();
     }
-    List<String> line = new ArrayList<>();
-    line.add("/" + event.getName());
     boolean beginsWithWhom = event.getName().equals(CommandName.LIMIT.word());
-    line.addAll(beginsWithWhom ? whom : action.stream().toList());
-    line.addAll(beginsWithWhom ? action.stream().toList() : whom);
-    line.addAll(words);
-    line.addAll(flags);
-    return new CommandLine(String.join(" ", line), roles);
-  }
-
-  private static boolean isQuota(SlashCommandInteractionEvent event) {
-    return event.getName().equals(CommandName.QUOTA.word());
+    String line =
+        Stream.of(
+                List.of("/" + event.getName()),
+                beginsWithWhom ? whom : action,
+                beginsWithWhom ? action : whom,
+                words,
+                flags)
+            .flatMap(List::stream)
+            .collect(Collectors.joining(" "));
+    return new CommandLine(line, roles);
   }
 
   private static List<OptionMapping> inOrder(List<OptionMapping> options) {

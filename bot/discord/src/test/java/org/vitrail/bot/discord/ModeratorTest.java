@@ -39,6 +39,9 @@ class ModeratorTest {
   /** What is decided holds within a second; what is remembered of accounts, within two. */
   private static final Duration CACHED = Duration.ofMillis(2_100);
 
+  /** Ids beyond it are garbled by whoever reads them as numbers with a fraction. */
+  private static final long MOST_EXACT_IN_JSON = 1L << 53;
+
   private static final Pattern LINK_CODE = Pattern.compile("/link (\\S+)");
 
   private BotHouse bot;
@@ -56,6 +59,8 @@ class ModeratorTest {
     FakeGuild other = bot.discord.guild("Elsewhere");
     stranger.give(other.role("administrators", Permission.ADMINISTRATOR));
     elsewhere = other.textChannel("general");
+    assertThat(List.of(bot.guild.id(), other.id(), elsewhere.id(), mod.id(), bot.bob.id()))
+        .allMatch(id -> id > MOST_EXACT_IN_JSON);
   }
 
   @AfterEach
@@ -99,6 +104,9 @@ class ModeratorTest {
     drawn(workshop, bot.ann, 4);
     assertThat(said(mod, "quota why", "user", bot.bob)).contains("for a role, until");
     assertThat(said(mod, "quota why")).contains("for everybody here");
+    bot.guild.showAllCommands();
+    assertThat(said(bot.bob, "quota why", "user", bot.bob)).contains("for a role, until");
+    refusedTo(bot.ann, "quota why", "user", bot.bob);
     assertThat(said(mod, "quota show", "target", glaziers)).contains("3 pictures a day");
     assertThat(said(mod, "quota show"))
         .contains("<@&" + glaziers.id() + ">: 3 pictures", "<#" + workshop.id() + ">: 4 pictures");
@@ -131,7 +139,7 @@ class ModeratorTest {
 
   @Test
   void a_banned_person_is_refused_until_it_is_lifted_or_taken_back() {
-    assertThat(said(mod, "ban", "user", bot.bob, "expiry", "Sunday", "reason", "spam"))
+    assertThat(said(mod, "ban", "reason", "spam", "expiry", "Sunday", "user", bot.bob))
         .contains("may draw no pictures here until", mention(bot.bob));
     refused(bot.bob, 1, "You may not draw pictures here until", "spam");
     drawn(bot.ann, 1);

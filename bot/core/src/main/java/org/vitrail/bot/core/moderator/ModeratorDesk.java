@@ -137,8 +137,8 @@ public final class ModeratorDesk {
   /** What everybody may ask: their own numbers and what decides them. */
   private static boolean isAboutThemselves(Chair chair) {
     return chair.command().name() == CommandName.QUOTA
-        && chair.word(1).isEmpty()
-        && chair.action().equals("why");
+        && chair.action().equals("why")
+        && chair.word(1).map(("<@" + chair.who().id() + ">")::equals).orElse(true);
   }
 
   /** Whether the person may delete what others asked for: at their own place alone. */

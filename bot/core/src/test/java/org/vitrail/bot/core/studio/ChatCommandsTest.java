@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -92,6 +93,7 @@ class ChatCommandsTest {
     assertThat(studio.handle(BEN, "/show " + id)).isInstanceOf(Refused.class);
 
     worker.finish(worker.take());
+    await().until(() -> studio.card(id).orElseThrow().isFinal());
     Shown shown = (Shown) studio.handle(BEN, "/show " + id);
     assertThat(studio.gallery().delete(BEN, shown.job())).isFalse();
     assertThat(studio.gallery().exhibit(shown.job()).picture(1)).isPresent();
