@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,7 +65,9 @@ class ModeratorTest {
           "/settings",
           "/settings style watercolour");
 
-  private BotHouse bot;
+  /** One for all: each test has people and groups of its own, over an emptied Redis. */
+  private static BotHouse bot;
+
   private FakeUser mo;
   private FakeUser ann;
   private FakeUser eve;
@@ -74,7 +76,10 @@ class ModeratorTest {
 
   @BeforeEach
   void open() {
-    bot = BotHouse.open(REDIS.url());
+    if (bot == null) {
+      bot = BotHouse.open(REDIS.url());
+    }
+    bot.worker().ready();
     mo = bot.telegram.user("Mo").goesBy("mo");
     ann = bot.telegram.user("Ann").goesBy("ann");
     eve = bot.telegram.user("Eve").goesBy("eve");
@@ -83,8 +88,8 @@ class ModeratorTest {
     answer(ann, group, "/about");
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     bot.close();
   }
 
