@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -92,7 +93,9 @@ class ChatCommandsTest {
     assertThat(studio.handle(BEN, "/show " + id)).isInstanceOf(Refused.class);
 
     worker.finish(worker.take());
-    Shown shown = (Shown) studio.handle(BEN, "/show " + id);
+    // The studio hears of the end a moment later.
+    Shown shown =
+        (Shown) await().until(() -> studio.handle(BEN, "/show " + id), Shown.class::isInstance);
     assertThat(studio.gallery().delete(BEN, shown.job())).isFalse();
     assertThat(studio.gallery().exhibit(shown.job()).picture(1)).isPresent();
 
