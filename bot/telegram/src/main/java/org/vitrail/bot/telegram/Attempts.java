@@ -39,7 +39,7 @@ final class Attempts {
 
   /**
    * @param then what follows when it was taken
-   * @param refused what follows when it was not, and never will be
+   * @param refused what follows when Telegram will not have it, now or later
    */
   void send(Sending sending, Runnable then, Runnable refused) {
     attempt(sending, then, refused, 1);
@@ -52,7 +52,9 @@ final class Attempts {
       Duration pause = pause(e);
       if (pause.isNegative() || number >= MOST_TRIES) {
         LOG.warn("An answer was not taken: {}", e.getMessage());
-        refused.run();
+        if (Preflight.isRefusal(e)) {
+          refused.run();
+        }
       } else {
         again(() -> attempt(sending, then, refused, number + 1), pause);
       }

@@ -108,7 +108,8 @@ final class Preflight {
     return api.call(new GetChatMember(Long.toString(chat), user));
   }
 
-  private static boolean isRefusal(TelegramApiRequestException e) {
+  /** Whether the same would be answered to the same again. */
+  static boolean isRefusal(TelegramApiRequestException e) {
     Integer code = e.getErrorCode();
     return code != null && (code == BAD_REQUEST || code == FORBIDDEN);
   }

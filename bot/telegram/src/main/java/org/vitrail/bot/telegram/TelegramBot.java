@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,22 +17,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.GetMe;
-import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
 import org.telegram.telegrambots.meta.api.methods.updates.DeleteWebhook;
 import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.api.objects.User;
-import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
-import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScope;
-import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeAllChatAdministrators;
-import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeDefault;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
-import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.courier.Courier;
 import org.vitrail.bot.core.courier.Pacer;
 import org.vitrail.bot.core.outbox.Inbox;
@@ -102,7 +94,7 @@ public final class TelegramBot implements AutoCloseable {
       try {
         User self = api.call(new GetMe());
         String name = self.getUserName();
-        menu();
+        new CommandMenu(messages).publish(api);
         receive();
         LOG.info("Telegram knows the bot as @{}: https://t.me/{}", name, name);
         deal(handler(self));
@@ -147,35 +139,6 @@ public final class TelegramBot implements AutoCloseable {
     return new UpdateHandler(
         new Requests(api, studio, replies, preflight, messages, name),
         new Clicks(api, studio, replies, preflight, messages));
-  }
-
-  /**
-   * The lists of commands below the field where people type, in each language. Administrators are
-   * shown what moderators do as well.
-   */
-  private void menu() throws TelegramApiException {
-    menu(new BotCommandScopeDefault(), name -> !name.isForModerators());
-    menu(new BotCommandScopeAllChatAdministrators(), name -> true);
-  }
-
-  private void menu(BotCommandScope scope, Predicate<CommandName> isListed)
-      throws TelegramApiException {
-    for (String language : messages.languages()) {
-      List<BotCommand> commands =
-          Arrays.stream(CommandName.values())
-              .filter(isListed)
-              .map(
-                  name ->
-                      new BotCommand(name.word(), messages.text(language, name.key() + ".about")))
-              .toList();
-      boolean isStandard = language.equals("en");
-      api.call(
-          SetMyCommands.builder()
-              .scope(scope)
-              .commands(commands)
-              .languageCode(isStandard ? null : language)
-              .build());
-    }
   }
 
   private void deal(UpdateHandler handler) {

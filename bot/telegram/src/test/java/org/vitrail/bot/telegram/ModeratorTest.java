@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,7 +23,9 @@ import org.vitrail.bot.telegram.fake.FakeChat;
 import org.vitrail.bot.telegram.fake.FakeMessage;
 import org.vitrail.bot.telegram.fake.FakeTopic;
 import org.vitrail.bot.telegram.fake.FakeUser;
+import org.vitrail.bot.telegram.fake.Fault;
 import org.vitrail.bot.telegram.fake.Place;
+import org.vitrail.bot.telegram.fake.Right;
 import org.vitrail.bot.telegram.fake.Sent;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
@@ -65,7 +67,9 @@ class ModeratorTest {
           "/settings",
           "/settings style watercolour");
 
-  private BotHouse bot;
+  /** One for all: each test has people and groups of its own, over an emptied Redis. */
+  private static BotHouse bot;
+
   private FakeUser mo;
   private FakeUser ann;
   private FakeUser eve;
@@ -74,7 +78,10 @@ class ModeratorTest {
 
   @BeforeEach
   void open() {
-    bot = BotHouse.open(REDIS.url());
+    if (bot == null) {
+      bot = BotHouse.open(REDIS.url());
+    }
+    bot.worker().ready();
     mo = bot.telegram.user("Mo").goesBy("mo");
     ann = bot.telegram.user("Ann").goesBy("ann");
     eve = bot.telegram.user("Eve").goesBy("eve");
@@ -83,8 +90,8 @@ class ModeratorTest {
     answer(ann, group, "/about");
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     bot.close();
   }
 
@@ -391,7 +398,8 @@ class ModeratorTest {
 
     FakeMessage file = ann.chat().awaitMessage(it -> it.kind() == FakeMessage.Kind.DOCUMENT);
     assertThat(file.fileName()).startsWith("vitrail-telegram-").endsWith(".json");
-    assertThat(new String(file.file(), UTF_8)).contains("a secret cat", Long.toString(ann.id()));
+    assertThat(new String(file.file(), UTF_8))
+        .contains("a secret cat", Long.toString(ann.id()), "[ \"ann\" ]");
     assertThat(group.botMessages()).noneMatch(it -> it.kind() == FakeMessage.Kind.DOCUMENT);
     assertThat(answer(ann, "/forget")).contains("/forget everything");
     assertThat(answer(ann, "/forget everything")).contains("one job was erased");
@@ -410,6 +418,22 @@ class ModeratorTest {
     bob.chat().awaitMessage();
     answer(bob, "/mydata");
     bob.chat().awaitMessage(it -> it.kind() == FakeMessage.Kind.DOCUMENT);
+  }
+
+  @Test
+  void a_file_that_telegram_does_not_take_at_first_is_not_blamed_on_the_person() {
+    bot.telegram.faults().next("sendDocument", Fault.status(503));
+
+    assertThat(answer(ann, "/mydata")).isEqualTo("The answer is in your private chat with me.");
+    assertThat(ann.chat().botMessages()).hasSize(1);
+  }
+
+  @Test
+  void where_no_pictures_may_be_sent_moderators_are_heard_all_the_same() {
+    FakeChat plain = bot.telegram.supergroup("Plain").hasAdministrators(mo).forbids(Right.PHOTOS);
+
+    assertThat(answer(ann, plain, "/imagine a cat")).contains("may not send pictures");
+    assertThat(answer(mo, plain, "/ban @ann")).contains("Ann may draw no more pictures here");
   }
 
   @Test

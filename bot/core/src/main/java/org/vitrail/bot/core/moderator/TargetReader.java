@@ -12,6 +12,7 @@ import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.admission.quota.Subject;
 import org.vitrail.bot.core.command.Command.Moderate;
+import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.delivery.Cards;
 import org.vitrail.bot.core.moderator.Vocabulary.Meaning;
 import org.vitrail.bot.core.place.Names;
@@ -29,7 +30,7 @@ final class TargetReader {
   private static final Pattern KEY = Pattern.compile("(web|discord|telegram):(\\S{1,64})");
   private static final Pattern JOB = Pattern.compile("#?([0-9a-z]{10})");
 
-  /** Ids of people are longer. */
+  /** Where a number may be an amount or an id: ids are longer. */
   private static final Pattern AMOUNT = Pattern.compile("\\d{1,6}");
 
   private static final Set<String> PLATFORMS = Set.of("web", "discord", "telegram");
@@ -74,7 +75,9 @@ final class TargetReader {
   }
 
   private boolean namesSomebody(String word, Chair chair) {
-    return isHandle(word) || !AMOUNT.matcher(word).matches() && read(word, chair).isPresent();
+    boolean isAmount =
+        chair.command().name() == CommandName.QUOTA && AMOUNT.matcher(word).matches();
+    return isHandle(word) || !isAmount && read(word, chair).isPresent();
   }
 
   /** Whether a word is a unique name, known or not. */

@@ -3,6 +3,7 @@ package org.vitrail.bot.core.place;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.vitrail.bot.core.Person;
@@ -55,6 +56,15 @@ public final class Names {
   public Optional<String> personCalled(String platform, String handle) {
     return Optional.ofNullable(
         redis.hget(HANDLES, platform + ":@" + handle.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The unique names by which a person is known, without their @. */
+  public List<String> handles(String person) {
+    return redis.hgetAll(HANDLES).entrySet().stream()
+        .filter(entry -> entry.getValue().equals(person))
+        .map(entry -> entry.getKey().replaceFirst("^[^@]*@", ""))
+        .sorted()
+        .toList();
   }
 
   /** Forgets what a person was called. */

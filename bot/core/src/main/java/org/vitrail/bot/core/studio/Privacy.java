@@ -88,6 +88,7 @@ final class Privacy {
     all.put("platform", who.platform());
     all.put("id", who.id());
     all.put("name", names.of(who.key()));
+    all.put("uniqueNames", names.handles(who.key()));
     all.put("language", who.locale());
     all.put("sharesAnAccountWith", others(who));
     all.put("jobs", overview.recent(who, MOST_JOBS).stream().map(Privacy::job).toList());

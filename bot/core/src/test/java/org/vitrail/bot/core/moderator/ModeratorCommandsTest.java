@@ -23,6 +23,9 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.place.PlaceBook;
 import org.vitrail.bot.core.safety.PlaceSafety;
 import org.vitrail.bot.core.safety.SafetyLevel;
@@ -350,6 +353,49 @@ class ModeratorCommandsTest {
     assertThat(wrong(ANN, "/pause", helper)).contains("Only moderators");
     mod("/settings moderators <@&4242>");
     assertThat(said(ANN, "/pause", helper)).contains("Nothing new is drawn here");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/ban for 2h|Ann may draw no pictures",
+        "/mute|Ann may draw no pictures",
+        "/unban|Ann may draw pictures",
+        "/quota set 5000|for Ann: 5,000",
+        "/quota set unbegrenzt|for Ann: no limit",
+        "/quota add 3|For Ann: 3 more",
+        "/quota show|Ann:",
+        "/quota why|Ann:",
+        "/audit|nothing here",
+        "/ban <@12345>|12345 may draw no more",
+        "/mute 12345|12345 may draw no",
+        "/quota set everyone 7|for everyone: 7",
+        "/quota set <#77> 7|<#77>: 7",
+        "/ban @stranger|not met @stranger",
+        "/ban nobody|“nobody” makes no sense",
+        "/quota|no rules",
+        "/pause|Nothing new",
+      })
+  void a_command_that_answers_a_message_is_about_its_author_unless_it_names_somebody(
+      String command, String part) {
+    accepted(ANN, "a cat");
+    Understood typed = (Understood) studio.parse(MOD, command);
+    Reply reply =
+        studio.handle(
+            MOD, ((Command.Moderate) typed.command()).answering(AT_ANN), moderator(GUILD));
+    String text = reply instanceof Reply.Said said ? said.text() : ((Reply.Refused) reply).text();
+    assertThat(text).contains(part);
+  }
+
+  @Test
+  void a_member_who_answers_a_message_learns_only_about_themselves() {
+    Person bob = new Person("discord", "999999", "Bob", "en");
+    accepted(bob, "a dog --count 2");
+    Command.Moderate why =
+        new Command.Moderate(CommandName.QUOTA, List.of("why"), "").answering(AT_ANN);
+    Reply reply = studio.handle(bob, why, origin(GUILD, "1", Set.of()));
+    assertThat(((Reply.Said) reply).text()).startsWith("Bob:").contains("today 2 of 300");
   }
 
   @Test
