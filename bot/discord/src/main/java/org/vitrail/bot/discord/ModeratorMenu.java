@@ -71,9 +71,9 @@ final class ModeratorMenu {
       case SAFE -> command.addOptions(safe());
       case RAID -> command.addOptions(raid(), words(EXPIRY), words(REASON));
       case PAUSE -> command.addOptions(words(REASON));
-      case REPORTS -> command.addOptions(words(CLOSE));
+      case REPORTS -> command.addOptions(words(CLOSE).setAutoComplete(true));
       case AUDIT -> command.addOptions(user(false), words(SINCE));
-      case UNDO -> command.addOptions(number(NUMBER, Integer.MAX_VALUE));
+      case UNDO -> command.addOptions(number(NUMBER, Integer.MAX_VALUE).setAutoComplete(true));
       case SETTINGS -> command.addOptions(setting(), words(VALUE).setAutoComplete(true));
       case RESUME -> command;
       default -> throw new IllegalArgumentException(name + " is nothing that moderators do");
@@ -116,7 +116,7 @@ final class ModeratorMenu {
             .addOptions(texts.words(RULE, true), words(REASON)),
         texts
             .subcommand(CommandName.BLOCKLIST, "remove")
-            .addOptions(texts.words(RULE, true), words(REASON)),
+            .addOptions(texts.words(RULE, true).setAutoComplete(true), words(REASON)),
         texts.subcommand(CommandName.BLOCKLIST, "list"),
         texts.subcommand(CommandName.BLOCKLIST, "test").addOptions(texts.words(TEXT, true)));
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import net.dv8tion.jda.api.events.interaction.command.CommandAutoCompleteInteractionEvent;
 import net.dv8tion.jda.api.interactions.commands.Command.Choice;
 import net.dv8tion.jda.api.interactions.commands.OptionMapping;
+import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.OptionData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Command.Language;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Completion;
+import org.vitrail.bot.core.moderator.Suggestion;
 import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
@@ -63,6 +65,7 @@ final class Proposals {
           case CommandMenu.LANGUAGE -> Stream.concat(Stream.of(same(Language.AUTO)), languages());
           case CommandMenu.TOPIC -> topics(who.locale());
           case ModeratorMenu.VALUE -> settings(who, event);
+          case ModeratorMenu.RULE, ModeratorMenu.CLOSE, ModeratorMenu.NUMBER -> suggestions(event);
           default -> values(who, option);
         };
     return all.filter(choice -> choice.getName().toLowerCase(Locale.ROOT).contains(typed))
@@ -132,6 +135,25 @@ final class Proposals {
                       case MODERATORS -> roles(event);
                     },
                     Stream.of(same("default"))));
+  }
+
+  /** What is there to be removed, closed or taken back. */
+  private Stream<Choice> suggestions(CommandAutoCompleteInteractionEvent event) {
+    boolean isNumber = event.getFocusedOption().getType() == OptionType.INTEGER;
+    return CommandName.named(event.getName()).stream()
+        .flatMap(command -> studio.suggestions(Replies.origin(event), command).stream())
+        .map(
+            it ->
+                isNumber
+                    ? new Choice(
+                        MenuTexts.label(it.value(), it.label()), Long.parseLong(it.value()))
+                    : suggestion(it));
+  }
+
+  private static Choice suggestion(Suggestion it) {
+    return it.label().equals(it.value())
+        ? same(it.value())
+        : choice(it.value(), it.label(), it.value());
   }
 
   private static Stream<Choice> roles(CommandAutoCompleteInteractionEvent event) {

@@ -58,6 +58,11 @@ final class Replies {
         studio.language(placeKey(interaction), own));
   }
 
+  /** Where somebody types, for what needs no message there. */
+  static Origin origin(Interaction interaction) {
+    return Origin.ofPage(placeKey(interaction), standing(interaction));
+  }
+
   /** Where the visit's job belongs. */
   static Optional<Origin> origin(Visit visit) {
     Interaction interaction = visit.interaction();

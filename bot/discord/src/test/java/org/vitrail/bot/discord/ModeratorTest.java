@@ -226,6 +226,27 @@ class ModeratorTest {
   }
 
   @Test
+  void what_can_be_removed_closed_or_taken_back_is_proposed_to_moderators_alone() {
+    said(mod, "blocklist add", "rule", "zeppelin*");
+    bot.imagine(bot.ann, "a dreadful apple");
+    String job = bot.drawNext().job().id();
+    said(bot.bob, "report", "job", job);
+
+    assertThat(choices(mod, "blocklist remove", "rule"))
+        .containsExactly(new FakeChoice("zeppelin*", "zeppelin*"));
+    assertThat(choices(mod, "reports", "close"))
+        .containsExactly(new FakeChoice(job + " – a dreadful apple", job));
+    assertThat(choices(mod, "undo", "number"))
+        .containsExactly(new FakeChoice("1 – /blocklist add zeppelin*", "1"));
+    bot.guild.showAllCommands();
+    assertThat(choices(bot.bob, "reports", "close")).isEmpty();
+  }
+
+  private List<FakeChoice> choices(FakeUser who, String command, String option) {
+    return who.autocomplete(bot.general, command, option, "").choices();
+  }
+
+  @Test
   void a_place_has_settings_whose_values_are_proposed() {
     assertThat(proposed("style")).contains("watercolour", "default");
     assertThat(proposed("private")).containsExactly("yes", "no", "default");

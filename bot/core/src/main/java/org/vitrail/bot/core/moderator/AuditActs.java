@@ -98,6 +98,13 @@ final class AuditActs {
         Long.toString(undone.number()));
   }
 
+  /** The latest acts that may be taken back. */
+  List<Suggestion> suggestions(String place) {
+    return log.newest(place, Instant.EPOCH, entry -> !entry.changes().isEmpty(), SHOWN).stream()
+        .map(entry -> new Suggestion(Long.toString(entry.number()), title(entry)))
+        .toList();
+  }
+
   private Instant since(Chair chair, int from) throws ImpossibleException {
     String words = chair.rest(from);
     if (words.isEmpty()) {

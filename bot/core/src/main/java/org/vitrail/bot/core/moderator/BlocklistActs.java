@@ -58,6 +58,11 @@ final class BlocklistActs {
     return String.join("\n", lines);
   }
 
+  /** The rules that can be removed. */
+  List<Suggestion> suggestions(String place) {
+    return book.page(place).blocked().stream().map(rule -> new Suggestion(rule, rule)).toList();
+  }
+
   private String add(Chair chair, String typed) throws ImpossibleException {
     if (typed.isEmpty()) {
       throw scribe.misused(chair);

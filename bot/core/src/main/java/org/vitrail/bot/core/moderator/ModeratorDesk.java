@@ -127,6 +127,24 @@ public final class ModeratorDesk {
     };
   }
 
+  /**
+   * What may be meant by the last word of {@code /blocklist remove}, {@code /reports close} or
+   * {@code /undo}; nothing for those who are no moderators.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
+   */
+  public List<Suggestion> suggestions(Origin origin, CommandName command) {
+    if (!isModerator(origin)) {
+      return List.of();
+    }
+    return switch (command) {
+      case BLOCKLIST -> blocklist.suggestions(origin.place());
+      case REPORTS -> reported.suggestions(origin.place());
+      case UNDO -> audit.suggestions(origin.place());
+      default -> List.of();
+    };
+  }
+
   /** What the person may still have drawn at the place. */
   public String standing(Person who, Origin origin) {
     Moderate own =

@@ -74,6 +74,18 @@ final class ReportActs {
     return String.join("\n", lines);
   }
 
+  /** The reported jobs that wait to be closed. */
+  List<Suggestion> suggestions(String place) {
+    return reports.open(place).stream()
+        .limit(SHOWN)
+        .map(
+            report ->
+                new Suggestion(
+                    report.jobId(),
+                    cards.find(report.jobId()).map(card -> shortened(card.prompt())).orElse("")))
+        .toList();
+  }
+
   private static String shortened(String prompt) {
     return prompt.codePointCount(0, prompt.length()) <= PROMPT_SHOWN
         ? prompt

@@ -57,6 +57,7 @@ record Rooms(
     HouseSecret secret,
     PlaceBook book,
     Names names,
+    ModeratorDesk moderators,
     Oversight oversight,
     OperatorDoor operator) {
   /** Furnishes them, and begins to watch the jobs; Redis may still be away. */
@@ -183,6 +184,7 @@ record Rooms(
         secret,
         book,
         names,
+        moderators,
         desks.oversight(),
         new OperatorDoor(redis));
   }

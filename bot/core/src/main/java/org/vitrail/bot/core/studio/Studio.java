@@ -14,6 +14,7 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Completion;
 import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.courier.Courier;
@@ -21,6 +22,7 @@ import org.vitrail.bot.core.courier.Messenger;
 import org.vitrail.bot.core.courier.Notice;
 import org.vitrail.bot.core.courier.Pacer;
 import org.vitrail.bot.core.moderator.Oversight;
+import org.vitrail.bot.core.moderator.Suggestion;
 import org.vitrail.bot.core.operator.OperatorDoor;
 import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.bot.core.picture.PictureFile;
@@ -168,6 +170,19 @@ public final class Studio implements AutoCloseable {
       }
     } catch (JedisException e) {
       LOG.debug("The name of {} is not kept now: {}", who.key(), e.getMessage());
+    }
+  }
+
+  /**
+   * What a moderator may mean while they type a command at a place; nothing for others, and while
+   * Redis is away.
+   */
+  public List<Suggestion> suggestions(Origin origin, CommandName command) {
+    try {
+      return rooms.moderators().suggestions(origin, command);
+    } catch (JedisException e) {
+      LOG.debug("Nothing can be proposed for /{}: {}", command.word(), e.getMessage());
+      return List.of();
     }
   }
 

@@ -56,7 +56,7 @@ final class Interactions {
     options
         .addObject()
         .put("name", option)
-        .put("type", CommandOptions.STRING)
+        .put("type", form.map(it -> it.type(option)).orElse(CommandOptions.STRING))
         .put("value", typed)
         .put("focused", true);
     ObjectNode data = commandData(command, options);
