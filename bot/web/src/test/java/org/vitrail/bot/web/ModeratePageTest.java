@@ -32,7 +32,7 @@ class ModeratePageTest {
       type(browser, "#term", "200 a day until Sunday");
       type(browser, "#reason", "a contest");
       browser.see("#act-form button").click();
-      browser.see("#notice", "200 pictures a day for everybody everywhere");
+      browser.see("#notice", "for everyone: 200 pictures a day");
       browser.see("#rules .row", "200 pictures a day");
       browser.see("#audit .row", "/quota set");
       type(browser, "#block", "zeppelin*");

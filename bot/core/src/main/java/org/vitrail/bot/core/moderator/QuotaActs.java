@@ -164,7 +164,7 @@ final class QuotaActs {
       throw scribe.impossible(chair, "quota.factor-needs-end");
     }
     Rule rule = rule(chair, target, limit, amount, term.until());
-    String sentence = scribe.text(chair, "quota.set", target.name(), words(chair, rule));
+    String sentence = scribe.text(chair, "quota.set", target.name(), term(chair, rule));
     act = act.with(RuleField.name(rule), Optional.of(RuleField.value(rule)));
     if (term.until().isEmpty()) {
       // What lasts is meant to hold from now on, whatever held until later.
@@ -194,7 +194,7 @@ final class QuotaActs {
       throw scribe.misused(chair);
     }
     Rule rule = extra(chair, target, limit, number);
-    String sentence = scribe.text(chair, "quota.added", target.name(), words(chair, rule));
+    String sentence = scribe.text(chair, "quota.added", target.name(), term(chair, rule));
     Act act =
         chair
             .act("/quota add", target.name())
@@ -281,12 +281,12 @@ final class QuotaActs {
     }
   }
 
-  private String words(Chair chair, Rule rule) {
-    return words.rule(rule, chair.zone(), chair.locale());
+  private String term(Chair chair, Rule rule) {
+    return words.term(rule, chair.zone(), chair.locale());
   }
 
   private String line(Chair chair, Rule rule) {
-    return scribe.text(
-        chair, "text.sentences", words(chair, rule) + ".", words.source(rule, chair.locale()));
+    String what = words.rule(rule, chair.zone(), chair.locale());
+    return scribe.text(chair, "text.sentences", what + ".", words.source(rule, chair.locale()));
   }
 }

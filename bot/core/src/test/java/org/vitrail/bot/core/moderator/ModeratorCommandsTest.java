@@ -76,7 +76,7 @@ class ModeratorCommandsTest {
   void a_quota_is_set_explained_added_to_and_reset() {
     accepted(ANN, "a cat --count 1", origin("discord:8", "1", Set.of()));
     assertThat(mod("/quota set " + AT_ANN + " 5 until Sunday --reason a contest"))
-        .contains("Ann", "5 pictures a day", "one person", "/undo 1");
+        .contains("Ann: 5 pictures a day", "/undo 1");
     accepted(ANN, "a cat --count 4");
 
     assertThat(refused(ANN, "a cat --count 2"))
