@@ -11,26 +11,42 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from . import concepts
+from . import colours, concepts
 from .fetch import fetch
 
 SIZE = 144  # the longer side of a sprite
 LOOKS = ("3d", "flat", "cartoon")  # Fluent 3D, Fluent flat, Noto
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
 class Sprites:
-    """`pixels[look, concept]` is premultiplied RGBA; `has` says which drawings exist."""
+    """`pixels[look, concept]` is premultiplied RGBA; `has` says which drawings exist.
+
+    `masks` and `measures` hold the palettes: what may be repainted, and the reference value and saturation.
+    """
 
     concepts: tuple[concepts.Concept, ...]
     pixels: np.ndarray
     has: np.ndarray
+    masks: np.ndarray
+    measures: np.ndarray
+    naturals: tuple[tuple[str, ...], ...]
+
+    def number(self, concept: int, look: str) -> int:
+        number = LOOKS.index(look)
+        return number if self.has[number, concept] else 0
 
     def look(self, concept: int, look: str) -> np.ndarray:
         """The sprite in that look, or the 3D one where there is none."""
-        number = LOOKS.index(look)
-        return self.pixels[number if self.has[number, concept] else 0, concept]
+        return self.pixels[self.number(concept, look), concept]
+
+    def palette(self, concept: int, look: str) -> colours.Palette:
+        """How that drawing may be repainted."""
+        number = self.number(concept, look)
+        value, saturation, paintable = self.measures[number, concept]
+        mask = self.masks[number, concept] if paintable else None
+        return colours.Palette(self.naturals[number][concept], mask, float(value), float(saturation))
 
 
 def fit(image: Image.Image, size: int = SIZE) -> np.ndarray:
@@ -98,9 +114,19 @@ def build(cache: Path) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(draw, range(len(known))))
+    masks = np.zeros(pixels.shape[:-1], np.uint8)
+    measures = np.zeros((len(LOOKS), len(known), 3), np.float32)
+    naturals = [[""] * len(known) for _ in LOOKS]
+    for look, number in zip(*np.nonzero(has), strict=True):
+        palette = colours.analyse(pixels[look, number])
+        naturals[look][number] = palette.natural
+        measures[look, number] = palette.value, palette.saturation, palette.mask is not None
+        if palette.mask is not None:
+            masks[look, number] = palette.mask
     np.save(cache / "sprites.npy", pixels)
-    np.save(cache / "sprites-has.npy", has)
-    meta = {"version": VERSION, "codes": [c.code for c in known]}
+    np.save(cache / "palettes.npy", masks)
+    np.savez(cache / "sprites.npz", has=has, measures=measures)
+    meta = {"version": VERSION, "codes": [c.code for c in known], "naturals": naturals}
     (cache / "sprites.json").write_text(json.dumps(meta))
 
 
@@ -108,7 +134,17 @@ def load(cache: Path) -> Sprites:
     """The sprites, drawn first if the cache lacks them or the table has changed."""
     known = concepts.cached(str(fetch(cache / "packages")["emojibase"]))
     wanted = {"version": VERSION, "codes": [c.code for c in known]}
-    meta = cache / "sprites.json"
-    if not meta.is_file() or json.loads(meta.read_text()) != wanted:
+    path = cache / "sprites.json"
+    meta = json.loads(path.read_text()) if path.is_file() else {}
+    if {key: meta.get(key) for key in wanted} != wanted:
         build(cache)
-    return Sprites(known, np.load(cache / "sprites.npy", mmap_mode="r"), np.load(cache / "sprites-has.npy"))
+        meta = json.loads(path.read_text())
+    small = np.load(cache / "sprites.npz")
+    return Sprites(
+        known,
+        np.load(cache / "sprites.npy", mmap_mode="r"),
+        small["has"],
+        np.load(cache / "palettes.npy", mmap_mode="r"),
+        small["measures"],
+        tuple(tuple(names) for names in meta["naturals"]),
+    )
