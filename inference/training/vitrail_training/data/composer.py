@@ -76,19 +76,24 @@ class Composer:
 
     # drawing lots --------------------------------------------------------------------------------
 
-    def random(self, index: int) -> np.random.Generator:
-        return np.random.default_rng([self.seed, index])
+    def random(self, index: int, *part: int) -> np.random.Generator:
+        return np.random.default_rng([self.seed, index, *part])
 
-    def sample(self, index: int) -> Sample:
-        random = self.random(index)
+    def describe(self, index: int, salt: int = 0) -> tuple[str, str, Scene]:
+        """The sample's caption, its language and its scene; another salt words the same scene anew."""
+        random = self.random(index, 0)
+        words = self.random(index, 1, salt)
         while True:
             scene = self.scene(random)
             if held_out(scene, self.concepts) != self.held:
                 continue
-            language = self.language or choose(random, LANGUAGE_SHARE)
-            words = caption(scene, self.concepts, language, random, self.unseen)
-            if words:
-                return Sample(words, language, scene, self.draw(scene, random))
+            for language in (self.language or choose(words, LANGUAGE_SHARE), self.language or "en"):
+                if text := caption(scene, self.concepts, language, words, self.unseen):
+                    return text, language, scene
+
+    def sample(self, index: int) -> Sample:
+        text, language, scene = self.describe(index)
+        return Sample(text, language, scene, self.draw(scene, self.random(index, 2)))
 
     def _palette(self, look: str, concept: int) -> colours.Palette:
         return self.sprites.palette(concept, look)

@@ -46,7 +46,7 @@ def borders(labels: np.ndarray) -> np.ndarray:
 
 def stained_glass(picture: np.ndarray, inside: np.ndarray, variant: int) -> np.ndarray:
     """Glass cells that respect the outline, with lead between them."""
-    cells = voronoi(variant, picture.shape[0], 13)
+    cells = voronoi(variant, picture.shape[0], 10)
     labels = cells * 2 + inside
     colour = cell_means(picture, labels, int(labels.max()) + 1)
     grey = colour.mean(-1, keepdims=True)
