@@ -30,7 +30,7 @@ def parser(description: str, out: str, batch: int) -> argparse.ArgumentParser:
     made.add_argument("--batch", type=int, default=batch)
     made.add_argument("--seed", type=int, default=1)
     made.add_argument("--device", default="auto", help="cpu, cuda or auto")
-    made.add_argument("--threads", type=int, default=0, help="CPU threads, 0 for all cores")
+    made.add_argument("--threads", type=int, default=0, help="CPU threads; 0: all cores, fewer while others use them")
     made.add_argument("--workers", type=int, default=-1, help="processes that compose pictures, -1: 12 with a GPU, else 0")
     made.add_argument("--save-every", type=float, default=3, help="minutes between checkpoints")
     made.add_argument("--fresh", action="store_true", help="start anew even where a checkpoint lies")
@@ -41,6 +41,7 @@ def setup(args: argparse.Namespace) -> torch.device:
     """Seeds, threads and the device."""
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(args.threads or os.cpu_count() or 1)
+    args.neighbours = None if args.threads else Neighbours()
     torch.manual_seed(args.seed)
     name = ("cuda" if torch.cuda.is_available() else "cpu") if args.device == "auto" else args.device
     if name == "cuda":
@@ -56,10 +57,45 @@ def autocast(device: torch.device) -> torch.autocast:
     return torch.autocast(device.type, dtype=torch.bfloat16)
 
 
+class Neighbours:
+    """Leaves a core to other processes while they use one.
+
+    Threads that wait for each other go at the slowest one's pace: two threads on one and a half cores
+    are slower than one thread. So the number of threads follows what others leave idle.
+    """
+
+    def __init__(self, every: float = 3.0):
+        self.every, self.cores = every, os.cpu_count() or 1
+        self.before = self.measure()
+
+    @staticmethod
+    def measure() -> tuple[float, float]:
+        """The clock, and the seconds of processor time all other processes have used."""
+        tick = os.sysconf("SC_CLK_TCK")
+        try:
+            busy = [int(v) for v in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:8]]
+        except OSError:
+            return time.monotonic(), 0.0
+        own = os.times()
+        return time.monotonic(), (sum(busy) - busy[3] - busy[4]) / tick - own.user - own.system
+
+    def adapt(self) -> None:
+        clock, used = self.measure()
+        passed = clock - self.before[0]
+        if passed < self.every:
+            return
+        others = (used - self.before[1]) / passed
+        self.before = clock, used
+        wanted = max(1, self.cores - max(0, round(others + 0.15)))
+        if wanted != torch.get_num_threads():
+            torch.set_num_threads(wanted)
+
+
 class Progress:
     """How far a run is, from 0 to 1, by steps or by time trained (earlier runs included)."""
 
     def __init__(self, args: argparse.Namespace):
+        self.neighbours = getattr(args, "neighbours", None)
         self.steps, self.seconds, self.limit = args.steps, args.minutes * 60, args.stop_after * 60
         self.save_every = args.save_every * 60
         self.step, self.before = 0, 0.0
@@ -75,6 +111,8 @@ class Progress:
 
     @property
     def done(self) -> bool:
+        if self.neighbours:
+            self.neighbours.adapt()
         return self.fraction >= 1 or bool(self.limit and time.monotonic() - self.start >= self.limit)
 
     def save_now(self) -> bool:

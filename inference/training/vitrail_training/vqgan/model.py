@@ -8,8 +8,8 @@ CONFIG = {
     "embed_dim": 32,
     "n_embed": 1024,
     "ddconfig": {
-        "double_z": False, "z_channels": 64, "resolution": 128, "in_channels": 3, "out_ch": 3, "ch": 32,
-        "ch_mult": [1, 2, 2, 4], "num_res_blocks": 1, "attn_resolutions": [16], "dropout": 0.0,
+        "double_z": False, "z_channels": 64, "resolution": 128, "in_channels": 3, "out_ch": 3, "ch": 64,
+        "ch_mult": [1, 1, 2, 2], "num_res_blocks": 1, "attn_resolutions": [16], "dropout": 0.0,
     },
 }  # fmt: skip
 
