@@ -28,11 +28,11 @@ def blob(canvas: np.ndarray, x: float, y: float, width: float, height: float, co
 
 
 def stars(canvas: np.ndarray, random: np.random.Generator, count: int, below: float = 1.0) -> None:
-    size = canvas.shape[0]
+    size, unit = canvas.shape[0], canvas.shape[0] // 128
     for _ in range(count):
-        x, y = random.integers(2, size - 2), random.integers(2, max(3, int(size * below) - 2))
+        x, y = unit * random.integers(2, size // unit - 2), unit * random.integers(2, int(size // unit * below) - 2)
         bright = random.uniform(170, 255)
-        reach = 2 if random.random() < 0.25 else 1
+        reach = unit * (2 if random.random() < 0.25 else 1)
         canvas[y : y + reach, x : x + reach] = np.maximum(canvas[y : y + reach, x : x + reach], bright)
 
 
@@ -64,14 +64,15 @@ def place(name: str, variant: int, size: int = 128) -> np.ndarray:
             blob(canvas, x, y, 0.006, 0.03, (70, 160, 50), 0.4)
     elif name == "sunset city":
         canvas = vertical(size, (0, (84, 50, 120)), (0.4, (230, 100, 90)), (0.75, (252, 190, 90)), (1, (252, 200, 110)))
+        unit = size // 128
         x = 0
-        while x < size:
-            width, height = int(random.integers(9, 18)), int(size * random.uniform(0.14, 0.42))
-            canvas[size - height :, x : x + width - 1] = (46, 32, 64)
-            for row in range(size - height + 3, size - 3, 6):
-                for column in range(x + 2, min(x + width - 3, size - 2), 4):
+        while x < 128:
+            width, height = int(random.integers(9, 18)), int(128 * random.uniform(0.14, 0.42))
+            canvas[(128 - height) * unit :, x * unit : (x + width - 1) * unit] = (46, 32, 64)
+            for row in range(128 - height + 3, 125, 6):
+                for column in range(x + 2, min(x + width - 3, 126), 4):
                     if random.random() < 0.4:
-                        canvas[row : row + 2, column : column + 2] = (252, 214, 110)
+                        canvas[row * unit : (row + 2) * unit, column * unit : (column + 2) * unit] = (252, 214, 110)
             x += width
     elif name == "space":
         canvas = vertical(size, (0, (10, 8, 26)), (0.6, (34, 18, 62)), (1, (14, 10, 34)))

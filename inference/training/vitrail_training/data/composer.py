@@ -56,6 +56,8 @@ class Composer:
     `free`: things at any place, size, turn and mirrored, for the networks that see pictures only.
     """
 
+    size = SIZE
+
     def __init__(
         self,
         cache: Path,
@@ -172,8 +174,11 @@ class Composer:
 
     # drawing -------------------------------------------------------------------------------------
 
+    def pixels(self, concept: int, look: str) -> np.ndarray:
+        return self.sprites.look(concept, look)
+
     def sprite(self, item: Item, look: str) -> np.ndarray:
-        pixels = self.sprites.look(item.concept, look)
+        pixels = self.pixels(item.concept, look)
         colour = item.look.colour
         if not colour:
             return pixels
@@ -196,10 +201,10 @@ class Composer:
 
     def ground(self, scene: Scene, random: np.random.Generator) -> np.ndarray:
         if scene.background in backgrounds.PLACES:
-            return backgrounds.place(scene.background, int(random.integers(backgrounds.VARIANTS)))
+            return backgrounds.place(scene.background, int(random.integers(backgrounds.VARIANTS)), self.size)
         if scene.gradient:
-            return backgrounds.gradient(scene.background, random)
-        return backgrounds.plain(scene.background, random)
+            return backgrounds.gradient(scene.background, random, self.size)
+        return backgrounds.plain(scene.background, random, self.size)
 
     def layers(self, scene: Scene, look: str, random: np.random.Generator):
         """Sprite, scale and centre (-1/2 to 1/2) of everything to draw, from back to front."""

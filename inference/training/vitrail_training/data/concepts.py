@@ -8,7 +8,7 @@ from pathlib import Path
 LANGUAGES = ("en", "de", "ru", "zh")
 SOURCE = Path(__file__).with_name("concepts.txt")
 
-_FEMININE_SOFT = {"дверь", "мышь", "лошадь", "морковь", "кость", "кисть", "медаль"}
+_FEMININE_SOFT = {"церковь", "кровать", "дверь", "мышь", "лошадь", "морковь", "кость", "кисть", "медаль"}
 
 
 @dataclass(frozen=True)
