@@ -5,6 +5,7 @@ import csv
 import json
 import math
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -99,7 +100,14 @@ class Progress:
         self.steps, self.seconds, self.limit = args.steps, args.minutes * 60, args.stop_after * 60
         self.save_every = args.save_every * 60
         self.step, self.before = 0, 0.0
+        self.interrupted = False
+        signal.signal(signal.SIGTERM, self.interrupt)
+        signal.signal(signal.SIGINT, self.interrupt)
         self.start = self.saved = time.monotonic()
+
+    def interrupt(self, *_) -> None:
+        """Ends the run after the step under way, with a checkpoint."""
+        self.interrupted = True
 
     @property
     def trained(self) -> float:
@@ -113,7 +121,7 @@ class Progress:
     def done(self) -> bool:
         if self.neighbours:
             self.neighbours.adapt()
-        return self.fraction >= 1 or bool(self.limit and time.monotonic() - self.start >= self.limit)
+        return self.interrupted or self.fraction >= 1 or bool(self.limit and time.monotonic() - self.start >= self.limit)
 
     def save_now(self) -> bool:
         if time.monotonic() - self.saved < self.save_every:
@@ -231,6 +239,12 @@ def export(folder: Path, tensors: dict[str, torch.Tensor], config: dict, name: s
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
 
 
+def mean(values) -> float:
+    """Of what was measured; NaN where nothing was."""
+    known = [v for v in values if math.isfinite(v)]
+    return sum(known) / len(known) if known else math.nan
+
+
 class Curve:
     """A loss curve: one CSV row a report, drawn again as a PNG each time."""
 
@@ -249,14 +263,14 @@ class Curve:
         """Means since the last report go to the CSV, the PNG and the console."""
         if not self.pending:
             return
-        means = [float(np.nanmean(column)) for column in zip(*self.pending, strict=True)]
+        means = [mean(column) for column in zip(*self.pending, strict=True)]
         self.pending.clear()
         self.rows.append([progress.step, round(progress.trained, 1), *means])
         with self.path.open("w", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(self.columns)
             writer.writerows([f"{value:.6g}" for value in row] for row in self.rows)
-        words = " ".join(f"{name} {value:.4f}" for name, value in zip(self.columns[2:], means, strict=True))
+        words = " ".join(f"{n} {v:.4f}" for n, v in zip(self.columns[2:], means, strict=True) if math.isfinite(v))
         print(f"step {progress.step} {progress.trained:.0f}s {100 * progress.fraction:.1f}% {words} {extra}", flush=True)
         self.draw()
 

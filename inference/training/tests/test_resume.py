@@ -1,0 +1,37 @@
+"""A resumed run takes the step an uninterrupted one would have taken. Needs the sprites (VITRAIL_CACHE)."""
+
+import os
+import tempfile
+import unittest
+from pathlib import Path
+
+import torch
+
+from vitrail_training.vqgan import train
+
+CACHE = os.environ.get("VITRAIL_CACHE", "cache")
+
+
+class Resume(unittest.TestCase):
+    def trainer(self, out: str) -> train.Trainer:
+        words = ["--out", out, "--cache", CACHE, "--batch", "1", "--steps", "8", "--threads", "1", "--device", "cpu"]
+        return train.Trainer(train.arguments().parse_args([*words, "--features", str(Path(out) / "none")]))
+
+    def test_vqgan(self):
+        with tempfile.TemporaryDirectory() as whole, tempfile.TemporaryDirectory() as parts:
+            through = self.trainer(whole)
+            for _ in range(3):
+                through.step()
+            first = self.trainer(parts)
+            for _ in range(2):
+                first.step()
+            first.save()
+            second = self.trainer(parts)
+            self.assertEqual(2, second.progress.step)
+            second.step()
+            for name, value in through.model.state_dict().items():
+                torch.testing.assert_close(second.model.state_dict()[name], value, rtol=0, atol=1e-6, msg=name)
+
+
+if __name__ == "__main__":
+    unittest.main()
