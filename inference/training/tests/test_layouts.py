@@ -36,7 +36,7 @@ class Layouts(unittest.TestCase):
             self.assertEqual(without_numbers(bundled(f"dalle/{part}.safetensors")), names)
 
     def test_clip(self):
-        names = without_numbers(CLIP(**clip_config(4096, 40)).state_dict())
+        names = without_numbers(CLIP(**clip_config(4096, 32)).state_dict())
         self.assertEqual(without_numbers(bundled("clip/model.safetensors")), names)
 
     def test_upscaler(self):

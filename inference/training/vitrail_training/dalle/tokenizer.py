@@ -17,7 +17,7 @@ from ..data.concepts import LANGUAGES
 from ..data.fetch import fetch
 
 PIECES = 4096
-LENGTH = 40
+LENGTH = 32
 PAD = 1
 
 
