@@ -103,7 +103,8 @@ class Progress:
         self.interrupted = False
         signal.signal(signal.SIGTERM, self.interrupt)
         signal.signal(signal.SIGINT, self.interrupt)
-        self.start = self.saved = time.monotonic()
+        self.start: float | None = None  # of the clock; set by the first question whether the run is done
+        self.saved = time.monotonic()
 
     def interrupt(self, *_) -> None:
         """Ends the run after the step under way, with a checkpoint."""
@@ -111,7 +112,7 @@ class Progress:
 
     @property
     def trained(self) -> float:
-        return self.before + time.monotonic() - self.start
+        return self.before + (time.monotonic() - self.start if self.start is not None else 0.0)
 
     @property
     def fraction(self) -> float:
@@ -119,6 +120,8 @@ class Progress:
 
     @property
     def done(self) -> bool:
+        if self.start is None:
+            self.start = self.saved = time.monotonic()
         if self.neighbours:
             self.neighbours.adapt()
         return self.interrupted or self.fraction >= 1 or bool(self.limit and time.monotonic() - self.start >= self.limit)
@@ -134,7 +137,6 @@ class Progress:
 
     def load(self, state: dict) -> None:
         self.step, self.before = state["step"], state["trained"]
-        self.start = time.monotonic()
 
 
 def cosine(progress: Progress, peak: float, warm: int = 100, floor: float = 0.02) -> float:

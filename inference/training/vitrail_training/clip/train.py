@@ -108,7 +108,7 @@ class Trainer:
             if self.progress.save_now():
                 self.save()
             if self.progress.step % self.args.report == 0:
-                rate = (self.progress.step - before) * self.args.batch / (self.progress.trained - start)
+                rate = (self.progress.step - before) * self.args.batch / max(1e-9, self.progress.trained - start)
                 self.curve.report(self.progress, f"{rate:.0f} pairs/s")
         self.save()
         self.curve.report(self.progress)

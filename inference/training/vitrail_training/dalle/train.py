@@ -183,7 +183,7 @@ class Trainer:
             loss = self.step()
             self.curve.add(loss, float("nan"), float("nan"), float("nan"))
             if self.progress.step % self.args.report == 0:
-                rate = (self.progress.step - before) * self.args.batch / (self.progress.trained - start)
+                rate = (self.progress.step - before) * self.args.batch / max(1e-9, self.progress.trained - start)
                 self.curve.report(self.progress, f"{rate:.1f} samples/s")
             if self.progress.save_now():
                 self.curve.add(float("nan"), self.check("seen"), self.check("held"), self.check("held", empty=True))
