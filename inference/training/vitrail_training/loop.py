@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from safetensors.torch import save_file
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
@@ -308,3 +308,13 @@ def grid(images: np.ndarray, across: int, gap: int = 2) -> Image.Image:
         y, x = number // across * (height + gap) + gap, number % across * (width + gap) + gap
         page[y : y + height, x : x + width] = image
     return Image.fromarray(page)
+
+
+def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """A font for captions; the first named has Chinese too, the last nothing but Latin."""
+    for name in ("wqy-microhei.ttc", "NotoSansCJK-Regular.ttc", "DejaVuSans.ttf"):
+        try:
+            return ImageFont.truetype(name, size)
+        except OSError:
+            continue
+    return ImageFont.load_default()

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from ..loop import font
 from .composer import SIZE, Composer, Sample
 
 
@@ -15,12 +16,12 @@ def sheet(samples: list[Sample], across: int = 8) -> Image.Image:
     cell, text = SIZE + 6, 26
     rows = -(-len(samples) // across)
     page = Image.new("RGB", (across * cell, rows * (cell + text)), (238, 238, 238))
-    pen = ImageDraw.Draw(page)
+    pen, lettering = ImageDraw.Draw(page), font(10)
     for number, sample in enumerate(samples):
         x, y = number % across * cell + 3, number // across * (cell + text) + 3
         page.paste(Image.fromarray(sample.picture), (x, y))
         words = sample.caption
-        pen.text((x, y + SIZE), words[:22] + "\n" + words[22:44], fill=(0, 0, 0))
+        pen.text((x, y + SIZE), words[:23] + "\n" + words[23:46], fill=(0, 0, 0), font=lettering)
     return page
 
 

@@ -103,7 +103,7 @@ class Evaluation:
         for image, prompt in zip(images, prompts, strict=True):
             wrong = [i for i in random.choice(len(others), 120, replace=False) if i != where[prompt]][:99]
             scores = texts[[where[prompt], *wrong]] @ image
-            hits.append(float(scores.argmax() == 0))
+            hits.append(float(scores[0] > scores[1:].max()))  # a tie is a miss
         return float(np.mean(hits))
 
     def among_objects(self, pictures: np.ndarray, samples: list) -> float:
@@ -120,7 +120,8 @@ class Evaluation:
             for concept in [true.concept, *wrong]:
                 changed = replace(scene, items=(replace(true, concept=concept),))
                 texts.append(caption(changed, self.concepts, language, np.random.default_rng(speak)) or "")
-            hits.append(float((self.read(self.judge, texts) @ image).argmax() == 0))
+            scores = self.read(self.judge, texts) @ image
+            hits.append(float(scores[0] > scores[1:].max()))
         return float(np.mean(hits)) if hits else math.nan
 
     # parts of the report -------------------------------------------------------------------------
@@ -210,11 +211,11 @@ class Evaluation:
         large = loop.to_bytes(large * 2 - 1)
         cell, text, across = 256, 22, 6
         page = Image.new("RGB", (across * (cell + 8), -(-len(PROMPTS) // across) * (cell + text + 8)), "white")
-        pen = ImageDraw.Draw(page)
+        pen, lettering = ImageDraw.Draw(page), loop.font(12)
         for number, (picture, prompt) in enumerate(zip(large, PROMPTS, strict=True)):
             x, y = number % across * (cell + 8) + 4, number // across * (cell + text + 8) + 4
             page.paste(Image.fromarray(picture).resize((cell, cell), Image.Resampling.LANCZOS), (x, y))
-            pen.text((x, y + cell + 4), prompt, fill="black")
+            pen.text((x, y + cell + 3), prompt, fill="black", font=lettering)
         page.save(self.args.out / "sheet.png")
 
     def run(self) -> None:
