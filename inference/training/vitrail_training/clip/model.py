@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from ..attention import attend
+
 MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 
 
@@ -34,7 +36,7 @@ class Attention(nn.Module):
         batch, length, width = x.shape
         mixed = F.linear(x, self.in_proj_weight, self.in_proj_bias)
         q, k, v = mixed.view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        out = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+        out = attend(q, k, v, None, causal)
         return self.out_proj(out.transpose(1, 2).reshape(batch, length, width))
 
 

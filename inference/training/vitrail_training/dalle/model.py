@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from ..attention import attend
 from .tokenizer import LENGTH, PAD, PIECES
 
 CONFIG = {
@@ -54,7 +55,7 @@ class Attention(nn.Module):
         return self.split(self.k_proj(x)), self.split(self.v_proj(x))
 
     def forward(self, x, keys, values, mask=None, causal=False) -> torch.Tensor:
-        out = F.scaled_dot_product_attention(self.split(self.q_proj(x)), keys, values, attn_mask=mask, is_causal=causal)
+        out = attend(self.split(self.q_proj(x)), keys, values, mask, causal)
         return self.out_proj(out.transpose(1, 2).reshape(x.shape))
 
 

@@ -81,7 +81,7 @@ class Trainer:
         self.curve = loop.Curve(args.out, ("loss", "seen", "held out", "without text"), self.progress.step)
         self.batches = None
         self.fresh = max(1, args.batch // (1 + args.reuse))
-        self.checks = {name: self.encoded(Composer(args.cache, 991, held=held), 192) for name, held in (("seen", False), ("held", True))}
+        self.checks = {name: self.encoded(Composer(args.cache, 991, held=held), args.checks) for name, held in (("seen", False), ("held", True))}
         self.forward = torch.compile(self.model) if args.compile else self.model
 
     def encoded(self, composer: Composer, count: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -207,6 +207,7 @@ def arguments():
     made.add_argument("--memory", type=int, default=32768, help="pictures kept for that")
     made.add_argument("--encode-batch", type=int, default=32)
     made.add_argument("--samples", type=int, default=4, help="pictures a prompt on the sample sheet, 0 for none")
+    made.add_argument("--checks", type=int, default=192, help="pictures of each kind to measure the loss on")
     made.add_argument("--report", type=int, default=25, help="steps between progress lines")
     made.add_argument("--compile", action="store_true")
     return made
