@@ -93,6 +93,7 @@ def main() -> None:
         loop.save_checkpoint(
             args.out, {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "progress": progress.state()}
         )
+        loop.export(args.out, model.state_dict(), {"concepts": len(composer.concepts), "widths": WIDTHS})
 
     while not progress.done:
         images, labels = next(batches)

@@ -10,6 +10,7 @@ import math
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from torch import nn
 
 from .. import loop
@@ -17,7 +18,7 @@ from ..data.composer import Composer
 from . import model as vqgan
 from .features import Features
 
-PLAIN, CROPS, PATCHES = 0.06, 0.45, 0.68  # of the run: no codebook before, crops before, discriminator after
+PLAIN = 0.06  # of the run: no codebook before
 CROP = 64
 RATE = 8e-4
 
@@ -58,6 +59,8 @@ class Trainer:
         self.features = self.load_features()
         if state := loop.load_checkpoint(args.out, self.device, args.fresh):
             self.load(state)
+        elif args.init:
+            self.start_from(args.init)
         self.curve = loop.Curve(
             args.out, ("l1", "loss", "perceptual", "codes", "judge", "fooling"), self.progress.step
         )
@@ -68,11 +71,11 @@ class Trainer:
         self.used = torch.zeros(vqgan.CONFIG["n_embed"], dtype=torch.long, device=self.device)
 
     def load_features(self) -> Features | None:
-        path = self.args.features / loop.CHECKPOINT
+        path = self.args.features / "model.safetensors"
         if not path.is_file():
             print(f"no feature network at {path}: training without the perceptual loss", flush=True)
             return None
-        weights = torch.load(path, map_location=self.device, weights_only=True)["model"]
+        weights = {key: value.float() for key, value in load_file(path).items()}
         features = Features(weights["heads.0.weight"].shape[0]).to(self.device)
         features.load_state_dict(weights)
         return features.eval().requires_grad_(False)
@@ -98,6 +101,13 @@ class Trainer:
         loop.restore_random(state)
         print(f"resumed at step {self.progress.step}, {self.progress.trained:.0f} s trained", flush=True)
 
+    def start_from(self, folder) -> None:
+        """Exported weights and their codebook in place of a random start."""
+        weights = {key: value.float() for key, value in load_file(folder / "model.safetensors").items()}
+        self.model.load_state_dict(weights)
+        self.model.quantize.sums.copy_(weights["quantize.embedding.weight"])
+        self.seeded = True
+
     def next(self) -> torch.Tensor:
         if self.batches is None:
             self.batches = loop.stream(self.data, self.args.batch, self.position, loop.pictures, self.args.workers)
@@ -105,7 +115,7 @@ class Trainer:
         return loop.signed(next(self.batches).to(self.device, non_blocking=True))
 
     def images(self) -> torch.Tensor:
-        if self.progress.fraction >= CROPS:
+        if self.progress.fraction >= self.args.crops:
             return self.next()
         # two crops of each picture cost half of the whole; plain ground teaches little, so the middle is likelier
         images = self.next()
@@ -147,17 +157,17 @@ class Trainer:
                 distance = self.features.distance(painted, images)
             loss = loss + self.args.perceptual * distance
         fooling = judged = torch.full((), math.nan)
-        if fraction >= PATCHES:
+        if fraction >= self.args.patches:
             with loop.autocast(self.device):
                 fooling = -self.judge(painted).float().mean()
-            ramp = min(1.0, (fraction - PATCHES) / 0.03)
+            ramp = min(1.0, (fraction - self.args.patches) / 0.03)
             loss = loss + self.args.adversarial * ramp * self.balance(loss, fooling) * fooling
         loop.set_rate(self.optimiser, loop.cosine(progress, RATE))
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.step()
-        if fraction >= PATCHES:
+        if fraction >= self.args.patches:
             with loop.autocast(self.device):
                 real, fake = self.judge(images).float(), self.judge(painted.detach()).float()
             judged = 0.5 * (F.relu(1 - real).mean() + F.relu(1 + fake).mean())
@@ -214,6 +224,9 @@ def arguments():
     made.add_argument("--features", type=loop.Path, default=loop.Path("out/features"), help="the perceptual loss's network")
     made.add_argument("--perceptual", type=float, default=0.5, help="weight of the perceptual loss")
     made.add_argument("--adversarial", type=float, default=0.25, help="weight of the discriminator beside its adaptive factor")
+    made.add_argument("--init", type=loop.Path, help="start from these exported weights where there is no checkpoint")
+    made.add_argument("--crops", type=float, default=0.45, help="share of the run on crops, at its start")
+    made.add_argument("--patches", type=float, default=0.68, help="share of the run before the discriminator joins")
     made.add_argument("--report", type=int, default=50, help="steps between progress lines")
     return made
 
