@@ -46,8 +46,8 @@ class Resume(unittest.TestCase):
             words += ["--batch", "4", "--steps", "8", "--threads", "1", "--width", "64", "--layers", "1", "1"]
             words += ["--samples", "0", "--checks", "4"]
 
-            def trainer(out: str) -> dalle.Trainer:
-                return dalle.Trainer(dalle.arguments().parse_args([*words, "--out", str(base / out)]))
+            def trainer(out: str, *more: str) -> dalle.Trainer:
+                return dalle.Trainer(dalle.arguments().parse_args([*words, "--out", str(base / out), *more]))
 
             through = trainer("whole")
             for _ in range(3):
@@ -56,6 +56,10 @@ class Resume(unittest.TestCase):
             for _ in range(2):
                 first.step()
             first.save()
+            begun = trainer("begun", "--init", str(base / "parts"))
+            self.assertEqual(0, begun.progress.step)
+            for name, value in begun.model.state_dict().items():
+                torch.testing.assert_close(first.average[name].half().float(), value, rtol=0, atol=0, msg=name)
             second = trainer("parts")
             second.step()
             for name, value in through.model.state_dict().items():

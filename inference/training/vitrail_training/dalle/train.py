@@ -6,6 +6,7 @@ another caption of the same scene, since encoding costs more than wording. One p
 
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from torch import nn
 
 from .. import loop
@@ -78,6 +79,8 @@ class Trainer:
         self.composer = Composer(args.cache, args.seed * 10 + 2)
         if state := loop.load_checkpoint(args.out, self.device, args.fresh):
             self.load(state)
+        elif args.init:
+            self.start_from(args.init)
         self.curve = loop.Curve(args.out, ("loss", "seen", "held out", "without text"), self.progress.step)
         self.batches = None
         self.fresh = max(1, args.batch // (1 + args.reuse))
@@ -111,6 +114,13 @@ class Trainer:
         self.progress.load(state["progress"])
         loop.restore_random(state)
         print(f"resumed at step {self.progress.step}, {self.progress.trained:.0f} s trained", flush=True)
+
+    def start_from(self, folder) -> None:
+        """Takes exported weights; the optimiser begins anew."""
+        tensors = {f"{part}.{k}": v.float() for part in ("encoder", "decoder") for k, v in load_file(folder / f"{part}.safetensors").items()}
+        self.model.load_state_dict(tensors)
+        self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
+        print(f"started from {folder}", flush=True)
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Text and image tokens: some new pictures, the rest from memory under new captions."""
@@ -197,6 +207,7 @@ def arguments():
     made = loop.parser(__doc__, "out/dalle", 32)
     made.add_argument("--vqgan", type=loop.Path, default=loop.Path("out/vqgan"))
     made.add_argument("--tokenizer", type=loop.Path, default=loop.Path("out/tokenizer"))
+    made.add_argument("--init", type=loop.Path, help="start from these exported weights where there is no checkpoint")
     made.add_argument("--width", type=int, default=CONFIG["d_model"])
     made.add_argument("--inner", type=int, default=0, help="width of the gated layer, 0: 7/3 of the width")
     made.add_argument("--layers", type=int, nargs=2, default=(CONFIG["encoder_layers"], CONFIG["decoder_layers"]))
