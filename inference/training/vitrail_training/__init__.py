@@ -1,0 +1,1 @@
+"""The training recipe of Vitrail's bundled text-to-image models."""

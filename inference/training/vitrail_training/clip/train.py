@@ -1,0 +1,133 @@
+"""Trains a CLIP: python -m vitrail_training.clip.train --minutes 15
+and the judge:   python -m vitrail_training.clip.train --minutes 15 --seed 2 --width 320 --out out/judge
+
+Always on fresh pairs. Every second batch is softened, and half of those have been through the VQGAN
+where one is given, so that generated pictures are no strangers.
+"""
+
+import json
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import nn
+
+from .. import loop
+from ..dalle.tokenizer import Words
+from ..data.composer import Composer
+from ..vqgan.load import load as load_vqgan
+from .model import CLIP, config
+
+
+def pair(samples: list) -> tuple[torch.Tensor, list[str]]:
+    return loop.pictures(samples), [s.caption for s in samples]
+
+
+def load(folder, device: torch.device) -> CLIP:
+    """An exported CLIP."""
+    model = CLIP(**json.loads((folder / "config.json").read_text()))
+    model.load_state_dict({key: value.float() for key, value in load_file(folder / "model.safetensors").items()})
+    return model.to(device).eval().requires_grad_(False)
+
+
+class Trainer:
+    def __init__(self, args):
+        self.args, self.device = args, loop.setup(args)
+        self.words = Words(args.tokenizer)
+        self.config = config(self.words.size, self.words.length, args.width, args.layers)
+        self.model = CLIP(**self.config).to(self.device)
+        print(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.1f} M parameters", flush=True)
+        self.optimiser = torch.optim.AdamW(loop.decayed(self.model, 0.1), args.rate, (0.9, 0.98))
+        self.progress = loop.Progress(args)
+        self.vqgan = load_vqgan(args.vqgan, self.device) if (args.vqgan / "model.safetensors").is_file() else None
+        if state := loop.load_checkpoint(args.out, self.device, args.fresh):
+            self.model.load_state_dict(state["model"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.progress.load(state["progress"])
+            loop.restore_random(state)
+            print(f"resumed at step {self.progress.step}", flush=True)
+        self.curve = loop.Curve(args.out, ("loss", "top 1 of 100"), self.progress.step)
+        composer = Composer(args.cache, args.seed * 10 + 3)
+        self.batches = loop.stream(composer, args.batch, self.progress.step, pair, args.workers)
+        self.check_pairs = pair([Composer(args.cache, 992, held=True).sample(i) for i in range(400)])
+
+    def soften(self, images: torch.Tensor) -> torch.Tensor:
+        """Blurs, or passes through the VQGAN, every second batch."""
+        kind = self.progress.step % 4
+        if kind == 1:
+            return F.interpolate(F.avg_pool2d(images, 4), scale_factor=4, mode="bilinear").clamp(0, 1)
+        if kind == 3 and self.vqgan is not None:
+            part = min(len(images), 32)
+            with loop.autocast(self.device), torch.no_grad():
+                again = self.vqgan.decode(self.vqgan.encode(images[:part] * 2 - 1)).float().clamp(-1, 1)
+            return torch.cat([(again + 1) / 2, images[part:]])
+        return images
+
+    def step(self) -> float:
+        pictures, captions = next(self.batches)
+        images = self.soften(pictures.to(self.device).float() / 255)
+        ids = torch.from_numpy(self.words.clip_ids(captions)).to(self.device)
+        loop.set_rate(self.optimiser, loop.cosine(self.progress, self.args.rate))
+        with loop.autocast(self.device):
+            seen, read = self.model.encode_image(images), self.model.encode_text(ids)
+        logits = self.model.logit_scale.exp().clamp(max=100) * seen @ read.T
+        same = torch.tensor([[a == b for b in captions] for a in captions], device=self.device)
+        logits = logits.masked_fill(same & ~torch.eye(len(captions), dtype=torch.bool, device=self.device), -1e4)
+        wanted = torch.arange(len(captions), device=self.device)
+        loss = (F.cross_entropy(logits, wanted) + F.cross_entropy(logits.T, wanted)) / 2
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        self.progress.step += 1
+        return loss.item()
+
+    @torch.no_grad()
+    def check(self) -> float:
+        """Held-out pictures to their caption among 100."""
+        pictures, captions = self.check_pairs
+        with loop.autocast(self.device):
+            seen = torch.cat([self.model.encode_image(p.to(self.device).float() / 255) for p in pictures.split(100)])
+            read = self.model.encode_text(torch.from_numpy(self.words.clip_ids(captions)).to(self.device))
+        hits = [(a @ b.T).argmax(1).eq(torch.arange(len(a), device=a.device)) for a, b in zip(seen.split(100), read.split(100), strict=True)]
+        return float(torch.cat(hits).float().mean())
+
+    def save(self) -> None:
+        self.curve.add(np.nan, self.check())
+        loop.save_checkpoint(
+            self.args.out,
+            {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "progress": self.progress.state()},
+        )
+        loop.export(self.args.out, self.model.state_dict(), self.config)
+
+    def run(self) -> None:
+        start, before = self.progress.trained, self.progress.step
+        while not self.progress.done:
+            self.curve.add(self.step(), np.nan)
+            if self.progress.save_now():
+                self.save()
+            if self.progress.step % self.args.report == 0:
+                rate = (self.progress.step - before) * self.args.batch / max(1e-9, self.progress.trained - start)
+                self.curve.report(self.progress, f"{rate:.0f} pairs/s")
+        self.save()
+        self.curve.report(self.progress)
+
+
+def arguments():
+    made = loop.parser(__doc__, "out/clip", 128)
+    made.add_argument("--tokenizer", type=loop.Path, default=loop.Path("out/tokenizer"))
+    made.add_argument("--vqgan", type=loop.Path, default=loop.Path("out/vqgan"))
+    made.add_argument("--width", type=int, default=256)
+    made.add_argument("--layers", type=int, default=5)
+    made.add_argument("--rate", type=float, default=1e-3)
+    made.add_argument("--report", type=int, default=25)
+    return made
+
+
+def main() -> None:
+    Trainer(arguments().parse_args()).run()
+
+
+if __name__ == "__main__":
+    main()

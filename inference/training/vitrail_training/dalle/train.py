@@ -1,0 +1,232 @@
+"""Trains the transformer: python -m vitrail_training.dalle.train --minutes 150
+
+Every picture is composed and encoded when it is needed; with --reuse each is used again later under
+another caption of the same scene, since encoding costs more than wording. One prompt in ten is empty.
+"""
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import nn
+
+from .. import loop
+from ..data.composer import Composer
+from ..vqgan.load import load as load_vqgan
+from .model import CONFIG, Dalle
+from .tokenizer import PAD, Words
+
+EMPTY = 0.1
+PROMPTS = (
+    "a red apple", "a cat", "a blue strawberry on a yellow background", "two strawberries", "a pink car",
+    "a dog in space", "an owl, stained glass", "клубника на синем фоне", "eine grüne katze", "一只蓝色的鸟", "a castle",
+    "a watermelon in the shape of a heart",
+)  # fmt: skip
+
+
+class Described:
+    """Collates samples to pictures and their captions' numbers."""
+
+    def __call__(self, samples: list) -> tuple[torch.Tensor, list[str]]:
+        return loop.pictures(samples), [s.caption for s in samples]
+
+
+class Memory:
+    """The latest scenes' tokens, by sample number."""
+
+    def __init__(self, rows: int, length: int):
+        self.tokens = torch.zeros(rows, length, dtype=torch.int16)
+        self.numbers = torch.full((rows,), -1, dtype=torch.long)
+        self.filled = 0
+
+    def add(self, numbers: torch.Tensor, tokens: torch.Tensor) -> None:
+        rows = (torch.arange(len(numbers)) + self.filled) % len(self.numbers)
+        self.tokens[rows], self.numbers[rows] = tokens.to(torch.int16).cpu(), numbers
+        self.filled += len(numbers)
+
+    def draw(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+        rows = torch.randint(0, min(self.filled, len(self.numbers)), (count,))
+        return self.numbers[rows], self.tokens[rows].long()
+
+    def state(self) -> dict:
+        return {"tokens": self.tokens, "numbers": self.numbers, "filled": self.filled}
+
+    def load(self, state: dict) -> None:
+        self.tokens, self.numbers, self.filled = state["tokens"].cpu(), state["numbers"].cpu(), state["filled"]
+
+
+def weights(stack: nn.Module) -> dict[str, torch.Tensor]:
+    return dict(stack.state_dict())
+
+
+class Trainer:
+    def __init__(self, args):
+        self.args, self.device = args, loop.setup(args)
+        self.vqgan = load_vqgan(args.vqgan, self.device)
+        self.words = Words(args.tokenizer)
+        config = {
+            **CONFIG, "text_vocab_size": self.words.size, "text_length": self.words.length, "d_model": args.width,
+            "heads": args.width // 64, "ffn_dim": args.inner or round(args.width * 7 / 3 / 64) * 64,
+            "encoder_layers": args.layers[0], "decoder_layers": args.layers[1],
+            "image_vocab_size": self.vqgan.config["n_embed"], "decoder_start_token_id": self.vqgan.config["n_embed"],
+        }  # fmt: skip
+        self.model = Dalle(config).to(self.device)
+        print(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.1f} M parameters on {self.device}", flush=True)
+        self.optimiser = torch.optim.AdamW(loop.decayed(self.model, args.decay), args.rate, (0.9, 0.98))
+        self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
+        self.progress = loop.Progress(args)
+        self.memory = Memory(args.memory, config["image_length"])
+        self.position = 0
+        self.composer = Composer(args.cache, args.seed * 10 + 2)
+        if state := loop.load_checkpoint(args.out, self.device, args.fresh):
+            self.load(state)
+        elif args.init:
+            self.start_from(args.init)
+        self.curve = loop.Curve(args.out, ("loss", "seen", "held out", "without text"), self.progress.step)
+        self.batches = None
+        self.fresh = max(1, args.batch // (1 + args.reuse))
+        self.checks = {name: self.encoded(Composer(args.cache, 991, held=held), args.checks) for name, held in (("seen", False), ("held", True))}
+        self.forward = torch.compile(self.model) if args.compile else self.model
+
+    def encoded(self, composer: Composer, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+        samples = [composer.sample(i) for i in range(count)]
+        return self.text([s.caption for s in samples]), self.encode(loop.pictures(samples))
+
+    def text(self, captions: list[str]) -> torch.Tensor:
+        return torch.from_numpy(self.words.ids(captions)).to(self.device)
+
+    def encode(self, pictures: torch.Tensor) -> torch.Tensor:
+        with loop.autocast(self.device):
+            parts = [self.vqgan.encode(loop.signed(part.to(self.device))) for part in pictures.split(self.args.encode_batch)]
+        return torch.cat(parts)
+
+    def state(self) -> dict:
+        return {
+            "model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "average": self.average,
+            "memory": self.memory.state(), "position": self.position, "progress": self.progress.state(),
+        }  # fmt: skip
+
+    def load(self, state: dict) -> None:
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.average = state["average"]
+        self.memory.load(state["memory"])
+        self.position = state["position"]
+        self.progress.load(state["progress"])
+        loop.restore_random(state)
+        print(f"resumed at step {self.progress.step}, {self.progress.trained:.0f} s trained", flush=True)
+
+    def start_from(self, folder) -> None:
+        """Takes exported weights; the optimiser begins anew."""
+        tensors = {f"{part}.{k}": v.float() for part in ("encoder", "decoder") for k, v in load_file(folder / f"{part}.safetensors").items()}
+        self.model.load_state_dict(tensors)
+        self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
+        print(f"started from {folder}", flush=True)
+
+    def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Text and image tokens: some new pictures, the rest from memory under new captions."""
+        if self.batches is None:
+            self.batches = loop.stream(self.composer, self.fresh, self.position, Described(), self.args.workers)
+        pictures, captions = next(self.batches)
+        tokens = self.encode(pictures)
+        numbers = torch.arange(self.position * self.fresh, (self.position + 1) * self.fresh)
+        self.position += 1
+        count = self.args.batch - self.fresh
+        if count and self.memory.filled:
+            old, kept = self.memory.draw(count)
+            captions = captions + [self.composer.describe(int(n), salt=self.position)[0] for n in old]
+            tokens = torch.cat([tokens, kept.to(self.device)])
+        self.memory.add(numbers, tokens[: self.fresh])
+        text = self.text(captions)
+        empty = torch.rand(len(text)) < EMPTY
+        text[empty.to(self.device)] = self.text([""])[0]
+        return text, tokens
+
+    def step(self) -> float:
+        text, tokens = self.batch()
+        loop.set_rate(self.optimiser, loop.cosine(self.progress, self.args.rate, 150))
+        with loop.autocast(self.device):
+            logits = self.forward(text, tokens)
+        loss = F.cross_entropy(logits.float().flatten(0, 1), tokens.flatten())
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        self.progress.step += 1
+        keep = min(self.args.keep, (1 + self.progress.step) / (10 + self.progress.step))
+        with torch.no_grad():
+            for name, value in self.model.state_dict().items():
+                self.average[name].lerp_(value, 1 - keep)
+        return loss.item()
+
+    @torch.no_grad()
+    def check(self, name: str, empty: bool = False) -> float:
+        text, tokens = self.checks[name]
+        if empty:
+            text = self.text([""]).expand(len(text), -1)
+        losses = []
+        for words, ids in zip(text.split(32), tokens.split(32), strict=True):
+            with loop.autocast(self.device):
+                logits = self.model(words, ids)
+            losses.append(F.cross_entropy(logits.float().flatten(0, 1), ids.flatten()).item())
+        return sum(losses) / len(losses)
+
+    @torch.no_grad()
+    def save(self) -> None:
+        loop.save_checkpoint(self.args.out, self.state())
+        for part in ("encoder", "decoder"):
+            tensors = {k.removeprefix(part + "."): v for k, v in self.average.items() if k.startswith(part + ".")}
+            loop.export(self.args.out, tensors, self.model.config, part + ".safetensors")
+        if not self.args.samples:
+            return
+        trained = {k: v.clone() for k, v in self.model.state_dict().items()}
+        self.model.load_state_dict(self.average)
+        generator = torch.Generator(self.device).manual_seed(0)
+        with loop.autocast(self.device):
+            tokens = self.model.sample(self.text(list(PROMPTS)), self.args.samples, 3.0, 0.8, 64, generator)
+            pictures = loop.to_bytes(self.vqgan.decode(tokens))
+        self.model.load_state_dict(trained)
+        loop.grid(pictures, 2 * self.args.samples).save(self.args.out / "samples.png")
+
+    def run(self) -> None:
+        start, before = self.progress.trained, self.progress.step
+        while not self.progress.done:
+            loss = self.step()
+            self.curve.add(loss, float("nan"), float("nan"), float("nan"))
+            if self.progress.step % self.args.report == 0:
+                rate = (self.progress.step - before) * self.args.batch / max(1e-9, self.progress.trained - start)
+                self.curve.report(self.progress, f"{rate:.1f} samples/s")
+            if self.progress.save_now():
+                self.curve.add(float("nan"), self.check("seen"), self.check("held"), self.check("held", empty=True))
+                self.save()
+        self.curve.add(float("nan"), self.check("seen"), self.check("held"), self.check("held", empty=True))
+        self.curve.report(self.progress)
+        self.save()
+
+
+def arguments():
+    made = loop.parser(__doc__, "out/dalle", 32)
+    made.add_argument("--vqgan", type=loop.Path, default=loop.Path("out/vqgan"))
+    made.add_argument("--tokenizer", type=loop.Path, default=loop.Path("out/tokenizer"))
+    made.add_argument("--init", type=loop.Path, help="start from these exported weights where there is no checkpoint")
+    made.add_argument("--width", type=int, default=CONFIG["d_model"])
+    made.add_argument("--inner", type=int, default=0, help="width of the gated layer, 0: 7/3 of the width")
+    made.add_argument("--layers", type=int, nargs=2, default=(CONFIG["encoder_layers"], CONFIG["decoder_layers"]))
+    made.add_argument("--rate", type=float, default=1e-3)
+    made.add_argument("--decay", type=float, default=0.03)
+    made.add_argument("--keep", type=float, default=0.998, help="of the exported moving average")
+    made.add_argument("--reuse", type=int, default=1, help="how often an encoded picture is used again on average")
+    made.add_argument("--memory", type=int, default=32768, help="pictures kept for that")
+    made.add_argument("--encode-batch", type=int, default=32)
+    made.add_argument("--samples", type=int, default=4, help="pictures a prompt on the sample sheet, 0 for none")
+    made.add_argument("--checks", type=int, default=192, help="pictures of each kind to measure the loss on")
+    made.add_argument("--report", type=int, default=25, help="steps between progress lines")
+    made.add_argument("--compile", action="store_true")
+    return made
+
+
+def main() -> None:
+    Trainer(arguments().parse_args()).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""An endless supply of (caption, picture) pairs, composed from emoji sprites."""

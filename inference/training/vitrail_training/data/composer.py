@@ -1,0 +1,320 @@
+"""Draws scenes by chance and turns them into pictures.
+
+Sample `i` of a composer depends on its seed and `i` alone, so that any number of processes, or a
+resumed run, see the same endless sequence.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from . import backgrounds, colours, sprites, styles
+from .captions import caption
+from .heldout import held_out
+from .language import BACKGROUND_COLOURS, COLOURS, Look, de_many, en_countable
+from .scene import RELATIONS, Item, Scene
+
+SIZE = 128
+LANGUAGE_SHARE = {"en": 0.55, "ru": 0.15, "de": 0.15, "zh": 0.15}
+KIND_SHARE = {"one": 0.68, "count": 0.09, "many": 0.02, "pair": 0.14, "shape": 0.05, "made": 0.02}
+STYLE_SHARE = {
+    "3d": 0.68, "flat": 0.07, "cartoon": 0.05, "pixel art": 0.05, "stained glass": 0.04, "mosaic": 0.03, "sketch": 0.05,
+    "constructivist poster": 0.03,
+}  # fmt: skip
+CONTAINERS = {
+    "cardboard box", "bucket", "basket", "jar", "bathtub", "shopping cart", "television", "computer", "framed picture",
+    "window", "mirror", "bed", "suitcase", "nest", "glass of milk", "crystal ball", "trash can", "laptop", "tent",
+}  # fmt: skip
+WHERE = {
+    2: ((-0.25, 0.0), (0.25, 0.0)),
+    3: ((-0.25, 0.23), (0.25, 0.23), (0.0, -0.23)),
+    4: ((-0.25, -0.24), (0.25, -0.24), (-0.25, 0.24), (0.25, 0.24)),
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A caption with its picture, and what it was drawn from."""
+
+    caption: str
+    language: str
+    scene: Scene
+    picture: np.ndarray  # bytes, 128 by 128 RGB
+
+
+def choose(random: np.random.Generator, shares: dict[str, float]) -> str:
+    return str(random.choice(list(shares), p=list(shares.values())))
+
+
+class Composer:
+    """An endless sequence of samples.
+
+    `held`: only held-out combinations, else none. `unseen`: only phrasings kept from training.
+    `free`: things at any place, size, turn and mirrored, for the networks that see pictures only.
+    """
+
+    size = SIZE
+
+    def __init__(
+        self,
+        cache: Path,
+        seed: int,
+        held: bool = False,
+        unseen: bool = False,
+        free: bool = False,
+        language: str = "",
+        kinds: dict[str, float] | None = None,
+    ):
+        loaded = sprites.load(Path(cache))
+        self.sprites, self.concepts = loaded, loaded.concepts
+        self.seed, self.held, self.unseen, self.free, self.language = seed, held, unseen, free, language
+        self.kinds = kinds or KIND_SHARE
+        self.countable = [i for i, c in enumerate(self.concepts) if en_countable(c) and de_many(c)]
+        self.containers = [i for i, c in enumerate(self.concepts) if c.en in CONTAINERS]
+        self.palette = lru_cache(maxsize=None)(self._palette)
+
+    # drawing lots --------------------------------------------------------------------------------
+
+    def random(self, index: int, *part: int) -> np.random.Generator:
+        return np.random.default_rng([self.seed, index, *part])
+
+    def describe(self, index: int, salt: int = 0) -> tuple[str, str, Scene]:
+        """The sample's caption, its language and its scene; another salt words the same scene anew."""
+        random = self.random(index, 0)
+        words = self.random(index, 1, salt)
+        while True:
+            scene = self.scene(random)
+            if held_out(scene, self.concepts) != self.held:
+                continue
+            for language in (self.language or choose(words, LANGUAGE_SHARE), self.language or "en"):
+                if text := caption(scene, self.concepts, language, words, self.unseen):
+                    return text, language, scene
+
+    def sample(self, index: int) -> Sample:
+        text, language, scene = self.describe(index)
+        return Sample(text, language, scene, self.draw(scene, self.random(index, 2)))
+
+    def _palette(self, look: str, concept: int) -> colours.Palette:
+        return self.sprites.palette(concept, look)
+
+    def look(self, random: np.random.Generator, concept: int, style: str, share: float, size: float = 0.0) -> Look:
+        """A colour for what can have one, and perhaps a size."""
+        colour = ""
+        palette = self.palette(styles.SOURCE[style], concept)
+        if style not in styles.COLOURLESS and palette.mask is not None and random.random() < share:
+            natural = palette.natural
+            # the colour a thing has anyway is named as often as any other, not more
+            colour = str(random.choice([c for c in COLOURS if c != "gray" or natural == "gray"]))
+            if colour in self.concepts[concept].en.split():
+                colour = ""
+        grown = str(random.choice(("big", "small"))) if size and random.random() < size else ""
+        return Look(colour, grown)
+
+    def scene(self, random: np.random.Generator) -> Scene:
+        kind = choose(random, self.kinds)
+        style = choose(random, STYLE_SHARE)
+        if kind in ("shape", "made"):
+            style = "3d"
+        elif kind != "one" and style not in ("flat", "cartoon", "pixel art", "sketch"):
+            style = "3d"
+        say = style != "3d" or (kind == "one" and random.random() < 0.08)
+        background, gradient = self.background(random, style)
+        everything = len(self.concepts)
+        if kind == "one":
+            concept = int(random.integers(everything))
+            look = self.look(random, concept, style, 0.42, 0.09)
+            return self.checked(random, Scene("one", (Item(concept, look),), 1, "", style, say, background, gradient))
+        if kind in ("count", "many"):
+            concept = int(random.choice(self.countable))
+            number = int(random.choice((2, 3, 4), p=(0.45, 0.35, 0.2))) if kind == "count" else 9
+            item = Item(concept, self.look(random, concept, style, 0.3))
+            return self.checked(random, Scene(kind, (item,), number, "", style, say, background, gradient))
+        first, second = (int(i) for i in random.choice(everything, 2, replace=False))
+        relation = ""
+        if kind == "pair":
+            relation = str(random.choice(RELATIONS, p=(0.34, 0.14, 0.1, 0.14, 0.1, 0.1, 0.08)))
+            if relation == "inside":
+                second = int(random.choice(self.containers))
+        elif kind == "made":
+            second = int(random.choice(self.countable))
+        if first == second:
+            return self.scene(random)
+        share = 0.25 if kind == "pair" else 0.0
+        items = (Item(first, self.look(random, first, style, share)), Item(second, self.look(random, second, style, share)))
+        if random.random() < 0.5:
+            background, gradient = "", False
+        return self.checked(random, Scene(kind, items, 1, relation, style, say, background, gradient))
+
+    def background(self, random: np.random.Generator, style: str) -> tuple[str, bool]:
+        draw = random.random()
+        if style == "sketch" or draw < 0.44:
+            return "", False
+        if style == "constructivist poster" or draw < 0.80:
+            names = [c for c in BACKGROUND_COLOURS if c != "black" or style != "constructivist poster"]
+            return str(random.choice(names)), False
+        if draw < 0.86:
+            names = [c for c in BACKGROUND_COLOURS if c not in ("black", "white")]
+            return str(random.choice(names)), True
+        return str(random.choice(backgrounds.PLACES)), False
+
+    def checked(self, random: np.random.Generator, scene: Scene) -> Scene:
+        """Draws another scene where a thing would have its background's colour."""
+        for item in scene.items:
+            natural = self.palette(styles.SOURCE[scene.style], item.concept).natural
+            seen = item.look.colour or natural
+            if seen and (seen == scene.background or (seen == "black" and scene.background in ("space", "night"))):
+                return self.scene(random)
+            if seen == "blue" and scene.background == "light blue" or seen == "white" and scene.background in ("", "snow"):
+                if item.look.colour:
+                    return self.scene(random)
+        return scene
+
+    # drawing -------------------------------------------------------------------------------------
+
+    def pixels(self, concept: int, look: str) -> np.ndarray:
+        return self.sprites.look(concept, look)
+
+    def sprite(self, item: Item, look: str) -> np.ndarray:
+        pixels = self.pixels(item.concept, look)
+        colour = item.look.colour
+        if not colour:
+            return pixels
+        palette = self.palette(look, item.concept)
+        if palette.mask is None or palette.natural == colour:
+            return pixels
+        return colours.repaint(pixels, palette, colour)
+
+    def draw(self, scene: Scene, random: np.random.Generator) -> np.ndarray:
+        look = styles.SOURCE[scene.style]
+        canvas = self.ground(scene, random).astype(np.float32)
+        inside = np.zeros(canvas.shape[:2], np.float32)
+        for pixels, scale, x, y in self.layers(scene, look, random):
+            mirrored, turn = False, 0.0
+            if self.free:
+                mirrored, turn = bool(random.random() < 0.5), float(random.normal(0, 8)) if random.random() < 0.3 else 0.0
+            stamp(canvas, inside, pixels, scale, x, y, mirrored, turn)
+        picture = (canvas + 0.5).clip(0, 255).astype(np.uint8)
+        return styles.apply(scene.style, picture, inside > 0.5, int(random.integers(1 << 16)), bool(scene.background))
+
+    def ground(self, scene: Scene, random: np.random.Generator) -> np.ndarray:
+        if scene.background in backgrounds.PLACES:
+            return backgrounds.place(scene.background, int(random.integers(backgrounds.VARIANTS)), self.size)
+        if scene.gradient:
+            return backgrounds.gradient(scene.background, random, self.size)
+        return backgrounds.plain(scene.background, random, self.size)
+
+    def layers(self, scene: Scene, look: str, random: np.random.Generator):
+        """Sprite, scale and centre (-1/2 to 1/2) of everything to draw, from back to front."""
+        drawn = [self.sprite(item, look) for item in scene.items]
+        wobble = (lambda spread: float(random.normal(0, spread))) if not self.free else (lambda spread: float(random.normal(0, 3 * spread)))
+        if scene.kind == "one":
+            size = scene.items[0].look.size
+            scale = {"": 0.86, "big": 1.0, "small": 0.45}[size] + wobble(0.012)
+            if self.free and not size:
+                scale = float(random.uniform(0.5, 1.0))
+            room = max(0.0, (1 - scale) / 2) if self.free else 0.0
+            yield drawn[0], scale, wobble(0.006) + random.uniform(-room, room), wobble(0.006) + random.uniform(-room, room)
+        elif scene.kind == "count":
+            scale = {2: 0.47, 3: 0.44, 4: 0.44}[scene.number]
+            for x, y in WHERE[scene.number]:
+                yield drawn[0], scale + wobble(0.008), x + wobble(0.006), y + wobble(0.006)
+        elif scene.kind == "many":
+            for row in (-1, 0, 1):
+                for column in (-1, 0, 1):
+                    yield drawn[0], 0.29, column * 0.32 + wobble(0.008), row * 0.32 + wobble(0.008)
+        elif scene.kind == "shape":
+            yield textured(drawn[0], drawn[1]), 0.88 + wobble(0.012), wobble(0.006), wobble(0.006)
+        elif scene.kind == "made":
+            yield tiled(drawn[1], drawn[0]), 0.9 + wobble(0.012), wobble(0.006), wobble(0.006)
+        else:
+            yield from self.pair(scene.relation, drawn, wobble)
+
+    def pair(self, relation: str, drawn: list[np.ndarray], wobble):
+        first, second = drawn
+        if relation in ("and", "left of", "right of"):
+            side = 0.25 if relation == "right of" else -0.25
+            yield first, 0.48, side + wobble(0.006), wobble(0.012)
+            yield second, 0.48, -side + wobble(0.006), wobble(0.012)
+        elif relation in ("on", "under"):
+            upper, lower = (first, second) if relation == "on" else (second, first)
+            gap = 0.0 if relation == "on" else 0.02
+            yield lower, 0.5, wobble(0.006), 0.49 - 0.5 * height(lower) / 2
+            yield upper, 0.46, wobble(0.006), 0.49 - 0.5 * height(lower) - gap - 0.46 * height(upper) / 2 + 0.03
+        elif relation == "in front of":
+            yield second, 0.74, 0.1 + wobble(0.006), -0.1 + wobble(0.006)
+            yield first, 0.46, -0.2 + wobble(0.006), 0.24 + wobble(0.006)
+        else:
+            yield second, 0.94, wobble(0.006), wobble(0.006)
+            yield first, 0.44, wobble(0.006), 0.04 + wobble(0.006)
+
+
+def height(pixels: np.ndarray) -> float:
+    """How much of its square a sprite fills from top to bottom."""
+    rows = np.flatnonzero(pixels[..., 3].max(1) > 40)
+    return (rows[-1] - rows[0] + 1) / len(pixels) if len(rows) else 1.0
+
+
+def stamp(
+    canvas: np.ndarray, inside: np.ndarray, pixels: np.ndarray, scale: float, x: float, y: float, mirrored: bool, turn: float
+) -> None:
+    """Lays a premultiplied sprite over the canvas; its longer side is `scale` of the canvas."""
+    size = canvas.shape[0]
+    side = max(4, round(scale * size))
+    image = Image.frombuffer("RGBa", pixels.shape[1::-1], np.ascontiguousarray(pixels), "raw", "RGBa", 0, 1)
+    image = image.resize((side, side), Image.Resampling.BILINEAR)
+    if mirrored:
+        image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if turn:
+        turned = Image.fromarray(np.asarray(image), "RGBA").rotate(turn, Image.Resampling.BILINEAR)
+        layer = np.asarray(turned, np.float32)
+    else:
+        layer = np.asarray(image, np.float32)
+    left, top = round((x + 0.5) * size - side / 2), round((y + 0.5) * size - side / 2)
+    x0, y0, x1, y1 = max(0, left), max(0, top), min(size, left + side), min(size, top + side)
+    if x0 >= x1 or y0 >= y1:
+        return
+    layer = layer[y0 - top : y1 - top, x0 - left : x1 - left]
+    cover = layer[..., 3:] / 255
+    canvas[y0:y1, x0:x1] = canvas[y0:y1, x0:x1] * (1 - cover) + layer[..., :3]
+    np.maximum(inside[y0:y1, x0:x1], cover[..., 0], out=inside[y0:y1, x0:x1])
+
+
+def textured(skin: np.ndarray, form: np.ndarray) -> np.ndarray:
+    """The first thing's surface in the second's outline, with the second's light and dark."""
+    size = form.shape[0]
+    cover = skin[..., 3:].astype(np.float32) / 255
+    mean = skin[..., :3].astype(np.float32).sum((0, 1)) / np.maximum(cover.sum(), 1)
+    full = skin[..., :3] + (1 - cover) * mean
+    cut = int(size * 0.18)
+    middle = Image.fromarray(full.clip(0, 255).astype(np.uint8)[cut : size - cut, cut : size - cut])
+    surface = np.asarray(middle.resize((size, size), Image.Resampling.BILINEAR), np.float32)
+    shape = form[..., 3:].astype(np.float32) / 255
+    light = form[..., :3].astype(np.float32).mean(-1, keepdims=True) / np.maximum(shape, 1e-2)
+    light = light / max(40.0, float((light * shape).sum() / max(1.0, shape.sum())))
+    result = np.concatenate([surface * np.clip(light, 0.6, 1.25), np.full_like(shape, 255)], -1) * shape
+    result[..., :3] = np.minimum(result[..., :3], result[..., 3:])
+    return result.clip(0, 255).astype(np.uint8)
+
+
+def tiled(piece: np.ndarray, form: np.ndarray, across: int = 5) -> np.ndarray:
+    """The outline of the second filled with many of the first, over their mean colour."""
+    size = form.shape[0]
+    side = size // across
+    image = Image.frombuffer("RGBa", piece.shape[1::-1], np.ascontiguousarray(piece), "raw", "RGBa", 0, 1)
+    small = np.asarray(image.resize((side + 2, side + 2), Image.Resampling.BILINEAR), np.float32)
+    cover = small[..., 3:] / 255
+    mean = small[..., :3].sum((0, 1)) / np.maximum(cover.sum(), 1)
+    surface = np.broadcast_to(mean * 0.72, (size, size, 3)).copy()
+    for row in range(-1, across + 1):
+        for column in range(-1, across + 1):
+            left, top = column * side + (side // 2 if row % 2 else 0), row * side
+            x0, y0, x1, y1 = max(0, left), max(0, top), min(size, left + side + 2), min(size, top + side + 2)
+            if x0 >= x1 or y0 >= y1:
+                continue
+            part = small[y0 - top : y1 - top, x0 - left : x1 - left]
+            surface[y0:y1, x0:x1] = surface[y0:y1, x0:x1] * (1 - part[..., 3:] / 255) + part[..., :3]
+    shape = form[..., 3:].astype(np.float32)
+    return np.concatenate([surface * shape / 255, shape], -1).clip(0, 255).astype(np.uint8)

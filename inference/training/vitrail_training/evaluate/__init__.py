@@ -1,0 +1,1 @@
+"""Measures a trained family for the model card."""

@@ -1,0 +1,1 @@
+"""The upscaler, four times, trained on the VQGAN's own output."""

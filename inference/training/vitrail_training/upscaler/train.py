@@ -1,0 +1,137 @@
+"""Trains the upscaler: python -m vitrail_training.upscaler.train --minutes 10
+
+Its inputs are what it will see: pictures of 128 pixels that went through the VQGAN, and for an eighth
+of the pairs the clean picture. The target is the same scene drawn at 512 pixels.
+"""
+
+import math
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import nn
+
+from .. import loop
+from ..data import colours, sprites
+from ..data.composer import SIZE, Composer
+from ..data.fetch import fetch
+from ..data.scene import Scene
+from ..vqgan.load import load as load_vqgan
+from .model import CONFIG, SRVGGNetCompact
+
+CROP = 40  # of the small picture
+
+
+class Large(Composer):
+    """Scenes drawn at four times the size, from the sprites' files; styles that count pixels are left out."""
+
+    size = 4 * SIZE
+
+    def __init__(self, cache, seed: int):
+        super().__init__(cache, seed, free=True)
+        self.folders = fetch(Path(cache) / "packages")
+        self.pixels = lru_cache(maxsize=300)(self.read)
+        self.palette = lru_cache(maxsize=300)(lambda look, concept: colours.analyse(self.pixels(concept, look)))
+
+    def read(self, concept: int, look: str) -> np.ndarray:
+        code = self.concepts[concept].code
+        if look == "flat" and (path := sprites.file_of(self.folders["fluent-flat"] / "assets", code, ".svg")):
+            return sprites.fit(sprites.rasterise(path.read_bytes(), 4 * sprites.SIZE), 4 * sprites.SIZE)
+        path = sprites.file_of(self.folders["fluent-3d"] / "assets", code, ".webp")
+        return sprites.fit(Image.open(path), 4 * sprites.SIZE)
+
+    def scene(self, random: np.random.Generator) -> Scene:
+        while (scene := super().scene(random)).style not in ("3d", "flat", "pixel art"):
+            pass
+        return scene
+
+
+class Trainer:
+    def __init__(self, args):
+        self.args, self.device = args, loop.setup(args)
+        self.vqgan = load_vqgan(args.vqgan, self.device)
+        self.model = SRVGGNetCompact(**CONFIG).to(self.device)
+        self.optimiser = torch.optim.AdamW(self.model.parameters(), 1e-3, (0.9, 0.98), weight_decay=0)
+        self.progress = loop.Progress(args)
+        if state := loop.load_checkpoint(args.out, self.device, args.fresh):
+            self.model.load_state_dict(state["model"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.progress.load(state["progress"])
+            loop.restore_random(state)
+        self.curve = loop.Curve(args.out, ("loss", "psnr", "bicubic"), self.progress.step)
+        self.batches = loop.stream(Large(args.cache, args.seed * 10 + 4), args.batch, self.progress.step, loop.pictures, args.workers)
+        check = Large(args.cache, 993)
+        self.check_pictures = loop.pictures([check.sample(i) for i in range(12)])
+
+    def small(self, large: torch.Tensor, clean: int = 0) -> torch.Tensor:
+        """The small pictures, through the VQGAN but for the first few."""
+        small = F.avg_pool2d(large, 4)
+        with loop.autocast(self.device), torch.no_grad():
+            again = self.vqgan.decode(self.vqgan.encode(small[clean:] * 2 - 1)).float().clamp(-1, 1)
+        return torch.cat([small[:clean], (again + 1) / 2])
+
+    def step(self) -> float:
+        large = next(self.batches).to(self.device).float() / 255
+        small = self.small(large, max(1, len(large) // 8))
+        crops, targets = [], []
+        for _ in range(4):
+            y, x = (int(v) for v in torch.randint(0, small.shape[-1] - CROP + 1, (2,)))
+            crops.append(small[..., y : y + CROP, x : x + CROP])
+            targets.append(large[..., 4 * y : 4 * (y + CROP), 4 * x : 4 * (x + CROP)])
+        wanted = torch.cat(targets)
+        loop.set_rate(self.optimiser, loop.cosine(self.progress, 1e-3))
+        with loop.autocast(self.device):
+            ours = self.model(torch.cat(crops).contiguous()).float()
+        loss = F.l1_loss(ours, wanted)
+        loss = loss + 0.5 * F.l1_loss(ours[..., 1:] - ours[..., :-1], wanted[..., 1:] - wanted[..., :-1])
+        loss = loss + 0.5 * F.l1_loss(ours[..., 1:, :] - ours[..., :-1, :], wanted[..., 1:, :] - wanted[..., :-1, :])
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        self.progress.step += 1
+        return loss.item()
+
+    @torch.no_grad()
+    def save(self) -> None:
+        loop.save_checkpoint(
+            self.args.out,
+            {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "progress": self.progress.state()},
+        )
+        loop.export(self.args.out, self.model.state_dict(), CONFIG)
+        large = self.check_pictures.to(self.device).float() / 255
+        small = self.small(large)
+        ours = torch.cat([self.model(part) for part in small.split(2)]).clamp(0, 1)
+        plain = F.interpolate(small, scale_factor=4, mode="bicubic").clamp(0, 1)
+        ratios = [10 * math.log10(1 / (made - large).pow(2).mean().item()) for made in (ours, plain)]
+        self.curve.add(np.nan, *ratios)
+        rows = [loop.to_bytes(images[:6] * 2 - 1) for images in (large, plain, ours)]
+        loop.grid(np.concatenate(rows), 6).resize((1548, 774)).save(self.args.out / "samples.png")
+
+    def run(self) -> None:
+        while not self.progress.done:
+            self.curve.add(self.step(), np.nan, np.nan)
+            if self.progress.save_now():
+                self.save()
+            if self.progress.step % self.args.report == 0:
+                self.curve.report(self.progress)
+        self.save()
+        self.curve.report(self.progress)
+
+
+def arguments():
+    made = loop.parser(__doc__, "out/upscaler", 8)
+    made.add_argument("--vqgan", type=loop.Path, default=loop.Path("out/vqgan"))
+    made.add_argument("--report", type=int, default=25)
+    return made
+
+
+def main() -> None:
+    Trainer(arguments().parse_args()).run()
+
+
+if __name__ == "__main__":
+    main()
