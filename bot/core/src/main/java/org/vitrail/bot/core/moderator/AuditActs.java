@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.place.AuditEntry;
 import org.vitrail.bot.core.place.AuditLog;
 import org.vitrail.bot.core.place.Names;
@@ -65,10 +64,7 @@ final class AuditActs {
               : entry -> entry.target().equals(target.name());
     }
     Instant since = since(chair, from);
-    List<AuditEntry> entries =
-        chair.place().equals(Rule.HOUSE)
-            ? log.newestAnywhere(since, wanted, SHOWN)
-            : log.newest(chair.place(), since, wanted, SHOWN);
+    List<AuditEntry> entries = log.newest(chair.place(), since, wanted, SHOWN);
     if (entries.isEmpty()) {
       return scribe.text(chair, "audit.empty");
     }

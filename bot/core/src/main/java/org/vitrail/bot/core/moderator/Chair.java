@@ -17,6 +17,11 @@ import org.vitrail.bot.core.place.Act;
  * @param zone in which they mean times
  */
 record Chair(Person who, String place, String channel, ZoneId zone, Instant now, Moderate command) {
+  /** The same with another command. */
+  Chair saying(Moderate other) {
+    return new Chair(who, place, channel, zone, now, other);
+  }
+
   String locale() {
     return who.locale();
   }

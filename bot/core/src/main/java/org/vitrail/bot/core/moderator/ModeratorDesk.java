@@ -92,10 +92,9 @@ public final class ModeratorDesk {
     Chair asked = chair(who, command, from);
     boolean isModerator = isModerator(from);
     // To whom others answer is nothing to those who decide about nobody.
-    Chair chair = isModerator ? chair(who, targets.complete(asked), from) : asked;
+    Chair chair = isModerator ? asked.saying(targets.complete(asked)) : asked;
     if (isAboutThemselves(chair)) {
-      Moderate own = chair.command().about(from.standing().roles());
-      return quotas.handle(chair(who, own, from));
+      return quotas.handle(chair.saying(chair.command().about(from.standing().roles())));
     }
     if (!isModerator) {
       throw new ImpossibleException(

@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Ledger;
@@ -171,21 +174,19 @@ public final class Oversight {
   /** What people reported at a place, or anywhere. */
   public List<ReportedJob> reports(String place) {
     List<ReportedJob> found = new ArrayList<>();
-    for (String each : reports.placesOf(place)) {
-      for (Reports.Report report : reports.open(each)) {
-        cards
-            .find(report.jobId())
-            .ifPresent(
-                card ->
-                    found.add(
-                        new ReportedJob(
-                            card.id(),
-                            card.who().key(),
-                            names.of(card.who().key()),
-                            card.prompt(),
-                            report.reporters(),
-                            report.since())));
-      }
+    for (Reports.Report report : reports.open(place)) {
+      cards
+          .find(report.jobId())
+          .ifPresent(
+              card ->
+                  found.add(
+                      new ReportedJob(
+                          card.id(),
+                          card.who().key(),
+                          names.of(card.who().key()),
+                          card.prompt(),
+                          report.reporters(),
+                          report.since())));
     }
     return found;
   }
@@ -200,11 +201,10 @@ public final class Oversight {
    * not reported or has no pictures.
    */
   public Optional<byte[]> reportedPictures(String jobId) {
-    return reports.places().stream()
-            .flatMap(place -> reports.open(place).stream())
-            .anyMatch(report -> report.jobId().equals(jobId))
-        ? cards.find(jobId).flatMap(gate::unjudged)
-        : Optional.empty();
+    return cards
+        .find(jobId)
+        .filter(card -> reports.isOpen(card.venue().place(), jobId))
+        .flatMap(gate::unjudged);
   }
 
   /**
@@ -213,28 +213,27 @@ public final class Oversight {
    * @param about a part of a name or key of whoever did it, or of whom it is about; empty for all
    */
   public List<Entry> audit(String place, String about, int most) {
-    Predicate<AuditEntry> wanted = wanted(about.strip().toLowerCase(Locale.ROOT));
-    List<AuditEntry> entries =
-        place.equals(Rule.HOUSE)
-            ? log.newestAnywhere(Instant.EPOCH, wanted, most)
-            : log.newest(place, Instant.EPOCH, wanted, most);
-    return entries.stream().map(this::entry).toList();
+    // Few people do much: each is asked for once.
+    Map<String, String> known = new HashMap<>();
+    UnaryOperator<String> name = key -> known.computeIfAbsent(key, names::of);
+    String part = about.strip().toLowerCase(Locale.ROOT);
+    Predicate<AuditEntry> wanted =
+        entry ->
+            part.isEmpty()
+                || Stream.of(entry.by(), name.apply(entry.by()), entry.target())
+                    .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(part));
+    return log.newest(place, Instant.EPOCH, wanted, most).stream()
+        .map(entry -> entry(entry, name.apply(entry.by())))
+        .toList();
   }
 
-  private Predicate<AuditEntry> wanted(String part) {
-    return entry ->
-        part.isEmpty()
-            || Stream.of(entry.by(), names.of(entry.by()), entry.target())
-                .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(part));
-  }
-
-  private Entry entry(AuditEntry entry) {
+  private Entry entry(AuditEntry entry, String name) {
     return new Entry(
         entry.number(),
         entry.at(),
         entry.place(),
         entry.by(),
-        names.of(entry.by()),
+        name,
         entry.command(),
         entry.target(),
         changes.before(entry, zone, ENGLISH),

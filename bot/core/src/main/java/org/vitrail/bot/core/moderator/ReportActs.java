@@ -38,7 +38,7 @@ final class ReportActs {
     if (!chair.action().equals("close") || job.isEmpty()) {
       throw scribe.misused(chair);
     }
-    if (reports.placesOf(chair.place()).stream().noneMatch(it -> reports.close(it, job))) {
+    if (!reports.close(chair.place(), job)) {
       throw scribe.impossible(chair, "reports.not-open", job);
     }
     return scribe.write(
@@ -49,12 +49,7 @@ final class ReportActs {
 
   private String list(Chair chair) {
     List<String> lines = new ArrayList<>();
-    List<Report> open =
-        reports.placesOf(chair.place()).stream()
-            .flatMap(place -> reports.open(place).stream())
-            .limit(SHOWN)
-            .toList();
-    for (Report report : open) {
+    for (Report report : reports.open(chair.place()).stream().limit(SHOWN).toList()) {
       Optional<JobCard> card = cards.find(report.jobId());
       String who = card.map(it -> names.of(it.who().key())).orElse("?");
       lines.add(

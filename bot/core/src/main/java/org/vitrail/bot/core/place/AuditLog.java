@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.vitrail.bot.core.admission.quota.Rule;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.StreamEntry;
@@ -35,8 +36,15 @@ public final class AuditLog {
         .map(entry -> AuditEntry.of(place, entry));
   }
 
-  /** The newest acts of a place that fit, newest first. */
+  /** The newest acts of a place that fit, or of all for the house, newest first. */
   public List<AuditEntry> newest(
+      String place, Instant since, Predicate<AuditEntry> wanted, int most) {
+    return place.equals(Rule.HOUSE)
+        ? newestAnywhere(since, wanted, most)
+        : newestAt(place, since, wanted, most);
+  }
+
+  private List<AuditEntry> newestAt(
       String place, Instant since, Predicate<AuditEntry> wanted, int most) {
     List<AuditEntry> found = new ArrayList<>();
     StreamEntryID end = null;
@@ -65,7 +73,7 @@ public final class AuditLog {
   /** The newest acts of all places that fit, newest first. */
   public List<AuditEntry> newestAnywhere(Instant since, Predicate<AuditEntry> wanted, int most) {
     return redis.smembers(PLACES).stream()
-        .flatMap(place -> newest(place, since, wanted, most).stream())
+        .flatMap(place -> newestAt(place, since, wanted, most).stream())
         .sorted(Comparator.comparingLong(AuditEntry::number).reversed())
         .limit(most)
         .toList();

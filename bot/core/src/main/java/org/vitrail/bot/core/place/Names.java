@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vitrail.bot.core.Person;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -60,24 +62,19 @@ public final class Names {
 
   /** The unique names by which a person is known, without their @. */
   public List<String> handles(String person) {
+    return handleFields(person).map(field -> field.replaceFirst("^[^@]*@", "")).sorted().toList();
+  }
+
+  private Stream<String> handleFields(String person) {
     return redis.hgetAll(HANDLES).entrySet().stream()
         .filter(entry -> entry.getValue().equals(person))
-        .map(entry -> entry.getKey().replaceFirst("^[^@]*@", ""))
-        .sorted()
-        .toList();
+        .map(Map.Entry::getKey);
   }
 
   /** Forgets what a person was called. */
   public void forget(String person) {
     redis.hdel(NAMES, person);
-    redis
-        .hgetAll(HANDLES)
-        .forEach(
-            (handle, key) -> {
-              if (key.equals(person)) {
-                redis.hdel(HANDLES, handle);
-              }
-            });
+    handleFields(person).forEach(field -> redis.hdel(HANDLES, field));
     written.invalidate(person);
     written.invalidate(person + "@");
   }

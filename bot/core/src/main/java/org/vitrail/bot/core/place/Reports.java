@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.vitrail.bot.core.admission.quota.Rule;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
@@ -72,18 +73,20 @@ public final class Reports {
     return Outcome.TAKEN;
   }
 
-  /** Where anything was ever reported. */
-  public Set<String> places() {
-    return redis.smembers(PLACES);
-  }
-
   /** Where the reports lie that are seen from a place: the house sees all. */
-  public Set<String> placesOf(String place) {
-    return place.equals(Rule.HOUSE) ? places() : Set.of(place);
+  private Set<String> placesOf(String place) {
+    return place.equals(Rule.HOUSE) ? redis.smembers(PLACES) : Set.of(place);
   }
 
-  /** What waits for the moderators of a place, the most reported first. */
+  /** What waits for the moderators of a place, or of all for the house, the most reported first. */
   public List<Report> open(String place) {
+    return placesOf(place).stream()
+        .flatMap(this::openAt)
+        .sorted(Comparator.comparingLong(Report::reporters).reversed())
+        .toList();
+  }
+
+  private Stream<Report> openAt(String place) {
     Instant oldest = clock.instant().minus(retention);
     return redis.hgetAll(OPEN + place).entrySet().stream()
         .map(
@@ -92,9 +95,12 @@ public final class Reports {
                     entry.getKey(),
                     Instant.ofEpochMilli(Long.parseLong(entry.getValue())),
                     redis.scard(REPORTERS + entry.getKey())))
-        .filter(report -> isKept(place, report, oldest))
-        .sorted(Comparator.comparingLong(Report::reporters).reversed())
-        .toList();
+        .filter(report -> isKept(place, report, oldest));
+  }
+
+  /** Whether a job waits for the moderators of the place where it was asked for. */
+  public boolean isOpen(String place, String jobId) {
+    return redis.hexists(OPEN + place, jobId);
   }
 
   private boolean isKept(String place, Report report, Instant oldest) {
@@ -106,11 +112,11 @@ public final class Reports {
   }
 
   /**
-   * Closes a job's reports.
+   * Closes a job's reports at a place, or for the house wherever they are.
    *
    * @return false when none was open
    */
   public boolean close(String place, String jobId) {
-    return redis.hdel(OPEN + place, jobId) == 1;
+    return placesOf(place).stream().anyMatch(it -> redis.hdel(OPEN + it, jobId) == 1);
   }
 }

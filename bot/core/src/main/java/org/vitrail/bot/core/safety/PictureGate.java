@@ -2,8 +2,8 @@ package org.vitrail.bot.core.safety;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vitrail.bot.core.JobCard;
-import org.vitrail.bot.core.PictureCard;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.inference.protocol.ImageStore;
 
@@ -43,17 +43,19 @@ public final class PictureGate {
    * that nothing is carried out of a careful place or into one.
    */
   public Exhibit exhibit(JobCard card, String place) {
-    SafetyRules here = safety.at(place);
-    SafetyRules there = safety.at(card.venue().place());
+    List<SafetyRules> rules =
+        Stream.of(place, card.venue().place()).distinct().map(safety::at).toList();
+    SafetyLevel level =
+        rules.stream().map(SafetyRules::level).reduce(SafetyLevel.OFF, SafetyLevel::or);
     boolean harmless = models.find(card.model()).filter(ModelMenu.Item::harmless).isPresent();
     List<Judgement> judgements =
         card.pictures().stream()
-            .map(PictureCard::concerns)
             .map(
-                concerns ->
-                    PictureSafety.judge(here, concerns, harmless)
-                        .or(PictureSafety.judge(there, concerns, harmless)))
+                picture ->
+                    rules.stream()
+                        .map(rule -> PictureSafety.judge(rule, picture.concerns(), harmless))
+                        .reduce(Judgement.SHOWN, (one, other) -> one.or(other)))
             .toList();
-    return new Exhibit(images, card, here.level().or(there.level()), judgements);
+    return new Exhibit(images, card, level, judgements);
   }
 }

@@ -46,17 +46,18 @@ public final class PlaceSafety {
   }
 
   private static Optional<Float> threshold(PlaceSetting setting, Page page, Page everywhere) {
-    return page.setting(setting)
-        .or(() -> everywhere.setting(setting))
-        .map(percent -> Integer.parseInt(percent) / PERCENT);
+    return chosen(setting, page, everywhere).map(percent -> Integer.parseInt(percent) / PERCENT);
+  }
+
+  private static Optional<String> chosen(PlaceSetting setting, Page page, Page everywhere) {
+    return page.setting(setting).or(() -> everywhere.setting(setting));
   }
 
   private SafetyLevel level(Page page, Page everywhere) {
     if (page.isRaided(clock.instant()) || everywhere.isRaided(clock.instant())) {
       return SafetyLevel.STRICT;
     }
-    return page.setting(PlaceSetting.SAFE)
-        .or(() -> everywhere.setting(PlaceSetting.SAFE))
+    return chosen(PlaceSetting.SAFE, page, everywhere)
         .map(word -> SafetyLevel.valueOf(word.toUpperCase(Locale.ROOT)))
         .orElse(standard);
   }
