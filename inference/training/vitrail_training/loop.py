@@ -139,6 +139,37 @@ class Progress:
         self.step, self.before = state["step"], state["trained"]
 
 
+def state(model: nn.Module, optimiser: torch.optim.Optimizer, progress: Progress) -> dict:
+    """What a run of one network goes on from."""
+    return {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "progress": progress.state()}
+
+
+def resume(args: argparse.Namespace, device: torch.device, model: nn.Module, optimiser: torch.optim.Optimizer, progress: Progress) -> None:
+    """Goes on from the checkpoint, where there is one."""
+    if found := load_checkpoint(args.out, device, args.fresh):
+        model.load_state_dict(found["model"])
+        optimiser.load_state_dict(found["optimiser"])
+        progress.load(found["progress"])
+        restore_random(found)
+        print(f"resumed at step {progress.step}", flush=True)
+
+
+def run(trainer, unit: str) -> None:
+    """Trains to the end: trainer has args, progress, curve, step() -> loss and save(), which adds what it measured."""
+    progress, curve = trainer.progress, trainer.curve
+    unknown = [math.nan] * (len(curve.columns) - 3)
+    start, before = progress.trained, progress.step
+    while not progress.done:
+        curve.add(trainer.step(), *unknown)
+        if progress.save_now():
+            trainer.save()
+        if progress.step % trainer.args.report == 0:
+            rate = (progress.step - before) * trainer.args.batch / max(1e-9, progress.trained - start)
+            curve.report(progress, f"{rate:.1f} {unit}")
+    trainer.save()
+    curve.report(progress)
+
+
 def cosine(progress: Progress, peak: float, warm: int = 100, floor: float = 0.02) -> float:
     """Linear warm-up over the first steps, then one cosine down."""
     decay = floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * progress.fraction))

@@ -41,12 +41,7 @@ class Trainer:
         self.optimiser = torch.optim.AdamW(loop.decayed(self.model, 0.1), args.rate, (0.9, 0.98))
         self.progress = loop.Progress(args)
         self.vqgan = load_vqgan(args.vqgan, self.device) if (args.vqgan / "model.safetensors").is_file() else None
-        if state := loop.load_checkpoint(args.out, self.device, args.fresh):
-            self.model.load_state_dict(state["model"])
-            self.optimiser.load_state_dict(state["optimiser"])
-            self.progress.load(state["progress"])
-            loop.restore_random(state)
-            print(f"resumed at step {self.progress.step}", flush=True)
+        loop.resume(args, self.device, self.model, self.optimiser, self.progress)
         self.curve = loop.Curve(args.out, ("loss", "top 1 of 100"), self.progress.step)
         composer = Composer(args.cache, args.seed * 10 + 3)
         self.batches = loop.stream(composer, args.batch, self.progress.step, pair, args.workers)
@@ -95,23 +90,8 @@ class Trainer:
 
     def save(self) -> None:
         self.curve.add(np.nan, self.check())
-        loop.save_checkpoint(
-            self.args.out,
-            {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "progress": self.progress.state()},
-        )
+        loop.save_checkpoint(self.args.out, loop.state(self.model, self.optimiser, self.progress))
         loop.export(self.args.out, self.model.state_dict(), self.config)
-
-    def run(self) -> None:
-        start, before = self.progress.trained, self.progress.step
-        while not self.progress.done:
-            self.curve.add(self.step(), np.nan)
-            if self.progress.save_now():
-                self.save()
-            if self.progress.step % self.args.report == 0:
-                rate = (self.progress.step - before) * self.args.batch / max(1e-9, self.progress.trained - start)
-                self.curve.report(self.progress, f"{rate:.0f} pairs/s")
-        self.save()
-        self.curve.report(self.progress)
 
 
 def arguments():
@@ -126,7 +106,7 @@ def arguments():
 
 
 def main() -> None:
-    Trainer(arguments().parse_args()).run()
+    loop.run(Trainer(arguments().parse_args()), "pairs/s")
 
 
 if __name__ == "__main__":

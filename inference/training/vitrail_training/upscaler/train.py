@@ -56,11 +56,7 @@ class Trainer:
         self.model = SRVGGNetCompact(**CONFIG).to(self.device)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), 1e-3, (0.9, 0.98), weight_decay=0)
         self.progress = loop.Progress(args)
-        if state := loop.load_checkpoint(args.out, self.device, args.fresh):
-            self.model.load_state_dict(state["model"])
-            self.optimiser.load_state_dict(state["optimiser"])
-            self.progress.load(state["progress"])
-            loop.restore_random(state)
+        loop.resume(args, self.device, self.model, self.optimiser, self.progress)
         self.curve = loop.Curve(args.out, ("loss", "psnr", "bicubic"), self.progress.step)
         self.batches = loop.stream(Large(args.cache, args.seed * 10 + 4), args.batch, self.progress.step, loop.pictures, args.workers)
         check = Large(args.cache, 993)
@@ -97,10 +93,7 @@ class Trainer:
 
     @torch.no_grad()
     def save(self) -> None:
-        loop.save_checkpoint(
-            self.args.out,
-            {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "progress": self.progress.state()},
-        )
+        loop.save_checkpoint(self.args.out, loop.state(self.model, self.optimiser, self.progress))
         loop.export(self.args.out, self.model.state_dict(), CONFIG)
         large = self.check_pictures.to(self.device).float() / 255
         small = self.small(large)
@@ -111,16 +104,6 @@ class Trainer:
         rows = [loop.to_bytes(images[:6] * 2 - 1) for images in (large, plain, ours)]
         loop.grid(np.concatenate(rows), 6).resize((1548, 774)).save(self.args.out / "samples.png")
 
-    def run(self) -> None:
-        while not self.progress.done:
-            self.curve.add(self.step(), np.nan, np.nan)
-            if self.progress.save_now():
-                self.save()
-            if self.progress.step % self.args.report == 0:
-                self.curve.report(self.progress)
-        self.save()
-        self.curve.report(self.progress)
-
 
 def arguments():
     made = loop.parser(__doc__, "out/upscaler", 8)
@@ -130,7 +113,7 @@ def arguments():
 
 
 def main() -> None:
-    Trainer(arguments().parse_args()).run()
+    loop.run(Trainer(arguments().parse_args()), "pictures/s")
 
 
 if __name__ == "__main__":
