@@ -4,25 +4,35 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.vitrail.bot.core.UnderWay;
 
 /** Keeps every request that came in, with when it came and what it was answered. */
 public final class Recorder {
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
   private final Collection<RecordedRequest> requests = new ConcurrentLinkedQueue<>();
-  private final UnderWay underWay = new UnderWay();
+  private final Set<Object> unanswered = ConcurrentHashMap.newKeySet();
 
-  UnderWay underWay() {
-    return underWay;
+  /** A request came in; returned is what tells it apart until it is added. */
+  Object begin() {
+    Object request = new Object();
+    unanswered.add(request);
+    return request;
   }
 
-  void add(RecordedRequest request) {
+  void add(Object begun, RecordedRequest request) {
     requests.add(request);
+    unanswered.remove(begun);
   }
 
-  /** All requests, in the order in which they were answered. */
+  /**
+   * All requests, in the order in which they were answered. A test may see what a request did
+   * before its answer has left, so those under way are given a moment to get here.
+   */
   public List<RecordedRequest> requests() {
-    underWay.await();
+    awaitAnswers();
     return List.copyOf(requests);
   }
 
@@ -63,6 +73,14 @@ public final class Recorder {
 
   public void clear() {
     requests.clear();
+  }
+
+  private void awaitAnswers() {
+    List<Object> underWay = List.copyOf(unanswered);
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (underWay.stream().anyMatch(unanswered::contains) && Instant.now().isBefore(deadline)) {
+      Pause.of(Duration.ofMillis(2));
+    }
   }
 
   private static int most(Duration window, List<RecordedRequest> requests) {

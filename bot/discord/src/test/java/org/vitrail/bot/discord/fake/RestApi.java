@@ -32,23 +32,23 @@ final class RestApi {
 
   WireAnswer answer(WireRequest request) throws IOException {
     Instant start = Instant.now();
+    Object begun = discord.recorder().begin();
     Route.Match match = Route.of(request.method(), request.path());
-    Object begun = discord.recorder().underWay().begin();
     int status = CUT;
     try {
       WireAnswer answer = meetFault(discord.faults().take(match.route()), match, request);
       status = answer.status();
       return answer.orHeaders(usualHeaders()).withoutEmptyHeaders();
     } finally {
-      record(request, match.route(), start, status);
-      discord.recorder().underWay().end(begun);
+      record(begun, request, match.route(), start, status);
     }
   }
 
-  private void record(WireRequest request, Route route, Instant start, int status) {
+  private void record(Object begun, WireRequest request, Route route, Instant start, int status) {
     discord
         .recorder()
         .add(
+            begun,
             new RecordedRequest(
                 start,
                 Duration.between(start, Instant.now()),

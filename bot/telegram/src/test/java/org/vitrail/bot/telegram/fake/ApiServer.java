@@ -25,7 +25,6 @@ import java.util.regex.Pattern;
  * records how it ended; knows nothing of what the methods do.
  */
 final class ApiServer {
-  private static final String LONG_POLL = Recorder.key("getUpdates");
   private static final Pattern METHOD = Pattern.compile("/bot([^/]+)/(\\w+)");
   private static final Pattern DOWNLOAD = Pattern.compile("/file/bot([^/]+)/(.+)");
   private static final long LARGEST_REQUEST_BYTES = 50 * 1024 * 1024;
@@ -90,15 +89,11 @@ final class ApiServer {
 
   private void handle(HttpExchange exchange) throws IOException {
     Asked asked = asked(exchange.getRequestURI().getPath());
-    if (asked.method().equals(LONG_POLL)) {
-      handle(exchange, asked);
-      return;
-    }
-    Object begun = recorder.underWay().begin();
+    Object begun = recorder.begin(asked.method());
     try {
       handle(exchange, asked);
     } finally {
-      recorder.underWay().end(begun);
+      recorder.end(begun);
     }
   }
 

@@ -2,22 +2,35 @@ package org.vitrail.bot.telegram.fake;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.vitrail.bot.core.UnderWay;
 
 /** Everything the bot asked of the server, in the order in which it was answered. */
 public final class Recorder {
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final List<RecordedRequest> requests = new ArrayList<>();
-  private final UnderWay underWay = new UnderWay();
+  private final Set<Object> unanswered = new HashSet<>();
   private int refusedByLimits;
 
   Recorder() {}
 
-  /** Those that have not been answered, save for the waiting for updates. */
-  UnderWay underWay() {
-    return underWay;
+  /** A request came in; returned is what tells it apart until its end. */
+  synchronized Object begin(String method) {
+    Object request = new Object();
+    if (!key(method).equals("getupdates")) {
+      unanswered.add(request);
+    }
+    return request;
+  }
+
+  synchronized void end(Object begun) {
+    unanswered.remove(begun);
+    notifyAll();
   }
 
   synchronized void add(RecordedRequest request) {
@@ -28,11 +41,13 @@ public final class Recorder {
     refusedByLimits++;
   }
 
-  public List<RecordedRequest> all() {
-    underWay.await();
-    synchronized (this) {
-      return List.copyOf(requests);
-    }
+  /**
+   * All requests. A test may see what a request did before its answer has left, so those under way
+   * are given a moment to get here, save for the waiting for updates.
+   */
+  public synchronized List<RecordedRequest> all() {
+    awaitAnswers();
+    return List.copyOf(requests);
   }
 
   public List<RecordedRequest> of(String method) {
@@ -74,6 +89,20 @@ public final class Recorder {
   public synchronized void clear() {
     requests.clear();
     refusedByLimits = 0;
+  }
+
+  private void awaitAnswers() {
+    Set<Object> underWay = Set.copyOf(unanswered);
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    try {
+      for (long left = PATIENCE_NANOS;
+          left > 0 && underWay.stream().anyMatch(unanswered::contains);
+          left = deadline - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private int most(Predicate<RecordedRequest> chosen, Duration within) {
