@@ -3,6 +3,7 @@ package org.vitrail.bot.discord.fake;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import net.dv8tion.jda.api.components.actionrow.ActionRow;
@@ -25,10 +26,16 @@ import net.dv8tion.jda.api.utils.FileUpload;
 final class EchoBot extends ListenerAdapter {
   private final BlockingQueue<InteractionHook> hooks = new LinkedBlockingQueue<>();
   private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+  private final List<Long> commands = new CopyOnWriteArrayList<>();
 
   /** The way to edit what was answered, kept as a bot keeps it that answers later. */
   InteractionHook takeHook() throws InterruptedException {
     return hooks.take();
+  }
+
+  /** The slash commands that came, by their ids, in the order in which they came. */
+  List<Long> commands() {
+    return List.copyOf(commands);
   }
 
   BlockingQueue<Throwable> failures() {
@@ -37,6 +44,7 @@ final class EchoBot extends ListenerAdapter {
 
   @Override
   public void onSlashCommandInteraction(SlashCommandInteractionEvent event) {
+    commands.add(event.getIdLong());
     if (event.getName().equals("ping")) {
       event.reply("pong").queue();
       return;

@@ -386,7 +386,8 @@ final class FakeDiscordTest {
 
     first.message();
     second.message();
-    assertThat(discord.recorder().requests(Route.CALLBACK).get(0).belongsTo(second)).isTrue();
+    // Their answers are on their way side by side and may overtake each other.
+    assertThat(bot.commands()).containsExactly(second.id(), first.id());
   }
 
   @Test
