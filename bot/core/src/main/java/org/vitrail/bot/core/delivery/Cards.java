@@ -55,6 +55,14 @@ public final class Cards {
     return Optional.ofNullable(cards.get(jobId, id -> read(id).orElse(null)));
   }
 
+  /**
+   * The same for what hangs on the job's end: one that was open a moment ago is looked at again, as
+   * it may have ended without this process having heard of it.
+   */
+  public Optional<JobCard> findEnded(String jobId) {
+    return find(jobId).filter(JobCard::isFinal).or(() -> reread(jobId));
+  }
+
   /** The job's card as it is now. */
   public Optional<JobCard> reread(String jobId) {
     forget(jobId);

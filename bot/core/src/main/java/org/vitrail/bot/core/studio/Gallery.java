@@ -49,7 +49,7 @@ public final class Gallery {
   JobCard finished(Person who, String jobId, Optional<String> place) throws ImpossibleException {
     JobCard card =
         cards
-            .find(jobId)
+            .findEnded(jobId)
             .filter(found -> found.isVisibleTo(who))
             .orElseThrow(() -> impossible(who, "job.unknown", jobId));
     if (!card.isFinal()) {
@@ -75,7 +75,7 @@ public final class Gallery {
    */
   void requireShown(Person who, String jobId, int picture, String place)
       throws ImpossibleException {
-    Optional<Exhibit> exhibit = cards.find(jobId).map(card -> gate.exhibit(card, place));
+    Optional<Exhibit> exhibit = cards.findEnded(jobId).map(card -> gate.exhibit(card, place));
     if (exhibit.isPresent() && exhibit.get().isRefused(picture)) {
       throw new ImpossibleException(words.refusal(exhibit.get(), jobId, picture, who.locale()));
     }
