@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed
 from PIL import Image, ImageDraw, ImageFont
 from safetensors.torch import save_file
 from torch import nn
@@ -41,9 +42,11 @@ def parser(description: str, out: str, batch: int) -> argparse.ArgumentParser:
 def setup(args: argparse.Namespace) -> torch.device:
     """Seeds, threads and the device."""
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(args.threads or os.cpu_count() or 1)
-    args.neighbours = None if args.threads else Neighbours()
+    torch.set_num_threads(args.threads or max(1, (os.cpu_count() or 1) // processes()))
+    args.neighbours = None if args.threads or processes() > 1 else Neighbours()
     torch.manual_seed(args.seed)
+    if processes() > 1 and not torch.distributed.is_initialized():
+        torch.distributed.init_process_group("gloo")
     name = ("cuda" if torch.cuda.is_available() else "cpu") if args.device == "auto" else args.device
     if name == "cuda":
         torch.backends.cuda.matmul.allow_tf32 = True
@@ -52,6 +55,25 @@ def setup(args: argparse.Namespace) -> torch.device:
     if args.workers < 0:
         args.workers = 12 if name == "cuda" else 0
     return torch.device(name)
+
+
+def processes() -> int:
+    """How many processes train together, as torchrun tells each."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def rank() -> int:
+    """This process's number among them."""
+    return int(os.environ.get("RANK", "0"))
+
+
+def agreed(answer: bool) -> bool:
+    """What the first process answers, for all of them."""
+    if processes() == 1:
+        return answer
+    flag = torch.tensor([answer], dtype=torch.uint8)
+    torch.distributed.broadcast(flag, 0)
+    return bool(flag)
 
 
 def autocast(device: torch.device) -> torch.autocast:
@@ -246,13 +268,21 @@ def save_checkpoint(folder: Path, state: dict) -> None:
     state = {**state, "torch_rng": torch.get_rng_state()}
     if torch.cuda.is_available():
         state["cuda_rng"] = torch.cuda.get_rng_state()
-    torch.save(state, folder / (CHECKPOINT + ".part"))
-    os.replace(folder / (CHECKPOINT + ".part"), folder / CHECKPOINT)
+    path = folder / own_checkpoint()
+    torch.save(state, path.with_suffix(".part"))
+    os.replace(path.with_suffix(".part"), path)
+
+
+def own_checkpoint() -> str:
+    """Each of several processes keeps its own; the first one's has the usual name."""
+    return CHECKPOINT if rank() == 0 else f"checkpoint-{rank()}.pt"
 
 
 def load_checkpoint(folder: Path, device: torch.device, fresh: bool) -> dict | None:
     """The checkpoint of an earlier run, if there is one; restores the random state with `restore_random`."""
-    path = folder / CHECKPOINT
+    path = folder / own_checkpoint()
+    if not path.is_file():
+        path = folder / CHECKPOINT
     if fresh or not path.is_file():
         return None
     return torch.load(path, map_location=device, weights_only=True)

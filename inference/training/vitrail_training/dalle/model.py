@@ -12,7 +12,7 @@ from .tokenizer import LENGTH, PAD, PIECES
 
 CONFIG = {
     "model_type": "dallebart", "text_vocab_size": PIECES, "text_length": LENGTH, "image_vocab_size": 1024,
-    "image_length": 256, "d_model": 384, "encoder_layers": 3, "decoder_layers": 8, "heads": 6, "ffn_dim": 896,
+    "image_length": 256, "d_model": 448, "encoder_layers": 2, "decoder_layers": 4, "heads": 7, "ffn_dim": 1024,
     "decoder_start_token_id": 1024, "pad_token_id": PAD, "bos_token_id": 0, "eos_token_id": 2,
     "activation_function": "gelu", "use_bias": False, "ln_positions": "normformer", "use_glu": True, "force_ln_scale": False,
 }  # fmt: skip

@@ -1,18 +1,24 @@
 """Trains the transformer: python -m vitrail_training.dalle.train --minutes 150
+with a process a core:     torchrun --nproc-per-node 2 -m vitrail_training.dalle.train --minutes 150
 
 Every picture is composed and encoded when it is needed; with --reuse each is used again later under
 another caption of the same scene, since encoding costs more than wording. One prompt in ten is empty.
 """
 
+import copy
+import math
+import os
+
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
-from torch import nn
 
 from .. import loop
 from ..data.composer import Composer
 from ..vqgan.load import load as load_vqgan
+from ..vqgan.load import quick_encoder
 from .model import CONFIG, Dalle
+from .optimiser import Optimiser
 from .tokenizer import PAD, Words
 
 EMPTY = 0.1
@@ -54,14 +60,11 @@ class Memory:
         self.tokens, self.numbers, self.filled = state["tokens"].cpu(), state["numbers"].cpu(), state["filled"]
 
 
-def weights(stack: nn.Module) -> dict[str, torch.Tensor]:
-    return dict(stack.state_dict())
-
-
 class Trainer:
     def __init__(self, args):
         self.args, self.device = args, loop.setup(args)
         self.vqgan = load_vqgan(args.vqgan, self.device)
+        self.encode = quick_encoder(self.vqgan, self.device)
         self.words = Words(args.tokenizer)
         config = {
             **CONFIG, "text_vocab_size": self.words.size, "text_length": self.words.length, "d_model": args.width,
@@ -71,21 +74,26 @@ class Trainer:
         }  # fmt: skip
         self.model = Dalle(config).to(self.device)
         print(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.1f} M parameters on {self.device}", flush=True)
-        self.optimiser = torch.optim.AdamW(loop.decayed(self.model, args.decay), args.rate, (0.9, 0.98))
+        self.work = copy.deepcopy(self.model).bfloat16()  # computes; the model keeps single precision
+        self.optimiser = Optimiser(self.model, args.rate, args.decay)
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         self.progress = loop.Progress(args)
         self.memory = Memory(args.memory, config["image_length"])
         self.position = 0
-        self.composer = Composer(args.cache, args.seed * 10 + 2)
+        self.composer = Composer(args.cache, args.seed * 10 + 2 + 1000 * loop.rank())
+        torch.manual_seed(args.seed + 1000 * loop.rank())
         if state := loop.load_checkpoint(args.out, self.device, args.fresh):
             self.load(state)
         elif args.init:
             self.start_from(args.init)
         self.curve = loop.Curve(args.out, ("loss", "seen", "held out", "without text"), self.progress.step)
         self.batches = None
-        self.fresh = max(1, args.batch // (1 + args.reuse))
-        self.checks = {name: self.encoded(Composer(args.cache, 991, held=held), args.checks) for name, held in (("seen", False), ("held", True))}
-        self.forward = torch.compile(self.model) if args.compile else self.model
+        self.own_batch = max(1, args.batch // loop.processes())
+        self.fresh = max(1, self.own_batch // (1 + args.reuse))
+        self.checks = {}
+        if loop.rank() == 0:
+            self.checks = {name: self.encoded(Composer(args.cache, 991, held=held), args.checks) for name, held in (("seen", False), ("held", True))}
+        self.forward = torch.compile(self.work) if args.compile else self.work
 
     def encoded(self, composer: Composer, count: int) -> tuple[torch.Tensor, torch.Tensor]:
         samples = [composer.sample(i) for i in range(count)]
@@ -94,20 +102,18 @@ class Trainer:
     def text(self, captions: list[str]) -> torch.Tensor:
         return torch.from_numpy(self.words.ids(captions)).to(self.device)
 
-    def encode(self, pictures: torch.Tensor) -> torch.Tensor:
-        with loop.autocast(self.device):
-            parts = [self.vqgan.encode(loop.signed(part.to(self.device))) for part in pictures.split(self.args.encode_batch)]
-        return torch.cat(parts)
-
     def state(self) -> dict:
         return {
-            "model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "average": self.average,
+            "model": self.model.state_dict(), "optimiser": self.optimiser.state(), "average": self.average, "processes": loop.processes(),
             "memory": self.memory.state(), "position": self.position, "progress": self.progress.state(),
         }  # fmt: skip
 
     def load(self, state: dict) -> None:
         self.model.load_state_dict(state["model"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        if state["processes"] == loop.processes():
+            self.optimiser.load(state["optimiser"])
+        else:
+            print(f"the optimiser begins anew: it was shared by {state['processes']} processes, now by {loop.processes()}", flush=True)
         self.average = state["average"]
         self.memory.load(state["memory"])
         self.position = state["position"]
@@ -130,7 +136,7 @@ class Trainer:
         tokens = self.encode(pictures)
         numbers = torch.arange(self.position * self.fresh, (self.position + 1) * self.fresh)
         self.position += 1
-        count = self.args.batch - self.fresh
+        count = self.own_batch - self.fresh
         if count and self.memory.filled:
             old, kept = self.memory.draw(count)
             captions = captions + [self.composer.describe(int(n), salt=self.position)[0] for n in old]
@@ -143,80 +149,81 @@ class Trainer:
 
     def step(self) -> float:
         text, tokens = self.batch()
-        loop.set_rate(self.optimiser, loop.cosine(self.progress, self.args.rate, 150))
-        with loop.autocast(self.device):
-            logits = self.forward(text, tokens)
-        loss = F.cross_entropy(logits.float().flatten(0, 1), tokens.flatten())
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimiser.step()
+        with torch.no_grad():
+            torch._foreach_copy_(list(self.work.parameters()), list(self.model.parameters()))
+        for parameter in self.work.parameters():
+            parameter.grad = None
+        total = 0.0
+        for words, ids in zip(text.split(self.args.micro), tokens.split(self.args.micro), strict=True):
+            loss = F.cross_entropy(self.forward(words, ids).float().flatten(0, 1), ids.flatten()) * (len(ids) / len(tokens))
+            loss.backward()
+            total += loss.item()
+        self.optimiser.step([p.grad for p in self.work.parameters()], loop.cosine(self.progress, self.args.rate, self.args.warm))
         self.progress.step += 1
         keep = min(self.args.keep, (1 + self.progress.step) / (10 + self.progress.step))
         with torch.no_grad():
             for name, value in self.model.state_dict().items():
                 self.average[name].lerp_(value, 1 - keep)
-        return loss.item()
+        return total
 
     @torch.no_grad()
     def check(self, name: str, empty: bool = False) -> float:
         text, tokens = self.checks[name]
         if empty:
             text = self.text([""]).expand(len(text), -1)
-        losses = []
-        for words, ids in zip(text.split(32), tokens.split(32), strict=True):
-            with loop.autocast(self.device):
-                logits = self.model(words, ids)
-            losses.append(F.cross_entropy(logits.float().flatten(0, 1), ids.flatten()).item())
-        return sum(losses) / len(losses)
+        parts = zip(text.split(self.args.micro), tokens.split(self.args.micro), strict=True)
+        return loop.mean(F.cross_entropy(self.work(words, ids).float().flatten(0, 1), ids.flatten()).item() for words, ids in parts)
 
     @torch.no_grad()
     def save(self) -> None:
+        """Checkpoint of every process; the first one also measures, exports and draws the moving average's work."""
         loop.save_checkpoint(self.args.out, self.state())
+        if loop.rank() > 0:
+            return
+        threads = torch.get_num_threads()
+        torch.set_num_threads(self.args.threads or os.cpu_count() or 1)  # the others wait
         for part in ("encoder", "decoder"):
             tensors = {k.removeprefix(part + "."): v for k, v in self.average.items() if k.startswith(part + ".")}
             loop.export(self.args.out, tensors, self.model.config, part + ".safetensors")
-        if not self.args.samples:
-            return
-        trained = {k: v.clone() for k, v in self.model.state_dict().items()}
-        self.model.load_state_dict(self.average)
-        generator = torch.Generator(self.device).manual_seed(0)
-        with loop.autocast(self.device):
-            tokens = self.model.sample(self.text(list(PROMPTS)), self.args.samples, 3.0, 0.8, 64, generator)
-            pictures = loop.to_bytes(self.vqgan.decode(tokens))
-        self.model.load_state_dict(trained)
-        loop.grid(pictures, 2 * self.args.samples).save(self.args.out / "samples.png")
+        self.work.load_state_dict(self.average)
+        self.curve.add(math.nan, self.check("seen"), self.check("held"), self.check("held", empty=True))
+        if self.args.samples:
+            generator = torch.Generator(self.device).manual_seed(0)
+            tokens = self.work.sample(self.text(list(PROMPTS)), self.args.samples, 3.0, 0.8, 64, generator)
+            with loop.autocast(self.device):
+                pictures = loop.to_bytes(self.vqgan.decode(tokens))
+            loop.grid(pictures, 2 * self.args.samples).save(self.args.out / "samples.png")
+        torch.set_num_threads(threads)
 
     def run(self) -> None:
         start, before = self.progress.trained, self.progress.step
-        while not self.progress.done:
-            loss = self.step()
-            self.curve.add(loss, float("nan"), float("nan"), float("nan"))
-            if self.progress.step % self.args.report == 0:
+        while not loop.agreed(self.progress.done):
+            self.curve.add(self.step(), math.nan, math.nan, math.nan)
+            if loop.agreed(self.progress.save_now()):
+                self.save()
+            if loop.rank() == 0 and self.progress.step % self.args.report == 0:
                 rate = (self.progress.step - before) * self.args.batch / max(1e-9, self.progress.trained - start)
                 self.curve.report(self.progress, f"{rate:.1f} samples/s")
-            if self.progress.save_now():
-                self.curve.add(float("nan"), self.check("seen"), self.check("held"), self.check("held", empty=True))
-                self.save()
-        self.curve.add(float("nan"), self.check("seen"), self.check("held"), self.check("held", empty=True))
-        self.curve.report(self.progress)
         self.save()
+        if loop.rank() == 0:
+            self.curve.report(self.progress)
 
 
 def arguments():
-    made = loop.parser(__doc__, "out/dalle", 32)
+    made = loop.parser(__doc__, "out/dalle", 64)
     made.add_argument("--vqgan", type=loop.Path, default=loop.Path("out/vqgan"))
     made.add_argument("--tokenizer", type=loop.Path, default=loop.Path("out/tokenizer"))
     made.add_argument("--init", type=loop.Path, help="start from these exported weights where there is no checkpoint")
     made.add_argument("--width", type=int, default=CONFIG["d_model"])
     made.add_argument("--inner", type=int, default=0, help="width of the gated layer, 0: 7/3 of the width")
     made.add_argument("--layers", type=int, nargs=2, default=(CONFIG["encoder_layers"], CONFIG["decoder_layers"]))
-    made.add_argument("--rate", type=float, default=1e-3)
+    made.add_argument("--rate", type=float, default=2e-3)
     made.add_argument("--decay", type=float, default=0.03)
     made.add_argument("--keep", type=float, default=0.998, help="of the exported moving average")
     made.add_argument("--reuse", type=int, default=1, help="how often an encoded picture is used again on average")
     made.add_argument("--memory", type=int, default=32768, help="pictures kept for that")
-    made.add_argument("--encode-batch", type=int, default=32)
+    made.add_argument("--micro", type=int, default=16, help="samples that go through the network at once")
+    made.add_argument("--warm", type=int, default=100, help="steps until the full learning rate")
     made.add_argument("--samples", type=int, default=4, help="pictures a prompt on the sample sheet, 0 for none")
     made.add_argument("--checks", type=int, default=192, help="pictures of each kind to measure the loss on")
     made.add_argument("--report", type=int, default=25, help="steps between progress lines")

@@ -95,10 +95,10 @@ def place(name: str, variant: int, size: int = 128) -> np.ndarray:
     return canvas
 
 
-def plain(colour: str, random: np.random.Generator, size: int = 128) -> np.ndarray:
-    """One colour, or white where none is named."""
+def plain(colour: str, random: np.random.Generator | None, size: int = 128) -> np.ndarray:
+    """One colour, or white where none is named; not quite the same each time where chance is given."""
     rgb = np.array(BACKGROUND[colour or "white"], float)
-    if colour and colour != "white":
+    if random is not None and colour and colour != "white":
         rgb = np.clip(rgb + random.normal(0, 3, 3), 0, 255)
     return np.broadcast_to(rgb, (size, size, 3))
 

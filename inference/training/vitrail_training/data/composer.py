@@ -28,10 +28,13 @@ CONTAINERS = {
     "cardboard box", "bucket", "basket", "jar", "bathtub", "shopping cart", "television", "computer", "framed picture",
     "window", "mirror", "bed", "suitcase", "nest", "glass of milk", "crystal ball", "trash can", "laptop", "tent",
 }  # fmt: skip
+# Few sizes, and places in whole steps of the VQGAN's 8 pixels: a thing has the same tokens wherever it stands.
+WHOLE, HALF, NINTH = 110 / SIZE, 60 / SIZE, 36 / SIZE
+STEP = 8 / SIZE
 WHERE = {
     2: ((-0.25, 0.0), (0.25, 0.0)),
-    3: ((-0.25, 0.23), (0.25, 0.23), (0.0, -0.23)),
-    4: ((-0.25, -0.24), (0.25, -0.24), (-0.25, 0.24), (0.25, 0.24)),
+    3: ((-0.25, 0.25), (0.25, 0.25), (0.0, -0.25)),
+    4: ((-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25)),
 }
 
 
@@ -53,7 +56,8 @@ class Composer:
     """An endless sequence of samples.
 
     `held`: only held-out combinations, else none. `unseen`: only phrasings kept from training.
-    `free`: things at any place, size, turn and mirrored, for the networks that see pictures only.
+    `free`: things at any place, size, turn and mirrored, for the networks that see pictures only. Otherwise a
+    scene has one picture (two with a drawn place), which the transformer learns from few examples.
     """
 
     size = SIZE
@@ -72,6 +76,7 @@ class Composer:
         self.sprites, self.concepts = loaded, loaded.concepts
         self.seed, self.held, self.unseen, self.free, self.language = seed, held, unseen, free, language
         self.kinds = kinds or KIND_SHARE
+        self.variants = backgrounds.VARIANTS if free else 2
         self.countable = [i for i, c in enumerate(self.concepts) if en_countable(c) and de_many(c)]
         self.containers = [i for i, c in enumerate(self.concepts) if c.en in CONTAINERS]
         self.palette = lru_cache(maxsize=None)(self._palette)
@@ -197,58 +202,67 @@ class Composer:
                 mirrored, turn = bool(random.random() < 0.5), float(random.normal(0, 8)) if random.random() < 0.3 else 0.0
             stamp(canvas, inside, pixels, scale, x, y, mirrored, turn)
         picture = (canvas + 0.5).clip(0, 255).astype(np.uint8)
-        return styles.apply(scene.style, picture, inside > 0.5, int(random.integers(1 << 16)), bool(scene.background))
+        return styles.apply(scene.style, picture, inside > 0.5, int(random.integers(1 << 16)) if self.free else 0, bool(scene.background))
 
     def ground(self, scene: Scene, random: np.random.Generator) -> np.ndarray:
         if scene.background in backgrounds.PLACES:
-            return backgrounds.place(scene.background, int(random.integers(backgrounds.VARIANTS)), self.size)
+            return backgrounds.place(scene.background, int(random.integers(self.variants)), self.size)
         if scene.gradient:
             return backgrounds.gradient(scene.background, random, self.size)
-        return backgrounds.plain(scene.background, random, self.size)
+        return backgrounds.plain(scene.background, random if self.free else None, self.size)
 
     def layers(self, scene: Scene, look: str, random: np.random.Generator):
         """Sprite, scale and centre (-1/2 to 1/2) of everything to draw, from back to front."""
         drawn = [self.sprite(item, look) for item in scene.items]
-        wobble = (lambda spread: float(random.normal(0, spread))) if not self.free else (lambda spread: float(random.normal(0, 3 * spread)))
-        if scene.kind == "one":
-            size = scene.items[0].look.size
-            scale = {"": 0.86, "big": 1.0, "small": 0.45}[size] + wobble(0.012)
-            if self.free and not size:
+        spread = 0.02 if self.free else 0.0
+        for pixels, scale, x, y in self.places(scene, drawn):
+            if scene.kind == "one" and not scene.items[0].look.size and self.free:
                 scale = float(random.uniform(0.5, 1.0))
-            room = max(0.0, (1 - scale) / 2) if self.free else 0.0
-            yield drawn[0], scale, wobble(0.006) + random.uniform(-room, room), wobble(0.006) + random.uniform(-room, room)
+                room = (1 - scale) / 2
+                x, y = x + random.uniform(-room, room), y + random.uniform(-room, room)
+            shift = random.normal(0, spread, 3) if spread else (0.0, 0.0, 0.0)
+            yield pixels, scale + float(shift[0]), x + float(shift[1]), y + float(shift[2])
+
+    def places(self, scene: Scene, drawn: list[np.ndarray]):
+        """The canonical places, without play."""
+        if scene.kind == "one":
+            yield drawn[0], {"": WHOLE, "big": 1.0, "small": HALF}[scene.items[0].look.size], 0.0, 0.0
         elif scene.kind == "count":
-            scale = {2: 0.47, 3: 0.44, 4: 0.44}[scene.number]
             for x, y in WHERE[scene.number]:
-                yield drawn[0], scale + wobble(0.008), x + wobble(0.006), y + wobble(0.006)
+                yield drawn[0], HALF, x, y
         elif scene.kind == "many":
             for row in (-1, 0, 1):
                 for column in (-1, 0, 1):
-                    yield drawn[0], 0.29, column * 0.32 + wobble(0.008), row * 0.32 + wobble(0.008)
+                    yield drawn[0], NINTH, 5 * STEP * column, 5 * STEP * row
         elif scene.kind == "shape":
-            yield textured(drawn[0], drawn[1]), 0.88 + wobble(0.012), wobble(0.006), wobble(0.006)
+            yield textured(drawn[0], drawn[1]), WHOLE, 0.0, 0.0
         elif scene.kind == "made":
-            yield tiled(drawn[1], drawn[0]), 0.9 + wobble(0.012), wobble(0.006), wobble(0.006)
+            yield tiled(drawn[1], drawn[0]), WHOLE, 0.0, 0.0
         else:
-            yield from self.pair(scene.relation, drawn, wobble)
+            yield from self.pair(scene.relation, drawn)
 
-    def pair(self, relation: str, drawn: list[np.ndarray], wobble):
+    def pair(self, relation: str, drawn: list[np.ndarray]):
         first, second = drawn
         if relation in ("and", "left of", "right of"):
             side = 0.25 if relation == "right of" else -0.25
-            yield first, 0.48, side + wobble(0.006), wobble(0.012)
-            yield second, 0.48, -side + wobble(0.006), wobble(0.012)
+            yield first, HALF, side, 0.0
+            yield second, HALF, -side, 0.0
         elif relation in ("on", "under"):
             upper, lower = (first, second) if relation == "on" else (second, first)
-            gap = 0.0 if relation == "on" else 0.02
-            yield lower, 0.5, wobble(0.006), 0.49 - 0.5 * height(lower) / 2
-            yield upper, 0.46, wobble(0.006), 0.49 - 0.5 * height(lower) - gap - 0.46 * height(upper) / 2 + 0.03
+            floor = snap(0.5 - HALF * height(lower) / 2)
+            yield lower, HALF, 0.0, floor
+            yield upper, HALF, 0.0, snap(floor - HALF * (height(lower) + height(upper)) / 2 + (STEP / 2 if relation == "on" else 0))
         elif relation == "in front of":
-            yield second, 0.74, 0.1 + wobble(0.006), -0.1 + wobble(0.006)
-            yield first, 0.46, -0.2 + wobble(0.006), 0.24 + wobble(0.006)
+            yield second, WHOLE, 0.0, 0.0
+            yield first, HALF, -0.25, 0.25
         else:
-            yield second, 0.94, wobble(0.006), wobble(0.006)
-            yield first, 0.44, wobble(0.006), 0.04 + wobble(0.006)
+            yield second, WHOLE, 0.0, 0.0
+            yield first, HALF, 0.0, 0.0
+
+
+def snap(place: float) -> float:
+    """The nearest whole step of the VQGAN's grid."""
+    return round(place / STEP) * STEP
 
 
 def height(pixels: np.ndarray) -> float:
