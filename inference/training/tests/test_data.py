@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from vitrail_training.data.captions import caption
-from vitrail_training.data.composer import Composer
+from vitrail_training.data.composer import POPULAR, WEIGHT, Composer
 from vitrail_training.data.concepts import LANGUAGES
 from vitrail_training.data.heldout import BY_NAME, combinations, is_held
+from vitrail_training.data.scene import Item, Scene
 
 CACHE = Path(os.environ.get("VITRAIL_CACHE", "cache"))
 
@@ -29,13 +30,27 @@ class Data(unittest.TestCase):
             [self.composer.describe(i)[0] for i in range(20)], [Composer(CACHE, 2).describe(i)[0] for i in range(20)]
         )
 
-    def test_another_salt_words_the_same_scene(self):
-        words = set()
-        for salt in range(8):
-            text, _, scene = self.composer.describe(3, salt)
-            self.assertEqual(self.composer.describe(3)[2], scene)
-            words.add(text)
-        self.assertGreater(len(words), 1)
+    def test_a_scene_has_one_picture_unless_things_are_free(self):
+        free = Composer(CACHE, 1, free=True)
+        for index in range(60):
+            scene = self.composer.describe(index)[2]
+            first, second = (self.composer.draw(scene, np.random.default_rng(i)) for i in range(2))
+            np.testing.assert_array_equal(first, second)
+        scene = Scene("one", (Item(3),))
+        self.assertGreater(np.abs(free.draw(scene, np.random.default_rng(1)).astype(int) - free.draw(scene, np.random.default_rng(2))).mean(), 1)
+
+    def test_a_thing_looks_the_same_on_the_left_and_on_the_right(self):
+        for concept in range(0, len(self.composer.concepts), 25):
+            picture = self.composer.draw(Scene("count", (Item(concept),), 2), np.random.default_rng(0))
+            np.testing.assert_array_equal(picture[:, :64], picture[:, 64:])
+
+    def test_popular_things_exist_and_come_three_times_as_often(self):
+        names = [c.en for c in self.composer.concepts]
+        self.assertFalse(POPULAR - set(names))
+        random = np.random.default_rng(0)
+        drawn = [names[self.composer.draw_concept(random)] in POPULAR for _ in range(4000)]
+        expected = WEIGHT * len(POPULAR) / (len(names) + (WEIGHT - 1) * len(POPULAR))
+        self.assertAlmostEqual(expected, np.mean(drawn), delta=0.03)
 
     def test_training_never_shows_a_held_out_combination(self):
         for index in range(4000):

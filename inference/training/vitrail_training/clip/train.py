@@ -16,6 +16,7 @@ from torch import nn
 from .. import loop
 from ..dalle.tokenizer import Words
 from ..data.composer import Composer
+from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
 from .model import CLIP, config
 
@@ -40,7 +41,7 @@ class Trainer:
         print(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.1f} M parameters", flush=True)
         self.optimiser = torch.optim.AdamW(loop.decayed(self.model, 0.1), args.rate, (0.9, 0.98))
         self.progress = loop.Progress(args)
-        self.vqgan = load_vqgan(args.vqgan, self.device) if (args.vqgan / "model.safetensors").is_file() else None
+        self.vqgan = Quick(load_vqgan(args.vqgan, self.device), self.device) if (args.vqgan / "model.safetensors").is_file() else None
         loop.resume(args, self.device, self.model, self.optimiser, self.progress)
         self.curve = loop.Curve(args.out, ("loss", "top 1 of 100"), self.progress.step)
         composer = Composer(args.cache, args.seed * 10 + 3)
@@ -54,8 +55,7 @@ class Trainer:
             return F.interpolate(F.avg_pool2d(images, 4), scale_factor=4, mode="bilinear").clamp(0, 1)
         if kind == 3 and self.vqgan is not None:
             part = min(len(images), 32)
-            with loop.autocast(self.device), torch.no_grad():
-                again = self.vqgan.decode(self.vqgan.encode(images[:part] * 2 - 1)).float().clamp(-1, 1)
+            again = self.vqgan.decode(self.vqgan.encode(images[:part] * 255))
             return torch.cat([(again + 1) / 2, images[part:]])
         return images
 

@@ -77,13 +77,13 @@ class DecoderLayer(EncoderLayer):
         self.pre_encoder_attn_layer_norm, self.encoder_attn = BiasNorm(width), Attention(width, heads)
         self.encoder_attn_layer_norm = nn.LayerNorm(width)
 
-    def forward(self, x, text_keys, text_values, mask, cache: list | None = None) -> torch.Tensor:
+    def forward(self, x, text_keys, text_values, mask, cache: torch.Tensor | None = None, position: int = 0) -> torch.Tensor:
+        """`cache`: keys and values of all positions, of which those before `position` are filled."""
         y = self.pre_self_attn_layer_norm(x)
         keys, values = self.self_attn.keys_values(y)
         if cache is not None:
-            if cache:
-                keys, values = torch.cat([cache[0], keys], 2), torch.cat([cache[1], values], 2)
-            cache[:] = [keys, values]
+            cache[0, :, :, position], cache[1, :, :, position] = keys[:, :, 0], values[:, :, 0]
+            keys, values = cache[:, :, :, : position + 1]
         x = x + self.self_attn_layer_norm(self.self_attn(y, keys, values, causal=cache is None))
         y = self.pre_encoder_attn_layer_norm(x)
         x = x + self.encoder_attn_layer_norm(self.encoder_attn(y, text_keys, text_values, mask))
@@ -130,7 +130,7 @@ class Decoder(Stack):
     def step(self, ids: torch.Tensor, position: int, text: list, mask: torch.Tensor, caches: list) -> torch.Tensor:
         x = self.embed(ids[:, None], position)
         for layer, (keys, values), cache in zip(self.layers, text, caches, strict=True):
-            x = layer(x, keys, values, mask, cache)
+            x = layer(x, keys, values, mask, cache, position)
         return self.lm_head(self.final_ln(x))[:, 0]
 
 
@@ -163,7 +163,8 @@ class Dalle(nn.Module):
         encoded, mask = self.encoder(torch.cat([empty, text]))
         encoded, mask = encoded.repeat_interleave(count, 0), mask.repeat_interleave(count, 0)
         cross = self.decoder.text(encoded)
-        caches: list[list] = [[] for _ in self.decoder.layers]
+        places = (2, len(encoded), self.config["heads"], self.config["image_length"], encoded.shape[-1] // self.config["heads"])
+        caches = [encoded.new_empty(places) for _ in self.decoder.layers]
         current = torch.full((len(text) * count,), self.config["decoder_start_token_id"], device=text.device)
         tokens = []
         for position in range(self.config["image_length"]):

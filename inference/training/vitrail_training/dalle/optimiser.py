@@ -28,8 +28,8 @@ class Optimiser:
         )
         others = [p for p in own if id(p) not in layers]
         groups = [
-            {"params": [p for p in others if p.dim() >= 2], "weight_decay": decay},
-            {"params": [p for p in others if p.dim() < 2], "weight_decay": 0.0},
+            {"params": [p for p in others if p.dim() >= 2], "weight_decay": decay, "scale": 0.5},
+            {"params": [p for p in others if p.dim() < 2], "weight_decay": 0.0, "scale": 0.5},
         ]
         self.adam = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
 

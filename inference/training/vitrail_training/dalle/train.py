@@ -1,22 +1,26 @@
 """Trains the transformer: python -m vitrail_training.dalle.train --minutes 150
 with a process a core:     torchrun --nproc-per-node 2 -m vitrail_training.dalle.train --minutes 150
 
-Every picture is composed and encoded when it is needed; with --reuse each is used again later under
-another caption of the same scene, since encoding costs more than wording. One prompt in ten is empty.
+Scenes come fresh all the way; the tokens of those that come again (a third, after a while) are kept, since
+encoding costs more than wording. One prompt in ten is empty.
 """
 
 import copy
 import math
 import os
+from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
 from .. import loop
 from ..data.composer import Composer
+from ..data.scene import Scene
+from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
-from ..vqgan.load import quick_encoder
 from .model import CONFIG, Dalle
 from .optimiser import Optimiser
 from .tokenizer import PAD, Words
@@ -36,41 +40,33 @@ class Described:
         return loop.pictures(samples), [s.caption for s in samples]
 
 
-class Memory:
-    """The latest scenes' tokens, by sample number."""
+class Scenes:
+    """The tokens of scenes, which have one picture each: drawn and encoded once."""
 
-    def __init__(self, rows: int, length: int):
-        self.tokens = torch.zeros(rows, length, dtype=torch.int16)
-        self.numbers = torch.full((rows,), -1, dtype=torch.long)
-        self.filled = 0
+    def __init__(self, composer: Composer, encode: Callable[[torch.Tensor], torch.Tensor]):
+        self.composer, self.encode = composer, encode
+        self.known: dict[Scene, torch.Tensor] = {}
 
-    def add(self, numbers: torch.Tensor, tokens: torch.Tensor) -> None:
-        rows = (torch.arange(len(numbers)) + self.filled) % len(self.numbers)
-        self.tokens[rows], self.numbers[rows] = tokens.to(torch.int16).cpu(), numbers
-        self.filled += len(numbers)
-
-    def draw(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-        rows = torch.randint(0, min(self.filled, len(self.numbers)), (count,))
-        return self.numbers[rows], self.tokens[rows].long()
-
-    def state(self) -> dict:
-        return {"tokens": self.tokens, "numbers": self.numbers, "filled": self.filled}
-
-    def load(self, state: dict) -> None:
-        self.tokens, self.numbers, self.filled = state["tokens"].cpu(), state["numbers"].cpu(), state["filled"]
+    def tokens(self, scenes: list[Scene]) -> torch.Tensor:
+        keys = [replace(scene, say_style=False) for scene in scenes]
+        if missing := [key for key in dict.fromkeys(keys) if key not in self.known]:
+            pictures = np.stack([self.composer.draw(key, self.composer.random(0, 2)) for key in missing])
+            tokens = self.encode(torch.from_numpy(pictures).permute(0, 3, 1, 2)).to(torch.int16).cpu()
+            self.known.update(zip(missing, tokens.unbind(), strict=True))
+        return torch.stack([self.known[key] for key in keys]).long()
 
 
 class Trainer:
     def __init__(self, args):
         self.args, self.device = args, loop.setup(args)
-        self.vqgan = load_vqgan(args.vqgan, self.device)
-        self.encode = quick_encoder(self.vqgan, self.device)
+        self.vqgan = Quick(load_vqgan(args.vqgan, self.device), self.device)
         self.words = Words(args.tokenizer)
+        codes = self.vqgan.exact.config["n_embed"]
         config = {
             **CONFIG, "text_vocab_size": self.words.size, "text_length": self.words.length, "d_model": args.width,
             "heads": args.width // 64, "ffn_dim": args.inner or round(args.width * 7 / 3 / 64) * 64,
             "encoder_layers": args.layers[0], "decoder_layers": args.layers[1],
-            "image_vocab_size": self.vqgan.config["n_embed"], "decoder_start_token_id": self.vqgan.config["n_embed"],
+            "image_vocab_size": codes, "decoder_start_token_id": codes,
         }  # fmt: skip
         self.model = Dalle(config).to(self.device)
         print(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.1f} M parameters on {self.device}", flush=True)
@@ -78,9 +74,9 @@ class Trainer:
         self.optimiser = Optimiser(self.model, args.rate, args.decay)
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         self.progress = loop.Progress(args)
-        self.memory = Memory(args.memory, config["image_length"])
         self.position = 0
         self.composer = Composer(args.cache, args.seed * 10 + 2 + 1000 * loop.rank())
+        self.scenes = Scenes(self.composer, self.vqgan.encode)
         torch.manual_seed(args.seed + 1000 * loop.rank())
         if state := loop.load_checkpoint(args.out, self.device, args.fresh):
             self.load(state)
@@ -89,7 +85,6 @@ class Trainer:
         self.curve = loop.Curve(args.out, ("loss", "seen", "held out", "without text"), self.progress.step)
         self.batches = None
         self.own_batch = max(1, args.batch // loop.processes())
-        self.fresh = max(1, self.own_batch // (1 + args.reuse))
         self.checks = {}
         if loop.rank() == 0:
             self.checks = {name: self.encoded(Composer(args.cache, 991, held=held), args.checks) for name, held in (("seen", False), ("held", True))}
@@ -97,7 +92,7 @@ class Trainer:
 
     def encoded(self, composer: Composer, count: int) -> tuple[torch.Tensor, torch.Tensor]:
         samples = [composer.sample(i) for i in range(count)]
-        return self.text([s.caption for s in samples]), self.encode(loop.pictures(samples))
+        return self.text([s.caption for s in samples]), self.vqgan.encode(loop.pictures(samples))
 
     def text(self, captions: list[str]) -> torch.Tensor:
         return torch.from_numpy(self.words.ids(captions)).to(self.device)
@@ -105,7 +100,7 @@ class Trainer:
     def state(self) -> dict:
         return {
             "model": self.model.state_dict(), "optimiser": self.optimiser.state(), "average": self.average, "processes": loop.processes(),
-            "memory": self.memory.state(), "position": self.position, "progress": self.progress.state(),
+            "position": self.position, "progress": self.progress.state(),
         }  # fmt: skip
 
     def load(self, state: dict) -> None:
@@ -115,7 +110,6 @@ class Trainer:
         else:
             print(f"the optimiser begins anew: it was shared by {state['processes']} processes, now by {loop.processes()}", flush=True)
         self.average = state["average"]
-        self.memory.load(state["memory"])
         self.position = state["position"]
         self.progress.load(state["progress"])
         loop.restore_random(state)
@@ -129,20 +123,18 @@ class Trainer:
         print(f"started from {folder}", flush=True)
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Text and image tokens: some new pictures, the rest from memory under new captions."""
-        if self.batches is None:
-            self.batches = loop.stream(self.composer, self.fresh, self.position, Described(), self.args.workers)
-        pictures, captions = next(self.batches)
-        tokens = self.encode(pictures)
-        numbers = torch.arange(self.position * self.fresh, (self.position + 1) * self.fresh)
+        """Text and image tokens of the next samples. Worker processes, where there are any, draw every picture."""
+        if self.args.workers:
+            if self.batches is None:
+                self.batches = loop.stream(self.composer, self.own_batch, self.position, Described(), self.args.workers)
+            pictures, captions = next(self.batches)
+            tokens = self.vqgan.encode(pictures)
+        else:
+            first = self.position * self.own_batch
+            captions, _, scenes = zip(*(self.composer.describe(i) for i in range(first, first + self.own_batch)), strict=True)
+            tokens = self.scenes.tokens(list(scenes)).to(self.device)
         self.position += 1
-        count = self.own_batch - self.fresh
-        if count and self.memory.filled:
-            old, kept = self.memory.draw(count)
-            captions = captions + [self.composer.describe(int(n), salt=self.position)[0] for n in old]
-            tokens = torch.cat([tokens, kept.to(self.device)])
-        self.memory.add(numbers, tokens[: self.fresh])
-        text = self.text(captions)
+        text = self.text(list(captions))
         empty = torch.rand(len(text)) < EMPTY
         text[empty.to(self.device)] = self.text([""])[0]
         return text, tokens
@@ -189,9 +181,8 @@ class Trainer:
         self.curve.add(math.nan, self.check("seen"), self.check("held"), self.check("held", empty=True))
         if self.args.samples:
             generator = torch.Generator(self.device).manual_seed(0)
-            tokens = self.work.sample(self.text(list(PROMPTS)), self.args.samples, 3.0, 0.8, 64, generator)
-            with loop.autocast(self.device):
-                pictures = loop.to_bytes(self.vqgan.decode(tokens))
+            tokens = self.work.sample(self.text(list(PROMPTS)), self.args.samples, 1.5, 0.7, 64, generator)
+            pictures = loop.to_bytes(self.vqgan.decode(tokens))
             loop.grid(pictures, 2 * self.args.samples).save(self.args.out / "samples.png")
         torch.set_num_threads(threads)
 
@@ -220,8 +211,6 @@ def arguments():
     made.add_argument("--rate", type=float, default=2e-3)
     made.add_argument("--decay", type=float, default=0.03)
     made.add_argument("--keep", type=float, default=0.998, help="of the exported moving average")
-    made.add_argument("--reuse", type=int, default=1, help="how often an encoded picture is used again on average")
-    made.add_argument("--memory", type=int, default=32768, help="pictures kept for that")
     made.add_argument("--micro", type=int, default=16, help="samples that go through the network at once")
     made.add_argument("--warm", type=int, default=100, help="steps until the full learning rate")
     made.add_argument("--samples", type=int, default=4, help="pictures a prompt on the sample sheet, 0 for none")

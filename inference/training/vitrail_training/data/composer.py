@@ -21,13 +21,24 @@ SIZE = 128
 LANGUAGE_SHARE = {"en": 0.55, "ru": 0.15, "de": 0.15, "zh": 0.15}
 KIND_SHARE = {"one": 0.68, "count": 0.09, "many": 0.02, "pair": 0.14, "shape": 0.05, "made": 0.02}
 STYLE_SHARE = {
-    "3d": 0.68, "flat": 0.07, "cartoon": 0.05, "pixel art": 0.05, "stained glass": 0.04, "mosaic": 0.03, "sketch": 0.05,
-    "constructivist poster": 0.03,
+    "3d": 0.74, "flat": 0.05, "cartoon": 0.03, "pixel art": 0.05, "stained glass": 0.04, "mosaic": 0.03, "sketch": 0.04,
+    "constructivist poster": 0.02,
 }  # fmt: skip
 CONTAINERS = {
     "cardboard box", "bucket", "basket", "jar", "bathtub", "shopping cart", "television", "computer", "framed picture",
     "window", "mirror", "bed", "suitcase", "nest", "glass of milk", "crystal ball", "trash can", "laptop", "tent",
 }  # fmt: skip
+# What newcomers ask for first; each is drawn as often as three others, since it has to come out well.
+POPULAR = set(
+    "dog cat fox wolf lion tiger horse unicorn cow pig sheep elephant giraffe zebra monkey mouse rabbit bear panda koala penguin owl duck "
+    "chicken bird parrot eagle frog turtle snake dragon dinosaur whale dolphin fish shark octopus butterfly bee ladybug spider snail ghost "
+    "alien robot rose sunflower tulip tree cactus mushroom mountain moon sun star cloud rainbow snowman fire planet watermelon orange "
+    "lemon banana pineapple apple pear peach cherry strawberry tomato avocado carrot bread egg hamburger pizza donut cookie cupcake teapot "
+    "house castle church train bus car truck tractor motorcycle bicycle ship sailboat airplane helicopter rocket balloon gift umbrella "
+    "guitar crown shoe diamond book key camera phone computer laptop television candle heart skull chair".split()
+) | {"palm tree", "ice cream cone", "birthday cake", "cup of coffee", "flying saucer", "christmas tree", "soccer ball", "top hat",
+     "alarm clock", "light bulb", "halloween pumpkin", "smiling face", "teddy bear"}  # fmt: skip
+WEIGHT = 3
 # Few sizes, and places in whole steps of the VQGAN's 8 pixels: a thing has the same tokens wherever it stands.
 WHOLE, HALF, NINTH = 110 / SIZE, 60 / SIZE, 36 / SIZE
 STEP = 8 / SIZE
@@ -57,7 +68,7 @@ class Composer:
 
     `held`: only held-out combinations, else none. `unseen`: only phrasings kept from training.
     `free`: things at any place, size, turn and mirrored, for the networks that see pictures only. Otherwise a
-    scene has one picture (two with a drawn place), which the transformer learns from few examples.
+    scene has one picture, which the transformer learns from few examples.
     """
 
     size = SIZE
@@ -76,8 +87,10 @@ class Composer:
         self.sprites, self.concepts = loaded, loaded.concepts
         self.seed, self.held, self.unseen, self.free, self.language = seed, held, unseen, free, language
         self.kinds = kinds or KIND_SHARE
-        self.variants = backgrounds.VARIANTS if free else 2
-        self.countable = [i for i, c in enumerate(self.concepts) if en_countable(c) and de_many(c)]
+        wanted = np.array([WEIGHT if c.en in POPULAR else 1 for c in self.concepts], float)
+        self.shares = np.cumsum(wanted / wanted.sum())
+        self.variants = backgrounds.VARIANTS if free else 1
+        self.countable = {i for i, c in enumerate(self.concepts) if en_countable(c) and de_many(c)}
         self.containers = [i for i, c in enumerate(self.concepts) if c.en in CONTAINERS]
         self.palette = lru_cache(maxsize=None)(self._palette)
 
@@ -86,10 +99,10 @@ class Composer:
     def random(self, index: int, *part: int) -> np.random.Generator:
         return np.random.default_rng([self.seed, index, *part])
 
-    def describe(self, index: int, salt: int = 0) -> tuple[str, str, Scene]:
-        """The sample's caption, its language and its scene; another salt words the same scene anew."""
+    def describe(self, index: int) -> tuple[str, str, Scene]:
+        """The sample's caption, its language and its scene."""
         random = self.random(index, 0)
-        words = self.random(index, 1, salt)
+        words = self.random(index, 1)
         while True:
             scene = self.scene(random)
             if held_out(scene, self.concepts) != self.held:
@@ -118,6 +131,13 @@ class Composer:
         grown = str(random.choice(("big", "small"))) if size and random.random() < size else ""
         return Look(colour, grown)
 
+    def draw_concept(self, random: np.random.Generator, among: set[int] | None = None) -> int:
+        """A thing by its weight."""
+        while True:
+            concept = int(np.searchsorted(self.shares, random.random(), side="right"))
+            if among is None or concept in among:
+                return concept
+
     def scene(self, random: np.random.Generator) -> Scene:
         kind = choose(random, self.kinds)
         style = choose(random, STYLE_SHARE)
@@ -127,24 +147,23 @@ class Composer:
             style = "3d"
         say = style != "3d" or (kind == "one" and random.random() < 0.08)
         background, gradient = self.background(random, style)
-        everything = len(self.concepts)
         if kind == "one":
-            concept = int(random.integers(everything))
+            concept = self.draw_concept(random)
             look = self.look(random, concept, style, 0.42, 0.09)
             return self.checked(random, Scene("one", (Item(concept, look),), 1, "", style, say, background, gradient))
         if kind in ("count", "many"):
-            concept = int(random.choice(self.countable))
+            concept = self.draw_concept(random, self.countable)
             number = int(random.choice((2, 3, 4), p=(0.45, 0.35, 0.2))) if kind == "count" else 9
             item = Item(concept, self.look(random, concept, style, 0.3))
             return self.checked(random, Scene(kind, (item,), number, "", style, say, background, gradient))
-        first, second = (int(i) for i in random.choice(everything, 2, replace=False))
+        first, second = self.draw_concept(random), self.draw_concept(random)
         relation = ""
         if kind == "pair":
             relation = str(random.choice(RELATIONS, p=(0.34, 0.14, 0.1, 0.14, 0.1, 0.1, 0.08)))
             if relation == "inside":
                 second = int(random.choice(self.containers))
         elif kind == "made":
-            second = int(random.choice(self.countable))
+            second = self.draw_concept(random, self.countable)
         if first == second:
             return self.scene(random)
         share = 0.25 if kind == "pair" else 0.0

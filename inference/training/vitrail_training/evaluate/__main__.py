@@ -24,10 +24,11 @@ from ..data.captions import caption
 from ..data.composer import Composer
 from ..data.concepts import LANGUAGES
 from ..upscaler.model import SRVGGNetCompact
+from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
 from .prompts import PROMPTS
 
-SWEEP = [(g, k, t) for g in (2.0, 3.0, 5.0) for k, t in ((64, 0.7), (64, 1.0), (256, 0.85))]
+SWEEP = [(g, k, t) for g in (1.0, 1.5, 2.0, 3.0) for k, t in ((64, 0.7), (256, 0.9))]
 
 
 def load_dalle(folder: Path, device: torch.device) -> Dalle:
@@ -54,11 +55,11 @@ class Evaluation:
         torch.set_num_threads(os.cpu_count() or 1)
         models = args.models
         self.words = Words(models / "tokenizer")
-        self.vqgan = load_vqgan(models / "vqgan", self.device)
-        self.dalle = load_dalle(models / "dalle", self.device)
+        self.vqgan = Quick(load_vqgan(models / "vqgan", self.device), self.device)
+        self.dalle = load_dalle(models / "dalle", self.device).bfloat16()
         self.ranker, self.judge = load_clip(models / "clip", self.device), load_clip(models / "judge", self.device)
         self.upscaler = load_upscaler(models / "upscaler", self.device)
-        self.settings = (3.0, 64, 0.8)
+        self.settings = (1.5, 64, 0.7)
 
     # pieces --------------------------------------------------------------------------------------
 
@@ -80,9 +81,8 @@ class Evaluation:
         for start in range(0, len(prompts), self.args.at_once):
             part = prompts[start : start + self.args.at_once]
             text = torch.from_numpy(self.words.ids(part)).to(self.device)
-            with loop.autocast(self.device):
-                tokens = self.dalle.sample(text, count, guidance, temperature, top_k, generator)
-                images = torch.cat([self.vqgan.decode(t) for t in tokens.split(16)])
+            tokens = self.dalle.sample(text, count, guidance, temperature, top_k, generator)
+            images = self.vqgan.decode(tokens)
             made.append(loop.to_bytes(images).reshape(len(part), count, *images.shape[2:], 3))
         return np.concatenate(made)
 
@@ -130,13 +130,11 @@ class Evaluation:
         composer = Composer(self.args.cache, 994)
         pictures = np.stack([composer.sample(i).picture for i in range(self.args.pictures)])
         rebuilt, codes = [], []
-        for part in loop.signed(torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous()).split(16):
-            with loop.autocast(self.device):
-                ids = self.vqgan.encode(part.to(self.device))
-                rebuilt.append(loop.to_bytes(self.vqgan.decode(ids)))
-            codes.append(ids.flatten())
+        for part in torch.from_numpy(pictures).permute(0, 3, 1, 2).split(100):
+            codes.append(self.vqgan.encode(part))
+            rebuilt.append(loop.to_bytes(self.vqgan.decode(codes[-1])))
         errors = ((np.concatenate(rebuilt).astype(float) - pictures) ** 2).mean((1, 2, 3))
-        counts = torch.bincount(torch.cat(codes), minlength=self.vqgan.config["n_embed"]).float()
+        counts = torch.bincount(torch.cat(codes).flatten(), minlength=self.vqgan.exact.config["n_embed"]).float()
         shares = counts[counts > 0] / counts.sum()
         return {
             "psnr": 10 * math.log10(255**2 / errors.mean()),

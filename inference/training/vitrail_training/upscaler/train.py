@@ -19,6 +19,7 @@ from ..data import colours, sprites
 from ..data.composer import SIZE, Composer
 from ..data.fetch import fetch
 from ..data.scene import Scene
+from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
 from .model import CONFIG, SRVGGNetCompact
 
@@ -52,7 +53,7 @@ class Large(Composer):
 class Trainer:
     def __init__(self, args):
         self.args, self.device = args, loop.setup(args)
-        self.vqgan = load_vqgan(args.vqgan, self.device)
+        self.vqgan = Quick(load_vqgan(args.vqgan, self.device), self.device)
         self.model = SRVGGNetCompact(**CONFIG).to(self.device)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), 1e-3, (0.9, 0.98), weight_decay=0)
         self.progress = loop.Progress(args)
@@ -65,8 +66,7 @@ class Trainer:
     def small(self, large: torch.Tensor, clean: int = 0) -> torch.Tensor:
         """The small pictures, through the VQGAN but for the first few."""
         small = F.avg_pool2d(large, 4)
-        with loop.autocast(self.device), torch.no_grad():
-            again = self.vqgan.decode(self.vqgan.encode(small[clean:] * 2 - 1)).float().clamp(-1, 1)
+        again = self.vqgan.decode(self.vqgan.encode(small[clean:] * 255))
         return torch.cat([small[:clean], (again + 1) / 2])
 
     def step(self) -> float:

@@ -2,7 +2,6 @@
 
 import copy
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -19,17 +18,24 @@ def load(folder: Path, device: torch.device) -> VQGAN:
     return model.to(device).eval().requires_grad_(False)
 
 
-def quick_encoder(vqgan: VQGAN, device: torch.device) -> Callable[[torch.Tensor], torch.Tensor]:
-    """Encodes byte pictures to token ids in bfloat16 with channels last: on a CPU twice as fast as contiguous ones."""
-    eyes = copy.deepcopy(vqgan).to(device, torch.bfloat16, memory_format=torch.channels_last)
-    part = 2 if device.type == "cpu" else 256  # two pictures' activations stay in a core's cache
+class Quick:
+    """A trained VQGAN at work in bfloat16 with channels last: on a CPU twice as fast as in autocast with contiguous pictures."""
+
+    def __init__(self, vqgan: VQGAN, device: torch.device):
+        self.exact, self.device = vqgan, device
+        self.work = copy.deepcopy(vqgan).to(device, torch.bfloat16, memory_format=torch.channels_last)
+        self.part = 2 if device.type == "cpu" else 256  # two pictures' activations stay in a core's cache
 
     @torch.no_grad()
-    def encode(pictures: torch.Tensor) -> torch.Tensor:
+    def encode(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Token ids of byte pictures."""
         latents = []
-        for few in pictures.split(part):
-            images = loop.signed(few.to(device)).to(torch.bfloat16, memory_format=torch.channels_last)
-            latents.append(eyes.latent(images).float().permute(0, 2, 3, 1).flatten(0, 2))
-        return vqgan.quantize.nearest(torch.cat(latents)).view(len(pictures), -1)
+        for few in pictures.split(self.part):
+            images = loop.signed(few.to(self.device)).to(torch.bfloat16, memory_format=torch.channels_last)
+            latents.append(self.work.latent(images).float().permute(0, 2, 3, 1).flatten(0, 2))
+        return self.exact.quantize.nearest(torch.cat(latents)).view(len(pictures), -1)
 
-    return encode
+    @torch.no_grad()
+    def decode(self, ids: torch.Tensor) -> torch.Tensor:
+        """Pictures in [-1, 1] of token ids."""
+        return torch.cat([self.work.decode(few).float().contiguous().clamp(-1, 1) for few in ids.split(self.part)])

@@ -170,6 +170,11 @@ class Quantiser(nn.Module):
         codes = self.embedding.weight
         return ((codes * codes).sum(1) - 2 * vectors @ codes.t()).argmin(1)
 
+    def vectors(self, ids: torch.Tensor) -> torch.Tensor:
+        """The codes of a square of ids, N x width x rows x columns."""
+        side = round(ids.shape[1] ** 0.5)
+        return self.embedding(ids).reshape(len(ids), side, side, -1).permute(0, 3, 1, 2).contiguous()
+
     def forward(self, z: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         batch, width, rows, columns = z.shape
         flat = z.float().permute(0, 2, 3, 1).reshape(-1, width)
@@ -220,9 +225,7 @@ class VQGAN(nn.Module):
 
     @torch.no_grad()
     def decode(self, ids: torch.Tensor) -> torch.Tensor:
-        side = round(ids.shape[1] ** 0.5)
-        latent = self.quantize.embedding(ids).reshape(len(ids), side, side, -1).permute(0, 3, 1, 2).contiguous()
-        return self.paint(latent)
+        return self.paint(self.quantize.vectors(ids))
 
 
 def fast_init(model: VQGAN) -> VQGAN:

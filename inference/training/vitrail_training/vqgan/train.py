@@ -3,6 +3,10 @@
 What worked, in this order: a plain auto-encoder on crops, then the codebook seeded with encoder
 outputs, crops for the first third, whole pictures with the perceptual loss after that, and a small
 patch discriminator in the last third.
+
+With --decoder-only the encoder and the codebook stay as --init has them, so that a transformer trained
+on their tokens stays valid while the pictures grow sharper:
+python -m vitrail_training.vqgan.train --decoder-only --init out/vqgan --out out/painter --minutes 30
 """
 
 import math
@@ -17,6 +21,7 @@ from .. import loop
 from ..data.composer import Composer
 from . import model as vqgan
 from .features import Features
+from .load import Quick
 
 PLAIN = 0.06  # of the run: no codebook before
 CROP = 64
@@ -51,6 +56,12 @@ class Trainer:
         self.args, self.device = args, loop.setup(args)
         self.model = vqgan.fast_init(vqgan.VQGAN(**vqgan.CONFIG)).to(self.device)
         self.judge = vqgan.Discriminator().to(self.device)
+        if args.decoder_only:
+            if not args.init:
+                raise SystemExit("--decoder-only goes on from trained weights: name their folder with --init")
+            for part in (self.model.encoder, self.model.quant_conv):
+                part.requires_grad_(False)
+            self.model.to(memory_format=torch.channels_last)
         trained = [p for p in self.model.parameters() if p.requires_grad]
         self.optimiser = torch.optim.AdamW(trained, RATE, (0.9, 0.98), weight_decay=1e-4)
         self.judge_optimiser = torch.optim.AdamW(self.judge.parameters(), 2e-4, (0.5, 0.9), weight_decay=1e-4)
@@ -61,6 +72,7 @@ class Trainer:
             self.load(state)
         elif args.init:
             self.start_from(args.init)
+        self.eyes = Quick(self.model, self.device) if args.decoder_only else None
         self.curve = loop.Curve(
             args.out, ("l1", "loss", "perceptual", "codes", "judge", "fooling"), self.progress.step
         )
@@ -115,7 +127,7 @@ class Trainer:
         return loop.signed(next(self.batches).to(self.device, non_blocking=True))
 
     def images(self) -> torch.Tensor:
-        if self.progress.fraction >= self.args.crops:
+        if self.progress.fraction >= self.args.crops or self.args.decoder_only:
             return self.next()
         # two crops of each picture cost half of the whole; plain ground teaches little, so the middle is likelier
         images = self.next()
@@ -135,18 +147,25 @@ class Trainer:
         self.model.quantize.seed(torch.cat(vectors))
         self.seeded = True
 
+    def latent(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
+        """What the decoder paints, the loss of getting there, and the token ids."""
+        if self.eyes is not None:
+            ids = self.eyes.encode((images + 1) * 127.5)
+            return self.model.quantize.vectors(ids), torch.zeros((), device=self.device), ids
+        latent = self.model.latent(images)
+        if self.seeded:
+            return self.model.quantize(latent)
+        return latent, 1e-3 * latent.float().pow(2).mean(), None
+
     def step(self) -> None:
         progress, fraction = self.progress, self.progress.fraction
         if fraction >= PLAIN and not self.seeded:
             self.seed_codebook()
         images = self.images()
         with loop.autocast(self.device):
-            latent = self.model.latent(images)
-            if self.seeded:
-                latent, extra, ids = self.model.quantize(latent)
+            latent, extra, ids = self.latent(images)
+            if ids is not None:
                 self.used[ids.unique()] = progress.step
-            else:
-                extra = 1e-3 * latent.float().pow(2).mean()
             painted = self.model.paint(latent)
         painted = painted.float()
         plain, loss = pixel_loss(painted, images)
@@ -225,6 +244,7 @@ def arguments():
     made.add_argument("--perceptual", type=float, default=0.5, help="weight of the perceptual loss")
     made.add_argument("--adversarial", type=float, default=0.25, help="weight of the discriminator beside its adaptive factor")
     made.add_argument("--init", type=loop.Path, help="start from these exported weights where there is no checkpoint")
+    made.add_argument("--decoder-only", action="store_true", help="keep encoder and codebook, and so all tokens, as they are")
     made.add_argument("--crops", type=float, default=0.45, help="share of the run on crops, at its start")
     made.add_argument("--patches", type=float, default=0.68, help="share of the run before the discriminator joins")
     made.add_argument("--report", type=int, default=50, help="steps between progress lines")
