@@ -99,7 +99,7 @@ def arguments():
     made.add_argument("--tokenizer", type=loop.Path, default=loop.Path("out/tokenizer"))
     made.add_argument("--vqgan", type=loop.Path, default=loop.Path("out/vqgan"))
     made.add_argument("--width", type=int, default=256)
-    made.add_argument("--layers", type=int, default=5)
+    made.add_argument("--layers", type=int, default=4)
     made.add_argument("--rate", type=float, default=1e-3)
     made.add_argument("--report", type=int, default=25)
     return made
