@@ -181,9 +181,9 @@ def run(trainer, unit: str) -> None:
     progress, curve = trainer.progress, trainer.curve
     unknown = [math.nan] * (len(curve.columns) - 3)
     start, before = progress.trained, progress.step
-    while not progress.done:
+    while not agreed(progress.done):
         curve.add(trainer.step(), *unknown)
-        if progress.save_now():
+        if agreed(progress.save_now()):
             trainer.save()
         if progress.step % trainer.args.report == 0:
             rate = (progress.step - before) * trainer.args.batch / max(1e-9, progress.trained - start)
@@ -250,6 +250,11 @@ def stream(composer, size: int, start: int, collate: Callable, workers: int) -> 
 def pictures(samples: list) -> torch.Tensor:
     """The samples' pictures as bytes, N x 3 x H x W, contiguous."""
     return torch.from_numpy(np.stack([s.picture for s in samples])).permute(0, 3, 1, 2).contiguous()
+
+
+def described(samples: list) -> tuple[torch.Tensor, list[str]]:
+    """The samples' pictures and captions."""
+    return pictures(samples), [s.caption for s in samples]
 
 
 def signed(pixels: torch.Tensor) -> torch.Tensor:
@@ -323,11 +328,13 @@ class Curve:
         self.pending.append([float(v) for v in values])
 
     def report(self, progress: Progress, extra: str = "") -> None:
-        """Means since the last report go to the CSV, the PNG and the console."""
+        """Means since the last report go to the CSV, the PNG and the console; of several processes the first one's."""
         if not self.pending:
             return
         means = [mean(column) for column in zip(*self.pending, strict=True)]
         self.pending.clear()
+        if rank() > 0:
+            return
         self.rows.append([progress.step, round(progress.trained, 1), *means])
         with self.path.open("w", newline="") as file:
             writer = csv.writer(file)

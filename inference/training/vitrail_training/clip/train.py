@@ -21,10 +21,6 @@ from ..vqgan.load import load as load_vqgan
 from .model import CLIP, config
 
 
-def pair(samples: list) -> tuple[torch.Tensor, list[str]]:
-    return loop.pictures(samples), [s.caption for s in samples]
-
-
 def load(folder, device: torch.device) -> CLIP:
     """An exported CLIP."""
     model = CLIP(**json.loads((folder / "config.json").read_text()))
@@ -45,8 +41,8 @@ class Trainer:
         loop.resume(args, self.device, self.model, self.optimiser, self.progress)
         self.curve = loop.Curve(args.out, ("loss", "top 1 of 100"), self.progress.step)
         composer = Composer(args.cache, args.seed * 10 + 3)
-        self.batches = loop.stream(composer, args.batch, self.progress.step, pair, args.workers)
-        self.check_pairs = pair([Composer(args.cache, 992, held=True).sample(i) for i in range(400)])
+        self.batches = loop.stream(composer, args.batch, self.progress.step, loop.described, args.workers)
+        self.check_pairs = loop.described([Composer(args.cache, 992, held=True).sample(i) for i in range(400)])
 
     def soften(self, images: torch.Tensor) -> torch.Tensor:
         """Blurs, or passes through the VQGAN, every second batch."""
@@ -55,7 +51,7 @@ class Trainer:
             return F.interpolate(F.avg_pool2d(images, 4), scale_factor=4, mode="bilinear").clamp(0, 1)
         if kind == 3 and self.vqgan is not None:
             part = min(len(images), 32)
-            again = self.vqgan.decode(self.vqgan.encode(images[:part] * 255))
+            again = self.vqgan.decode(self.vqgan.encode(images[:part] * 2 - 1))
             return torch.cat([(again + 1) / 2, images[part:]])
         return images
 

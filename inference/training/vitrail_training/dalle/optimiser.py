@@ -1,5 +1,7 @@
 """Muon for the layers' matrices and AdamW for everything else, shared out among the processes that train together."""
 
+from collections.abc import Iterator
+
 import torch
 import torch.distributed
 from torch import nn
@@ -16,20 +18,15 @@ class Optimiser:
 
     def __init__(self, model: nn.Module, rate: float, decay: float):
         self.parameters = list(model.parameters())
-        layers = {id(p) for name, p in model.named_parameters() if ".layers." in name and p.dim() == 2}
-        self.shares: list[list[nn.Parameter]] = [[] for _ in range(loop.processes())]
-        for kind in (True, False):
-            for parameter in sorted((p for p in self.parameters if (id(p) in layers) == kind), key=nn.Parameter.numel, reverse=True):
-                owner = min(self.shares, key=lambda share: sum(p.numel() for p in share if (id(p) in layers) == kind))
-                owner.append(parameter)
-        own = self.shares[loop.rank()]
-        self.muon = torch.optim.Muon(
-            [p for p in own if id(p) in layers], lr=rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw"
-        )
-        others = [p for p in own if id(p) not in layers]
+        matrices = [p for name, p in model.named_parameters() if ".layers." in name and p.dim() == 2]
+        inner = {id(p) for p in matrices}
+        matrices, others = shared(matrices), shared([p for p in self.parameters if id(p) not in inner])
+        self.shares = [a + b for a, b in zip(matrices, others, strict=True)]
+        own = others[loop.rank()]
+        self.muon = torch.optim.Muon(matrices[loop.rank()], lr=rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
         groups = [
-            {"params": [p for p in others if p.dim() >= 2], "weight_decay": decay, "scale": 0.5},
-            {"params": [p for p in others if p.dim() < 2], "weight_decay": 0.0, "scale": 0.5},
+            {"params": [p for p in own if p.dim() >= 2], "weight_decay": decay, "scale": 0.5},
+            {"params": [p for p in own if p.dim() < 2], "weight_decay": 0.0, "scale": 0.5},
         ]
         self.adam = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
 
@@ -42,23 +39,25 @@ class Optimiser:
                 torch.distributed.reduce(flat, owner)
                 flat /= len(self.shares)
             if owner == loop.rank():
-                for parameter, part in zip(share, flat.split([p.numel() for p in share]), strict=True):
-                    parameter.grad = part.view_as(parameter)
-        own = self.shares[loop.rank()]
+                for parameter, part in parts(share, flat):
+                    parameter.grad = part
         for kind in (self.muon, self.adam):
             nn.utils.clip_grad_norm_([p for group in kind.param_groups for p in group["params"]], 1.0)
             loop.set_rate(kind, rate)
             kind.step()
-        for parameter in own:
-            parameter.grad = None
+            kind.zero_grad()
         if len(self.shares) > 1:
-            with torch.no_grad():
-                for owner, share in enumerate(self.shares):
-                    flat = torch.cat([p.detach().flatten() for p in share])
-                    torch.distributed.broadcast(flat, owner)
-                    if owner != loop.rank():
-                        for parameter, part in zip(share, flat.split([p.numel() for p in share]), strict=True):
-                            parameter.copy_(part.view_as(parameter))
+            self.exchange()
+
+    @torch.no_grad()
+    def exchange(self) -> None:
+        """Every owner's parameters go to all."""
+        for owner, share in enumerate(self.shares):
+            flat = torch.cat([p.flatten() for p in share])
+            torch.distributed.broadcast(flat, owner)
+            if owner != loop.rank():
+                for parameter, part in parts(share, flat):
+                    parameter.copy_(part)
 
     def state(self) -> dict:
         return {"muon": self.muon.state_dict(), "adam": self.adam.state_dict()}
@@ -66,3 +65,17 @@ class Optimiser:
     def load(self, state: dict) -> None:
         self.muon.load_state_dict(state["muon"])
         self.adam.load_state_dict(state["adam"])
+
+
+def shared(parameters: list[nn.Parameter]) -> list[list[nn.Parameter]]:
+    """The parameters in one share a process, of nearly equal size."""
+    shares: list[list[nn.Parameter]] = [[] for _ in range(loop.processes())]
+    for parameter in sorted(parameters, key=nn.Parameter.numel, reverse=True):
+        min(shares, key=lambda share: sum(p.numel() for p in share)).append(parameter)
+    return shares
+
+
+def parts(share: list[nn.Parameter], flat: torch.Tensor) -> Iterator[tuple[nn.Parameter, torch.Tensor]]:
+    """Each parameter with its part of the vector that holds them all."""
+    for parameter, part in zip(share, flat.split([p.numel() for p in share]), strict=True):
+        yield parameter, part.view_as(parameter)

@@ -23,7 +23,7 @@ from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
 from .model import CONFIG, Dalle
 from .optimiser import Optimiser
-from .tokenizer import PAD, Words
+from .tokenizer import Words
 
 EMPTY = 0.1
 PROMPTS = (
@@ -31,13 +31,6 @@ PROMPTS = (
     "a dog in space", "an owl, stained glass", "клубника на синем фоне", "eine grüne katze", "一只蓝色的鸟", "a castle",
     "a watermelon in the shape of a heart",
 )  # fmt: skip
-
-
-class Described:
-    """Collates samples to pictures and their captions' numbers."""
-
-    def __call__(self, samples: list) -> tuple[torch.Tensor, list[str]]:
-        return loop.pictures(samples), [s.caption for s in samples]
 
 
 class Scenes:
@@ -51,7 +44,7 @@ class Scenes:
         keys = [replace(scene, say_style=False) for scene in scenes]
         if missing := [key for key in dict.fromkeys(keys) if key not in self.known]:
             pictures = np.stack([self.composer.draw(key, self.composer.random(0, 2)) for key in missing])
-            tokens = self.encode(torch.from_numpy(pictures).permute(0, 3, 1, 2)).to(torch.int16).cpu()
+            tokens = self.encode(loop.signed(torch.from_numpy(pictures).permute(0, 3, 1, 2))).to(torch.int16).cpu()
             self.known.update(zip(missing, tokens.unbind(), strict=True))
         return torch.stack([self.known[key] for key in keys]).long()
 
@@ -91,8 +84,8 @@ class Trainer:
         self.forward = torch.compile(self.work) if args.compile else self.work
 
     def encoded(self, composer: Composer, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-        samples = [composer.sample(i) for i in range(count)]
-        return self.text([s.caption for s in samples]), self.vqgan.encode(loop.pictures(samples))
+        pictures, captions = loop.described([composer.sample(i) for i in range(count)])
+        return self.text(captions), self.vqgan.encode(loop.signed(pictures))
 
     def text(self, captions: list[str]) -> torch.Tensor:
         return torch.from_numpy(self.words.ids(captions)).to(self.device)
@@ -126,9 +119,9 @@ class Trainer:
         """Text and image tokens of the next samples. Worker processes, where there are any, draw every picture."""
         if self.args.workers:
             if self.batches is None:
-                self.batches = loop.stream(self.composer, self.own_batch, self.position, Described(), self.args.workers)
+                self.batches = loop.stream(self.composer, self.own_batch, self.position, loop.described, self.args.workers)
             pictures, captions = next(self.batches)
-            tokens = self.vqgan.encode(pictures)
+            tokens = self.vqgan.encode(loop.signed(pictures))
         else:
             first = self.position * self.own_batch
             captions, _, scenes = zip(*(self.composer.describe(i) for i in range(first, first + self.own_batch)), strict=True)
@@ -186,19 +179,6 @@ class Trainer:
             loop.grid(pictures, 2 * self.args.samples).save(self.args.out / "samples.png")
         torch.set_num_threads(threads)
 
-    def run(self) -> None:
-        start, before = self.progress.trained, self.progress.step
-        while not loop.agreed(self.progress.done):
-            self.curve.add(self.step(), math.nan, math.nan, math.nan)
-            if loop.agreed(self.progress.save_now()):
-                self.save()
-            if loop.rank() == 0 and self.progress.step % self.args.report == 0:
-                rate = (self.progress.step - before) * self.args.batch / max(1e-9, self.progress.trained - start)
-                self.curve.report(self.progress, f"{rate:.1f} samples/s")
-        self.save()
-        if loop.rank() == 0:
-            self.curve.report(self.progress)
-
 
 def arguments():
     made = loop.parser(__doc__, "out/dalle", 64)
@@ -221,7 +201,7 @@ def arguments():
 
 
 def main() -> None:
-    Trainer(arguments().parse_args()).run()
+    loop.run(Trainer(arguments().parse_args()), "samples/s")
 
 
 if __name__ == "__main__":

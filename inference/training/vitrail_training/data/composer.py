@@ -89,7 +89,6 @@ class Composer:
         self.kinds = kinds or KIND_SHARE
         wanted = np.array([WEIGHT if c.en in POPULAR else 1 for c in self.concepts], float)
         self.shares = np.cumsum(wanted / wanted.sum())
-        self.variants = backgrounds.VARIANTS if free else 1
         self.countable = {i for i, c in enumerate(self.concepts) if en_countable(c) and de_many(c)}
         self.containers = [i for i, c in enumerate(self.concepts) if c.en in CONTAINERS]
         self.palette = lru_cache(maxsize=None)(self._palette)
@@ -215,9 +214,10 @@ class Composer:
         look = styles.SOURCE[scene.style]
         canvas = self.ground(scene, random).astype(np.float32)
         inside = np.zeros(canvas.shape[:2], np.float32)
-        for pixels, scale, x, y in self.layers(scene, look, random):
+        for pixels, scale, x, y in self.places(scene, [self.sprite(item, look) for item in scene.items]):
             mirrored, turn = False, 0.0
             if self.free:
+                scale, x, y = self.astray(scene, random, scale, x, y)
                 mirrored, turn = bool(random.random() < 0.5), float(random.normal(0, 8)) if random.random() < 0.3 else 0.0
             stamp(canvas, inside, pixels, scale, x, y, mirrored, turn)
         picture = (canvas + 0.5).clip(0, 255).astype(np.uint8)
@@ -225,25 +225,21 @@ class Composer:
 
     def ground(self, scene: Scene, random: np.random.Generator) -> np.ndarray:
         if scene.background in backgrounds.PLACES:
-            return backgrounds.place(scene.background, int(random.integers(self.variants)), self.size)
+            return backgrounds.place(scene.background, int(random.integers(backgrounds.VARIANTS)) if self.free else 0, self.size)
         if scene.gradient:
             return backgrounds.gradient(scene.background, random, self.size)
         return backgrounds.plain(scene.background, random if self.free else None, self.size)
 
-    def layers(self, scene: Scene, look: str, random: np.random.Generator):
-        """Sprite, scale and centre (-1/2 to 1/2) of everything to draw, from back to front."""
-        drawn = [self.sprite(item, look) for item in scene.items]
-        spread = 0.02 if self.free else 0.0
-        for pixels, scale, x, y in self.places(scene, drawn):
-            if scene.kind == "one" and not scene.items[0].look.size and self.free:
-                scale = float(random.uniform(0.5, 1.0))
-                room = (1 - scale) / 2
-                x, y = x + random.uniform(-room, room), y + random.uniform(-room, room)
-            shift = random.normal(0, spread, 3) if spread else (0.0, 0.0, 0.0)
-            yield pixels, scale + float(shift[0]), x + float(shift[1]), y + float(shift[2])
+    def astray(self, scene: Scene, random: np.random.Generator, scale: float, x: float, y: float) -> tuple[float, ...]:
+        """Another scale and centre: a single thing anywhere and of any size, others a little aside."""
+        if scene.kind == "one" and not scene.items[0].look.size:
+            scale = float(random.uniform(0.5, 1.0))
+            room = (1 - scale) / 2
+            x, y = x + random.uniform(-room, room), y + random.uniform(-room, room)
+        return tuple(float(place + shift) for place, shift in zip((scale, x, y), random.normal(0, 0.02, 3), strict=True))
 
     def places(self, scene: Scene, drawn: list[np.ndarray]):
-        """The canonical places, without play."""
+        """Sprite, scale and centre (-1/2 to 1/2) of everything to draw, from back to front."""
         if scene.kind == "one":
             yield drawn[0], {"": WHOLE, "big": 1.0, "small": HALF}[scene.items[0].look.size], 0.0, 0.0
         elif scene.kind == "count":

@@ -131,7 +131,7 @@ class Evaluation:
         pictures = np.stack([composer.sample(i).picture for i in range(self.args.pictures)])
         rebuilt, codes = [], []
         for part in torch.from_numpy(pictures).permute(0, 3, 1, 2).split(100):
-            codes.append(self.vqgan.encode(part))
+            codes.append(self.vqgan.encode(loop.signed(part)))
             rebuilt.append(loop.to_bytes(self.vqgan.decode(codes[-1])))
         errors = ((np.concatenate(rebuilt).astype(float) - pictures) ** 2).mean((1, 2, 3))
         counts = torch.bincount(torch.cat(codes).flatten(), minlength=self.vqgan.exact.config["n_embed"]).float()

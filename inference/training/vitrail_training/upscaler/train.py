@@ -66,7 +66,7 @@ class Trainer:
     def small(self, large: torch.Tensor, clean: int = 0) -> torch.Tensor:
         """The small pictures, through the VQGAN but for the first few."""
         small = F.avg_pool2d(large, 4)
-        again = self.vqgan.decode(self.vqgan.encode(small[clean:] * 255))
+        again = self.vqgan.decode(self.vqgan.encode(small[clean:] * 2 - 1))
         return torch.cat([small[:clean], (again + 1) / 2])
 
     def step(self) -> float:

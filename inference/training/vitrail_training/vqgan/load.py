@@ -7,7 +7,6 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
-from .. import loop
 from .model import VQGAN
 
 
@@ -27,13 +26,13 @@ class Quick:
         self.part = 2 if device.type == "cpu" else 256  # two pictures' activations stay in a core's cache
 
     @torch.no_grad()
-    def encode(self, pictures: torch.Tensor) -> torch.Tensor:
-        """Token ids of byte pictures."""
+    def encode(self, images: torch.Tensor) -> torch.Tensor:
+        """Token ids of pictures in [-1, 1]."""
         latents = []
-        for few in pictures.split(self.part):
-            images = loop.signed(few.to(self.device)).to(torch.bfloat16, memory_format=torch.channels_last)
-            latents.append(self.work.latent(images).float().permute(0, 2, 3, 1).flatten(0, 2))
-        return self.exact.quantize.nearest(torch.cat(latents)).view(len(pictures), -1)
+        for few in images.split(self.part):
+            latent = self.work.latent(few.to(self.device, torch.bfloat16, memory_format=torch.channels_last))
+            latents.append(latent.float().permute(0, 2, 3, 1).flatten(0, 2))
+        return self.exact.quantize.nearest(torch.cat(latents)).view(len(images), -1)
 
     @torch.no_grad()
     def decode(self, ids: torch.Tensor) -> torch.Tensor:

@@ -150,7 +150,7 @@ class Trainer:
     def latent(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
         """What the decoder paints, the loss of getting there, and the token ids."""
         if self.eyes is not None:
-            ids = self.eyes.encode((images + 1) * 127.5)
+            ids = self.eyes.encode(images)
             return self.model.quantize.vectors(ids), torch.zeros((), device=self.device), ids
         latent = self.model.latent(images)
         if self.seeded:
