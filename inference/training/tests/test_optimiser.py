@@ -9,7 +9,7 @@ import torch.multiprocessing
 from torch import nn
 
 from vitrail_training.dalle.model import CONFIG, Dalle
-from vitrail_training.dalle.optimiser import Optimiser
+from vitrail_training.optimiser import Optimiser
 
 SMALL = {**CONFIG, "text_vocab_size": 40, "image_vocab_size": 20, "d_model": 64, "heads": 1, "ffn_dim": 96, "image_length": 16}
 

@@ -75,7 +75,7 @@ class Vision(nn.Module):
         self.ln_post, self.proj = nn.LayerNorm(width), nn.Parameter(torch.randn(width, embed) * width**-0.5)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = self.conv1(x).flatten(2).transpose(1, 2)
+        x = self.conv1(x.to(self.conv1.weight.dtype)).flatten(2).transpose(1, 2)
         first = self.class_embedding.to(x.dtype).expand(len(x), 1, -1)
         x = torch.cat([first, x], 1) + self.positional_embedding.to(x.dtype)
         return self.ln_post(self.transformer(self.ln_pre(x))[:, 0]) @ self.proj

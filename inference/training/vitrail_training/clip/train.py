@@ -11,11 +11,11 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
-from torch import nn
 
 from .. import loop
 from ..dalle.tokenizer import Words
 from ..data.composer import Composer
+from ..optimiser import Optimiser, refresh, work_copy
 from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
 from .model import CLIP, config
@@ -35,7 +35,8 @@ class Trainer:
         self.config = config(self.words.size, self.words.length, args.width, args.layers)
         self.model = CLIP(**self.config).to(self.device)
         print(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.1f} M parameters", flush=True)
-        self.optimiser = torch.optim.AdamW(loop.decayed(self.model, 0.1), args.rate, (0.9, 0.98))
+        self.work = work_copy(self.model)
+        self.optimiser = Optimiser(self.model, args.rate, 0.1)
         self.progress = loop.Progress(args)
         self.vqgan = Quick(load_vqgan(args.vqgan, self.device), self.device) if (args.vqgan / "model.safetensors").is_file() else None
         loop.resume(args, self.device, self.model, self.optimiser, self.progress)
@@ -50,7 +51,7 @@ class Trainer:
         if kind == 1:
             return F.interpolate(F.avg_pool2d(images, 4), scale_factor=4, mode="bilinear").clamp(0, 1)
         if kind == 3 and self.vqgan is not None:
-            part = min(len(images), 32)
+            part = min(len(images), 16)
             again = self.vqgan.decode(self.vqgan.encode(images[:part] * 2 - 1))
             return torch.cat([(again + 1) / 2, images[part:]])
         return images
@@ -59,18 +60,15 @@ class Trainer:
         pictures, captions = next(self.batches)
         images = self.soften(pictures.to(self.device).float() / 255)
         ids = torch.from_numpy(self.words.clip_ids(captions)).to(self.device)
-        loop.set_rate(self.optimiser, loop.cosine(self.progress, self.args.rate))
-        with loop.autocast(self.device):
-            seen, read = self.model.encode_image(images), self.model.encode_text(ids)
-        logits = self.model.logit_scale.exp().clamp(max=100) * seen @ read.T
+        refresh(self.work, self.model)
+        seen, read = self.work.encode_image(images), self.work.encode_text(ids)
+        logits = self.work.logit_scale.float().exp().clamp(max=100) * seen @ read.T
         same = torch.tensor([[a == b for b in captions] for a in captions], device=self.device)
         logits = logits.masked_fill(same & ~torch.eye(len(captions), dtype=torch.bool, device=self.device), -1e4)
         wanted = torch.arange(len(captions), device=self.device)
         loss = (F.cross_entropy(logits, wanted) + F.cross_entropy(logits.T, wanted)) / 2
-        self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimiser.step()
+        self.optimiser.step([p.grad for p in self.work.parameters()], loop.cosine(self.progress, self.args.rate))
         self.progress.step += 1
         return loss.item()
 
@@ -96,7 +94,7 @@ def arguments():
     made.add_argument("--vqgan", type=loop.Path, default=loop.Path("out/vqgan"))
     made.add_argument("--width", type=int, default=256)
     made.add_argument("--layers", type=int, default=4)
-    made.add_argument("--rate", type=float, default=1e-3)
+    made.add_argument("--rate", type=float, default=2e-3)
     made.add_argument("--report", type=int, default=25)
     return made
 

@@ -5,7 +5,6 @@ Scenes come fresh all the way; the tokens of those that come again (a third, aft
 encoding costs more than wording. One prompt in ten is empty.
 """
 
-import copy
 import math
 import os
 from collections.abc import Callable
@@ -19,10 +18,10 @@ from safetensors.torch import load_file
 from .. import loop
 from ..data.composer import Composer
 from ..data.scene import Scene
+from ..optimiser import Optimiser, refresh, work_copy
 from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
 from .model import CONFIG, Dalle
-from .optimiser import Optimiser
 from .tokenizer import Words
 
 EMPTY = 0.1
@@ -63,7 +62,7 @@ class Trainer:
         }  # fmt: skip
         self.model = Dalle(config).to(self.device)
         print(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.1f} M parameters on {self.device}", flush=True)
-        self.work = copy.deepcopy(self.model).bfloat16()  # computes; the model keeps single precision
+        self.work = work_copy(self.model)  # computes; the model keeps single precision
         self.optimiser = Optimiser(self.model, args.rate, args.decay)
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         self.progress = loop.Progress(args)
@@ -92,14 +91,14 @@ class Trainer:
 
     def state(self) -> dict:
         return {
-            "model": self.model.state_dict(), "optimiser": self.optimiser.state(), "average": self.average, "processes": loop.processes(),
+            "model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "average": self.average, "processes": loop.processes(),
             "position": self.position, "progress": self.progress.state(),
         }  # fmt: skip
 
     def load(self, state: dict) -> None:
         self.model.load_state_dict(state["model"])
         if state["processes"] == loop.processes():
-            self.optimiser.load(state["optimiser"])
+            self.optimiser.load_state_dict(state["optimiser"])
         else:
             print(f"the optimiser begins anew: it was shared by {state['processes']} processes, now by {loop.processes()}", flush=True)
         self.average = state["average"]
@@ -134,10 +133,7 @@ class Trainer:
 
     def step(self) -> float:
         text, tokens = self.batch()
-        with torch.no_grad():
-            torch._foreach_copy_(list(self.work.parameters()), list(self.model.parameters()))
-        for parameter in self.work.parameters():
-            parameter.grad = None
+        refresh(self.work, self.model)
         total = 0.0
         for words, ids in zip(text.split(self.args.micro), tokens.split(self.args.micro), strict=True):
             loss = F.cross_entropy(self.forward(words, ids).float().flatten(0, 1), ids.flatten()) * (len(ids) / len(tokens))

@@ -7,9 +7,7 @@ import argparse
 import json
 from pathlib import Path
 
-import numpy as np
 import torch
-from PIL import Image
 
 from ..clip.train import load as load_clip
 from ..dalle.tokenizer import PAD, Words
@@ -43,8 +41,8 @@ def values(models: Path) -> dict:
         ids = dalle.sample(text, 1, 4.0, 1.0, 1)
         picture = vqgan.decode(ids)
         pixels = ((picture.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)[0].permute(1, 2, 0).numpy()
-        small = np.asarray(Image.fromarray(pixels).resize((clip.resolution,) * 2, Image.Resampling.BICUBIC))
-        image = clip.encode_image(torch.from_numpy(small.copy()).permute(2, 0, 1)[None].float() / 255)
+        seen = torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].float() / 255
+        image = clip.encode_image(seen)
         read = clip.encode_text(torch.from_numpy(words.clip_ids([prompt])))
         found[prompt] = {
             "ids": text[0, :length].tolist(),
@@ -56,7 +54,7 @@ def values(models: Path) -> dict:
             "clip_image": summary(image),
             "clip_text": summary(read),
             "cosine": round((image * read).sum().item(), 6),
-            "upscaled": summary(upscaler(torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].float() / 255)),
+            "upscaled": summary(upscaler(seen)),
             "reencoded_ids": vqgan.encode(picture)[0].tolist(),
         }
     return found

@@ -53,7 +53,7 @@ class ModelCatalogueTest {
     assertThat(bundled.bundled()).isTrue();
     assertThat(bundled.folder()).isEmpty();
     assertThat(bundled.pixels()).isEqualTo(ModelEntry.PixelRange.SYMMETRIC);
-    assertThat(bundled.defaults()).isEqualTo(new ModelDefaults(3.0f, 0.6f, 64, 1.0f, 9));
+    assertThat(bundled.defaults()).isEqualTo(new ModelDefaults(2.0f, 0.7f, 64, 1.0f, 9));
     assertThat(bundled.files().byRole())
         .containsEntry("clip", "clip/model.safetensors")
         .containsEntry("upscalerConfig", "upscaler/config.json")

@@ -21,8 +21,8 @@ import org.vitrail.bot.telegram.fake.FakeUser;
 class ChatsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Three times 256 pixels, and the gaps between. */
-  private static final int GRID_SIDE = 776;
+  /** Three times 512 pixels, and the gaps between. */
+  private static final int GRID_SIDE = 1552;
 
   @TempDir private Path data;
 

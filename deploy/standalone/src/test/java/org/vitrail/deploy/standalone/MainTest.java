@@ -74,7 +74,7 @@ class MainTest {
   @Test
   void the_models_are_listed_with_the_default_marked() throws SettingsException {
     assertThat(run("models", "list")).isZero();
-    assertThat(out.toString()).contains("bundled  (default)", "--guidance 3.0", "Apache-2.0");
+    assertThat(out.toString()).contains("bundled  (default)", "--guidance 2.0", "Apache-2.0");
   }
 
   private int run(String... arguments) {

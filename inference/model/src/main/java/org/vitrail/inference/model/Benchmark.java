@@ -66,7 +66,7 @@ public final class Benchmark {
             "tokenizer",
             () ->
                 model.request(
-                    "bench", PROMPT, imageCount, seed, new Sampling(3, .6f, 64, 1), new int[0]));
+                    "bench", PROMPT, imageCount, seed, new Sampling(2, .7f, 64, 1), new int[0]));
     time(
         "text encoder",
         () -> {

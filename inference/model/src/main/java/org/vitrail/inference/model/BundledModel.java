@@ -48,7 +48,7 @@ public final class BundledModel {
           folder,
           "the bundled model cannot be written here ("
               + e.getMessage()
-              + "). It needs 40 MB and write permission; choose another data folder.",
+              + "). It needs 60 MB and write permission; choose another data folder.",
           e);
     }
     return ModelFiles.in(folder, ID, PixelRange.SYMMETRIC);

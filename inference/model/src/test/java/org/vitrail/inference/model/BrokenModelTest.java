@@ -68,7 +68,7 @@ class BrokenModelTest {
             folder.resolve("dalle/encoder.safetensors")
                 + " with decoder.safetensors does not hold this network: ")
         .hasMessageContaining("tensors left over (")
-        .hasMessageContaining("tensors of another shape (decoder.embed_positions.weight [32, 256]")
+        .hasMessageContaining("tensors of another shape (decoder.embed_positions.weight [32, 448]")
         .hasMessageEndingWith("Check that the weights and their config.json belong together.");
     swap("dalle/encoder.safetensors", "dalle/decoder.safetensors");
 
@@ -80,11 +80,11 @@ class BrokenModelTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "dalle/config.json; \"d_model\": 256; \"d_model\": 128; does not hold this network",
-        "dalle/config.json; \"heads\": 4; \"heads\": 3; A width of 256 does not divide into 3",
-        "dalle/config.json; \"image_length\": 64; \"image_length\": 60; do not form a square",
-        "dalle/config.json; \"encoder_layers\": 4; \"encoder_layers\": 2000000000; is not allowed",
-        "dalle/config.json; \"ffn_dim\": 682; \"ffn_dim\": \"682\"; ffn_dim: \"682\" is not allowed",
+        "dalle/config.json; \"d_model\": 448; \"d_model\": 896; does not hold this network",
+        "dalle/config.json; \"heads\": 7; \"heads\": 3; A width of 448 does not divide into 3",
+        "dalle/config.json; \"image_length\": 256; \"image_length\": 60; do not form a square",
+        "dalle/config.json; \"encoder_layers\": 2; \"encoder_layers\": 2000000000; is not allowed",
+        "dalle/config.json; \"ffn_dim\": 1024; \"ffn_dim\": \"1K\"; ffn_dim: \"1K\" is not allowed",
         "dalle/config.json; \"use_glu\": true; \"use_glu\": false; use_glu: false is a variant",
         "dalle/config.json; _start_token_id\": 1024; _start_token_id\": 1025; start token",
         "vqgan/config.json; \"ch_mult\": [; \"ch_mult\": [], \"x\": [; ch_mult",
@@ -93,8 +93,8 @@ class BrokenModelTest {
         "vqgan/config.json; \"ddconfig\": {; \"ddconfig\": 5, \"x\": {; ddconfig: 5",
         "vqgan/config.json; \"num_res_blocks\": 1; \"num_res_blocks\": 2000000000; is not allowed",
         "clip/config.json; \"vision_patch_size\": 8; \"vision_patch_size\": 9; patches of 9",
-        "clip/config.json; \"vision_width\": 192; \"vision_width\": 190; do not divide into heads of 64",
-        "clip/config.json; \"eot_token_id\": 3073; \"eot_token_id\": 3074; start and end tokens",
+        "clip/config.json; \"vision_width\": 256; \"vision_width\": 190; do not divide into heads of 64",
+        "clip/config.json; \"eot_token_id\": 4097; \"eot_token_id\": 4098; start and end tokens",
         "clip/config.json; \"context_length\": 32; \"context_length\": 1; does not hold",
         "clip/config.json; \"vision_layers\": 4; \"vision_layers\": 2000000000; is not allowed",
         "upscaler/config.json; \"upscale\": 4; \"upscale\": 1; upscale",

@@ -81,7 +81,7 @@ class BundledModelTest {
           .isInstanceOf(CheckpointException.class)
           .hasMessageStartingWith(unwritable + ": the bundled model cannot be written here (")
           .hasMessageEndingWith(
-              "). It needs 40 MB and write permission; choose another data folder.");
+              "). It needs 60 MB and write permission; choose another data folder.");
     }
   }
 

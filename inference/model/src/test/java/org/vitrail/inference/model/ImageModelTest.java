@@ -37,7 +37,7 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** The whole pipeline with the bundled weights. */
 class ImageModelTest {
-  private static final Sampling SAMPLING = new Sampling(3, .6f, 64, 1);
+  private static final Sampling SAMPLING = new Sampling(2, .7f, 64, 1);
 
   private static ImageModel model;
 
@@ -54,7 +54,7 @@ class ImageModelTest {
   @Test
   void a_model_says_what_it_is() {
     assertThat(model.id()).isEqualTo("bundled");
-    assertThat(model.imageTokenSide()).isEqualTo(8);
+    assertThat(model.imageTokenSide()).isEqualTo(16);
     assertThat(model.judgesPictures()).isFalse();
     assertThat(model.runsOn()).matches("(cpu|cuda), \\w+_(f32|bf16|f16|int8)");
     assertThat(model.weightsHash()).isEqualTo(WeightsHash.ofFiles(BundledGolden.files().weights()));
@@ -88,8 +88,8 @@ class ImageModelTest {
               assertThat(picture.clipScore())
                   .isEqualTo(scores[picture.imageIndex()])
                   .isBetween(-1f, 1f);
-              assertThat(picture.pixels().width()).isEqualTo(256);
-              assertThat(picture.pixels().height()).isEqualTo(256);
+              assertThat(picture.pixels().width()).isEqualTo(512);
+              assertThat(picture.pixels().height()).isEqualTo(512);
             });
   }
 
@@ -178,17 +178,17 @@ class ImageModelTest {
         .containsExactly(
             "text_ids", "encoder_state", "logits", "image_tokens", "images", "clip_scores");
     assertTensor(tensors, "text_ids", TensorType.I32, text);
-    assertTensor(tensors, "encoder_state", TensorType.F32, text, 256);
+    assertTensor(tensors, "encoder_state", TensorType.F32, text, 448);
     assertTensor(tensors, "logits", TensorType.F32, 4, 2, 1024);
-    assertTensor(tensors, "image_tokens", TensorType.I32, 2, 64);
-    assertTensor(tensors, "images", TensorType.U8, 2, 64, 64, 3);
+    assertTensor(tensors, "image_tokens", TensorType.I32, 2, 256);
+    assertTensor(tensors, "images", TensorType.U8, 2, 128, 128, 3);
     assertTensor(tensors, "clip_scores", TensorType.F32, 2);
 
-    int[][] traced = new int[2][64];
-    for (int i = 0; i < 128; i++) {
-      traced[i / 64][i % 64] = tensors.get("image_tokens").bytes().getInt(4 * i);
+    int[][] traced = new int[2][256];
+    for (int i = 0; i < 512; i++) {
+      traced[i / 256][i % 256] = tensors.get("image_tokens").bytes().getInt(4 * i);
     }
-    ByteBuffer images = ByteBuffer.allocate(2 * 64 * 64 * 3);
+    ByteBuffer images = ByteBuffer.allocate(2 * 128 * 128 * 3);
     model.decode(traced).forEach(picture -> images.put(picture.rgb()));
     assertThat(traced).isDeepEqualTo(tokens);
     assertThat(tensors.get("images").bytes()).isEqualTo(images.flip());
@@ -200,7 +200,7 @@ class ImageModelTest {
   void a_trace_of_a_variation_begins_with_the_first_drawn_token(@TempDir Path folder)
       throws IOException {
     int[] kept =
-        java.util.Arrays.copyOf(draw(List.of(request("s", "a cat", 1, 1))).get("s")[0], 62);
+        java.util.Arrays.copyOf(draw(List.of(request("s", "a cat", 1, 1))).get("s")[0], 254);
     DrawRequest request = model.request("a", "a cat", 1, 2, SAMPLING, kept);
     Trace trace = new Trace(model, request);
     DrawingBatch batch = model.newBatch(2);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFiles;
 import org.vitrail.inference.model.grid.AiLabel;
 import org.vitrail.inference.model.grid.PngFile;
+import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
 import org.vitrail.inference.model.weights.Checkpoint;
@@ -55,7 +57,7 @@ class WorkerTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   private static final ModelFiles BUNDLED = BundledModel.unpack(Path.of("target", "bundled-model"));
-  private static final Sampling SAMPLING = new Sampling(3, .6f, 64, 1);
+  private static final Sampling SAMPLING = new Sampling(2, .7f, 64, 1);
   private static final WorkerOptions OPTIONS =
       new WorkerOptions(
           "bundled",
@@ -96,8 +98,8 @@ class WorkerTest {
         .extracting(Picture::clipScore)
         .isSortedAccordingTo((a, b) -> Float.compare(b, a));
     assertThat(done.columns()).isEqualTo(2);
-    assertThat(PngFile.read(images.get(id, "1.png").orElseThrow()).width()).isEqualTo(256);
-    assertThat(PngFile.read(images.get(id, "grid.png").orElseThrow()).width()).isEqualTo(516);
+    assertThat(PngFile.read(images.get(id, "1.png").orElseThrow()).width()).isEqualTo(512);
+    assertThat(PngFile.read(images.get(id, "grid.png").orElseThrow()).width()).isEqualTo(1032);
     assertThat(images.get(id, "4.png")).isPresent();
     assertThat(queue.speed("bundled").orElseThrow()).isPositive();
   }
@@ -145,7 +147,7 @@ class WorkerTest {
     String source = submit(draw("a red apple", 1, 7));
     ClaimedJob claimed =
         queue.claim("by-hand", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
-    images.put(source, "1.png", Files.readAllBytes(Path.of("..", "bundled", "sample.png")));
+    images.put(source, "1.png", PngFile.write(new Pixels(4, 4, new byte[48]), Optional.empty()));
     Picture judged = new Picture(1, 0, .3f, new int[] {1, 2}, Map.of("gore", .75f));
     queue.complete(
         claimed, new Done(List.of(judged), 1, 8, "bundled", "hash", Duration.ofSeconds(1)));
@@ -196,7 +198,7 @@ class WorkerTest {
 
     Done done = (Done) outcome(submitBeginning(picture));
 
-    assertThat(upper).hasSize(32);
+    assertThat(upper).hasSize(128);
     assertThat(done.pictures())
         .hasSize(3)
         .allSatisfy(drawn -> assertThat(drawn.tokens()).startsWith(upper));
@@ -277,7 +279,7 @@ class WorkerTest {
     Done done = (Done) outcome(upscaled);
     Failed expired = (Failed) outcome(submit(new ImageTask.Upscale(source, 3)));
 
-    assertThat(PngFile.read(images.get(upscaled, "1.png").orElseThrow()).width()).isEqualTo(1024);
+    assertThat(PngFile.read(images.get(upscaled, "1.png").orElseThrow()).width()).isEqualTo(2048);
     assertThat(done.pictures().get(0).tokens()).isEqualTo(drawn.pictures().get(1).tokens());
     assertThat(expired.reason()).isEqualTo(Failed.SOURCE_EXPIRED);
     assertThat(expired.detail()).contains("no longer kept");

@@ -41,7 +41,7 @@ class BundledClipTest {
       golden.tensor("clip_text").matches(unit(clip.encodeText(scope, ids).floats()));
       assertThat((double) clip.similarities(ids, pictures)[0])
           .isCloseTo(golden.number("cosine"), within(1e-4));
-      assertThat(upscaler.upscale(pictures).get(0).width()).isEqualTo(256);
+      assertThat(upscaler.upscale(pictures).get(0).width()).isEqualTo(512);
     }
   }
 

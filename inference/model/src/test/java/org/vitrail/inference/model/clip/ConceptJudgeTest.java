@@ -33,7 +33,7 @@ class ConceptJudgeTest {
 
   /** With ids for the pieces of the bundled tokenizer. */
   private static final ClipConfig READING =
-      new ClipConfig(32, 64, 32, 768, 1, 24, 3_074, 512, 1, 3_072, 3_073);
+      new ClipConfig(32, 64, 32, 768, 1, 24, 4_098, 512, 1, 4_096, 4_097);
 
   private static final float LOGIT_SCALE = 3;
   private static final Concepts CONCEPTS =

@@ -24,7 +24,7 @@ import org.vitrail.inference.model.weights.file.CheckpointException;
 class TextTokenizerTest {
   private static final long START = 0;
   private static final long END = 2;
-  private static final int VOCABULARY = 3072;
+  private static final int VOCABULARY = 4096;
 
   private static TextTokenizer tokenizer;
 

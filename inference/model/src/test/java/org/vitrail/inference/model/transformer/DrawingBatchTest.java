@@ -22,7 +22,7 @@ import org.vitrail.inference.model.tokenizer.TextTokenizer;
 
 /** What a person relies on: a seed's pictures, whoever else is drawing. Real weights, f32. */
 class DrawingBatchTest {
-  private static final Sampling SAMPLING = new Sampling(3, .6f, 64, 1);
+  private static final Sampling SAMPLING = new Sampling(2, .7f, 64, 1);
 
   private static TensorEngine engine;
   private static TextTokenizer tokenizer;
@@ -73,7 +73,7 @@ class DrawingBatchTest {
             request("c", "", 2, 6));
     DrawingBatch batch = batch(5);
     Map<String, int[][]> drawn = new HashMap<>();
-    for (int step = 0; step < 64 + 12; step++) {
+    for (int step = 0; step < network.config().imageTokenCount() + 12; step++) {
       if (step % 6 == 0 && step / 6 < requests.size()) {
         batch.join(requests.get(step / 6));
       }
@@ -88,7 +88,7 @@ class DrawingBatchTest {
   @Test
   void kept_tokens_stay_and_the_rest_is_drawn_anew() {
     int[] source = alone(request("a", "a pink car", 1, 5))[0];
-    int[] kept = Arrays.copyOf(source, 32);
+    int[] kept = Arrays.copyOf(source, 128);
 
     int[][] variations =
         alone(new DrawRequest("b", ids("a pink car"), ids(""), 2, 99, SAMPLING, kept));
@@ -110,7 +110,7 @@ class DrawingBatchTest {
     try (DeviceSampler sampler = new DeviceSampler(engine, vocabulary)) {
       DrawingBatch batch = new DrawingBatch(network, vocabulary, 3, Optional.of(sampler));
       batch.join(begun);
-      for (int step = 0; step < 64 + 12; step++) {
+      for (int step = 0; step < network.config().imageTokenCount() + 12; step++) {
         if (step == 4) {
           batch.join(whole);
         }
@@ -140,7 +140,7 @@ class DrawingBatchTest {
     for (int step = 1; step < network.config().imageTokenCount(); step++) {
       batch.step();
       assertThat(batch.drawing("a").position()).isEqualTo(step);
-      assertThat(batch.drawing("a").tokens()[0]).hasSize(64);
+      assertThat(batch.drawing("a").tokens()[0]).hasSize(network.config().imageTokenCount());
     }
     assertThat(batch.step()).hasSize(1);
     assertThat(batch.isEmpty()).isTrue();

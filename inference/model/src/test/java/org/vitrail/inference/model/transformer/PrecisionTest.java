@@ -24,7 +24,7 @@ import org.vitrail.inference.model.tokenizer.TextTokenizer;
 class PrecisionTest {
   private static final float GUIDANCE = 3;
   private static final long LARGE = Long.MAX_VALUE;
-  private static final int[] POSITIONS = {0, 1, 2, 5, 9, 17, 25, 33, 41, 49, 57, 63};
+  private static final int[] POSITIONS = {0, 1, 2, 5, 17, 33, 65, 97, 129, 161, 209, 255};
 
   private static TextTokenizer tokenizer;
   private static int[][] pictures;
@@ -45,10 +45,10 @@ class PrecisionTest {
     tokenizer.close();
   }
 
-  /** Measured: f16 1e-6, the same token in all 36 places; bf16 .009, int8 .057, in 35 or 36. */
+  /** Measured: f16 none, as the weights are f16 in their file; bf16 .011, int8 .073. */
   @ParameterizedTest
-  @CsvSource({"F16, 1e-5", "BF16, .02", "INT8, .09"})
-  void guided_logits_stay_close_to_those_of_f32(Precision precision, double bound) {
+  @CsvSource({"F16, 0, 1e-5", "BF16, 1e-4, .02", "INT8, 1e-3, .12"})
+  void guided_logits_stay_close_to_those_of_f32(Precision precision, double least, double bound) {
     double errors = 0;
     double sizes = 0;
     int sameToken = 0;
@@ -65,7 +65,7 @@ class PrecisionTest {
       }
       sameToken += likeliest(narrow.get(i)) == likeliest(exact.get(i)) ? 1 : 0;
     }
-    assertThat(Math.sqrt(errors / sizes)).isBetween(1e-9, bound);
+    assertThat(Math.sqrt(errors / sizes)).isBetween(least, bound);
     assertThat(sameToken).isGreaterThan(exact.size() * 9 / 10);
   }
 

@@ -28,7 +28,7 @@ class BundledSrvggTest {
         TensorScope scope = engine.open()) {
       Pixels picture = vqgan.decode(new int[][] {golden.ints("greedy_image_ids_guidance4")}).get(0);
 
-      Tensor larger = upscaler.upscale(scope, scope.floats(unit(picture), 1, 3, 64, 64));
+      Tensor larger = upscaler.upscale(scope, scope.floats(unit(picture), 1, 3, 128, 128));
 
       golden.tensor("upscaled").matches(larger.floats());
     }

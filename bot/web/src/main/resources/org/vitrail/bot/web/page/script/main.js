@@ -11,7 +11,7 @@ import { Recent } from './recent.js';
 import { announce, copy, toast } from './say.js';
 import { Viewer } from './viewer.js';
 
-const EXAMPLES = ['a red apple on a blue background', 'three carrots', 'a pink car', 'a watermelon in the shape of a heart'];
+const EXAMPLES = ['a blue strawberry on a yellow background', 'three carrots', 'a castle at night', 'a rocket in space'];
 
 const jobs = new Jobs();
 const actions = { act, copySeed, open: (job, index) => viewer.open(job, index) };

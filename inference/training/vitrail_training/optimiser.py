@@ -1,12 +1,29 @@
 """Muon for the layers' matrices and AdamW for everything else, shared out among the processes that train together."""
 
+import copy
 from collections.abc import Iterator
 
 import torch
 import torch.distributed
 from torch import nn
 
-from .. import loop
+from . import loop
+
+
+LAYERS = (".layers.", ".resblocks.")
+
+
+def work_copy(model: nn.Module) -> nn.Module:
+    """The network in bf16, which computes; the model itself keeps single precision for small steps to count."""
+    return copy.deepcopy(model).bfloat16()
+
+
+@torch.no_grad()
+def refresh(work: nn.Module, model: nn.Module) -> None:
+    """The model's weights of now, and no gradients."""
+    torch._foreach_copy_(list(work.parameters()), list(model.parameters()))
+    for parameter in work.parameters():
+        parameter.grad = None
 
 
 class Optimiser:
@@ -18,7 +35,7 @@ class Optimiser:
 
     def __init__(self, model: nn.Module, rate: float, decay: float):
         self.parameters = list(model.parameters())
-        matrices = [p for name, p in model.named_parameters() if ".layers." in name and p.dim() == 2]
+        matrices = [p for name, p in model.named_parameters() if any(part in name for part in LAYERS) and p.dim() == 2]
         inner = {id(p) for p in matrices}
         matrices, others = shared(matrices), shared([p for p in self.parameters if id(p) not in inner])
         self.shares = [a + b for a, b in zip(matrices, others, strict=True)]
@@ -59,10 +76,10 @@ class Optimiser:
                 for parameter, part in parts(share, flat):
                     parameter.copy_(part)
 
-    def state(self) -> dict:
+    def state_dict(self) -> dict:
         return {"muon": self.muon.state_dict(), "adam": self.adam.state_dict()}
 
-    def load(self, state: dict) -> None:
+    def load_state_dict(self, state: dict) -> None:
         self.muon.load_state_dict(state["muon"])
         self.adam.load_state_dict(state["adam"])
 
