@@ -1,5 +1,5 @@
-"""Trains a CLIP: python -m vitrail_training.clip.train --minutes 15
-and the judge:   python -m vitrail_training.clip.train --minutes 15 --seed 2 --width 320 --out out/judge
+"""Trains a CLIP: python -m vitrail_training.clip.train --minutes 20
+and the judge:   python -m vitrail_training.clip.train --minutes 20 --seed 2 --width 320 --out out/judge
 
 Always on fresh pairs. Every second batch is softened, and half of those have been through the VQGAN
 where one is given, so that generated pictures are no strangers.
