@@ -9,8 +9,7 @@ from torch import nn
 
 from . import loop
 
-
-LAYERS = (".layers.", ".resblocks.")
+LAYERS = (".layers.", ".resblocks.")  # in the parameters' names of the transformer, of CLIP
 
 
 def work_copy(model: nn.Module) -> nn.Module:

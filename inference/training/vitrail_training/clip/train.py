@@ -1,8 +1,8 @@
 """Trains a CLIP: python -m vitrail_training.clip.train --minutes 20
 and the judge:   python -m vitrail_training.clip.train --minutes 20 --seed 2 --width 320 --out out/judge
 
-Always on fresh pairs. Every second batch is softened, and half of those have been through the VQGAN
-where one is given, so that generated pictures are no strangers.
+Always on fresh pairs. Every second batch is softened: blurred, or where a VQGAN is given sixteen of its
+pictures have been through that, so that generated pictures are no strangers.
 """
 
 import json
@@ -46,7 +46,7 @@ class Trainer:
         self.check_pairs = loop.described([Composer(args.cache, 992, held=True).sample(i) for i in range(400)])
 
     def soften(self, images: torch.Tensor) -> torch.Tensor:
-        """Blurs, or passes through the VQGAN, every second batch."""
+        """Blurs every fourth batch, and passes some pictures of every fourth through the VQGAN."""
         kind = self.progress.step % 4
         if kind == 1:
             return F.interpolate(F.avg_pool2d(images, 4), scale_factor=4, mode="bilinear").clamp(0, 1)

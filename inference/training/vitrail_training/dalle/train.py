@@ -62,7 +62,7 @@ class Trainer:
         }  # fmt: skip
         self.model = Dalle(config).to(self.device)
         print(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.1f} M parameters on {self.device}", flush=True)
-        self.work = work_copy(self.model)  # computes; the model keeps single precision
+        self.work = work_copy(self.model)
         self.optimiser = Optimiser(self.model, args.rate, args.decay)
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         self.progress = loop.Progress(args)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 
+from .. import loop
 from ..clip.train import load as load_clip
 from ..dalle.tokenizer import PAD, Words
 from ..vqgan.load import load as load_vqgan
@@ -40,9 +41,8 @@ def values(models: Path) -> dict:
         logits = dalle.decoder(start, dalle.decoder.text(encoded), mask)
         ids = dalle.sample(text, 1, 4.0, 1.0, 1)
         picture = vqgan.decode(ids)
-        pixels = ((picture.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)[0].permute(1, 2, 0).numpy()
-        seen = torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].float() / 255
-        image = clip.encode_image(seen)
+        shown = torch.from_numpy(loop.to_bytes(picture)).permute(0, 3, 1, 2).float() / 255
+        image = clip.encode_image(shown)
         read = clip.encode_text(torch.from_numpy(words.clip_ids([prompt])))
         found[prompt] = {
             "ids": text[0, :length].tolist(),
@@ -54,7 +54,7 @@ def values(models: Path) -> dict:
             "clip_image": summary(image),
             "clip_text": summary(read),
             "cosine": round((image * read).sum().item(), 6),
-            "upscaled": summary(upscaler(seen)),
+            "upscaled": summary(upscaler(shown)),
             "reencoded_ids": vqgan.encode(picture)[0].tolist(),
         }
     return found

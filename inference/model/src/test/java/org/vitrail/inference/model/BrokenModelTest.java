@@ -84,7 +84,7 @@ class BrokenModelTest {
         "dalle/config.json; \"heads\": 7; \"heads\": 3; A width of 448 does not divide into 3",
         "dalle/config.json; \"image_length\": 256; \"image_length\": 60; do not form a square",
         "dalle/config.json; \"encoder_layers\": 2; \"encoder_layers\": 2000000000; is not allowed",
-        "dalle/config.json; \"ffn_dim\": 1024; \"ffn_dim\": \"1K\"; ffn_dim: \"1K\" is not allowed",
+        "dalle/config.json; \"ffn_dim\": 1024; \"ffn_dim\": \"1024\"; ffn_dim: \"1024\" is not allowed",
         "dalle/config.json; \"use_glu\": true; \"use_glu\": false; use_glu: false is a variant",
         "dalle/config.json; _start_token_id\": 1024; _start_token_id\": 1025; start token",
         "vqgan/config.json; \"ch_mult\": [; \"ch_mult\": [], \"x\": [; ch_mult",
