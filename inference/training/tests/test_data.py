@@ -10,6 +10,7 @@ from vitrail_training.data.captions import caption
 from vitrail_training.data.composer import POPULAR, WEIGHT, Composer
 from vitrail_training.data.concepts import LANGUAGES
 from vitrail_training.data.heldout import BY_NAME, combinations, is_held
+from vitrail_training.data.language import Look
 from vitrail_training.data.scene import Item, Scene
 
 CACHE = Path(os.environ.get("VITRAIL_CACHE", "cache"))
@@ -44,13 +45,47 @@ class Data(unittest.TestCase):
             picture = self.composer.draw(Scene("count", (Item(concept),), 2), np.random.default_rng(0))
             np.testing.assert_array_equal(picture[:, :64], picture[:, 64:])
 
-    def test_popular_things_exist_and_come_three_times_as_often(self):
+    def test_popular_things_exist_and_come_as_often_as_five_others(self):
         names = [c.en for c in self.composer.concepts]
         self.assertFalse(POPULAR - set(names))
         random = np.random.default_rng(0)
         drawn = [names[self.composer.draw_concept(random)] in POPULAR for _ in range(4000)]
         expected = WEIGHT * len(POPULAR) / (len(names) + (WEIGHT - 1) * len(POPULAR))
         self.assertAlmostEqual(expected, np.mean(drawn), delta=0.03)
+
+    def named(self, name: str, colour: str = "", style: str = "3d") -> Scene:
+        number = [c.en for c in self.composer.concepts].index(name)
+        return Scene("one", (Item(number, Look(colour)),), style=style)
+
+    def drawn(self, scene: Scene) -> np.ndarray:
+        return self.composer.draw(scene, np.random.default_rng(0)).astype(int)
+
+    def test_nearly_every_thing_can_be_painted(self):
+        paintable = [self.composer.palette("3d", i).mask is not None for i in range(len(self.composer.concepts))]
+        self.assertGreater(np.mean(paintable), 0.98)
+
+    def test_a_thing_of_many_colours_is_painted_where_its_main_colour_is(self):
+        for name, natural in (("car", "red"), ("frog", "green"), ("ghost", "white"), ("duck", "white")):
+            number = self.named(name).items[0].concept
+            self.assertEqual(natural, self.composer.palette("3d", number).natural, name)
+            plain = self.drawn(self.named(name))
+            painted = np.abs(self.drawn(self.named(name, "purple")) - plain).max(-1) > 24
+            thing = (plain < 240).any(-1)
+            self.assertGreater(painted[thing].mean(), 0.2, name)
+            self.assertLess(painted[thing].mean(), 0.97, name)  # eyes, wheels and beaks stay
+            np.testing.assert_array_equal(plain, self.drawn(self.named(name, natural)), name)
+
+    def test_a_bus_keeps_its_windows(self):
+        plain, painted = self.drawn(self.named("bus")), self.drawn(self.named("bus", "purple"))
+        window = (plain[..., 2] > 200) & (plain[..., 0] < 140)
+        self.assertGreater(window.sum(), 300)
+        self.assertLess(np.abs(painted - plain)[window].mean(), 6)
+
+    def test_stained_glass_keeps_the_colours_of_a_thing(self):
+        glass = self.drawn(self.named("owl", style="stained glass"))
+        brown, cream = (glass @ [1, 1, 1] < 330) & (glass[..., 0] > glass[..., 2] + 20), (glass[..., 0] > 200) & (glass[..., 2] < 190)
+        self.assertGreater(brown.sum(), 1500)
+        self.assertGreater(cream.sum(), 800)
 
     def test_training_never_shows_a_held_out_combination(self):
         for index in range(4000):

@@ -38,6 +38,9 @@ class Trainer:
         self.work = work_copy(self.model)
         self.optimiser = Optimiser(self.model, args.rate, 0.1)
         self.progress = loop.Progress(args)
+        if args.init:
+            self.model.load_state_dict(load(args.init, self.device).state_dict())
+            print(f"started from {args.init}", flush=True)
         self.vqgan = Quick(load_vqgan(args.vqgan, self.device), self.device) if (args.vqgan / "model.safetensors").is_file() else None
         loop.resume(args, self.device, self.model, self.optimiser, self.progress)
         self.curve = loop.Curve(args.out, ("loss", "top 1 of 100"), self.progress.step)
@@ -92,6 +95,7 @@ def arguments():
     made = loop.parser(__doc__, "out/clip", 128)
     made.add_argument("--tokenizer", type=loop.Path, default=loop.Path("out/tokenizer"))
     made.add_argument("--vqgan", type=loop.Path, default=loop.Path("out/vqgan"))
+    made.add_argument("--init", type=loop.Path, help="start from this exported CLIP where there is no checkpoint")
     made.add_argument("--width", type=int, default=256)
     made.add_argument("--layers", type=int, default=4)
     made.add_argument("--rate", type=float, default=2e-3)

@@ -15,16 +15,18 @@ BACKGROUND = {
     "black": (24, 24, 28), "white": (255, 255, 255), "gray": (132, 132, 136), "light blue": (152, 206, 250),
 }  # fmt: skip
 
-# A sprite may be repainted when one hue covers this much of it, or when it has nearly no hue at all.
+# A drawing has a colour when one hue covers this much of it, or when nearly none of it has a hue.
 ONE_HUE = 0.55
 NO_HUE = 0.9
+# One of many colours (a car, a frog) is repainted where its main hue is, or where it is white or grey: the larger part.
+MAIN_PART = 0.22
 
 
 @dataclass(frozen=True)
 class Palette:
     """How one drawing may be repainted: which pixels, and their reference brightness and saturation."""
 
-    natural: str  # the colour's name, empty where the drawing has no single colour
+    natural: str  # the colour's name, empty where no part of the drawing stands for it
     mask: np.ndarray | None  # weight of the repaintable pixels, 0..255; None where it should stay as it is
     value: float
     saturation: float
@@ -60,11 +62,13 @@ def name_of(hue: float, saturation: float, value: float) -> str:
         return "green"
     if hue < 248:
         return "blue"
+    if hue > 330 and saturation > 0.6:
+        return "red"
     return "purple" if hue < 300 else "pink"
 
 
 def analyse(sprite: np.ndarray) -> Palette:
-    """Finds the one colour of a drawing, if it has one."""
+    """Finds the colour of a drawing: its only one, or that of its largest part."""
     alpha, _, hue, saturation, value = split(sprite)
     opaque = alpha > 0.5
     coloured = opaque & (saturation > 0.25) & (value > 0.22)
@@ -76,18 +80,43 @@ def analyse(sprite: np.ndarray) -> Palette:
         if mean < 0.3:  # nearly black drawings show nothing when repainted
             return Palette(natural, None, mean, 1.0)
         return Palette(natural, mask, max(0.3, float(np.percentile(value[opaque], 80))), 0.0)
-    histogram = np.bincount((hue[coloured] // 5).astype(int), saturation[coloured], 72)
-    smooth = sum(np.roll(histogram, shift) for shift in range(-3, 4))
-    main = float(smooth.argmax() * 5 + 2.5)
-    distance = np.abs((hue - main + 180) % 360 - 180)
-    weight = np.clip((44 - distance) / 12, 0, 1) * np.clip((saturation - 0.1) / 0.15, 0, 1)
+    main = main_hue(hue[coloured], saturation[coloured])
+    weight = near(main, hue, saturation)
+    if (opaque & (weight > 0.5)).sum() < ONE_HUE * area:
+        body = coloured & (value > 0.5) & ~((hue > 180) & (hue < 215) & (value > 0.8))  # neither outlines nor windows
+        if body.any():
+            main = main_hue(hue[body], np.ones(int(body.sum())))
+            weight = near(main, hue, saturation)
+        pale = np.clip((0.3 - saturation) / 0.1, 0, 1) * np.clip((value - 0.35) / 0.1, 0, 1)
+        hued, plain = (int((opaque & (part > 0.5)).sum()) for part in (weight, pale))
+        if max(hued, plain) < MAIN_PART * area:
+            return Palette("", None, 1.0, 1.0)
+        if plain > hued:
+            values = value[opaque & (pale > 0.5)]
+            return Palette(name_of(0, 0, float(np.median(values))), to_mask(pale), max(0.3, float(np.percentile(values, 80))), 0.0)
     covered = opaque & (weight > 0.5)
-    if covered.sum() < ONE_HUE * area:
-        return Palette("", None, 1.0, 1.0)
     reference = float(np.percentile(value[covered], 70))
     strength = float(np.percentile(saturation[covered], 60))
     natural = name_of(main, float(np.median(saturation[covered])), float(np.median(value[covered])))
-    return Palette(natural, (weight * 255).astype(np.uint8), max(0.25, reference), max(0.2, strength))
+    return Palette(natural, to_mask(weight), max(0.25, reference), max(0.2, strength))
+
+
+def to_mask(weight: np.ndarray) -> np.ndarray:
+    """Weights of 0 to 1 as bytes."""
+    return (weight * 255).astype(np.uint8)
+
+
+def main_hue(hues: np.ndarray, weights: np.ndarray) -> float:
+    """The hue with the most weight around it, in degrees: the middle of the heaviest 35."""
+    histogram = np.bincount((hues // 5).astype(int), weights, 72)
+    smooth = sum(np.roll(histogram, shift) for shift in range(-3, 4))
+    return float(smooth.argmax() * 5 + 2.5)
+
+
+def near(main: float, hue: np.ndarray, saturation: np.ndarray) -> np.ndarray:
+    """How far each pixel belongs to a hue, 0 to 1."""
+    distance = np.abs((hue - main + 180) % 360 - 180)
+    return np.clip((44 - distance) / 12, 0, 1) * np.clip((saturation - 0.1) / 0.15, 0, 1)
 
 
 def repaint(sprite: np.ndarray, palette: Palette, colour: str) -> np.ndarray:

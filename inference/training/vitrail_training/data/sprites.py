@@ -16,7 +16,7 @@ from .fetch import fetch
 
 SIZE = 144  # the longer side of a sprite
 LOOKS = ("3d", "flat", "cartoon")  # Fluent 3D, Fluent flat, Noto
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True)

@@ -44,19 +44,28 @@ def borders(labels: np.ndarray) -> np.ndarray:
     return edge
 
 
+def outline(inside: np.ndarray) -> np.ndarray:
+    """A line of two to three pixels around the things."""
+    edge = borders(inside.astype(int))
+    edge[1:] |= edge[:-1]
+    edge[:, 1:] |= edge[:, :-1]
+    return edge
+
+
 def stained_glass(picture: np.ndarray, inside: np.ndarray, variant: int) -> np.ndarray:
-    """Glass cells that respect the outline, with lead between them."""
-    cells = voronoi(variant, picture.shape[0], 10)
-    labels = cells * 2 + inside
-    colour = cell_means(picture, labels, int(labels.max()) + 1)
+    """Panes along the drawing's own colours, with lead between them, before panes of differing brightness."""
+    few = Image.fromarray(picture).quantize(8, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    colour = np.asarray(few.convert("RGB"), np.float32)
+    panes = voronoi(variant, picture.shape[0], 6)
+    random = np.random.default_rng([8, variant])
+    light = random.uniform(0.8, 1.12, panes.max() + 1)[panes][..., None]
+    colour = np.where(inside[..., None], colour, picture) * light
     grey = colour.mean(-1, keepdims=True)
     colour = np.clip(grey + (colour - grey) * 1.25, 0, 255)
-    lead = borders(labels)
-    outline = borders(inside.astype(int))
-    outline[1:] |= outline[:-1]
-    outline[:, 1:] |= outline[:, :-1]
-    colour[lead] = (40, 38, 44)
-    colour[outline] = (20, 18, 22)
+    parts = np.asarray(Image.fromarray(np.asarray(few, np.uint8)).filter(ImageFilter.MedianFilter(5))).astype(int)
+    colour[borders(panes) & ~inside] = (70, 68, 74)
+    colour[borders(parts) & inside] = (40, 38, 44)
+    colour[outline(inside)] = (20, 18, 22)
     return colour.astype(np.uint8)
 
 
@@ -74,16 +83,13 @@ def mosaic(picture: np.ndarray) -> np.ndarray:
 
 
 def sketch(picture: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """Pencil on paper: lines where brightness changes, hatching in the dark."""
+    """Pencil on paper: lines where brightness changes, soft shade in the dark."""
     grey = Image.fromarray(picture).convert("L")
-    inverse = Image.fromarray(255 - np.asarray(grey)).filter(ImageFilter.GaussianBlur(2.2))
+    inverse = Image.fromarray(255 - np.asarray(grey)).filter(ImageFilter.GaussianBlur(3))
     base = np.asarray(grey, np.float32)
     lines = np.minimum(base * 255 / np.maximum(255 - np.asarray(inverse, np.float32), 1), 255)
-    size = picture.shape[0]
-    diagonal = (np.arange(size)[:, None] + np.arange(size)[None]) % 4 < 2
-    shade = np.where(inside & diagonal, np.clip((150 - base) * 0.9, 0, 110), 0)
-    lines = lines - shade
-    lines[borders(inside.astype(int))] -= 110
+    lines -= np.where(inside, np.clip((170 - base) * 0.6, 0, 90), 0)
+    lines[outline(inside)] -= 150
     lines = 255 - (255 - lines) * 1.25
     paper = np.array((250, 247, 238), np.float32) / 255
     return (np.clip(lines, 30, 255)[..., None] * paper).astype(np.uint8)
@@ -110,10 +116,7 @@ def poster(picture: np.ndarray, inside: np.ndarray, variant: int, keep_backgroun
         ground[(y > 0.86 - 0.9 * x) & (y < 1.45 - 0.9 * x)] = INKS[1]
         ground[(y > 1.52 - 0.9 * x) & (y < 1.58 - 0.9 * x)] = INKS[0]
     result = np.where(inside[..., None], result, ground)
-    edge = borders(inside.astype(int))
-    edge[1:] |= edge[:-1]
-    edge[:, 1:] |= edge[:, :-1]
-    result[edge] = INKS[3] if not keep_background else INKS[0]
+    result[outline(inside)] = INKS[3] if not keep_background else INKS[0]
     return result.astype(np.uint8)
 
 
