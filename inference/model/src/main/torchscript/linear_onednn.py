@@ -1,5 +1,9 @@
   # Linear layers by oneDNN, whose weights are laid out once for its kernels: f32 or bf16 (CPU only).
+  # Its f32 kernels for processors with AVX-512 but without AMX give wrong numbers in the last columns of
+  # some widths (48, 80, 1025; PyTorch 2.7.1 on an AMD Zen 5), so each shape is tried once and left to
+  # torch.linear where the result is not that of a plain product.
   linears : Dict[str, Tensor]
+  right : Dict[str, bool]  # by shape
   linear_type : int
   state_type : int
 
@@ -10,9 +14,27 @@
 
   # The layout is chosen for 18 rows: nine images, with and without their prompt.
   def pack(self, name: str, weight: Tensor) -> int:
-    self.linears[name] = ops.mkldnn._reorder_linear_weight(weight.to(self.linear_type, False, True), 18)
+    plain = weight.to(self.linear_type, False, True)
+    packed = ops.mkldnn._reorder_linear_weight(plain, 18)
+    shape = str(weight.size(0)) + " x " + str(weight.size(1))
+    if shape not in self.right:
+      self.right[shape] = self.multiplies(packed, weight)
+    self.linears[name] = packed if self.right[shape] else plain
     return 0
+
+  # Whether the packed weight gives what torch.linear gives in f32, within the rounding of bf16.
+  def multiplies(self, packed: Tensor, weight: Tensor) -> bool:
+    x = torch.cos(torch.arange(2 * weight.size(1), dtype=6)).view([2, weight.size(1)])
+    expected = torch.linear(x, weight.to(6))
+    given = self.by_onednn(x, packed).to(6)
+    return float((given - expected).abs().max()) <= 0.02 * float(expected.abs().max())
 
   # x (row, in) -> (row, out) of the same type as the weights
   def linear(self, x: Tensor, name: str) -> Tensor:
-    return ops.mkldnn._linear_pointwise(x.to(self.linear_type), self.linears[name], None, "none", annotate(List[Optional[number]], []), "")
+    weight = self.linears[name]
+    if weight.is_mkldnn:
+      return self.by_onednn(x, weight)
+    return torch.linear(x.to(self.linear_type), weight)
+
+  def by_onednn(self, x: Tensor, packed: Tensor) -> Tensor:
+    return ops.mkldnn._linear_pointwise(x.to(self.linear_type), packed, None, "none", annotate(List[Optional[number]], []), "")
