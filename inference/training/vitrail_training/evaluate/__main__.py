@@ -28,7 +28,7 @@ from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
 from .prompts import PROMPTS
 
-SWEEP = [(g, k, t) for g in (1.0, 1.5, 2.0, 3.0) for k, t in ((64, 0.7), (256, 0.9))]
+SWEEP = [(g, k, t) for g in (1.5, 2.0, 3.0) for k, t in ((64, 0.5), (64, 0.7), (256, 0.9))]
 
 
 def load_dalle(folder: Path, device: torch.device) -> Dalle:
