@@ -14,7 +14,8 @@
 
   # The layout is chosen for 18 rows: nine images, with and without their prompt.
   def pack(self, name: str, weight: Tensor) -> int:
-    plain = weight.to(self.linear_type, False, True)
+    # Contiguous, so that a checkpoint that stores its matrices transposed gives the same sums.
+    plain = weight.to(self.linear_type, False, True).contiguous()
     packed = ops.mkldnn._reorder_linear_weight(plain, 18)
     shape = str(weight.size(0)) + " x " + str(weight.size(1))
     if shape not in self.right:
