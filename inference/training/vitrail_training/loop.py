@@ -166,14 +166,15 @@ def state(model: nn.Module, optimiser: torch.optim.Optimizer, progress: Progress
     return {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "progress": progress.state()}
 
 
-def resume(args: argparse.Namespace, device: torch.device, model: nn.Module, optimiser: torch.optim.Optimizer, progress: Progress) -> None:
-    """Goes on from the checkpoint, where there is one."""
+def resume(args: argparse.Namespace, device: torch.device, model: nn.Module, optimiser: torch.optim.Optimizer, progress: Progress) -> bool:
+    """Goes on from the checkpoint, where there is one; says whether there was."""
     if found := load_checkpoint(args.out, device, args.fresh):
         model.load_state_dict(found["model"])
         optimiser.load_state_dict(found["optimiser"])
         progress.load(found["progress"])
         restore_random(found)
         print(f"resumed at step {progress.step}", flush=True)
+    return found is not None
 
 
 def run(trainer, unit: str) -> None:

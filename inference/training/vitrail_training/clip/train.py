@@ -38,11 +38,10 @@ class Trainer:
         self.work = work_copy(self.model)
         self.optimiser = Optimiser(self.model, args.rate, 0.1)
         self.progress = loop.Progress(args)
-        if args.init:
+        self.vqgan = Quick(load_vqgan(args.vqgan, self.device), self.device) if (args.vqgan / "model.safetensors").is_file() else None
+        if not loop.resume(args, self.device, self.model, self.optimiser, self.progress) and args.init:
             self.model.load_state_dict(load(args.init, self.device).state_dict())
             print(f"started from {args.init}", flush=True)
-        self.vqgan = Quick(load_vqgan(args.vqgan, self.device), self.device) if (args.vqgan / "model.safetensors").is_file() else None
-        loop.resume(args, self.device, self.model, self.optimiser, self.progress)
         self.curve = loop.Curve(args.out, ("loss", "top 1 of 100"), self.progress.step)
         composer = Composer(args.cache, args.seed * 10 + 3)
         self.batches = loop.stream(composer, args.batch, self.progress.step, loop.described, args.workers)

@@ -75,30 +75,34 @@ def analyse(sprite: np.ndarray) -> Palette:
     area = max(1, int(opaque.sum()))
     if coloured.sum() < (1 - NO_HUE) * area:
         mean = float(np.median(value[opaque]))
-        mask = np.full(alpha.shape, 255, np.uint8)
-        natural = name_of(0, 0, mean)
         if mean < 0.3:  # nearly black drawings show nothing when repainted
-            return Palette(natural, None, mean, 1.0)
-        return Palette(natural, mask, max(0.3, float(np.percentile(value[opaque], 80))), 0.0)
+            return Palette(name_of(0, 0, mean), None, mean, 1.0)
+        return hueless(value[opaque], np.ones(alpha.shape))
     main = main_hue(hue[coloured], saturation[coloured])
     weight = near(main, hue, saturation)
-    if (opaque & (weight > 0.5)).sum() < ONE_HUE * area:
+    covered = opaque & (weight > 0.5)
+    if covered.sum() < ONE_HUE * area:
         body = coloured & (value > 0.5) & ~((hue > 180) & (hue < 215) & (value > 0.8))  # neither outlines nor windows
         if body.any():
-            main = main_hue(hue[body], np.ones(int(body.sum())))
+            main = main_hue(hue[body])
             weight = near(main, hue, saturation)
+            covered = opaque & (weight > 0.5)
         pale = np.clip((0.3 - saturation) / 0.1, 0, 1) * np.clip((value - 0.35) / 0.1, 0, 1)
-        hued, plain = (int((opaque & (part > 0.5)).sum()) for part in (weight, pale))
-        if max(hued, plain) < MAIN_PART * area:
+        plain = opaque & (pale > 0.5)
+        if max(covered.sum(), plain.sum()) < MAIN_PART * area:
             return Palette("", None, 1.0, 1.0)
-        if plain > hued:
-            values = value[opaque & (pale > 0.5)]
-            return Palette(name_of(0, 0, float(np.median(values))), to_mask(pale), max(0.3, float(np.percentile(values, 80))), 0.0)
-    covered = opaque & (weight > 0.5)
+        if plain.sum() > covered.sum():
+            return hueless(value[plain], pale)
     reference = float(np.percentile(value[covered], 70))
     strength = float(np.percentile(saturation[covered], 60))
     natural = name_of(main, float(np.median(saturation[covered])), float(np.median(value[covered])))
     return Palette(natural, to_mask(weight), max(0.25, reference), max(0.2, strength))
+
+
+def hueless(values: np.ndarray, weight: np.ndarray) -> Palette:
+    """Of a white or grey part: the brightness of its pixels, and how far each pixel of the drawing belongs to it."""
+    natural = name_of(0, 0, float(np.median(values)))
+    return Palette(natural, to_mask(weight), max(0.3, float(np.percentile(values, 80))), 0.0)
 
 
 def to_mask(weight: np.ndarray) -> np.ndarray:
@@ -106,7 +110,7 @@ def to_mask(weight: np.ndarray) -> np.ndarray:
     return (weight * 255).astype(np.uint8)
 
 
-def main_hue(hues: np.ndarray, weights: np.ndarray) -> float:
+def main_hue(hues: np.ndarray, weights: np.ndarray | None = None) -> float:
     """The hue with the most weight around it, in degrees: the middle of the heaviest 35."""
     histogram = np.bincount((hues // 5).astype(int), weights, 72)
     smooth = sum(np.roll(histogram, shift) for shift in range(-3, 4))

@@ -46,7 +46,7 @@ def borders(labels: np.ndarray) -> np.ndarray:
 
 def outline(inside: np.ndarray) -> np.ndarray:
     """A line of two to three pixels around the things."""
-    edge = borders(inside.astype(int))
+    edge = borders(inside)
     edge[1:] |= edge[:-1]
     edge[:, 1:] |= edge[:, :-1]
     return edge
@@ -62,7 +62,7 @@ def stained_glass(picture: np.ndarray, inside: np.ndarray, variant: int) -> np.n
     colour = np.where(inside[..., None], colour, picture) * light
     grey = colour.mean(-1, keepdims=True)
     colour = np.clip(grey + (colour - grey) * 1.25, 0, 255)
-    parts = np.asarray(Image.fromarray(np.asarray(few, np.uint8)).filter(ImageFilter.MedianFilter(5))).astype(int)
+    parts = np.asarray(Image.fromarray(np.asarray(few)).filter(ImageFilter.MedianFilter(5)))
     colour[borders(panes) & ~inside] = (70, 68, 74)
     colour[borders(parts) & inside] = (40, 38, 44)
     colour[outline(inside)] = (20, 18, 22)

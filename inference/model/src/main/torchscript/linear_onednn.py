@@ -1,7 +1,7 @@
   # Linear layers by oneDNN, whose weights are laid out once for its kernels: f32 or bf16 (CPU only).
-  # Its f32 kernels for processors with AVX-512 but without AMX give wrong numbers in the last columns of
-  # some widths (48, 80, 1025; PyTorch 2.7.1 on an AMD Zen 5), so each shape is tried once and left to
-  # torch.linear where the result is not that of a plain product.
+  # On an AMD Zen 5 the f32 kernels of PyTorch 2.7.1 give wrong numbers for some counts of outputs (48, 80,
+  # 1025), so each shape is tried once and left to torch.linear where the result is not that of a plain
+  # product.
   linears : Dict[str, Tensor]
   right : Dict[str, bool]  # by shape
   linear_type : int
@@ -15,7 +15,7 @@
   # The layout is chosen for 18 rows: nine images, with and without their prompt.
   def pack(self, name: str, weight: Tensor) -> int:
     # Contiguous, so that a checkpoint that stores its matrices transposed gives the same sums.
-    plain = weight.to(self.linear_type, False, True).contiguous()
+    plain = weight.to(self.linear_type, False, True, 0)
     packed = ops.mkldnn._reorder_linear_weight(plain, 18)
     shape = str(weight.size(0)) + " x " + str(weight.size(1))
     if shape not in self.right:
