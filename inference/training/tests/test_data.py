@@ -2,10 +2,12 @@
 
 import os
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from vitrail_training.clip.siblings import GROUP, Siblings
 from vitrail_training.data.captions import caption
 from vitrail_training.data.composer import POPULAR, WEIGHT, Composer
 from vitrail_training.data.concepts import LANGUAGES
@@ -74,6 +76,38 @@ class Data(unittest.TestCase):
             self.assertGreater(painted[thing].mean(), 0.2, name)
             self.assertLess(painted[thing].mean(), 0.97, name)  # eyes, wheels and beaks stay
             np.testing.assert_array_equal(plain, self.drawn(self.named(name, natural)), name)
+
+    def test_people_and_things_named_by_a_colour_are_never_painted(self):
+        people = {c.en for c in self.composer.concepts if c.category == "person"}
+        self.assertLess({"girl", "astronaut", "old man"}, people)
+        seen = set()
+        for index in range(12000):
+            for item in self.composer.describe(index)[2].items:
+                name = self.composer.concepts[item.concept].en
+                if name in people | {"green apple", "black cat"}:
+                    self.assertEqual("", item.look.colour, name)
+                    seen.add(name)
+        self.assertGreater(len(seen), 100)
+
+    def test_more_of_comes_as_often_as_three_others(self):
+        rare = next(c.en for c in self.composer.concepts if c.en not in POPULAR)
+        plain, more = self.composer.shares, Composer(CACHE, 1, more_of=frozenset({rare})).shares
+        number = [c.en for c in self.composer.concepts].index(rare)
+        self.assertAlmostEqual(3, np.diff(more, prepend=0)[number] / np.diff(plain, prepend=0)[number], delta=0.01)
+        with self.assertRaisesRegex(ValueError, "unheard of"):
+            Composer(CACHE, 1, more_of=frozenset({"unheard of"}))
+
+    def test_siblings_differ_in_the_thing_alone(self):
+        siblings = Siblings(CACHE, 13)
+        for group in (1, 3, 5, 7):
+            scenes = [siblings.describe(i) for i in range(group * GROUP, (group + 1) * GROUP)]
+            self.assertEqual(1, len({(language, replace(scene, items=(), say_style=False)) for _, language, scene in scenes}))
+            self.assertEqual(1, len({scene.items[0].look for _, _, scene in scenes}))
+            self.assertGreater(len({scene.items[0].concept for _, _, scene in scenes}), GROUP // 2)
+        for index in (0, 5, 2 * GROUP):
+            self.assertEqual(Composer(CACHE, 13).describe(index), siblings.describe(index))
+        for index in range(600):
+            self.assertFalse(any(map(is_held, combinations(siblings.describe(index)[2], siblings.concepts))))
 
     def test_a_bus_keeps_its_windows(self):
         plain, painted = self.drawn(self.named("bus")), self.drawn(self.named("bus", "purple"))

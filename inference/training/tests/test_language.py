@@ -15,6 +15,7 @@ class English(unittest.TestCase):
     def test_articles(self):
         self.assertEqual("an apple", grammar.en_one(thing("apple")))
         self.assertEqual("a unicorn", grammar.en_one(thing("unicorn")))
+        self.assertEqual("an hourglass", grammar.en_one(thing("hourglass")))
         self.assertEqual("an orange cat", grammar.en_one(thing("cat"), Look("orange")))
         self.assertEqual("a big blue owl", grammar.en_one(thing("owl"), Look("blue", "big")))
         self.assertEqual("red jeans", grammar.en_one(thing("jeans"), Look("red")))
@@ -23,7 +24,9 @@ class English(unittest.TestCase):
     def test_plurals(self):
         for one, many in {
             "cat": "cats", "cherry": "cherries", "fox": "foxes", "wolf": "wolves", "cup of tea": "cups of tea", "bus": "buses",
-            "tomato": "tomatoes", "watch": "watches", "monkey": "monkeys", "computer mouse": "computer mice",
+            "tomato": "tomatoes", "watch": "watches", "monkey": "monkeys", "computer mouse": "computer mice", "old woman": "old women",
+            "sweet potato": "sweet potatoes", "man with a turban": "men with a turban", "person in bed": "people in bed",
+            "bow and arrow": "bows and arrows", "statue of liberty": "statues of liberty", "fly": "flies", "ox": "oxen",
         }.items():  # fmt: skip
             self.assertEqual(many, grammar.en_plural(one))
 
@@ -43,6 +46,7 @@ class German(unittest.TestCase):
         self.assertEqual("einer blauen Erdbeere", grammar.de_dative(self.strawberry, Look("blue")))
         self.assertEqual("einem Löwen", grammar.de_dative(self.lion))
         self.assertEqual("einem Bären", grammar.de_dative(self.bear))
+        self.assertEqual("einem Astronauten", grammar.de_dative(thing(de="Astronaut", de_gender="m")))
         self.assertEqual("", grammar.de_dative(thing(de="Glas Milch")))
 
     def test_plural(self):
@@ -63,7 +67,8 @@ class Russian(unittest.TestCase):
 
     def test_genitive_and_counts(self):
         for word, genitive in {"кошка": "кошки", "лев": "льва", "медведь": "медведя", "яблоко": "яблока", "рыба": "рыбы",
-                               "солнце": "солнца", "земля": "земли", "киви": "киви"}.items():  # fmt: skip
+                               "солнце": "солнца", "земля": "земли", "киви": "киви", "щенок": "щенка", "пловец": "пловца",
+                               "пожарный": "пожарного", "супергерой": "супергероя", "судья": "судьи"}.items():  # fmt: skip
             self.assertEqual(genitive, grammar.ru_genitive(thing(ru=word)), word)
         self.assertEqual("две синие кошки", grammar.ru_count(2, thing(ru="кошка"), Look("blue")))
         self.assertEqual("два синих кита", grammar.ru_count(2, thing(ru="кит"), Look("blue")))

@@ -39,6 +39,18 @@ def parser(description: str, out: str, batch: int) -> argparse.ArgumentParser:
     return made
 
 
+def add_more_of(made: argparse.ArgumentParser) -> None:
+    """The argument of trainers that learn names."""
+    made.add_argument(
+        "--more-of", type=Path, help="file of things (English names, one a line) to show three times as often: those the weights do not know yet"
+    )
+
+
+def more_of(args: argparse.Namespace) -> frozenset[str]:
+    """The names in that file."""
+    return frozenset(args.more_of.read_text(encoding="utf-8").split("\n")) - {""} if args.more_of else frozenset()
+
+
 def setup(args: argparse.Namespace) -> torch.device:
     """Seeds, threads and the device."""
     args.out.mkdir(parents=True, exist_ok=True)

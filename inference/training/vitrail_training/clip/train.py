@@ -1,7 +1,7 @@
 """Trains a CLIP: python -m vitrail_training.clip.train --minutes 20
 and the judge:   python -m vitrail_training.clip.train --minutes 20 --seed 2 --width 320 --out out/judge
 
-Always on fresh pairs. Every second batch is softened: blurred, or where a VQGAN is given sixteen of its
+Always on fresh pairs, every second sixteen of which differ in the thing alone. Every second batch is softened: blurred, or where a VQGAN is given sixteen of its
 pictures have been through that, so that generated pictures are no strangers.
 """
 
@@ -19,6 +19,7 @@ from ..optimiser import Optimiser, refresh, work_copy
 from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
 from .model import CLIP, config
+from .siblings import Siblings
 
 
 def load(folder, device: torch.device) -> CLIP:
@@ -43,7 +44,7 @@ class Trainer:
             self.model.load_state_dict(load(args.init, self.device).state_dict())
             print(f"started from {args.init}", flush=True)
         self.curve = loop.Curve(args.out, ("loss", "top 1 of 100"), self.progress.step)
-        composer = Composer(args.cache, args.seed * 10 + 3)
+        composer = Siblings(args.cache, args.seed * 10 + 3, more_of=loop.more_of(args))
         self.batches = loop.stream(composer, args.batch, self.progress.step, loop.described, args.workers)
         self.check_pairs = loop.described([Composer(args.cache, 992, held=True).sample(i) for i in range(400)])
 
@@ -99,6 +100,7 @@ def arguments():
     made.add_argument("--layers", type=int, default=4)
     made.add_argument("--rate", type=float, default=2e-3)
     made.add_argument("--report", type=int, default=25)
+    loop.add_more_of(made)
     return made
 
 

@@ -67,7 +67,7 @@ class Trainer:
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         self.progress = loop.Progress(args)
         self.position = 0
-        self.composer = Composer(args.cache, args.seed * 10 + 2 + 1000 * loop.rank())
+        self.composer = Composer(args.cache, args.seed * 10 + 2 + 1000 * loop.rank(), more_of=loop.more_of(args))
         self.scenes = Scenes(self.composer, self.vqgan.encode)
         torch.manual_seed(args.seed + 1000 * loop.rank())
         if state := loop.load_checkpoint(args.out, self.device, args.fresh):
@@ -193,6 +193,7 @@ def arguments():
     made.add_argument("--checks", type=int, default=192, help="pictures of each kind to measure the loss on")
     made.add_argument("--report", type=int, default=25, help="steps between progress lines")
     made.add_argument("--compile", action="store_true")
+    loop.add_more_of(made)
     return made
 
 

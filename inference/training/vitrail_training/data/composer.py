@@ -35,10 +35,14 @@ POPULAR = set(
     "alien robot rose sunflower tulip tree cactus mushroom mountain moon sun star cloud rainbow snowman fire planet watermelon orange "
     "lemon banana pineapple apple pear peach cherry strawberry tomato avocado carrot bread egg hamburger pizza donut cookie cupcake teapot "
     "house castle church train bus car truck tractor motorcycle bicycle ship sailboat airplane helicopter rocket balloon gift umbrella "
-    "guitar crown shoe diamond book key camera phone computer laptop television candle heart skull chair".split()
+    "guitar crown shoe diamond book key camera phone computer laptop television candle heart skull chair "
+    "man woman boy girl baby astronaut princess wizard witch fairy mermaid vampire zombie ninja angel superhero kitten puppy raven".split()
 ) | {"palm tree", "ice cream cone", "birthday cake", "cup of coffee", "flying saucer", "christmas tree", "soccer ball", "top hat",
      "alarm clock", "light bulb", "halloween pumpkin", "smiling face", "teddy bear"}  # fmt: skip
 WEIGHT = 5
+MORE = 3
+# A colour said of people is about them, not about paint.
+UNPAINTED = {"person"}
 # Few sizes, and places in whole steps of the VQGAN's 8 pixels: a thing has the same tokens wherever it stands.
 WHOLE, HALF, NINTH = 110 / SIZE, 60 / SIZE, 36 / SIZE
 STEP = 8 / SIZE
@@ -67,6 +71,7 @@ class Composer:
     """An endless sequence of samples.
 
     `held`: only held-out combinations, else none. `unseen`: only phrasings kept from training.
+    `more_of`: names (English) of things to draw as often as three others.
     `free`: things at any place, size, turn and mirrored, for the networks that see pictures only. Otherwise a
     scene has one picture, which the transformer learns from few examples.
     """
@@ -82,12 +87,15 @@ class Composer:
         free: bool = False,
         language: str = "",
         kinds: dict[str, float] | None = None,
+        more_of: frozenset[str] = frozenset(),
     ):
         loaded = sprites.load(Path(cache))
         self.sprites, self.concepts = loaded, loaded.concepts
         self.seed, self.held, self.unseen, self.free, self.language = seed, held, unseen, free, language
         self.kinds = kinds or KIND_SHARE
-        wanted = np.array([WEIGHT if c.en in POPULAR else 1 for c in self.concepts], float)
+        if unknown := more_of - {c.en for c in self.concepts}:
+            raise ValueError(f"more of {', '.join(sorted(unknown))}? concepts.txt names no such thing")
+        wanted = np.array([WEIGHT if c.en in POPULAR else MORE if c.en in more_of else 1 for c in self.concepts], float)
         self.shares = np.cumsum(wanted / wanted.sum())
         self.countable = {i for i, c in enumerate(self.concepts) if en_countable(c) and de_many(c)}
         self.containers = [i for i, c in enumerate(self.concepts) if c.en in CONTAINERS]
@@ -117,15 +125,25 @@ class Composer:
     def _palette(self, look: str, concept: int) -> colours.Palette:
         return self.sprites.palette(concept, look)
 
+    def paintable(self, concept: int, style: str) -> bool:
+        """Whether a thing can be asked for in another colour."""
+        mask = self.palette(styles.SOURCE[style], concept).mask
+        return mask is not None and self.concepts[concept].category not in UNPAINTED and style not in styles.COLOURLESS
+
+    def named_by_colour(self, concept: int, colour: str) -> bool:
+        """Whether the name has a colour already: "an orange orange", "a blue green apple"."""
+        words = self.concepts[concept].en.split()
+        return colour in words or len(words) > 1 and any(word in COLOURS for word in words)
+
     def look(self, random: np.random.Generator, concept: int, style: str, share: float, size: float = 0.0) -> Look:
         """A colour for what can have one, and perhaps a size."""
         colour = ""
         palette = self.palette(styles.SOURCE[style], concept)
-        if style not in styles.COLOURLESS and palette.mask is not None and random.random() < share:
+        if self.paintable(concept, style) and random.random() < share:
             natural = palette.natural
             # the colour a thing has anyway is named as often as any other, not more
             colour = str(random.choice([c for c in COLOURS if c != "gray" or natural == "gray"]))
-            if colour in self.concepts[concept].en.split():
+            if self.named_by_colour(concept, colour):
                 colour = ""
         grown = str(random.choice(("big", "small"))) if size and random.random() < size else ""
         return Look(colour, grown)

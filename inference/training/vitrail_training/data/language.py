@@ -23,19 +23,26 @@ class Look:
 
 EN_MASS = {
     "bread", "broccoli", "garlic", "bacon", "popcorn", "butter", "spaghetti", "sushi", "lettuce", "ice cream", "dango",
-    "fire", "french fries", "coral", "bubble tea",
+    "fire", "french fries", "coral", "bubble tea", "fireworks", "fog", "flying money", "shaved ice", "milky way", "mrs. claus",
+    "thumbs up", "thumbs down",
 }  # fmt: skip
 EN_PAIRS = {
     "glasses", "sunglasses", "goggles", "jeans", "gloves", "socks", "shorts", "headphones", "maracas", "theatre masks",
-    "crossed swords", "fork and knife",
+    "crossed swords", "fork and knife", "paw prints", "autumn leaves", "leaves in the wind", "sparkles", "bubbles", "beans",
+    "splashes of water", "clinking beer mugs", "champagne glasses", "chopsticks", "japanese dolls", "admission tickets", "prayer beads",
+    "shopping bags", "ballet shoes", "swim briefs", "control knobs", "musical notes", "linked paperclips", "hammer and wrench",
+    "hammer and pickaxe", "crossed flags", "footprints", "lungs", "crossed fingers", "clapping hands", "open hands", "raised hands",
+    "folded hands", "heart hands", "painted nails", "wrestlers", "hugging people",
 }  # fmt: skip
-EN_IRREGULAR = {
-    "mouse": "mice", "computer mouse": "computer mice", "goose": "geese", "wolf": "wolves", "sheep": "sheep",
-    "deer": "deer", "fish": "fish", "tropical fish": "tropical fish", "blowfish": "blowfish", "jellyfish": "jellyfish",
-    "shrimp": "shrimps", "knife": "knives", "tooth": "teeth", "maple leaf": "maple leaves", "snowman": "snowmen",
-    "dice": "dice", "mango": "mangoes", "potato": "potatoes", "tomato": "tomatoes", "volcano": "volcanoes",
-    "bow and arrow": "bows and arrows", "meat on the bone": "pieces of meat on the bone",
+EN_IRREGULAR = {  # by the last word of a name
+    "mouse": "mice", "goose": "geese", "wolf": "wolves", "elf": "elves", "sheep": "sheep", "deer": "deer", "fish": "fish", "moose": "moose",
+    "blowfish": "blowfish", "jellyfish": "jellyfish", "shrimp": "shrimps", "ox": "oxen", "knife": "knives", "leaf": "leaves",
+    "tooth": "teeth", "foot": "feet", "child": "children", "snowman": "snowmen", "merman": "mermen", "man": "men", "woman": "women",
+    "dice": "dice", "mango": "mangoes", "potato": "potatoes", "tomato": "tomatoes", "volcano": "volcanoes", "mosquito": "mosquitoes",
+    "superhero": "superheroes", "person": "people",
 }  # fmt: skip
+EN_IRREGULAR_NAMES = {"bow and arrow": "bows and arrows", "meat on the bone": "pieces of meat on the bone"}
+EN_JOINTS = (" of ", " in ", " with ", " from ", " behind ", " covering ", " getting ", " raising ", " pointing ")
 
 
 def en_countable(concept: Concept) -> bool:
@@ -43,12 +50,15 @@ def en_countable(concept: Concept) -> bool:
 
 
 def en_plural(name: str) -> str:
-    if name in EN_IRREGULAR:
-        return EN_IRREGULAR[name]
-    for joint in (" of ", " in ", " with "):
+    if name in EN_IRREGULAR_NAMES:
+        return EN_IRREGULAR_NAMES[name]
+    for joint in EN_JOINTS:
         if joint in name:
             head, tail = name.split(joint, 1)
             return en_plural(head) + joint + tail
+    *before, last = name.split(" ")
+    if last in EN_IRREGULAR:
+        return " ".join([*before, EN_IRREGULAR[last]])
     if name.endswith(("s", "x", "ch", "sh")):
         return name + "es"
     if name.endswith("y") and name[-2] not in "aeiou":
@@ -57,7 +67,7 @@ def en_plural(name: str) -> str:
 
 
 def en_article(phrase: str) -> str:
-    vowel = phrase[0] in "aeiou" and not phrase.startswith(("uni", "eu", "one", "u-"))
+    vowel = phrase.startswith(("a", "e", "i", "o", "u", "hour")) and not phrase.startswith(("uni", "eu", "one", "u-"))
     return ("an " if vowel else "a ") + phrase
 
 
@@ -84,7 +94,8 @@ DE_SIZE = {"big": "groß", "small": "klein", "": ""}
 DE_ENDING = {"m": "er", "f": "e", "n": "es", "p": "e"}
 DE_WEAK = {
     "Affe", "Löwe", "Hase", "Bär", "Waschbär", "Eisbär", "Teddybär", "Elefant", "Drache", "Diamant", "Planet",
-    "Satellit", "Komet", "Leopard",
+    "Satellit", "Komet", "Leopard", "Ochse", "Welpe", "Feldhase", "Schimpanse", "Rabe", "Spielautomat", "Junge", "Student", "Astronaut",
+    "Pilot", "Polizist", "Prinz", "Gardist", "Superheld", "Superschurke", "Akrobat", "Elf",
 }  # fmt: skip
 
 
@@ -142,13 +153,16 @@ RU_FLEETING = {
     "чёрт": "чёрта", "цыплёнок": "цыплёнка", "леденец": "леденца", "хлеб": "хлеба", "крендель": "кренделя",
     "фонарик": "фонарика", "якорь": "якоря", "полумесяц": "полумесяца", "церковь": "церкви", "любовь": "любви",
     "рак": "рака", "ёжик": "ёжика", "каштан": "каштана", "единорог": "единорога", "веер": "веера", "зонт": "зонта",
-    "скорпион": "скорпиона",
+    "скорпион": "скорпиона", "заяц": "зайца", "щенок": "щенка", "котёнок": "котёнка", "поросёнок": "поросёнка", "сверчок": "сверчка",
+    "узел": "узла", "шлёпанец": "шлёпанца", "ползунок": "ползунка", "рот": "рта", "младенец": "младенца", "ребёнок": "ребёнка",
+    "певец": "певца", "гвардеец": "гвардейца", "пловец": "пловца", "гребец": "гребца",
 }  # fmt: skip
 RU_FIXED = {
     "кенгуру", "фламинго", "манго", "киви", "авокадо", "брокколи", "тако", "буррито", "бенто", "онигири", "данго",
     "такси", "каноэ", "пальто", "кимоно", "бикини", "радио", "банджо", "йо-йо", "моаи", "торнадо", "какао", "кофе",
+    "рагу", "тамале", "фондю", "карри", "камабоко", "мате", "шоссе", "сари", "евро", "селфи", "ниндзя", "зомби", "шимпанзе",
 }  # fmt: skip
-RU_ADJECTIVAL = {"насекомое", "мороженое"}
+RU_ADJECTIVAL = {"насекомое", "мороженое", "пожарный", "полицейский", "учёный"}
 
 
 def ru_adjective(colour: str, form: str) -> str:
