@@ -1,0 +1,40 @@
+"""Averages weights trained on with those they began from: python -m vitrail_training.dalle.average out/dalle out/longer --share 0.75 --out out/dalle
+
+Training on a wider world forgets some of the narrower one; between the two lies a network that knows both
+(Wortsman et al., Robust fine-tuning of zero-shot models, 2022).
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from .. import loop
+
+
+def average(before: dict[str, torch.Tensor], after: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:
+    """Of each tensor `share` of the later and the rest of the earlier."""
+    if before.keys() != after.keys():
+        raise ValueError(f"not the same network: only one of the two has {', '.join(sorted(before.keys() ^ after.keys()))}")
+    return {name: torch.lerp(before[name].float(), after[name].float(), share) for name in before}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument("before", type=Path, help="folder of the exported weights the training began from")
+    parser.add_argument("after", type=Path, help="folder of those it ended with")
+    parser.add_argument("--share", type=float, default=0.75, help="of the later weights, 0 to 1")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    config = json.loads((args.after / "config.json").read_text())
+    parts = ("encoder.safetensors", "decoder.safetensors")
+    mixed = {part: average(load_file(args.before / part), load_file(args.after / part), args.share) for part in parts}
+    args.out.mkdir(parents=True, exist_ok=True)
+    for part, tensors in mixed.items():
+        loop.export(args.out, tensors, config, part)
+
+
+if __name__ == "__main__":
+    main()
