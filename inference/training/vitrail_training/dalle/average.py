@@ -9,16 +9,15 @@ import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 
-from .. import loop
+from . import load as exported
 
 
 def average(before: dict[str, torch.Tensor], after: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:
     """Of each tensor `share` of the later and the rest of the earlier."""
     if before.keys() != after.keys():
         raise ValueError(f"not the same network: only one of the two has {', '.join(sorted(before.keys() ^ after.keys()))}")
-    return {name: torch.lerp(before[name].float(), after[name].float(), share) for name in before}
+    return {name: torch.lerp(before[name], after[name], share) for name in before}
 
 
 def main() -> None:
@@ -29,11 +28,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     config = json.loads((args.after / "config.json").read_text())
-    parts = ("encoder.safetensors", "decoder.safetensors")
-    mixed = {part: average(load_file(args.before / part), load_file(args.after / part), args.share) for part in parts}
+    mixed = average(exported.tensors(args.before), exported.tensors(args.after), args.share)
     args.out.mkdir(parents=True, exist_ok=True)
-    for part, tensors in mixed.items():
-        loop.export(args.out, tensors, config, part)
+    exported.export(args.out, mixed, config)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from dataclasses import replace
 import numpy as np
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file
 
 from .. import loop
 from ..data.composer import Composer
@@ -21,6 +20,7 @@ from ..data.scene import Scene
 from ..optimiser import Optimiser, refresh, work_copy
 from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
+from . import load as exported
 from .model import CONFIG, Dalle
 from .tokenizer import Words
 
@@ -109,8 +109,7 @@ class Trainer:
 
     def start_from(self, folder) -> None:
         """Takes exported weights; the optimiser begins anew."""
-        tensors = {f"{part}.{k}": v.float() for part in ("encoder", "decoder") for k, v in load_file(folder / f"{part}.safetensors").items()}
-        self.model.load_state_dict(tensors)
+        self.model.load_state_dict(exported.tensors(folder))
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         print(f"started from {folder}", flush=True)
 
@@ -163,9 +162,7 @@ class Trainer:
             return
         threads = torch.get_num_threads()
         torch.set_num_threads(self.args.threads or os.cpu_count() or 1)  # the others wait
-        for part in ("encoder", "decoder"):
-            tensors = {k.removeprefix(part + "."): v for k, v in self.average.items() if k.startswith(part + ".")}
-            loop.export(self.args.out, tensors, self.model.config, part + ".safetensors")
+        exported.export(self.args.out, self.average, self.model.config)
         self.work.load_state_dict(self.average)
         self.curve.add(math.nan, self.check("seen"), self.check("held"), self.check("held", empty=True))
         if self.args.samples:

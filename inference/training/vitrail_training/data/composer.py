@@ -203,15 +203,15 @@ class Composer:
 
     def checked(self, random: np.random.Generator, scene: Scene) -> Scene:
         """Draws another scene where a thing would have its background's colour."""
-        for item in scene.items:
-            natural = self.palette(styles.SOURCE[scene.style], item.concept).natural
-            seen = item.look.colour or natural
-            if seen and (seen == scene.background or (seen == "black" and scene.background in ("space", "night"))):
-                return self.scene(random)
-            if seen == "blue" and scene.background == "light blue" or seen == "white" and scene.background in ("", "snow"):
-                if item.look.colour:
-                    return self.scene(random)
-        return scene
+        return self.scene(random) if any(self.hidden(item, scene) for item in scene.items) else scene
+
+    def hidden(self, item: Item, scene: Scene) -> bool:
+        """Whether a thing would have its background's colour, or one near it by request."""
+        seen = item.look.colour or self.palette(styles.SOURCE[scene.style], item.concept).natural
+        if seen and (seen == scene.background or (seen == "black" and scene.background in ("space", "night"))):
+            return True
+        near = seen == "blue" and scene.background == "light blue" or seen == "white" and scene.background in ("", "snow")
+        return near and bool(item.look.colour)
 
     # drawing -------------------------------------------------------------------------------------
 

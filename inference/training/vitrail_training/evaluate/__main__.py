@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 
 from .. import loop
 from ..clip.train import load as load_clip
-from ..dalle.model import Dalle
+from ..dalle.load import load as load_dalle
 from ..dalle.tokenizer import Words
 from ..data.captions import caption
 from ..data.composer import Composer
@@ -29,17 +29,6 @@ from ..vqgan.load import load as load_vqgan
 from .prompts import PROMPTS
 
 SWEEP = [(g, k, t) for g in (1.5, 2.0, 3.0) for k, t in ((64, 0.5), (64, 0.7), (256, 0.9))]
-
-
-def load_dalle(folder: Path, device: torch.device) -> Dalle:
-    model = Dalle(json.loads((folder / "config.json").read_text()))
-    tensors = {
-        f"{part}.{key}": value.float()
-        for part in ("encoder", "decoder")
-        for key, value in load_file(folder / f"{part}.safetensors").items()
-    }
-    model.load_state_dict(tensors)
-    return model.to(device).eval().requires_grad_(False)
 
 
 def load_upscaler(folder: Path, device: torch.device) -> SRVGGNetCompact:

@@ -11,9 +11,10 @@ import torch
 
 from .. import loop
 from ..clip.train import load as load_clip
+from ..dalle.load import load as load_dalle
 from ..dalle.tokenizer import PAD, Words
 from ..vqgan.load import load as load_vqgan
-from .__main__ import load_dalle, load_upscaler
+from .__main__ import load_upscaler
 
 PROMPTS = ("a red apple", "a cat and a pizza", "красная клубника на синем фоне")
 
