@@ -63,13 +63,13 @@ class Data(unittest.TestCase):
         return self.composer.draw(scene, np.random.default_rng(0)).astype(int)
 
     def test_nearly_every_thing_can_be_painted(self):
-        paintable = [self.composer.palette("3d", i).mask is not None for i in range(len(self.composer.concepts))]
+        paintable = [self.composer.painter.palette("3d", i).mask is not None for i in range(len(self.composer.concepts))]
         self.assertGreater(np.mean(paintable), 0.98)
 
     def test_a_thing_of_many_colours_is_painted_where_its_main_colour_is(self):
         for name, natural in (("car", "red"), ("frog", "green"), ("ghost", "white"), ("duck", "white")):
             number = self.named(name).items[0].concept
-            self.assertEqual(natural, self.composer.palette("3d", number).natural, name)
+            self.assertEqual(natural, self.composer.painter.palette("3d", number).natural, name)
             plain = self.drawn(self.named(name))
             painted = np.abs(self.drawn(self.named(name, "purple")) - plain).max(-1) > 24
             thing = (plain < 240).any(-1)

@@ -9,7 +9,7 @@ import torch.multiprocessing
 from torch import nn
 
 from vitrail_training.dalle.model import CONFIG, Dalle
-from vitrail_training.optimiser import Optimiser
+from vitrail_training.optimiser import Optimiser, SingleMuon
 
 SMALL = {**CONFIG, "text_vocab_size": 40, "image_vocab_size": 20, "d_model": 64, "heads": 1, "ffn_dim": 96, "image_length": 16}
 
@@ -57,6 +57,18 @@ class SharedOptimiser(unittest.TestCase):
         self.assertEqual(len(optimiser.parameters), len(owned))
         self.assertEqual(len(owned), len({id(p) for p in owned}))
         self.assertTrue(all(p.dim() == 2 for group in optimiser.muon.param_groups for p in group["params"]))
+
+    def test_muon_in_single_precision_takes_the_steps_of_pytorchs_own(self):
+        for shape in ((64, 64), (64, 96), (96, 64)):
+            moved = []
+            for kind in (torch.optim.Muon, SingleMuon):
+                matrix = nn.Parameter(torch.ones(shape))
+                muon = kind([matrix], lr=0.1, weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
+                for step in range(3):
+                    matrix.grad = torch.randn(shape, generator=torch.Generator().manual_seed(step))
+                    muon.step()
+                moved.append(matrix.detach() - 1)
+            self.assertLess((moved[0] - moved[1]).norm(), 0.02 * moved[0].norm(), shape)
 
 
 if __name__ == "__main__":

@@ -88,8 +88,15 @@ def agreed(answer: bool) -> bool:
     return bool(flag)
 
 
+def working_type(device: torch.device) -> torch.dtype:
+    """bf16, or single precision on a processor without instructions for bf16, where that takes four times as long."""
+    if device.type == "cpu" and not any(torch.cpu.get_capabilities().get(name) for name in ("avx512_bf16", "amx_bf16", "bf16")):
+        return torch.float32
+    return torch.bfloat16
+
+
 def autocast(device: torch.device) -> torch.autocast:
-    return torch.autocast(device.type, dtype=torch.bfloat16)
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=working_type(device) == torch.bfloat16)
 
 
 class Neighbours:

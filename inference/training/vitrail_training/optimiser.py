@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import torch
 import torch.distributed
+import torch.nn.functional as F
 from torch import nn
 
 from . import loop
@@ -13,8 +14,8 @@ LAYERS = (".layers.", ".resblocks.")  # in the parameters' names of the transfor
 
 
 def work_copy(model: nn.Module) -> nn.Module:
-    """The network in bf16, which computes; the model itself keeps single precision for small steps to count."""
-    return copy.deepcopy(model).bfloat16()
+    """The network in `loop.working_type`, which computes; the model itself keeps single precision for small steps to count."""
+    return copy.deepcopy(model).to(loop.working_type(next(model.parameters()).device))
 
 
 @torch.no_grad()
@@ -23,6 +24,31 @@ def refresh(work: nn.Module, model: nn.Module) -> None:
     torch._foreach_copy_(list(work.parameters()), list(model.parameters()))
     for parameter in work.parameters():
         parameter.grad = None
+
+
+class SingleMuon(torch.optim.Muon):
+    """PyTorch's Muon, which iterates in bf16, in single precision: for processors without instructions for bf16."""
+
+    @torch.no_grad()
+    def step(self) -> None:
+        for group in self.param_groups:
+            for matrix in group["params"]:
+                momentum = self.state[matrix].setdefault("momentum_buffer", torch.zeros_like(matrix))
+                momentum.lerp_(matrix.grad, 1 - group["momentum"])
+                update = orthogonal(matrix.grad.lerp(momentum, group["momentum"]), group["ns_coefficients"], group["ns_steps"])
+                matrix.mul_(1 - group["lr"] * group["weight_decay"])
+                matrix.add_(update, alpha=-group["lr"] * 0.2 * max(matrix.shape) ** 0.5)
+
+
+def orthogonal(matrix: torch.Tensor, coefficients: tuple[float, float, float], steps: int) -> torch.Tensor:
+    """Newton-Schulz: all singular values of the matrix go to about one."""
+    a, b, c = coefficients
+    wide = matrix.shape[0] <= matrix.shape[1]
+    x = F.normalize(matrix if wide else matrix.T, dim=(0, 1))
+    for _ in range(steps):
+        gram = x @ x.T
+        x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
+    return x if wide else x.T
 
 
 class Optimiser:
@@ -39,7 +65,8 @@ class Optimiser:
         matrices, others = shared(matrices), shared([p for p in self.parameters if id(p) not in inner])
         self.shares = [a + b for a, b in zip(matrices, others, strict=True)]
         own = others[loop.rank()]
-        self.muon = torch.optim.Muon(matrices[loop.rank()], lr=rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
+        muon = torch.optim.Muon if loop.working_type(own[0].device) == torch.bfloat16 else SingleMuon
+        self.muon = muon(matrices[loop.rank()], lr=rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
         groups = [
             {"params": [p for p in own if p.dim() >= 2], "weight_decay": decay, "scale": 0.5},
             {"params": [p for p in own if p.dim() < 2], "weight_decay": 0.0, "scale": 0.5},

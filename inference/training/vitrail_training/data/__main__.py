@@ -8,7 +8,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ..loop import font
-from .composer import SIZE, Composer, Sample
+from .composer import Composer, Sample
+from .painter import SIZE
 
 
 def sheet(samples: list[Sample], across: int = 8) -> Image.Image:

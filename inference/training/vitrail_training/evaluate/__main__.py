@@ -45,7 +45,7 @@ class Evaluation:
         models = args.models
         self.words = Words(models / "tokenizer")
         self.vqgan = Quick(load_vqgan(models / "vqgan", self.device), self.device)
-        self.dalle = load_dalle(models / "dalle", self.device).bfloat16()
+        self.dalle = load_dalle(models / "dalle", self.device).to(loop.working_type(self.device))
         self.ranker, self.judge = load_clip(models / "clip", self.device), load_clip(models / "judge", self.device)
         self.upscaler = load_upscaler(models / "upscaler", self.device)
         guidance, top_k, temperature = args.settings

@@ -16,8 +16,9 @@ from torch import nn
 
 from .. import loop
 from ..data import colours, sprites
-from ..data.composer import SIZE, Composer
+from ..data.composer import Composer
 from ..data.fetch import fetch
+from ..data.painter import SIZE, Painter
 from ..data.scene import Scene
 from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
@@ -26,23 +27,31 @@ from .model import CONFIG, SRVGGNetCompact
 CROP = 40  # of the small picture
 
 
-class Large(Composer):
-    """Scenes drawn at four times the size, from the sprites' files; styles that count pixels are left out."""
+class LargePainter(Painter):
+    """Paints at four times the size, from the sprites' files."""
 
     size = 4 * SIZE
 
-    def __init__(self, cache, seed: int):
-        super().__init__(cache, seed, free=True)
-        self.folders = fetch(Path(cache) / "packages")
+    def __init__(self, loaded: sprites.Sprites, packages: Path):
+        super().__init__(loaded, free=True)
+        self.folders = fetch(packages)
         self.pixels = lru_cache(maxsize=300)(self.read)
         self.palette = lru_cache(maxsize=300)(lambda look, concept: colours.analyse(self.pixels(concept, look)))
 
     def read(self, concept: int, look: str) -> np.ndarray:
-        code = self.concepts[concept].code
+        code = self.sprites.concepts[concept].code
         if look == "flat" and (path := sprites.file_of(self.folders["fluent-flat"] / "assets", code, ".svg")):
             return sprites.fit(sprites.rasterise(path.read_bytes(), 4 * sprites.SIZE), 4 * sprites.SIZE)
         path = sprites.file_of(self.folders["fluent-3d"] / "assets", code, ".webp")
         return sprites.fit(Image.open(path), 4 * sprites.SIZE)
+
+
+class Large(Composer):
+    """Scenes drawn at four times the size; styles that count pixels are left out."""
+
+    def __init__(self, cache: Path, seed: int):
+        super().__init__(cache, seed)
+        self.painter = LargePainter(self.painter.sprites, Path(cache) / "packages")
 
     def scene(self, random: np.random.Generator) -> Scene:
         while (scene := super().scene(random)).style not in ("3d", "flat", "pixel art"):

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
+from .. import loop
 from .model import VQGAN
 
 
@@ -18,11 +19,12 @@ def load(folder: Path, device: torch.device) -> VQGAN:
 
 
 class Quick:
-    """A trained VQGAN at work in bfloat16 with channels last: on a CPU twice as fast as in autocast with contiguous pictures."""
+    """A trained VQGAN at work in `loop.working_type` with channels last: in bf16 on a CPU twice as fast as in autocast with contiguous pictures."""
 
     def __init__(self, vqgan: VQGAN, device: torch.device):
         self.exact, self.device = vqgan, device
-        self.work = copy.deepcopy(vqgan).to(device, torch.bfloat16, memory_format=torch.channels_last)
+        self.type = loop.working_type(device)
+        self.work = copy.deepcopy(vqgan).to(device, self.type, memory_format=torch.channels_last)
         self.part = 2 if device.type == "cpu" else 256  # two pictures' activations stay in a core's cache
 
     @torch.no_grad()
@@ -30,7 +32,7 @@ class Quick:
         """Token ids of pictures in [-1, 1]."""
         latents = []
         for few in images.split(self.part):
-            latent = self.work.latent(few.to(self.device, torch.bfloat16, memory_format=torch.channels_last))
+            latent = self.work.latent(few.to(self.device, self.type, memory_format=torch.channels_last))
             latents.append(latent.float().permute(0, 2, 3, 1).flatten(0, 2))
         return self.exact.quantize.nearest(torch.cat(latents)).view(len(images), -1)
 
