@@ -9,10 +9,11 @@ import numpy as np
 
 from vitrail_training.clip.siblings import GROUP, Siblings
 from vitrail_training.data.captions import caption
-from vitrail_training.data.composer import POPULAR, WEIGHT, Composer
+from vitrail_training.data.composer import POPULAR, STYLE_SHARE, WEIGHT, Composer
 from vitrail_training.data.concepts import LANGUAGES
+from vitrail_training.data.flourishes import ADJECTIVES, AFTER, BEFORE
 from vitrail_training.data.heldout import BY_NAME, combinations, is_held
-from vitrail_training.data.language import Look
+from vitrail_training.data.language import COLOURS, Look
 from vitrail_training.data.scene import Item, Scene
 
 CACHE = Path(os.environ.get("VITRAIL_CACHE", "cache"))
@@ -54,6 +55,22 @@ class Data(unittest.TestCase):
         drawn = [names[self.composer.draw_concept(random)] in POPULAR for _ in range(4000)]
         expected = WEIGHT * len(POPULAR) / (len(names) + (WEIGHT - 1) * len(POPULAR))
         self.assertAlmostEqual(expected, np.mean(drawn), delta=0.03)
+
+    def test_flourishes_change_the_words_of_their_share_and_neither_scene_nor_thing(self):
+        eager = Composer(CACHE, 1, flourishes=0.5)
+        changed = 0
+        for index in range(400):
+            (plain, *same), (text, *still) = self.composer.describe(index), eager.describe(index)
+            self.assertEqual(same, still)
+            changed += plain != text
+            self.assertTrue(plain in text or plain.partition(" ")[2] in text, text)
+        self.assertAlmostEqual(0.5, changed / 400, delta=0.1)
+
+    def test_flourishes_name_no_colour_and_no_style_but_in_set_phrases(self):
+        words = [w for phrase in (*BEFORE, *ADJECTIVES, *AFTER["en"]) for w in phrase.replace(",", "").split()]
+        styles = {word for style in STYLE_SHARE for word in style.split()}
+        phrases = {"art", "poster", "white"}  # digital art, travel poster, white outline
+        self.assertEqual(phrases, set(words) & {*COLOURS, *styles})
 
     def named(self, name: str, colour: str = "", style: str = "3d") -> Scene:
         number = [c.en for c in self.composer.concepts].index(name)

@@ -11,6 +11,7 @@ import numpy as np
 
 from . import backgrounds, sprites, styles
 from .captions import caption
+from .flourishes import flourish
 from .heldout import held_out
 from .language import BACKGROUND_COLOURS, COLOURS, Look, de_many, en_countable
 from .painter import Painter
@@ -62,6 +63,7 @@ class Composer:
 
     `held`: only held-out combinations, else none. `unseen`: only phrasings kept from training.
     `more_of`: names (English) of things to draw as often as three others.
+    `flourishes`: share of captions with words around them that name nothing in the picture.
     `free`: see `Painter`.
     """
 
@@ -75,11 +77,12 @@ class Composer:
         language: str = "",
         kinds: dict[str, float] | None = None,
         more_of: frozenset[str] = frozenset(),
+        flourishes: float = 0.0,
     ):
         loaded = sprites.load(Path(cache))
         self.concepts, self.painter = loaded.concepts, Painter(loaded, free)
         self.seed, self.held, self.unseen, self.language = seed, held, unseen, language
-        self.kinds = kinds or KIND_SHARE
+        self.kinds, self.flourishes = kinds or KIND_SHARE, flourishes
         if unknown := more_of - {c.en for c in self.concepts}:
             raise ValueError(f"more of {', '.join(sorted(unknown))}? concepts.txt names no such thing")
         wanted = np.array([WEIGHT if c.en in POPULAR else MORE if c.en in more_of else 1 for c in self.concepts], float)
@@ -100,7 +103,7 @@ class Composer:
                 continue
             for language in (self.language or choose(words, LANGUAGE_SHARE), self.language or "en"):
                 if text := caption(scene, self.concepts, language, words, self.unseen):
-                    return text, language, scene
+                    return flourish(text, language, words) if words.random() < self.flourishes else text, language, scene
 
     def sample(self, index: int) -> Sample:
         text, language, scene = self.describe(index)

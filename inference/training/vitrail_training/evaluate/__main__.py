@@ -22,6 +22,7 @@ from ..dalle.load import load as load_dalle
 from ..dalle.tokenizer import Words
 from ..data.captions import caption
 from ..data.composer import Composer
+from ..data.flourishes import flourish
 from ..data.concepts import LANGUAGES
 from ..upscaler.model import SRVGGNetCompact
 from ..vqgan.load import Quick
@@ -164,13 +165,16 @@ class Evaluation:
                 real.append(composer.draw(scene, composer.random(index, 2)))
         return captions, samples, np.stack(real)
 
-    def measure_pictures(self, language: str, held: bool, unseen: bool = False) -> dict:
+    def measure_pictures(self, language: str, held: bool, unseen: bool = False, flourished: bool = False) -> dict:
+        """`flourished`: drawn and ranked with words around each prompt that name nothing, judged without them."""
         prompts, samples, real = self.prompts_of(language, held, unseen)
-        pictures = self.generate(prompts, 9, self.settings)
-        best = self.best(prompts, pictures)
+        random = np.random.default_rng(998)
+        typed = [flourish(prompt, language, random) for prompt in prompts] if flourished else prompts
+        pictures = self.generate(typed, 9, self.settings)
+        best = self.best(typed, pictures)
         rows = {"single": pictures[:, 0], "best_of_9": best, "real": real}
         return {
-            "language": language, "held_out": held, "unseen_phrasing": unseen, "prompts": len(prompts),
+            "language": language, "held_out": held, "unseen_phrasing": unseen, "flourished": flourished, "prompts": len(prompts),
             "r_precision": {name: self.among_captions(p, prompts) for name, p in rows.items()},
             "object_precision": {name: self.among_objects(p, samples) for name, p in rows.items()},
         }  # fmt: skip
@@ -208,6 +212,8 @@ class Evaluation:
 
     def run(self) -> None:
         self.args.out.mkdir(parents=True, exist_ok=True)
+        if self.args.only_sheet:
+            return self.sheet()
         composer = Composer(self.args.cache, 997)
         self.concepts = composer.concepts
         self.distractors = [composer.describe(i)[0] for i in range(600)]
@@ -227,6 +233,7 @@ class Evaluation:
                 results["pictures"].append(self.measure_pictures(language, held))
                 print(results["pictures"][-1], flush=True)
         results["pictures"].append(self.measure_pictures("en", False, unseen=True))
+        results["pictures"].append(self.measure_pictures("en", True, flourished=True))
         (self.args.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
         (self.args.out / "results.md").write_text(markdown(results), encoding="utf-8")
         self.sheet()
@@ -249,6 +256,7 @@ def markdown(results: dict) -> str:
     ]  # fmt: skip
     for row in results["pictures"]:
         kind = "held out" if row["held_out"] else "seen, other words" if row["unseen_phrasing"] else "seen"
+        kind += ", words around it" if row["flourished"] else ""
         numbers = [row[m][k] for m in ("r_precision", "object_precision") for k in ("single", "best_of_9", "real")]
         lines.append(f"| {row['language']} | {kind} | " + " | ".join(f"{n:.2f}" for n in numbers) + " |")
     if "sweep" in results:
@@ -270,6 +278,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=int, default=1000, help="real pictures for VQGAN and retrieval, a multiple of 100")
     parser.add_argument("--at-once", type=int, default=6, help="prompts sampled together")
     parser.add_argument("--no-sweep", action="store_true", help="sample with --settings")
+    parser.add_argument("--only-sheet", action="store_true", help="draw the sheet of 24 prompts and measure nothing (a minute or two)")
     parser.add_argument("--settings", type=float, nargs=3, default=(2.0, 64, 0.7), metavar=("GUIDANCE", "TOP_K", "TEMPERATURE"))
     Evaluation(parser.parse_args()).run()
 
