@@ -133,7 +133,8 @@ class LeaseTest {
     queue =
         new JobQueue(
             REDIS.client(),
-            QueueSettings.DEFAULT.withMaxAttempts(1).withRetention(Duration.ofMillis(1)));
+            // long enough for a slow machine to bury all of the first before one of them expires
+            QueueSettings.DEFAULT.withMaxAttempts(1).withRetention(Duration.ofSeconds(2)));
     // Redis drops whole nodes of a stream, each of a hundred entries.
     for (int i = 0; i < 250; i++) {
       queue.submit(job("job" + i));
