@@ -27,7 +27,10 @@ def refresh(work: nn.Module, model: nn.Module) -> None:
 
 
 class SingleMuon(torch.optim.Muon):
-    """PyTorch's Muon, which iterates in bf16, in single precision: for processors without instructions for bf16."""
+    """PyTorch's Muon, which iterates in bf16, in single precision: for processors without instructions for bf16.
+
+    With Nesterov's momentum and rates matched to AdamW's, as `Optimiser` asks for.
+    """
 
     @torch.no_grad()
     def step(self) -> None:

@@ -14,8 +14,8 @@ from safetensors.torch import load_file
 
 from .. import loop
 from ..dalle.tokenizer import Words
+from ..data import flourishes
 from ..data.composer import Composer
-from ..dalle.train import FLOURISHES
 from ..optimiser import Optimiser, refresh, work_copy
 from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
@@ -45,7 +45,7 @@ class Trainer:
             self.model.load_state_dict(load(args.init, self.device).state_dict())
             print(f"started from {args.init}", flush=True)
         self.curve = loop.Curve(args.out, ("loss", "top 1 of 100"), self.progress.step)
-        composer = Siblings(args.cache, args.seed * 10 + 3, more_of=loop.more_of(args), flourishes=FLOURISHES)
+        composer = Siblings(args.cache, args.seed * 10 + 3, more_of=loop.more_of(args), flourishes=flourishes.SHARE)
         self.batches = loop.stream(composer, args.batch, self.progress.step, loop.described, args.workers)
         self.check_pairs = loop.described([Composer(args.cache, 992, held=True).sample(i) for i in range(400)])
 

@@ -13,7 +13,6 @@ import torch
 
 from . import load as exported
 
-
 READS_TEXT = re.compile(r"encoder\.|decoder\..*encoder_attn\.[kv]_proj\.")
 
 

@@ -15,6 +15,7 @@ import torch
 import torch.nn.functional as F
 
 from .. import loop
+from ..data import flourishes
 from ..data.composer import Composer
 from ..data.scene import Scene
 from ..optimiser import Optimiser, refresh, work_copy
@@ -25,7 +26,6 @@ from .model import CONFIG, Dalle
 from .tokenizer import Words
 
 EMPTY = 0.1
-FLOURISHES = 0.15
 PROMPTS = (
     "a red apple", "a cat", "a blue strawberry on a yellow background", "two strawberries", "a pink car",
     "a dog in space", "an owl, stained glass", "клубника на синем фоне", "eine grüne katze", "一只蓝色的鸟", "a castle",
@@ -68,7 +68,7 @@ class Trainer:
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         self.progress = loop.Progress(args)
         self.position = 0
-        self.composer = Composer(args.cache, args.seed * 10 + 2 + 1000 * loop.rank(), more_of=loop.more_of(args), flourishes=FLOURISHES)
+        self.composer = Composer(args.cache, args.seed * 10 + 2 + 1000 * loop.rank(), more_of=loop.more_of(args), flourishes=flourishes.SHARE)
         self.scenes = Scenes(self.composer, self.vqgan.encode)
         torch.manual_seed(args.seed + 1000 * loop.rank())
         if state := loop.load_checkpoint(args.out, self.device, args.fresh):

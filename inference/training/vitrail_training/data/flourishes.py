@@ -5,6 +5,7 @@ None of it changes the picture. A network that was never shown such words takes 
 
 import numpy as np
 
+SHARE = 0.15  # of the captions in training
 BEFORE = (
     "a photo of", "a photograph of", "a close-up of", "a portrait of", "a painting of", "an oil painting of", "a watercolour of",
     "a drawing of", "a render of", "a sticker of", "trail cam footage of",

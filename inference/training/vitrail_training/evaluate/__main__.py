@@ -22,8 +22,8 @@ from ..dalle.load import load as load_dalle
 from ..dalle.tokenizer import Words
 from ..data.captions import caption
 from ..data.composer import Composer
-from ..data.flourishes import flourish
 from ..data.concepts import LANGUAGES
+from ..data.flourishes import flourish
 from ..upscaler.model import SRVGGNetCompact
 from ..vqgan.load import Quick
 from ..vqgan.load import load as load_vqgan
@@ -228,12 +228,11 @@ class Evaluation:
             self.settings = (chosen["guidance"], chosen["top_k"], chosen["temperature"])
         results["settings"] = dict(zip(("guidance", "top_k", "temperature"), self.settings, strict=True))
         results["pictures"] = []
-        for language in LANGUAGES:
-            for held in (False, True):
-                results["pictures"].append(self.measure_pictures(language, held))
-                print(results["pictures"][-1], flush=True)
-        results["pictures"].append(self.measure_pictures("en", False, unseen=True))
-        results["pictures"].append(self.measure_pictures("en", True, flourished=True))
+        rows = [{"language": language, "held": held} for language in LANGUAGES for held in (False, True)]
+        rows += [{"language": "en", "held": False, "unseen": True}, {"language": "en", "held": True, "flourished": True}]
+        for row in rows:
+            results["pictures"].append(self.measure_pictures(**row))
+            print(results["pictures"][-1], flush=True)
         (self.args.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
         (self.args.out / "results.md").write_text(markdown(results), encoding="utf-8")
         self.sheet()

@@ -283,6 +283,7 @@ class FaultsTest {
     bot.drawNext();
 
     grid(imagine);
+    assertThat(bot.discord.gateway().handshakes()).isGreaterThan(1);
   }
 
   @Test
