@@ -9,7 +9,7 @@ import numpy as np
 
 from vitrail_training.clip.siblings import GROUP, Siblings
 from vitrail_training.data.captions import caption
-from vitrail_training.data.composer import POPULAR, STYLE_SHARE, WEIGHT, Composer
+from vitrail_training.data.composer import FORMS, POPULAR, STYLE_SHARE, WEIGHT, Composer
 from vitrail_training.data.concepts import LANGUAGES
 from vitrail_training.data.flourishes import ADJECTIVES, AFTER, BEFORE
 from vitrail_training.data.heldout import BY_NAME, combinations, is_held
@@ -48,7 +48,7 @@ class Data(unittest.TestCase):
             picture = self.composer.draw(Scene("count", (Item(concept),), 2), np.random.default_rng(0))
             np.testing.assert_array_equal(picture[:, :64], picture[:, 64:])
 
-    def test_popular_things_exist_and_come_as_often_as_five_others(self):
+    def test_popular_things_exist_and_come_as_often_as_eight_others(self):
         names = [c.en for c in self.composer.concepts]
         self.assertFalse(POPULAR - set(names))
         random = np.random.default_rng(0)
@@ -106,13 +106,49 @@ class Data(unittest.TestCase):
                     seen.add(name)
         self.assertGreater(len(seen), 100)
 
-    def test_more_of_comes_as_often_as_three_others(self):
+    def test_more_of_comes_three_times_as_often(self):
         rare = next(c.en for c in self.composer.concepts if c.en not in POPULAR)
-        plain, more = self.composer.shares, Composer(CACHE, 1, more_of=frozenset({rare})).shares
-        number = [c.en for c in self.composer.concepts].index(rare)
-        self.assertAlmostEqual(3, np.diff(more, prepend=0)[number] / np.diff(plain, prepend=0)[number], delta=0.01)
+        for name in (rare, "rose"):
+            plain, more = self.composer.shares, Composer(CACHE, 1, more_of=frozenset({name})).shares
+            number = self.composer.numbers[name]
+            self.assertAlmostEqual(3, np.diff(more, prepend=0)[number] / np.diff(plain, prepend=0)[number], delta=0.05)
         with self.assertRaisesRegex(ValueError, "unheard of"):
             Composer(CACHE, 1, more_of=frozenset({"unheard of"}))
+
+    def shaped(self, thing: str, form: str) -> Scene:
+        numbers = self.composer.numbers
+        return Scene("shape", (Item(numbers[thing]), Item(numbers[form])))
+
+    def test_what_takes_a_shape_keeps_its_rim_outside_and_its_middle_inside(self):
+        for form in ("heart", "star"):
+            picture = self.drawn(self.shaped("avocado", form))
+            red, green, blue = picture.transpose(2, 0, 1)
+            brown, peel = (red > green) & (blue < 140), (green < 130) & (green > red + 20)
+            whole = (picture < 240).any(-1)
+            away = np.hypot(*(np.mgrid[:128, :128] - np.argwhere(whole).mean(0)[:, None, None]))
+            self.assertGreater(brown.sum(), 100, form)
+            self.assertGreater(peel.sum(), 300, form)
+            self.assertLess(away[brown].mean(), away[whole].mean(), form)
+            self.assertGreater(away[peel].mean(), away[whole].mean(), form)
+
+    def test_what_takes_a_shape_fills_its_outline(self):
+        plain = (self.drawn(self.named("heart")) < 240).any(-1)
+        for thing in ("watermelon", "cookie", "frog"):
+            bent = (self.drawn(self.shaped(thing, "heart")) < 240).any(-1)
+            self.assertGreater((bent & plain).sum() / (bent | plain).sum(), 0.95, thing)
+
+    def test_shapes_are_those_with_an_outline_of_their_own(self):
+        self.assertAlmostEqual(1, sum(FORMS.values()))
+        composer = Composer(CACHE, 14, kinds={"shape": 1.0})
+        seen = {composer.concepts[composer.describe(index)[2].items[1].concept].en for index in range(400)}
+        self.assertEqual(set(FORMS), seen)
+
+    def test_a_rose_and_a_balloon_have_one_drawing_in_every_look(self):
+        sprites = self.composer.painter.sprites
+        for name in ("rose", "balloon"):
+            number = self.composer.numbers[name]
+            for look in ("3d", "flat"):
+                np.testing.assert_array_equal(sprites.look(number, "cartoon"), sprites.look(number, look))
 
     def test_siblings_differ_in_the_thing_alone(self):
         siblings = Siblings(CACHE, 13)

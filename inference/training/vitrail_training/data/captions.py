@@ -102,6 +102,8 @@ def english_subjects(scene: Scene, things: list[Concept]) -> list[tuple[float, s
         if scene.say_style:
             medium, after, unseen = english_styled(plain, scene.style)
             found += [(2, medium, False), (1.5, after, False), (0.5, unseen, True)]
+            if scene.style == "sketch":
+                found += [(0.6, f"a pencil sketch of {plain}", False), (0.3, f"a courtroom sketch of {plain}", False)]
         else:
             found += [
                 (0.35, f"a picture of {one}", False), (0.3, f"an image of {one}", False), (0.3, f"an emoji of {one}", False),

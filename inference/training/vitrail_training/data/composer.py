@@ -18,7 +18,7 @@ from .painter import Painter
 from .scene import RELATIONS, Item, Scene
 
 LANGUAGE_SHARE = {"en": 0.55, "ru": 0.15, "de": 0.15, "zh": 0.15}
-KIND_SHARE = {"one": 0.66, "count": 0.09, "many": 0.02, "pair": 0.16, "shape": 0.05, "made": 0.02}
+KIND_SHARE = {"one": 0.66, "count": 0.09, "many": 0.02, "pair": 0.14, "shape": 0.07, "made": 0.02}
 STYLE_SHARE = {
     "3d": 0.66, "flat": 0.04, "cartoon": 0.03, "pixel art": 0.06, "stained glass": 0.07, "mosaic": 0.04, "sketch": 0.07,
     "constructivist poster": 0.03,
@@ -27,7 +27,11 @@ CONTAINERS = {
     "cardboard box", "bucket", "basket", "jar", "bathtub", "shopping cart", "television", "computer", "framed picture",
     "window", "mirror", "bed", "suitcase", "nest", "glass of milk", "crystal ball", "trash can", "laptop", "tent",
 }  # fmt: skip
-# What newcomers ask for first; each is drawn as often as five others, since it has to come out well.
+# Shapes with an outline of their own: what is bent into a camel or a wheelchair is neither itself nor that.
+FORMS = {"heart": 0.2, "star": 0.2} | dict.fromkeys(
+    ("moon", "cloud", "diamond", "house", "egg", "apple", "pear", "tree", "mushroom", "fish", "cat", "rabbit", "crown", "car", "butterfly"), 0.04
+)  # fmt: skip
+# What newcomers ask for first; each is drawn as often as eight others, since it has to come out well.
 POPULAR = set(
     "dog cat fox wolf lion tiger horse unicorn cow pig sheep elephant giraffe zebra monkey mouse rabbit bear panda koala penguin owl duck "
     "chicken bird parrot eagle frog turtle snake dragon dinosaur whale dolphin fish shark octopus butterfly bee ladybug spider snail ghost "
@@ -38,7 +42,7 @@ POPULAR = set(
     "man woman boy girl baby astronaut princess wizard witch fairy mermaid vampire zombie ninja angel superhero kitten puppy raven".split()
 ) | {"palm tree", "ice cream cone", "birthday cake", "cup of coffee", "flying saucer", "christmas tree", "soccer ball", "top hat",
      "alarm clock", "light bulb", "halloween pumpkin", "smiling face", "teddy bear"}  # fmt: skip
-WEIGHT = 5
+WEIGHT = 8
 MORE = 3
 # A colour said of people is about them, not about paint.
 UNPAINTED = {"person"}
@@ -62,7 +66,7 @@ class Composer:
     """An endless sequence of samples.
 
     `held`: only held-out combinations, else none. `unseen`: only phrasings kept from training.
-    `more_of`: names (English) of things to draw as often as three others.
+    `more_of`: names (English) of things to draw three times as often.
     `flourishes`: share of captions with words around them that name nothing in the picture.
     `free`: see `Painter`.
     """
@@ -85,7 +89,8 @@ class Composer:
         self.kinds, self.flourishes = kinds or KIND_SHARE, flourishes
         if unknown := more_of - {c.en for c in self.concepts}:
             raise ValueError(f"more of {', '.join(sorted(unknown))}? concepts.txt names no such thing")
-        wanted = np.array([WEIGHT if c.en in POPULAR else MORE if c.en in more_of else 1 for c in self.concepts], float)
+        self.numbers = {c.en: i for i, c in enumerate(self.concepts)}
+        wanted = np.array([(WEIGHT if c.en in POPULAR else 1) * (MORE if c.en in more_of else 1) for c in self.concepts], float)
         self.shares = np.cumsum(wanted / wanted.sum())
         self.countable = {i for i, c in enumerate(self.concepts) if en_countable(c) and de_many(c)}
         self.containers = [i for i, c in enumerate(self.concepts) if c.en in CONTAINERS]
@@ -167,6 +172,8 @@ class Composer:
             relation = str(random.choice(RELATIONS, p=(0.34, 0.14, 0.1, 0.14, 0.1, 0.1, 0.08)))
             if relation == "inside":
                 second = int(random.choice(self.containers))
+        elif kind == "shape":
+            second = self.numbers[choose(random, FORMS)]
         elif kind == "made":
             second = self.draw_concept(random, self.countable)
         if first == second:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from . import backgrounds, colours, styles
 from .scene import Item, Scene
+from .shapes import bent, tiled
 from .sprites import Sprites
 
 SIZE = 128
@@ -89,7 +90,7 @@ class Painter:
                 for column in (-1, 0, 1):
                     yield drawn[0], NINTH, 5 * STEP * column, 5 * STEP * row
         elif scene.kind == "shape":
-            yield textured(drawn[0], drawn[1]), WHOLE, 0.0, 0.0
+            yield bent(drawn[0], drawn[1]), WHOLE, 0.0, 0.0
         elif scene.kind == "made":
             yield tiled(drawn[1], drawn[0]), WHOLE, 0.0, 0.0
         else:
@@ -148,41 +149,3 @@ def stamp(
     cover = layer[..., 3:] / 255
     canvas[y0:y1, x0:x1] = canvas[y0:y1, x0:x1] * (1 - cover) + layer[..., :3]
     np.maximum(inside[y0:y1, x0:x1], cover[..., 0], out=inside[y0:y1, x0:x1])
-
-
-def textured(skin: np.ndarray, form: np.ndarray) -> np.ndarray:
-    """The first thing's surface in the second's outline, with the second's light and dark."""
-    size = form.shape[0]
-    cover = skin[..., 3:].astype(np.float32) / 255
-    mean = skin[..., :3].astype(np.float32).sum((0, 1)) / np.maximum(cover.sum(), 1)
-    full = skin[..., :3] + (1 - cover) * mean
-    cut = int(size * 0.18)
-    middle = Image.fromarray(full.clip(0, 255).astype(np.uint8)[cut : size - cut, cut : size - cut])
-    surface = np.asarray(middle.resize((size, size), Image.Resampling.BILINEAR), np.float32)
-    shape = form[..., 3:].astype(np.float32) / 255
-    light = form[..., :3].astype(np.float32).mean(-1, keepdims=True) / np.maximum(shape, 1e-2)
-    light = light / max(40.0, float((light * shape).sum() / max(1.0, shape.sum())))
-    result = np.concatenate([surface * np.clip(light, 0.6, 1.25), np.full_like(shape, 255)], -1) * shape
-    result[..., :3] = np.minimum(result[..., :3], result[..., 3:])
-    return result.clip(0, 255).astype(np.uint8)
-
-
-def tiled(piece: np.ndarray, form: np.ndarray, across: int = 5) -> np.ndarray:
-    """The outline of the second filled with many of the first, over their mean colour."""
-    size = form.shape[0]
-    side = size // across
-    image = Image.frombuffer("RGBa", piece.shape[1::-1], np.ascontiguousarray(piece), "raw", "RGBa", 0, 1)
-    small = np.asarray(image.resize((side + 2, side + 2), Image.Resampling.BILINEAR), np.float32)
-    cover = small[..., 3:] / 255
-    mean = small[..., :3].sum((0, 1)) / np.maximum(cover.sum(), 1)
-    surface = np.broadcast_to(mean * 0.72, (size, size, 3)).copy()
-    for row in range(-1, across + 1):
-        for column in range(-1, across + 1):
-            left, top = column * side + (side // 2 if row % 2 else 0), row * side
-            x0, y0, x1, y1 = max(0, left), max(0, top), min(size, left + side + 2), min(size, top + side + 2)
-            if x0 >= x1 or y0 >= y1:
-                continue
-            part = small[y0 - top : y1 - top, x0 - left : x1 - left]
-            surface[y0:y1, x0:x1] = surface[y0:y1, x0:x1] * (1 - part[..., 3:] / 255) + part[..., :3]
-    shape = form[..., 3:].astype(np.float32)
-    return np.concatenate([surface * shape / 255, shape], -1).clip(0, 255).astype(np.uint8)

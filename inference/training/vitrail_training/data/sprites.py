@@ -16,7 +16,9 @@ from .fetch import fetch
 
 SIZE = 144  # the longer side of a sprite
 LOOKS = ("3d", "flat", "cartoon")  # Fluent 3D, Fluent flat, Noto
-VERSION = 4
+VERSION = 5
+# Fluent's rose is taken for a tulip, its balloons of 60 pixels for trees: these are Noto's in every look.
+NOTO_ONLY = {"rose", "balloon"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Sprites:
         return number if self.has[number, concept] else 0
 
     def look(self, concept: int, look: str) -> np.ndarray:
-        """The sprite in that look, or the 3D one where there is none."""
+        """The sprite in that look, or the one that serves as 3D where there is none."""
         return self.pixels[self.number(concept, look), concept]
 
     def palette(self, concept: int, look: str) -> colours.Palette:
@@ -111,6 +113,8 @@ def build(cache: Path) -> None:
         svg = noto.get(code.replace("-fe0f", ""))
         if svg is not None:
             pixels[2, number], has[2, number] = fit(rasterise(svg)), True
+            if known[number].en in NOTO_ONLY:
+                pixels[:2, number], has[1, number] = pixels[2, number], False
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(draw, range(len(known))))
