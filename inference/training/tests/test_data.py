@@ -9,12 +9,13 @@ import numpy as np
 
 from vitrail_training.clip.siblings import GROUP, Siblings
 from vitrail_training.data.captions import caption
-from vitrail_training.data.composer import FORMS, POPULAR, STYLE_SHARE, WEIGHT, Composer
+from vitrail_training.data.composer import FORMS, KIND_SHARE, POPULAR, STYLE_SHARE, WEIGHT, Composer
 from vitrail_training.data.concepts import LANGUAGES
 from vitrail_training.data.flourishes import ADJECTIVES, AFTER, BEFORE
 from vitrail_training.data.heldout import BY_NAME, combinations, is_held
 from vitrail_training.data.language import COLOURS, Look
 from vitrail_training.data.scene import Item, Scene
+from vitrail_training.dalle.train import kinds
 
 CACHE = Path(os.environ.get("VITRAIL_CACHE", "cache"))
 
@@ -142,6 +143,12 @@ class Data(unittest.TestCase):
         composer = Composer(CACHE, 14, kinds={"shape": 1.0})
         seen = {composer.concepts[composer.describe(index)[2].items[1].concept].en for index in range(400)}
         self.assertEqual(set(FORMS), seen)
+
+    def test_more_shapes_leave_the_other_kinds_their_shares_of_the_rest(self):
+        more = kinds(0.2)
+        self.assertAlmostEqual(1, sum(more.values()))
+        self.assertAlmostEqual(0.2, more["shape"])
+        self.assertAlmostEqual(KIND_SHARE["one"] / KIND_SHARE["pair"], more["one"] / more["pair"])
 
     def test_a_rose_and_a_balloon_have_one_drawing_in_every_look(self):
         sprites = self.composer.painter.sprites

@@ -16,7 +16,7 @@ import torch.nn.functional as F
 
 from .. import loop
 from ..data import flourishes
-from ..data.composer import Composer
+from ..data.composer import KIND_SHARE, Composer
 from ..data.scene import Scene
 from ..optimiser import Optimiser, refresh, work_copy
 from ..vqgan.load import Quick
@@ -68,7 +68,8 @@ class Trainer:
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         self.progress = loop.Progress(args)
         self.position = 0
-        self.composer = Composer(args.cache, args.seed * 10 + 2 + 1000 * loop.rank(), more_of=loop.more_of(args), flourishes=flourishes.SHARE)
+        seed = args.seed * 10 + 2 + 1000 * loop.rank()
+        self.composer = Composer(args.cache, seed, kinds=kinds(args.shapes), more_of=loop.more_of(args), flourishes=flourishes.SHARE)
         self.scenes = Scenes(self.composer, self.vqgan.encode)
         torch.manual_seed(args.seed + 1000 * loop.rank())
         if state := loop.load_checkpoint(args.out, self.device, args.fresh):
@@ -174,6 +175,13 @@ class Trainer:
         torch.set_num_threads(threads)
 
 
+def kinds(shapes: float) -> dict[str, float]:
+    """The usual shares of kinds of scenes, with another one of things in others' shapes."""
+    others = {kind: share for kind, share in KIND_SHARE.items() if kind != "shape"}
+    rest = (1 - shapes) / sum(others.values())
+    return {**{kind: share * rest for kind, share in others.items()}, "shape": shapes}
+
+
 def arguments():
     made = loop.parser(__doc__, "out/dalle", 64)
     made.add_argument("--vqgan", type=loop.Path, default=loop.Path("out/vqgan"))
@@ -191,6 +199,7 @@ def arguments():
     made.add_argument("--checks", type=int, default=192, help="pictures of each kind to measure the loss on")
     made.add_argument("--report", type=int, default=25, help="steps between progress lines")
     made.add_argument("--compile", action="store_true")
+    made.add_argument("--shapes", type=float, default=KIND_SHARE["shape"], help="share of scenes in which a thing takes another's shape")
     loop.add_more_of(made)
     return made
 
