@@ -9,13 +9,12 @@ import numpy as np
 
 from vitrail_training.clip.siblings import GROUP, Siblings
 from vitrail_training.data.captions import caption
-from vitrail_training.data.composer import FORMS, KIND_SHARE, POPULAR, STYLE_SHARE, WEIGHT, Composer
+from vitrail_training.data.composer import FORMS, KIND_SHARE, POPULAR, STYLE_SHARE, WEIGHT, Composer, kinds
 from vitrail_training.data.concepts import LANGUAGES
 from vitrail_training.data.flourishes import ADJECTIVES, AFTER, BEFORE
 from vitrail_training.data.heldout import BY_NAME, combinations, is_held
 from vitrail_training.data.language import COLOURS, Look
 from vitrail_training.data.scene import Item, Scene
-from vitrail_training.dalle.train import kinds
 
 CACHE = Path(os.environ.get("VITRAIL_CACHE", "cache"))
 
@@ -74,8 +73,7 @@ class Data(unittest.TestCase):
         self.assertEqual(phrases, set(words) & {*COLOURS, *styles})
 
     def named(self, name: str, colour: str = "", style: str = "3d") -> Scene:
-        number = [c.en for c in self.composer.concepts].index(name)
-        return Scene("one", (Item(number, Look(colour)),), style=style)
+        return Scene("one", (Item(self.composer.numbers[name], Look(colour)),), style=style)
 
     def drawn(self, scene: Scene) -> np.ndarray:
         return self.composer.draw(scene, np.random.default_rng(0)).astype(int)
@@ -108,11 +106,11 @@ class Data(unittest.TestCase):
         self.assertGreater(len(seen), 100)
 
     def test_more_of_comes_three_times_as_often(self):
-        rare = next(c.en for c in self.composer.concepts if c.en not in POPULAR)
-        for name in (rare, "rose"):
-            plain, more = self.composer.shares, Composer(CACHE, 1, more_of=frozenset({name})).shares
-            number = self.composer.numbers[name]
-            self.assertAlmostEqual(3, np.diff(more, prepend=0)[number] / np.diff(plain, prepend=0)[number], delta=0.05)
+        rare, other = [i for i, c in enumerate(self.composer.concepts) if c.en not in POPULAR][:2]
+        for number in (rare, self.composer.numbers["rose"]):
+            name = self.composer.concepts[number].en
+            plain, more = (np.diff(c.shares, prepend=0) for c in (self.composer, Composer(CACHE, 1, more_of=frozenset({name}))))
+            self.assertAlmostEqual(3, more[number] / more[other] * plain[other] / plain[number], delta=0.01, msg=name)
         with self.assertRaisesRegex(ValueError, "unheard of"):
             Composer(CACHE, 1, more_of=frozenset({"unheard of"}))
 

@@ -16,7 +16,7 @@ import torch.nn.functional as F
 
 from .. import loop
 from ..data import flourishes
-from ..data.composer import KIND_SHARE, Composer
+from ..data.composer import KIND_SHARE, Composer, kinds
 from ..data.scene import Scene
 from ..optimiser import Optimiser, refresh, work_copy
 from ..vqgan.load import Quick
@@ -173,13 +173,6 @@ class Trainer:
             pictures = loop.to_bytes(self.vqgan.decode(tokens))
             loop.grid(pictures, 2 * self.args.samples).save(self.args.out / "samples.png")
         torch.set_num_threads(threads)
-
-
-def kinds(shapes: float) -> dict[str, float]:
-    """The usual shares of kinds of scenes, with another one of things in others' shapes."""
-    others = {kind: share for kind, share in KIND_SHARE.items() if kind != "shape"}
-    rest = (1 - shapes) / sum(others.values())
-    return {**{kind: share * rest for kind, share in others.items()}, "shape": shapes}
 
 
 def arguments():

@@ -62,6 +62,13 @@ def choose(random: np.random.Generator, shares: dict[str, float]) -> str:
     return str(random.choice(list(shares), p=list(shares.values())))
 
 
+def kinds(shapes: float) -> dict[str, float]:
+    """The usual shares of kinds of scenes, with another one of things in others' shapes."""
+    others = {kind: share for kind, share in KIND_SHARE.items() if kind != "shape"}
+    rest = (1 - shapes) / sum(others.values())
+    return {**{kind: share * rest for kind, share in others.items()}, "shape": shapes}
+
+
 class Composer:
     """An endless sequence of samples.
 
@@ -87,9 +94,9 @@ class Composer:
         self.concepts, self.painter = loaded.concepts, Painter(loaded, free)
         self.seed, self.held, self.unseen, self.language = seed, held, unseen, language
         self.kinds, self.flourishes = kinds or KIND_SHARE, flourishes
-        if unknown := more_of - {c.en for c in self.concepts}:
-            raise ValueError(f"more of {', '.join(sorted(unknown))}? concepts.txt names no such thing")
         self.numbers = {c.en: i for i, c in enumerate(self.concepts)}
+        if unknown := more_of - self.numbers.keys():
+            raise ValueError(f"more of {', '.join(sorted(unknown))}? concepts.txt names no such thing")
         wanted = np.array([(WEIGHT if c.en in POPULAR else 1) * (MORE if c.en in more_of else 1) for c in self.concepts], float)
         self.shares = np.cumsum(wanted / wanted.sum())
         self.countable = {i for i, c in enumerate(self.concepts) if en_countable(c) and de_many(c)}
