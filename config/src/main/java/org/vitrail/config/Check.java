@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The checks that settings records make in their constructors. */
@@ -15,6 +16,19 @@ final class Check {
    *     {@code holds}
    */
   static void that(boolean holds, Class<? extends Record> owner, String component, Object value) {
+    that(holds, owner, component, value, Optional.empty());
+  }
+
+  /**
+   * @param meant what the value was probably meant to be
+   * @throws SettingsException as above, asking whether that was meant
+   */
+  static void that(
+      boolean holds,
+      Class<? extends Record> owner,
+      String component,
+      Object value,
+      Optional<String> meant) {
     if (holds) {
       return;
     }
@@ -24,7 +38,8 @@ final class Check {
             .findFirst()
             .orElseThrow();
     Object shown = value instanceof Duration duration ? Durations.text(duration) : value;
-    throw SettingsException.notAllowed(key(found), shown, allowed(found));
+    String allowed = allowed(found) + meant.map(". Did you mean %s?"::formatted).orElse("");
+    throw SettingsException.notAllowed(key(found), shown, allowed);
   }
 
   static boolean within(long low, long value, long high) {

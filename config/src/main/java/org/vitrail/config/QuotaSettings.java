@@ -1,6 +1,5 @@
 package org.vitrail.config;
 
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Map;
 
@@ -16,7 +15,12 @@ public record QuotaSettings(
     @Allowed("a time zone, such as UTC or Europe/Berlin") String timeZone) {
 
   public QuotaSettings {
-    Check.that(isZone(timeZone), QuotaSettings.class, "timeZone", timeZone);
+    Check.that(
+        TimeZones.isKnown(timeZone),
+        QuotaSettings.class,
+        "timeZone",
+        timeZone,
+        TimeZones.meant(timeZone));
   }
 
   /** A token bucket: {@code burst} requests at once, refilled at {@code perMinute}. */
@@ -71,13 +75,5 @@ public record QuotaSettings(
   /** In which days and weeks begin. */
   public ZoneId zone() {
     return ZoneId.of(timeZone);
-  }
-
-  private static boolean isZone(String name) {
-    try {
-      return ZoneId.of(name) != null;
-    } catch (DateTimeException e) {
-      return false;
-    }
   }
 }

@@ -17,7 +17,11 @@ public final class SettingsException extends RuntimeException {
   /** A value outside its range. */
   static SettingsException notAllowed(String key, Object value, String allowed) {
     return new SettingsException(
-        "", key, "%s is not allowed; give %s.".formatted(shown(value), allowed));
+        "", key, "%s is not allowed; give %s".formatted(shown(value), ended(allowed)));
+  }
+
+  private static String ended(String allowed) {
+    return allowed.endsWith("?") ? allowed : allowed + ".";
   }
 
   /** The same problem once the reader knows where the value was written. */
