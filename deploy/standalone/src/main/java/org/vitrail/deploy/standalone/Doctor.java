@@ -79,6 +79,7 @@ final class Doctor implements Callable<Integer> {
     show(services.dataFolder());
     show(services.redis());
     show(services.page());
+    show(new MachineChecks().natives(ModelShelf.of(installation, settings)));
     try {
       ModelChecks models =
           new ModelChecks(settings, installation.models(), ModelShelf.of(installation, settings));

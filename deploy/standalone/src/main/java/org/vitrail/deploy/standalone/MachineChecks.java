@@ -60,6 +60,15 @@ final class MachineChecks {
         : Finding.neutral("cores", "1; pictures will take twice as long as with two.");
   }
 
+  /** Where PyTorch's libraries go, which is tried. */
+  Finding natives(ModelShelf shelf) {
+    try {
+      return Finding.good("PyTorch", "its libraries are unpacked into " + shelf.chooseNatives());
+    } catch (IllegalArgumentException e) {
+      return Finding.bad("PyTorch", e.getMessage());
+    }
+  }
+
   /** PyTorch is built for glibc; Alpine and others have musl. */
   Finding libraries() {
     String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");

@@ -49,11 +49,13 @@ final class ModelOptions {
 
   /** Loads the chosen model. */
   ImageModel open(ModelEntry entry, Settings settings, ModelShelf shelf) {
+    shelf.chooseNatives();
     return ImageModel.open(ModelLoader.files(entry, shelf), runOptions(settings));
   }
 
   /** A model of a published size with random weights. */
   ImageModel random(ModelShape shape, Settings settings, ModelShelf shelf) {
+    shelf.chooseNatives();
     return ImageModel.random(
         shape, BundledModel.unpack(shelf.bundledFolder()), runOptions(settings));
   }

@@ -10,6 +10,7 @@ import org.vitrail.inference.fetch.Hub;
 import org.vitrail.inference.fetch.ModelStore;
 import org.vitrail.inference.fetch.Stock;
 import org.vitrail.inference.model.BundledModel;
+import org.vitrail.inference.model.tensor.NativeFolder;
 
 /** The models' files on this machine, those inside the program among them. */
 record ModelShelf(ModelStore store) {
@@ -22,6 +23,15 @@ record ModelShelf(ModelStore store) {
   /** Where the bundled model is unpacked; its upscaler serves models that bring none. */
   Path bundledFolder() {
     return store.root().resolve("bundled");
+  }
+
+  /**
+   * Settles where PyTorch's libraries are unpacked: in the home, else in the data folder.
+   *
+   * @throws IllegalArgumentException if neither can hold them, saying why
+   */
+  Path chooseNatives() {
+    return NativeFolder.choose(store.root().resolveSibling("natives"));
   }
 
   /** The files of a model or part, wherever they are. */

@@ -3,6 +3,7 @@ package org.vitrail.deploy.standalone;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vitrail.inference.model.tensor.NativeFolder;
 
 /** Explains from the end of its log why the embedded Redis did not start, and what to do. */
 final class RedisFailure {
@@ -35,6 +36,10 @@ final class RedisFailure {
     if (log.contains("No space left")) {
       return "the disk of the data folder is full. Make room, or give another folder by VITRAIL_DATA_FOLDER.";
     }
+    // Not the server's own words, but those of setsid, which starts it.
+    if (log.contains("failed to execute")) {
+      return notRunnable(folder);
+    }
     if (log.contains("Permission denied")) {
       return "it may not read or write in %s. Give the folder to the user who runs Vitrail."
           .formatted(folder.path());
@@ -45,8 +50,14 @@ final class RedisFailure {
   /** The operating system refused to run the program at all. */
   static StandaloneException notRunnable(RedisFolder folder, Exception cause) {
     return new StandaloneException(
-        "The embedded Redis cannot be run (%s). If the disk of %s forbids programs (noexec), give another folder by VITRAIL_DATA_FOLDER; or set REDIS_URL to a Redis of your own."
-            .formatted(cause.getMessage(), folder.path()),
-        cause);
+        "The embedded Redis cannot be run: " + notRunnable(folder), cause);
+  }
+
+  private static String notRunnable(RedisFolder folder) {
+    return "the data folder %s %s. Give another folder by VITRAIL_DATA_FOLDER, or set REDIS_URL to a Redis of your own."
+        .formatted(
+            folder.path(),
+            NativeFolder.obstacle(folder.path())
+                .orElse("holds a program that this system does not run: delete its folder bin"));
   }
 }

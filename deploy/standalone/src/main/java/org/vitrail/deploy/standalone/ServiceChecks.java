@@ -33,10 +33,7 @@ final class ServiceChecks {
 
   Finding dataFolder() {
     Path folder = settings.dataFolder();
-    Path there = folder;
-    while (!Files.exists(there)) {
-      there = there.getParent();
-    }
+    Path there = there(folder);
     try {
       double free = Files.getFileStore(there).getUsableSpace() / GIB;
       String space = String.format(Locale.ROOT, "%s, %.1f GB free", folder, free);
@@ -52,6 +49,15 @@ final class ServiceChecks {
     }
   }
 
+  /** The folder, or what it will be made in. */
+  private static Path there(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    return there;
+  }
+
   Finding redis() {
     return settings.redisUrl().isEmpty() ? embeddedRedis() : ownRedis();
   }
@@ -62,12 +68,8 @@ final class ServiceChecks {
    */
   private Finding embeddedRedis() {
     try {
-      // On the data folder's own disk where it is there: a disk may forbid programs (noexec).
-      Path data = settings.dataFolder();
-      Path trial =
-          Files.isDirectory(data)
-              ? Files.createTempDirectory(data, "doctor")
-              : Files.createTempDirectory("vitrail-doctor");
+      // On the disk where the data folder is or will be: it may forbid programs (noexec).
+      Path trial = Files.createTempDirectory(there(settings.dataFolder()), "doctor");
       try (EmbeddedRedis redis = EmbeddedRedis.start(trial);
           RedisClient client = RedisClient.create(redis.url())) {
         return Finding.good(

@@ -65,6 +65,7 @@ final class Standalone implements AutoCloseable {
     ModelEntry model = installation.models().require(settings.model().defaultId());
     ModelShelf shelf = ModelShelf.of(installation, settings);
     shelf.requireHere(model);
+    shelf.chooseNatives();
     DataFolderLock lock = opened(DataFolderLock.take(settings.dataFolder()));
     UnifiedJedis redis = opened(RedisConnection.open(redisUrl(settings)));
 

@@ -19,6 +19,8 @@ class RedisFailureTest {
         "redis-server: /lib/libc.so.6: version `GLIBC_2.34' not found | C library is too old",
         "# Bad file format reading the append only file: make a backup | append-only file is damaged",
         "# Can't open the append-only file: Permission denied | may not read or write",
+        "setsid: failed to execute /data/redis/bin/redis-server: Exec format error"
+            + " | holds a program that this system does not run: delete its folder bin",
         "write error: No space left on device | disk of the data folder is full",
         "# something new | its log says why",
       })

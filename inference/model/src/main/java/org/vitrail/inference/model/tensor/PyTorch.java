@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
@@ -36,10 +37,15 @@ final class PyTorch {
   /**
    * PyTorch for a device.
    *
-   * @throws IllegalArgumentException if CUDA is asked for by name and cannot be had
+   * @throws IllegalArgumentException if CUDA is asked for by name and cannot be had, or the
+   *     libraries cannot be unpacked or loaded, saying what to do
    */
   static synchronized Engine load(ComputeDevice device) {
-    if (!loaded && device != ComputeDevice.CPU && !chosenByOperator()) {
+    return loaded ? Engine.getEngine("PyTorch") : NativeFolder.locked(() -> loadFirst(device));
+  }
+
+  private static Engine loadFirst(ComputeDevice device) {
+    if (device != ComputeDevice.CPU && !chosenByOperator()) {
       Optional<NvidiaDriver> driver = NvidiaDriver.find();
       boolean windows =
           System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
@@ -47,9 +53,36 @@ final class PyTorch {
         loaded = loadCuda(device, driver.get(), windows);
       }
     }
-    Engine engine = Engine.getEngine("PyTorch");
-    loaded = true;
-    return engine;
+    try {
+      Engine engine = Engine.getEngine("PyTorch");
+      loaded = true;
+      return engine;
+    } catch (EngineException | IllegalStateException | AssertionError | UnsatisfiedLinkError e) {
+      throw new IllegalArgumentException(notLoaded(deepest(e), NativeFolder.here()), e);
+    }
+  }
+
+  /** What to do when the libraries for processors, which are part of the program, do not load. */
+  static String notLoaded(String reason, Path folder) {
+    String what = "PyTorch's libraries in " + folder + " cannot be loaded: ";
+    if (reason.contains("failed to map segment") || reason.contains("not permitted")) {
+      return what
+          + "the disk forbids programs (it is mounted noexec). Name a folder on another disk with"
+          + " ENGINE_CACHE_DIR.";
+    }
+    if (reason.contains("No space left")) {
+      return what
+          + "the disk is full. Make 450 MB of room, or name another folder with ENGINE_CACHE_DIR.";
+    }
+    if (reason.contains("GLIBC")) {
+      return what + "this system's C or C++ library is too old. Use a newer release of it.";
+    }
+    if (reason.contains("file too short") || reason.contains("invalid ELF header")) {
+      return what + "a file there is damaged. Delete the folder; it is unpacked anew.";
+    }
+    return what
+        + reason
+        + ". Delete the folder, which is unpacked anew; ./vitrail doctor looks at the rest.";
   }
 
   /** DJL's own variables point at natives that the operator installed. */
