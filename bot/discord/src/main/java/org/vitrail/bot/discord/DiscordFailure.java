@@ -22,6 +22,9 @@ final class DiscordFailure {
       EnumSet.of(
           ErrorResponse.FILE_UPLOAD_MAX_SIZE_EXCEEDED, ErrorResponse.REQUEST_ENTITY_TOO_LARGE);
 
+  private static final Set<ErrorResponse> THREAD_IS_CLOSED =
+      EnumSet.of(ErrorResponse.ILLEGAL_OPERATION_ARCHIVED_THREAD, ErrorResponse.THREAD_LOCKED);
+
   private static final int REQUEST_TOO_LARGE = 413;
 
   private DiscordFailure() {}
@@ -51,6 +54,15 @@ final class DiscordFailure {
   static boolean isTokenOver(RuntimeException failure) {
     return failure instanceof ErrorResponseException refused
         && TOKEN_IS_OVER.contains(refused.getErrorResponse());
+  }
+
+  /**
+   * Whether nothing can be changed in the thread: it is archived, which a new message ends, or
+   * locked, so that none is taken either.
+   */
+  static boolean isThreadClosed(RuntimeException failure) {
+    return failure instanceof ErrorResponseException refused
+        && THREAD_IS_CLOSED.contains(refused.getErrorResponse());
   }
 
   private static String why(ErrorResponseException refused) {

@@ -3,18 +3,14 @@ package org.vitrail.bot.discord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.entities.Message;
-import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
-import net.dv8tion.jda.api.exceptions.RateLimitedException;
 import net.dv8tion.jda.api.interactions.InteractionHook;
-import net.dv8tion.jda.api.requests.RestAction;
 import net.dv8tion.jda.api.requests.restaction.MessageCreateAction;
 import net.dv8tion.jda.api.sharding.ShardManager;
 import org.slf4j.Logger;
@@ -49,18 +45,16 @@ final class DiscordMessenger implements Messenger {
   /** Discord's clock and ours may differ. */
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
 
-  /** In every other state requests can be made, connected or not. */
-  private static final Set<JDA.Status> OVER =
-      EnumSet.of(JDA.Status.SHUTTING_DOWN, JDA.Status.SHUTDOWN, JDA.Status.FAILED_TO_LOGIN);
-
   private final ShardManager shards;
   private final DiscordText text;
   private final Clock clock;
+  private final Channels channels;
 
   DiscordMessenger(ShardManager shards, DiscordText text, Clock clock) {
     this.shards = shards;
     this.text = text;
     this.clock = clock;
+    this.channels = new Channels(shards);
   }
 
   @Override
@@ -78,7 +72,7 @@ final class DiscordMessenger implements Messenger {
   public boolean reaches(Map<String, String> address) {
     Place place = Place.of(address);
     if (place.hasToken(clock)) {
-      return jda().isPresent();
+      return channels.anyJda().isPresent();
     }
     int shard =
         place
@@ -109,10 +103,11 @@ final class DiscordMessenger implements Messenger {
     }
     Instant since = parcel.postingSince().orElse(Instant.EPOCH).minus(CLOCKS_DIFFER);
     try {
-      return channel(place)
+      return channels
+          .of(place)
           .flatMap(
               channel ->
-                  complete(channel.getHistory().retrievePast(MESSAGES_TO_SEARCH)).stream()
+                  Channels.complete(channel.getHistory().retrievePast(MESSAGES_TO_SEARCH)).stream()
                       .filter(it -> it.getAuthor().equals(channel.getJDA().getSelfUser()))
                       .filter(it -> it.getTimeCreated().toInstant().isAfter(since))
                       .filter(it -> it.getContentRaw().contains(parcel.jobId()))
@@ -134,8 +129,10 @@ final class DiscordMessenger implements Messenger {
         place,
         Optional.empty(),
         () ->
-            channel(place)
-                .<Sent>map(channel -> shown(complete(create(channel, place, notice)), false))
+            channels
+                .of(place)
+                .<Sent>map(
+                    channel -> shown(Channels.complete(create(channel, place, notice)), false))
                 .orElseGet(DiscordMessenger::gone));
   }
 
@@ -154,17 +151,21 @@ final class DiscordMessenger implements Messenger {
     if (isAnswer && (place.isEphemeral() || notice.isLast())) {
       return goesOn(place, id, notice);
     }
-    return attempt(
-        place,
-        Optional.of(id),
-        () ->
-            channel(place)
-                .<Sent>map(
-                    channel ->
-                        shown(
-                            complete(channel.editMessageById(id, text.edit(notice))),
-                            message.hasPicture() || notice.picture().isPresent()))
-                .orElseGet(DiscordMessenger::gone));
+    Sent sent =
+        attempt(
+            place,
+            Optional.of(id),
+            () ->
+                channels
+                    .of(place)
+                    .<Sent>map(
+                        channel ->
+                            shown(
+                                Channels.complete(channel.editMessageById(id, text.edit(notice))),
+                                message.hasPicture() || notice.picture().isPresent()))
+                    .orElseGet(DiscordMessenger::gone));
+    // Progress alone is no reason to open a thread that people have closed.
+    return sent instanceof Sent.Moved && !notice.isLast() ? new Sent.Shown(message) : sent;
   }
 
   /** The bot's own message: an answer by its token while that lives, else by its place. */
@@ -174,31 +175,36 @@ final class DiscordMessenger implements Messenger {
     Supplier<Sent> call =
         place.hasToken(clock)
             ? () -> {
-              JDA any = jda().orElseThrow(() -> new IllegalStateException("not connected"));
-              complete(InteractionHook.from(any, place.token().orElseThrow()).deleteOriginal());
+              JDA any =
+                  channels.anyJda().orElseThrow(() -> new IllegalStateException("not connected"));
+              Channels.complete(
+                  InteractionHook.from(any, place.token().orElseThrow()).deleteOriginal());
               return new Sent.Shown(message);
             }
             : () ->
-                channel(place)
+                channels
+                    .of(place)
                     .<Sent>map(
                         channel -> {
-                          complete(channel.deleteMessageById(message.id()));
+                          Channels.complete(channel.deleteMessageById(message.id()));
                           return new Sent.Shown(message);
                         })
                     .orElseGet(DiscordMessenger::gone);
     try {
       return call.get();
-    } catch (Limited e) {
-      return DiscordFailure.read(e.cause);
+    } catch (Channels.Limited e) {
+      return DiscordFailure.read(e.limit());
     } catch (RuntimeException e) {
       return DiscordFailure.read(e);
     }
   }
 
   private Sent answer(Place place, Notice notice) {
-    JDA any = jda().orElseThrow(() -> new IllegalStateException("not connected to Discord"));
+    JDA any =
+        channels.anyJda().orElseThrow(() -> new IllegalStateException("not connected to Discord"));
     InteractionHook hook = InteractionHook.from(any, place.token().orElseThrow());
-    return shown(complete(hook.editOriginal(text.edit(notice))), notice.picture().isPresent());
+    return shown(
+        Channels.complete(hook.editOriginal(text.edit(notice))), notice.picture().isPresent());
   }
 
   private MessageCreateAction create(MessageChannel channel, Place place, Notice notice) {
@@ -216,11 +222,13 @@ final class DiscordMessenger implements Messenger {
           place,
           Optional.of(earlier),
           () ->
-              channel(place)
+              channels
+                  .of(place)
                   .<Sent>map(
                       channel ->
                           shown(
-                              complete(channel.editMessageById(earlier, text.edit(words))), false))
+                              Channels.complete(channel.editMessageById(earlier, text.edit(words))),
+                              false))
                   .orElseGet(DiscordMessenger::gone));
     }
     Optional<Long> replyTo = place.isEphemeral() ? Optional.empty() : Optional.of(earlier);
@@ -230,32 +238,18 @@ final class DiscordMessenger implements Messenger {
   private Sent attempt(Place place, Optional<Long> message, Supplier<Sent> call) {
     try {
       return call.get();
-    } catch (Limited e) {
-      return DiscordFailure.read(e.cause);
+    } catch (Channels.Limited e) {
+      return DiscordFailure.read(e.limit());
     } catch (RuntimeException e) {
-      return place.token().isPresent() && DiscordFailure.isTokenOver(e)
-          ? new Sent.Moved(place.withoutToken(message).address())
-          : DiscordFailure.read(e);
-    }
-  }
-
-  private Optional<JDA> jda() {
-    return shards.getShards().stream().filter(it -> !OVER.contains(it.getStatus())).findFirst();
-  }
-
-  private Optional<MessageChannel> channel(Place place) {
-    if (place.isPrivate()) {
-      return jda().map(any -> complete(any.openPrivateChannelById(place.user())));
-    }
-    return Optional.ofNullable(shards.getChannelById(GuildMessageChannel.class, place.channel()));
-  }
-
-  /** Asks once: the courier knows better than the library when to ask again. */
-  private static <T> T complete(RestAction<T> action) {
-    try {
-      return action.complete(false);
-    } catch (RateLimitedException e) {
-      throw new Limited(e);
+      if (place.token().isPresent() && DiscordFailure.isTokenOver(e)) {
+        return new Sent.Moved(place.withoutToken(message).address());
+      } else if (!DiscordFailure.isThreadClosed(e) || place.isPrivate()) {
+        return DiscordFailure.read(e);
+      }
+      // A message that cannot be changed gives way to a new one; where none is taken, the pictures
+      // still belong to whoever asked for them.
+      return new Sent.Moved(
+          (message.isPresent() ? place.withoutToken(message) : place.alone()).address());
     }
   }
 
@@ -265,15 +259,5 @@ final class DiscordMessenger implements Messenger {
 
   private static Sent gone() {
     return new Sent.Gone("the channel is gone");
-  }
-
-  private static final class Limited extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final RateLimitedException cause;
-
-    Limited(RateLimitedException cause) {
-      super(cause);
-      this.cause = cause;
-    }
   }
 }

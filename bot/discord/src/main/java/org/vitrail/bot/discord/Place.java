@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
 import net.dv8tion.jda.api.interactions.Interaction;
 
 /**
@@ -14,6 +15,7 @@ import net.dv8tion.jda.api.interactions.Interaction;
  * @param token answers the interaction for a quarter of an hour; empty once the message goes on
  *     without it
  * @param askedAt when the interaction began
+ * @param threadOf the channel that a thread belongs to; empty where the channel is none
  * @param guild empty in a private chat
  * @param mostBytes the largest file that is taken there
  * @param replyTo the message that a new one answers
@@ -22,6 +24,7 @@ record Place(
     Optional<String> token,
     Instant askedAt,
     long channel,
+    Optional<Long> threadOf,
     Optional<Long> guild,
     long user,
     boolean isEphemeral,
@@ -39,6 +42,7 @@ record Place(
         Optional.of(interaction.getToken()),
         interaction.getTimeCreated().toInstant(),
         interaction.getChannelIdLong(),
+        threadOf(interaction),
         interaction.isFromAttachedGuild()
             ? Optional.of(interaction.getGuild().getIdLong())
             : Optional.empty(),
@@ -55,6 +59,7 @@ record Place(
         some(address, "token"),
         Instant.ofEpochMilli(Long.parseLong(address.get("askedAt"))),
         Long.parseLong(address.get("channel")),
+        some(address, "threadOf").map(Long::valueOf),
         some(address, "guild").map(Long::valueOf),
         Long.parseLong(address.get("user")),
         Boolean.parseBoolean(address.get("ephemeral")),
@@ -68,6 +73,7 @@ record Place(
     fields.put("token", token.orElse(""));
     fields.put("askedAt", Long.toString(askedAt.toEpochMilli()));
     fields.put("channel", Long.toString(channel));
+    fields.put("threadOf", threadOf.map(Object::toString).orElse(""));
     fields.put("guild", guild.map(Object::toString).orElse(""));
     fields.put("user", Long.toString(user));
     fields.put("ephemeral", Boolean.toString(isEphemeral));
@@ -93,13 +99,28 @@ record Place(
    */
   Place withoutToken(Optional<Long> earlier) {
     return new Place(
-        Optional.empty(), askedAt, channel, guild, user, isEphemeral, mostBytes, earlier);
+        Optional.empty(), askedAt, channel, threadOf, guild, user, isEphemeral, mostBytes, earlier);
   }
 
   /** The person's private chat with the bot. */
   Place alone() {
     return new Place(
-        Optional.empty(), askedAt, channel, guild, user, true, mostBytes, Optional.empty());
+        Optional.empty(),
+        askedAt,
+        channel,
+        threadOf,
+        guild,
+        user,
+        true,
+        mostBytes,
+        Optional.empty());
+  }
+
+  private static Optional<Long> threadOf(Interaction interaction) {
+    return interaction.getChannel() instanceof ThreadChannel thread
+            && interaction.isFromAttachedGuild()
+        ? Optional.of(thread.getParentChannel().getIdLong())
+        : Optional.empty();
   }
 
   private static Optional<String> some(Map<String, String> address, String field) {

@@ -83,6 +83,14 @@ final class ApiError extends RuntimeException {
     return new ApiError(401, 50027, "Invalid Webhook Token");
   }
 
+  static ApiError threadIsArchived() {
+    return new ApiError(400, 50083, "Tried to perform an operation on an archived thread");
+  }
+
+  static ApiError threadIsLocked() {
+    return new ApiError(403, 160005, "Thread is locked");
+  }
+
   static ApiError replyWithoutHistory() {
     return new ApiError(400, 160002, "Cannot reply without permission to read message history");
   }

@@ -30,6 +30,10 @@ final class ChannelRoutes {
       throw ApiError.missingAccess();
     }
     return switch (match.route()) {
+      case GET_ARCHIVED_THREADS ->
+          WireAnswer.json(200, archived(channel, FakeChannel.PUBLIC_THREAD));
+      case GET_JOINED_ARCHIVED_THREADS ->
+          WireAnswer.json(200, archived(channel, FakeChannel.PRIVATE_THREAD));
       case GET_CHANNEL -> WireAnswer.json(200, channel.json());
       case TYPING -> {
         requireSending(channel);
@@ -63,6 +67,7 @@ final class ChannelRoutes {
       throw ApiError.missingPermissions();
     }
     checkReference(channel, json);
+    channel.unarchive();
     String nonce = json.path("nonce").asText();
     if (nonce.isEmpty() || !json.path("enforce_nonce").asBoolean()) {
       return create(channel, payload);
@@ -105,6 +110,9 @@ final class ChannelRoutes {
   }
 
   private static void requireSending(FakeChannel channel) {
+    if (channel.isLocked()) {
+      throw ApiError.threadIsLocked();
+    }
     if (channel.recipient().map(FakeUser::blocksBot).orElse(false)) {
       throw ApiError.cannotMessageThisUser();
     }
@@ -113,6 +121,17 @@ final class ChannelRoutes {
     if (!channel.botMay(needed)) {
       throw ApiError.missingPermissions();
     }
+  }
+
+  private static ObjectNode archived(FakeChannel parent, int type) {
+    if (!parent.botMay(Permission.MESSAGE_HISTORY)) {
+      throw ApiError.missingPermissions();
+    }
+    ObjectNode json = Json.object().put("has_more", false);
+    json.putArray("members");
+    ArrayNode threads = json.putArray("threads");
+    parent.archivedThreads(type).forEach(thread -> threads.add(thread.json()));
+    return json;
   }
 
   private static ArrayNode history(FakeChannel channel, Map<String, String> query) {
@@ -133,6 +152,9 @@ final class ChannelRoutes {
   private FakeMessage edit(FakeMessage message, Payload payload) {
     if (message.author() != discord.bot()) {
       throw ApiError.notTheAuthor();
+    }
+    if (message.channel().isArchived()) {
+      throw ApiError.threadIsArchived();
     }
     if (!payload.files().isEmpty() && !message.channel().botMay(Permission.MESSAGE_ATTACH_FILES)) {
       throw ApiError.missingPermissions();

@@ -13,6 +13,7 @@ public final class FakeChannel {
   static final int TEXT = 0;
   static final int PRIVATE = 1;
   static final int PUBLIC_THREAD = 11;
+  static final int PRIVATE_THREAD = 12;
   static final int FORUM = 15;
 
   private static final int MEMBER_OVERWRITE = 1;
@@ -38,6 +39,8 @@ public final class FakeChannel {
   private volatile long allowed;
   private volatile long denied;
   private volatile boolean isDeleted;
+  private volatile boolean isArchived;
+  private volatile boolean isLocked;
 
   FakeChannel(FakeDiscord discord, FakeGuild guild, FakeChannel parent, int type, String name) {
     this.discord = discord;
@@ -76,7 +79,7 @@ public final class FakeChannel {
   }
 
   public boolean isThread() {
-    return type == PUBLIC_THREAD;
+    return type == PUBLIC_THREAD || type == PRIVATE_THREAD;
   }
 
   public boolean isPrivate() {
@@ -149,6 +152,42 @@ public final class FakeChannel {
     }
   }
 
+  /** Nobody wrote in the thread for a while: it closes, until somebody does. */
+  public FakeChannel archive() {
+    isArchived = true;
+    guild.dispatch("THREAD_UPDATE", json());
+    return this;
+  }
+
+  /** A moderator closes the thread for good. */
+  public FakeChannel lock() {
+    isLocked = true;
+    return archive();
+  }
+
+  /** As a new message does. */
+  void unarchive() {
+    if (isArchived) {
+      isArchived = false;
+      guild.dispatch("THREAD_UPDATE", json());
+    }
+  }
+
+  public boolean isArchived() {
+    return isArchived;
+  }
+
+  boolean isLocked() {
+    return isLocked;
+  }
+
+  /** The archived threads of this channel. */
+  List<FakeChannel> archivedThreads(int threadType) {
+    return guild.channels().stream()
+        .filter(it -> it.parent == this && it.type == threadType && it.isArchived)
+        .toList();
+  }
+
   long attachmentSizeLimit() {
     return guild == null ? 10L << 20 : guild.attachmentSizeLimit();
   }
@@ -201,8 +240,8 @@ public final class FakeChannel {
         .put("message_count", messages.size())
         .put("total_message_sent", messages.size())
         .putObject("thread_metadata")
-        .put("archived", false)
-        .put("locked", false)
+        .put("archived", isArchived)
+        .put("locked", isLocked)
         .put("auto_archive_duration", 1440)
         .put("archive_timestamp", FakeUser.JOINED_AT)
         .put("create_timestamp", FakeUser.JOINED_AT);

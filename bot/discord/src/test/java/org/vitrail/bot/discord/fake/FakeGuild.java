@@ -99,6 +99,11 @@ public final class FakeGuild {
     return add(new FakeChannel(discord, this, parent, FakeChannel.PUBLIC_THREAD, threadName));
   }
 
+  /** A thread that only those who were invited see; the bot joins where it is used. */
+  public FakeChannel privateThread(FakeChannel parent, String threadName) {
+    return add(new FakeChannel(discord, this, parent, FakeChannel.PRIVATE_THREAD, threadName));
+  }
+
   public List<FakeChannel> channels() {
     return channels;
   }
@@ -191,7 +196,9 @@ public final class FakeGuild {
     roles.forEach(role -> allRoles.add(role.json()));
     ArrayNode plain = json.putArray("channels");
     ArrayNode threads = json.putArray("threads");
-    channels.forEach(channel -> (channel.isThread() ? threads : plain).add(channel.json()));
+    channels.stream()
+        .filter(channel -> !channel.isArchived())
+        .forEach(channel -> (channel.isThread() ? threads : plain).add(channel.json()));
     json.putArray("members").add(discord.bot().memberJson(this));
     for (String empty :
         List.of(

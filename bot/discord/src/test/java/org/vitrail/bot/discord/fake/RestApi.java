@@ -106,7 +106,8 @@ final class RestApi {
         case GET_ATTACHMENT -> attachment(match);
         case CALLBACK -> callbacks.answer(match, request, Payload.of(request));
         case OPEN_PRIVATE_CHANNEL -> channels.openPrivateChannel(Payload.of(request));
-        case GET_CHANNEL, TYPING -> channels.answer(match, request, null);
+        case GET_CHANNEL, TYPING, GET_ARCHIVED_THREADS, GET_JOINED_ARCHIVED_THREADS ->
+            channels.answer(match, request, null);
         default -> {
           if (match.route().isWebhook()) {
             yield webhooks.answer(match, Payload.of(request));

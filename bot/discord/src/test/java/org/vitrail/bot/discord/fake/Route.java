@@ -36,6 +36,8 @@ public enum Route {
   GET_MESSAGE("GET", "channels/*/messages/*"),
   EDIT_MESSAGE("PATCH", "channels/*/messages/*"),
   DELETE_MESSAGE("DELETE", "channels/*/messages/*"),
+  GET_ARCHIVED_THREADS("GET", "channels/*/threads/archived/public"),
+  GET_JOINED_ARCHIVED_THREADS("GET", "channels/*/users/@me/threads/archived/private"),
   /** A file behind an attachment's url; outside of the interface's versioned paths. */
   GET_ATTACHMENT("GET", "attachments/*/*/*"),
   /** Whatever else was asked for; it does not exist. */
