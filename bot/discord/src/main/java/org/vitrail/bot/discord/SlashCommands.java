@@ -1,6 +1,5 @@
 package org.vitrail.bot.discord;
 
-import java.util.List;
 import java.util.Optional;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.Message.Attachment;
@@ -11,7 +10,7 @@ import net.dv8tion.jda.api.interactions.commands.OptionMapping;
 import net.dv8tion.jda.api.utils.MarkdownSanitizer;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed;
@@ -21,15 +20,6 @@ import org.vitrail.bot.core.studio.Studio;
 
 /** Has slash commands carried out, and messages in which somebody saw a prompt. */
 final class SlashCommands {
-  /** Those whose answer is there for others too. */
-  private static final List<CommandName> PUBLIC =
-      List.of(
-          CommandName.IMAGINE,
-          CommandName.VARY,
-          CommandName.UPSCALE,
-          CommandName.AGAIN,
-          CommandName.SHOW);
-
   private final Reception reception;
   private final Replies replies;
   private final Studio studio;
@@ -74,12 +64,8 @@ final class SlashCommands {
             event.getUser().getId(),
             "",
             event.getUserLocale().getLocale());
-    if (studio.parse(stranger, line) instanceof Parsed.Understood understood) {
-      return understood.command() instanceof Imagine imagine
-          ? imagine.options().isPrivate()
-          : PUBLIC.stream().noneMatch(name -> line.startsWith("/" + name.word()));
-    }
-    return true;
+    return !(studio.parse(stranger, line) instanceof Parsed.Understood understood)
+        || Audience.of(understood.command()) != Audience.EVERYBODY;
   }
 
   private void carryOut(Visit visit, CommandLine line, Optional<Attachment> image) {

@@ -16,12 +16,10 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.button.Button;
+import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.Command.History;
 import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Command.Link;
 import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.command.Command.MyData;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.picture.InitImageException;
@@ -125,12 +123,9 @@ final class Requests {
     return isPrivate ? Optional.empty() : preflight.obstacle(who, place);
   }
 
-  /**
-   * Whether the answer is nobody else's business: a code that anybody could use, and what somebody
-   * asked for elsewhere.
-   */
+  /** Whether the words of the answer are nobody else's business; pictures are shown elsewhere. */
   private static boolean isForThemAlone(Command command) {
-    return command instanceof MyData || command instanceof Link || command instanceof History;
+    return !(command instanceof Imagine) && Audience.of(command) == Audience.ASKER;
   }
 
   /** Asked only where it matters, as asking takes a call of its own. */

@@ -303,7 +303,7 @@ class ConversationTest {
     group.awaitText("Only moderators");
     ann.says(group, "/language ru");
     group.awaitMessages(2);
-    bob.says(group, "/queue");
+    bob.says(group, "/styles");
 
     assertThat(group.awaitMessages(3).get(2).text()).containsPattern("[а-я]{4}");
   }

@@ -38,6 +38,7 @@ class ModeratorTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   private static final Pattern JOB = Pattern.compile("job ([0-9a-z]{10})");
+  private static final String IN_PRIVATE = "The answer is in your private chat with me.";
   private static final Pattern CODE = Pattern.compile("/link (\\w+)");
 
   private static final List<String> COMMANDS =
@@ -239,7 +240,8 @@ class ModeratorTest {
     assertThat(ann.clicks(grid, "Report").answerText()).contains("is yours");
     assertThat(bob.clicks(grid, "Report").answerText()).contains("Thank you");
     assertThat(bob.clicks(grid, "Report").answerText()).contains("before");
-    assertThat(answer(eve, "/report " + job(grid))).contains("Thank you");
+    assertThat(answer(eve, "/report " + job(grid))).isEqualTo(IN_PRIVATE);
+    eve.chat().awaitText("Thank you");
     assertThat(moderated("/reports")).contains(job(grid), "2 people", "Ann", "a dreadful cat");
     assertThat(answer(eve, other, "/reports")).contains("Nothing is reported");
     assertThat(moderated("/reports close " + job(grid))).contains("are closed");
@@ -301,7 +303,7 @@ class ModeratorTest {
 
   @Test
   void a_command_that_answers_a_message_is_about_whoever_wrote_it() {
-    FakeMessage said = ann.says(group, "/queue").message();
+    FakeMessage said = ann.says(group, "/about").message();
     assertThat(reply(mo, said, "/ban for 2h --reason spam")).contains("Ann may draw no", "until");
     assertThat(answer(ann, "/imagine a cat")).contains("until", "spam");
     assertThat(reply(mo, said, "/unban")).contains("Ann may draw pictures here again");
@@ -314,7 +316,7 @@ class ModeratorTest {
     assertThat(reply(mo, said, "/quota set everyone 7")).contains("7 pictures a day");
     drawn(ann, "/imagine a cat");
     assertThat(reply(eve, said, "/ban")).contains("Only moderators");
-    assertThat(reply(mo, mo.says(group, "/queue").message(), "/ban")).contains("yourself");
+    assertThat(reply(mo, mo.says(group, "/about").message(), "/ban")).contains("yourself");
   }
 
   @Test
@@ -345,7 +347,7 @@ class ModeratorTest {
     FakeTopic topic = ann.opensTopic(forum, "Pictures");
 
     assertThat(answer(mo, topic, "/ban")).contains("/ban is written like this");
-    assertThat(reply(mo, ann.says(topic, "/queue").message(), "/ban")).contains("Ann may draw no");
+    assertThat(reply(mo, ann.says(topic, "/about").message(), "/ban")).contains("Ann may draw no");
   }
 
   @Test
@@ -380,7 +382,8 @@ class ModeratorTest {
     FakeChat channel = bot.telegram.channel("News");
     Sent sent = eve.saysAs(channel, group, "/imagine a cat");
     group.awaitMessage(hasButton("Cancel").and(it -> it.replyToId() == sent.message().id()));
-    for (String command : List.of("/mydata", "/link", "/history", "/imagine a cat --private")) {
+    for (String command :
+        List.of("/mydata", "/forget", "/queue", "/link", "/history", "/imagine a cat --private")) {
       assertThat(answer(eve.saysAs(channel, group, command))).contains("You write here as “News”");
       assertThat(answer(mo.saysAs(group, group, command))).contains("You write here as “Glass”");
     }
@@ -394,15 +397,18 @@ class ModeratorTest {
     answer(ann, ann.chat(), "/imagine a secret cat");
     assertThat(answer(ann, "/history")).doesNotContain("secret").contains("private chat");
     ann.chat().awaitMessage(it -> it.replyToId() == 0 && it.text().contains("a secret cat"));
-    assertThat(answer(ann, "/mydata")).isEqualTo("The answer is in your private chat with me.");
+    assertThat(answer(ann, "/mydata")).isEqualTo(IN_PRIVATE);
 
     FakeMessage file = ann.chat().awaitMessage(it -> it.kind() == FakeMessage.Kind.DOCUMENT);
     assertThat(file.fileName()).startsWith("vitrail-telegram-").endsWith(".json");
     assertThat(new String(file.file(), UTF_8))
         .contains("a secret cat", Long.toString(ann.id()), "[ \"ann\" ]");
     assertThat(group.botMessages()).noneMatch(it -> it.kind() == FakeMessage.Kind.DOCUMENT);
-    assertThat(answer(ann, "/forget")).contains("/forget everything");
-    assertThat(answer(ann, "/forget everything")).contains("one job was erased");
+    assertThat(answer(ann, "/queue")).isEqualTo(IN_PRIVATE);
+    assertThat(answer(ann, "/forget")).isEqualTo(IN_PRIVATE);
+    ann.chat().awaitText("/forget everything");
+    assertThat(answer(ann, "/forget everything")).isEqualTo(IN_PRIVATE);
+    ann.chat().awaitText("one job was erased");
     assertThat(answer(ann, ann.chat(), "/history")).contains("no recent jobs");
     assertThat(moderated("/ban @eve")).contains("not met @eve");
   }
@@ -410,7 +416,7 @@ class ModeratorTest {
   @Test
   void who_cannot_be_written_to_alone_is_told_what_to_do() {
     FakeUser bob = bot.telegram.user("Bob").neverStartedTheBot();
-    for (String command : List.of("/mydata", "/link", "/history")) {
+    for (String command : List.of("/mydata", "/forget", "/queue", "/link", "/history")) {
       assertThat(answer(bob, command)).contains("https://t.me/" + bot.telegram.botUserName());
     }
     assertThat(group.botMessages()).noneMatch(it -> CODE.matcher(it.text()).find());
@@ -424,7 +430,7 @@ class ModeratorTest {
   void a_file_that_telegram_does_not_take_at_first_is_not_blamed_on_the_person() {
     bot.telegram.faults().next("sendDocument", Fault.status(503));
 
-    assertThat(answer(ann, "/mydata")).isEqualTo("The answer is in your private chat with me.");
+    assertThat(answer(ann, "/mydata")).isEqualTo(IN_PRIVATE);
     assertThat(ann.chat().botMessages()).hasSize(1);
   }
 
@@ -439,7 +445,7 @@ class ModeratorTest {
   @Test
   void two_who_share_an_account_share_its_counts_and_its_ban() {
     answer(eve, "/about");
-    assertThat(answer(ann, "/link")).isEqualTo("The answer is in your private chat with me.");
+    assertThat(answer(ann, "/link")).isEqualTo(IN_PRIVATE);
     Matcher code = CODE.matcher(ann.chat().awaitText("/link").text());
     assertThat(code.find()).isTrue();
     assertThat(answer(eve, eve.chat(), code.group())).contains("your accounts are one now");

@@ -1,0 +1,69 @@
+package org.vitrail.bot.core.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.bot.core.Samples;
+
+class AudienceTest {
+  @ParameterizedTest
+  @CsvSource({
+    "/imagine a cat, EVERYBODY",
+    "/imagine a cat --private, ASKER",
+    "/vary abcdefghjk 1, EVERYBODY",
+    "/upscale abcdefghjk 1, EVERYBODY",
+    "/again abcdefghjk, EVERYBODY",
+    "/show abcdefghjk, EVERYBODY",
+    "/cancel, ASKER_OR_EVERYBODY",
+    "/queue, ASKER",
+    "/history, ASKER",
+    "/styles, ASKER_OR_EVERYBODY",
+    "/models, ASKER_OR_EVERYBODY",
+    "/language, ASKER_OR_EVERYBODY",
+    "/help, ASKER_OR_EVERYBODY",
+    "/about, ASKER_OR_EVERYBODY",
+    "/link, ASKER",
+    "/delete abcdefghjk, ASKER_OR_EVERYBODY",
+    "/report abcdefghjk, ASKER",
+    "/mydata, ASKER",
+    "/forget, ASKER",
+    "/forget everything, ASKER",
+    "/queue clear, ASKER_OR_EVERYBODY",
+    "/ban @Eve, ASKER_OR_EVERYBODY",
+  })
+  void what_concerns_a_person_is_for_them_alone(String typed, Audience audience) {
+    Parsed parsed = Samples.parser().parse(typed, "en");
+
+    assertThat(parsed).isInstanceOf(Parsed.Understood.class);
+    assertThat(Audience.of(((Parsed.Understood) parsed).command())).isEqualTo(audience);
+  }
+
+  @Test
+  void every_kind_of_command_is_in_the_table_above() {
+    assertThat(Arrays.stream(Command.class.getPermittedSubclasses()).map(Class::getSimpleName))
+        .containsExactlyInAnyOrder(
+            "Imagine",
+            "Vary",
+            "Upscale",
+            "Again",
+            "Reword",
+            "Show",
+            "Cancel",
+            "Delete",
+            "Report",
+            "Link",
+            "MyData",
+            "Forget",
+            "Moderate",
+            "Queue",
+            "History",
+            "Styles",
+            "Language",
+            "About",
+            "Models",
+            "Help");
+  }
+}
