@@ -6,10 +6,13 @@ import static org.vitrail.bot.discord.BotHouse.grid;
 import static org.vitrail.bot.discord.BotHouse.has;
 import static org.vitrail.bot.discord.BotHouse.isGrid;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vitrail.bot.discord.fake.FakeAttachment;
 import org.vitrail.bot.discord.fake.FakeInteraction;
 import org.vitrail.bot.discord.fake.FakeMessage;
 import org.vitrail.bot.discord.fake.Fault;
@@ -87,7 +91,7 @@ class FaultsTest {
   void a_command_whose_acknowledgement_goes_wrong_is_drawn_once(String name, Fault fault) {
     bot.start();
     bot.discord.faults().next(Route.CALLBACK, fault);
-    FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
+    bot.imagine(bot.ann, "a red apple");
     bot.drawNext();
 
     await()
@@ -96,11 +100,11 @@ class FaultsTest {
     settled();
     assertThat(bot.house.askedFor()).isEqualTo(1);
     assertThat(grids()).hasSize(1);
-    assertThat(imagine.user()).isEqualTo(bot.ann);
+    assertThat(grids().get(0).text()).contains("a red apple");
   }
 
   @Test
-  void a_picture_that_is_too_large_is_shown_smaller() {
+  void a_picture_that_is_too_large_is_shown_smaller() throws IOException {
     bot.start();
     FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
     imagine.awaitMessage(it -> has("Cancel").test(it.state()));
@@ -109,11 +113,22 @@ class FaultsTest {
         .next(
             Route.EDIT_ORIGINAL,
             Fault.error(413, 40005, "Request entity too large"),
+            Fault.html(413),
             Fault.html(413));
-    bot.drawNext();
+    ClaimedJob job = bot.drawNext();
 
-    grid(imagine);
+    FakeAttachment shown = grid(imagine).attachments().get(0);
     settled();
+    byte[] drawn = bot.house.images().get(job.job().id(), "grid.png").orElseThrow();
+    assertThat(shown.filename()).endsWith(".jpg");
+    assertThat(shown.bytes().length).isLessThan(drawn.length);
+    // 2048 pixels a side after the first refusal, half of it after each further one.
+    assertThat(side(drawn)).isGreaterThan(512);
+    assertThat(side(shown.bytes())).isEqualTo(512);
+  }
+
+  private static int side(byte[] picture) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(picture)).getWidth();
   }
 
   @Test

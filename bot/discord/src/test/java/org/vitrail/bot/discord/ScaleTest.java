@@ -4,26 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.vitrail.bot.discord.BotHouse.grid;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.TestHouse;
 import org.vitrail.bot.discord.fake.FakeChannel;
 import org.vitrail.bot.discord.fake.FakeInteraction;
+import org.vitrail.bot.discord.fake.Route;
 import org.vitrail.config.ShardRange;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
-/** Several shards, several processes, and five hundred people at once. */
+/** Several shards, several processes, and hundreds of people at once. */
 class ScaleTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final Logger LOG = LoggerFactory.getLogger(ScaleTest.class);
-  private static final int PEOPLE = 500;
-  private static final int ROUNDS = 4;
+  private static final int PEOPLE = 300;
 
   @Test
   void as_many_shards_are_opened_as_discord_recommends() {
@@ -40,43 +37,34 @@ class ScaleTest {
   void two_processes_split_the_shards() {
     try (BotHouse bot = BotHouse.closed(REDIS.url())) {
       bot.discord.shards(4, 2);
-      try (DiscordBot low = start(bot, 0, 1);
-          DiscordBot high = start(bot, 2, 3)) {
+      // What two processes know of each other stands in Redis: each has a studio of its own.
+      try (TestHouse other = new TestHouse(REDIS.url());
+          DiscordBot low = start(bot, bot.house, 0, 1);
+          DiscordBot high = start(bot, other, 2, 3)) {
         bot.discord.gateway().awaitShards(4);
         drawInEachOf(channels(bot, 8), bot);
-        assertThat(low).isNotSameAs(high);
         assertThat(bot.discord.gateway().identifies()).isEqualTo(4);
       }
     }
   }
 
-  /** The figures are printed, not asserted: machines differ. The first round is in a cold JVM. */
   @Test
-  void each_of_five_hundred_commands_is_acknowledged_and_answered() {
+  void each_of_many_commands_at_once_is_acknowledged_in_time_and_answered() {
     try (BotHouse bot = BotHouse.open(REDIS.url())) {
-      for (int round = 0; round < ROUNDS; round++) {
-        List<FakeInteraction> commands = new ArrayList<>();
-        for (int i = 0; i < PEOPLE; i++) {
-          commands.add(bot.discord.user("p" + i).slash(bot.general, "about"));
-        }
-        List<Duration> waits =
-            commands.stream().map(FakeInteraction::acknowledgedAfter).sorted().toList();
-        commands.forEach(it -> it.awaitMessage(answer -> !answer.text().isBlank()));
-        LOG.info(
-            "{} commands: acknowledged after {} (median), {} (p99); heap {} MB.",
-            PEOPLE,
-            waits.get(PEOPLE / 2),
-            waits.get(PEOPLE * 99 / 100),
-            heapMegabytes());
-        bot.discord.recorder().clear();
+      List<FakeInteraction> commands = new ArrayList<>();
+      for (int i = 0; i < PEOPLE; i++) {
+        commands.add(bot.discord.user("p" + i).slash(bot.general, "about"));
       }
+      commands.forEach(it -> it.awaitMessage(answer -> !answer.text().isBlank()));
+      assertThat(bot.discord.recorder().count(Route.CALLBACK)).isEqualTo(PEOPLE);
+      // What Discord answers to whoever acknowledges too late.
       assertThat(bot.discord.recorder().countWithStatus(404)).isZero();
     }
   }
 
-  private static DiscordBot start(BotHouse bot, int first, int last) {
+  private static DiscordBot start(BotHouse bot, TestHouse house, int first, int last) {
     return DiscordBot.start(
-        bot.options(new ShardRange.Part(first, last, 4)), bot.house.studio(), bot.house.messages());
+        bot.options(new ShardRange.Part(first, last, 4)), house.studio(), house.messages());
   }
 
   private static List<FakeChannel> channels(BotHouse bot, int servers) {
@@ -94,11 +82,5 @@ class ScaleTest {
       grid(imagine);
     }
     await().until(() -> bot.house.undelivered(DiscordMessenger.PLATFORM) == 0);
-  }
-
-  private static long heapMegabytes() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
   }
 }
