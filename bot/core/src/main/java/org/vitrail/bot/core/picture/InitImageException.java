@@ -10,10 +10,24 @@ public final class InitImageException extends Exception {
     FILE_LARGE,
     /** Neither PNG, JPEG, WebP nor GIF. */
     TYPE,
-    /** {0} by {1} pixels. */
-    PIXELS,
+    /** {0} by {1} pixels; the shorter side must have {2}. */
+    SIDE_SHORT,
+    /** {0} by {1} pixels; the longer side may have {2}. */
+    SIDE_LONG,
+    /** {0} by {1} pixels, which is {2} million; {3} million are allowed. */
+    MEGAPIXELS,
+    /** The file ends before its picture does. */
+    CUT,
     /** The file says one thing and holds another. */
-    BROKEN
+    BROKEN,
+    /** A rare kind of its format, {0}. */
+    VARIANT,
+    /** It would take far more work to decode than pictures of its size do. */
+    COSTLY,
+    /** Others' pictures are being read. */
+    BUSY,
+    /** Something here failed, and not the file. */
+    FAULT
   }
 
   private final Reason reason;
@@ -29,6 +43,11 @@ public final class InitImageException extends Exception {
   public static InitImageException fileTooLarge(long bytes) {
     return new InitImageException(
         Reason.FILE_LARGE, (bytes >> 20) + 1, InitImageReader.MOST_BYTES >> 20);
+  }
+
+  /** For a file that waited too long for those before it. */
+  public static InitImageException busy() {
+    return new InitImageException(Reason.BUSY);
   }
 
   public Reason reason() {

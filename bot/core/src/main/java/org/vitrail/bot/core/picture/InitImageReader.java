@@ -1,48 +1,53 @@
 package org.vitrail.bot.core.picture;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.MetadataException;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.Image;
-import java.awt.Rectangle;
-import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.Locale;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.picture.InitImageException.Reason;
+import org.vitrail.bot.core.picture.format.ColorProfile;
+import org.vitrail.bot.core.picture.format.Deadline;
+import org.vitrail.bot.core.picture.format.EncodedPicture;
+import org.vitrail.bot.core.picture.format.MiddleSquare;
+import org.vitrail.bot.core.picture.format.PictureException;
 
 /**
  * Reads a file that somebody sent. The type is what the bytes are, whatever they are called. The
- * header is asked for the size before a pixel is decoded, and large pictures are decoded coarsely,
- * so a small file cannot fill the memory.
+ * header is asked for the size before a pixel is decoded, and pixels are averaged as they come, so
+ * a small file cannot fill the memory; see {@link org.vitrail.bot.core.picture.format} for what
+ * each format is held to.
+ *
+ * <p>One picture is decoded at a time in the process, for at most {@link #MOST_TIME}, in some 60 MB
+ * of memory beside the file; a JPEG in several scans takes up to 180 MB more outside of Java's
+ * heap. Whatever a file does, the answer is an {@link InitImageException}: Errors do not pass.
  */
 public final class InitImageReader {
   /** What a bot may fetch from Telegram. */
   public static final int MOST_BYTES = 20 << 20;
 
-  private static final Set<String> TYPES = Set.of("png", "jpeg", "webp", "gif");
-  private static final long MOST_PIXELS = 50_000_000;
+  private static final Logger LOG = LoggerFactory.getLogger(InitImageReader.class);
+
   private static final int LONGEST_SIDE = 12_000;
   private static final int SHORTEST_SIDE = 16;
-  private static final int SIDE = 512;
+
+  /** The largest pictures take seconds; a machine that draws beside it may be five times slower. */
+  private static final Duration MOST_TIME = Duration.ofSeconds(20);
+
+  private static final Duration MOST_WAIT = Duration.ofSeconds(40);
+
+  private static final Semaphore ONE_AT_A_TIME = new Semaphore(1, true);
 
   private InitImageReader() {}
 
   /**
-   * The middle square of the picture, upright, over white.
+   * The middle square of the picture, upright, over white, in sRGB.
    *
    * @throws InitImageException naming what is wrong with the file
    */
@@ -51,96 +56,104 @@ public final class InitImageReader {
       throw InitImageException.fileTooLarge(file.length);
     }
     try {
-      BufferedImage picture = decode(file);
-      return new InitImage(png(square(picture, orientation(file))));
+      if (!ONE_AT_A_TIME.tryAcquire(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw InitImageException.busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw InitImageException.busy();
+    }
+    try {
+      return read(file, new Deadline(System::nanoTime, MOST_TIME));
+    } finally {
+      ONE_AT_A_TIME.release();
+    }
+  }
+
+  /** With a deadline of one's own. */
+  static InitImage read(byte[] file, Deadline deadline) throws InitImageException {
+    try {
+      EncodedPicture picture =
+          EncodedPicture.open(file).orElseThrow(() -> new InitImageException(Reason.TYPE));
+      requireSize(picture);
+      MiddleSquare square = new MiddleSquare(picture.width(), picture.height());
+      picture.decode(square, deadline);
+      return new InitImage(png(square, picture.profile(), picture.orientation()));
+    } catch (PictureException e) {
+      throw refusal(e);
     } catch (IOException | RuntimeException e) {
       // Readers of broken files throw whatever they trip over.
       throw new InitImageException(Reason.BROKEN);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      LOG.warn("A picture of {} bytes was given up: {}", file.length, e.toString());
+      throw new InitImageException(Reason.COSTLY);
+    } catch (Error e) {
+      // Java's picture libraries could not be loaded, say. The job must still be answered.
+      LOG.error("A picture could not be read, though its file may be right.", e);
+      throw new InitImageException(Reason.FAULT);
     }
   }
 
-  private static BufferedImage decode(byte[] file) throws IOException, InitImageException {
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      ImageReader reader = reader(in);
-      try {
-        reader.setInput(in, true, true);
-        int width = reader.getWidth(0);
-        int height = reader.getHeight(0);
-        if (Math.max(width, height) > LONGEST_SIDE
-            || Math.min(width, height) < SHORTEST_SIDE
-            || (long) width * height > MOST_PIXELS) {
-          throw new InitImageException(Reason.PIXELS, width, height, SHORTEST_SIDE, LONGEST_SIDE);
-        }
-        int side = Math.min(width, height);
-        ImageReadParam part = reader.getDefaultReadParam();
-        part.setSourceRegion(new Rectangle((width - side) / 2, (height - side) / 2, side, side));
-        // Still at least twice as large as needed: the rest is averaged below.
-        int step = Math.max(1, side / (2 * SIDE));
-        part.setSourceSubsampling(step, step, 0, 0);
-        return reader.read(0, part);
-      } finally {
-        reader.dispose();
-      }
+  private static void requireSize(EncodedPicture picture) throws InitImageException {
+    int width = picture.width();
+    int height = picture.height();
+    if (Math.min(width, height) < SHORTEST_SIDE) {
+      throw new InitImageException(Reason.SIDE_SHORT, width, height, SHORTEST_SIDE);
+    }
+    if (Math.max(width, height) > LONGEST_SIDE) {
+      throw new InitImageException(Reason.SIDE_LONG, width, height, LONGEST_SIDE);
+    }
+    long pixels = (long) width * height;
+    if (pixels > picture.mostPixels()) {
+      // Rounded up, so that what is too much never looks like what is allowed.
+      double millions = Math.ceil(pixels / 1e5) / 10;
+      throw new InitImageException(
+          Reason.MEGAPIXELS, width, height, millions, picture.mostPixels() / 1_000_000);
     }
   }
 
-  private static ImageReader reader(ImageInputStream in) throws IOException, InitImageException {
-    for (Iterator<ImageReader> readers = ImageIO.getImageReaders(in); readers.hasNext(); ) {
-      ImageReader reader = readers.next();
-      if (TYPES.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-        return reader;
-      }
-    }
-    throw new InitImageException(Reason.TYPE);
-  }
-
-  /** As EXIF counts it, 1 = upright. */
-  private static int orientation(byte[] file) {
-    try {
-      ExifIFD0Directory exif =
-          ImageMetadataReader.readMetadata(new ByteArrayInputStream(file))
-              .getFirstDirectoryOfType(ExifIFD0Directory.class);
-      return exif != null && exif.containsTag(ExifIFD0Directory.TAG_ORIENTATION)
-          ? exif.getInt(ExifIFD0Directory.TAG_ORIENTATION)
-          : 1;
-    } catch (ImageProcessingException | MetadataException | IOException | RuntimeException e) {
-      return 1;
-    }
-  }
-
-  private static BufferedImage square(BufferedImage picture, int orientation) {
-    int side = Math.min(SIDE, picture.getWidth());
-    BufferedImage square = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-    Graphics2D canvas = square.createGraphics();
-    canvas.setColor(Color.WHITE);
-    canvas.fillRect(0, 0, side, side);
-    canvas.drawImage(
-        picture.getScaledInstance(side, side, Image.SCALE_AREA_AVERAGING),
-        upright(orientation, side),
-        null);
-    canvas.dispose();
-    return square;
-  }
-
-  /** EXIF 2.32, tag 274: orientations 2 to 8 mirror and turn what the sensor saw. */
-  private static AffineTransform upright(int orientation, int side) {
-    return switch (orientation) {
-      case 2 -> new AffineTransform(-1, 0, 0, 1, side, 0);
-      case 3 -> new AffineTransform(-1, 0, 0, -1, side, side);
-      case 4 -> new AffineTransform(1, 0, 0, -1, 0, side);
-      case 5 -> new AffineTransform(0, 1, 1, 0, 0, 0);
-      case 6 -> new AffineTransform(0, 1, -1, 0, side, 0);
-      case 7 -> new AffineTransform(0, -1, -1, 0, side, side);
-      case 8 -> new AffineTransform(0, -1, 1, 0, 0, side);
-      default -> new AffineTransform();
+  private static InitImageException refusal(PictureException e) {
+    return switch (e.fault()) {
+      case CUT -> new InitImageException(Reason.CUT);
+      case BROKEN -> new InitImageException(Reason.BROKEN);
+      case VARIANT -> new InitImageException(Reason.VARIANT, e.getMessage());
+      case COSTLY -> new InitImageException(Reason.COSTLY);
     };
   }
 
-  private static byte[] png(BufferedImage picture) throws IOException {
+  private static byte[] png(MiddleSquare square, Optional<ColorProfile> profile, int orientation)
+      throws IOException {
+    int side = square.outSide();
+    int[] seen = square.rgb();
+    BufferedImage upright = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        int rgb = seen[source(orientation, x, y, side - 1)];
+        upright.setRGB(x, y, profile.isPresent() ? profile.get().toSrgb(rgb) : rgb);
+      }
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(picture, "png", out);
+      ImageIO.write(upright, "png", out);
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Where in the sensor's square a pixel of the upright one stands. EXIF 2.32, tag 274:
+   * orientations 2 to 8 mirror and turn what the sensor saw.
+   */
+  private static int source(int orientation, int x, int y, int last) {
+    int side = last + 1;
+    return switch (orientation) {
+      case 2 -> y * side + last - x;
+      case 3 -> (last - y) * side + last - x;
+      case 4 -> (last - y) * side + x;
+      case 5 -> x * side + y;
+      case 6 -> (last - x) * side + y;
+      case 7 -> (last - x) * side + last - y;
+      case 8 -> x * side + last - y;
+      default -> y * side + x;
+    };
   }
 }

@@ -2,6 +2,8 @@ package org.vitrail.bot.core.studio;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.Person;
@@ -16,6 +18,12 @@ import org.vitrail.config.Messages;
 final class PictureDesk {
   private static final Logger LOG = LoggerFactory.getLogger(PictureDesk.class);
 
+  /** Files in memory at once: each can have 20 MB, and Java's heap has to hold all else, too. */
+  private static final int MOST_IN_HAND = 2;
+
+  private static final long MOST_WAIT_SECONDS = 60;
+
+  private final Semaphore free = new Semaphore(MOST_IN_HAND, true);
   private final Messages messages;
 
   PictureDesk(Messages messages) {
@@ -27,13 +35,29 @@ final class PictureDesk {
    */
   InitImage take(Person who, PictureFile file) throws ImpossibleException {
     try {
-      return InitImageReader.read(file.fetch());
+      return read(file);
     } catch (InitImageException e) {
       String key = "image." + e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
       throw new ImpossibleException(messages.text(who.locale(), key, e.values()));
     } catch (IOException e) {
       LOG.warn("A picture of {} could not be fetched: {}", who.key(), e.getMessage());
       throw new ImpossibleException(messages.text(who.locale(), "image.unreachable"));
+    }
+  }
+
+  private InitImage read(PictureFile file) throws IOException, InitImageException {
+    try {
+      if (!free.tryAcquire(MOST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw InitImageException.busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw InitImageException.busy();
+    }
+    try {
+      return InitImageReader.read(file.fetch());
+    } finally {
+      free.release();
     }
   }
 }

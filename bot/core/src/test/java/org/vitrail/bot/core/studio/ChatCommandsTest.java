@@ -6,19 +6,29 @@ import static org.awaitility.Awaitility.await;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.TestHouse;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.PictureFile;
 import org.vitrail.bot.core.studio.Reply.Accepted;
 import org.vitrail.bot.core.studio.Reply.Refused;
@@ -177,8 +187,79 @@ class ChatCommandsTest {
     assertThat(studio.recent(ANN, 10)).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(InitImageException.Reason.class)
+  void every_reason_against_a_picture_has_its_sentence(InitImageException.Reason reason) {
+    String key = "image." + reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    for (String language : List.of("en", "de", "ru", "zh")) {
+      String sentence = house.messages().text(language, key, 9248, 6936, 64.2, 50);
+
+      assertThat(sentence).doesNotContain("{").matches(".*[.。]");
+    }
+  }
+
+  @Test
+  void the_rule_that_a_picture_breaks_is_named_with_its_values() throws IOException {
+    byte[] large = pngThatSays(9248, 6936);
+
+    assertThat(words(begin(() -> large)))
+        .contains("9,248 × 6,936 pixels", "64.2 megapixels", "up to 50")
+        .doesNotContain("12,000");
+    assertThat(words(begin(() -> pngThatSays(13_000, 100)))).contains("no side", "12,000");
+  }
+
+  /** Each can have 20 MB, and many people can send one at the same moment. */
+  @Test
+  void two_files_are_in_memory_at_once_and_the_others_wait() throws Exception {
+    AtomicInteger fetching = new AtomicInteger();
+    CountDownLatch go = new CountDownLatch(1);
+    PictureFile file =
+        () -> {
+          fetching.incrementAndGet();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          return png(40, 30);
+        };
+    Queue<Reply> replies = new ConcurrentLinkedQueue<>();
+    List<Thread> people =
+        Stream.of("m1", "m2", "m3", "m4")
+            .map(message -> new Thread(() -> replies.add(begin(file, message))))
+            .toList();
+    people.forEach(Thread::start);
+
+    await().until(() -> people.stream().allMatch(ChatCommandsTest::isWaiting));
+    int atOnce = fetching.get();
+    go.countDown();
+    for (Thread person : people) {
+      person.join();
+    }
+
+    assertThat(atOnce).isEqualTo(2);
+    assertThat(replies).hasSize(4).allMatch(Accepted.class::isInstance);
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return List.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getState())
+        && Stream.of(thread.getStackTrace())
+            .anyMatch(at -> at.getClassName().endsWith(".PictureDesk"));
+  }
+
+  private static byte[] pngThatSays(int width, int height) throws IOException {
+    byte[] png = png(16, 16);
+    ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
+    return png;
+  }
+
   private Reply begin(PictureFile file) {
-    return studio.handle(ANN, "/imagine the same", Optional.of(file), origin("m1", false));
+    return begin(file, "m1");
+  }
+
+  private Reply begin(PictureFile file, String message) {
+    return studio.handle(ANN, "/imagine the same", Optional.of(file), origin(message, false));
   }
 
   private static String words(Reply reply) {
