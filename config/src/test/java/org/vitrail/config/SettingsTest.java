@@ -29,7 +29,8 @@ class SettingsTest {
   void without_a_folder_the_built_in_values_hold() {
     Settings settings = Settings.load(null, Map.of());
 
-    assertThat(settings.web()).isEqualTo(new WebSettings("127.0.0.1", 8080, false));
+    assertThat(settings.web())
+        .isEqualTo(new WebSettings("127.0.0.1", 8080, "", "", "127.0.0.1, ::1", false));
     assertThat(settings.worker().device()).isEqualTo(WorkerSettings.Device.AUTO);
     assertThat(settings.worker().lease()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.model().defaultId()).isEqualTo("bundled");
@@ -67,9 +68,35 @@ class SettingsTest {
                 "VITRAIL_QUOTAS_RATE_PER_MINUTE", "20",
                 "VITRAIL_WEB_HOST", ""));
 
-    assertThat(settings.web()).isEqualTo(new WebSettings("0.0.0.0", 9001, false));
+    assertThat(settings.web())
+        .isEqualTo(new WebSettings("0.0.0.0", 9001, "", "", "127.0.0.1, ::1", false));
     assertThat(settings.quotas().rate()).isEqualTo(new QuotaSettings.Rate(7, 20));
     assertThat(settings.worker().maxAttempts()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "VITRAIL_WEB_PUBLIC_URL | https://example.org/vitrail/ | example.org/vitrail",
+        "VITRAIL_WEB_PUBLIC_URL | http://example.org:8081 | ftp://example.org/",
+        "VITRAIL_WEB_PUBLIC_URL | https://[2001:db8::1]/a.b/c | https://example.org/?a=b",
+        "VITRAIL_WEB_PUBLIC_URL | https://example.org/a~b | https://example.org/a/../b%20c",
+        "VITRAIL_WEB_ALLOWED_HOSTS | a.example, *.b.example | a.example/path",
+        "VITRAIL_WEB_ALLOWED_HOSTS | Pictures.Example.org | *",
+        "VITRAIL_WEB_ALLOWED_HOSTS | [2001:db8::1], 192.168.1.5 | a.example:8080",
+        "VITRAIL_WEB_TRUSTED_PROXIES | 10.0.0.0/8,::1 | 10.0.0.0/33",
+        "VITRAIL_WEB_TRUSTED_PROXIES | 2001:db8::/32 | localhost",
+        "VITRAIL_WEB_TRUSTED_PROXIES | 172.16.0.1 | 172.16.0.1/",
+        "VITRAIL_WEB_TRUSTED_PROXIES | 172.16.0.1/32 | 1.2.3"
+      })
+  void what_is_said_of_a_proxy_is_checked(String variable, String allowed, String refused) {
+    assertThat(Settings.load(null, Map.of(variable, allowed)).web().toString()).contains(allowed);
+    assertThatThrownBy(() -> Settings.load(null, Map.of(variable, refused)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(variable)
+        .hasMessageContaining(refused);
   }
 
   @ParameterizedTest
@@ -193,7 +220,9 @@ class SettingsTest {
   void a_key_like_no_other_names_all_that_are_known() throws IOException {
     write("vitrail.yaml", "web:\n  certificate: x\n");
 
-    assertRefused("web.certificate: there is no such key. Known here: host, port, openAtStart.");
+    assertRefused(
+        "web.certificate: there is no such key. Known here: host, port, publicUrl, allowedHosts,"
+            + " trustedProxies, openAtStart.");
   }
 
   @Test

@@ -32,11 +32,11 @@ class TextsTest {
               + "|refused\\.denied\\.[a-z-]+|refused\\.quota[a-z-]*\\.[a-z]+|quota\\.used\\.[a-z]+"
               + "|setting\\.[a-z]+(\\.allowed)?|safe\\.is\\.[a-z]+");
 
-  private static final Pattern FILE_NAME = Pattern.compile(".*\\.(lua|png|jpg|com|net)");
+  private static final Pattern FILE_NAME = Pattern.compile(".*\\.(lua|png|jpg|com|net|html|svg)");
 
-  /** Chat adapters say what only they know with these texts too; the page has its own. */
+  /** Adapters say what only they know with these texts too. */
   private static final String[] ROOMS = {
-    "src/main/java", "../discord/src/main/java", "../telegram/src/main/java"
+    "src/main/java", "../discord/src/main/java", "../telegram/src/main/java", "../web/src/main/java"
   };
 
   @Test

@@ -183,7 +183,7 @@ final class Buttons {
       delete(visit, who, card.get(), isOwn);
     } else if (isOwn) {
       Reply reply = studio.handle(who, new Command.Cancel(Optional.of(card.get().id())));
-      replies.addAlone(visit, Replies.words(reply));
+      replies.addAlone(visit, reply.text());
     } else {
       replies.addAlone(visit, messages.text(who.locale(), "button.not-yours"));
     }
@@ -196,7 +196,7 @@ final class Buttons {
       delete(visit, card);
     }
     if (!isOwn || reply instanceof Reply.Refused) {
-      replies.addAlone(visit, Replies.words(reply));
+      replies.addAlone(visit, reply.text());
     }
   }
 

@@ -78,26 +78,55 @@ final class Replies {
 
   void show(Visit visit, Reply reply) {
     try {
-      if (reply instanceof Reply.Accepted accepted) {
-        courier.take(accepted.job().id());
-        if (accepted.job().isPrivate() && !visit.isAlone()) {
-          String locale = person(visit.interaction()).locale();
-          sayAlone(visit, messages.text(locale, "place.shown-privately"));
-        }
-      } else if (reply instanceof Reply.Shown shown) {
-        show(visit, shown.job());
-      } else if (reply instanceof Reply.Refused refused) {
-        sayAlone(visit, refused.text());
-      } else if (reply instanceof Reply.File file) {
-        hand(visit, file);
-      } else if (reply instanceof Reply.Said said) {
-        say(visit, said.text());
-      }
+      reply.accept(new Shower(visit));
     } catch (ErrorResponseException e) {
       LOG.warn(
           "The reply to interaction {} did not arrive: {}",
           visit.interaction().getId(),
           e.getMessage());
+    }
+  }
+
+  /** Shows a reply to whom it is for. */
+  private final class Shower implements Reply.Visitor<Void> {
+    private final Visit visit;
+
+    Shower(Visit visit) {
+      this.visit = visit;
+    }
+
+    @Override
+    public Void said(Reply.Said said) {
+      say(visit, said.text());
+      return null;
+    }
+
+    @Override
+    public Void file(Reply.File file) {
+      hand(visit, file);
+      return null;
+    }
+
+    @Override
+    public Void refused(Reply.Refused refused) {
+      sayAlone(visit, refused.text());
+      return null;
+    }
+
+    @Override
+    public Void shown(Reply.Shown shown) {
+      show(visit, shown.job());
+      return null;
+    }
+
+    @Override
+    public Void accepted(Reply.Accepted accepted) {
+      courier.take(accepted.job().id());
+      if (accepted.job().isPrivate() && !visit.isAlone()) {
+        String locale = person(visit.interaction()).locale();
+        sayAlone(visit, messages.text(locale, "place.shown-privately"));
+      }
+      return null;
     }
   }
 
@@ -157,14 +186,6 @@ final class Replies {
     } catch (ErrorResponseException e) {
       LOG.warn("Words for {} did not arrive: {}", visit.interaction().getUser(), e.getMessage());
     }
-  }
-
-  /** What a reply says in words. */
-  static String words(Reply reply) {
-    if (reply instanceof Reply.Said said) {
-      return said.text();
-    }
-    return reply instanceof Reply.Refused refused ? refused.text() : "";
   }
 
   /** Roles as the interaction itself tells them: nothing is looked up. */

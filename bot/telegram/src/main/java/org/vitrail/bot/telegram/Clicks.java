@@ -81,7 +81,7 @@ final class Clicks {
       answer(click, messages.text(who.locale(), "button.not-yours"));
     } else if (card.isPresent()) {
       Command cancel = new Command.Cancel(Optional.of(button.jobId()));
-      answer(click, Replies.words(studio.handle(who, cancel)));
+      answer(click, studio.handle(who, cancel).text());
     }
   }
 
@@ -100,9 +100,7 @@ final class Clicks {
     Reply reply =
         studio.handle(who, new Command.Delete(button.jobId()), origin(click, who, place, standing));
     boolean isDone = reply instanceof Reply.Said;
-    answer(
-        click,
-        isDone && isOwn ? messages.text(who.locale(), "button.deleted") : Replies.words(reply));
+    answer(click, isDone && isOwn ? messages.text(who.locale(), "button.deleted") : reply.text());
     if (isDone) {
       // The job's own message goes by itself; this may be another one that shows the pictures.
       delete(place, button.jobId());
@@ -112,7 +110,7 @@ final class Clicks {
   private void report(CallbackQuery click, Person who, Button button, Place place) {
     Command report = new Command.Report(button.jobId());
     Optional<Origin> origin = origin(click, who, place, Standing.MEMBER);
-    answer(click, Replies.words(studio.handle(who, report, origin)));
+    answer(click, studio.handle(who, report, origin).text());
   }
 
   /** The button's job; where there is none, the click is answered with why. */
@@ -142,7 +140,7 @@ final class Clicks {
       replies.show(Place.alone(who), who, reply);
       answer(click, messages.text(who.locale(), "copy.sent"));
     } else {
-      answer(click, Replies.words(reply));
+      answer(click, reply.text());
     }
   }
 

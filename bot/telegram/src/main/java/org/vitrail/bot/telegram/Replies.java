@@ -3,6 +3,7 @@ package org.vitrail.bot.telegram;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.telegram.telegrambots.meta.api.methods.ParseMode;
 import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
@@ -82,17 +83,50 @@ final class Replies {
   }
 
   void show(Place place, Person who, Reply reply) {
-    if (reply instanceof Reply.Accepted accepted) {
+    reply.accept(new Shower(place, who));
+  }
+
+  /** Shows a reply where it belongs. */
+  private final class Shower implements Reply.Visitor<Void> {
+    private final Place place;
+    private final Person who;
+
+    Shower(Place place, Person who) {
+      this.place = place;
+      this.who = who;
+    }
+
+    @Override
+    public Void said(Reply.Said said) {
+      say(place, said.text());
+      return null;
+    }
+
+    @Override
+    public Void file(Reply.File file) {
+      showAlone(place, who, file);
+      return null;
+    }
+
+    @Override
+    public Void refused(Reply.Refused refused) {
+      say(place, refused.text());
+      return null;
+    }
+
+    @Override
+    public Void shown(Reply.Shown shown) {
+      show(place, who, shown.job());
+      return null;
+    }
+
+    @Override
+    public Void accepted(Reply.Accepted accepted) {
       courier.take(accepted.job().id());
       if (accepted.job().isPrivate() && !place.aloneWith(who).equals(place)) {
         say(place, messages.text(who.locale(), "place.shown-privately"));
       }
-    } else if (reply instanceof Reply.File) {
-      showAlone(place, who, reply);
-    } else if (reply instanceof Reply.Shown shown) {
-      show(place, who, shown.job());
-    } else {
-      say(place, words(reply));
+      return null;
     }
   }
 
@@ -109,10 +143,12 @@ final class Replies {
   /** Into the person's private chat, whoever else is where they asked: there, only that it came. */
   void showAlone(Place place, Person who, Reply reply) {
     Place alone = place.aloneWith(who);
-    List<String> parts = TelegramText.parts(words(reply));
+    // A file's words stand below it, all of them.
+    Optional<Reply.File> file = reply instanceof Reply.File it ? Optional.of(it) : Optional.empty();
+    List<String> parts = file.isPresent() ? List.of("") : TelegramText.parts(reply.text());
     Attempts.Sending sending =
-        reply instanceof Reply.File file
-            ? () -> api.send(document(alone, file))
+        file.isPresent()
+            ? () -> api.send(document(alone, file.get()))
             : () -> api.call(message(alone, parts.get(0)));
     attempts.send(
         sending,
@@ -181,14 +217,6 @@ final class Replies {
     } else {
       attempts.send(() -> api.send(album(place, pictures)));
     }
-  }
-
-  /** What a reply says in words. */
-  static String words(Reply reply) {
-    if (reply instanceof Reply.Said said) {
-      return said.text();
-    }
-    return reply instanceof Reply.Refused refused ? refused.text() : "";
   }
 
   private SendPhoto photo(Place place, Notice notice) {

@@ -2,6 +2,7 @@ package org.vitrail.bot.web;
 
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -35,6 +36,7 @@ final class EventHub implements AutoCloseable {
   private final ThreadPoolExecutor writers;
   private final ScheduledExecutorService clock;
   private final AutoCloseable subscription;
+  private final AutoCloseable removals;
 
   EventHub(Studio studio, int recentLimit, Json json) {
     this.studio = studio;
@@ -52,11 +54,17 @@ final class EventHub implements AutoCloseable {
     writers.allowCoreThreadTimeOut(true);
     clock = Executors.newSingleThreadScheduledExecutor(threads("beat"));
     clock.scheduleAtFixedRate(
-        () -> streams.forEach(EventStream::beat),
+        () ->
+            streams.forEach(
+                stream -> {
+                  stream.beat();
+                  writers.execute(() -> review(stream));
+                }),
         BEAT.toMillis(),
         BEAT.toMillis(),
         TimeUnit.MILLISECONDS);
     subscription = studio.watch(this::changed);
+    removals = studio.watchRemovals(this::removed);
   }
 
   /** Keeps a connection until either end closes it. */
@@ -68,13 +76,13 @@ final class EventHub implements AutoCloseable {
       return;
     }
     EventStream stream =
-        new EventStream(
-            client, who.key(), writers, json, card -> JobView.of(card, studio.gallery()));
+        new EventStream(client, who, writers, json, card -> JobView.of(card, studio));
     client.keepAlive();
     client.onClose(() -> streams.remove(stream));
     streams.add(stream);
     try {
-      stream.begin(studio.recent(who, recentLimit));
+      List<String> kept = studio.remembered(who);
+      stream.begin(studio.recent(who, recentLimit), kept);
     } catch (QueueUnreachable away) {
       log.debug("An event stream ends at once, its tab will come again: {}", away.getMessage());
       stream.close();
@@ -89,11 +97,30 @@ final class EventHub implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks which jobs are gone: deleted by this process a moment ago, or by another one, or expired.
+   */
+  private void review(EventStream stream) {
+    try {
+      Set<String> known = stream.kept(); // before it is asked: a new job may come meanwhile
+      stream.review(known, studio.remembered(stream.person()));
+    } catch (QueueUnreachable away) {
+      log.debug("Deleted jobs stay on a page until Redis answers: {}", away.getMessage());
+    }
+  }
+
+  private void removed(String personKey) {
+    streams.stream()
+        .filter(stream -> stream.personKey().equals(personKey))
+        .forEach(stream -> writers.execute(() -> review(stream)));
+  }
+
   /** Ends all streams now: a server that stops would otherwise wait for them. */
   @Override
   public void close() {
     try {
       subscription.close();
+      removals.close();
     } catch (Exception failed) {
       log.warn("The subscription to job changes did not close cleanly; going on.", failed);
     }

@@ -1,14 +1,18 @@
 package org.vitrail.bot.web;
 
 import io.javalin.http.sse.SseClient;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Person;
 
 /**
  * One browser tab that follows a person's jobs; knows nothing of where changes come from.
@@ -21,18 +25,33 @@ final class EventStream {
   private static final Logger log = LoggerFactory.getLogger(EventStream.class);
 
   /** What one round of writing sends; {@code all} is null except at the beginning. */
-  private record Letter(List<JobCard> all, List<JobCard> changes, boolean beat) {
+  private record Letter(
+      List<JobCard> all,
+      List<String> kept,
+      List<JobCard> changes,
+      List<String> gone,
+      boolean beat) {
     boolean isEmpty() {
-      return all == null && changes.isEmpty() && !beat;
+      return all == null && changes.isEmpty() && gone.isEmpty() && !beat;
     }
   }
 
   private final SseClient client;
-  private final String personKey;
+  private final Person person;
   private final Executor writers;
   private final Json json;
   private final Function<JobCard, JobView> views;
   private final Map<String, JobCard> mailbox = new LinkedHashMap<>();
+
+  /** Ids of jobs that the tab may show. */
+  private final Set<String> kept = new LinkedHashSet<>();
+
+  /** Ids of jobs that were deleted: what still becomes of one that was being drawn is not told. */
+  private final Set<String> gone = new LinkedHashSet<>();
+
+  /** Those among them of which the tab does not know. */
+  private final List<String> unsaid = new ArrayList<>();
+
   private List<JobCard> snapshot;
   private boolean begun;
   private boolean beatDue;
@@ -40,31 +59,62 @@ final class EventStream {
 
   EventStream(
       SseClient client,
-      String personKey,
+      Person person,
       Executor writers,
       Json json,
       Function<JobCard, JobView> views) {
     this.client = client;
-    this.personKey = personKey;
+    this.person = person;
     this.writers = writers;
     this.json = json;
     this.views = views;
   }
 
-  String personKey() {
-    return personKey;
+  Person person() {
+    return person;
   }
 
-  /** Sends all jobs of the person, before any change that is still in the mailbox. */
-  synchronized void begin(List<JobCard> cards) {
+  String personKey() {
+    return person.key();
+  }
+
+  /**
+   * Sends all jobs of the person, before any change that is still in the mailbox.
+   *
+   * @param remembered ids of all their jobs, of which the cards are the newest
+   */
+  synchronized void begin(List<JobCard> cards, List<String> remembered) {
     snapshot = cards;
+    kept.addAll(remembered);
     begun = true;
     wake();
   }
 
   synchronized void changed(JobCard card) {
-    mailbox.put(card.id(), card);
-    wake();
+    if (!gone.contains(card.id())) {
+      kept.add(card.id());
+      mailbox.put(card.id(), card);
+      wake();
+    }
+  }
+
+  /** Ids of the jobs that the tab may show. */
+  synchronized Set<String> kept() {
+    return new LinkedHashSet<>(kept);
+  }
+
+  /** Takes those jobs off the page that were known before and are not remembered now. */
+  synchronized void review(Set<String> known, List<String> remembered) {
+    Set<String> missing = new LinkedHashSet<>(known);
+    missing.retainAll(kept);
+    remembered.forEach(missing::remove);
+    if (begun && !missing.isEmpty()) {
+      kept.removeAll(missing);
+      mailbox.keySet().removeAll(missing);
+      gone.addAll(missing);
+      unsaid.addAll(missing);
+      wake();
+    }
   }
 
   /** Shows both ends that the connection lives. */
@@ -94,6 +144,10 @@ final class EventStream {
         }
         if (letter.all() != null) {
           send("jobs", letter.all().stream().map(views).toList());
+          send("kept", letter.kept());
+        }
+        if (!letter.gone().isEmpty()) {
+          send("gone", letter.gone());
         }
         letter.changes().forEach(card -> send("job", views.apply(card)));
         if (letter.beat()) {
@@ -108,9 +162,16 @@ final class EventStream {
 
   /** What is due, or null when nothing is or nobody listens any more; then the thread is free. */
   private synchronized Letter next() {
-    Letter letter = new Letter(snapshot, List.copyOf(mailbox.values()), beatDue);
+    Letter letter =
+        new Letter(
+            snapshot,
+            List.copyOf(kept),
+            List.copyOf(mailbox.values()),
+            List.copyOf(unsaid),
+            beatDue);
     snapshot = null;
     mailbox.clear();
+    unsaid.clear();
     beatDue = false;
     if (client.terminated() || letter.isEmpty()) {
       writing = false;

@@ -3,6 +3,7 @@ package org.vitrail.bot.web;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.Base64;
 import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
@@ -28,7 +29,31 @@ final class JobRoutes {
    */
   record Request(String text, String action, String job, int picture) {}
 
-  record Answer(String kind, String text, JobView job) {}
+  /**
+   * What came of it.
+   *
+   * @param kind {@code accepted} with a job, {@code file} with a file, else {@code said} or {@code
+   *     refused}
+   */
+  record Answer(String kind, String text, JobView job, FileView file) {
+    static Answer words(String kind, String text) {
+      return new Answer(kind, text, null, null);
+    }
+
+    static Answer of(JobView job) {
+      return new Answer("accepted", "", job, null);
+    }
+  }
+
+  /**
+   * A file to download. It travels inside the answer: an address of its own would have to be kept
+   * and guarded, for something that is about one person alone.
+   */
+  record FileView(String name, String base64) {
+    static FileView of(Reply.File file) {
+      return new FileView(file.name(), Base64.getEncoder().encodeToString(file.bytes()));
+    }
+  }
 
   private final Studio studio;
   private final Sessions sessions;
@@ -99,19 +124,36 @@ final class JobRoutes {
   }
 
   private Answer answer(Person who, Reply reply) {
-    if (reply instanceof Reply.Accepted accepted) {
-      return new Answer("accepted", "", view(accepted.job()));
-    }
-    if (reply instanceof Reply.Shown shown) {
-      // The page's pictures are each person's own; chats show those of others.
-      return shown.job().who().key().equals(who.key())
-          ? new Answer("accepted", "", view(shown.job()))
-          : new Answer("refused", NO_SUCH_JOB, null);
-    }
-    if (reply instanceof Reply.Refused refused) {
-      return new Answer("refused", refused.text(), null);
-    }
-    return new Answer("said", ((Reply.Said) reply).text(), null);
+    return reply.accept(
+        new Reply.Visitor<>() {
+          @Override
+          public Answer said(Reply.Said said) {
+            return Answer.words("said", said.text());
+          }
+
+          @Override
+          public Answer refused(Reply.Refused refused) {
+            return Answer.words("refused", refused.text());
+          }
+
+          @Override
+          public Answer file(Reply.File file) {
+            return new Answer("file", file.text(), null, FileView.of(file));
+          }
+
+          @Override
+          public Answer accepted(Reply.Accepted accepted) {
+            return Answer.of(view(accepted.job()));
+          }
+
+          @Override
+          public Answer shown(Reply.Shown shown) {
+            // The page's pictures are each person's own; chats show those of others.
+            return shown.job().who().key().equals(who.key())
+                ? Answer.of(view(shown.job()))
+                : Answer.words("refused", NO_SUCH_JOB);
+          }
+        });
   }
 
   private void completions(Context request) {
@@ -128,7 +170,7 @@ final class JobRoutes {
   }
 
   private JobView view(JobCard card) {
-    return JobView.of(card, studio.gallery());
+    return JobView.of(card, studio);
   }
 
   /** Somebody else's job and no job at all get the same answer. */

@@ -5,11 +5,13 @@ import java.util.List;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.safety.Exhibit;
 import org.vitrail.bot.core.studio.Gallery;
+import org.vitrail.bot.core.studio.Studio;
 
 /**
  * A job card as the page's script reads it; leaves out whose it is. The seed is text since
  * JavaScript's numbers hold 53 bits; times are milliseconds since 1970, durations seconds.
  *
+ * @param style its name
  * @param previewNumber 0 where previews are not shown
  * @param isSpoiler whether the pictures are hidden until somebody asks for them
  * @param notes why not all of it is seen
@@ -47,13 +49,14 @@ record JobView(
   record PictureView(int number, float clipScore, boolean isRefused) {}
 
   /** As the job may be seen on the page. */
-  static JobView of(JobCard card, Gallery gallery) {
+  static JobView of(JobCard card, Studio studio) {
+    Gallery gallery = studio.gallery();
     Exhibit exhibit = gallery.exhibit(card);
     return new JobView(
         card.id(),
         card.kind(),
         card.prompt(),
-        card.style(),
+        studio.styleName(card.style(), card.who().locale()),
         Long.toString(card.seed()),
         card.imageCount(),
         card.model(),

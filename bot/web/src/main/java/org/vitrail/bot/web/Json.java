@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.util.Map;
 
 /** JSON in and out of requests; knows nothing of what it says. */
 final class Json {
+  static final String TYPE = "application/json; charset=utf-8";
+
   private final ObjectMapper mapper =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -20,12 +23,14 @@ final class Json {
     }
   }
 
+  /** How the page and others are told what went wrong. */
+  String error(String sentence) {
+    return text(Map.of("error", sentence));
+  }
+
   /** Answers with a value that no cache may keep. */
   void answer(Context request, Object value) {
-    request
-        .header("Cache-Control", "no-store")
-        .contentType("application/json; charset=utf-8")
-        .result(text(value));
+    request.header("Cache-Control", "no-store").contentType(TYPE).result(text(value));
   }
 
   /** Reads a request's body; a {@link Refusal} says what is wrong without repeating it. */

@@ -21,6 +21,39 @@ final class ModerateRoutes {
   private static final int ACTS_SHOWN = 100;
   private static final int ACTS_IN_A_FILE = 100_000;
 
+  /** What came of a command; {@code done} is false where nothing was. */
+  record Outcome(boolean done, String text) {}
+
+  /** The moderator's page shows words alone. */
+  private static final Reply.Visitor<Outcome> ANSWERS =
+      new Reply.Visitor<>() {
+        @Override
+        public Outcome said(Reply.Said said) {
+          return new Outcome(true, said.text());
+        }
+
+        @Override
+        public Outcome refused(Reply.Refused refused) {
+          return new Outcome(false, refused.text());
+        }
+
+        @Override
+        public Outcome file(Reply.File file) {
+          return new Outcome(false, "Files are handed out on the other page.");
+        }
+
+        @Override
+        public Outcome accepted(Reply.Accepted accepted) {
+          return new Outcome(
+              true, "Job " + accepted.job().id() + " is drawn; look for it in the queue.");
+        }
+
+        @Override
+        public Outcome shown(Reply.Shown shown) {
+          return new Outcome(false, "Pictures are shown on the other page.");
+        }
+      };
+
   /** What the page sends to log in. */
   record Key(String key) {}
 
@@ -70,7 +103,7 @@ final class ModerateRoutes {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get("/moderate", request -> page.serve(request, "moderate.html"));
+    routes.get("/moderate", this::page);
     routes.get("/moderate/session", this::session);
     routes.post("/moderate/login", this::login);
     routes.post("/moderate/logout", this::logout);
@@ -78,6 +111,15 @@ final class ModerateRoutes {
     routes.get("/moderate/audit.csv", this::csv);
     routes.get("/moderate/reports/{job}.png", this::reportedPictures);
     routes.post("/moderate/commands", this::command);
+  }
+
+  /** Its files are named relative to its address, which therefore ends without a slash. */
+  private void page(Context request) {
+    if (request.path().endsWith("/")) {
+      request.redirect("../moderate", HttpStatus.PERMANENT_REDIRECT);
+    } else {
+      page.serve(request, "moderate.html");
+    }
   }
 
   private void session(Context request) {
@@ -182,17 +224,7 @@ final class ModerateRoutes {
     }
     Origin origin = Origin.ofPage(place(wish.place()), OperatorSessions.STANDING);
     Reply reply = studio.handle(OperatorSessions.OPERATOR, wish.text(), Optional.of(origin));
-    boolean isDone = reply instanceof Reply.Said;
-    json.answer(request, Map.of("done", isDone, "text", text(reply)));
-  }
-
-  private static String text(Reply reply) {
-    if (reply instanceof Reply.Said said) {
-      return said.text();
-    }
-    return reply instanceof Reply.Refused refused
-        ? refused.text()
-        : "Pictures are asked for on the other page.";
+    json.answer(request, reply.accept(ANSWERS));
   }
 
   private static String place(String typed) {

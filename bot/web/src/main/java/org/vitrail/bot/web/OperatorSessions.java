@@ -31,7 +31,7 @@ final class OperatorSessions {
 
   /** Answers a login with a cookie and returns the second secret. */
   String login(Context request, String key) {
-    OperatorDoor.Login login = door.login(request.ip(), key);
+    OperatorDoor.Login login = door.login(Forwarded.of(request).client(), key);
     if (login instanceof OperatorDoor.Login.Open open) {
       setCookie(request, open.token(), OperatorDoor.SESSION_LIVES);
       return open.csrf();
@@ -84,10 +84,11 @@ final class OperatorSessions {
   }
 
   private static void setCookie(Context request, String token, Duration lives) {
-    Cookie cookie = new Cookie(COOKIE, token, "/", (int) lives.toSeconds());
+    Forwarded forwarded = Forwarded.of(request);
+    Cookie cookie = new Cookie(COOKIE, token, forwarded.home(), (int) lives.toSeconds());
     cookie.setHttpOnly(true);
     cookie.setSameSite(SameSite.STRICT);
-    cookie.setSecure("https".equalsIgnoreCase(request.header("X-Forwarded-Proto")));
+    cookie.setSecure(forwarded.isSecure());
     request.cookie(cookie);
   }
 }

@@ -43,6 +43,7 @@ final class PageFiles {
           "script/live.js",
           "script/recent.js",
           "script/say.js",
+          "script/texts.js",
           "script/viewer.js");
 
   private static final Map<String, String> TYPES =

@@ -65,16 +65,22 @@ final class Sessions {
     byte[] bytes = new byte[COOKIE_BYTES];
     random.nextBytes(bytes);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    Cookie cookie = new Cookie(COOKIE, token, "/", (int) LIFETIME.toSeconds());
+    Forwarded forwarded = Forwarded.of(request);
+    Cookie cookie = new Cookie(COOKIE, token, forwarded.home(), (int) LIFETIME.toSeconds());
     cookie.setHttpOnly(true);
     cookie.setSameSite(SameSite.STRICT);
-    cookie.setSecure("https".equalsIgnoreCase(request.header("X-Forwarded-Proto")));
+    cookie.setSecure(forwarded.isSecure());
     request.cookie(cookie);
     return token;
   }
 
+  /** The language that the browser asks for; empty for the default. */
+  static String language(Context request) {
+    return language(request.header("Accept-Language"));
+  }
+
   private static Person person(String token, Context request) {
-    return new Person("web", idOf(token), "", language(request.header("Accept-Language")));
+    return new Person("web", idOf(token), "", language(request));
   }
 
   private static String idOf(String token) {

@@ -10,8 +10,10 @@ import org.vitrail.bot.core.command.ModelMenu;
  * @param port TCP port, 0 = any free one
  * @param version of Vitrail, as shown by {@code /healthz}
  * @param models what people may choose from, for the page to say what it can draw
+ * @param proxy what stands before it, if anything does
  */
-public record WebOptions(String host, int port, String version, ModelMenu models) {
+public record WebOptions(
+    String host, int port, String version, ModelMenu models, ProxyOptions proxy) {
   public WebOptions {
     if (host == null || host.isBlank()) {
       throw new IllegalArgumentException(
@@ -23,5 +25,6 @@ public record WebOptions(String host, int port, String version, ModelMenu models
     }
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(models, "models");
+    Objects.requireNonNull(proxy, "proxy");
   }
 }

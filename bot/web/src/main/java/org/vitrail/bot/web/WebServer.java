@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.config.Messages;
 
 /**
  * Serves the page and the interface behind it until it is closed; every decision about a request
@@ -27,7 +30,13 @@ public final class WebServer implements AutoCloseable {
   private static final int RECENT_JOBS = 50;
 
   /** Far above the longest prompt, far below what could hurt. */
-  private static final long LARGEST_REQUEST_BYTES = 64 * 1024;
+  private static final int LARGEST_REQUEST_BYTES = 64 * 1024;
+
+  /** A slow line brings the longest request in a third of it. */
+  static final Duration BODY_PATIENCE = Duration.ofSeconds(10);
+
+  /** Several times what all open tabs may have; more would only use up the machine's files. */
+  private static final int MOST_CONNECTIONS = 5000;
 
   private record ModelView(String id, String title, String description, boolean isDefault) {}
 
@@ -42,10 +51,17 @@ public final class WebServer implements AutoCloseable {
    *
    * @throws WebException when the address cannot be used
    */
-  public static WebServer start(WebOptions options, Studio studio) {
+  public static WebServer start(WebOptions options, Studio studio, Messages messages) {
+    return start(options, studio, messages, BODY_PATIENCE);
+  }
+
+  /** With another patience for the bodies of requests. */
+  static WebServer start(
+      WebOptions options, Studio studio, Messages messages, Duration bodyPatience) {
     try {
       tryAddress(options);
-      return new WebServer(options, studio, new RequestGuard(options.host()));
+      RequestGuard guard = new RequestGuard(options.host(), options.proxy());
+      return new WebServer(options, studio, guard, new CardTexts(messages), bodyPatience);
     } catch (IOException unusable) {
       throw cannotListen(options, unusable);
     }
@@ -59,7 +75,12 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private WebServer(WebOptions options, Studio studio, RequestGuard guard) {
+  private WebServer(
+      WebOptions options,
+      Studio studio,
+      RequestGuard guard,
+      CardTexts texts,
+      Duration bodyPatience) {
     this.options = options;
     PageFiles page = new PageFiles();
     OperatorSessions operators = new OperatorSessions(studio.operator());
@@ -70,9 +91,9 @@ public final class WebServer implements AutoCloseable {
     server =
         Javalin.create(
             config -> {
-              configure(config);
+              configure(config, bodyPatience);
               config.routes.before(guard::check);
-              addPage(config.routes, page);
+              addPage(config.routes, page, texts);
               jobs.addTo(config.routes);
               pictures.addTo(config.routes);
               moderate.addTo(config.routes);
@@ -87,12 +108,21 @@ public final class WebServer implements AutoCloseable {
       events.close();
       throw cannotListen(options, taken);
     }
-    log.info("The page is served at {}", url());
+    log.info("The page is served at {}", publicUrl());
   }
 
   /** The port in use; the one asked for unless that was 0. */
   public int port() {
     return server.port();
+  }
+
+  /** Where people find the page: through the proxy, where there is one. */
+  public String publicUrl() {
+    return options
+        .proxy()
+        .publicUrl()
+        .map(url -> url.toString().replaceFirst("/*$", "/"))
+        .orElseGet(this::url);
   }
 
   /** Where a browser on this machine finds the page. */
@@ -101,7 +131,9 @@ public final class WebServer implements AutoCloseable {
     if (host.equals("0.0.0.0") || host.equals("::")) {
       host = "localhost";
     }
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
+    return "http://%s:%d%s/"
+        .formatted(
+            host.contains(":") ? "[" + host + "]" : host, port(), options.proxy().basePath());
   }
 
   /** Ends all event streams and stops listening; open tabs will say that they reconnect. */
@@ -111,16 +143,26 @@ public final class WebServer implements AutoCloseable {
     server.stop();
   }
 
-  private void configure(JavalinConfig config) {
+  private void configure(JavalinConfig config, Duration bodyPatience) {
     config.jetty.host = options.host();
     config.jetty.port = options.port();
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new ErrorSentences(json));
+          server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+          server.insertHandler(new WholeBody(LARGEST_REQUEST_BYTES, bodyPatience, json));
+          String basePath = options.proxy().basePath();
+          if (!basePath.isEmpty()) {
+            server.insertHandler(new BasePath(basePath));
+          }
+        });
     config.http.maxRequestSize = LARGEST_REQUEST_BYTES;
     config.http.prefer405over404 = true;
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
   }
 
-  private void addPage(RoutesConfig routes, PageFiles page) {
+  private void addPage(RoutesConfig routes, PageFiles page, CardTexts texts) {
     routes.get("/", request -> page.serve(request, "index.html"));
     for (String name : PageFiles.NAMES) {
       routes.get("/" + name, request -> page.serve(request, name));
@@ -131,6 +173,7 @@ public final class WebServer implements AutoCloseable {
           sessions.personOrNew(request);
           json.answer(request, options.models().items().stream().map(this::view).toList());
         });
+    routes.get("/api/texts", request -> json.answer(request, texts.in(Sessions.language(request))));
     routes.get(
         "/healthz",
         request -> json.answer(request, Map.of("status", "ok", "version", options.version())));
@@ -153,11 +196,7 @@ public final class WebServer implements AutoCloseable {
             fail(
                 request,
                 HttpStatus.forStatus(known.getStatus()),
-                known.getStatus() == HttpStatus.CONTENT_TOO_LARGE.getCode()
-                    ? "This is too long: a request may have "
-                        + LARGEST_REQUEST_BYTES / 1024
-                        + " KiB. Shorten the text."
-                    : "There is nothing at this address; the page is at /."));
+                ErrorSentences.of(known, request)));
     routes.exception(
         Exception.class,
         (unexpected, request) -> {

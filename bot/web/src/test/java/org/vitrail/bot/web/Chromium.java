@@ -41,7 +41,10 @@ final class Chromium implements AutoCloseable {
   private final Path profile;
   private final ChromeDriver driver;
 
-  Chromium() {
+  /**
+   * @param more of the browser's own arguments
+   */
+  Chromium(String... more) {
     Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE);
     try {
       profile = Files.createTempDirectory("vitrail-chromium");
@@ -62,6 +65,7 @@ final class Chromium implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--user-data-dir=" + profile);
+    options.addArguments(more);
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.WARNING);
     options.setCapability("goog:loggingPrefs", logs);
@@ -98,6 +102,14 @@ final class Chromium implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+  }
+
+  /** Asks for pages in these languages, as a person's settings would. */
+  void speak(String acceptLanguage) {
+    driver.executeCdpCommand(
+        "Emulation.setUserAgentOverride",
+        Map.of(
+            "userAgent", script("return navigator.userAgent"), "acceptLanguage", acceptLanguage));
   }
 
   void open(String url) {

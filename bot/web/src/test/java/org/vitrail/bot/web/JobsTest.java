@@ -111,6 +111,23 @@ class JobsTest {
   }
 
   @Test
+  void a_stream_says_which_jobs_are_kept_and_which_are_gone() throws Exception {
+    Visitor visitor = house.visitor();
+    String first = visitor.say("a red apple").get("job").get("id").asText();
+    try (EventReader events = visitor.events()) {
+      events.next("kept", it -> it.size() == 1 && it.get(0).asText().equals(first));
+      String second = visitor.say("a pink car").get("job").get("id").asText();
+      events.next("job", it -> it.get("id").asText().equals(second));
+
+      visitor.say("/delete " + second);
+      events.next("gone", it -> it.size() == 1 && it.get(0).asText().equals(second));
+      visitor.say("/forget everything");
+      events.next("gone", it -> it.size() == 1 && it.get(0).asText().equals(first));
+    }
+    assertThat(visitor.getJson("/api/jobs")).isEmpty();
+  }
+
+  @Test
   void a_stream_belongs_to_somebody_who_is_known() {
     HttpResponse<byte[]> answer = house.visitor().get("/api/events", "Accept", "text/event-stream");
 

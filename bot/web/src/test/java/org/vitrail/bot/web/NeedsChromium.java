@@ -49,7 +49,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
       return onPath("chromedriver");
     }
 
-    private static Optional<Path> onPath(String program) {
+    static Optional<Path> onPath(String program) {
       String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
       return Stream.of(path.split(System.getProperty("path.separator")))
           .map(folder -> Path.of(folder, program))

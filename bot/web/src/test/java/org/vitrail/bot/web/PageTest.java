@@ -3,6 +3,7 @@ package org.vitrail.bot.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.http.HttpResponse;
@@ -10,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +89,34 @@ class PageTest {
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(Visitor.json(answer).get("error").asText()).contains("the page is at /");
+  }
+
+  @Test
+  void the_words_of_cards_are_told_in_the_language_of_the_browser() {
+    Visitor visitor = house.visitor();
+
+    JsonNode german =
+        Visitor.json(visitor.get("/api/texts", "Accept-Language", "de-AT,de;q=0.9,en;q=0.8"));
+    JsonNode others = Visitor.json(visitor.get("/api/texts", "Accept-Language", "fr"));
+
+    assertThat(german.get("language").asText()).isEqualTo("de");
+    assertThat(german.get("texts").get("card.left").asText()).isEqualTo("noch etwa {0}");
+    assertThat(others.get("language").asText()).isEqualTo("en");
+    assertThat(others.get("texts").get("card.left").asText()).isEqualTo("about {0} left");
+  }
+
+  @Test
+  void the_script_says_what_it_is_given_and_no_more() throws IOException {
+    Set<String> said = new TreeSet<>();
+    for (String name : PageFiles.NAMES) {
+      String script = new String(house.visitor().get("/" + name).body(), StandardCharsets.UTF_8);
+      Pattern.compile("'(card\\.[a-z-]+)'")
+          .matcher(script)
+          .results()
+          .forEach(key -> said.add(key.group(1)));
+    }
+
+    assertThat(said).containsExactlyInAnyOrderElementsOf(CardTexts.KEYS);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.vitrail.bot.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -50,19 +51,19 @@ final class Visitor {
   }
 
   private JsonNode command(Map<String, ?> body) {
-    return json(
-        post(
-            "/api/commands",
-            MAPPER.valueToTree(body).toString(),
-            "Content-Type",
-            "application/json"));
+    return json(post("/api/commands", text(body), "Content-Type", "application/json"));
   }
 
   EventReader events() {
+    return new EventReader(stream("/api/events"));
+  }
+
+  /** Opens an event stream. */
+  HttpResponse<InputStream> stream(String path) {
     HttpRequest request =
-        HttpRequest.newBuilder(uri("/api/events")).header("Accept", "text/event-stream").build();
+        HttpRequest.newBuilder(uri(path)).header("Accept", "text/event-stream").build();
     try {
-      return new EventReader(client.send(request, HttpResponse.BodyHandlers.ofInputStream()));
+      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException | InterruptedException failed) {
       throw new IllegalStateException(failed);
     }
@@ -75,6 +76,11 @@ final class Visitor {
         .map(it -> it.getValue())
         .findFirst()
         .orElse("");
+  }
+
+  /** As JSON. */
+  static String text(Map<String, ?> body) {
+    return MAPPER.valueToTree(body).toString();
   }
 
   static JsonNode json(HttpResponse<byte[]> response) {

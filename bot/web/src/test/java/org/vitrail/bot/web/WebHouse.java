@@ -1,8 +1,10 @@
 package org.vitrail.bot.web;
 
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.command.ModelMenu;
@@ -37,6 +39,12 @@ final class WebHouse implements AutoCloseable {
   private static final ModelMenu MODELS = new ModelMenu(List.of(MODEL), MODEL);
   private static final Duration RETENTION = Duration.ofDays(1);
 
+  /** As the settings are, unless somebody changes them. */
+  private static final ProxyOptions BEHIND_A_LOCAL_PROXY =
+      new ProxyOptions(Optional.empty(), List.of(), InetAddress::isLoopbackAddress);
+
+  private static final Messages MESSAGES = Messages.load(null);
+
   private final UnifiedJedis redis;
   private final Studio studio;
   private final JobQueue queue;
@@ -51,7 +59,7 @@ final class WebHouse implements AutoCloseable {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, RETENTION);
-    studio = new Studio(redis, queue, images, rules(level), Messages.load(null), Clock.systemUTC());
+    studio = new Studio(redis, queue, images, rules(level), MESSAGES, Clock.systemUTC());
     server = serve("127.0.0.1", 0);
   }
 
@@ -71,7 +79,12 @@ final class WebHouse implements AutoCloseable {
   }
 
   WebServer serve(String host, int port) {
-    return WebServer.start(new WebOptions(host, port, "1.2.3", MODELS), studio);
+    return serve(host, port, BEHIND_A_LOCAL_PROXY, WebServer.BODY_PATIENCE);
+  }
+
+  WebServer serve(String host, int port, ProxyOptions proxy, Duration bodyPatience) {
+    return WebServer.start(
+        new WebOptions(host, port, "1.2.3", MODELS, proxy), studio, MESSAGES, bodyPatience);
   }
 
   /** Ends the server and starts another one at the same place, as an update would. */

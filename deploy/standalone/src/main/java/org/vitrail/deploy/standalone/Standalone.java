@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +15,13 @@ import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
 import org.vitrail.bot.core.studio.Retention;
 import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.web.ProxyOptions;
 import org.vitrail.bot.web.WebOptions;
 import org.vitrail.bot.web.WebServer;
+import org.vitrail.config.AddressRange;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
+import org.vitrail.config.WebSettings;
 import org.vitrail.config.WorkerSettings;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.clip.Concepts;
@@ -99,13 +103,20 @@ final class Standalone implements AutoCloseable {
         opened(new Studio(redis, queue, images, house, installation.messages(), Clock.systemUTC()));
 
     page =
-        opened(
-            WebServer.start(
-                new WebOptions(settings.web().host(), settings.web().port(), Main.version(), menu),
-                studio));
+        opened(WebServer.start(webOptions(settings.web(), menu), studio, installation.messages()));
     operatorKey = studio.operator().key().makeIfMissing();
-    lock.announce(page.url());
+    lock.announce(page.publicUrl());
     Bots.start(settings, studio, installation.messages()).forEach(this::opened);
+  }
+
+  private static WebOptions webOptions(WebSettings web, ModelMenu menu) {
+    List<AddressRange> proxies = web.trustedProxyRanges();
+    ProxyOptions proxy =
+        new ProxyOptions(
+            web.publicAddress(),
+            web.allowedHostNames(),
+            address -> proxies.stream().anyMatch(range -> range.contains(address)));
+    return new WebOptions(web.host(), web.port(), Main.version(), menu, proxy);
   }
 
   private String redisUrl(Settings settings) {
@@ -144,7 +155,12 @@ final class Standalone implements AutoCloseable {
     return operatorKey;
   }
 
-  /** Where the page is. */
+  /** Where people find the page, perhaps through a proxy. */
+  String publicUrl() {
+    return page.publicUrl();
+  }
+
+  /** Where this machine finds it. */
   String url() {
     return page.url();
   }

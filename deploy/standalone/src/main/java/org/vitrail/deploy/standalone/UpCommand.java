@@ -30,13 +30,17 @@ final class UpCommand implements Callable<Integer> {
     try (Standalone standalone = Standalone.start(installation, settings)) {
       // The process may not end before PyTorch's last call has: the hook waits for the closing.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(asked, closed), "shutdown"));
-      out.println("Vitrail is at " + standalone.url());
+      String page = standalone.publicUrl();
+      out.println("Vitrail is at " + page);
+      if (!page.equals(standalone.url())) {
+        out.println("The proxy before it, and this machine, find it at " + standalone.url());
+      }
       out.println("Type /imagine a red apple there; stop with Ctrl-C.");
       standalone
           .newOperatorKey()
           .ifPresent(
               key -> {
-                out.println("Moderate at " + standalone.url() + "moderate with this key: " + key);
+                out.println("Moderate at " + page + "moderate with this key: " + key);
                 out.println("It is shown this once; ./vitrail operator-key makes another.");
               });
       out.flush();

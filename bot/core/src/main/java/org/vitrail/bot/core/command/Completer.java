@@ -1,22 +1,35 @@
 package org.vitrail.bot.core.command;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
+import org.vitrail.inference.protocol.Sampling;
 
 /**
  * Proposes how to go on typing; unlike the parser it works on text as typed, since a half-written
  * line need not be well-formed and the places in it must stay.
  */
 final class Completer {
+  private static final Pattern LINE_SPACE = Pattern.compile("\\s");
+
+  /** Keyboards turn two hyphens into one dash of some kind. */
+  private static final Pattern DASHES = Pattern.compile("^(--?|[\u2010-\u2015\u2212\uFF0D]{1,2})");
+
+  private static final Pattern FLAG =
+      Pattern.compile("^(--|[\u2010-\u2015\u2212\uFF0D]{1,2})(?=\\p{L})");
+
   private final CommandRules rules;
   private final ModelMenu models;
   private final StyleCatalogue styles;
@@ -29,32 +42,90 @@ final class Completer {
     this.messages = messages;
   }
 
-  List<Completion> complete(String text, int cursor, String locale) {
+  List<Completion> complete(String typed, int cursor, String locale) {
+    String text = LINE_SPACE.matcher(typed).replaceAll(" "); // as long as before
     int to = Math.max(0, Math.min(cursor, text.length()));
-    int from = to;
-    while (from > 0 && !Character.isWhitespace(text.charAt(from - 1))) {
-      from--;
+    if (isInQuotes(text, to)) {
+      return List.of();
     }
+    int from = text.lastIndexOf(' ', to - 1) + 1;
     String word = text.substring(from, to);
-    List<String> before = words(text.substring(0, from));
+    List<Word> before = Word.split(text.substring(0, from));
     if (before.isEmpty()) {
       return word.startsWith("/") ? commands(word, "/", from, to, locale) : List.of();
     }
+    String first = before.get(0).text();
     Optional<CommandName> command =
-        before.get(0).startsWith("/")
-            ? CommandName.named(before.get(0).substring(1).split("@", 2)[0])
+        first.startsWith("/")
+            ? CommandName.named(first.substring(1).split("@", 2)[0])
             : Optional.of(CommandName.IMAGINE);
-    if (command.equals(Optional.of(CommandName.HELP)) && before.size() == 1) {
-      return commands(word, "", from, to, locale);
+    if (command.equals(Optional.of(CommandName.IMAGINE))) {
+      return imagine(text, word, before.get(before.size() - 1), from, to, locale);
     }
-    if (!command.equals(Optional.of(CommandName.IMAGINE))) {
-      return List.of();
+    return before.size() > 1
+        ? List.of()
+        : switch (command.orElse(CommandName.IMAGINE)) {
+          case HELP -> commands(word, "", from, to, locale);
+          case LANGUAGE -> plain(languages(), word, from, to);
+          case FORGET -> plain(List.of(Command.Forget.CONFIRMATION), word, from, to);
+          case LINK -> plain(List.of(Command.Link.OFF), word, from, to);
+          default -> List.of();
+        };
+  }
+
+  /** What stands in quotes is the prompt's own, whatever it looks like. */
+  private static boolean isInQuotes(String text, int cursor) {
+    int at = 0;
+    for (Word word : Word.split(text)) {
+      int start = text.indexOf(word.text(), at);
+      at = start + word.text().length();
+      if (word.quoted() && start < cursor && cursor < at) {
+        return true;
+      }
     }
-    String last = before.get(before.size() - 1);
-    if (last.startsWith("--") && !word.startsWith("-")) {
-      return values(last, word, from, to, locale);
+    return false;
+  }
+
+  private List<Completion> imagine(
+      String text, String word, Word last, int from, int to, String locale) {
+    if (isFlag(word)) {
+      int equals = word.indexOf('=');
+      return equals < 0
+          ? options(text, word, from, to, locale)
+          : values(
+              text,
+              option(word.substring(0, equals)),
+              word.substring(equals + 1),
+              from + equals + 1,
+              to,
+              locale);
     }
-    return word.startsWith("-") ? options(text, word, from, to, locale) : List.of();
+    if (word.startsWith("-")) {
+      return options(text, word, from, to, locale);
+    }
+    return last.quoted() || !isFlag(last.text())
+        ? List.of()
+        : values(
+            text, option(last.text()).filter(ImagineOption::takesValue), word, from, to, locale);
+  }
+
+  private static boolean isFlag(String word) {
+    return FLAG.matcher(word).lookingAt();
+  }
+
+  private static Optional<ImagineOption> option(String flag) {
+    return ImagineOption.named(FLAG.matcher(flag).replaceFirst(""));
+  }
+
+  private List<String> languages() {
+    return Stream.concat(messages.languages().stream(), Stream.of(Command.Language.AUTO)).toList();
+  }
+
+  private static List<Completion> plain(List<String> words, String typed, int from, int to) {
+    return words.stream()
+        .filter(word -> word.startsWith(typed.toLowerCase(Locale.ROOT)))
+        .map(word -> new Completion(word, word + " ", "", from, to))
+        .toList();
   }
 
   private List<Completion> commands(String typed, String slash, int from, int to, String locale) {
@@ -75,62 +146,85 @@ final class Completer {
   }
 
   private List<Completion> options(String text, String typed, int from, int to, String locale) {
-    Set<ImagineOption> given =
-        words(text.substring(0, from) + " " + text.substring(to)).stream()
-            .filter(word -> word.startsWith("--"))
-            .flatMap(word -> ImagineOption.named(word.substring(2).split("=", 2)[0]).stream())
-            .collect(Collectors.toSet());
+    Set<ImagineOption> given = given(text.substring(0, from) + " " + text.substring(to)).keySet();
+    String begun = "--" + DASHES.matcher(typed).replaceFirst("").toLowerCase(Locale.ROOT);
     return Arrays.stream(ImagineOption.values())
-        .filter(option -> option.flag().startsWith(typed.toLowerCase(Locale.ROOT)))
+        .filter(option -> option.flag().startsWith(begun))
         .filter(option -> !given.contains(option))
         .map(
             option ->
                 new Completion(
-                    option.usage(),
-                    option.flag() + " ",
-                    messages.text(locale, option.key() + ".about")
-                        + " – "
-                        + rules.allowed(option, locale),
-                    from,
-                    to))
+                    option.usage(), option.flag() + " ", explained(option, locale), from, to))
         .toList();
   }
 
-  private List<Completion> values(String flag, String typed, int from, int to, String locale) {
-    Optional<ImagineOption> option = ImagineOption.named(flag.substring(2));
-    if (option.equals(Optional.of(ImagineOption.MODEL))) {
-      return models.items().stream()
-          .filter(item -> item.id().startsWith(typed.toLowerCase(Locale.ROOT)))
-          .map(item -> new Completion(item.id(), item.id() + " ", item.title(), from, to))
-          .toList();
+  /** The options outside quotes, each with the word behind it. */
+  private static Map<ImagineOption, String> given(String text) {
+    Map<ImagineOption, String> given = new EnumMap<>(ImagineOption.class);
+    List<Word> words = Word.split(text);
+    for (int at = 0; at < words.size(); at++) {
+      Word word = words.get(at);
+      if (!word.quoted() && isFlag(word.text())) {
+        String[] parts = word.bare().split("=", 2);
+        String next = at + 1 < words.size() ? words.get(at + 1).bare() : "";
+        String value = parts.length == 2 ? parts[1] : next;
+        option(parts[0]).ifPresent(option -> given.put(option, value));
+      }
     }
-    if (option.equals(Optional.of(ImagineOption.STYLE))) {
-      return styles.entries().stream()
-          .filter(style -> style.id().startsWith(typed.toLowerCase(Locale.ROOT)))
-          .map(
-              style ->
-                  new Completion(
-                      style.id(), style.id() + " ", style.name(messages.closest(locale)), from, to))
-          .toList();
-    }
-    if (option.equals(Optional.of(ImagineOption.COUNT))) {
-      return IntStream.rangeClosed(1, rules.imagesPerJob())
-          .mapToObj(Integer::toString)
-          .filter(count -> count.startsWith(typed))
-          .map(
-              count ->
-                  new Completion(
-                      count,
-                      count + " ",
-                      messages.text(locale, "option.count.value", Integer.parseInt(count)),
-                      from,
-                      to))
-          .toList();
-    }
-    return List.of();
+    return given;
   }
 
-  private static List<String> words(String text) {
-    return Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
+  private String explained(ImagineOption option, String locale) {
+    return messages.text(locale, option.key() + ".about") + " – " + rules.allowed(option, locale);
+  }
+
+  private List<Completion> values(
+      String text, Optional<ImagineOption> option, String typed, int from, int to, String locale) {
+    return option.map(it -> values(text, it, locale)).orElse(Map.of()).entrySet().stream()
+        .filter(value -> value.getKey().startsWith(typed.toLowerCase(Locale.ROOT)))
+        .map(
+            value ->
+                new Completion(value.getKey(), value.getKey() + " ", value.getValue(), from, to))
+        .toList();
+  }
+
+  /**
+   * What an option may be, and what that means; nothing for a seed, where any number is as good.
+   */
+  private Map<String, String> values(String text, ImagineOption option, String locale) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Sampling usual =
+        Optional.ofNullable(given(text).get(ImagineOption.MODEL))
+            .flatMap(models::find)
+            .orElse(models.standard())
+            .sampling();
+    switch (option) {
+      case MODEL -> models.items().forEach(item -> values.put(item.id(), item.title()));
+      case STYLE ->
+          styles
+              .entries()
+              .forEach(style -> values.put(style.id(), style.name(messages.closest(locale))));
+      case COUNT ->
+          IntStream.rangeClosed(1, rules.imagesPerJob())
+              .forEach(
+                  count ->
+                      values.put(
+                          Integer.toString(count),
+                          messages.text(locale, "option.count.value", count)));
+      case TEMPERATURE -> values.put(number(usual.temperature()), explained(option, locale));
+      case GUIDANCE -> values.put(number(usual.guidance()), explained(option, locale));
+      case TOP_K -> values.put(Integer.toString(usual.topK()), explained(option, locale));
+      case TOP_P -> values.put(number(usual.topP()), explained(option, locale));
+      case PRIVATE -> {
+        values.put("yes", explained(option, locale));
+        values.put("no", "");
+      }
+      case SEED -> {}
+    }
+    return values;
+  }
+
+  private static String number(float value) {
+    return new BigDecimal(Float.toString(value)).stripTrailingZeros().toPlainString();
   }
 }

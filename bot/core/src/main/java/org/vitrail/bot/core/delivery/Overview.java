@@ -64,6 +64,11 @@ public final class Overview {
     return found;
   }
 
+  /** The ids of all jobs that are remembered of a person, newest first. */
+  public List<String> remembered(Person who) {
+    return recent.of(who, MOST_OPEN);
+  }
+
   /** How long each model's queue is, and where the person stands in it. */
   public String queue(Person who) {
     String locale = who.locale();

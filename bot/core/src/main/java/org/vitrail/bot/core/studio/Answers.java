@@ -5,13 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.Command.Help;
-import org.vitrail.bot.core.command.Command.History;
 import org.vitrail.bot.core.command.Command.Language;
-import org.vitrail.bot.core.command.Command.Models;
-import org.vitrail.bot.core.command.Command.Queue;
-import org.vitrail.bot.core.command.Command.Styles;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.HelpText;
 import org.vitrail.bot.core.command.ModelMenu;
@@ -49,30 +43,25 @@ final class Answers {
     this.messages = messages;
   }
 
-  String text(Person who, Command command, Optional<Origin> origin) {
-    String locale = who.locale();
-    if (command instanceof Queue) {
-      String queue = overview.queue(who);
-      return origin.map(from -> queue + "\n" + moderators.standing(who, from)).orElse(queue);
-    } else if (command instanceof History) {
-      return overview.history(who);
-    } else if (command instanceof Models) {
-      return overview.models(locale);
-    } else if (command instanceof Styles) {
-      return styles(locale);
-    } else if (command instanceof Help asked) {
-      return help.text(asked.topic(), locale);
-    } else if (command instanceof Command.About) {
-      return about(locale);
-    } else if (command instanceof Language language) {
-      return origin
-          .map(from -> language(who, from, language.code()))
-          .orElseGet(() -> messages.text(locale, "language.nowhere"));
-    }
-    throw new IllegalArgumentException("No stage carries out " + command.getClass());
+  String queue(Person who, Optional<Origin> origin) {
+    String queue = overview.queue(who);
+    return origin.map(from -> queue + "\n" + moderators.standing(who, from)).orElse(queue);
   }
 
-  private String styles(String locale) {
+  String history(Person who) {
+    return overview.history(who);
+  }
+
+  String models(Person who) {
+    return overview.models(who.locale());
+  }
+
+  String help(Person who, Optional<String> topic) {
+    return help.text(topic, who.locale());
+  }
+
+  String styles(Person who) {
+    String locale = who.locale();
     StringBuilder lines = new StringBuilder();
     for (StyleEntry style : house.styles().entries()) {
       String name = style.name(messages.closest(locale));
@@ -81,7 +70,8 @@ final class Answers {
     return lines.append(messages.text(locale, "styles.hint")).toString();
   }
 
-  private String about(String locale) {
+  String about(Person who) {
+    String locale = who.locale();
     String kept = new Wording(messages).duration(locale, house.retention().pictures());
     String models = String.join(", ", house.models().ids());
     return String.join(
@@ -103,6 +93,12 @@ final class Answers {
     return models.isEmpty()
         ? Stream.of()
         : Stream.of(messages.text(locale, key, String.join(", ", models)));
+  }
+
+  String language(Person who, Optional<Origin> origin, Optional<String> code) {
+    return origin
+        .map(from -> language(who, from, code))
+        .orElseGet(() -> messages.text(who.locale(), "language.nowhere"));
   }
 
   private String language(Person who, Origin origin, Optional<String> code) {

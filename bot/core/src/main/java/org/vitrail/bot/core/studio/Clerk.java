@@ -12,20 +12,28 @@ import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.command.Command.About;
+import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Cancel;
 import org.vitrail.bot.core.command.Command.Delete;
 import org.vitrail.bot.core.command.Command.Forget;
+import org.vitrail.bot.core.command.Command.Help;
+import org.vitrail.bot.core.command.Command.History;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Language;
 import org.vitrail.bot.core.command.Command.Link;
+import org.vitrail.bot.core.command.Command.Models;
 import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.Command.MyData;
+import org.vitrail.bot.core.command.Command.Queue;
 import org.vitrail.bot.core.command.Command.Report;
+import org.vitrail.bot.core.command.Command.Reword;
 import org.vitrail.bot.core.command.Command.Show;
+import org.vitrail.bot.core.command.Command.Styles;
+import org.vitrail.bot.core.command.Command.Upscale;
+import org.vitrail.bot.core.command.Command.Vary;
 import org.vitrail.bot.core.command.CommandParser;
 import org.vitrail.bot.core.command.CommandRules;
-import org.vitrail.bot.core.command.Parsed;
-import org.vitrail.bot.core.command.Parsed.Mistake;
-import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.delivery.JobWatch;
 import org.vitrail.bot.core.moderator.ModeratorDesk;
 import org.vitrail.bot.core.picture.PictureFile;
@@ -100,12 +108,11 @@ final class Clerk {
   Reply handle(Person who, String text, Optional<PictureFile> picture, Optional<Origin> origin) {
     return guarded(
         who,
-        () -> {
-          Parsed parsed = parser.parse(text, who.locale());
-          return parsed instanceof Understood understood
-              ? carryOut(who, understood.command(), picture, origin)
-              : Reply.Refused.impossible(((Mistake) parsed).sentence());
-        });
+        () ->
+            parser
+                .parse(text, who.locale())
+                .fold(
+                    command -> carryOut(who, command, picture, origin), Reply.Refused::impossible));
   }
 
   /** What an adapter put together, which may break the rules of typing. */
@@ -120,45 +127,130 @@ final class Clerk {
   }
 
   private Reply carryOut(
-      Person who, Command typed, Optional<PictureFile> picture, Optional<Origin> origin) {
+      Person who, Command command, Optional<PictureFile> picture, Optional<Origin> origin) {
     try {
-      Command command = typed;
-      if (typed instanceof Imagine imagine && picture.isPresent()) {
-        command = imagine.beginningLike(pictures.take(who, picture.get()));
-      }
-      if (command instanceof Imagine imagine && origin.isPresent()) {
-        command = taste.apply(imagine, origin.get().place());
-      }
-      if (command instanceof Cancel cancel) {
-        return cancel(who, cancel);
-      } else if (command instanceof Moderate moderate) {
-        return new Reply.Said(moderators.handle(who, moderate, origin));
-      } else if (command instanceof Delete delete) {
-        return new Reply.Said(deletion.delete(who, delete.jobId(), origin));
-      } else if (command instanceof Report report) {
-        return new Reply.Said(reporting.report(who, report.jobId()));
-      } else if (command instanceof MyData) {
-        return privacy.export(who);
-      } else if (command instanceof Forget forget) {
-        return new Reply.Said(privacy.forget(who, forget.isConfirmed()));
-      } else if (command instanceof Link link) {
-        return new Reply.Said(linking.link(who, link.code()));
-      } else if (command instanceof Show show) {
-        return new Reply.Shown(gallery.finished(who, show.jobId(), origin.map(Origin::place)));
-      }
-      Optional<Reply> submitted = desk.submit(who, command, origin);
-      return submitted.isPresent()
-          ? submitted.get()
-          : new Reply.Said(answers.text(who, command, origin));
+      return command.accept(new Execution(who, picture, origin));
     } catch (ImpossibleException e) {
       return Reply.Refused.impossible(e.getMessage());
     }
   }
 
-  private Reply cancel(Person who, Cancel command) throws ImpossibleException {
-    JobStatus before = cancellation.cancel(who, command.jobId());
-    watch.changed(before.job().id());
-    return new Reply.Said(cancellation.text(before, who.locale()));
+  /** One command on its way to the stage that carries it out. */
+  private final class Execution implements Command.Visitor<Reply, ImpossibleException> {
+    private final Person who;
+    private final Optional<PictureFile> picture;
+    private final Optional<Origin> origin;
+
+    Execution(Person who, Optional<PictureFile> picture, Optional<Origin> origin) {
+      this.who = who;
+      this.picture = picture;
+      this.origin = origin;
+    }
+
+    @Override
+    public Reply imagine(Imagine typed) throws ImpossibleException {
+      Imagine command =
+          picture.isPresent() ? typed.beginningLike(pictures.take(who, picture.get())) : typed;
+      return desk.imagine(
+          who, origin.map(from -> taste.apply(command, from.place())).orElse(command), origin);
+    }
+
+    @Override
+    public Reply vary(Vary command) throws ImpossibleException {
+      return desk.vary(who, command, origin);
+    }
+
+    @Override
+    public Reply upscale(Upscale command) throws ImpossibleException {
+      return desk.upscale(who, command, origin);
+    }
+
+    @Override
+    public Reply again(Again command) throws ImpossibleException {
+      return desk.again(who, command, origin);
+    }
+
+    @Override
+    public Reply reword(Reword command) throws ImpossibleException {
+      return desk.reword(who, command, origin);
+    }
+
+    @Override
+    public Reply show(Show command) throws ImpossibleException {
+      return new Reply.Shown(gallery.finished(who, command.jobId(), origin.map(Origin::place)));
+    }
+
+    @Override
+    public Reply cancel(Cancel command) throws ImpossibleException {
+      JobStatus before = cancellation.cancel(who, command.jobId());
+      watch.changed(before.job().id());
+      return new Reply.Said(cancellation.text(before, who.locale()));
+    }
+
+    @Override
+    public Reply delete(Delete command) throws ImpossibleException {
+      return new Reply.Said(deletion.delete(who, command.jobId(), origin));
+    }
+
+    @Override
+    public Reply report(Report command) throws ImpossibleException {
+      return new Reply.Said(reporting.report(who, command.jobId()));
+    }
+
+    @Override
+    public Reply link(Link command) throws ImpossibleException {
+      return new Reply.Said(linking.link(who, command.code()));
+    }
+
+    @Override
+    public Reply myData(MyData command) {
+      return privacy.export(who);
+    }
+
+    @Override
+    public Reply forget(Forget command) {
+      return new Reply.Said(privacy.forget(who, command.isConfirmed()));
+    }
+
+    @Override
+    public Reply moderate(Moderate command) throws ImpossibleException {
+      return new Reply.Said(moderators.handle(who, command, origin));
+    }
+
+    @Override
+    public Reply queue(Queue command) {
+      return new Reply.Said(answers.queue(who, origin));
+    }
+
+    @Override
+    public Reply history(History command) {
+      return new Reply.Said(answers.history(who));
+    }
+
+    @Override
+    public Reply styles(Styles command) {
+      return new Reply.Said(answers.styles(who));
+    }
+
+    @Override
+    public Reply language(Language command) {
+      return new Reply.Said(answers.language(who, origin, command.code()));
+    }
+
+    @Override
+    public Reply about(About command) {
+      return new Reply.Said(answers.about(who));
+    }
+
+    @Override
+    public Reply models(Models command) {
+      return new Reply.Said(answers.models(who));
+    }
+
+    @Override
+    public Reply help(Help command) {
+      return new Reply.Said(answers.help(who, command.topic()));
+    }
   }
 
   /** Nothing escapes to an adapter: it would have to tell a person, and knows less than we do. */

@@ -8,7 +8,6 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
-import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Reword;
@@ -51,55 +50,56 @@ final class Desk {
     this.gallery = gallery;
   }
 
-  /**
-   * What became of the command; empty when it asks for no pictures.
-   *
-   * @throws ImpossibleException when no job can be made of it
-   */
-  Optional<Reply> submit(Person who, Command command, Optional<Origin> origin)
+  /** What makes a job of a command for somebody, or says why none can be made. */
+  @FunctionalInterface
+  private interface Maker {
+    Order make(Asker asker) throws ImpossibleException;
+  }
+
+  Reply imagine(Person who, Imagine command, Optional<Origin> origin) throws ImpossibleException {
+    return submit(who, origin, asker -> orders.imagine(asker, command));
+  }
+
+  Reply vary(Person who, Vary command, Optional<Origin> origin) throws ImpossibleException {
+    return submit(
+        who,
+        origin,
+        asker -> {
+          Order order = orders.vary(asker, command);
+          gallery.requireShown(who, command.jobId(), command.picture(), asker.venue().place());
+          return order;
+        });
+  }
+
+  Reply upscale(Person who, Upscale command, Optional<Origin> origin) throws ImpossibleException {
+    return submit(
+        who,
+        origin,
+        asker -> {
+          Order order = orders.upscale(asker, command);
+          gallery.requireShown(who, command.jobId(), command.picture(), asker.venue().place());
+          return order;
+        });
+  }
+
+  Reply again(Person who, Again command, Optional<Origin> origin) throws ImpossibleException {
+    return submit(who, origin, asker -> orders.again(asker, command));
+  }
+
+  Reply reword(Person who, Reword command, Optional<Origin> origin) throws ImpossibleException {
+    return submit(who, origin, asker -> orders.reword(asker, command));
+  }
+
+  private Reply submit(Person who, Optional<Origin> origin, Maker maker)
       throws ImpossibleException {
-    if (!asksForPictures(command)) {
-      return Optional.empty();
-    }
     String id = jobId(who, origin);
     Optional<JobCard> earlier = origin.filter(Origin::isChat).flatMap(from -> cards.find(id));
     if (earlier.isPresent()) {
       // The same message or click once more, after a restart or by the platform's own doubt.
-      return earlier.map(Reply.Accepted::new);
+      return new Reply.Accepted(earlier.get());
     }
     Venue venue = origin.map(Origin::venue).orElseGet(() -> new Venue(who.platform(), ""));
-    Order order = order(new Asker(who, id, venue), command);
-    requireShown(who, command, venue);
-    return Optional.of(submit(who, order, origin));
-  }
-
-  private static boolean asksForPictures(Command command) {
-    return command instanceof Imagine
-        || command instanceof Vary
-        || command instanceof Upscale
-        || command instanceof Again
-        || command instanceof Reword;
-  }
-
-  private Order order(Asker asker, Command command) throws ImpossibleException {
-    if (command instanceof Vary vary) {
-      return orders.vary(asker, vary);
-    } else if (command instanceof Upscale upscale) {
-      return orders.upscale(asker, upscale);
-    } else if (command instanceof Again again) {
-      return orders.again(asker, again);
-    } else if (command instanceof Reword reword) {
-      return orders.reword(asker, reword);
-    }
-    return orders.imagine(asker, (Imagine) command);
-  }
-
-  private void requireShown(Person who, Command command, Venue venue) throws ImpossibleException {
-    if (command instanceof Vary vary) {
-      gallery.requireShown(who, vary.jobId(), vary.picture(), venue.place());
-    } else if (command instanceof Upscale upscale) {
-      gallery.requireShown(who, upscale.jobId(), upscale.picture(), venue.place());
-    }
+    return submit(who, maker.make(new Asker(who, id, venue)), origin);
   }
 
   private Reply submit(Person who, Order order, Optional<Origin> origin) {

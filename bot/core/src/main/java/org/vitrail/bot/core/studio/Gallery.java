@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.delivery.Cards;
+import org.vitrail.bot.core.delivery.Removals;
 import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.bot.core.queue.RecentJobs;
 import org.vitrail.bot.core.safety.Exhibit;
@@ -23,6 +24,7 @@ public final class Gallery {
   private final SafetyWords words;
   private final Cards cards;
   private final RecentJobs recent;
+  private final Removals removals;
   private final Messages messages;
 
   Gallery(
@@ -31,12 +33,14 @@ public final class Gallery {
       SafetyWords words,
       Cards cards,
       RecentJobs recent,
+      Removals removals,
       Messages messages) {
     this.images = images;
     this.gate = gate;
     this.words = words;
     this.cards = cards;
     this.recent = recent;
+    this.removals = removals;
     this.messages = messages;
   }
 
@@ -113,7 +117,13 @@ public final class Gallery {
     for (int number = 1; number <= card.imageCount(); number++) {
       images.delete(card.id(), number + ".png");
     }
-    recent.remove(card.who(), card.id());
+    remove(card.who(), card.id());
+  }
+
+  /** Takes a job off its person's list. */
+  void remove(Person who, String jobId) {
+    recent.remove(who, jobId);
+    removals.tell(who.key());
   }
 
   private ImpossibleException impossible(Person who, String key, String jobId) {

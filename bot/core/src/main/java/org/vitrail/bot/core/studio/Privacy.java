@@ -181,7 +181,7 @@ final class Privacy {
       overview.card(id).ifPresent(gallery::erase);
       queue.forget(id);
       outbox.wantRemoved(who.platform(), id);
-      recent.remove(who, id);
+      gallery.remove(who, id);
     }
     names.forget(who.key());
     List<String> others = others(who);

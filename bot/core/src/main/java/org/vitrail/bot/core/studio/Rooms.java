@@ -18,6 +18,7 @@ import org.vitrail.bot.core.courier.NoticeMaker;
 import org.vitrail.bot.core.delivery.Cards;
 import org.vitrail.bot.core.delivery.JobWatch;
 import org.vitrail.bot.core.delivery.Overview;
+import org.vitrail.bot.core.delivery.Removals;
 import org.vitrail.bot.core.moderator.ModeratorDesk;
 import org.vitrail.bot.core.moderator.ModeratorDesks;
 import org.vitrail.bot.core.moderator.Oversight;
@@ -49,6 +50,7 @@ record Rooms(
     Cards cards,
     Overview overview,
     JobWatch watch,
+    Removals removals,
     Refusals refusals,
     Gallery gallery,
     Outbox outbox,
@@ -109,7 +111,8 @@ record Rooms(
             images,
             new PlaceSafety(book, house.safety().concepts(), house.safety().level(), clock),
             models);
-    Gallery gallery = new Gallery(images, gate, words, cards, recent, messages);
+    Removals removals = new Removals();
+    Gallery gallery = new Gallery(images, gate, words, cards, recent, removals, messages);
     AuditLog audit = new AuditLog(redis);
     Reports reports = new Reports(redis, clock, house.retention().pictures());
     ModeratorDesks desks =
@@ -176,6 +179,7 @@ record Rooms(
         cards,
         overview,
         watch,
+        removals,
         refusals,
         gallery,
         outbox,

@@ -43,6 +43,8 @@ public final class Studio implements AutoCloseable {
 
   private final UnifiedJedis redis;
   private final Rooms rooms;
+  private final HouseRules house;
+  private final Messages messages;
   private final Clock clock;
 
   /**
@@ -60,6 +62,8 @@ public final class Studio implements AutoCloseable {
       Clock clock) {
     this.redis = redis;
     this.clock = clock;
+    this.house = house;
+    this.messages = messages;
     rooms = Rooms.open(redis, queue, images, house, messages, clock);
   }
 
@@ -100,6 +104,11 @@ public final class Studio implements AutoCloseable {
     return rooms.clerk().handle(who, command, origin);
   }
 
+  /** A style's name in the person's language; empty for none or one that is gone. */
+  public String styleName(String id, String locale) {
+    return house.styles().find(id).map(style -> style.name(messages.closest(locale))).orElse("");
+  }
+
   /** What a typed text means, for adapters that add to it before it is handled. */
   public Parsed parse(Person who, String text) {
     return rooms.parser().parse(text, who.locale());
@@ -136,6 +145,16 @@ public final class Studio implements AutoCloseable {
    */
   public List<JobCard> recent(Person who, int limit) {
     return reading(who.locale(), () -> rooms.overview().recent(who, limit));
+  }
+
+  /**
+   * The ids of all jobs that are remembered of a person; one that is deleted is no longer among
+   * them.
+   *
+   * @throws QueueUnreachable when Redis does not answer
+   */
+  public List<String> remembered(Person who) {
+    return reading(who.locale(), () -> rooms.overview().remembered(who));
   }
 
   /** The pictures of jobs, and their end. */
@@ -245,6 +264,16 @@ public final class Studio implements AutoCloseable {
    */
   public AutoCloseable watch(Consumer<JobCard> onChange) {
     return rooms.watch().watch(onChange);
+  }
+
+  /**
+   * Calls {@code onRemoved} with a person's key after jobs of theirs were deleted by this process;
+   * what others delete is missing from {@link #remembered}.
+   *
+   * @return closes the subscription
+   */
+  public AutoCloseable watchRemovals(Consumer<String> onRemoved) {
+    return rooms.removals().watch(onRemoved);
   }
 
   /** Stops watching; jobs go on and are settled by other adapters, or at the next start. */

@@ -5,6 +5,8 @@ import static org.vitrail.bot.core.Samples.parser;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompleterTest {
   private final CommandParser parser = parser();
@@ -82,6 +84,63 @@ class CompleterTest {
     assertThat(labels("/queue --")).isEmpty();
     assertThat(parser.complete("/im", 99, "en")).hasSize(1);
     assertThat(parser.complete("/im", -1, "en")).isEmpty();
+  }
+
+  /** The cursor stands at the bar. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "a cat --style |; photo, oil-painting",
+        "/imagine a cat --style |; photo, oil-painting",
+        "a cat --Style |; photo, oil-painting",
+        "a cat --style stai|; stained-glass",
+        "a cat --style=stai|; stained-glass",
+        "a cat --style=|; photo, oil-painting",
+        "a cat --style | on a mat; photo, oil-painting",
+        "a cat --style stai| on a mat; stained-glass",
+        "\"a cat\" --style |; photo, oil-painting",
+        "\"a cat --style |\";",
+        "\"a cat --style\" |;",
+        "a cat —style |; photo, oil-painting",
+        "a cat ——style stai|; stained-glass",
+        "a cat —st|; --style ID",
+        "a cat --model |; bundled, mega",
+        "a cat --count |; 1, 2",
+        "a cat --temperature |; 0.6",
+        "a cat --guidance |; 3",
+        "a cat --top-k |; 64",
+        "a cat --topP |; 1",
+        "a cat --top-p 0|;",
+        "a cat --private |;",
+        "a cat --private=|; yes, no",
+        "a cat --seed |;",
+        "a cat --style photo |;",
+        "/language |; de, en",
+        "/language z|; zh",
+        "/forget |; everything",
+        "/link o|; off",
+        "/show |;"
+      })
+  void values_are_proposed_wherever_one_is_due(String typed, String expected) {
+    int cursor = typed.indexOf('|');
+    List<String> labels =
+        parser.complete(typed.replace("|", ""), cursor, "en").stream()
+            .map(Completion::label)
+            .toList();
+
+    if (expected == null) {
+      assertThat(labels).isEmpty();
+    } else {
+      assertThat(labels).startsWith(expected.split(", "));
+    }
+  }
+
+  @Test
+  void a_value_after_an_equals_sign_replaces_what_stands_behind_it() {
+    assertThat(parser.complete("a cat --style=stai", 18, "de"))
+        .containsExactly(new Completion("stained-glass", "stained-glass ", "Glasmalerei", 14, 18));
   }
 
   private List<String> labels(String text) {

@@ -1,4 +1,7 @@
-// The server's HTTP interface, and where pictures are found.
+// The server's HTTP interface, and where pictures are found. Addresses are relative to the page's own, which a proxy may
+// have put under a path.
+
+import { speak } from './texts.js';
 
 /** The server could not be reached, or answered with a sentence that says why not. */
 export class ApiError extends Error {}
@@ -20,14 +23,14 @@ async function request(path, options) {
 let greeting = Promise.resolve();
 
 function greet() {
-  const models = request('/api/models');
-  greeting = models.catch(() => {});
-  return models;
+  const greeted = Promise.all([request('api/models'), request('api/texts').then(speak)]);
+  greeting = greeted.catch(() => {});
+  return greeted.then(([models]) => models);
 }
 
 async function command(body) {
   await greeting;
-  return request('/api/commands', {
+  return request('api/commands', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
@@ -39,13 +42,13 @@ export const api = {
   say: (text) => command({ text }),
   act: (action, job, picture) => command({ action, job, picture }),
   completions: (text, cursor, signal) =>
-    request(`/api/completions?${new URLSearchParams({ text, cursor })}`, { signal }),
+    request(`api/completions?${new URLSearchParams({ text, cursor })}`, { signal }),
 };
 
 export const picture = {
-  one: (job, number) => `/images/${job.id}/${number}.png`,
-  grid: (job) => `/images/${job.id}/grid.png`,
-  preview: (job) => `/images/${job.id}/preview.png?n=${job.previewNumber}`,
+  one: (job, number) => `images/${job.id}/${number}.png`,
+  grid: (job) => `images/${job.id}/grid.png`,
+  preview: (job) => `images/${job.id}/preview.png?n=${job.previewNumber}`,
 };
 
 /** A file name that says what the picture shows. */

@@ -3,13 +3,12 @@
 import { fileName, picture } from './api.js';
 import { el, icon, setText } from './dom.js';
 import { isFinal, share } from './jobs.js';
+import { decimal, duration, percent, t } from './texts.js';
 
-export const score = (value) => (Math.abs(value) <= 1 ? value.toFixed(3) : value.toFixed(1));
-
-const seconds = (value) => (value < 10 ? `${value.toFixed(1)} s` : value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`);
+export const score = (value) => decimal(value, Math.abs(value) <= 1 ? 3 : 1);
 
 /** The words that are shown for a request whose prompt is no longer known. */
-export const titleOf = (job) => [job.prompt || `Request ${job.id}`, job.style].filter(Boolean).join(' · ');
+export const titleOf = (job) => [job.prompt || t('card.untitled', job.id), job.style].filter(Boolean).join(' · ');
 
 export class Card {
   #job;
@@ -45,7 +44,7 @@ export class Card {
   }
 
   #words(job) {
-    const source = job.source ? `Upscale ×4 of picture ${job.source.picture}` : null;
+    const source = job.source ? t('card.upscale-of', job.source.picture) : null;
     return el('p', { className: 'words' }, source ? el('small', { textContent: source }) : null, titleOf(job));
   }
 
@@ -56,15 +55,15 @@ export class Card {
     const detail = el('span', { className: 'stage-detail' });
     const message = el('p', { className: 'stage-detail', hidden: true });
     const glass = el('div', { className: 'progress-glass' });
-    const bar = el('div', { className: 'progress', attributes: { role: 'progressbar', 'aria-label': `Progress of ${titleOf(this.#job)}`, 'aria-valuemin': 0, 'aria-valuemax': 100 } }, glass);
+    const bar = el('div', { className: 'progress', attributes: { role: 'progressbar', 'aria-label': t('card.progress', titleOf(this.#job)), 'aria-valuemin': 0, 'aria-valuemax': 100 } }, glass);
     const image = el('img', { alt: '', hidden: true });
     const columns = this.#job.kind === 'upscale' ? 1 : Math.ceil(Math.sqrt(this.#job.imageCount));
     const unlit = el('div', { className: 'panes unlit' }, ...Array.from({ length: columns * columns }, () => el('i')));
     unlit.style.setProperty('--columns', columns);
     const cancel = el('button', {
       type: 'button',
-      textContent: 'Cancel',
-      attributes: { 'aria-label': `Cancel ${titleOf(this.#job)}` },
+      textContent: t('card.cancel'),
+      attributes: { 'aria-label': t('card.cancel-of', titleOf(this.#job)) },
       on: { click: () => { cancel.disabled = true; this.#actions.act('cancel', this.#job).finally(() => (cancel.disabled = false)); } },
     });
     image.addEventListener('load', () => { image.hidden = false; });
@@ -84,9 +83,9 @@ export class Card {
     const { stage, detail, message, glass, bar, image, preview } = this.#parts;
     const part = share(job);
     const waiting = job.state === 'waiting';
-    const left = job.etaSeconds == null ? '' : job.etaSeconds < 1 ? 'almost there' : `about ${seconds(Math.ceil(job.etaSeconds)).replace('.0', '')} left`;
+    const left = job.etaSeconds == null ? '' : job.etaSeconds < 1 ? t('card.almost') : t('card.left', duration(Math.ceil(job.etaSeconds)));
     setText(stage, job.stageText);
-    setText(detail, [part > 0 ? `${Math.round(part * 100)} %` : '', left].filter(Boolean).join(' · '));
+    setText(detail, [part > 0 ? percent(part) : '', left].filter(Boolean).join(' · '));
     setText(message, job.message);
     message.hidden = !job.message;
     preview.hidden = waiting && job.position > 0; // a long queue stays short on the page
@@ -109,7 +108,7 @@ export class Card {
   #done() {
     const job = this.#job;
     const single = job.pictures.length === 1;
-    const panes = el('ol', { className: 'window panes', attributes: { 'aria-label': `Pictures of ${titleOf(job)}, best first` } }, ...job.pictures.map((each, index) => this.#pane(each, index, single)));
+    const panes = el('ol', { className: 'window panes', attributes: { 'aria-label': t('card.pictures', titleOf(job)) } }, ...job.pictures.map((each, index) => this.#pane(each, index, single)));
     panes.style.setProperty('--columns', job.columns || 1);
     const visible = job.pictures.some((each) => !each.isRefused);
     return el(
@@ -128,8 +127,8 @@ export class Card {
     const show = el('button', {
       type: 'button',
       className: 'show',
-      textContent: 'Show',
-      attributes: { 'aria-label': `Show pictures of ${titleOf(this.#job)}` },
+      textContent: t('card.show'),
+      attributes: { 'aria-label': t('card.show-of', titleOf(this.#job)) },
       on: {
         click: () => {
           panes.inert = false;
@@ -144,14 +143,14 @@ export class Card {
   }
 
   #pane(each, index, single) {
-    const words = single ? 'Picture' : `Picture ${each.number}${index === 0 ? ', best match' : ''}`;
+    const words = single ? t('card.picture') : t(index === 0 ? 'card.picture-best' : 'card.picture-number', each.number);
     const scored = this.#job.kind === 'draw';
-    if (each.isRefused) return el('li', { className: 'pane refused', attributes: { 'aria-label': `${words}, kept back` } }, el('span', { textContent: 'Kept back' }));
+    if (each.isRefused) return el('li', { className: 'pane refused', attributes: { 'aria-label': t('card.picture-kept-back', words) } }, el('span', { textContent: t('card.kept-back') }));
     const image = el('img', { src: picture.one(this.#job, each.number), alt: '', loading: 'lazy', decoding: 'async' });
     const pane = el(
       'li',
       { className: index === 0 && !single ? 'pane best' : 'pane' },
-      el('button', { type: 'button', attributes: { 'aria-label': `${words}${scored ? `, CLIP score ${score(each.clipScore)}` : ''}. Open it large`, 'aria-haspopup': 'dialog' }, on: { click: () => this.#actions.open(this.#job, index) } }, image),
+      el('button', { type: 'button', attributes: { 'aria-label': scored ? t('card.picture-open-scored', words, score(each.clipScore)) : t('card.picture-open', words), 'aria-haspopup': 'dialog' }, on: { click: () => this.#actions.open(this.#job, index) } }, image),
       single ? null : el('span', { className: 'badge number', textContent: each.number, attributes: { 'aria-hidden': 'true' } }),
       scored ? el('span', { className: 'badge score', textContent: score(each.clipScore), attributes: { 'aria-hidden': 'true' } }) : null,
     );
@@ -171,8 +170,8 @@ export class Card {
     return el(
       'div',
       { className: 'actions' },
-      row('upscale', 'U', 'Upscale ×4', (n) => `make picture ${n} four times larger`),
-      row('vary', 'V', 'Vary', (n) => `draw new pictures that begin like picture ${n}`),
+      row('upscale', 'U', t('card.upscale'), (n) => t('card.upscale-hint', n)),
+      row('vary', 'V', t('card.vary'), (n) => t('card.vary-hint', n)),
     );
   }
 
@@ -182,23 +181,23 @@ export class Card {
     return el(
       'div',
       { className: 'more' },
-      job.kind === 'draw' ? el('button', { type: 'button', title: 'The same words with a new seed', on: { click: () => this.#actions.act('again', job) } }, icon('again'), 'Reroll') : null,
-      visible && el('a', { className: 'button', title: job.pictures.length > 1 ? 'The grid as one PNG' : 'The picture as PNG', href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : 'x4') }, icon('download'), 'Download'),
-      el('button', { type: 'button', title: `Seed ${job.seed}`, on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), 'Copy seed'),
+      job.kind === 'draw' ? el('button', { type: 'button', title: t('card.again-hint'), on: { click: () => this.#actions.act('again', job) } }, icon('again'), t('card.again')) : null,
+      visible && el('a', { className: 'button', title: t(job.pictures.length > 1 ? 'card.download-grid-hint' : 'card.download-hint'), href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : 'x4') }, icon('download'), t('card.download')),
+      el('button', { type: 'button', title: t('card.seed', job.seed), on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), t('card.copy-seed')),
     );
   }
 
   #facts() {
     const job = this.#job;
-    const facts = el('div', { className: 'facts' }, el('span', { textContent: `Seed ${job.seed}` }));
-    if (job.tookSeconds != null) facts.append(el('span', { textContent: `Made in ${seconds(job.tookSeconds)}` }));
+    const facts = el('div', { className: 'facts' }, el('span', { textContent: t('card.seed', job.seed) }));
+    if (job.tookSeconds != null) facts.append(el('span', { textContent: t('card.took', duration(job.tookSeconds)) }));
     if (job.kind === 'draw') {
       facts.append(
         el(
           'details',
           {},
-          el('summary', { textContent: job.pictures.length > 1 ? 'Best first, by CLIP score' : 'CLIP score' }),
-          'CLIP is a second network that looks at a picture and at your words and says how well they match: the higher, the better. It is a hint, not a verdict.',
+          el('summary', { textContent: t(job.pictures.length > 1 ? 'card.ranking' : 'card.score') }),
+          t('card.clip'),
         ),
       );
     }
@@ -211,8 +210,8 @@ export class Card {
     return el(
       'div',
       { className: 'answer failed' },
-      el('p', { className: 'trouble' }, icon('warning'), el('span', { textContent: job.message || 'This did not work out. Nothing was counted against your quota.' })),
-      el('div', { className: 'more' }, el('button', { type: 'button', attributes: { 'aria-label': `Try again: ${titleOf(job)}` }, on: { click: retry } }, icon('again'), 'Try again')),
+      el('p', { className: 'trouble' }, icon('warning'), el('span', { textContent: job.message || t('card.failed') })),
+      el('div', { className: 'more' }, el('button', { type: 'button', attributes: { 'aria-label': t('card.retry-of', titleOf(job)) }, on: { click: retry } }, icon('again'), t('card.retry'))),
     );
   }
 
@@ -221,8 +220,8 @@ export class Card {
     return el(
       'div',
       { className: 'answer cancelled' },
-      el('p', { className: 'cancelled-text', textContent: job.message || 'Cancelled.' }),
-      job.kind === 'draw' ? el('div', { className: 'more' }, el('button', { type: 'button', attributes: { 'aria-label': `Draw again: ${titleOf(job)}` }, on: { click: () => this.#actions.act('again', job) } }, icon('again'), 'Draw again')) : null,
+      el('p', { className: 'cancelled-text', textContent: job.message || t('card.cancelled') }),
+      job.kind === 'draw' ? el('div', { className: 'more' }, el('button', { type: 'button', attributes: { 'aria-label': t('card.draw-again-of', titleOf(job)) }, on: { click: () => this.#actions.act('again', job) } }, icon('again'), t('card.draw-again'))) : null,
     );
   }
 }

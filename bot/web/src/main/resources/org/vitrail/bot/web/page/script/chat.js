@@ -16,6 +16,7 @@ export class Chat {
   #cards = new Map();
   #room = byId('chat');
   #messages = byId('messages');
+  #welcome = byId('welcome');
   #actions;
   #following = true;
 
@@ -41,12 +42,36 @@ export class Chat {
     this.#messages.insertBefore(made.element, later ?? null);
   }
 
+  /** Takes a request off the page. */
+  remove(id) {
+    const element = this.#cards.get(id)?.element;
+    if (!element) return;
+    const hadFocus = element.contains(document.activeElement);
+    this.#cards.delete(id);
+    element.remove();
+    if (hadFocus) this.#room.focus({ preventScroll: true });
+  }
+
   /** What was said without a picture to follow. */
   note(asked, text, refused) {
     const answer = refused
       ? el('div', { className: 'answer failed' }, el('p', { className: 'trouble' }, icon('warning'), el('span', { textContent: text })))
       : el('div', { className: 'answer note' }, ...text.split('\n').map(line));
     const message = el('li', { className: 'message', tabIndex: -1 }, asked ? el('p', { className: 'words', textContent: asked }) : null, answer);
+    this.#add(message);
+  }
+
+  /** A file to keep, which is only here until the page is left. */
+  file(asked, text, { name, base64 }) {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const href = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+    const link = el('a', { className: 'button', href, download: name }, icon('download'), name);
+    const answer = el('div', { className: 'answer note' }, ...text.split('\n').map(line), el('div', { className: 'more' }, link));
+    this.#add(el('li', { className: 'message', tabIndex: -1 }, el('p', { className: 'words', textContent: asked }), answer));
+  }
+
+  #add(message) {
+    this.#welcome.hidden = true; // before anything is measured: it takes all the room
     this.#messages.append(message);
     if (message.offsetHeight < this.#room.clientHeight) this.follow();
     else this.#show(message); // a long text is read from its beginning

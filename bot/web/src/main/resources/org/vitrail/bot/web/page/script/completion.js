@@ -5,6 +5,9 @@ import { byId, el } from './dom.js';
 
 const PAUSE_MS = 70;
 
+// An option somewhere before the cursor, whatever a phone made of its hyphens.
+const OPTION = /(^|\s)[-\u2010-\u2015\u2212\uff0d]/;
+
 export class Completion {
   #field;
   #box = byId('completions');
@@ -75,9 +78,8 @@ export class Completion {
   async #ask() {
     const text = this.#field.value;
     const cursor = this.#field.selectionStart;
-    const word = text.slice(0, cursor).split(/\s/).pop();
     this.#request?.abort();
-    if (!text.startsWith('/') && !word.startsWith('-')) return this.close();
+    if (!text.startsWith('/') && !OPTION.test(text.slice(0, cursor))) return this.close();
     this.#request = new AbortController();
     try {
       const offers = await api.completions(text, cursor, this.#request.signal);

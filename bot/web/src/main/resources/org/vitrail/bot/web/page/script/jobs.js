@@ -27,6 +27,8 @@ export function share(job) {
 
 export class Jobs extends EventTarget {
   #known = new Map();
+  #learned = new Map(); // when this page heard of a job first, as performance.now()
+  #gone = new Set();
 
   get size() {
     return this.#known.size;
@@ -47,8 +49,8 @@ export class Jobs extends EventTarget {
 
   put(job) {
     const known = this.#known.get(job.id);
-    if (known && isStale(job, known)) return;
-    this.#known.set(job.id, job);
+    if (this.#gone.has(job.id) || (known && isStale(job, known))) return;
+    this.#set(job);
     this.dispatchEvent(new CustomEvent('job', { detail: { job, before: known } }));
     this.dispatchEvent(new Event('change'));
   }
@@ -57,10 +59,30 @@ export class Jobs extends EventTarget {
   putAll(jobs) {
     for (const job of [...jobs].sort((a, b) => a.submittedAt - b.submittedAt)) {
       const known = this.#known.get(job.id);
-      if (known && isStale(job, known)) continue;
-      this.#known.set(job.id, job);
+      if (this.#gone.has(job.id) || (known && isStale(job, known))) continue;
+      this.#set(job);
       this.dispatchEvent(new CustomEvent('job', { detail: { job, before: known } }));
     }
     this.dispatchEvent(new Event('change'));
+  }
+
+  /** Forgets jobs that were deleted; what still becomes of them is not shown. */
+  drop(ids) {
+    for (const id of ids) {
+      this.#gone.add(id);
+      if (this.#known.delete(id)) this.dispatchEvent(new CustomEvent('gone', { detail: { id } }));
+    }
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** Forgets all but these, unless it heard of them after `since`: the server may not have known them then. */
+  keep(ids, since) {
+    const kept = new Set(ids);
+    this.drop([...this.#known.keys()].filter((id) => !kept.has(id) && this.#learned.get(id) < since));
+  }
+
+  #set(job) {
+    if (!this.#learned.has(job.id)) this.#learned.set(job.id, performance.now());
+    this.#known.set(job.id, job);
   }
 }

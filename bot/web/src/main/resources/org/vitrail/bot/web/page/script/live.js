@@ -52,7 +52,8 @@ export class Live {
   }
 
   #listen() {
-    const source = new EventSource('/api/events');
+    const since = performance.now();
+    const source = new EventSource('api/events');
     this.#source = source;
     source.addEventListener('jobs', (event) => {
       this.#wait = SHORTEST_WAIT_MS;
@@ -60,6 +61,8 @@ export class Live {
       this.#handlers.jobs(JSON.parse(event.data));
     });
     source.addEventListener('job', (event) => this.#handlers.job(JSON.parse(event.data)));
+    source.addEventListener('kept', (event) => this.#handlers.kept(JSON.parse(event.data), since));
+    source.addEventListener('gone', (event) => this.#handlers.gone(JSON.parse(event.data)));
     for (const kind of ['jobs', 'job', 'beat']) source.addEventListener(kind, () => this.#heard());
     source.addEventListener('error', () => {
       if (source === this.#source) this.#tryLater();

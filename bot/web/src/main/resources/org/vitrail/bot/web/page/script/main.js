@@ -9,6 +9,7 @@ import { isFinal, Jobs } from './jobs.js';
 import { Live } from './live.js';
 import { Recent } from './recent.js';
 import { announce, copy, toast } from './say.js';
+import { t } from './texts.js';
 import { Viewer } from './viewer.js';
 
 const EXAMPLES = ['a blue strawberry on a yellow background', 'three carrots', 'a castle at night', 'a rocket in space'];
@@ -19,11 +20,15 @@ const viewer = new Viewer(actions);
 const chat = new Chat(actions);
 const composer = new Composer(say);
 const recent = new Recent((id) => chat.visit(id));
-const live = new Live({ greet: showModel, jobs: snapshot, job: (job) => jobs.put(job), state: showConnection }, () => jobs.anyOpen());
+const live = new Live({ greet: showModel, jobs: snapshot, job: (job) => jobs.put(job), kept: (ids, since) => jobs.keep(ids, since), gone: (ids) => jobs.drop(ids), state: showConnection }, () => jobs.anyOpen());
 
 jobs.addEventListener('job', ({ detail: { job, before } }) => {
   chat.show(job);
   if (before) tell(job, before);
+});
+jobs.addEventListener('gone', ({ detail: { id } }) => {
+  viewer.leave(id);
+  chat.remove(id);
 });
 jobs.addEventListener('change', () => {
   recent.show(jobs.list());
@@ -47,7 +52,7 @@ function say(text) {
 }
 
 function act(action, job, number) {
-  const names = { upscale: `U${number}`, vary: `V${number}`, again: 'Reroll', cancel: 'Cancel' };
+  const names = { upscale: `U${number}`, vary: `V${number}`, again: t('card.again'), cancel: t('card.cancel') };
   return ask(() => api.act(action, job.id, number), names[action], action === 'cancel');
 }
 
@@ -58,6 +63,9 @@ async function ask(send, asked, quiet = false) {
       if (!jobs.get(reply.job.id)) jobs.put(reply.job); // its first events may have been faster
       chat.follow();
       announce(`${titleOf(reply.job)}: ${reply.job.stageText}`);
+    } else if (reply.file) {
+      chat.file(asked, reply.text, reply.file);
+      announce(reply.text);
     } else if (reply.kind === 'refused') {
       chat.note(asked, reply.text, true);
       announce(reply.text);
@@ -76,7 +84,7 @@ async function ask(send, asked, quiet = false) {
 }
 
 async function copySeed(job) {
-  toast((await copy(job.seed)) ? `Seed ${job.seed} copied` : `The seed is ${job.seed}`);
+  toast(t((await copy(job.seed)) ? 'card.seed-copied' : 'card.seed-shown', job.seed));
 }
 
 // What is shown -------------------------------------------------------------------------------------
@@ -111,9 +119,9 @@ async function showModel() {
 function tell(job, before) {
   if (job.state === 'done' && !isFinal(before)) {
     const count = job.pictures.length;
-    announce(`${titleOf(job)}: ${count === 1 ? 'the picture is' : `${count} pictures are`} ready`);
+    announce(count === 1 ? t('card.ready-one', titleOf(job)) : t('card.ready', titleOf(job), count));
     if (document.hidden) document.title = '✓ Vitrail';
-  } else if (isFinal(job) && !isFinal(before)) announce(`${titleOf(job)}: ${job.message || job.state}`);
+  } else if (isFinal(job) && !isFinal(before)) announce(`${titleOf(job)}: ${job.message || job.stageText}`);
   else if (job.stage !== before.stage) announce(`${titleOf(job)}: ${job.stageText}`);
 }
 

@@ -1,6 +1,6 @@
 // The moderator's page: shows what is going on at a place and sends the core's own commands.
 
-import { byId, el } from '/script/dom.js';
+import { byId, el } from './dom.js';
 
 let csrf = '';
 
@@ -47,7 +47,7 @@ const place = () => byId('place').value || 'house';
 
 const say = (text, form) =>
   guarded(async () => {
-    const answer = await post('/moderate/commands', { place: place(), text });
+    const answer = await post('moderate/commands', { place: place(), text });
     if (!answer) return;
     tell(answer.text, answer.done);
     if (answer.done) form?.reset();
@@ -77,7 +77,7 @@ const reported = (id) =>
     attributes: { 'aria-label': `Look: ${id}` },
     on: {
       click: ({ currentTarget }) => {
-        const picture = el('img', { className: 'reported', src: `/moderate/reports/${id}.png`, alt: `The pictures of job ${id}` });
+        const picture = el('img', { className: 'reported', src: `moderate/reports/${id}.png`, alt: `The pictures of job ${id}` });
         picture.addEventListener('error', () => tell(`Job ${id} has no pictures to look at.`, false));
         currentTarget.closest('.row').append(picture);
         currentTarget.remove();
@@ -92,13 +92,13 @@ function fill(id, items, empty, make) {
 
 async function show() {
   const query = new URLSearchParams({ place: place(), about: byId('about').value });
-  const all = await ask(`/moderate/overview?${query}`);
+  const all = await ask(`moderate/overview?${query}`);
   if (!all) return;
   const chosen = place();
   byId('place').replaceChildren(
     ...all.places.map((name) => el('option', { value: name, textContent: name === 'house' ? 'all places' : name })));
   byId('place').value = all.places.includes(chosen) ? chosen : 'house';
-  byId('csv').href = `/moderate/audit.csv?${query}`;
+  byId('csv').href = `moderate/audit.csv?${query}`;
 
   fill('queue', all.queue, 'Nothing waits.', (job) =>
     row(`${job.id} · ${job.stage}`, `${job.name || job.who} at ${job.place} · ${job.model} · since ${when(job.since)}`,
@@ -130,7 +130,7 @@ byId('login-form').addEventListener('submit', (event) => {
   event.preventDefault();
   guarded(async () => {
     const key = byId('key').value;
-    await enter(await post('/moderate/login', { key }));
+    await enter(await post('moderate/login', { key }));
     byId('key').value = '';
     byId('notice').hidden = true;
   });
@@ -138,7 +138,7 @@ byId('login-form').addEventListener('submit', (event) => {
 
 byId('logout').addEventListener('click', () =>
   guarded(async () => {
-    await post('/moderate/logout', {});
+    await post('moderate/logout', {});
     leave();
   }));
 
@@ -157,4 +157,4 @@ byId('block-form').addEventListener('submit', (event) => {
   say(`/blocklist ${event.submitter?.value || 'add'} ${byId('block').value.trim()}`, event.target);
 });
 
-guarded(async () => enter(await ask('/moderate/session')));
+guarded(async () => enter(await ask('moderate/session')));

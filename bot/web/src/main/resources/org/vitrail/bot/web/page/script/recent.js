@@ -3,6 +3,7 @@
 import { picture } from './api.js';
 import { titleOf } from './card.js';
 import { byId, el } from './dom.js';
+import { t } from './texts.js';
 
 export class Recent {
   #sheet = byId('recent');
@@ -32,7 +33,7 @@ export class Recent {
 
   #item(job) {
     const source = job.pictures.length > 1 ? picture.grid(job) : picture.one(job, 1);
-    const kind = job.kind === 'upscale' ? 'Upscaled: ' : '';
+    const words = job.kind === 'upscale' ? t('card.upscaled', titleOf(job)) : titleOf(job);
     return el(
       'li',
       {},
@@ -40,7 +41,7 @@ export class Recent {
         'button',
         { type: 'button', title: titleOf(job), on: { click: () => { this.#close(); this.#visit(job.id); } } },
         el('span', { className: job.isSpoiler ? 'recent-picture hidden-picture' : 'recent-picture' }, el('img', { src: source, alt: '', loading: 'lazy', decoding: 'async' })),
-        el('span', { className: 'recent-words', textContent: kind + titleOf(job) }),
+        el('span', { className: 'recent-words', textContent: words }),
       ),
     );
   }

@@ -26,6 +26,11 @@ export class Viewer {
     this.#dialog.addEventListener('close', () => this.#image.removeAttribute('src'));
   }
 
+  /** Closes it if it shows a picture of this job. */
+  leave(id) {
+    if (this.#job?.id === id) this.#dialog.close();
+  }
+
   /** The browser gives the focus back to what had it when the dialog closes. */
   open(job, index) {
     this.#job = job;

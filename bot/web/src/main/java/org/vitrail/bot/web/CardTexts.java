@@ -1,0 +1,81 @@
+package org.vitrail.bot.web;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vitrail.config.Messages;
+
+/** The words that the page's script puts on cards, in the language of whoever looks at them. */
+final class CardTexts {
+  private static final int MOST_PLACEHOLDERS = 3;
+
+  static final List<String> KEYS =
+      List.of(
+          "card.again",
+          "card.again-hint",
+          "card.almost",
+          "card.cancel",
+          "card.cancel-of",
+          "card.cancelled",
+          "card.clip",
+          "card.copy-seed",
+          "card.download",
+          "card.download-grid-hint",
+          "card.download-hint",
+          "card.draw-again",
+          "card.draw-again-of",
+          "card.failed",
+          "card.kept-back",
+          "card.left",
+          "card.picture",
+          "card.picture-best",
+          "card.picture-kept-back",
+          "card.picture-number",
+          "card.picture-open",
+          "card.picture-open-scored",
+          "card.pictures",
+          "card.progress",
+          "card.ranking",
+          "card.ready",
+          "card.ready-one",
+          "card.retry",
+          "card.retry-of",
+          "card.score",
+          "card.seed",
+          "card.seed-copied",
+          "card.seed-shown",
+          "card.show",
+          "card.show-of",
+          "card.took",
+          "card.untitled",
+          "card.upscale",
+          "card.upscale-hint",
+          "card.upscale-of",
+          "card.upscaled",
+          "card.vary",
+          "card.vary-hint");
+
+  /**
+   * What the script gets.
+   *
+   * @param language as a tag such as {@code de}, for numbers and times
+   * @param texts by key, with {@code {0}} and so on where something is to be filled in
+   */
+  record View(String language, Map<String, String> texts) {}
+
+  private final Messages messages;
+
+  CardTexts(Messages messages) {
+    this.messages = messages;
+  }
+
+  View in(String locale) {
+    Object[] placeholders = new Object[MOST_PLACEHOLDERS];
+    for (int index = 0; index < placeholders.length; index++) {
+      placeholders[index] = "{" + index + "}"; // filled in by the script
+    }
+    Map<String, String> texts = new TreeMap<>();
+    KEYS.forEach(key -> texts.put(key, messages.text(locale, key, placeholders)));
+    return new View(messages.closest(locale), texts);
+  }
+}

@@ -1,0 +1,212 @@
+package org.vitrail.bot.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.web.Chromium.Screen;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** Commands typed on the page, and what is then to be seen of them. */
+@NeedsChromium
+class BrowserCommandsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+  private static Chromium browser;
+
+  @TempDir Path downloads;
+  private WebHouse house;
+  private WorkerDriver worker;
+
+  @BeforeAll
+  static void startBrowser() {
+    browser = new Chromium();
+  }
+
+  @AfterAll
+  static void endBrowser() throws IOException {
+    browser.close();
+  }
+
+  @BeforeEach
+  void open() {
+    house = new WebHouse(REDIS.url());
+    worker = house.worker().ready();
+    browser.forget();
+    browser.open(house.server().url());
+    browser.script("localStorage.clear(); sessionStorage.clear()");
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void what_is_kept_about_a_person_is_downloaded() {
+    browser
+        .driver()
+        .executeCdpCommand(
+            "Browser.setDownloadBehavior",
+            Map.of("behavior", "allow", "downloadPath", downloads.toString()));
+    drawn("a secret apple");
+    browser.send("/mydata");
+
+    WebElement link = browser.see(".answer.note a[download]");
+    assertThat(link.getText()).startsWith("vitrail-web-").endsWith(".json");
+    link.click();
+
+    Path file = downloads.resolve(link.getText());
+    await().until(() -> Files.exists(file) && read(file).contains("a secret apple"));
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/delete ", "/forget everything "})
+  void what_is_deleted_leaves_the_page_and_every_other_tab(String command) {
+    drawn("a red apple");
+    String id = id(0);
+    String first = browser.driver().getWindowHandle();
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    browser.open(house.server().url());
+    browser.see(".pane");
+
+    browser.send(command.startsWith("/delete") ? command + id : command.strip());
+
+    browser.see(".answer.note");
+    browser.seeNo(".pane");
+    assertThat(browser.find("#job-" + id)).isEmpty();
+    assertThat(browser.find(".recent-list button")).isEmpty();
+    browser.driver().close();
+    browser.driver().switchTo().window(first);
+    browser.seeNo(".pane");
+    browser.seeNo(".recent-list button");
+    browser.driver().navigate().refresh();
+    browser.see("#welcome");
+    assertThat(browser.find(".pane")).isEmpty();
+  }
+
+  @Test
+  void a_job_that_is_deleted_while_it_is_drawn_does_not_come_back() {
+    drawn("a pink car");
+    browser.send("a red apple");
+    ClaimedJob job = worker.take();
+    worker.draw(job, 5, 0);
+    browser.see(".stage-text", "Drawing");
+
+    browser.send("/delete " + job.job().id());
+    browser.seeNo(".answer.open");
+    await().until(() -> worker.cancelIfAsked(job));
+    browser.send("three carrots");
+    browser.see(".words", "three carrots");
+    worker.finish(worker.take());
+
+    await().until(() -> browser.find(".pane").size() == 18);
+    assertThat(browser.find("#job-" + job.job().id())).isEmpty();
+  }
+
+  @Test
+  void a_tab_that_was_away_sees_what_was_deleted_meanwhile() {
+    drawn("a red apple");
+    drawn("a pink car");
+    String id = id(0);
+    house.restartServer(
+        () -> {
+          browser.see("#connection", "Reconnecting");
+          house.studio().handle(house.studio().card(id).orElseThrow().who(), "/delete " + id);
+        });
+
+    browser.seeNo("#job-" + id);
+    assertThat(browser.find(".pane")).hasSize(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void help_opens_at_its_beginning(boolean isPhone) {
+    browser.screen(isPhone ? Screen.PHONE : Screen.DESKTOP, "light");
+    browser.see("#help-button").click();
+
+    seeBeginningOfNote();
+    browser.photograph(isPhone ? "help-first-phone" : "help-first-desktop");
+    browser.seeNo("#welcome");
+    drawn("a red apple");
+    browser.see("#help-button").click();
+    await().until(() -> browser.find(".answer.note").size() == 2);
+    seeBeginningOfNote();
+  }
+
+  @Test
+  void values_are_proposed_after_an_options_space_wherever_it_stands() {
+    browser.type("a cat --style ");
+    browser.see("#completion-list li", "stained-glass");
+    browser.photograph("completion-values-desktop");
+    browser.type("stai");
+    await().until(() -> browser.find("#completion-list li").size() == 1);
+    browser.type(Keys.TAB.toString());
+    assertThat(value()).isEqualTo("a cat --style stained-glass ");
+
+    browser.script(
+        "const f = document.getElementById('prompt'); f.value = 'a cat --count  on a mat';"
+            + " f.setSelectionRange(14, 14); f.dispatchEvent(new Event('input'))");
+    browser.see("#completion-list li", "4 pictures");
+    browser.find("#completion-list li").get(3).click();
+    assertThat(value()).isEqualTo("a cat --count 4  on a mat");
+
+    browser.prompt().clear();
+    browser.type("\"a cat --style \" and more");
+    browser.seeNo("#completions");
+  }
+
+  private void seeBeginningOfNote() {
+    await()
+        .until(
+            () ->
+                (Boolean)
+                    browser.script(
+                        "const chat = document.getElementById('chat').getBoundingClientRect();"
+                            + " const top = [...document.querySelectorAll('.answer.note')].at(-1)"
+                            + ".closest('.message').getBoundingClientRect().top;"
+                            + " return top >= chat.top && top < chat.top + 40"));
+  }
+
+  private String value() {
+    return browser.prompt().getAttribute("value");
+  }
+
+  private static String id(int index) {
+    return browser.find(".message").get(index).getAttribute("id").substring("job-".length());
+  }
+
+  private void drawn(String prompt) {
+    int before = browser.find(".pane").size();
+    browser.send(prompt);
+    browser.see(".words", prompt);
+    worker.finish(worker.take());
+    await().until(() -> browser.find(".pane").size() == before + 9);
+  }
+
+  private static String read(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return String.join("\n", lines.toList());
+    } catch (IOException notYet) {
+      return "";
+    }
+  }
+}
