@@ -31,6 +31,8 @@ public final class JobEvents implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::listen, "job-events");
   private final Subscription subscription = new Subscription();
+  private final TroubleLog troubles =
+      new TroubleLog("Redis, asked for news of jobs,", System::nanoTime);
   private Duration pause = SHORTEST_PAUSE; // touched by the listening thread only
 
   /** Listens from now on; see the other constructor. */
@@ -74,17 +76,17 @@ public final class JobEvents implements AutoCloseable {
     while (!isClosed()) {
       try {
         redis.subscribe(subscription, Keys.CHANGED_CHANNEL);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (isClosed()) {
           return;
         }
         if (e.getCause() instanceof SocketTimeoutException) {
           LOG.debug("No event for a while; subscribing anew in case the connection is dead.");
+        } else if (RedisTrouble.of(e) == RedisTrouble.OTHER) {
+          LOG.error("Listening to job events failed; it begins anew.", e);
         } else {
-          LOG.warn(
-              "Redis sends no events ({}); trying again in {} ms.",
-              e.getMessage(),
-              pause.toMillis());
+          troubles.failed(RedisTrouble.of(e));
+          LOG.debug("Redis sends no events; trying again in {} ms.", pause.toMillis(), e);
         }
       }
       if (rest()) {
@@ -113,7 +115,7 @@ public final class JobEvents implements AutoCloseable {
   private void tell(Runnable callback) {
     try {
       callback.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A listener to job events failed; it keeps getting later ones.", e);
     }
   }
@@ -122,6 +124,7 @@ public final class JobEvents implements AutoCloseable {
     @Override
     public void onSubscribe(String channel, int channels) {
       pause = SHORTEST_PAUSE;
+      troubles.answered();
       if (isClosed()) {
         unsubscribe();
       } else {

@@ -1,6 +1,7 @@
 package org.vitrail.inference.protocol;
 
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -119,6 +120,9 @@ public enum RedisTrouble {
         RedisTrouble told = ofReply(String.valueOf(each.getMessage()));
         return told == OTHER ? UNREACHABLE : told;
       }
+      if (each instanceof NoSuchElementException) {
+        return UNREACHABLE; // every connection of the pool waits for an answer
+      }
     }
     return OTHER;
   }
@@ -151,6 +155,16 @@ public enum RedisTrouble {
     return this == READ_ONLY || this == MASTER_DOWN || this == LOADING;
   }
 
+  /**
+   * Whether every command fails of it, reading too, so that any that is carried out shows its end.
+   */
+  public boolean isOutage() {
+    return switch (this) {
+      case UNREACHABLE, LOADING, BUSY, MASTER_DOWN, WRONG_PASSWORD, TOO_MANY_CLIENTS -> true;
+      default -> false;
+    };
+  }
+
   /** Whether it stays until the operator acts, so that trying again in a moment does not help. */
   public boolean isLasting() {
     return switch (this) {
@@ -166,11 +180,16 @@ public enum RedisTrouble {
 
   /** What is wrong and what helps, for the operator: two or three English sentences. */
   public String sentence() {
-    return "Redis " + what + ". " + help;
+    return about("Redis");
   }
 
   /** The same of a server at an address, which must not hold a password. */
-  public String sentence(String address) {
-    return "Redis at " + address + " " + what + ". " + help;
+  public String sentence(RedisAddress address) {
+    return about("Redis at " + address);
+  }
+
+  /** The same with another subject. */
+  String about(String subject) {
+    return subject + " " + what + ". " + help;
   }
 }

@@ -122,6 +122,22 @@ public final class RedisServerProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on the server, which must save snapshots, finds no folder for them, as on a disk that
+   * is full: it refuses every write.
+   */
+  public void loseDisk() throws IOException {
+    Path lost = Files.createDirectory(folder.resolve("lost"));
+    configure("dir", lost.toString());
+    Files.delete(lost);
+    try (Jedis client = new Jedis("127.0.0.1", port)) {
+      client.bgsave();
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> client.info("persistence").contains("rdb_last_bgsave_status:err"));
+    }
+  }
+
   @Override
   public void close() {
     remove();

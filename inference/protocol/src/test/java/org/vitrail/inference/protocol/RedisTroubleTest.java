@@ -89,7 +89,8 @@ class RedisTroubleTest {
   @EnumSource
   void each_says_what_is_wrong_and_what_helps(RedisTrouble trouble) {
     assertThat(trouble.sentence()).matches("Redis [a-z][^.]+\\. \\p{Lu}.+\\.");
-    assertThat(trouble.sentence("redis://h:1")).startsWith("Redis at redis://h:1 ");
+    assertThat(trouble.sentence(RedisAddress.parse("redis://:p@h:1")))
+        .startsWith("Redis at redis://h:1 ");
     assertThat(trouble.id()).matches("[a-z-]+");
   }
 }
