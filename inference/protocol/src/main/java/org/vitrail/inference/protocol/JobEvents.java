@@ -82,16 +82,23 @@ public final class JobEvents implements AutoCloseable {
         }
         if (e.getCause() instanceof SocketTimeoutException) {
           LOG.debug("No event for a while; subscribing anew in case the connection is dead.");
-        } else if (RedisTrouble.of(e) == RedisTrouble.OTHER) {
-          LOG.error("Listening to job events failed; it begins anew.", e);
         } else {
-          troubles.failed(RedisTrouble.of(e));
-          LOG.debug("Redis sends no events; trying again in {} ms.", pause.toMillis(), e);
+          note(RedisTrouble.of(e), e);
         }
       }
       if (rest()) {
         return;
       }
+    }
+  }
+
+  /** Who has the same connection for commands hears of outages there. */
+  private void note(RedisTrouble trouble, Throwable e) {
+    LOG.debug("Redis sends no events; trying again in {} ms.", pause.toMillis(), e);
+    if (trouble == RedisTrouble.OTHER) {
+      LOG.error("Listening to job events failed; it begins anew.", e);
+    } else if (!trouble.isOutage() && !trouble.isWrongServer()) {
+      troubles.failed(trouble);
     }
   }
 
@@ -124,7 +131,6 @@ public final class JobEvents implements AutoCloseable {
     @Override
     public void onSubscribe(String channel, int channels) {
       pause = SHORTEST_PAUSE;
-      troubles.answered();
       if (isClosed()) {
         unsubscribe();
       } else {

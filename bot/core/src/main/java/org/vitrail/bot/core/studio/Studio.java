@@ -30,6 +30,7 @@ import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.RedisTrouble;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -257,7 +258,11 @@ public final class Studio implements AutoCloseable {
     try {
       return work.get();
     } catch (JedisException e) {
-      throw new QueueUnreachable(rooms.refusals().text(new Unreachable(), locale), e);
+      RedisTrouble trouble = RedisTrouble.of(e);
+      if (trouble == RedisTrouble.OTHER) {
+        LOG.error("Redis refused to be read; the person is told to try again.", e);
+      }
+      throw new QueueUnreachable(rooms.refusals().text(new Unreachable(trouble), locale), e);
     }
   }
 }
