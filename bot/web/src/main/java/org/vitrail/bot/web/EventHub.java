@@ -51,11 +51,7 @@ final class EventHub implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy()); // only after close(): nobody listens
     writers.allowCoreThreadTimeOut(true);
     clock = Executors.newSingleThreadScheduledExecutor(threads("beat"));
-    clock.scheduleAtFixedRate(
-        () -> streams.forEach(EventStream::beat),
-        BEAT.toMillis(),
-        BEAT.toMillis(),
-        TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     subscription = studio.watch(this::changed);
   }
 
@@ -78,6 +74,17 @@ final class EventHub implements AutoCloseable {
     } catch (QueueUnreachable away) {
       log.debug("An event stream ends at once, its tab will come again: {}", away.getMessage());
       stream.close();
+    }
+  }
+
+  /** An exception that escapes would end the beats of all streams for good. */
+  private void beat() {
+    for (EventStream stream : streams) {
+      try {
+        stream.beat();
+      } catch (RuntimeException | Error failed) {
+        log.warn("An event stream did not take its beat; the others go on.", failed);
+      }
     }
   }
 

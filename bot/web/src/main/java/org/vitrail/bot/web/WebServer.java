@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
  * Serves the page and the interface behind it until it is closed; every decision about a request
@@ -32,6 +35,7 @@ public final class WebServer implements AutoCloseable {
   private record ModelView(String id, String title, String description, boolean isDefault) {}
 
   private final WebOptions options;
+  private final Supplier<List<String>> problems;
   private final Json json = new Json();
   private final Sessions sessions = new Sessions();
   private final EventHub events;
@@ -43,9 +47,21 @@ public final class WebServer implements AutoCloseable {
    * @throws WebException when the address cannot be used
    */
   public static WebServer start(WebOptions options, Studio studio) {
+    return start(options, studio, studio::problems);
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param problems what keeps people from being served now, in sentences without secrets; for
+   *     {@code /healthz}, which asks as often as it is asked
+   * @throws WebException when the address cannot be used
+   */
+  public static WebServer start(
+      WebOptions options, Studio studio, Supplier<List<String>> problems) {
     try {
       tryAddress(options);
-      return new WebServer(options, studio, new RequestGuard(options.host()));
+      return new WebServer(options, studio, problems, new RequestGuard(options.host()));
     } catch (IOException unusable) {
       throw cannotListen(options, unusable);
     }
@@ -59,8 +75,10 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private WebServer(WebOptions options, Studio studio, RequestGuard guard) {
+  private WebServer(
+      WebOptions options, Studio studio, Supplier<List<String>> problems, RequestGuard guard) {
     this.options = options;
+    this.problems = problems;
     PageFiles page = new PageFiles();
     OperatorSessions operators = new OperatorSessions(studio.operator());
     JobRoutes jobs = new JobRoutes(studio, sessions, operators, guard, json, RECENT_JOBS);
@@ -131,9 +149,18 @@ public final class WebServer implements AutoCloseable {
           sessions.personOrNew(request);
           json.answer(request, options.models().items().stream().map(this::view).toList());
         });
-    routes.get(
-        "/healthz",
-        request -> json.answer(request, Map.of("status", "ok", "version", options.version())));
+    routes.get("/healthz", this::health);
+  }
+
+  private void health(Context request) {
+    List<String> found = problems.get();
+    if (found.isEmpty()) {
+      json.answer(request, Map.of("status", "ok", "version", options.version()));
+      return;
+    }
+    request.status(HttpStatus.SERVICE_UNAVAILABLE);
+    json.answer(
+        request, Map.of("status", "failing", "version", options.version(), "problems", found));
   }
 
   private ModelView view(ModelMenu.Item model) {
@@ -161,6 +188,11 @@ public final class WebServer implements AutoCloseable {
     routes.exception(
         Exception.class,
         (unexpected, request) -> {
+          RedisTrouble trouble = RedisTrouble.of(unexpected);
+          if (trouble != RedisTrouble.OTHER) {
+            fail(request, HttpStatus.SERVICE_UNAVAILABLE, trouble.sentence());
+            return;
+          }
           log.error(
               "{} {} failed; the page was told to try again.",
               request.method(),

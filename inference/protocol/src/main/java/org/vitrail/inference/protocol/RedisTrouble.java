@@ -23,8 +23,8 @@ public enum RedisTrouble {
   UNREACHABLE(
       "",
       "does not answer",
-      "Start it, or correct REDIS_URL. Nothing is taken or drawn until it answers; what waits there"
-          + " stays."),
+      "The one inside Vitrail is started again by itself; start your own, or correct REDIS_URL."
+          + " What waits there stays."),
   LOADING("LOADING", "is starting and reads its data", "It answers when it has read all."),
   BUSY("BUSY|TRYAGAIN", "is kept busy by a script", "It answers when that has ended."),
   MASTER_DOWN(

@@ -67,8 +67,7 @@ class TroubleLogTest {
     }
     assertThat(texts())
         .containsExactly(
-            "Redis at redis://h:1 does not answer. Start it, or correct REDIS_URL. Nothing is taken or"
-                + " drawn until it answers; what waits there stays.",
+            RedisTrouble.UNREACHABLE.about("Redis at redis://h:1"),
             "Redis at redis://h:1 answers again.");
     pass(Duration.ofMinutes(1));
     log.failed(RedisTrouble.UNREACHABLE);

@@ -30,6 +30,7 @@ import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.RedisPulse;
 import org.vitrail.inference.protocol.RedisTrouble;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -43,6 +44,7 @@ public final class Studio implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Studio.class);
 
   private final UnifiedJedis redis;
+  private final RedisPulse pulse;
   private final Rooms rooms;
   private final Clock clock;
 
@@ -60,6 +62,7 @@ public final class Studio implements AutoCloseable {
       Messages messages,
       Clock clock) {
     this.redis = redis;
+    this.pulse = new RedisPulse(redis);
     this.clock = clock;
     rooms = Rooms.open(redis, queue, images, house, messages, clock);
   }
@@ -117,7 +120,16 @@ public final class Studio implements AutoCloseable {
    * @throws QueueUnreachable when Redis does not answer
    */
   public Optional<JobCard> card(String jobId) {
-    return reading("", () -> rooms.cards().find(jobId));
+    return card(jobId, "");
+  }
+
+  /**
+   * The same for a person.
+   *
+   * @throws QueueUnreachable when Redis does not answer, in the locale's language
+   */
+  public Optional<JobCard> card(String jobId, String locale) {
+    return reading(locale, () -> rooms.cards().find(jobId));
   }
 
   /**
@@ -185,6 +197,11 @@ public final class Studio implements AutoCloseable {
       LOG.debug("Nothing can be proposed for /{}: {}", command.word(), e.getMessage());
       return List.of();
     }
+  }
+
+  /** What keeps jobs from being taken now, in English sentences for the operator; asks rarely. */
+  public List<String> problems() {
+    return pulse.trouble().map(RedisTrouble::sentence).stream().toList();
   }
 
   /** What is going on at all places, for the operator. */
