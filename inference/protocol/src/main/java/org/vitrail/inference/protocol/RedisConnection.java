@@ -54,7 +54,7 @@ public final class RedisConnection {
         .build();
   }
 
-  private static JedisClientConfig config(RedisAddress address) {
+  static JedisClientConfig config(RedisAddress address) {
     return DefaultJedisClientConfig.builder()
         .clientName("vitrail")
         .user(address.user())

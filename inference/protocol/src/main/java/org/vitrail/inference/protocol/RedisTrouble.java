@@ -56,7 +56,7 @@ public enum RedisTrouble {
       "does not let this user do it",
       "Give the user of REDIS_URL the commands of reading, writing, streams, scripts and pub/sub,"
           + " the keys vitrail:* and the channel vitrail:*, for example by ACL SETUSER NAME"
-          + " ~vitrail:* &vitrail:* +@all -@dangerous."),
+          + " resetchannels ~vitrail:* &vitrail:* +@all -@dangerous +info."),
   WRONG_PASSWORD(
       "WRONGPASS|NOAUTH",
       "does not accept the user name or password",
@@ -186,6 +186,11 @@ public enum RedisTrouble {
   /** The same of a server at an address, which must not hold a password. */
   public String sentence(RedisAddress address) {
     return about("Redis at " + address);
+  }
+
+  /** What helps. */
+  String help() {
+    return help;
   }
 
   /** The same with another subject. */
