@@ -23,6 +23,7 @@ import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
@@ -173,7 +174,13 @@ final class Buttons {
   private void own(Visit visit, String id) {
     Person who = replies.person(visit.interaction());
     Optional<Button> button = button(id);
-    Optional<JobCard> card = button.flatMap(it -> studio.card(it.jobId()));
+    Optional<JobCard> card;
+    try {
+      card = button.flatMap(it -> studio.card(it.jobId(), who.locale()));
+    } catch (QueueUnreachable e) {
+      replies.addAlone(visit, e.getMessage());
+      return;
+    }
     if (card.isEmpty()) {
       replies.addAlone(visit, messages.text(who.locale(), "button.stale"));
       return;

@@ -2,10 +2,12 @@ package org.vitrail.bot.discord;
 
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.sharding.ShardManager;
+import net.dv8tion.jda.api.utils.messages.MessageCreateData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
 
@@ -38,13 +40,16 @@ final class Copies {
   String send(Person who, JobCard job) {
     String chatKey = DiscordMessenger.PLATFORM + ":" + who.id();
     try {
+      MessageCreateData message = text.create(studio.notice(job, messenger, chatKey));
       shards
           .getShards()
           .get(0)
           .openPrivateChannelById(who.id())
-          .flatMap(chat -> chat.sendMessage(text.create(studio.notice(job, messenger, chatKey))))
+          .flatMap(chat -> chat.sendMessage(message))
           .complete();
       return messages.text(who.locale(), "copy.sent");
+    } catch (QueueUnreachable e) {
+      return e.getMessage();
     } catch (ErrorResponseException e) {
       LOG.info("Job {} could not be copied for {}: {}", job.id(), who.key(), e.getMessage());
       return messages.text(who.locale(), "copy.refused");

@@ -3,7 +3,9 @@ package org.vitrail.bot.discord;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +41,12 @@ public final class DiscordBot implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(10);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
 
+  /**
+   * Discord does not want such a connection again, for example because the token was taken back.
+   */
+  private static final Set<JDA.Status> ENDED =
+      EnumSet.of(JDA.Status.SHUTDOWN, JDA.Status.FAILED_TO_LOGIN);
+
   private final DiscordOptions options;
   private final Studio studio;
   private final Messages messages;
@@ -47,9 +55,10 @@ public final class DiscordBot implements AutoCloseable {
       Executors.newFixedThreadPool(EVENT_THREADS, daemon("events"));
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, daemon("work"));
   private final Thread signingIn;
-  private ShardManager shards;
+  private volatile ShardManager shards;
   private Courier courier;
-  private boolean closed;
+  private volatile boolean closed;
+  private volatile boolean isUnknown;
 
   private DiscordBot(DiscordOptions options, Studio studio, Messages messages, Duration retry) {
     this.options = options;
@@ -76,6 +85,25 @@ public final class DiscordBot implements AutoCloseable {
     return bot;
   }
 
+  /** What keeps the bot silent until somebody acts, in a sentence for the operator. */
+  public Optional<String> problem() {
+    if (closed) {
+      return Optional.empty();
+    }
+    if (isUnknown) {
+      return Optional.of("Discord does not know the token; set DISCORD_TOKEN and start again.");
+    }
+    ShardManager running = shards;
+    boolean ended =
+        running == null
+            ? signingIn.getState() == Thread.State.TERMINATED
+            : running.getStatuses().values().stream().anyMatch(ENDED::contains);
+    return ended
+        ? Optional.of(
+            "Discord's connection has ended for good, so Discord is not served. The log says why.")
+        : Optional.empty();
+  }
+
   private void signIn() {
     DiscordApi api = new DiscordApi(options);
     while (!Thread.currentThread().isInterrupted()) {
@@ -87,6 +115,7 @@ public final class DiscordBot implements AutoCloseable {
             "Discord does not know this token. Make a new one at"
                 + " https://discord.com/developers/applications, page Bot, Reset Token, and set"
                 + " DISCORD_TOKEN.");
+        isUnknown = true;
         return;
       } catch (IOException | RuntimeException e) {
         LOG.warn("Discord cannot be reached ({}); trying again in {}.", e.getMessage(), retry);

@@ -21,6 +21,7 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.courier.Courier;
 import org.vitrail.bot.core.courier.Notice;
+import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
@@ -79,6 +80,8 @@ final class Replies {
   void show(Visit visit, Reply reply) {
     try {
       reply.accept(new Shower(visit));
+    } catch (QueueUnreachable e) {
+      addAlone(visit, e.getMessage());
     } catch (ErrorResponseException e) {
       LOG.warn(
           "The reply to interaction {} did not arrive: {}",

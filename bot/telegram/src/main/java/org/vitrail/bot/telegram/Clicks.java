@@ -116,7 +116,7 @@ final class Clicks {
   /** The button's job; where there is none, the click is answered with why. */
   private Optional<JobCard> card(CallbackQuery click, Person who, Button button) {
     try {
-      Optional<JobCard> card = studio.card(button.jobId());
+      Optional<JobCard> card = studio.card(button.jobId(), who.locale());
       if (card.isEmpty()) {
         answer(click, messages.text(who.locale(), "button.stale"));
       }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +63,7 @@ public final class TelegramBot implements AutoCloseable {
       Executors.newScheduledThreadPool(2, daemon("answer"));
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private volatile UpdateHook hook;
+  private volatile boolean isUnknown;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private TelegramBot(TelegramOptions options, Studio studio, Messages messages, Pauses pauses) {
@@ -89,6 +91,24 @@ public final class TelegramBot implements AutoCloseable {
     return bot;
   }
 
+  /** What keeps the bot silent until somebody acts, in a sentence for the operator. */
+  public Optional<String> problem() {
+    if (closing.getCount() == 0) {
+      return Optional.empty();
+    }
+    if (isUnknown) {
+      return Optional.of("Telegram does not know the token; set TELEGRAM_TOKEN and start again.");
+    }
+    return threads.stream()
+        .filter(thread -> !thread.isAlive())
+        .findFirst()
+        .map(
+            ended ->
+                "The thread "
+                    + ended.getName()
+                    + " has ended, so Telegram is not served. Restart Vitrail.");
+  }
+
   private void signIn() {
     while (closing.getCount() > 0) {
       try {
@@ -103,6 +123,7 @@ public final class TelegramBot implements AutoCloseable {
         if (Integer.valueOf(401).equals(e.getErrorCode())) {
           LOG.error(
               "Telegram does not know this token. Ask @BotFather for it and set TELEGRAM_TOKEN.");
+          isUnknown = true;
           return;
         }
         pause(e.getMessage());

@@ -53,16 +53,7 @@ final class EventHub implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy()); // only after close(): nobody listens
     writers.allowCoreThreadTimeOut(true);
     clock = Executors.newSingleThreadScheduledExecutor(threads("beat"));
-    clock.scheduleAtFixedRate(
-        () ->
-            streams.forEach(
-                stream -> {
-                  stream.beat();
-                  writers.execute(() -> review(stream));
-                }),
-        BEAT.toMillis(),
-        BEAT.toMillis(),
-        TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     subscription = studio.watch(this::changed);
     removals = studio.watchRemovals(this::removed);
   }
@@ -86,6 +77,18 @@ final class EventHub implements AutoCloseable {
     } catch (QueueUnreachable away) {
       log.debug("An event stream ends at once, its tab will come again: {}", away.getMessage());
       stream.close();
+    }
+  }
+
+  /** An exception that escapes would end the beats of all streams for good. */
+  private void beat() {
+    for (EventStream stream : streams) {
+      try {
+        stream.beat();
+        writers.execute(() -> review(stream));
+      } catch (RuntimeException | Error failed) {
+        log.warn("An event stream did not take its beat; the others go on.", failed);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
+import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
  * One browser tab that follows a person's jobs; knows nothing of where changes come from.
@@ -154,8 +155,10 @@ final class EventStream {
           send("beat", Map.of());
         }
       }
-    } catch (RuntimeException failed) {
-      log.warn("An event stream failed and is closed; its tab will come again.", failed);
+    } catch (RuntimeException | Error failed) {
+      if (RedisTrouble.of(failed) == RedisTrouble.OTHER) {
+        log.warn("An event stream failed and is closed; its tab will come again.", failed);
+      }
       close();
     }
   }

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.safety.Exhibit;
 import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
  * Serves pictures to the person who asked for them; knows nothing of how they are made.
@@ -65,8 +66,12 @@ final class PictureRoutes {
     } catch (Refusal none) {
       throw none;
     } catch (RuntimeException away) {
-      log.warn(
-          "The pictures of job {} cannot be read; the page will show them later.", card.id(), away);
+      if (RedisTrouble.of(away) == RedisTrouble.OTHER) {
+        log.warn(
+            "The pictures of job {} cannot be read; the page will show them later.",
+            card.id(),
+            away);
+      }
       throw new Refusal(
           HttpStatus.SERVICE_UNAVAILABLE, "The pictures cannot be read now; try again soon.");
     }

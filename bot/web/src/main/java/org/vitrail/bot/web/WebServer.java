@@ -12,7 +12,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
  * Serves the page and the interface behind it until it is closed; every decision about a request
@@ -41,6 +44,7 @@ public final class WebServer implements AutoCloseable {
   private record ModelView(String id, String title, String description, boolean isDefault) {}
 
   private final WebOptions options;
+  private final Supplier<List<String>> problems;
   private final Json json = new Json();
   private final Sessions sessions = new Sessions();
   private final EventHub events;
@@ -52,16 +56,33 @@ public final class WebServer implements AutoCloseable {
    * @throws WebException when the address cannot be used
    */
   public static WebServer start(WebOptions options, Studio studio, Messages messages) {
-    return start(options, studio, messages, BODY_PATIENCE);
+    return start(options, studio, messages, studio::problems, BODY_PATIENCE);
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param problems what keeps people from being served now, in sentences without secrets; for
+   *     {@code /healthz}, which asks as often as it is asked
+   * @throws WebException when the address cannot be used
+   */
+  public static WebServer start(
+      WebOptions options, Studio studio, Messages messages, Supplier<List<String>> problems) {
+    return start(options, studio, messages, problems, BODY_PATIENCE);
   }
 
   /** With another patience for the bodies of requests. */
   static WebServer start(
-      WebOptions options, Studio studio, Messages messages, Duration bodyPatience) {
+      WebOptions options,
+      Studio studio,
+      Messages messages,
+      Supplier<List<String>> problems,
+      Duration bodyPatience) {
     try {
       tryAddress(options);
       RequestGuard guard = new RequestGuard(options.host(), options.proxy());
-      return new WebServer(options, studio, guard, new CardTexts(messages), bodyPatience);
+      return new WebServer(
+          options, studio, guard, new CardTexts(messages), problems, bodyPatience);
     } catch (IOException unusable) {
       throw cannotListen(options, unusable);
     }
@@ -80,8 +101,10 @@ public final class WebServer implements AutoCloseable {
       Studio studio,
       RequestGuard guard,
       CardTexts texts,
+      Supplier<List<String>> problems,
       Duration bodyPatience) {
     this.options = options;
+    this.problems = problems;
     PageFiles page = new PageFiles();
     OperatorSessions operators = new OperatorSessions(studio.operator());
     JobRoutes jobs = new JobRoutes(studio, sessions, operators, guard, json, RECENT_JOBS);
@@ -174,9 +197,18 @@ public final class WebServer implements AutoCloseable {
           json.answer(request, options.models().items().stream().map(this::view).toList());
         });
     routes.get("/api/texts", request -> json.answer(request, texts.in(Sessions.language(request))));
-    routes.get(
-        "/healthz",
-        request -> json.answer(request, Map.of("status", "ok", "version", options.version())));
+    routes.get("/healthz", this::health);
+  }
+
+  private void health(Context request) {
+    List<String> found = problems.get();
+    if (found.isEmpty()) {
+      json.answer(request, Map.of("status", "ok", "version", options.version()));
+      return;
+    }
+    request.status(HttpStatus.SERVICE_UNAVAILABLE);
+    json.answer(
+        request, Map.of("status", "failing", "version", options.version(), "problems", found));
   }
 
   private ModelView view(ModelMenu.Item model) {
@@ -200,6 +232,11 @@ public final class WebServer implements AutoCloseable {
     routes.exception(
         Exception.class,
         (unexpected, request) -> {
+          RedisTrouble trouble = RedisTrouble.of(unexpected);
+          if (trouble != RedisTrouble.OTHER) {
+            fail(request, HttpStatus.SERVICE_UNAVAILABLE, trouble.sentence());
+            return;
+          }
           log.error(
               "{} {} failed; the page was told to try again.",
               request.method(),

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.RedisServerProcess;
 
 class PageTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
@@ -117,12 +118,23 @@ class PageTest {
     }
 
     assertThat(said).containsExactlyInAnyOrderElementsOf(CardTexts.KEYS);
+  void health_fails_while_redis_keeps_nothing_and_says_what_is_wrong() {
+    try (RedisServerProcess full = new RedisServerProcess("--maxmemory", "1").start();
+        WebHouse broken = new WebHouse(full.url())) {
+      HttpResponse<byte[]> answer = broken.visitor().get("/healthz");
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(Visitor.json(answer).get("status").asText()).isEqualTo("failing");
+      assertThat(Visitor.json(answer).get("problems").get(0).asText())
+          .startsWith("Redis has no memory left and refuses writes.");
+    }
   }
 
   @Test
   void health_and_models_are_told() {
     Visitor visitor = house.visitor();
 
+    assertThat(visitor.getJson("/healthz").get("status").asText()).isEqualTo("ok");
     assertThat(visitor.getJson("/healthz").get("version").asText()).isEqualTo("1.2.3");
     assertThat(visitor.getJson("/api/models").get(0).get("title").asText())
         .isEqualTo("Vitrail small");

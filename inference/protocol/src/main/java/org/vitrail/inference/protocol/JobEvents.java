@@ -31,6 +31,8 @@ public final class JobEvents implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::listen, "job-events");
   private final Subscription subscription = new Subscription();
+  private final TroubleLog troubles =
+      new TroubleLog("Redis, asked for news of jobs,", System::nanoTime);
   private Duration pause = SHORTEST_PAUSE; // touched by the listening thread only
 
   /** Listens from now on; see the other constructor. */
@@ -74,22 +76,29 @@ public final class JobEvents implements AutoCloseable {
     while (!isClosed()) {
       try {
         redis.subscribe(subscription, Keys.CHANGED_CHANNEL);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (isClosed()) {
           return;
         }
         if (e.getCause() instanceof SocketTimeoutException) {
           LOG.debug("No event for a while; subscribing anew in case the connection is dead.");
         } else {
-          LOG.warn(
-              "Redis sends no events ({}); trying again in {} ms.",
-              e.getMessage(),
-              pause.toMillis());
+          note(RedisTrouble.of(e), e);
         }
       }
       if (rest()) {
         return;
       }
+    }
+  }
+
+  /** Who has the same connection for commands hears of outages there. */
+  private void note(RedisTrouble trouble, Throwable e) {
+    LOG.debug("Redis sends no events; trying again in {} ms.", pause.toMillis(), e);
+    if (trouble == RedisTrouble.OTHER) {
+      LOG.error("Listening to job events failed; it begins anew.", e);
+    } else if (!trouble.isOutage() && !trouble.isWrongServer()) {
+      troubles.failed(trouble);
     }
   }
 
@@ -113,7 +122,7 @@ public final class JobEvents implements AutoCloseable {
   private void tell(Runnable callback) {
     try {
       callback.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A listener to job events failed; it keeps getting later ones.", e);
     }
   }

@@ -8,25 +8,36 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
 
-/** A real redis-server out of the embedded-redis jar, on a free port, with nothing on disk. */
-final class RedisServerProcess {
+/**
+ * A real redis-server out of the embedded-redis jar, on a free port, with nothing on disk unless
+ * its options say so.
+ */
+public final class RedisServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int PORTS_TO_TRY = 5;
 
   private final Path folder;
   private final File executable;
+  private final List<String> options;
   private int port;
   private Process process;
 
-  RedisServerProcess() {
+  /**
+   * @param options of redis-server as on its command line, such as {@code --maxmemory 1mb}; they
+   *     win over the usual ones
+   */
+  public RedisServerProcess(String... options) {
+    this.options = List.of(options);
     try {
       folder = Files.createTempDirectory("vitrail-redis");
       executable = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
@@ -36,8 +47,17 @@ final class RedisServerProcess {
     Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
   }
 
-  int port() {
+  public int port() {
     return port;
+  }
+
+  public String url() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** Where its data would lie. */
+  public Path folder() {
+    return folder;
   }
 
   boolean isAlive() {
@@ -45,9 +65,9 @@ final class RedisServerProcess {
   }
 
   /** Starts on the port of the last time; the first time on a free one. */
-  void start() {
+  public RedisServerProcess start() {
     if (isAlive()) {
-      return;
+      return this;
     }
     boolean first = port == 0;
     for (int i = 0; i < (first ? PORTS_TO_TRY : 1); i++) {
@@ -56,33 +76,25 @@ final class RedisServerProcess {
       // Another program may have taken the port meanwhile, and then the server gives up at once.
       Awaitility.await().atMost(PATIENCE).until(() -> !process.isAlive() || answers());
       if (process.isAlive()) {
-        return;
+        return this;
       }
     }
     throw new IllegalStateException("redis-server does not start; see " + log());
   }
 
   /** Ends the server as a power cut would. */
-  void kill() {
+  public void kill() {
     if (process != null) {
       process.destroyForcibly().onExit().join();
     }
   }
 
   private Process launch() {
-    List<String> command =
-        List.of(
-            executable.getPath(),
-            "--port",
-            String.valueOf(port),
-            "--bind",
-            "127.0.0.1",
-            "--dir",
-            folder.toString(),
-            "--appendonly",
-            "no",
-            "--save",
-            "");
+    List<String> command = new ArrayList<>();
+    command.add(executable.getPath());
+    command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", folder.toString(), "--appendonly", "no", "--save", ""));
+    command.addAll(options);
     try {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
@@ -93,12 +105,42 @@ final class RedisServerProcess {
     }
   }
 
+  /** A refusal is an answer, too: this server may be one that wants a password. */
   private boolean answers() {
     try (RedisClient client = RedisClient.create("127.0.0.1", port)) {
       return "PONG".equals(client.ping());
-    } catch (JedisException notYet) {
-      return false;
+    } catch (JedisException e) {
+      RedisTrouble trouble = RedisTrouble.of(e);
+      return trouble != RedisTrouble.UNREACHABLE && trouble != RedisTrouble.LOADING;
     }
+  }
+
+  /** Changes a setting of the running server. */
+  public void configure(String setting, String value) {
+    try (Jedis client = new Jedis("127.0.0.1", port)) {
+      client.configSet(setting, value);
+    }
+  }
+
+  /**
+   * From now on the server, which must save snapshots, finds no folder for them, as on a disk that
+   * is full: it refuses every write.
+   */
+  public void loseDisk() throws IOException {
+    Path lost = Files.createDirectory(folder.resolve("lost"));
+    configure("dir", lost.toString());
+    Files.delete(lost);
+    try (Jedis client = new Jedis("127.0.0.1", port)) {
+      client.bgsave();
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> client.info("persistence").contains("rdb_last_bgsave_status:err"));
+    }
+  }
+
+  @Override
+  public void close() {
+    remove();
   }
 
   private File log() {
@@ -107,6 +149,9 @@ final class RedisServerProcess {
 
   private void remove() {
     kill();
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException e) {

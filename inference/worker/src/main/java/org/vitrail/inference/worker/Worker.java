@@ -2,6 +2,7 @@ package org.vitrail.inference.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class Worker implements AutoCloseable {
   private final CompletableFuture<String> ready = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "worker");
   private volatile boolean draining;
+  private volatile boolean modelIsMissing;
 
   /**
    * @param loader opens the model; called on the worker's thread, again after a failure
@@ -60,6 +62,19 @@ public final class Worker implements AutoCloseable {
     return ready.copy();
   }
 
+  /** Why nothing is drawn now, in a sentence for the operator; empty while the model is loading. */
+  public Optional<String> problem() {
+    if (modelIsMissing) {
+      return Optional.of(
+          "The model "
+              + options.lane()
+              + " cannot be loaded, so nothing is drawn. The log says why.");
+    }
+    return draining || thread.getState() == Thread.State.NEW || thread.isAlive()
+        ? Optional.empty()
+        : Optional.of("The worker's thread has ended, so nothing is drawn. Restart Vitrail.");
+  }
+
   private void run() {
     while (!draining) {
       long start = System.nanoTime();
@@ -70,10 +85,12 @@ public final class Worker implements AutoCloseable {
             model.runsOn(),
             (System.nanoTime() - start) / 1_000_000,
             model.judgesPictures() ? "its" : "no");
+        modelIsMissing = false;
         ready.complete(model.runsOn());
         new Shift(queue, images, publisher, model, name, options).work(() -> draining);
       } catch (RuntimeException | Error e) {
         LOG.error("Model {} cannot be used: {}", options.lane(), e.getMessage(), e);
+        modelIsMissing = true;
         ready.completeExceptionally(e);
         refuseJobs(e.getMessage());
       }

@@ -20,6 +20,7 @@ import org.vitrail.bot.core.admission.quota.Limit;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
  * Puts a refusal into words, from its data alone: what decided, and when to come back. Where it was
@@ -74,10 +75,24 @@ public final class Refusals {
       return withSource(sentence, many.decision(), locale);
     } else if (verdict instanceof Impossible impossible) {
       return impossible.sentence();
-    } else if (verdict instanceof Unreachable) {
-      return messages.text(locale, "refused.unreachable");
+    } else if (verdict instanceof Unreachable away) {
+      return messages.text(locale, key(away.trouble()));
     }
     throw new IllegalArgumentException(verdict + " is no refusal.");
+  }
+
+  private static String key(RedisTrouble trouble) {
+    return switch (trouble) {
+      case UNREACHABLE -> "refused.unreachable";
+      case LOADING, BUSY -> "refused.queue-starting";
+      case READ_ONLY, MASTER_DOWN -> "refused.queue-moving";
+      case FULL_MEMORY -> "refused.queue-memory";
+      case UNSAVED, FEW_REPLICAS -> "refused.queue-disk";
+      case NO_RIGHT -> "refused.queue-right";
+      case WRONG_PASSWORD -> "refused.queue-password";
+      case CLUSTER, TOO_MANY_CLIENTS, UNKNOWN_COMMAND -> "refused.queue-setup";
+      case OTHER -> "refused.queue-other";
+    };
   }
 
   private String notAllowed(Rule rule, String locale) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.vitrail.bot.core.admission.quota.Decision;
 import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.inference.protocol.RedisTrouble;
 
 /** Whether a job may enter the queue, with the data that decided; the reply writes itself. */
 public sealed interface Verdict {
@@ -49,6 +50,6 @@ public sealed interface Verdict {
   /** No waiting helps: the command itself cannot be carried out. */
   record Impossible(String sentence) implements Verdict {}
 
-  /** Redis does not answer, so nobody can be admitted at the moment. */
-  record Unreachable() implements Verdict {}
+  /** Redis does not answer, or refuses, so nobody can be admitted at the moment. */
+  record Unreachable(RedisTrouble trouble) implements Verdict {}
 }

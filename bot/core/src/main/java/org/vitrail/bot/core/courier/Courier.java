@@ -93,7 +93,7 @@ public final class Courier implements AutoCloseable {
     try {
       outbox.take(messenger.platform(), jobId).ifPresent(this::begin);
     } catch (JedisException e) {
-      LOG.warn("Job {} is shown when Redis answers again: {}", jobId, e.getMessage());
+      LOG.debug("Job {} is shown when Redis answers again: {}", jobId, e.getMessage());
     }
   }
 
@@ -137,7 +137,8 @@ public final class Courier implements AutoCloseable {
       trips.keySet().forEach(id -> run(id, Duration.ZERO));
     } catch (JedisException e) {
       LOG.debug("Redis does not answer ({}); messages wait.", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error that escapes would end the ticking for good.
       LOG.error("Looking after messages failed; it is tried again in a second.", e);
     }
   }
@@ -191,7 +192,7 @@ public final class Courier implements AutoCloseable {
     } catch (JedisException e) {
       trip.waitFor(TICK);
       LOG.debug("The message of job {} waits for Redis: {}", jobId, e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       trip.waitFor(trip.backOff());
       LOG.error("The message of job {} failed; it is tried again.", jobId, e);
     } finally {

@@ -24,6 +24,7 @@ import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.inference.protocol.JobEvents;
 import org.vitrail.inference.protocol.ProtocolException;
+import org.vitrail.inference.protocol.RedisTrouble;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -135,7 +136,8 @@ public final class JobWatch implements AutoCloseable {
       } catch (JedisException e) {
         // What is due stays due: its event does not come again.
         noteUnreachable(e);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An error that escapes would end the watching for good.
         due.clear();
         LOG.error("Watching jobs failed; all open jobs are read again in a second.", e);
       }
@@ -183,13 +185,25 @@ public final class JobWatch implements AutoCloseable {
   }
 
   private void refresh(Set<String> due) {
+    JedisException refusal = null;
     for (Iterator<String> ids = due.iterator(); ids.hasNext(); ) {
       String id = ids.next();
       Shown before = shown.getIfPresent(id);
       if (before == null || System.nanoTime() - before.nanos() >= PACE.toNanos()) {
-        refresh(id, before);
-        ids.remove();
+        try {
+          refresh(id, before);
+          ids.remove();
+        } catch (JedisException e) {
+          if (RedisTrouble.of(e).isOutage()) {
+            throw e;
+          }
+          // A job that cannot be settled while writes are refused must not hide the others.
+          refusal = e;
+        }
       }
+    }
+    if (refusal != null) {
+      throw refusal;
     }
   }
 
@@ -241,21 +255,22 @@ public final class JobWatch implements AutoCloseable {
   private static void show(Consumer<JobCard> watcher, JobCard card) {
     try {
       watcher.accept(card);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Showing job {} failed; its next change is shown again.", card.id(), e);
     }
   }
 
   private void noteReachable() {
     if (!reachable) {
-      LOG.info("Redis answers again; all open jobs were read.");
+      LOG.debug("All open jobs were read.");
       reachable = true;
     }
   }
 
+  /** The operator hears of it from the connection. */
   private void noteUnreachable(JedisException e) {
     if (reachable && !closed) {
-      LOG.warn("Redis does not answer ({}); trying again every second.", e.getMessage());
+      LOG.debug("Jobs cannot be read; trying again every second.", e);
       reachable = false;
     }
   }

@@ -41,7 +41,7 @@ import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.JobStatus;
-import redis.clients.jedis.exceptions.JedisException;
+import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
  * Sends each command to the stage that carries it out, and turns whatever goes wrong there into a
@@ -257,11 +257,14 @@ final class Clerk {
   private Reply guarded(Person who, Supplier<Reply> work) {
     try {
       return work.get();
-    } catch (JedisException e) {
-      LOG.warn("A command of {} was refused: {}", who.key(), e.getMessage());
-      Verdict verdict = new Unreachable();
-      return new Reply.Refused(verdict, refusals.text(verdict, who.locale()));
     } catch (RuntimeException e) {
+      RedisTrouble trouble = RedisTrouble.of(e);
+      if (trouble != RedisTrouble.OTHER) {
+        // The operator hears of it from the connection, once for all commands.
+        LOG.debug("A command of {} was refused: {}", who.key(), trouble);
+        Verdict verdict = new Unreachable(trouble);
+        return new Reply.Refused(verdict, refusals.text(verdict, who.locale()));
+      }
       LOG.error("A command of {} failed; the person is told to try again.", who.key(), e);
       String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
       return Reply.Refused.impossible(messages.text(who.locale(), "refused.internal", time));

@@ -1,6 +1,6 @@
 package org.vitrail.bot.core.studio;
 
-/** Redis does not answer; the message is a sentence for a person. */
+/** Redis does not answer, or refuses; the message is a sentence for a person. */
 public final class QueueUnreachable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -30,6 +30,8 @@ import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.RedisPulse;
+import org.vitrail.inference.protocol.RedisTrouble;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -42,6 +44,7 @@ public final class Studio implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Studio.class);
 
   private final UnifiedJedis redis;
+  private final RedisPulse pulse;
   private final Rooms rooms;
   private final HouseRules house;
   private final Messages messages;
@@ -61,6 +64,7 @@ public final class Studio implements AutoCloseable {
       Messages messages,
       Clock clock) {
     this.redis = redis;
+    this.pulse = new RedisPulse(redis);
     this.clock = clock;
     this.house = house;
     this.messages = messages;
@@ -125,7 +129,16 @@ public final class Studio implements AutoCloseable {
    * @throws QueueUnreachable when Redis does not answer
    */
   public Optional<JobCard> card(String jobId) {
-    return reading("", () -> rooms.cards().find(jobId));
+    return card(jobId, "");
+  }
+
+  /**
+   * The same for a person.
+   *
+   * @throws QueueUnreachable when Redis does not answer, in the locale's language
+   */
+  public Optional<JobCard> card(String jobId, String locale) {
+    return reading(locale, () -> rooms.cards().find(jobId));
   }
 
   /**
@@ -203,6 +216,11 @@ public final class Studio implements AutoCloseable {
       LOG.debug("Nothing can be proposed for /{}: {}", command.word(), e.getMessage());
       return List.of();
     }
+  }
+
+  /** What keeps jobs from being taken now, in English sentences for the operator; asks rarely. */
+  public List<String> problems() {
+    return pulse.trouble().map(RedisTrouble::sentence).stream().toList();
   }
 
   /** What is going on at all places, for the operator. */
@@ -286,7 +304,11 @@ public final class Studio implements AutoCloseable {
     try {
       return work.get();
     } catch (JedisException e) {
-      throw new QueueUnreachable(rooms.refusals().text(new Unreachable(), locale), e);
+      RedisTrouble trouble = RedisTrouble.of(e);
+      if (trouble == RedisTrouble.OTHER) {
+        LOG.error("Redis refused to be read; the person is told to try again.", e);
+      }
+      throw new QueueUnreachable(rooms.refusals().text(new Unreachable(trouble), locale), e);
     }
   }
 }

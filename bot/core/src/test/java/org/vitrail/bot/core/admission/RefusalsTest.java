@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
@@ -20,6 +22,7 @@ import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.admission.quota.Limit;
 import org.vitrail.bot.core.wording.Wording;
+import org.vitrail.inference.protocol.RedisTrouble;
 
 class RefusalsTest {
   private static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
@@ -64,9 +67,21 @@ class RefusalsTest {
         .contains("10 jobs")
         .contains("/cancel");
     assertThat(text(new Impossible("Not like this."))).isEqualTo("Not like this.");
-    assertThat(text(new Unreachable()))
+    assertThat(text(new Unreachable(RedisTrouble.UNREACHABLE)))
         .isEqualTo(
             "The queue is not reachable right now; nothing was lost. Try again in a moment.");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatever_is_the_matter_with_redis_has_a_sentence(RedisTrouble trouble) {
+    String sentence = text(new Unreachable(trouble));
+    assertThat(sentence).contains("queue").endsWith(".");
+    if (trouble.isLasting()) {
+      assertThat(sentence).contains("perator").doesNotContain("in a moment", "in a minute");
+    } else {
+      assertThat(sentence).contains("Try again");
+    }
   }
 
   @Test

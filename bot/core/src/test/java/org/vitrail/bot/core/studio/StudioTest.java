@@ -45,6 +45,7 @@ import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.RedisTrouble;
 
 class StudioTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
@@ -283,7 +284,7 @@ class StudioTest {
 
     for (String text : List.of("a cat", "/queue", "/history", "/cancel", "/again nowhere0000")) {
       Refused refused = refused(ANNA, text);
-      assertThat(refused.verdict()).isEqualTo(new Unreachable());
+      assertThat(refused.verdict()).isEqualTo(new Unreachable(RedisTrouble.UNREACHABLE));
       assertThat(refused.text())
           .isEqualTo(
               "The queue is not reachable right now; nothing was lost. Try again in a moment.");

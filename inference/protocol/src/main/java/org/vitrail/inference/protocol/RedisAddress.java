@@ -1,0 +1,151 @@
+package org.vitrail.inference.protocol;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a Redis server is and how to sign in there, as {@code REDIS_URL} says it. This is the one
+ * reader of such texts.
+ *
+ * @param user {@code null} for the server's default user
+ * @param password {@code null} without one; never shown
+ * @param database the number of the logical database
+ * @param tls whether the connection is encrypted
+ */
+public record RedisAddress(
+    String host, int port, String user, String password, int database, boolean tls) {
+  private static final int DEFAULT_PORT = 6379;
+  private static final int HIGHEST_PORT = 65_535;
+
+  /** A host's name may hold _ here, which Java's own reader forbids: Docker makes such names. */
+  private static final Pattern SERVER =
+      Pattern.compile(
+          "(?:(?<login>[^@]*)@)?(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(?<port>\\d{0,9}))?");
+
+  private static final String SIGN_IN_PASSWORD =
+      "it names no host that can be read; most likely its password holds one of the signs / ? # @ :"
+          + " or its port is no number";
+
+  /** What is allowed, in words that fit after "give". */
+  public static final String ALLOWED =
+      "redis://host:port, redis://:password@host:port or redis://user:password@host:port/database,"
+          + " or rediss://… for TLS";
+
+  /**
+   * Reads {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://…} for TLS;
+   * the port is 6379 if it is left out, the database 0.
+   *
+   * @throws IllegalArgumentException if it is none; the message says which part is wrong and shows
+   *     neither user nor password
+   */
+  public static RedisAddress parse(String url) {
+    String text = url == null ? "" : url.strip();
+    String scheme = text.contains("://") ? text.substring(0, text.indexOf("://")) : "";
+    if (!scheme.equalsIgnoreCase("redis") && !scheme.equalsIgnoreCase("rediss")) {
+      throw refused(
+          scheme.isEmpty()
+              ? "it does not begin with redis:// or rediss://"
+              : "it begins with " + shown(scheme) + "://");
+    }
+    URI uri = uri(text);
+    Matcher server = SERVER.matcher(String.valueOf(uri.getRawAuthority()));
+    if (!server.matches()) {
+      throw refused(
+          text.contains("@")
+              ? SIGN_IN_PASSWORD
+              : "it names no host that can be read, or its port is no number");
+    }
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw refused(
+          text.lastIndexOf('@') > text.indexOf(uri.getRawQuery() != null ? '?' : '#')
+              ? SIGN_IN_PASSWORD
+              : "it goes on after the database's number, with ? or #");
+    }
+    String login = server.group("login");
+    return new RedisAddress(
+        server.group("host"),
+        port(server.group("port")),
+        user(login),
+        password(login),
+        database(uri),
+        scheme.equalsIgnoreCase("rediss"));
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // Its message quotes the URL with the password.
+      throw refused(
+          text.contains("@")
+              ? "it is no URL; most likely its password holds a sign that a URL cannot have"
+              : "it is no URL");
+    }
+  }
+
+  private static int port(String digits) {
+    if (digits == null || digits.isEmpty()) {
+      return DEFAULT_PORT;
+    }
+    int port = Integer.parseInt(digits);
+    if (port < 1 || port > HIGHEST_PORT) {
+      throw refused("its port is %d; ports are 1 to %d".formatted(port, HIGHEST_PORT));
+    }
+    return port;
+  }
+
+  private static String user(String login) {
+    if (login == null) {
+      return null;
+    }
+    if (!login.contains(":")) {
+      throw refused(
+          "what stands before @ has no colon; a password alone is written redis://:password@host");
+    }
+    String user = decoded(login.substring(0, login.indexOf(':')));
+    return user.isEmpty() ? null : user;
+  }
+
+  private static String password(String login) {
+    String password = login == null ? "" : decoded(login.substring(login.indexOf(':') + 1));
+    return password.isEmpty() ? null : password;
+  }
+
+  /** A plus is a plus here, other than in a web form. */
+  private static String decoded(String raw) {
+    return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  private static int database(URI uri) {
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("^/", "");
+    if (!path.matches("\\d{0,4}")) {
+      throw refused("what follows the port is a database's number, as in /0; it is no number");
+    }
+    return path.isEmpty() ? 0 : Integer.parseInt(path);
+  }
+
+  private static IllegalArgumentException refused(String why) {
+    return new IllegalArgumentException(
+        "the value given (not shown here: it may hold a password) is not understood: "
+            + why
+            + ". Give "
+            + ALLOWED
+            + ". Signs such as @ : / ? # % in a user name or password have to be percent-encoded:"
+            + " @ is %40, : is %3A, / is %2F, # is %23, % is %25.");
+  }
+
+  private static String shown(String scheme) {
+    return scheme.matches("[A-Za-z][A-Za-z0-9+.-]{0,15}") ? scheme : "something else";
+  }
+
+  /** As it may be shown and logged: without user and password. */
+  @Override
+  public String toString() {
+    return "%s://%s:%d%s"
+        .formatted(tls ? "rediss" : "redis", host, port, database == 0 ? "" : "/" + database);
+  }
+}

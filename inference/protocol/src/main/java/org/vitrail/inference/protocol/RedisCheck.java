@@ -1,0 +1,163 @@
+package org.vitrail.inference.protocol;
+
+import static org.vitrail.inference.protocol.RedisFault.Kind.LOSES_JOBS;
+import static org.vitrail.inference.protocol.RedisFault.Kind.NOTE;
+import static org.vitrail.inference.protocol.RedisFault.Kind.UNUSABLE;
+
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Looks whether a server does what jobs need, and keeps what it is given. That it answers PING says
+ * neither: a replica does, a full one, one that drops keys or forgets all when it ends.
+ *
+ * <p>Everything is tried out on keys of its own, which are taken away again, and each command that
+ * Vitrail uses is tried once, so that a missing right is known by name. Settings come from INFO,
+ * which managed services allow where they forbid CONFIG; what neither tells is said to be unknown.
+ */
+public final class RedisCheck {
+  /**
+   * What was found.
+   *
+   * @param version as {@code 6.2.11} or {@code Valkey 8.0.1}, empty where the server tells none
+   */
+  public record Report(String version, List<RedisFault> faults) {
+    /** Those of one kind, as sentences. */
+    public List<String> sentences(RedisFault.Kind kind) {
+      return faults.stream().filter(it -> it.kind() == kind).map(RedisFault::sentence).toList();
+    }
+  }
+
+  private static final int LONGEST_WAIT_FOR_EVENT_MILLIS = 5_000;
+
+  private final RedisAddress address;
+  private final JedisClientConfig config;
+  private final List<RedisFault> faults = new ArrayList<>();
+  private RedisInfo info = RedisInfo.NONE;
+
+  private RedisCheck(RedisAddress address) {
+    this.address = address;
+    this.config =
+        DefaultJedisClientConfig.builder()
+            .from(RedisConnection.config(address))
+            .blockingSocketTimeoutMillis(LONGEST_WAIT_FOR_EVENT_MILLIS)
+            .build();
+  }
+
+  /** Looks at a server; takes some milliseconds, and some seconds where it does not answer. */
+  public static Report of(RedisAddress address) {
+    RedisCheck check = new RedisCheck(address);
+    check.look();
+    return new Report(check.info.version(), List.copyOf(check.faults));
+  }
+
+  private void look() {
+    try (Connection connection = connect()) {
+      info = RedisInfo.of(connection);
+      checkServer();
+      if (isUsable()) {
+        new RedisProbe(connection, this::connect)
+            .problem()
+            .ifPresent(problem -> add(UNUSABLE, problem));
+      }
+      if (isUsable()) {
+        checkEviction();
+        checkPersistence();
+      }
+    } catch (JedisException e) {
+      RedisTrouble trouble = RedisTrouble.of(e);
+      if (trouble == RedisTrouble.UNREACHABLE) {
+        add(UNUSABLE, ConnectFailure.of(address, e));
+      } else {
+        faults.add(new RedisFault(UNUSABLE, trouble.sentence(address)));
+      }
+    }
+  }
+
+  private boolean isUsable() {
+    return faults.stream().noneMatch(fault -> fault.kind() == UNUSABLE);
+  }
+
+  private Connection connect() {
+    return new Connection(new HostAndPort(address.host(), address.port()), config);
+  }
+
+  private void checkServer() {
+    if (info.isKnown() && !info.isRecentEnough()) {
+      add(UNUSABLE, "is version %s; 6.2 or newer is needed.".formatted(info.version()));
+    } else if (info.is("cluster_enabled", "1")) {
+      faults.add(new RedisFault(UNUSABLE, RedisTrouble.CLUSTER.sentence(address)));
+    } else if (info.is("role", "slave")) {
+      faults.add(new RedisFault(UNUSABLE, RedisTrouble.READ_ONLY.sentence(address)));
+    } else if (!info.isKnown()) {
+      add(
+          NOTE,
+          "does not tell about itself, so nobody knows whether it keeps what it is given; allow its"
+              + " user the command INFO.");
+    }
+  }
+
+  private void checkEviction() {
+    String policy = info.get("maxmemory_policy");
+    if (policy.isEmpty() || policy.equals("noeviction")) {
+      return;
+    }
+    boolean isLimited = !info.is("maxmemory", "0");
+    add(
+        isLimited ? LOSES_JOBS : NOTE,
+        ("%s (maxmemory-policy %s%s), %s among them. Set it right by CONFIG SET maxmemory-policy"
+                + " noeviction, and in its redis.conf.")
+            .formatted(
+                isLimited
+                    ? "drops keys when its memory is full"
+                    : "would drop keys as soon as maxmemory is set",
+                policy,
+                isLimited ? ", maxmemory " + info.get("maxmemory") : "",
+                policy.startsWith("allkeys")
+                    ? "waiting jobs"
+                    : "pictures and undelivered results"));
+  }
+
+  private void checkPersistence() {
+    if (info.is("aof_enabled", "1")) {
+      if (info.is("aof_last_write_status", "err")) {
+        add(NOTE, "could not write its append-only file last time; look into its log.");
+      }
+      return;
+    }
+    if (!info.is("aof_enabled", "0")) {
+      return;
+    }
+    String advice =
+        " Turn its append-only file on by CONFIG SET appendonly yes, and in its redis.conf.";
+    String save = info.setting("save").orElse(null);
+    if (save == null) {
+      add(
+          NOTE,
+          "has no append-only file, and does not tell whether it saves snapshots. When it ends, jobs"
+              + " may be lost."
+              + advice);
+    } else if (save.isEmpty()) {
+      add(
+          LOSES_JOBS,
+          "keeps nothing on disk (appendonly no, save \"\"): when it ends, all jobs, quotas and"
+              + " settings of places are lost."
+              + advice);
+    } else {
+      add(
+          NOTE,
+          "only saves snapshots (save %s): when it is killed, what came since the last one is lost."
+                  .formatted(save)
+              + advice);
+    }
+  }
+
+  private void add(RedisFault.Kind kind, String predicate) {
+    faults.add(new RedisFault(kind, "Redis at " + address + " " + predicate));
+  }
+}
