@@ -12,7 +12,8 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /**
  * A connection to the real Redis that breaks after a number of commands, as for a process that is
- * killed between two of them.
+ * killed between two of them. Only commands of the thread that made it count, so that the same
+ * number is always the same place.
  */
 public final class CutOffRedis extends UnifiedJedis {
   private final Cut cut;
@@ -47,6 +48,7 @@ public final class CutOffRedis extends UnifiedJedis {
   private static final class Cut implements CommandExecutor {
     private final CommandExecutor redis;
     private final int allowed;
+    private final Thread counted = Thread.currentThread();
     private int done;
 
     Cut(CommandExecutor redis, int allowed) {
@@ -56,6 +58,9 @@ public final class CutOffRedis extends UnifiedJedis {
 
     @Override
     public <T> T executeCommand(CommandObject<T> command) {
+      if (Thread.currentThread() != counted) {
+        return redis.executeCommand(command);
+      }
       if (done == allowed) {
         throw new JedisConnectionException("Cut off on purpose.");
       }
