@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 
 /**
  * Tells that a job changed, on a daemon thread of its own; what changed is to be asked of the
@@ -34,6 +35,7 @@ public final class JobEvents implements AutoCloseable {
   private final TroubleLog troubles =
       new TroubleLog("Redis, asked for news of jobs,", System::nanoTime);
   private Duration pause = SHORTEST_PAUSE; // touched by the listening thread only
+  private boolean refused; // likewise
 
   /** Listens from now on; see the other constructor. */
   public JobEvents(UnifiedJedis redis, Consumer<String> onChange) {
@@ -80,7 +82,9 @@ public final class JobEvents implements AutoCloseable {
         if (isClosed()) {
           return;
         }
-        if (e.getCause() instanceof SocketTimeoutException) {
+        if (e instanceof JedisAccessControlException) {
+          noteRefused();
+        } else if (e.getCause() instanceof SocketTimeoutException) {
           LOG.debug("No event for a while; subscribing anew in case the connection is dead.");
         } else {
           note(RedisTrouble.of(e), e);
@@ -99,6 +103,17 @@ public final class JobEvents implements AutoCloseable {
       LOG.error("Listening to job events failed; it begins anew.", e);
     } else if (!trouble.isOutage() && !trouble.isWrongServer()) {
       troubles.failed(trouble);
+    }
+  }
+
+  /** A right that is missing stays so for long; said once, and it is tried on in silence. */
+  private void noteRefused() {
+    if (!refused) {
+      LOG.warn(
+          "Redis lets this user hear of no job events. Jobs go on, but what people see of them is up"
+              + " to a second late. {}",
+          Keys.ALLOW_EVENTS);
+      refused = true;
     }
   }
 
@@ -131,6 +146,7 @@ public final class JobEvents implements AutoCloseable {
     @Override
     public void onSubscribe(String channel, int channels) {
       pause = SHORTEST_PAUSE;
+      refused = false;
       if (isClosed()) {
         unsubscribe();
       } else {

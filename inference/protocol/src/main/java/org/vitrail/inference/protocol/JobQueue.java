@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.StreamEntryID;
@@ -18,8 +19,8 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.XReadParams;
 
 /**
- * Carries jobs from those who ask to those who draw, by way of Redis; keeps no state of its own and
- * may be used by any number of threads.
+ * Carries jobs from those who ask to those who draw, by way of Redis; keeps nothing of them itself
+ * and may be used by any number of threads.
  *
  * <p>Each lane is a stream whose consumer group hands every job to one worker. The group's list of
  * pending entries is the list of leases: a worker renews what it works on, and {@link #reclaim}
@@ -53,6 +54,7 @@ public final class JobQueue {
 
   private final UnifiedJedis redis;
   private final QueueSettings settings;
+  private final AtomicBoolean toldOfSilence = new AtomicBoolean();
 
   /**
    * @param redis has to have a connection to spare for each thread that waits in {@link #claim};
@@ -74,7 +76,8 @@ public final class JobQueue {
   }
 
   private void submit(ImageJob job, String queue) {
-    Script.SUBMIT.run(redis, job.id(), queue, JobFields.of(job), JobFields.of(Progress.NONE));
+    noteUnheard(
+        Script.SUBMIT.run(redis, job.id(), queue, JobFields.of(job), JobFields.of(Progress.NONE)));
   }
 
   /**
@@ -138,13 +141,16 @@ public final class JobQueue {
 
   /** Shows how far a running job has come; ignored for a job that does not run. */
   public void progress(String jobId, Progress progress) {
-    Script.PROGRESS.run(redis, jobId, JobFields.of(progress));
+    noteUnheard(Script.PROGRESS.run(redis, jobId, JobFields.of(progress)));
   }
 
   /**
-   * Ends a job: its outcome, its lease and its place in the lane change at one moment.
+   * Ends a job: its outcome, its lease and its place in the lane change at one moment. A job that
+   * somebody withdrew ends as cancelled, whatever came of it: that is what they were promised.
    *
-   * @return false if it had ended before, and then that first outcome stays
+   * @return false if this is not the job's outcome, because somebody withdrew it or it had ended
+   *     before; pictures that were stored for it are of no use then, unless another worker's
+   *     outcome has the same
    */
   public boolean complete(ClaimedJob job, JobOutcome outcome) {
     return yes(
@@ -161,7 +167,8 @@ public final class JobQueue {
   }
 
   /**
-   * Withdraws a job: a waiting one ends at once, a running one when its worker learns of it.
+   * Withdraws a job: a waiting one ends at once, a running one when its worker learns of it, and it
+   * ends as cancelled even if the worker learns of it too late.
    *
    * @return false if the job has ended or is unknown
    */
@@ -215,16 +222,7 @@ public final class JobQueue {
 
   /** How many images the lane's unfinished jobs ask for together. */
   public int imagesOpen(String lane) {
-    List<String> last = redis.zrange(Keys.open(behind(lane)), -1, -1);
-    if (last.isEmpty()) {
-      last = redis.zrange(Keys.open(lane), -1, -1);
-    }
-    if (last.isEmpty()) {
-      return 0;
-    }
-    String id = last.get(0);
-    int own = status(id).map(status -> status.job().task().imageCount()).orElse(0);
-    return imagesAhead(id) + own;
+    return number(Script.IMAGES_OPEN.run(redis, queues(List.of(lane))));
   }
 
   /** Notes how fast one worker drew; the lane's speed follows smoothly. */
@@ -288,6 +286,18 @@ public final class JobQueue {
       }
     }
     return claimed;
+  }
+
+  /** The operator hears of it once: it is slower this way, but nothing is lost. */
+  private void noteUnheard(Object reply) {
+    String why = (String) list(reply).get(1);
+    if (!why.isEmpty() && toldOfSilence.compareAndSet(false, true)) {
+      LOG.warn(
+          "Redis keeps this user's job events to itself ({}). Jobs go on, but what people see of"
+              + " them is up to a second late. {}",
+          why,
+          Keys.ALLOW_EVENTS);
+    }
   }
 
   private JobOutcome tooManyAttempts() {

@@ -7,6 +7,10 @@ final class Keys {
 
   static final String CHANGED_CHANNEL = QUEUE_PREFIX + "changed";
 
+  /** What the operator can do for a user that may not use the channel. */
+  static final String ALLOW_EVENTS =
+      "Give the user the channel: ACL SETUSER <user> &" + CHANGED_CHANNEL;
+
   private Keys() {}
 
   static String stream(String lane) {

@@ -33,7 +33,15 @@ end
 -- The lane that a queue waits behind, or nothing.
 local function lane_in_front(queue) return string.match(queue, '^(.*)%+behind$') end
 
-local function changed(id) redis.call('PUBLISH', prefix .. 'changed', id) end
+-- Why nobody can be told of changes, where Redis refuses that: a user may have keys but no channels.
+local unheard = ''
+
+-- An event is a hint, and whoever listens looks for itself as well. So what was written stands,
+-- whether anybody could be told of it or not.
+local function changed(id)
+  local told = redis.pcall('PUBLISH', prefix .. 'changed', id)
+  if type(told) == 'table' and told.err then unheard = told.err end
+end
 
 local function is_open(state) return state == 'WAITING' or state == 'RUNNING' end
 
@@ -86,13 +94,22 @@ local function start(id, worker, entry, attempt)
   return {entry, attempt, redis.call('HGETALL', key)}
 end
 
+-- Why a job could not be ended as a whole, as an error to answer with, or nothing.
+local function obstacle_to_end(id, lane)
+  return obstacle({'hash', job_key(id), 'HSET', 'HDEL', 'PEXPIRE'}, {'zset', open_key(lane), 'ZREM'},
+    {'stream', stream_key(lane), 'XACK', 'XDEL'})
+end
+
+-- Should the script be stopped on the way, the job has ended and its entry is discarded later.
 local function finish(id, lane, entry, state, retention_millis, fields)
   local key = job_key(id)
-  drop_entry(stream_key(lane), entry)
-  redis.call('ZREM', open_key(lane), id)
+  -- Takes away before it adds: a Redis that is full refuses to add first, but ends jobs this way.
+  redis.call('HDEL', key, 'givenBack')
   redis.call('HSET', key, 'state', state, unpack(fields))
-  redis.call('HDEL', key, 'cancelRequested', 'givenBack')
   redis.call('PEXPIRE', key, retention_millis)
+  redis.call('HDEL', key, 'cancelRequested')
+  redis.call('ZREM', open_key(lane), id)
+  drop_entry(stream_key(lane), entry)
   changed(id)
 end
 

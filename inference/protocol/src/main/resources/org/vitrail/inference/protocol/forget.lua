@@ -1,17 +1,24 @@
 -- ARGV: id, retention (ms)
--- Erases what a person said: an ended job is gone, an open one is withdrawn and loses its words.
+-- Erases what a person said: an open job is withdrawn, and every one loses its words.
 -- Returns 1, or 0 if the job is unknown.
 local id, retention_millis = ARGV[1], tonumber(ARGV[2])
 local key = job_key(id)
 local facts = redis.call('HMGET', key, 'state', 'entry')
 local state, entry = facts[1], facts[2]
 if not state then return 0 end
-if state == 'WAITING' then finish(id, queue_of(id), entry, 'CANCELLED', retention_millis, {}) end
+local lane = queue_of(id)
+local refused = obstacle_to_end(id, lane)
+if refused then return refused end
+
 -- The field that networks read must not be empty in a job that can still be read.
 if redis.call('HEXISTS', key, 'prompt') == 1 then
   redis.call('HSET', key, 'prompt', '-', 'typedPrompt', '', 'style', '')
 end
 redis.call('HSET', key, 'name', '')
-if state == 'RUNNING' then redis.call('HSET', key, 'cancelRequested', 1) end
-changed(id)
+if state == 'WAITING' then
+  finish(id, lane, entry, 'CANCELLED', retention_millis, {})
+else
+  if state == 'RUNNING' then redis.call('HSET', key, 'cancelRequested', 1) end
+  changed(id)
+end
 return 1

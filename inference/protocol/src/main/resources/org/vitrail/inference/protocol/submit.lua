@@ -1,13 +1,16 @@
 -- ARGV: id, queue, field, value, field, value, ...
--- Returns 1, or 0 if the job was submitted before.
+-- Returns {1, or 0 if the job was submitted before, why nobody could be told}.
 local id, queue = ARGV[1], ARGV[2]
-local key = job_key(id)
-if redis.call('EXISTS', key) == 1 then return 0 end
+local key, stream, open, sequence = job_key(id), stream_key(queue), open_key(queue), prefix .. 'sequence'
+if redis.call('EXISTS', key) == 1 then return {0, unheard} end
+local refused = obstacle({'hash', key, 'HSET'}, {'stream', stream, 'XADD'}, {'zset', open, 'ZADD'},
+  {'string', sequence, 'INCR'})
+if refused then return refused end
 
-local stream = stream_key(queue)
+local number = redis.call('INCR', sequence)
 ensure_group(stream)
 local entry = redis.call('XADD', stream, '*', 'job', id)
 redis.call('HSET', key, 'state', 'WAITING', 'entry', entry, 'queue', queue, unpack(rest(3)))
-redis.call('ZADD', open_key(queue), redis.call('INCR', prefix .. 'sequence'), id)
+redis.call('ZADD', open, number, id)
 changed(id)
-return 1
+return {1, unheard}

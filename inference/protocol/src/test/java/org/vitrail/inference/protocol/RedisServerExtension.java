@@ -1,8 +1,10 @@
 package org.vitrail.inference.protocol;
 
+import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -17,7 +19,11 @@ import redis.clients.jedis.UnifiedJedis;
 public final class RedisServerExtension implements BeforeEachCallback, AfterEachCallback {
   private static final RedisServerProcess SERVER = new RedisServerProcess();
 
+  private static final String LIMITED_USER = "limited";
+  private static final String PASSWORD = "secret";
+
   private UnifiedJedis client;
+  private UnifiedJedis limited;
 
   @Override
   public void beforeEach(ExtensionContext context) {
@@ -29,11 +35,41 @@ public final class RedisServerExtension implements BeforeEachCallback, AfterEach
   @Override
   public void afterEach(ExtensionContext context) {
     client.close();
+    if (limited != null) {
+      limited.close();
+      limited = null;
+      withAcl(jedis -> jedis.aclDelUser(LIMITED_USER));
+    }
   }
 
   /** A pool of connections for the length of one test. */
   public UnifiedJedis client() {
     return client;
+  }
+
+  /**
+   * A pool of connections of a user that has these rights and no others, for the length of one
+   * test.
+   *
+   * @param rules as of ACL SETUSER, such as {@code ~vitrail:*}
+   */
+  public UnifiedJedis limited(String... rules) {
+    withAcl(jedis -> jedis.aclSetUser(LIMITED_USER, "reset", "on", ">" + PASSWORD));
+    grant(rules);
+    limited =
+        RedisConnection.open("redis://" + LIMITED_USER + ":" + PASSWORD + "@127.0.0.1:" + port());
+    return limited;
+  }
+
+  /** Gives the user of {@link #limited} these rights as well. */
+  public void grant(String... rules) {
+    withAcl(jedis -> jedis.aclSetUser(LIMITED_USER, rules));
+  }
+
+  private void withAcl(Consumer<Jedis> change) {
+    try (Jedis jedis = new Jedis("127.0.0.1", port())) {
+      change.accept(jedis);
+    }
   }
 
   /** Where the server listens, also while it is killed. */

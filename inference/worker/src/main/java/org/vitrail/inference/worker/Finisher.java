@@ -47,8 +47,9 @@ final class Finisher {
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
     publisher.pictures(
         job.id(), GridImage.compose(pictures), pictures, Optional.of(card(job.draw())));
-    publisher.outcome(job.claimed(), done(job, ranked));
-    LOG.info("Job {} is done after {} ms.", job.id(), job.age().toMillis());
+    if (publisher.outcome(job.claimed(), done(job, ranked))) {
+      LOG.info("Job {} is done after {} ms.", job.id(), job.age().toMillis());
+    }
   }
 
   private static Progress progress(RunningJob job, PipelineStage stage) {

@@ -16,8 +16,11 @@ import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.Progress;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -86,9 +89,37 @@ final class Publisher {
     return options.label() ? AiLabel.on(picture, columns) : picture;
   }
 
-  /** Ends the job, unless it has ended before. */
-  void outcome(ClaimedJob job, JobOutcome outcome) {
-    persistently(job.job().id(), () -> queue.complete(job, outcome));
+  /**
+   * Ends the job. What was stored for one that somebody withdrew is removed: they were promised
+   * that nothing comes of it.
+   *
+   * @return whether this is the job's outcome; not so if it was withdrawn or had ended before
+   */
+  boolean outcome(ClaimedJob job, JobOutcome outcome) {
+    AtomicBoolean counts = new AtomicBoolean();
+    persistently(job.job().id(), () -> counts.set(queue.complete(job, outcome)));
+    if (!counts.get() || outcome instanceof Cancelled) {
+      removePictures(job);
+    }
+    return counts.get();
+  }
+
+  /** Unless they are those of an outcome that came before: of another worker, or of a first try. */
+  private void removePictures(ClaimedJob job) {
+    String id = job.job().id();
+    try {
+      Optional<State> state = queue.status(id).map(JobStatus::state);
+      if (!state.equals(Optional.of(State.DONE))) {
+        images.delete(id, "preview.png");
+        images.delete(id, "grid.png");
+        for (int number = 1; number <= job.job().task().imageCount(); number++) {
+          images.delete(id, number + ".png");
+        }
+        LOG.info("Job {} was withdrawn or given up; nothing of it is kept.", id);
+      }
+    } catch (JedisException e) {
+      LOG.warn("Pictures of job {} stay unseen until they expire: {}", id, e.getMessage());
+    }
   }
 
   /**

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.vitrail.bot.core.admission.quota.Calendar;
-import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.script.LuaScript;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
@@ -25,7 +24,7 @@ import redis.clients.jedis.params.SetParams;
  * answer.
  */
 public final class Accounts {
-  private static final String ACCOUNTS = Ledger.PREFIX + "accounts";
+  static final String ACCOUNTS = Ledger.PREFIX + "accounts";
   private static final String CODE = Ledger.PREFIX + "link:";
   private static final LuaScript JOIN = LuaScript.beside(Accounts.class, "join.lua");
 
@@ -98,15 +97,7 @@ public final class Accounts {
   public boolean join(String person, String code) {
     String typed =
         code.toLowerCase(Locale.ROOT).replace('o', '0').replace('i', '1').replace('l', '1');
-    String account = redis.getDel(CODE + typed);
-    if (account == null) {
-      return false;
-    }
-    String before = read(person);
-    if (!before.equals(account)) {
-      move(person, before, account);
-    }
-    return true;
+    return move(person, typed, "join");
   }
 
   /**
@@ -115,12 +106,7 @@ public final class Accounts {
    * @return false when the account is their own
    */
   public boolean leave(String person) {
-    String before = read(person);
-    if (before.equals(person)) {
-      return false;
-    }
-    move(person, before, person);
-    return true;
+    return move(person, "", "leave");
   }
 
   /** The account as it is this moment. */
@@ -128,16 +114,22 @@ public final class Accounts {
     return Optional.ofNullable(redis.hget(ACCOUNTS, person)).orElse(person);
   }
 
-  private void move(String person, String from, String to) {
-    Instant now = clock.instant();
-    List<String> keys =
-        new ArrayList<>(List.of(ACCOUNTS, Ledger.OPEN_JOBS, Ledger.OPEN_PER_ACCOUNT));
-    for (Limit window : Ledger.WINDOWS) {
-      String name = calendar.window(window, now);
-      keys.add(Ledger.usedKey(from, name));
-      keys.add(Ledger.usedKey(to, name));
-    }
-    JOIN.run(redis, keys, List.of(person, from, to, LedgerEntry.SEPARATOR));
+  /** The account as it is this moment, also for who asks next. */
+  String reread(String person) {
     cache.invalidate(person);
+    return of(person);
+  }
+
+  private boolean move(String person, String code, String how) {
+    Instant now = clock.instant();
+    List<String> arguments = new ArrayList<>(List.of(person, LedgerEntry.SEPARATOR, how));
+    Ledger.WINDOWS.forEach(window -> arguments.add(calendar.window(window, now)));
+    Object moved =
+        JOIN.run(
+            redis,
+            List.of(ACCOUNTS, Ledger.OPEN_JOBS, Ledger.OPEN_PER_ACCOUNT, CODE + code, Ledger.USED),
+            arguments);
+    cache.invalidate(person);
+    return Long.valueOf(1).equals(moved);
   }
 }

@@ -100,6 +100,16 @@ public final class Admission {
         : verdict;
   }
 
+  /** Whether an admitted job still holds its share: one that comes too late has lost it. */
+  public boolean holds(String jobId) {
+    return ledger.find(jobId).isPresent();
+  }
+
+  /** Gives back what an admitted job took that cannot be queued. */
+  public void takeBack(String jobId) {
+    ledger.settle(jobId, Ledger.Settlement.FAILED);
+  }
+
   /** All rules that hold at a place. */
   public Rulebook rules(String place) {
     return rulebooks.get(new Pages(book.page(Rule.HOUSE), book.page(place)));

@@ -20,7 +20,7 @@ import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.admission.quota.Decision;
 import org.vitrail.bot.core.admission.quota.Grants;
 import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.script.LuaScript;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
 
@@ -52,6 +52,7 @@ public final class Ledger {
   static final String OPEN_JOBS = PREFIX + "jobs";
   static final String OPEN_PER_ACCOUNT = PREFIX + "jobs-per-account";
   private static final String OPEN_PER_PLACE = PREFIX + "jobs-per-place";
+  static final String USED = PREFIX + "used:";
   private static final String FIRST_SEEN = PREFIX + "first-seen";
   private static final String SETTLED_LATELY = PREFIX + "settled";
 
@@ -132,6 +133,8 @@ public final class Ledger {
           new QueueFull(
               (int) number(answer, 1), (int) grants.placeQueue().amount(), Optional.empty());
       case "queue" -> new QueueFull((int) number(answer, 1), grants.houseQueue(), Optional.empty());
+      // Linked in the meantime, by way of another adapter.
+      case "moved" -> take(person, asking.of(accounts.reread(person)), jobId, pictures, grants);
       case "rate" -> new TooFast(Duration.of(number(answer, 1), ChronoUnit.MICROS));
       default -> throw new IllegalStateException("take.lua answered " + answer.get(0));
     };
@@ -151,7 +154,8 @@ public final class Ledger {
                 entry.jobId(),
                 asking.account(),
                 asking.place(),
-                entry.asText()));
+                entry.asText(),
+                entry.person()));
     WINDOWS.forEach(window -> arguments.add(Long.toString(KEPT.get(window).toSeconds())));
     arguments.add(Integer.toString(grants.windows().size()));
     for (Decision check : grants.windows()) {
@@ -174,26 +178,35 @@ public final class Ledger {
       return false;
     }
     LedgerEntry entry = found.get();
-    // The person may have linked accounts meanwhile: what they took went along.
-    String account = accounts.read(entry.person());
+    long settled;
+    do {
+      // The person may have linked accounts meanwhile: what they took went along.
+      settled = settle(entry, accounts.read(entry.person()), settlement);
+    } while (settled < 0);
+    return settled == 1;
+  }
+
+  private long settle(LedgerEntry entry, String account, Settlement settlement) {
     int pictures = settlement == Settlement.USED ? 0 : entry.pictures();
     long micros = settlement == Settlement.FAILED ? entry.intervalMicros() : 0;
     List<String> keys =
         new ArrayList<>(
             List.of(rateKey(account), OPEN_JOBS, OPEN_PER_ACCOUNT, OPEN_PER_PLACE, SETTLED_LATELY));
     entry.windows().forEach(window -> keys.add(usedKey(account, window)));
+    keys.add(Accounts.ACCOUNTS);
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                jobId,
+                entry.jobId(),
                 account,
                 entry.place(),
                 Integer.toString(pictures),
                 Long.toString(micros),
                 Long.toString(clock.millis()),
-                Long.toString(LATELY.toMillis())));
+                Long.toString(LATELY.toMillis()),
+                entry.person()));
     arguments.addAll(entry.scopes());
-    return Long.valueOf(1).equals(SETTLE.run(redis, keys, arguments));
+    return (Long) SETTLE.run(redis, keys, arguments);
   }
 
   /** What a job took; empty when it has settled, or never took anything. */
@@ -246,6 +259,7 @@ public final class Ledger {
         new ArrayList<>(
             List.of(rateKey(account), OPEN_JOBS, OPEN_PER_ACCOUNT, OPEN_PER_PLACE, FIRST_SEEN));
     windows.forEach(window -> keys.add(usedKey(account, window)));
+    keys.add(Accounts.ACCOUNTS);
     return keys;
   }
 
@@ -254,7 +268,7 @@ public final class Ledger {
   }
 
   static String usedKey(String account, String window) {
-    return PREFIX + "used:" + window + ":" + account;
+    return USED + window + ":" + account;
   }
 
   private static long number(List<?> answer, int at) {

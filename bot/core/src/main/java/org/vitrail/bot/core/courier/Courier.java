@@ -157,6 +157,7 @@ public final class Courier implements AutoCloseable {
   private void remove(String jobId) {
     Optional<Parcel> parcel = outbox.find(jobId);
     if (parcel.isEmpty() || parcel.get().message().isEmpty()) {
+      outbox.nothingToRemove(messenger.platform(), jobId);
       return;
     }
     Sent sent =
@@ -168,6 +169,7 @@ public final class Courier implements AutoCloseable {
     if (sent instanceof Sent.Failed || sent instanceof Sent.Later) {
       if (isOld) {
         LOG.warn("The message of job {} could not be removed: {}", jobId, sent);
+        outbox.nothingToRemove(messenger.platform(), jobId);
       } else {
         outbox.wantRemoved(messenger.platform(), jobId);
       }

@@ -5,13 +5,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.queue.Lanes;
+import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.JobStatus.State;
+import org.vitrail.inference.protocol.Progress;
 
 /**
  * The cards of jobs by id, read from the queue and remembered for as long as they hold. Safe for
@@ -67,6 +71,12 @@ public final class Cards {
   public Optional<JobCard> reread(String jobId) {
     forget(jobId);
     return find(jobId);
+  }
+
+  /** The card of a job that was queued this moment, made without asking for it. */
+  public JobCard queued(ImageJob job) {
+    JobStatus status = new JobStatus(job, State.WAITING, Progress.NONE, 0, Optional.empty());
+    return maker.make(status, Optional.empty(), new Pulse(OptionalDouble.empty(), true), 0);
   }
 
   /** To be called when the job changed. */

@@ -54,14 +54,15 @@ public final class Overview {
     return cards.reread(jobId);
   }
 
-  /** A person's jobs, newest first. */
+  /**
+   * A person's jobs, newest first. One that is not in the queue has expired, or is on its way
+   * there: it is passed over and stays on the list.
+   */
   public List<JobCard> recent(Person who, int limit) {
-    List<JobCard> found = new ArrayList<>();
-    for (String id : recent.of(who, limit)) {
-      Optional<JobCard> card = cards.find(id);
-      card.ifPresentOrElse(found::add, () -> recent.remove(who, id));
-    }
-    return found;
+    return recent.of(who, RecentJobs.MOST).stream()
+        .flatMap(id -> cards.find(id).stream())
+        .limit(limit)
+        .toList();
   }
 
   /** The ids of all jobs that are remembered of a person, newest first. */

@@ -7,7 +7,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.GetExParams;
 import redis.clients.jedis.params.SetParams;
@@ -25,6 +27,7 @@ public final class OperatorDoor {
 
   private static final String SESSION = "vitrail:{house}:session:";
   private static final String TRIES = "vitrail:{house}:tries:";
+  private static final LuaScript COUNT_TRY = LuaScript.beside(OperatorDoor.class, "count_try.lua");
   private static final String EVERYBODY = "everybody";
   private static final Duration WINDOW = Duration.ofMinutes(15);
   private static final int MOST_TRIES = 5;
@@ -94,10 +97,11 @@ public final class OperatorDoor {
   }
 
   private Optional<Duration> wait(String who, int most) {
-    String tries = TRIES + who;
-    redis.set(tries, "0", SetParams.setParams().nx().px(WINDOW.toMillis()));
-    return redis.incr(tries) > most
-        ? Optional.of(Duration.ofMillis(Math.max(1000, redis.pttl(tries))))
+    List<?> counted =
+        (List<?>)
+            COUNT_TRY.run(redis, List.of(TRIES + who), List.of(Long.toString(WINDOW.toMillis())));
+    return (Long) counted.get(0) > most
+        ? Optional.of(Duration.ofMillis(Math.max(1000, (Long) counted.get(1))))
         : Optional.empty();
   }
 

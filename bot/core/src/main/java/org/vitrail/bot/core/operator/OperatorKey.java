@@ -5,11 +5,13 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -21,6 +23,7 @@ import redis.clients.jedis.UnifiedJedis;
  */
 public final class OperatorKey {
   private static final String KEPT = "vitrail:{house}:operator";
+  private static final LuaScript MAKE = LuaScript.beside(OperatorKey.class, "make_key.lua");
   private static final String SALT = "salt";
   private static final String HASH = "hash";
   private static final String ALGORITHM = "PBKDF2WithHmacSHA256";
@@ -46,11 +49,9 @@ public final class OperatorKey {
   public Optional<String> makeIfMissing() {
     String key = newKey();
     Map<String, String> kept = kept(key);
-    if (redis.hsetnx(KEPT, SALT, kept.get(SALT)) == 0) {
-      return Optional.empty();
-    }
-    redis.hset(KEPT, kept);
-    return Optional.of(key);
+    Object made =
+        MAKE.run(redis, List.of(KEPT), List.of(SALT, kept.get(SALT), HASH, kept.get(HASH)));
+    return Long.valueOf(1).equals(made) ? Optional.of(key) : Optional.empty();
   }
 
   /** Makes a new key; the one before opens nothing any more. */

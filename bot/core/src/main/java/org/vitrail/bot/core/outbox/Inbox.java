@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.vitrail.bot.core.script.LuaScript;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -32,6 +32,7 @@ public final class Inbox {
   private static final Duration REMEMBERED = Duration.ofDays(1);
 
   private static final LuaScript ADD = LuaScript.beside(Inbox.class, "add.lua");
+  private static final LuaScript DONE = LuaScript.beside(Inbox.class, "done.lua");
 
   private final UnifiedJedis redis;
   private final String key;
@@ -96,9 +97,7 @@ public final class Inbox {
 
   /** Forgets what has been dealt with. */
   public void done(Item item) {
-    StreamEntryID entry = new StreamEntryID(item.receipt());
-    redis.xack(key, GROUP, entry);
-    redis.xdel(key, entry);
+    DONE.run(redis, List.of(key), List.of(GROUP, item.receipt()));
   }
 
   private List<Item> leftBehind(int most) {

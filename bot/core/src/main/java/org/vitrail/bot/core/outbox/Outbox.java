@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.script.LuaScript;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.params.ZAddParams;
-import redis.clients.jedis.params.ZRangeParams;
 
 /**
  * Every job whose message is not settled, in Redis, so that a restarted adapter finishes what it
@@ -22,13 +20,15 @@ import redis.clients.jedis.params.ZRangeParams;
  * <p>A platform's parcels stand in one sorted set by the time until which an adapter holds them.
  * Whoever holds a parcel renews it; one that was not renewed may be taken. What an adapter writes
  * counts only while it holds the parcel. The parcel itself outlives its delivery, for the buttons
- * below the message, as long as the pictures do.
+ * below the message, as long as the pictures do. Whatever changes several of these at once is one
+ * script, so that nobody who is killed leaves half of it.
  *
  * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
  * answer.
  */
 public final class Outbox {
   private static final String PREFIX = "vitrail:{outbox}:";
+  private static final String PARCELS = PREFIX + "parcel:";
   private static final String ADDRESS = "to.";
   private static final String LOCALE = "locale";
   private static final String OPENED_AT = "openedAt";
@@ -40,9 +40,16 @@ public final class Outbox {
   /** Long enough for a pause of the process, short enough for people to wait. */
   static final Duration LEASE = Duration.ofSeconds(20);
 
-  private static final LuaScript TAKE = LuaScript.beside(Outbox.class, "take.lua");
-  private static final LuaScript WRITE = LuaScript.beside(Outbox.class, "write.lua");
-  private static final LuaScript RENEW = LuaScript.beside(Outbox.class, "renew.lua");
+  private static final LuaScript OPEN = script("open.lua");
+  private static final LuaScript TAKE = script("take.lua");
+  private static final LuaScript ABANDONED = script("abandoned.lua");
+  private static final LuaScript WRITE = script("write.lua");
+  private static final LuaScript RENEW = script("renew.lua");
+  private static final LuaScript CLOSE = script("close.lua");
+  private static final LuaScript RELEASE = script("release.lua");
+  private static final LuaScript WANT_REMOVED = script("want_removed.lua");
+  private static final LuaScript TAKE_REMOVALS = script("take_removals.lua");
+  private static final LuaScript DROP = script("drop.lua");
 
   private final UnifiedJedis redis;
   private final Clock clock;
@@ -58,19 +65,27 @@ public final class Outbox {
     this.retention = retention;
   }
 
-  /** Opens a job's parcel, held by this process; one that is known already stays as it is. */
+  /**
+   * Opens the parcel of a job that is about to be queued, held by this process. One that is under
+   * way already stays as it is; one that was settled, as when its job was taken for lost, goes on
+   * with the message that it has.
+   */
   public void open(Person who, String jobId, Map<String, String> address) {
-    Map<String, String> fields = new HashMap<>();
-    address.forEach((key, value) -> fields.put(ADDRESS + key, value));
-    fields.put(LOCALE, who.locale());
-    fields.put(OPENED_AT, Long.toString(clock.millis()));
-    fields.put(HOLDER, holder);
-    String key = parcelKey(jobId);
-    if (redis.hsetnx(key, OPENED_AT, fields.get(OPENED_AT)) == 1) {
-      redis.hset(key, fields);
-      redis.pexpire(key, retention.toMillis());
-      redis.zadd(heldKey(who.platform()), clock.millis() + LEASE.toMillis(), jobId);
-    }
+    long now = clock.millis();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                jobId,
+                holder,
+                Long.toString(now + LEASE.toMillis()),
+                Long.toString(retention.toMillis()),
+                HOLDER,
+                OPENED_AT,
+                Long.toString(now),
+                LOCALE,
+                who.locale()));
+    address.forEach((key, value) -> arguments.addAll(List.of(ADDRESS + key, value)));
+    OPEN.run(redis, keys(who.platform(), jobId), arguments);
   }
 
   /** Takes a parcel that this process holds or nobody does; empty when another has it, or none. */
@@ -80,31 +95,30 @@ public final class Outbox {
         (List<?>)
             TAKE.run(
                 redis,
-                List.of(heldKey(platform), parcelKey(jobId)),
+                keys(platform, jobId),
                 List.of(
                     jobId,
                     holder,
                     Long.toString(now),
                     Long.toString(now + LEASE.toMillis()),
                     HOLDER));
-    if (flat == null || flat.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, String> fields = new HashMap<>();
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      fields.put((String) flat.get(i), (String) flat.get(i + 1));
-    }
-    return Optional.of(parcel(jobId, fields));
+    return flat.isEmpty() ? Optional.empty() : Optional.of(parcel(jobId, fields(flat)));
   }
 
   /** Parcels that nobody holds any more, those first that lay longest. */
   public List<Parcel> abandoned(String platform, int most) {
+    List<?> flat =
+        (List<?>)
+            ABANDONED.run(
+                redis,
+                List.of(heldKey(platform), PARCELS),
+                List.of(Long.toString(clock.millis()), Integer.toString(most)));
     List<Parcel> found = new ArrayList<>();
-    for (String jobId :
-        redis.zrange(
-            heldKey(platform),
-            ZRangeParams.zrangeByScoreParams(0, clock.millis()).limit(0, most))) {
-      find(jobId).ifPresentOrElse(found::add, () -> redis.zrem(heldKey(platform), jobId));
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      Map<String, String> fields = fields((List<?>) flat.get(i + 1));
+      if (fields.containsKey(OPENED_AT)) {
+        found.add(parcel((String) flat.get(i), fields));
+      }
     }
     return found;
   }
@@ -149,31 +163,48 @@ public final class Outbox {
 
   /** Settles a parcel: nothing more is sent for it. */
   public void close(String platform, String jobId) {
-    redis.zrem(heldKey(platform), jobId);
-    redis.pexpire(parcelKey(jobId), retention.toMillis());
+    CLOSE.run(redis, keys(platform, jobId), List.of(jobId, Long.toString(retention.toMillis())));
   }
 
-  /** Lets others take a parcel at once, as before a shutdown. */
+  /** Lets others take a parcel at once, as before a shutdown, unless another holds it already. */
   public void release(String platform, String jobId) {
-    redis.zadd(heldKey(platform), 0, jobId, ZAddParams.zAddParams().xx());
-    write(jobId, Map.of(HOLDER, ""));
+    RELEASE.run(redis, keys(platform, jobId), List.of(jobId, holder, HOLDER));
   }
 
   /** Wants a job's message removed, by whichever adapter can; it may be another process. */
   public void wantRemoved(String platform, String jobId) {
-    redis.rpush(removalKey(platform), jobId);
+    WANT_REMOVED.run(redis, removalKeys(platform), List.of(jobId));
   }
 
   /** Forgets a parcel altogether, once its message is gone. */
   public void drop(String platform, String jobId) {
-    redis.zrem(heldKey(platform), jobId);
-    redis.del(parcelKey(jobId));
+    List<String> keys = new ArrayList<>(keys(platform, jobId));
+    keys.add(removingKey(platform));
+    DROP.run(redis, keys, List.of(jobId));
   }
 
-  /** Takes jobs whose message is to be removed; who takes one removes it, or wants it again. */
+  /** Notes that a job has no message that could be removed. */
+  public void nothingToRemove(String platform, String jobId) {
+    redis.zrem(removingKey(platform), jobId);
+  }
+
+  /**
+   * Takes jobs whose message is to be removed. Who takes one drops its parcel, or wants it again,
+   * or says that there is nothing to remove; where nobody says anything another takes it after a
+   * while.
+   */
   public List<String> takeRemovals(String platform, int most) {
-    List<String> taken = redis.lpop(removalKey(platform), most);
-    return taken == null ? List.of() : taken;
+    long now = clock.millis();
+    List<?> taken =
+        (List<?>)
+            TAKE_REMOVALS.run(
+                redis,
+                removalKeys(platform),
+                List.of(
+                    Long.toString(now),
+                    Long.toString(now + LEASE.toMillis()),
+                    Integer.toString(most)));
+    return taken.stream().map(Object::toString).toList();
   }
 
   private void write(String jobId, Map<String, String> fields) {
@@ -184,6 +215,14 @@ public final class Outbox {
           arguments.add(value);
         });
     WRITE.run(redis, List.of(parcelKey(jobId)), arguments);
+  }
+
+  private static Map<String, String> fields(List<?> flat) {
+    Map<String, String> fields = new HashMap<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      fields.put((String) flat.get(i), (String) flat.get(i + 1));
+    }
+    return fields;
   }
 
   private static Parcel parcel(String jobId, Map<String, String> fields) {
@@ -216,11 +255,23 @@ public final class Outbox {
     return PREFIX + platform + ":held";
   }
 
-  private static String removalKey(String platform) {
-    return PREFIX + platform + ":removals";
+  private static List<String> removalKeys(String platform) {
+    return List.of(PREFIX + platform + ":removals", removingKey(platform));
+  }
+
+  private static String removingKey(String platform) {
+    return PREFIX + platform + ":removing";
+  }
+
+  private static List<String> keys(String platform, String jobId) {
+    return List.of(heldKey(platform), parcelKey(jobId));
   }
 
   private static String parcelKey(String jobId) {
-    return PREFIX + "parcel:" + jobId;
+    return PARCELS + jobId;
+  }
+
+  private static LuaScript script(String name) {
+    return LuaScript.beside(Outbox.class, name);
   }
 }

@@ -2,6 +2,7 @@ package org.vitrail.bot.core.place;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,19 @@ public record AuditEntry(
   }
 
   static AuditEntry of(String place, StreamEntry entry) {
-    Map<String, String> fields = entry.getFields();
+    return of(place, entry.getID().getTime(), entry.getFields());
+  }
+
+  /** From names and values in turn, as they stand in the audit. */
+  static AuditEntry of(String place, long number, List<?> flat) {
+    Map<String, String> fields = new HashMap<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      fields.put((String) flat.get(i), (String) flat.get(i + 1));
+    }
+    return of(place, number, fields);
+  }
+
+  private static AuditEntry of(String place, long number, Map<String, String> fields) {
     List<Change> changes = new ArrayList<>();
     for (int i = 0; fields.containsKey("field" + i); i++) {
       changes.add(
@@ -46,7 +59,7 @@ public record AuditEntry(
               Optional.ofNullable(fields.get("after" + i))));
     }
     return new AuditEntry(
-        entry.getID().getTime(),
+        number,
         place,
         Instant.ofEpochMilli(Long.parseLong(fields.get("at"))),
         fields.get("by"),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vitrail.bot.core.Person;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -22,6 +23,7 @@ public final class Names {
   private static final String NAMES = PlaceBook.PREFIX + "names";
   private static final String HANDLES = PlaceBook.PREFIX + "handles";
   private static final Duration FRESH = Duration.ofHours(1);
+  private static final LuaScript FORGET = LuaScript.beside(Names.class, "forget.lua");
   private static final int MOST_PEOPLE = 20_000;
 
   private final UnifiedJedis redis;
@@ -73,8 +75,7 @@ public final class Names {
 
   /** Forgets what a person was called. */
   public void forget(String person) {
-    redis.hdel(NAMES, person);
-    handleFields(person).forEach(field -> redis.hdel(HANDLES, field));
+    FORGET.run(redis, List.of(NAMES, HANDLES), List.of(person));
     written.invalidate(person);
     written.invalidate(person + "@");
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vitrail.bot.core.script.LuaScript;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -95,7 +95,9 @@ public final class PlaceBook {
                 redis, List.of(key(place), AuditLog.key(place), ACTS, AuditLog.PLACES), arguments);
     pages.invalidate(place);
     long number = (Long) answer.get(0);
-    return number == 0 ? Optional.empty() : new AuditLog(redis).find(place, number);
+    return number == 0
+        ? Optional.empty()
+        : Optional.of(AuditEntry.of(place, number, (List<?>) answer.get(1)));
   }
 
   private static String key(String place) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.params.SetParams;
 
 /**
  * Jobs that people reported to the moderators of a place, until these close them or the pictures
@@ -27,6 +27,8 @@ public final class Reports {
   private static final String REPORTERS = PlaceBook.PREFIX + "reported:";
   private static final String PLACES = PlaceBook.PREFIX + "reported-places";
   private static final String BY = PlaceBook.PREFIX + "reports-by:";
+
+  private static final LuaScript REPORT = LuaScript.beside(Reports.class, "report.lua");
 
   private final UnifiedJedis redis;
   private final Clock clock;
@@ -59,18 +61,24 @@ public final class Reports {
 
   /** Takes a person's report of a job. */
   public Outcome add(String place, String jobId, String reporter) {
-    if (redis.sismember(REPORTERS + jobId, reporter)) {
-      return Outcome.TAKEN_BEFORE;
-    }
-    redis.set(BY + reporter, "0", SetParams.setParams().nx().px(DAY.toMillis()));
-    if (redis.incr(BY + reporter) > MOST_A_DAY) {
-      return Outcome.TOO_MANY;
-    }
-    redis.sadd(REPORTERS + jobId, reporter);
-    redis.pexpire(REPORTERS + jobId, retention.toMillis());
-    redis.sadd(PLACES, place);
-    redis.hsetnx(OPEN + place, jobId, Long.toString(clock.millis()));
-    return Outcome.TAKEN;
+    Object answer =
+        REPORT.run(
+            redis,
+            List.of(REPORTERS + jobId, BY + reporter, PLACES, OPEN + place),
+            List.of(
+                reporter,
+                jobId,
+                place,
+                Long.toString(clock.millis()),
+                Long.toString(retention.toMillis()),
+                Long.toString(DAY.toMillis()),
+                Integer.toString(MOST_A_DAY)));
+    return switch ((String) answer) {
+      case "taken" -> Outcome.TAKEN;
+      case "before" -> Outcome.TAKEN_BEFORE;
+      case "too-many" -> Outcome.TOO_MANY;
+      default -> throw new IllegalStateException("report.lua answered " + answer);
+    };
   }
 
   /** Where the reports lie that are seen from a place: the house sees all. */
@@ -95,20 +103,13 @@ public final class Reports {
                     entry.getKey(),
                     Instant.ofEpochMilli(Long.parseLong(entry.getValue())),
                     redis.scard(REPORTERS + entry.getKey())))
-        .filter(report -> isKept(place, report, oldest));
+        // Whoever reports next strikes them off; a reader might strike off what is reported anew.
+        .filter(report -> !report.since().isBefore(oldest));
   }
 
   /** Whether a job waits for the moderators of the place where it was asked for. */
   public boolean isOpen(String place, String jobId) {
     return redis.hexists(OPEN + place, jobId);
-  }
-
-  private boolean isKept(String place, Report report, Instant oldest) {
-    if (report.since().isBefore(oldest)) {
-      redis.hdel(OPEN + place, report.jobId());
-      return false;
-    }
-    return true;
   }
 
   /**

@@ -10,8 +10,6 @@ import org.vitrail.inference.protocol.Requester;
 
 /** Stops a job for the person who asked for it, and for nobody else. */
 public final class Cancellation {
-  private static final int MOST_LOOKED_AT = 100;
-
   private final JobQueue queue;
   private final RecentJobs recent;
   private final Messages messages;
@@ -54,7 +52,7 @@ public final class Cancellation {
   }
 
   private JobStatus newest(Person who) throws ImpossibleException {
-    return recent.of(who, MOST_LOOKED_AT).stream()
+    return recent.of(who, RecentJobs.MOST).stream()
         .flatMap(id -> queue.status(id).stream())
         .filter(job -> !job.state().isFinal())
         .findFirst()

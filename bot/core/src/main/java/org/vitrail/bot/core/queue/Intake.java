@@ -15,11 +15,16 @@ import org.vitrail.bot.core.place.Names;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Brings an order into the queue: admission, the way back, the person's list, submission, in this
- * order. When Redis goes away in between, the ledger holds an entry without a job, which delivery
- * gives back after a while; a job without an entry cannot come about.
+ * order. The four lie in different slots of a cluster, so they cannot be one step; instead, each
+ * may be the last one that is carried out. When the process or Redis goes away in between, the
+ * ledger holds an entry without a job, which delivery gives back after a while, the person's list
+ * an id that is passed over, and whoever takes the parcel over says that the job is lost. The same
+ * request, when it arrives again, goes on from there. A job without an entry cannot come about.
  */
 public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -72,21 +77,50 @@ public final class Intake {
                 job.task().imageCount(),
                 lanes.pulse(job.lane()).speed()));
     if (verdict instanceof Admitted admitted) {
-      order.initImage().ifPresent(png -> images.put(job.id(), ImageStore.INIT_IMAGE, png));
-      origin
-          .filter(Origin::isChat)
-          .ifPresent(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
-      recent.add(who, job.id(), job.submittedAt());
-      names.remember(who);
-      if (newcomers.waitBehind(job.venue().place(), admitted.firstSeen(), job.submittedAt())) {
-        queue.submitBehind(job);
-      } else {
-        queue.submit(job);
+      try {
+        enqueue(who, order, origin, admitted);
+      } catch (JedisDataException refused) {
+        takeBack(who, job);
+        throw refused;
       }
       LOG.info("Job {} of {} is queued for {}.", job.id(), who.key(), job.lane());
     } else {
       LOG.info("A job of {} is refused: {}.", who.key(), verdict.getClass().getSimpleName());
     }
     return verdict;
+  }
+
+  private void enqueue(Person who, Order order, Optional<Origin> origin, Admitted admitted) {
+    ImageJob job = order.job();
+    order.initImage().ifPresent(png -> images.put(job.id(), ImageStore.INIT_IMAGE, png));
+    origin
+        .filter(Origin::isChat)
+        .ifPresent(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
+    recent.add(who, job.id(), job.submittedAt());
+    names.remember(who);
+    boolean waitsBehind =
+        newcomers.waitBehind(job.venue().place(), admitted.firstSeen(), job.submittedAt());
+    if (!admission.holds(job.id())) {
+      throw new JedisDataException(
+          "Job " + job.id() + " was on its way for so long that its share was given back");
+    }
+    if (waitsBehind) {
+      queue.submitBehind(job);
+    } else {
+      queue.submit(job);
+    }
+  }
+
+  /** Redis answers, but does not want the job: at once it is as if it had not been asked for. */
+  private void takeBack(Person who, ImageJob job) {
+    try {
+      if (queue.status(job.id()).isEmpty()) {
+        admission.takeBack(job.id());
+        outbox.drop(who.platform(), job.id());
+        recent.remove(who, job.id());
+      }
+    } catch (JedisException e) {
+      LOG.info("The share of job {} is given back in a while: {}", job.id(), e.getMessage());
+    }
   }
 }

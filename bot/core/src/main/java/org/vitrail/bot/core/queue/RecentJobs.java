@@ -4,24 +4,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.vitrail.bot.core.Person;
+import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
- * Which jobs a person asked for lately, newest first; only their ids.
+ * Which jobs a person asked for lately, newest first; only their ids. A job is on the list before
+ * it is in the queue, so that none is ever drawn that its person cannot find; one that is not in
+ * the queue may be on its way there, and nobody strikes it off for that.
  *
  * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
  * answer.
  */
 public final class RecentJobs {
   private static final String PREFIX = "vitrail:recent:";
-  private static final int MOST_PER_PERSON = 100;
+  private static final LuaScript ADD = LuaScript.beside(RecentJobs.class, "add.lua");
+
+  /** The longest list of one person. */
+  public static final int MOST = 100;
 
   private final UnifiedJedis redis;
   private final Duration retention;
 
   /**
-   * @param retention how long jobs are kept: a longer list would name jobs that are gone
+   * @param retention how long jobs are kept once they have ended; the list is kept for twice as
+   *     long, as they may have waited
    */
   public RecentJobs(UnifiedJedis redis, Duration retention) {
     this.redis = redis;
@@ -29,10 +36,14 @@ public final class RecentJobs {
   }
 
   public void add(Person who, String jobId, Instant at) {
-    String key = PREFIX + who.key();
-    redis.zadd(key, at.toEpochMilli(), jobId);
-    redis.zremrangeByRank(key, 0, -MOST_PER_PERSON - 1);
-    redis.pexpire(key, retention.toMillis());
+    ADD.run(
+        redis,
+        List.of(PREFIX + who.key()),
+        List.of(
+            jobId,
+            Long.toString(at.toEpochMilli()),
+            Integer.toString(MOST),
+            Long.toString(retention.multipliedBy(2).toMillis())));
   }
 
   /** At most {@code limit} ids, newest first. */
@@ -42,7 +53,7 @@ public final class RecentJobs {
         : redis.zrange(PREFIX + who.key(), ZRangeParams.zrangeParams(0, limit - 1).rev());
   }
 
-  /** Forgets a job whose status has expired. */
+  /** Strikes off a job that its person or a moderator wants gone. */
   public void remove(Person who, String jobId) {
     redis.zrem(PREFIX + who.key(), jobId);
   }

@@ -93,9 +93,12 @@ public final class Exhibit {
     return isRefused(number) ? Optional.empty() : images.get(card.id(), number + ".png");
   }
 
-  /** The pictures as far as they are drawn; empty when they may not be seen yet. */
+  /**
+   * The pictures as far as they are drawn; empty when they may not be seen yet, and once the job
+   * has ended: of one that was withdrawn nothing is seen any more.
+   */
   public Optional<byte[]> preview() {
-    return showsPreviews() && judgements.isEmpty()
+    return showsPreviews() && judgements.isEmpty() && !card.isFinal()
         ? images.get(card.id(), "preview.png")
         : Optional.empty();
   }

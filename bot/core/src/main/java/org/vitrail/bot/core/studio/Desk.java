@@ -1,6 +1,8 @@
 package org.vitrail.bot.core.studio;
 
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.HouseSecret;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
@@ -22,9 +24,12 @@ import org.vitrail.bot.core.queue.OrderMaker;
 import org.vitrail.bot.core.queue.OrderMaker.Asker;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.Venue;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Takes the commands that ask for pictures: makes a job of each and sees it admitted. */
 final class Desk {
+  private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
   private final OrderMaker orders;
   private final Intake intake;
   private final Cards cards;
@@ -107,12 +112,20 @@ final class Desk {
     if (!(verdict instanceof Admitted)) {
       return new Reply.Refused(verdict, refusals.text(verdict, who.locale()));
     }
-    String id = order.job().id();
-    watch.changed(id);
-    return cards
-        .find(id)
-        .<Reply>map(Reply.Accepted::new)
-        .orElseThrow(() -> new IllegalStateException("Job " + id + " vanished."));
+    return new Reply.Accepted(accepted(order.job()));
+  }
+
+  /** The job is queued: that it cannot be read this moment does not make a failure of it. */
+  private JobCard accepted(ImageJob job) {
+    watch.changed(job.id());
+    try {
+      return cards
+          .find(job.id())
+          .orElseThrow(() -> new IllegalStateException("Job " + job.id() + " vanished."));
+    } catch (JedisException e) {
+      LOG.info("Job {} is queued but cannot be read now: {}", job.id(), e.getMessage());
+      return cards.queued(job);
+    }
   }
 
   private String jobId(Person who, Optional<Origin> origin) {

@@ -111,13 +111,18 @@ public final class Gallery {
 
   /** Deletes a job's pictures for good, whosever it is. */
   void erase(JobCard card) {
+    erasePictures(card);
+    remove(card.who(), card.id());
+  }
+
+  /** Deletes a job's pictures for good; the job itself can still be found by its person. */
+  void erasePictures(JobCard card) {
     images.delete(card.id(), "grid.png");
     images.delete(card.id(), "preview.png");
     images.delete(card.id(), ImageStore.INIT_IMAGE);
     for (int number = 1; number <= card.imageCount(); number++) {
       images.delete(card.id(), number + ".png");
     }
-    remove(card.who(), card.id());
   }
 
   /** Takes a job off its person's list. */

@@ -35,9 +35,6 @@ import org.vitrail.inference.protocol.JobQueue;
  * answer.
  */
 final class Privacy {
-  /** As many as are remembered of one person. */
-  private static final int MOST_JOBS = 100;
-
   private static final int MOST_ACTS = 1_000;
 
   private final ObjectMapper json =
@@ -91,7 +88,7 @@ final class Privacy {
     all.put("uniqueNames", names.handles(who.key()));
     all.put("language", who.locale());
     all.put("sharesAnAccountWith", others(who));
-    all.put("jobs", overview.recent(who, MOST_JOBS).stream().map(Privacy::job).toList());
+    all.put("jobs", overview.recent(who, RecentJobs.MOST).stream().map(Privacy::job).toList());
     all.put("pictures", used(who));
     all.put("decidedByModerators", acts(who));
     all.put(
@@ -102,6 +99,22 @@ final class Privacy {
     String day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
     return new Reply.File(
         "vitrail-" + who.platform() + "-" + day + ".json", bytes(all), kept(who.locale()));
+  }
+
+  /**
+   * The list says last that the job is gone: what was not erased until then is found by asking
+   * again. A job that is only on its way into the queue stays on it, or nobody could ever erase it.
+   */
+  private boolean forget(Person who, String jobId) {
+    // Asked for before the queue is: a job has an open entry until it was in the queue.
+    boolean isExpected = ledger.find(jobId).isPresent();
+    overview.card(jobId).ifPresent(gallery::erasePictures);
+    if (!queue.forget(jobId) && isExpected) {
+      return false;
+    }
+    outbox.wantRemoved(who.platform(), jobId);
+    gallery.remove(who, jobId);
+    return true;
   }
 
   private List<String> others(Person who) {
@@ -176,16 +189,13 @@ final class Privacy {
     if (!isConfirmed) {
       return messages.text(locale, "forget.ask");
     }
-    List<String> jobs = recent.of(who, MOST_JOBS);
-    for (String id : jobs) {
-      overview.card(id).ifPresent(gallery::erase);
-      queue.forget(id);
-      outbox.wantRemoved(who.platform(), id);
-      gallery.remove(who, id);
+    int jobs = 0;
+    for (String id : recent.of(who, RecentJobs.MOST)) {
+      jobs += forget(who, id) ? 1 : 0;
     }
     names.forget(who.key());
     List<String> others = others(who);
-    String done = messages.text(locale, "forget.done", jobs.size());
+    String done = messages.text(locale, "forget.done", jobs);
     return others.isEmpty()
         ? done
         : messages.text(

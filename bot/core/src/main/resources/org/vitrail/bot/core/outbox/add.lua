@@ -5,6 +5,11 @@
 --
 -- Returns 1, or 0 when it was seen before.
 
-if not redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[2]) then return 0 end
+if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+local refused = obstacle({'stream', KEYS[1], 'XADD'}, {'string', KEYS[2], 'SET'})
+if refused then return refused end
+
+-- Kept first: what is marked as seen and not kept would be lost.
 redis.call('XADD', KEYS[1], '*', ARGV[3], ARGV[1])
+redis.call('SET', KEYS[2], 1, 'PX', ARGV[2])
 return 1

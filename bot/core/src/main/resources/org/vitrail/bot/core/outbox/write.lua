@@ -6,5 +6,5 @@
 -- Returns 1, or 0 when another holds the parcel.
 
 if redis.call('HGET', KEYS[1], ARGV[2]) ~= ARGV[1] then return 0 end
-for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 return 1

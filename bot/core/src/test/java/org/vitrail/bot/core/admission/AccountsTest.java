@@ -3,6 +3,7 @@ package org.vitrail.bot.core.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -11,6 +12,7 @@ import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
+import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 class AccountsTest {
@@ -85,5 +87,20 @@ class AccountsTest {
     ledger.take(ON_TELEGRAM, "a", 10);
 
     assertThat(ledger.take(ON_DISCORD, "b", 1)).isInstanceOf(QuotaSpent.class);
+  }
+
+  @Test
+  void who_linked_by_way_of_another_adapter_takes_from_the_new_share_and_gives_back_to_it() {
+    ledger.take(ON_TELEGRAM, "a", 4);
+    Accounts elsewhere = new Accounts(REDIS.client(), clock, new Calendar(ZoneOffset.UTC));
+    elsewhere.join(ON_TELEGRAM, elsewhere.newCode(ON_DISCORD));
+
+    assertThat(ledger.take(ON_TELEGRAM, "b", 6)).isInstanceOf(Admitted.class);
+
+    assertThat(ledger.ledger.openOf(ON_DISCORD)).isEqualTo(2);
+    assertThat(ledger.ledger.openOf(ON_TELEGRAM)).isZero();
+    assertThat(ledger.take(ON_DISCORD, "c", 1)).isInstanceOf(QuotaSpent.class);
+    ledger.settle("b", Settlement.FAILED);
+    assertThat(ledger.take(ON_DISCORD, "c", 6)).isInstanceOf(Admitted.class);
   }
 }

@@ -111,4 +111,98 @@ class OutboxTest {
     assertThat(there.find("a").orElseThrow().address()).isEqualTo(CHAT);
     assertThat(there.take("telegram", "a")).isEmpty();
   }
+
+  @Test
+  void what_an_older_program_left_half_open_is_opened_whole() {
+    REDIS.client().hset("vitrail:{outbox}:parcel:half", "openedAt", "1");
+
+    there.open(ZOE, "half", CHAT);
+
+    assertThat(there.take("telegram", "half"))
+        .hasValueSatisfying(
+            parcel -> {
+              assertThat(parcel.address()).isEqualTo(CHAT);
+              assertThat(parcel.locale()).isEqualTo("de");
+              assertThat(parcel.openedAt()).isEqualTo(clock.instant());
+            });
+    assertThat(REDIS.client().pttl("vitrail:{outbox}:parcel:half")).isPositive();
+  }
+
+  @Test
+  void a_settled_parcel_is_opened_again_where_its_message_went_and_keeps_it() {
+    here.moved("a", Map.of("chat", "another"));
+    here.posted("a", new PostedMessage("12", true));
+    here.close("telegram", "a");
+    clock.advance(Duration.ofMinutes(1));
+
+    there.open(ZOE, "a", CHAT);
+
+    assertThat(there.take("telegram", "a"))
+        .hasValueSatisfying(
+            parcel -> {
+              assertThat(parcel.message()).contains(new PostedMessage("12", true));
+              assertThat(parcel.address()).containsEntry("chat", "another");
+              assertThat(parcel.openedAt()).isEqualTo(clock.instant());
+            });
+  }
+
+  @Test
+  void who_lost_a_parcel_does_not_take_it_from_its_new_holder_by_releasing_it() {
+    Outbox third = new Outbox(REDIS.client(), clock, Duration.ofDays(7));
+    clock.advance(Outbox.LEASE.plusMillis(1));
+    there.take("telegram", "a");
+
+    here.release("telegram", "a");
+
+    assertThat(third.take("telegram", "a")).isEmpty();
+    assertThat(there.take("telegram", "a")).isPresent();
+  }
+
+  @Test
+  void a_parcel_that_has_expired_is_struck_off_the_list() {
+    REDIS.client().del("vitrail:{outbox}:parcel:a");
+    clock.advance(Outbox.LEASE.plusMillis(1));
+
+    assertThat(there.abandoned("telegram", 10)).isEmpty();
+
+    assertThat(REDIS.client().zcard("vitrail:{outbox}:telegram:held")).isZero();
+  }
+
+  @Test
+  void a_removal_that_its_taker_never_finished_goes_to_another() {
+    here.wantRemoved("telegram", "a");
+    assertThat(here.takeRemovals("telegram", 10)).containsExactly("a");
+    assertThat(there.takeRemovals("telegram", 10)).isEmpty();
+
+    clock.advance(Outbox.LEASE.plusMillis(1));
+
+    assertThat(there.takeRemovals("telegram", 10)).containsExactly("a");
+    assertThat(here.takeRemovals("telegram", 10)).isEmpty();
+  }
+
+  @Test
+  void a_removal_that_was_dealt_with_comes_to_nobody_again() {
+    for (String id : List.of("a", "b", "c")) {
+      here.wantRemoved("telegram", id);
+    }
+    assertThat(here.takeRemovals("telegram", 2)).containsExactly("a", "b");
+    here.drop("telegram", "a");
+    here.nothingToRemove("telegram", "b");
+    clock.advance(Outbox.LEASE.plusMillis(1));
+
+    assertThat(there.takeRemovals("telegram", 10)).containsExactly("c");
+    assertThat(there.find("a")).isEmpty();
+  }
+
+  @Test
+  void a_removal_that_failed_is_wanted_again_at_once() {
+    here.wantRemoved("telegram", "a");
+    here.takeRemovals("telegram", 10);
+
+    here.wantRemoved("telegram", "a");
+
+    assertThat(there.takeRemovals("telegram", 10)).containsExactly("a");
+    clock.advance(Outbox.LEASE.minusMillis(1));
+    assertThat(here.takeRemovals("telegram", 10)).isEmpty();
+  }
 }

@@ -24,6 +24,11 @@ public record Asking(
     roles = Set.copyOf(roles);
   }
 
+  /** The same of another account. */
+  public Asking of(String otherAccount) {
+    return new Asking(person, otherAccount, platform, place, channel, roles);
+  }
+
   /** Where the pictures of this asker count. */
   public List<String> scopes() {
     return Scopes.of(this);

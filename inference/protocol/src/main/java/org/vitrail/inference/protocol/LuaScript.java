@@ -1,4 +1,4 @@
-package org.vitrail.bot.core.script;
+package org.vitrail.inference.protocol;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,13 @@ import java.util.List;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/** A script beside a class of its own; its text travels only when the server does not know it. */
+/**
+ * A script beside a class of its own, which Redis runs alone and as a whole; its text travels only
+ * when the server does not know it.
+ *
+ * <p>Redis undoes nothing when a script fails half way. So {@code guard.lua} stands in front of
+ * each: scripts that write several keys ask it first whether all of them can be written.
+ */
 public final class LuaScript {
   private final String text;
   private final String sha1;
@@ -21,13 +27,13 @@ public final class LuaScript {
     this.sha1 = sha1(text);
   }
 
-  /** The resource of that name beside the class. */
-  public static LuaScript beside(Class<?> user, String name) {
-    try (InputStream in = user.getResourceAsStream(name)) {
-      return new LuaScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("The script " + name + " cannot be read from the jar.", e);
+  /** The resources of those names beside the class, one after the other. */
+  public static LuaScript beside(Class<?> user, String... names) {
+    StringBuilder text = new StringBuilder(read(LuaScript.class, "guard.lua"));
+    for (String name : names) {
+      text.append(read(user, name));
     }
+    return new LuaScript(text.toString());
   }
 
   /**
@@ -39,6 +45,14 @@ public final class LuaScript {
       return redis.evalsha(sha1, keys, arguments);
     } catch (JedisNoScriptException unknown) {
       return redis.eval(text, keys, arguments);
+    }
+  }
+
+  private static String read(Class<?> user, String name) {
+    try (InputStream in = user.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The script " + name + " cannot be read from the jar.", e);
     }
   }
 

@@ -1,0 +1,14 @@
+-- Lets others take a parcel at once, if the asker holds it.
+--
+-- KEYS  1 parcels by the ms until which they are held   2 the parcel (hash)
+-- ARGV  1 job id   2 who asks   3 name of the holder's field
+--
+-- Returns 1, or 0 when another holds the parcel.
+
+if redis.call('HGET', KEYS[2], ARGV[3]) ~= ARGV[2] then return 0 end
+local refused = obstacle({'zset', KEYS[1], 'ZADD'}, {'hash', KEYS[2], 'HSET'})
+if refused then return refused end
+
+redis.call('ZADD', KEYS[1], 'XX', 0, ARGV[1])
+redis.call('HSET', KEYS[2], ARGV[3], '')
+return 1
