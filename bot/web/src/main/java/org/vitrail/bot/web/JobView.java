@@ -10,6 +10,7 @@ import org.vitrail.bot.core.studio.Gallery;
  * A job card as the page's script reads it; leaves out whose it is. The seed is text since
  * JavaScript's numbers hold 53 bits; times are milliseconds since 1970, durations seconds.
  *
+ * @param percent how much of all the work is done, null where that cannot be said
  * @param previewNumber 0 where previews are not shown
  * @param isSpoiler whether the pictures are hidden until somebody asks for them
  * @param notes why not all of it is seen
@@ -28,6 +29,7 @@ record JobView(
     String stageText,
     int position,
     Double etaSeconds,
+    Integer percent,
     int done,
     int total,
     int previewNumber,
@@ -63,6 +65,7 @@ record JobView(
         card.stageText(),
         card.position(),
         card.eta().map(JobView::seconds).orElse(null),
+        card.percent().isPresent() ? card.percent().getAsInt() : null,
         card.done(),
         card.total(),
         exhibit.showsPreviews() ? card.previewNumber() : 0,
