@@ -6,7 +6,7 @@ import java.time.Duration;
 public record WorkerSettings(
     Device device,
     Precision precision,
-    @Allowed("0 to 1024 threads (0 = all cores)") int threads,
+    @Allowed("0 to 1024 threads (0 = as many as cores are free)") int threads,
     @Allowed("1 to 512 pictures") int batchImages,
     @Allowed("5s to 10m, with a unit") Duration lease,
     @Allowed("1 to 20 attempts") int maxAttempts,

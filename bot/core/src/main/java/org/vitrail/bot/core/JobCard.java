@@ -3,8 +3,12 @@ package org.vitrail.bot.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.Venue;
 
 /**
@@ -22,7 +26,8 @@ import org.vitrail.inference.protocol.Venue;
  * @param stageText the stage as a short phrase for a person
  * @param position jobs ahead, 0 = next or running; it only ever falls
  * @param eta time left until the pictures are there; empty while no speed is measured
- * @param done steps of this stage that are finished, of {@code total}; 0 of 0 = nothing to count
+ * @param done steps of this stage that are finished, of {@code total}; 0 of 0 = nothing to count.
+ *     What is shown to people is {@link #percent}
  * @param previewNumber raised by each new {@code preview.png}; 0 = there is none yet
  * @param pictures best first; empty until the job is done
  * @param columns of the grid; 0 until the job is done
@@ -63,6 +68,35 @@ public record JobCard(
 
   public JobCard {
     pictures = List.copyOf(pictures);
+  }
+
+  /**
+   * How much of all the work is done, in percent; empty while nobody works on it, and for a picture
+   * that is enlarged, as that cannot be counted. It never falls while one worker has the job.
+   */
+  public OptionalInt percent() {
+    boolean counts = kind.equals("draw") && !stage.equals("waiting") && !stage.equals("starting");
+    if (isFinal() || !counts) {
+      return OptionalInt.empty();
+    }
+    Progress progress =
+        new Progress(Stage.valueOf(stage.toUpperCase(Locale.ROOT)), done, total, previewNumber);
+    return OptionalInt.of((int) (100 * share(progress)));
+  }
+
+  /**
+   * How much of the work of drawing pictures is done, 0 to 1. The stages' parts are those of the
+   * bundled model on a processor; with larger models, drawing takes more.
+   */
+  public static double share(Progress progress) {
+    return switch (progress.stage()) {
+      case WAITING, STARTING -> 0;
+      case DRAWING -> progress.total() == 0 ? 0 : .72 * progress.done() / progress.total();
+      case DECODING -> .72;
+      case RANKING -> .86;
+      case UPSCALING -> .88;
+      case SAVING -> .97;
+    };
   }
 
   /** Whether this is the last card of its job. */

@@ -12,6 +12,7 @@ import org.vitrail.bot.core.studio.Studio;
  * JavaScript's numbers hold 53 bits; times are milliseconds since 1970, durations seconds.
  *
  * @param style its name
+ * @param percent how much of all the work is done, null where that cannot be said
  * @param previewNumber 0 where previews are not shown
  * @param isSpoiler whether the pictures are hidden until somebody asks for them
  * @param notes why not all of it is seen
@@ -30,6 +31,7 @@ record JobView(
     String stageText,
     int position,
     Double etaSeconds,
+    Integer percent,
     int done,
     int total,
     int previewNumber,
@@ -66,6 +68,7 @@ record JobView(
         card.stageText(),
         card.position(),
         card.eta().map(JobView::seconds).orElse(null),
+        card.percent().isPresent() ? card.percent().getAsInt() : null,
         card.done(),
         card.total(),
         exhibit.showsPreviews() ? card.previewNumber() : 0,

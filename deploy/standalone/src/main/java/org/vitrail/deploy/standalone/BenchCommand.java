@@ -21,6 +21,7 @@ import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.MachineRates;
 import org.vitrail.inference.model.ModelShape;
 import org.vitrail.inference.model.StageTiming;
+import org.vitrail.inference.model.tensor.ThreadUse;
 import org.vitrail.inference.protocol.RedisConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,10 +81,10 @@ final class BenchCommand implements Callable<Integer> {
     try (ImageModel model = open(installation, settings)) {
       out.printf(
           Locale.ROOT,
-          "Model %s on %s, %d cores, loaded in %.1f s%s.%n",
+          "Model %s on %s, %s, loaded in %.1f s%s.%n",
           model.id(),
           model.runsOn(),
-          Runtime.getRuntime().availableProcessors(),
+          threads(model.threads()),
           (System.nanoTime() - start) / 1e9,
           memory());
       Benchmark benchmark = new Benchmark(model, count);
@@ -100,10 +101,24 @@ final class BenchCommand implements Callable<Integer> {
         stages = benchmark.run(runs, rates, run -> bar.step());
       }
       print(out, stages, benchmark.tokenCount());
+      out.printf("At the end: %s.%n", threads(model.threads()));
     }
     out.printf("Done%s.%n", memory());
     out.flush();
     return 0;
+  }
+
+  /** As {@code 1.0 of 2 cores free: image tokens on 1 thread}. */
+  static String threads(ThreadUse use) {
+    String threads = use.threads() == 1 ? "1 thread" : use.threads() + " threads";
+    return use.isFixed()
+        ? String.format(Locale.ROOT, "%s as worker.threads says, %d cores", threads, use.cores())
+        : String.format(
+            Locale.ROOT,
+            "%.1f of %d cores free: image tokens on %s",
+            use.freeCores(),
+            use.cores(),
+            threads);
   }
 
   private static void timeAdmission(Installation installation, PrintWriter out)

@@ -18,6 +18,7 @@ import org.vitrail.inference.model.grid.PixelScaler;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tensor.ThreadUse;
 import org.vitrail.inference.model.tokenizer.EncodedPrompt;
 import org.vitrail.inference.model.tokenizer.PromptEncoder;
 import org.vitrail.inference.model.tokenizer.TextTokenizer;
@@ -153,6 +154,11 @@ public final class ImageModel implements AutoCloseable {
   /** Device and arithmetic, for people, as {@code cpu, onednn_bf16}. */
   public String runsOn() {
     return engine.deviceName() + ", " + engine.kernelName();
+  }
+
+  /** How many processor threads draw image tokens now. */
+  public ThreadUse threads() {
+    return engine.threads();
   }
 
   /** An empty batch for so many pictures at once; a model has one at a time. */

@@ -6,8 +6,10 @@ package org.vitrail.inference.protocol;
  * @param queue the stream that it was taken from: its lane, or what waits behind that
  * @param streamEntryId the lease: the entry of the lane's stream that the worker holds
  * @param attempt 1 for the first worker that took the job, one more for each that took it over
+ * @param previewNumber of the last preview of an earlier attempt, 0 if there was none
  */
-public record ClaimedJob(ImageJob job, String queue, String streamEntryId, int attempt) {
+public record ClaimedJob(
+    ImageJob job, String queue, String streamEntryId, int attempt, int previewNumber) {
   /**
    * @throws IllegalArgumentException naming the part that is missing or not allowed
    */
@@ -16,5 +18,6 @@ public record ClaimedJob(ImageJob job, String queue, String streamEntryId, int a
     Require.present("claimed.queue", queue);
     Require.present("claimed.streamEntryId", streamEntryId);
     Require.between("claimed.attempt", attempt, 1, Integer.MAX_VALUE);
+    Require.between("claimed.previewNumber", previewNumber, 0, Integer.MAX_VALUE);
   }
 }

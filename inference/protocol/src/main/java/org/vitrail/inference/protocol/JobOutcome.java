@@ -63,6 +63,9 @@ public sealed interface JobOutcome {
     /** Every worker that took the job stopped before it was finished. */
     public static final String TOO_MANY_ATTEMPTS = "error.too-many-attempts";
 
+    /** Redis refused to keep the pictures, and went on refusing. */
+    public static final String NOT_STORED = "error.not-stored";
+
     /** The picture to work on has expired. */
     public static final String SOURCE_EXPIRED = "error.source-expired";
 

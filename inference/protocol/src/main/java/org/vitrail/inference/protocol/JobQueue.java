@@ -24,11 +24,11 @@ import redis.clients.jedis.params.XReadParams;
  *
  * <p>Each lane is a stream whose consumer group hands every job to one worker. The group's list of
  * pending entries is the list of leases: a worker renews what it works on, and {@link #reclaim}
- * takes over what has lain idle, so a job survives its worker. A job is therefore done at least
- * once, while its outcome is written exactly once, because the first one stays. What is to change
- * together changes in one Lua script: there is no moment at which a job is in the stream but not in
- * the waiting order, or ended but still leased. Time is that of the Redis server, which everybody
- * shares.
+ * takes back what has lain idle, to be claimed before all others; so a job survives its worker. A
+ * job is therefore done at least once, while its outcome is written exactly once, because the first
+ * one stays. What is to change together changes in one Lua script: there is no moment at which a
+ * job is in the stream but not in the waiting order, or ended but still leased. Time is that of the
+ * Redis server, which everybody shares.
  *
  * <p>Every method throws {@link redis.clients.jedis.exceptions.JedisException} when Redis is away
  * or refuses, and may then be called again after a pause of the caller's choice: each is
@@ -42,6 +42,9 @@ public final class JobQueue {
 
   /** The queue's own field of a job that does not wait in its lane itself. */
   private static final String QUEUE = "queue";
+
+  /** The queue's own field of a job that was in work and had to begin anew. */
+  private static final String INTERRUPTED = "interrupted";
 
   /** No lane's name holds this sign. */
   private static final String BEHIND = "+behind";
@@ -89,14 +92,31 @@ public final class JobQueue {
    *     returns empty-handed within a second
    */
   public List<ClaimedJob> claim(String worker, Collection<String> lanes, int max, Duration block) {
-    checkCaller(worker, lanes, max);
+    return claim(worker, lanes, Room.forJobs(max), block);
+  }
+
+  /**
+   * Takes jobs as {@link #claim(String, Collection, int, Duration)} does, no more than fit: the
+   * first that does not stays in front of its lane, for whoever has room. Enlarging a picture ends
+   * the round, since nothing can be drawn meanwhile.
+   */
+  public List<ClaimedJob> claim(
+      String worker, Collection<String> lanes, Room room, Duration block) {
+    Require.identifier("worker", worker);
     List<String> queues = queues(lanes);
+    int alone = room.isEmpty() ? 1 : 0;
     long start = System.nanoTime();
     while (true) {
-      List<?> reply = list(Script.CLAIM.run(redis, worker, max, workerTimeout(), queues));
+      List<?> reply =
+          list(
+              Script.CLAIM.run(
+                  redis, worker, room.jobs(), room.images(), alone, workerTimeout(), queues));
       List<ClaimedJob> claimed = claimed(list(reply.get(0)));
       long left = block.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      if (!claimed.isEmpty() || max == 0 || left < 1 || Thread.currentThread().isInterrupted()) {
+      if (!claimed.isEmpty()
+          || room.jobs() == 0
+          || left < 1
+          || Thread.currentThread().isInterrupted()) {
         return claimed;
       }
       waitForMore(queues, list(reply.get(1)), Math.min(left, LONGEST_SLICE.toMillis()));
@@ -104,28 +124,26 @@ public final class JobQueue {
   }
 
   /**
-   * Takes over jobs whose worker has not renewed them for a while. A job that was taken as often as
+   * Takes every job back whose worker has not renewed it for a while: all of them wait again, in
+   * front of all others, oldest first, and their cards can say so. A job that was taken as often as
    * it may be fails with {@link JobOutcome.Failed#TOO_MANY_ATTEMPTS} instead and leaves a dead
-   * letter; one whose cancellation was asked for ends as cancelled. A worker should renew its own
-   * jobs first, as it would take over those as well.
+   * letter; one whose cancellation was asked for ends as cancelled. Costs next to nothing when
+   * nothing is due. A worker should renew its own jobs first, as it would take back those as well.
    *
    * @param idle how long a lease has to be without renewal
+   * @return the ids of the jobs that wait again
    */
-  public List<ClaimedJob> reclaim(String worker, Collection<String> lanes, Duration idle, int max) {
-    checkCaller(worker, lanes, max);
+  public Set<String> reclaim(Collection<String> lanes, Duration idle) {
     List<String> queues = queues(lanes);
-    return claimed(
-        list(
-            Script.RECLAIM.run(
-                redis,
-                worker,
-                idle.toMillis(),
-                max,
-                settings.maxAttempts(),
-                retention(),
-                queues.size(),
-                queues,
-                JobFields.of(tooManyAttempts()))));
+    return texts(
+        Script.RECLAIM.run(
+            redis,
+            idle.toMillis(),
+            settings.maxAttempts(),
+            retention(),
+            queues.size(),
+            queues,
+            JobFields.of(tooManyAttempts())));
   }
 
   /**
@@ -139,9 +157,19 @@ public final class JobQueue {
     return texts(Script.RENEW.run(redis, worker, workerTimeout(), leases));
   }
 
-  /** Shows how far a running job has come; ignored for a job that does not run. */
+  /**
+   * Shows how far a running job has come; ignored for a job that does not run, or if the job is
+   * known to have come further.
+   */
   public void progress(String jobId, Progress progress) {
-    noteUnheard(Script.PROGRESS.run(redis, jobId, JobFields.of(progress)));
+    noteUnheard(
+        Script.PROGRESS.run(
+            redis, jobId, progress.stage(), progress.done(), JobFields.of(progress)));
+  }
+
+  /** Shows that a running job begins anew with the worker that has it. */
+  public void restart(String jobId) {
+    Script.RESTART.run(redis, jobId);
   }
 
   /**
@@ -207,7 +235,13 @@ public final class JobQueue {
     Optional<JobOutcome> outcome =
         state.isFinal() ? Optional.of(JobFields.outcome(state, fields)) : Optional.empty();
     return Optional.of(
-        new JobStatus(job, state, JobFields.progress(fields), number(reply.get(1)), outcome));
+        new JobStatus(
+            job,
+            state,
+            JobFields.progress(fields),
+            number(reply.get(1)),
+            fields.containsKey(INTERRUPTED),
+            outcome));
   }
 
   /** How many jobs of the lane have not ended, running ones included. */
@@ -215,12 +249,15 @@ public final class JobQueue {
     return Math.toIntExact(redis.zcard(Keys.open(lane)) + redis.zcard(Keys.open(behind(lane))));
   }
 
-  /** How many images are asked for by the unfinished jobs in front of a waiting one, else 0. */
+  /**
+   * How many images the unfinished jobs in front of a waiting one still need, else 0; a job that is
+   * half drawn counts half.
+   */
   public int imagesAhead(String jobId) {
     return number(Script.IMAGES_AHEAD.run(redis, jobId));
   }
 
-  /** How many images the lane's unfinished jobs ask for together. */
+  /** How many images the lane's unfinished jobs still need together. */
   public int imagesOpen(String lane) {
     return number(Script.IMAGES_OPEN.run(redis, queues(List.of(lane))));
   }
@@ -245,11 +282,20 @@ public final class JobQueue {
 
   /** Whether a worker serves the lane: one claimed from it or renewed a job of it lately. */
   public boolean hasWorker(String lane) {
-    return number(Script.WORKERS.run(redis, lane)) > 0;
+    return workers(lane) > 0;
+  }
+
+  /** How many workers serve the lane. */
+  public int workers(String lane) {
+    return number(Script.WORKERS.run(redis, lane));
   }
 
   /** What nobody else is in front of comes last. */
   private static List<String> queues(Collection<String> lanes) {
+    if (lanes.isEmpty()) {
+      throw Require.broken("lanes", lanes, "at least one lane");
+    }
+    lanes.forEach(lane -> Require.identifier("lane", lane));
     List<String> queues = new ArrayList<>(lanes);
     lanes.forEach(lane -> queues.add(behind(lane)));
     return queues;
@@ -280,7 +326,9 @@ public final class JobQueue {
         Map<String, String> fields = JobFields.map(list(parts.get(2)));
         ImageJob job = JobFields.job(fields);
         String queue = fields.getOrDefault(QUEUE, job.lane());
-        claimed.add(new ClaimedJob(job, queue, (String) parts.get(0), number(parts.get(1))));
+        int previews = JobFields.progress(fields).previewNumber();
+        claimed.add(
+            new ClaimedJob(job, queue, (String) parts.get(0), number(parts.get(1)), previews));
       } catch (ProtocolException e) {
         LOG.error("A claimed job cannot be read and is left to another worker.", e);
       }
@@ -314,15 +362,6 @@ public final class JobQueue {
 
   private long retention() {
     return settings.retention().toMillis();
-  }
-
-  private static void checkCaller(String worker, Collection<String> lanes, int max) {
-    Require.identifier("worker", worker);
-    if (lanes.isEmpty()) {
-      throw Require.broken("lanes", lanes, "at least one lane");
-    }
-    lanes.forEach(lane -> Require.identifier("lane", lane));
-    Require.between("max", max, 0, Integer.MAX_VALUE);
   }
 
   private static List<String> lease(ClaimedJob claimed) {

@@ -7,10 +7,16 @@ import java.util.Optional;
  *
  * @param position how many unfinished jobs of the lane are in front of this one, running ones
  *     included; it only falls, and is 0 for a job that is next, runs or has ended
+ * @param interrupted whether it was in work before and had to begin anew
  * @param outcome present when {@code state} is final
  */
 public record JobStatus(
-    ImageJob job, State state, Progress progress, int position, Optional<JobOutcome> outcome) {
+    ImageJob job,
+    State state,
+    Progress progress,
+    int position,
+    boolean interrupted,
+    Optional<JobOutcome> outcome) {
 
   /** Where a job stands; the last three are final. */
   public enum State {
@@ -37,5 +43,11 @@ public record JobStatus(
     if (Require.present("status.outcome", outcome).isPresent() != state.isFinal()) {
       throw Require.broken("status.outcome", outcome, "an outcome if, and only if, it is final");
     }
+  }
+
+  /** A job that was never interrupted. */
+  public JobStatus(
+      ImageJob job, State state, Progress progress, int position, Optional<JobOutcome> outcome) {
+    this(job, state, progress, position, false, outcome);
   }
 }

@@ -1,50 +1,76 @@
--- ARGV: worker, max, worker timeout (ms), lane, lane, ...
+-- ARGV: worker, max jobs, max images, 1 if a job of more images may be taken alone,
+--       worker timeout (ms), lane, lane, ...
 -- Returns {claimed jobs, last entry of each lane's stream}; the latter tell where to wait for more.
-local worker, max, timeout_millis = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+--
+-- The first job that does not fit stays where it is and ends the round: whoever has more room may
+-- take it, and nobody overtakes it here.
+local worker, max, room = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local alone, timeout_millis = ARGV[4] == '1', tonumber(ARGV[5])
+local lanes = rest(6)
 local claimed = {}
 local tails = {}
+local full = max == 0
+
+-- Whether the job may be taken now; one that cannot be drawn any more costs no room.
+local function fits(id)
+  local facts = id and redis.call('HMGET', job_key(id), 'state', 'imageCount') or {}
+  if facts[1] ~= 'WAITING' then return true end
+  full = (tonumber(facts[2]) or 1) > room and not (alone and #claimed == 0)
+  return not full
+end
 
 local function take(lane, entry, id, attempt)
-  if id and redis.call('HGET', job_key(id), 'state') == 'WAITING' then
-    claimed[#claimed + 1] = start(id, worker, entry, attempt)
-  else
-    discard(lane, entry, id)
-  end
+  local facts = id and redis.call('HMGET', job_key(id), 'state', 'imageCount', 'task') or {}
+  if facts[1] ~= 'WAITING' then return discard(lane, entry, id) end
+  claimed[#claimed + 1] = start(id, worker, entry, attempt)
+  room = room - (tonumber(facts[2]) or 1)
+  -- A picture is enlarged outside the batch, while everything else waits: one at a time.
+  full = #claimed == max or facts[3] == 'upscale'
 end
 
 local function take_given_back(lane, stream)
-  local pending = redis.call('XPENDING', stream, GROUP, '-', '+', max - #claimed, GIVEN_BACK)
-  for _, lease in ipairs(pending) do
+  while not full do
+    local lease = redis.call('XPENDING', stream, GROUP, '-', '+', 1, GIVEN_BACK)[1]
+    if not lease then return end
     local entry, deliveries = lease[1], lease[4]
+    local id = job_of(stream, entry)
+    if not fits(id) then return end
     redis.call('XCLAIM', stream, GROUP, worker, 0, entry)
-    take(lane, entry, job_of(stream, entry), deliveries + 1)
+    take(lane, entry, id, deliveries + 1)
+  end
+end
+
+local function facts_of(reply)
+  local facts = {}
+  for i = 1, #reply, 2 do facts[reply[i]] = reply[i + 1] end
+  return facts
+end
+
+local function last_delivered(stream)
+  for _, group in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
+    local facts = facts_of(group)
+    if facts.name == GROUP then return facts['last-delivered-id'] end
   end
 end
 
 local function take_fresh(lane, stream)
-  while #claimed < max do
-    local read = redis.call('XREADGROUP', 'GROUP', GROUP, worker, 'COUNT', max - #claimed,
-      'STREAMS', stream, '>')
-    if not read then return end
-    for _, entry in ipairs(read[1][2]) do take(lane, entry[1], entry[2][2], 1) end
+  local last = not full and last_delivered(stream)
+  while not full do
+    local next = redis.call('XRANGE', stream, '(' .. last, '+', 'COUNT', 1)[1]
+    if not next or not fits(next[2][2]) then return end
+    redis.call('XREADGROUP', 'GROUP', GROUP, worker, 'COUNT', 1, 'STREAMS', stream, '>')
+    take(lane, next[1], next[2][2], 1)
+    last = next[1]
   end
 end
 
-local function last_entry(stream)
-  local info = redis.call('XINFO', 'STREAM', stream)
-  for i = 1, #info, 2 do
-    if info[i] == 'last-generated-id' then return info[i + 1] end
-  end
-end
-
-for _, lane in ipairs(rest(4)) do
-  local stream = stream_key(lane)
-  ensure_group(stream)
+for _, lane in ipairs(lanes) do
+  ensure_group(stream_key(lane))
   sign_of_life(lane, worker, timeout_millis)
-  if #claimed < max then
-    take_given_back(lane, stream)
-    take_fresh(lane, stream)
-  end
-  tails[#tails + 1] = last_entry(stream)
+end
+for _, lane in ipairs(lanes) do take_given_back(lane, stream_key(lane)) end
+for _, lane in ipairs(lanes) do take_fresh(lane, stream_key(lane)) end
+for _, lane in ipairs(lanes) do
+  tails[#tails + 1] = facts_of(redis.call('XINFO', 'STREAM', stream_key(lane)))['last-generated-id']
 end
 return {claimed, tails}

@@ -3,7 +3,7 @@
 --
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
 --                            queue's own fields: state, entry, queue, worker, attempt, givenBack,
---                            cancelRequested
+--                            interrupted, cancelRequested
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; group 'workers'
 --   open:<queue>     zset    unfinished jobs by the order in which they were submitted
 --   workers:<lane>   zset    workers by the time (ms) until which they count as alive
@@ -15,8 +15,9 @@
 -- A queue is a lane, or <lane>+behind: what waits there is taken when nothing waits in the lane.
 local prefix = KEYS[1]
 local GROUP = 'workers'
--- Owns the entries that workers gave back: they stay in the group's pending list, so that they keep
--- their place in the stream, and are handed out before fresh ones.
+-- Owns the entries that workers gave back, or that were taken back from silent ones: they stay in the
+-- group's pending list, so that they keep their place in the stream, and are handed out before fresh
+-- ones.
 local GIVEN_BACK = ':given-back'
 
 local function job_key(id) return prefix .. 'job:' .. id end
@@ -88,7 +89,7 @@ end
 local function start(id, worker, entry, attempt)
   local key = job_key(id)
   redis.call('HSET', key, 'state', 'RUNNING', 'stage', 'STARTING', 'stepsDone', 0,
-    'stepsTotal', 0, 'worker', worker, 'attempt', attempt)
+    'stepsTotal', 0, 'leftMillis', '', 'worker', worker, 'attempt', attempt)
   redis.call('HDEL', key, 'givenBack')
   changed(id)
   return {entry, attempt, redis.call('HGETALL', key)}
@@ -98,6 +99,36 @@ end
 local function obstacle_to_end(id, lane)
   return obstacle({'hash', job_key(id), 'HSET', 'HDEL', 'PEXPIRE'}, {'zset', open_key(lane), 'ZREM'},
     {'stream', stream_key(lane), 'XACK', 'XDEL'})
+end
+
+-- Puts a job that was in work in front of all that wait.
+local function give_back(id, stream, entry, deliveries, interrupted)
+  local key = job_key(id)
+  redis.call('XCLAIM', stream, GROUP, GIVEN_BACK, 0, entry, 'RETRYCOUNT', deliveries, 'JUSTID')
+  if interrupted then redis.call('HSET', key, 'interrupted', 1) end
+  redis.call('HSET', key, 'state', 'WAITING', 'stage', 'WAITING', 'stepsDone', 0,
+    'stepsTotal', 0, 'leftMillis', '', 'givenBack', 1)
+  changed(id)
+end
+
+-- How many images of an unfinished job are still to be made; one that is partly drawn counts as a
+-- part. What follows the drawing takes about a quarter of the time.
+local function images_left(id)
+  local facts = redis.call('HMGET', job_key(id), 'imageCount', 'state', 'stage', 'stepsDone', 'stepsTotal')
+  local images, stage = tonumber(facts[1]) or 0, facts[3]
+  local done, total = tonumber(facts[4]) or 0, tonumber(facts[5]) or 0
+  if facts[2] ~= 'RUNNING' or stage == 'WAITING' or stage == 'STARTING' then return images end
+  if stage == 'DRAWING' then return images * (1 - (total > 0 and 0.75 * done / total or 0)) end
+  return images * 0.2
+end
+
+local function images_left_in(queue, last)
+  local images = 0
+  if last < 0 then return images end
+  for _, id in ipairs(redis.call('ZRANGE', open_key(queue), 0, last)) do
+    images = images + images_left(id)
+  end
+  return images
 end
 
 -- Should the script be stopped on the way, the job has ended and its entry is discarded later.

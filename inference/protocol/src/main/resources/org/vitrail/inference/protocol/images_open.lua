@@ -1,9 +1,7 @@
 -- ARGV: queue, queue, ...
--- Returns how many images the unfinished jobs of the queues ask for together.
+-- Returns how many images the queues' unfinished jobs still need.
 local images = 0
 for _, queue in ipairs(ARGV) do
-  for _, id in ipairs(redis.call('ZRANGE', open_key(queue), 0, -1)) do
-    images = images + (tonumber(redis.call('HGET', job_key(id), 'imageCount')) or 0)
-  end
+  images = images + images_left_in(queue, redis.call('ZCARD', open_key(queue)) - 1)
 end
-return images
+return math.ceil(images)

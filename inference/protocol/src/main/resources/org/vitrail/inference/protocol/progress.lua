@@ -1,8 +1,15 @@
--- ARGV: id, field, value, field, value, ...
--- Ignores what comes after the end: a worker that lost its job may still be reporting.
--- Returns {1, or 0 if the job does not run, why nobody could be told}.
-local id = ARGV[1]
-if redis.call('HGET', job_key(id), 'state') ~= 'RUNNING' then return {0, unheard} end
-redis.call('HSET', job_key(id), unpack(rest(2)))
+-- ARGV: id, stage, steps done, field, value, field, value, ...
+-- Ignores what comes after the end, for a worker that lost its job may still be reporting, and what
+-- is behind what is known: within one attempt a job only gets further.
+-- Returns {1, or 0 if it is ignored, why nobody could be told}.
+local ORDER = {WAITING = 0, STARTING = 1, DRAWING = 2, DECODING = 3, RANKING = 4, UPSCALING = 5,
+  SAVING = 6}
+local id, stage, done = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local facts = redis.call('HMGET', job_key(id), 'state', 'stage', 'stepsDone')
+if facts[1] ~= 'RUNNING' then return {0, unheard} end
+
+local before, now = ORDER[facts[2]] or 0, ORDER[stage] or 0
+if now < before or (now == before and done < (tonumber(facts[3]) or 0)) then return {0, unheard} end
+redis.call('HSET', job_key(id), unpack(rest(4)))
 changed(id)
 return {1, unheard}

@@ -1,12 +1,12 @@
--- ARGV: worker, idle (ms), max, max attempts, retention (ms), number of lanes, lane, lane, ...,
+-- ARGV: idle (ms), max attempts, retention (ms), number of queues, queue, queue, ...,
 --       field, value, ... of the outcome of a job that is given up
--- Returns the jobs taken over.
-local worker, idle_millis, max = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local max_attempts, retention_millis = tonumber(ARGV[4]), tonumber(ARGV[5])
-local lane_count = tonumber(ARGV[6])
-local given_up = rest(7 + lane_count)
+-- Takes back every job whose lease has run out, whoever may work on it later. Returns their ids.
+local idle_millis, max_attempts, retention_millis =
+  tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local queue_count = tonumber(ARGV[4])
+local given_up = rest(5 + queue_count)
 local PAGE = 100
-local claimed = {}
+local taken_back = {}
 
 -- A worker takes a new name at each start, so names without work would pile up in the group.
 local function forget_old_workers(stream)
@@ -25,7 +25,7 @@ local function bury(id, lane, entry, holder, attempts)
   finish(id, lane, entry, 'FAILED', retention_millis, given_up)
 end
 
-local function take_over(lane, stream, entry, holder, deliveries)
+local function take_back(lane, stream, entry, holder, deliveries)
   local id = job_of(stream, entry)
   local facts = id and redis.call('HMGET', job_key(id), 'state', 'cancelRequested')
   if not id or not is_open(facts[1]) then
@@ -35,13 +35,14 @@ local function take_over(lane, stream, entry, holder, deliveries)
   elseif deliveries >= max_attempts then
     bury(id, lane, entry, holder, deliveries)
   else
-    redis.call('XCLAIM', stream, GROUP, worker, 0, entry)
-    claimed[#claimed + 1] = start(id, worker, entry, deliveries + 1)
+    -- The attempt that failed counts: deliveries stay as they are.
+    give_back(id, stream, entry, deliveries, true)
+    taken_back[#taken_back + 1] = id
   end
 end
 
-for i = 1, lane_count do
-  local lane = ARGV[6 + i]
+for i = 1, queue_count do
+  local lane = ARGV[4 + i]
   local stream = stream_key(lane)
   ensure_group(stream)
   forget_old_workers(stream)
@@ -49,10 +50,9 @@ for i = 1, lane_count do
   repeat
     local page = redis.call('XPENDING', stream, GROUP, 'IDLE', idle_millis, from, '+', PAGE)
     for _, lease in ipairs(page) do
-      if #claimed == max then return claimed end
       from = '(' .. lease[1]
-      take_over(lane, stream, lease[1], lease[2], lease[4])
+      if lease[2] ~= GIVEN_BACK then take_back(lane, stream, lease[1], lease[2], lease[4]) end
     end
   until #page < PAGE
 end
-return claimed
+return taken_back

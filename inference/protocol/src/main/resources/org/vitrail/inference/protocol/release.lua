@@ -7,16 +7,14 @@ ensure_group(stream)
 local lease = redis.call('XPENDING', stream, GROUP, entry, entry, 1, worker)[1]
 if not lease then return 0 end
 
-local facts = redis.call('HMGET', job_key(id), 'state', 'cancelRequested')
+local facts = redis.call('HMGET', job_key(id), 'state', 'cancelRequested', 'stage')
 if not is_open(facts[1]) then
   discard(lane, entry, id)
 elseif facts[2] then
   finish(id, lane, entry, 'CANCELLED', retention_millis, {})
 else
   -- One delivery less, because the attempt that is given back shall not count.
-  redis.call('XCLAIM', stream, GROUP, GIVEN_BACK, 0, entry, 'RETRYCOUNT', lease[4] - 1, 'JUSTID')
-  redis.call('HSET', job_key(id), 'state', 'WAITING', 'stage', 'WAITING', 'stepsDone', 0,
-    'stepsTotal', 0, 'givenBack', 1)
-  changed(id)
+  local begun = facts[3] ~= 'WAITING' and facts[3] ~= 'STARTING'
+  give_back(id, stream, entry, lease[4] - 1, begun)
 end
 return 1

@@ -53,6 +53,16 @@ public final class JobAssert extends AbstractAssert<JobAssert, String> {
     return this;
   }
 
+  public JobAssert wasInterrupted() {
+    assertThat(status().interrupted()).as("whether job %s was interrupted", actual).isTrue();
+    return this;
+  }
+
+  public JobAssert wasNotInterrupted() {
+    assertThat(status().interrupted()).as("whether job %s was interrupted", actual).isFalse();
+    return this;
+  }
+
   public JobAssert hasProgress(Progress progress) {
     assertThat(status().progress()).as("progress of job %s", actual).isEqualTo(progress);
     return this;

@@ -128,6 +128,27 @@ class JobQueueTest {
   }
 
   @Test
+  void progress_never_falls_behind_what_was_known_unless_the_job_begins_anew() {
+    queue.submit(job("a"));
+    claimOne("w1");
+    Progress ranking = new Progress(Stage.RANKING, 0, 0, 4);
+    queue.progress("a", new Progress(Stage.DRAWING, 9, 256, 1));
+    queue.progress("a", new Progress(Stage.DRAWING, 8, 256, 1));
+    assertThatJob(queue, "a").hasProgress(new Progress(Stage.DRAWING, 9, 256, 1));
+    queue.progress("a", ranking);
+    queue.progress("a", new Progress(Stage.DRAWING, 256, 256, 5));
+    assertThatJob(queue, "a").hasProgress(ranking).wasNotInterrupted();
+
+    queue.restart("a");
+    assertThatJob(queue, "a")
+        .isRunning()
+        .wasInterrupted()
+        .hasProgress(new Progress(Stage.STARTING, 0, 0, 4));
+    queue.progress("a", new Progress(Stage.DRAWING, 1, 256, 5));
+    assertThatJob(queue, "a").hasProgress(new Progress(Stage.DRAWING, 1, 256, 5));
+  }
+
+  @Test
   void a_cancelled_waiting_job_ends_at_once_and_is_never_claimed() {
     queue.submit(job("a"));
     queue.submit(job("b"));
@@ -238,7 +259,8 @@ class JobQueueTest {
         .hasMessageContaining("version 2");
 
     REDIS.client().hset("vitrail:{queue}:job:a", Map.of("v", "1"));
-    assertThat(queue.reclaim("newer", List.of(LANE), Duration.ZERO, 1))
+    queue.reclaim(List.of(LANE), Duration.ZERO);
+    assertThat(queue.claim("newer", List.of(LANE), 1, Duration.ZERO))
         .extracting(each -> each.job().id())
         .containsExactly("a");
   }

@@ -82,13 +82,11 @@ class LaneTest {
     assertThat(queue.renew("worker", claimed)).isEmpty();
     queue.release("worker", claimed.get(0));
     queue.submit(job("later"));
-    assertThat(claimIds(2)).containsExactly("later", "one");
+    assertThat(claimIds(2)).containsExactly("one", "later");
     assertThat(queue.complete(claimed.get(1), done())).isTrue();
     assertThat(queue.cancel("three")).isTrue();
     assertThat(queue.cancelRequested(List.of("three"))).containsExactly("three");
-    assertThat(queue.reclaim("other", LANES, Duration.ZERO, 10))
-        .extracting(it -> it.job().id())
-        .containsExactlyInAnyOrder("later", "one");
+    assertThat(queue.reclaim(LANES, Duration.ZERO)).containsExactlyInAnyOrder("later", "one");
     assertThatJob(queue, "three").isCancelled();
     assertThat(queue.depth(LANE)).isEqualTo(2);
   }
@@ -116,6 +114,73 @@ class LaneTest {
     assertThat(queue.depth(LANE)).isEqualTo(2);
   }
 
+  @Test
+  void what_is_left_of_a_running_job_counts_for_those_behind_it() {
+    queue.submit(job("a", "ann", 8));
+    queue.submit(job("b", "ben", 4));
+    queue.submit(job("c", "cem", 1));
+    queue.claim("w1", LANES, 2, Duration.ZERO);
+    assertThat(queue.imagesOpen(LANE)).isEqualTo(13);
+
+    queue.progress("a", new Progress(Stage.DRAWING, 128, 256, 0));
+    assertThat(queue.imagesAhead("c")).isEqualTo(9); // 8 · (1 − ¾ · ½) + 4
+    queue.progress("a", new Progress(Stage.DECODING, 0, 0, 0));
+    assertThat(queue.imagesAhead("c")).isEqualTo(6); // 8 / 5 + 4, rounded up
+    assertThat(queue.imagesOpen(LANE)).isEqualTo(7);
+  }
+
+  @Test
+  void a_worker_gets_as_many_jobs_as_fit_and_the_next_one_keeps_its_place() {
+    for (int i = 0; i < 4; i++) {
+      queue.submit(job("job" + i, "ann", 4));
+    }
+
+    assertThat(claimIds(new Room(9, 10, true))).containsExactly("job0", "job1");
+    assertThat(claimIds(new Room(9, 2, false))).isEmpty();
+    assertThatJob(queue, "job2").isWaiting().isAtPosition(2);
+    assertThat(claimIds(new Room(1, 18, true))).containsExactly("job2");
+    assertThat(claimIds(new Room(0, 18, true))).isEmpty();
+    assertThat(claimIds(new Room(9, 3, true))).containsExactly("job3");
+  }
+
+  @Test
+  void a_small_job_does_not_overtake_a_large_one_that_waits_for_room() {
+    queue.submit(job("large", "ann", 9));
+    queue.submit(job("small", "ben", 1));
+
+    assertThat(claimIds(new Room(9, 5, false))).isEmpty();
+    assertThat(claimIds(new Room(9, 10, false))).containsExactly("large", "small");
+  }
+
+  @Test
+  void a_large_job_that_was_given_back_waits_for_room_in_front_of_new_ones() {
+    queue.submit(job("large", "ann", 9));
+    queue.release("w1", queue.claim("w1", LANES, 1, Duration.ZERO).get(0));
+    queue.submit(job("small", "ben", 1));
+
+    assertThat(claimIds(new Room(9, 5, false))).isEmpty();
+    assertThatJob(queue, "large").isWaiting().isAtPosition(0);
+    assertThat(claimIds(new Room(9, 5, true))).containsExactly("large");
+  }
+
+  @Test
+  void pictures_to_enlarge_are_claimed_one_at_a_time() {
+    for (String id : List.of("first", "second")) {
+      ImageJob like = job(id);
+      queue.submit(
+          new ImageJob(
+              id, LANE, new ImageTask.Upscale("a", 1), like.requester(), like.submittedAt()));
+    }
+    assertThat(claimIds(new Room(9, 9, true))).containsExactly("first");
+    assertThat(claimIds(new Room(9, 9, true))).containsExactly("second");
+  }
+
+  private List<String> claimIds(Room room) {
+    return queue.claim("worker", LANES, room, Duration.ZERO).stream()
+        .map(claimed -> claimed.job().id())
+        .toList();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void positions_only_fall_whatever_happens_to_the_other_jobs(long seed) {
@@ -130,7 +195,8 @@ class LaneTest {
         case 4 -> pick(held, random).ifPresent(each -> queue.release("w1", each));
         case 5 -> {
           held.clear();
-          held.addAll(queue.reclaim("w1", LANES, Duration.ZERO, 100));
+          queue.reclaim(LANES, Duration.ZERO);
+          held.addAll(queue.claim("w1", LANES, 3, Duration.ZERO));
         }
         default -> queue.cancel("job" + random.nextInt(step + 1));
       }

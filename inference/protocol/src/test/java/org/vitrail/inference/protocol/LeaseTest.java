@@ -1,6 +1,7 @@
 package org.vitrail.inference.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
 import static org.vitrail.inference.protocol.SampleJobs.LANE;
@@ -10,6 +11,7 @@ import static org.vitrail.inference.protocol.SampleJobs.job;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ import redis.clients.jedis.params.XClaimParams;
 import redis.clients.jedis.resps.StreamConsumerInfo;
 import redis.clients.jedis.resps.StreamEntry;
 
-/** Leases, taken over and given back; a lease is made old in Redis instead of waiting for it. */
+/** Leases, taken back and given back; a lease is made old in Redis instead of waiting for it. */
 class LeaseTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
@@ -40,9 +42,16 @@ class LeaseTest {
     queue.progress("a", new Progress(Stage.DRAWING, 100, 256, 2));
     expire(first, "w1");
 
-    ClaimedJob second = reclaimOne("w2");
+    assertThat(reclaim()).containsExactly("a");
+    assertThatJob(queue, "a")
+        .isWaiting()
+        .wasInterrupted()
+        .isAtPosition(0)
+        .hasProgress(new Progress(Stage.WAITING, 0, 0, 2));
+    ClaimedJob second = claimOne("w2");
     assertThat(second.job()).isEqualTo(first.job());
     assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.previewNumber()).isEqualTo(2);
     assertThatJob(queue, "a").isRunning().hasProgress(new Progress(Stage.STARTING, 0, 0, 2));
     assertThat(queue.complete(second, done())).isTrue();
     assertThatJob(queue, "a").isDone();
@@ -52,7 +61,7 @@ class LeaseTest {
   void a_job_is_not_reclaimed_while_its_lease_runs() {
     queue.submit(job("a"));
     claimOne("w1");
-    assertThat(reclaim("w2")).isEmpty();
+    assertThat(reclaim()).isEmpty();
   }
 
   @Test
@@ -61,7 +70,7 @@ class LeaseTest {
     ClaimedJob claimed = claimOne("w1");
     expire(claimed, "w1");
     assertThat(queue.renew("w1", List.of(claimed))).isEmpty();
-    assertThat(reclaim("w2")).isEmpty();
+    assertThat(reclaim()).isEmpty();
   }
 
   @Test
@@ -100,7 +109,7 @@ class LeaseTest {
     assertThat(queue.complete(second, new JobOutcome.Failed("error.internal", ""))).isFalse();
     assertThatJob(queue, "a").isDone();
     expire(second, "w2");
-    assertThat(reclaim("w3")).isEmpty();
+    assertThat(reclaim()).isEmpty();
   }
 
   @Test
@@ -116,7 +125,7 @@ class LeaseTest {
     assertThat(REDIS.client().exists(DEAD_LETTERS)).isFalse();
 
     expire(claimed, "w3");
-    assertThat(reclaim("w4")).isEmpty();
+    assertThat(reclaim()).isEmpty();
     assertThatJob(queue, "a").hasFailedWith("error.too-many-attempts");
     assertThat(queue.status("a").orElseThrow().outcome().orElseThrow())
         .extracting("detail")
@@ -140,12 +149,12 @@ class LeaseTest {
       queue.submit(job("job" + i));
     }
     queue.claim("w1", List.of(LANE), 120, Duration.ZERO);
-    queue.reclaim("w2", List.of(LANE), Duration.ZERO, 120);
+    queue.reclaim(List.of(LANE), Duration.ZERO);
     assertThat(REDIS.client().xlen(DEAD_LETTERS)).isEqualTo(120);
     await().until(() -> queue.status("job119").isEmpty());
 
     queue.claim("w1", List.of(LANE), 130, Duration.ZERO);
-    queue.reclaim("w2", List.of(LANE), Duration.ZERO, 130);
+    queue.reclaim(List.of(LANE), Duration.ZERO);
     assertThat(REDIS.client().xlen(DEAD_LETTERS)).isLessThan(250);
   }
 
@@ -155,12 +164,12 @@ class LeaseTest {
     ClaimedJob claimed = claimOne("w1");
     queue.cancel("a");
     expire(claimed, "w1");
-    assertThat(reclaim("w2")).isEmpty();
+    assertThat(reclaim()).isEmpty();
     assertThatJob(queue, "a").isCancelled();
   }
 
   @Test
-  void reclaiming_takes_no_more_than_asked_for_and_finds_jobs_behind_many_that_are_in_work() {
+  void all_jobs_of_a_dead_worker_are_taken_back_at_once_behind_many_that_are_in_work() {
     for (int i = 0; i < 230; i++) {
       queue.submit(job("job" + i));
     }
@@ -168,12 +177,61 @@ class LeaseTest {
     for (int i = 220; i < 225; i++) {
       expire(claimed.get(i), "w1");
     }
-    assertThat(queue.reclaim("w2", List.of("empty", LANE), LEASE, 3))
+    assertThat(queue.reclaim(List.of("empty", LANE), LEASE))
+        .containsExactlyInAnyOrder("job220", "job221", "job222", "job223", "job224");
+    assertThat(queue.reclaim(List.of("empty", LANE), LEASE)).isEmpty();
+    assertThat(claim("w2", 230))
         .extracting(each -> each.job().id())
-        .containsExactly("job220", "job221", "job222");
-    assertThat(queue.reclaim("w2", List.of("empty", LANE), LEASE, 3))
-        .extracting(each -> each.job().id())
-        .containsExactly("job223", "job224");
+        .containsExactly("job220", "job221", "job222", "job223", "job224");
+  }
+
+  @Test
+  void what_was_taken_back_goes_before_new_jobs_oldest_first_and_each_attempt_counts() {
+    for (String id : List.of("a", "b", "c")) {
+      queue.submit(job(id));
+    }
+    queue.submitBehind(job("behind"));
+    List<ClaimedJob> dead = claim("w1", 4);
+    queue.submit(job("fresh"));
+    dead.forEach(each -> expire(each, "w1"));
+
+    assertThat(reclaim()).hasSize(4);
+
+    for (String id : List.of("a", "b", "c", "behind")) {
+      assertThatJob(queue, id).isWaiting().wasInterrupted().isAtPosition(0);
+    }
+    assertThat(claim("w2", 2))
+        .extracting(each -> each.job().id(), ClaimedJob::attempt)
+        .containsExactly(tuple("a", 2), tuple("b", 2));
+    assertThat(claim("w3", 9))
+        .extracting(each -> each.job().id(), ClaimedJob::attempt)
+        .containsExactly(tuple("c", 2), tuple("behind", 2), tuple("fresh", 1));
+  }
+
+  @Test
+  void a_job_that_was_never_drawn_is_given_back_without_being_called_interrupted() {
+    queue.submit(job("a"));
+    queue.release("w1", claimOne("w1"));
+    assertThatJob(queue, "a").isWaiting().wasNotInterrupted();
+
+    ClaimedJob claimed = claimOne("w1");
+    queue.progress("a", new Progress(Stage.DRAWING, 1, 256, 0));
+    queue.release("w1", claimed);
+    assertThatJob(queue, "a").isWaiting().wasInterrupted();
+  }
+
+  @Test
+  void a_worker_that_woke_up_after_its_lease_may_not_go_on_with_what_waits_again() {
+    queue.submit(job("a"));
+    ClaimedJob claimed = claimOne("w1");
+    expire(claimed, "w1");
+    reclaim();
+
+    assertThat(queue.renew("w1", List.of(claimed))).containsExactly("a");
+    queue.progress("a", new Progress(Stage.DRAWING, 200, 256, 0));
+    queue.release("w1", claimed);
+    assertThatJob(queue, "a").isWaiting().hasProgress(new Progress(Stage.WAITING, 0, 0, 0));
+    assertThat(claimOne("w1").attempt()).isEqualTo(2);
   }
 
   @Test
@@ -185,7 +243,7 @@ class LeaseTest {
     await()
         .untilAsserted(
             () -> {
-              reclaim("sweeper");
+              reclaim();
               assertThat(REDIS.client().xinfoConsumers(Keys.stream(LANE), "workers"))
                   .extracting(StreamConsumerInfo::getName)
                   .contains("holding")
@@ -231,7 +289,7 @@ class LeaseTest {
     assertThat(queue.cancel("a")).isTrue();
     assertThatJob(queue, "a").isCancelled();
     assertThat(queue.claim("w2", List.of(LANE), 1, Duration.ZERO)).isEmpty();
-    assertThat(queue.reclaim("w2", List.of(LANE), Duration.ZERO, 1)).isEmpty();
+    assertThat(queue.reclaim(List.of(LANE), Duration.ZERO)).isEmpty();
   }
 
   @Test
@@ -255,20 +313,23 @@ class LeaseTest {
     assertThatJob(queue, "a").isDone();
   }
 
+  private List<ClaimedJob> claim(String worker, int max) {
+    return queue.claim(worker, List.of(LANE), max, Duration.ZERO);
+  }
+
   private ClaimedJob claimOne(String worker) {
-    List<ClaimedJob> claimed = queue.claim(worker, List.of(LANE), 1, Duration.ZERO);
+    List<ClaimedJob> claimed = claim(worker, 1);
     assertThat(claimed).hasSize(1);
     return claimed.get(0);
   }
 
-  private List<ClaimedJob> reclaim(String worker) {
-    return queue.reclaim(worker, List.of(LANE), LEASE, 10);
+  private Set<String> reclaim() {
+    return queue.reclaim(List.of(LANE), LEASE);
   }
 
   private ClaimedJob reclaimOne(String worker) {
-    List<ClaimedJob> claimed = reclaim(worker);
-    assertThat(claimed).hasSize(1);
-    return claimed.get(0);
+    assertThat(reclaim()).hasSize(1);
+    return claimOne(worker);
   }
 
   /** Lets a lease look as if its worker had been silent for longer than a lease lasts. */
@@ -276,7 +337,7 @@ class LeaseTest {
     REDIS
         .client()
         .xclaimJustId(
-            Keys.stream(claimed.job().lane()),
+            Keys.stream(claimed.queue()),
             "workers",
             worker,
             0,

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +22,15 @@ import org.vitrail.inference.model.transformer.Sampling;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Room;
 import org.vitrail.inference.protocol.Stage;
 
 /**
  * The jobs that are drawn now: lets them into the batch in their order, advances all by one token a
  * step, and finishes each when its last token is drawn. One thread owns it.
  *
- * <p>A job that does not fit waits here, first in line. When a step fails, nobody knows whose rows
- * were at fault: the batch is emptied and its jobs are drawn again one by one, so that only the
- * guilty one fails.
+ * <p>When a step fails, nobody knows whose rows were at fault: the batch is emptied and its jobs
+ * are drawn again one by one, so that only the guilty one fails.
  */
 final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
@@ -43,6 +44,7 @@ final class Batcher {
   private final Publisher publisher;
   private final Finisher finisher;
   private final Beginnings beginnings;
+  private final Pace pace;
   private final int batchImages;
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
   private final Deque<ClaimedJob> held = new ArrayDeque<>();
@@ -52,20 +54,28 @@ final class Batcher {
 
   private DrawingBatch batch;
   private long nextPreviewNanos = System.nanoTime();
-  private double drawnImages;
+  private long lastStepNanos;
 
-  Batcher(ImageModel model, Beginnings beginnings, Publisher publisher, WorkerOptions options) {
+  Batcher(
+      ImageModel model,
+      Beginnings beginnings,
+      Publisher publisher,
+      Pace pace,
+      Finisher finisher,
+      int batchImages) {
     this.model = model;
     this.beginnings = beginnings;
     this.publisher = publisher;
-    this.finisher = new Finisher(model, publisher, options.version());
-    this.batchImages = options.batchImages();
+    this.pace = pace;
+    this.finisher = finisher;
+    this.batchImages = batchImages;
     this.batch = model.newBatch(batchImages);
   }
 
-  /** Whether another job may be claimed. */
-  boolean hasRoom() {
-    return held.isEmpty() && batch.freeImages() > 0;
+  /** What may be claimed now. */
+  Room room() {
+    int images = suspects.isEmpty() && held.isEmpty() ? Math.max(0, batch.freeImages()) : 0;
+    return new Room(images, images, isIdle());
   }
 
   boolean isIdle() {
@@ -83,9 +93,18 @@ final class Batcher {
     return running.values();
   }
 
-  /** Puts a job in line. */
+  /**
+   * Puts a job in line. One that is here already was lost and claimed again before this worker
+   * heard of it.
+   */
   void add(ClaimedJob job) {
+    remove(job.job().id());
     held.add(job);
+  }
+
+  /** Keeps what was done since the last step from being taken for drawing. */
+  void skipTime() {
+    lastStepNanos = System.nanoTime();
   }
 
   /** Takes a job out, wherever it is. */
@@ -98,10 +117,14 @@ final class Batcher {
 
   /** Lets in who fits, draws one token for all, finishes who is complete. */
   void advance() {
+    if (running.isEmpty()) {
+      skipTime();
+    }
     letIn();
     if (running.isEmpty()) {
       return;
     }
+    int images = batchImages - batch.freeImages();
     List<Drawing> complete;
     try {
       complete = batch.step();
@@ -109,19 +132,11 @@ final class Batcher {
       startOver(e);
       return;
     }
-    running.values().forEach(job -> drawnImages += (double) job.draw().imageCount() / tokenCount());
+    pace.drew(images, System.nanoTime() - lastStepNanos);
     for (Drawing drawing : complete) {
-      RunningJob job = running.remove(drawing.request().id());
-      suspects.remove(job.id());
-      finish(job, drawing);
+      finish(drawing);
     }
-  }
-
-  /** Pictures' worth of tokens drawn since the last call. */
-  double takeDrawnImages() {
-    double images = drawnImages;
-    drawnImages = 0;
-    return images;
+    skipTime();
   }
 
   private int tokenCount() {
@@ -160,7 +175,7 @@ final class Batcher {
               sampling,
               beginnings.tokens(id, draw)));
       running.put(id, new RunningJob(claimed, draw));
-      publisher.progress(id, new Progress(Stage.DRAWING, 0, tokenCount(), 0));
+      publisher.progress(id, new Progress(Stage.DRAWING, 0, tokenCount(), claimed.previewNumber()));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
     } catch (Beginnings.CannotBegin e) {
       suspects.remove(id);
@@ -182,17 +197,27 @@ final class Batcher {
     }
     LOG.error("A step failed for {} jobs; each is drawn again by itself.", jobs.size(), cause);
     for (int i = jobs.size() - 1; i >= 0; i--) {
+      String id = jobs.get(i).job().id();
       held.addFirst(jobs.get(i));
-      suspects.add(jobs.get(i).job().id());
+      suspects.add(id);
+      publisher.restart(id);
     }
   }
 
-  private void finish(RunningJob job, Drawing drawing) {
+  /** The job counts as running until its end, so that its lease is kept meanwhile. */
+  private void finish(Drawing drawing) {
+    RunningJob job = running.get(drawing.request().id());
+    if (job == null) {
+      // It was lost while another one was finished.
+      return;
+    }
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.id())) {
       finisher.finish(job, drawing.tokens());
     } catch (RuntimeException e) {
       publisher.failure(job.claimed(), "drawing", e);
     }
+    running.remove(job.id());
+    suspects.remove(job.id());
   }
 
   /** Shows how far each job is, with a preview now and then. */
@@ -209,12 +234,28 @@ final class Batcher {
       publisher.progress(
           job.id(),
           new Progress(
-              Stage.DRAWING, drawing.position(), drawing.tokenCount(), job.previewNumber()));
+              Stage.DRAWING,
+              drawing.position(),
+              drawing.tokenCount(),
+              job.previewNumber(),
+              left(drawing)));
     }
     if (preview) {
       long cost = System.nanoTime() - start;
       nextPreviewNanos =
           System.nanoTime() + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * cost);
     }
+  }
+
+  private Optional<Duration> left(Drawing drawing) {
+    int finishedImages =
+        running.values().stream()
+            .filter(job -> batch.drawing(job.id()).position() >= drawing.position())
+            .mapToInt(job -> job.draw().imageCount())
+            .sum();
+    return pace.drawing(
+        drawing.tokenCount() - drawing.position(),
+        batchImages - batch.freeImages(),
+        finishedImages);
   }
 }

@@ -3,6 +3,7 @@ package org.vitrail.inference.worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.MDC;
 import org.vitrail.inference.model.ImageModel;
@@ -11,7 +12,6 @@ import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
-import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
@@ -26,44 +26,56 @@ final class Enlarger {
   private final JobQueue queue;
   private final ImageStore images;
   private final Publisher publisher;
+  private final Pace pace;
 
-  Enlarger(ImageModel model, JobQueue queue, ImageStore images, Publisher publisher) {
+  Enlarger(ImageModel model, JobQueue queue, ImageStore images, Publisher publisher, Pace pace) {
     this.model = model;
     this.queue = queue;
     this.images = images;
     this.publisher = publisher;
+    this.pace = pace;
   }
 
   void run(ClaimedJob job, Upscale task) {
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
-      publisher.outcome(job, enlarge(job, task));
+      enlarge(job, task);
     } catch (IOException | RuntimeException e) {
       publisher.failure(job, "enlarging", e);
     }
   }
 
-  private JobOutcome enlarge(ClaimedJob job, Upscale task) throws IOException {
+  private void enlarge(ClaimedJob job, Upscale task) throws IOException {
     long start = System.nanoTime();
     Optional<byte[]> source = images.get(task.sourceJobId(), task.pictureNumber() + ".png");
     if (source.isEmpty()) {
-      return new Failed(
-          Failed.SOURCE_EXPIRED,
-          "Picture "
-              + task.pictureNumber()
-              + " of job "
-              + task.sourceJobId()
-              + " is no longer kept. Draw it again with its seed, then upscale it.");
+      publisher.outcome(job, expired(task));
+      return;
     }
-    publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
+    publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0, pace.enlarging()));
     List<Pixels> larger = model.upscale(List.of(PngFile.read(source.get())));
-    publisher.pictures(job.job().id(), larger.get(0), larger, Optional.empty());
-    return new Done(
-        List.of(sourcePicture(task)),
-        1,
-        model.imageTokenSide(),
-        model.id(),
-        model.weightsHash(),
-        Duration.ofNanos(System.nanoTime() - start));
+    Map<String, byte[]> files = publisher.files(larger.get(0), larger, Optional.empty());
+    long took = System.nanoTime() - start;
+    pace.enlarged(took);
+    publisher.done(
+        job,
+        files,
+        new Done(
+            List.of(sourcePicture(task)),
+            1,
+            model.imageTokenSide(),
+            model.id(),
+            model.weightsHash(),
+            Duration.ofNanos(took)));
+  }
+
+  private static Failed expired(Upscale task) {
+    return new Failed(
+        Failed.SOURCE_EXPIRED,
+        "Picture "
+            + task.pictureNumber()
+            + " of job "
+            + task.sourceJobId()
+            + " is no longer kept. Draw it again with its seed, then upscale it.");
   }
 
   /**

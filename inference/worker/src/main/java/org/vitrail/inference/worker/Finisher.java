@@ -2,6 +2,7 @@ package org.vitrail.inference.worker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,20 +18,26 @@ import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
-/** Turns a job's drawn tokens into ranked pictures, stores them and ends the job. */
+/** Turns a job's drawn tokens into ranked pictures and ends the job with them. */
 final class Finisher {
   private static final Logger LOG = LoggerFactory.getLogger(Finisher.class);
 
   private final ImageModel model;
   private final Publisher publisher;
+  private final Pace pace;
+  private final Runnable betweenStages;
   private final String version;
 
   /**
+   * @param betweenStages what the worker has to see to now and then, as a stage may take long
    * @param version of the program, for the pictures' cards
    */
-  Finisher(ImageModel model, Publisher publisher, String version) {
+  Finisher(
+      ImageModel model, Publisher publisher, Pace pace, Runnable betweenStages, String version) {
     this.model = model;
     this.publisher = publisher;
+    this.pace = pace;
+    this.betweenStages = betweenStages;
     this.version = version;
   }
 
@@ -38,28 +45,31 @@ final class Finisher {
    * @param tokens of each picture, in the order drawn
    */
   void finish(RunningJob job, int[][] tokens) {
+    long start = System.nanoTime();
     List<RankedPicture> ranked =
-        model.finish(
-            job.draw().prompt(),
-            tokens,
-            stage -> publisher.progress(job.id(), progress(job, stage)));
-    publisher.progress(job.id(), new Progress(Stage.SAVING, 0, 0, job.previewNumber()));
+        model.finish(job.draw().prompt(), tokens, stage -> begin(job, stage(stage)));
+    begin(job, Stage.SAVING);
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
-    publisher.pictures(
-        job.id(), GridImage.compose(pictures), pictures, Optional.of(card(job.draw())));
-    if (publisher.outcome(job.claimed(), done(job, ranked))) {
-      LOG.info("Job {} is done after {} ms.", job.id(), job.age().toMillis());
-    }
+    Map<String, byte[]> files =
+        publisher.files(GridImage.compose(pictures), pictures, Optional.of(card(job.draw())));
+    pace.finished(pictures.size(), System.nanoTime() - start);
+    publisher.done(job.claimed(), files, done(job, ranked));
   }
 
-  private static Progress progress(RunningJob job, PipelineStage stage) {
-    Stage shown =
-        switch (stage) {
-          case DECODING -> Stage.DECODING;
-          case RANKING -> Stage.RANKING;
-          case UPSCALING -> Stage.UPSCALING;
-        };
-    return new Progress(shown, 0, 0, job.previewNumber());
+  private void begin(RunningJob job, Stage stage) {
+    publisher.progress(
+        job.id(),
+        new Progress(
+            stage, 0, 0, job.previewNumber(), pace.finishing(stage, job.draw().imageCount())));
+    betweenStages.run();
+  }
+
+  private static Stage stage(PipelineStage stage) {
+    return switch (stage) {
+      case DECODING -> Stage.DECODING;
+      case RANKING -> Stage.RANKING;
+      case UPSCALING -> Stage.UPSCALING;
+    };
   }
 
   private JobOutcome done(RunningJob job, List<RankedPicture> ranked) {

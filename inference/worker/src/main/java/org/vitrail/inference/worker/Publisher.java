@@ -2,9 +2,11 @@ package org.vitrail.inference.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,31 +18,33 @@ import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
-import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
-import org.vitrail.inference.protocol.JobStatus;
-import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.Progress;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Brings progress, pictures and outcomes to Redis. Progress may get lost while Redis is away; an
- * outcome is tried until it is there, for the pictures took work.
+ * Brings progress, pictures and outcomes to Redis. Progress may get lost while Redis is away; for
+ * what becomes of an outcome see {@link Endings}.
  */
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   private final JobQueue queue;
   private final ImageStore images;
   private final WorkerOptions options;
-  private final AtomicBoolean givingUp = new AtomicBoolean();
+  private final Endings endings;
 
   Publisher(JobQueue queue, ImageStore images, WorkerOptions options) {
     this.queue = queue;
     this.images = images;
     this.options = options;
+    this.endings = new Endings(queue, images, System::nanoTime);
+  }
+
+  /** Outcomes on their way. */
+  Endings endings() {
+    return endings;
   }
 
   void progress(String jobId, Progress progress) {
@@ -48,6 +52,15 @@ final class Publisher {
       queue.progress(jobId, progress);
     } catch (JedisException e) {
       LOG.debug("Progress of job {} was not shown: {}", jobId, e.getMessage());
+    }
+  }
+
+  /** Shows that a job begins anew. */
+  void restart(String jobId) {
+    try {
+      queue.restart(jobId);
+    } catch (JedisException e) {
+      LOG.debug("That job {} begins anew was not shown: {}", jobId, e.getMessage());
     }
   }
 
@@ -62,64 +75,37 @@ final class Publisher {
     }
   }
 
-  /** Stores the grid and each picture, named in the order shown; the card goes into each. */
-  void pictures(String jobId, Pixels grid, List<Pixels> pictures, Optional<ReproductionCard> card) {
+  /** The grid and each picture as files, named in the order shown; the card goes into each. */
+  Map<String, byte[]> files(Pixels grid, List<Pixels> pictures, Optional<ReproductionCard> card) {
     // Compressing takes longer than storing: all pictures at once, on all cores.
-    List<byte[]> files =
-        IntStream.rangeClosed(0, pictures.size())
-            .parallel()
-            .mapToObj(
-                i ->
-                    i == 0
-                        ? labelled(grid, GridImage.columns(pictures.size()))
-                        : labelled(pictures.get(i - 1), 1))
-            .map(pixels -> PngFile.write(pixels, card, options.version()))
-            .toList();
-    persistently(
-        jobId,
-        () -> {
-          images.put(jobId, "grid.png", files.get(0));
-          for (int number = 1; number < files.size(); number++) {
-            images.put(jobId, number + ".png", files.get(number));
-          }
-        });
+    Map<String, byte[]> files = new ConcurrentHashMap<>();
+    IntStream.rangeClosed(0, pictures.size())
+        .parallel()
+        .forEach(
+            number -> {
+              Pixels pixels =
+                  number == 0
+                      ? labelled(grid, GridImage.columns(pictures.size()))
+                      : labelled(pictures.get(number - 1), 1);
+              files.put(
+                  (number == 0 ? "grid" : number) + ".png",
+                  PngFile.write(pixels, card, options.version()));
+            });
+    return new TreeMap<>(files);
   }
 
   private Pixels labelled(Pixels picture, int columns) {
     return options.label() ? AiLabel.on(picture, columns) : picture;
   }
 
-  /**
-   * Ends the job. What was stored for one that somebody withdrew is removed: they were promised
-   * that nothing comes of it.
-   *
-   * @return whether this is the job's outcome; not so if it was withdrawn or had ended before
-   */
-  boolean outcome(ClaimedJob job, JobOutcome outcome) {
-    AtomicBoolean counts = new AtomicBoolean();
-    persistently(job.job().id(), () -> counts.set(queue.complete(job, outcome)));
-    if (!counts.get() || outcome instanceof Cancelled) {
-      removePictures(job);
-    }
-    return counts.get();
+  /** Ends the job with its pictures, unless it has ended before. */
+  void done(ClaimedJob job, Map<String, byte[]> files, JobOutcome outcome) {
+    endings.end(job, files, outcome);
   }
 
-  /** Unless they are those of an outcome that came before: of another worker, or of a first try. */
-  private void removePictures(ClaimedJob job) {
-    String id = job.job().id();
-    try {
-      Optional<State> state = queue.status(id).map(JobStatus::state);
-      if (!state.equals(Optional.of(State.DONE))) {
-        images.delete(id, "preview.png");
-        images.delete(id, "grid.png");
-        for (int number = 1; number <= job.job().task().imageCount(); number++) {
-          images.delete(id, number + ".png");
-        }
-        LOG.info("Job {} was withdrawn or given up; nothing of it is kept.", id);
-      }
-    } catch (JedisException e) {
-      LOG.warn("Pictures of job {} stay unseen until they expire: {}", id, e.getMessage());
-    }
+  /** Ends the job without pictures, unless it has ended before. */
+  void outcome(ClaimedJob job, JobOutcome outcome) {
+    endings.end(job, Map.of(), outcome);
   }
 
   /**
@@ -139,42 +125,6 @@ final class Publisher {
                 + ". Try again; if it stays so, the operator finds job "
                 + id
                 + " in the log."));
-  }
-
-  /** From now on nothing is tried twice: the process is about to end. */
-  void giveUp() {
-    givingUp.set(true);
-  }
-
-  private void persistently(String jobId, Runnable action) {
-    Duration pause = Duration.ofMillis(100);
-    while (true) {
-      try {
-        action.run();
-        return;
-      } catch (JedisException e) {
-        if (givingUp.get()) {
-          LOG.error(
-              "The outcome of job {} could not be stored ({}); another worker will run it again.",
-              jobId,
-              e.getMessage());
-          return;
-        }
-        LOG.warn(
-            "The outcome of job {} could not be stored ({}); trying again in {} ms.",
-            jobId,
-            e.getMessage(),
-            pause.toMillis());
-        pause(pause);
-        pause = longer(pause);
-      }
-    }
-  }
-
-  /** The pause after this one, while an outage lasts. */
-  static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   static void pause(Duration duration) {

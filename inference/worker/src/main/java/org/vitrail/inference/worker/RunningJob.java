@@ -14,6 +14,8 @@ final class RunningJob {
   RunningJob(ClaimedJob claimed, Draw draw) {
     this.claimed = claimed;
     this.draw = draw;
+    // Whoever has shown the previews of an earlier attempt waits for a higher number.
+    this.previewNumber = claimed.previewNumber();
   }
 
   ClaimedJob claimed() {

@@ -13,6 +13,7 @@ import org.vitrail.inference.protocol.ImageTask.Upscale;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Room;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -23,8 +24,13 @@ final class Shift {
   private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
   static final Duration IDLE_WAIT = Duration.ofMillis(500);
 
+  /** Between two looks at what could not be stored, while there is nothing else to do. */
+  private static final Duration UNTIL_STORED = Duration.ofMillis(50);
+
   private final JobQueue queue;
   private final Publisher publisher;
+  private final Endings endings;
+  private final Pace pace;
   private final Batcher batcher;
   private final Enlarger enlarger;
   private final String worker;
@@ -33,9 +39,8 @@ final class Shift {
 
   private final Timer claims = new Timer(Duration.ofMillis(30));
   private final Timer progress = new Timer(Duration.ofMillis(200));
-  private final Timer leases;
+  private final Leases leases;
   private final Timer speed = new Timer(Duration.ofSeconds(2));
-  private long busySinceNanos;
   private Duration outagePause = IDLE_WAIT;
 
   Shift(
@@ -47,22 +52,34 @@ final class Shift {
       WorkerOptions options) {
     this.queue = queue;
     this.publisher = publisher;
-    this.batcher = new Batcher(model, new Beginnings(model, images), publisher, options);
-    this.enlarger = new Enlarger(model, queue, images, publisher);
+    this.endings = publisher.endings();
+    this.pace = new Pace(model.imageTokenSide() * model.imageTokenSide());
+    this.batcher =
+        new Batcher(
+            model,
+            new Beginnings(model, images),
+            publisher,
+            pace,
+            new Finisher(model, publisher, pace, this::keepLeases, options.version()),
+            options.batchImages());
+    this.enlarger = new Enlarger(model, queue, images, publisher, pace);
     this.worker = worker;
     this.options = options;
     this.lanes = List.of(options.lane());
-    this.leases = new Timer(options.lease().dividedBy(3));
+    this.leases = new Leases(queue, worker, lanes, options.lease(), System::nanoTime);
   }
 
   /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
   void work(BooleanSupplier draining) {
     while (!draining.getAsBoolean()) {
+      // First, so that a process that was asleep hears what it has lost before it claims it again.
+      survive(this::keepLeases);
       survive(this::claim);
       survive(this::advance);
     }
     long until = System.nanoTime() + options.drainTimeout().toNanos();
-    while (!batcher.running().isEmpty() && System.nanoTime() - until < 0) {
+    while ((!batcher.running().isEmpty() || !endings.isEmpty()) && System.nanoTime() - until < 0) {
+      survive(this::keepLeases);
       survive(this::advance);
     }
     giveBack();
@@ -80,16 +97,24 @@ final class Shift {
 
   private void advance() {
     batcher.advance();
+    endings.retry();
+    if (batcher.isIdle() && !endings.isEmpty()) {
+      Publisher.pause(UNTIL_STORED);
+    }
     lookAfter();
   }
 
+  /**
+   * Takes nothing new while there is something that Redis does not keep: it would share its fate.
+   */
   private void claim() {
-    if (!batcher.hasRoom() || (!batcher.isIdle() && !claims.isDue())) {
+    boolean idle = batcher.isIdle();
+    Room room = batcher.room();
+    if (room.jobs() == 0 || !endings.isEmpty() || (!idle && !claims.isDue())) {
       return;
     }
-    boolean idle = batcher.isIdle();
     try {
-      queue.claim(worker, lanes, 1, idle ? IDLE_WAIT : Duration.ZERO).forEach(this::start);
+      queue.claim(worker, lanes, room, idle ? IDLE_WAIT : Duration.ZERO).forEach(this::start);
       outagePause = IDLE_WAIT;
     } catch (JedisException e) {
       if (idle) {
@@ -98,17 +123,15 @@ final class Shift {
             e.getMessage(),
             outagePause.toMillis());
         Publisher.pause(outagePause);
-        outagePause = Publisher.longer(outagePause);
+        outagePause = Endings.longer(outagePause);
       }
     }
   }
 
   private void start(ClaimedJob job) {
-    if (batcher.isIdle()) {
-      busySinceNanos = System.nanoTime();
-    }
     if (job.job().task() instanceof Upscale task) {
       enlarger.run(job, task);
+      batcher.skipTime();
     } else {
       batcher.add(job);
     }
@@ -116,31 +139,32 @@ final class Shift {
 
   private void lookAfter() {
     try {
-      if (leases.isDue()) {
-        renew();
-      }
       if (!batcher.isIdle() && progress.isDue()) {
         endTimedOut();
         endCancelled();
         batcher.showProgress();
       }
-      if (batcher.isIdle() || speed.isDue()) {
-        reportSpeed();
+      if (!batcher.isIdle() && speed.isDue()) {
+        pace.imagesPerSecond().ifPresent(it -> queue.reportSpeed(options.lane(), it));
       }
     } catch (JedisException e) {
       LOG.warn("The queue does not answer ({}); drawing goes on.", e.getMessage());
     }
   }
 
-  private void renew() {
-    Set<String> lost = queue.renew(worker, batcher.jobs());
-    for (String jobId : lost) {
+  private void keepLeases() {
+    for (String jobId : leases.keep(this::jobs)) {
       LOG.warn("Job {} was given to another worker; it is dropped here.", jobId);
       batcher.remove(jobId);
+      endings.drop(jobId);
     }
-    if (batcher.hasRoom()) {
-      queue.reclaim(worker, lanes, options.lease(), 1).forEach(this::start);
-    }
+  }
+
+  /** Every job that this worker holds a lease of. */
+  private List<ClaimedJob> jobs() {
+    List<ClaimedJob> jobs = batcher.jobs();
+    jobs.addAll(endings.jobs());
+    return jobs;
   }
 
   private void endTimedOut() {
@@ -170,18 +194,10 @@ final class Shift {
     }
   }
 
-  private void reportSpeed() {
-    double images = batcher.takeDrawnImages();
-    double seconds = (System.nanoTime() - busySinceNanos) / 1e9;
-    busySinceNanos = System.nanoTime();
-    if (images > 0 && seconds > 0) {
-      queue.reportSpeed(options.lane(), images / seconds);
-    }
-  }
-
   private void giveBack() {
-    for (ClaimedJob job : batcher.jobs()) {
+    for (ClaimedJob job : jobs()) {
       batcher.remove(job.job().id());
+      endings.drop(job.job().id());
       try {
         queue.release(worker, job);
         LOG.info("Job {} went back to the queue.", job.job().id());

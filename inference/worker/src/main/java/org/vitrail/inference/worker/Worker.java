@@ -100,8 +100,17 @@ public final class Worker implements AutoCloseable {
   /** Answers jobs with the reason, until it is time to try loading again. */
   private void refuseJobs(String reason) {
     long until = System.nanoTime() + RELOAD_INTERVAL.toNanos();
+    Endings endings = publisher.endings();
+    Leases leases =
+        new Leases(queue, name, List.of(options.lane()), options.lease(), System::nanoTime);
     while (!draining && System.nanoTime() - until < 0) {
       try {
+        leases.keep(endings::jobs).forEach(endings::drop);
+        endings.retry();
+        if (!endings.isEmpty()) {
+          Publisher.pause(Shift.IDLE_WAIT);
+          continue;
+        }
         List<ClaimedJob> jobs = queue.claim(name, List.of(options.lane()), 1, Shift.IDLE_WAIT);
         for (ClaimedJob job : jobs) {
           publisher.outcome(job, new Failed(Failed.MODEL_MISSING, refusal(job, reason)));
@@ -131,8 +140,6 @@ public final class Worker implements AutoCloseable {
   public void close() {
     draining = true;
     try {
-      thread.join(options.drainTimeout().toMillis());
-      publisher.giveUp();
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,7 +3,11 @@ package org.vitrail.inference.worker;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.vitrail.inference.model.BundledModel;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFiles;
@@ -46,11 +51,13 @@ import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Requester;
 import org.vitrail.inference.protocol.Sampling;
 import org.vitrail.inference.protocol.Stage;
+import redis.clients.jedis.params.XPendingParams;
 
 /** A real worker with the bundled model on a real Redis. */
 class WorkerTest {
@@ -124,7 +131,8 @@ class WorkerTest {
             });
 
     assertThat(done).isSorted().hasSizeGreaterThan(2);
-    assertThat(previews).isSorted().endsWith(previews.stream().max(Integer::compare).orElseThrow());
+    assertThat(previews).isSorted().startsWith(0);
+    assertThat(previews.get(previews.size() - 1)).isPositive();
     assertThat(images.get(id, "preview.png")).isPresent();
   }
 
@@ -316,16 +324,134 @@ class WorkerTest {
   }
 
   @Test
-  void closing_finishes_what_runs_and_gives_back_what_waits() {
+  void a_job_that_does_not_fit_the_batch_waits_in_its_place_and_not_as_if_it_ran() {
     start(OPTIONS);
     String running = submit(draw("a rocket", 6, 1));
-    String held = submit(draw("a rocket", 6, 2));
-    patiently().until(() -> queue.status(held).orElseThrow().state() == State.RUNNING);
+    patiently().until(() -> progress(running).done() > 0);
+    String next = submit(draw("a rocket", 6, 2));
+    String last = submit(draw("a rocket", 1, 3));
+    // Several rounds in which the worker could have claimed them.
+    int seen = progress(running).done();
+    patiently().until(() -> progress(running).done() >= seen + 10);
+
+    assertThatJob(queue, next).isWaiting().isAtPosition(1);
+    assertThatJob(queue, last).isWaiting().isAtPosition(2);
+    worker.close();
+
+    assertThatJob(queue, running).isDone();
+    assertThatJob(queue, next).isWaiting().wasNotInterrupted().isAtPosition(0);
+    assertThatJob(queue, last).isWaiting().isAtPosition(1);
+  }
+
+  @Test
+  void a_job_that_has_no_time_to_be_finished_goes_back_and_says_that_it_was_interrupted() {
+    start(options(Duration.ofSeconds(30), Duration.ZERO));
+    String id = submit(draw("a rocket", 8, 1));
+    patiently().until(() -> progress(id).done() > 0);
 
     worker.close();
 
-    assertThat(queue.status(running).orElseThrow().state()).isEqualTo(State.DONE);
-    assertThat(queue.status(held).orElseThrow().state()).isEqualTo(State.WAITING);
+    assertThatJob(queue, id).isWaiting().wasInterrupted().isAtPosition(0);
+  }
+
+  @Test
+  void an_idle_worker_takes_over_all_jobs_of_a_dead_one_at_once_and_before_new_ones() {
+    List<String> orphans = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      orphans.add(submit(draw("a castle", 1, i)));
+    }
+    assertThat(queue.claim("dead", List.of("bundled"), 5, Duration.ZERO)).hasSize(5);
+    String fresh = submit(draw("a castle", 4, 9));
+    start(options(Duration.ofMillis(300), Duration.ofSeconds(20)));
+
+    patiently().until(() -> progress(orphans.get(4)).stage() == Stage.DRAWING);
+
+    // All five are in the batch of eight, and the new one, which came first to it, is not.
+    for (String id : orphans) {
+      assertThatJob(queue, id).isRunning().wasInterrupted();
+    }
+    orphans.forEach(id -> assertThat(outcome(id)).isInstanceOf(Done.class));
+    assertThat(outcome(fresh)).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void a_busy_worker_takes_jobs_of_a_dead_one_before_new_ones_as_soon_as_they_fit() {
+    start(options(Duration.ofMillis(300), Duration.ZERO));
+    String first = submit(draw("a castle", 8, 2));
+    patiently().until(() -> progress(first).done() > 0);
+    String orphan = submit(draw("a castle", 1, 1));
+    assertThat(queue.claim("dead", List.of("bundled"), 1, Duration.ZERO)).hasSize(1);
+    String fresh = submit(draw("a castle", 8, 3));
+
+    assertThat(outcome(orphan)).isInstanceOf(Done.class);
+
+    assertThatJob(queue, orphan).wasInterrupted();
+    assertThatJob(queue, first).isDone().wasNotInterrupted();
+    assertThat(queue.status(fresh).orElseThrow().state()).isNotEqualTo(State.DONE);
+  }
+
+  @Test
+  void jobs_of_a_worker_process_that_is_killed_while_it_draws_are_done_by_another()
+      throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      ids.add(submit(draw("a castle", 2, i)));
+    }
+    Process process = WorkerProcess.start(REDIS.url());
+    try {
+      patiently().until(() -> ids.stream().allMatch(id -> progress(id).done() > 0));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    ids.forEach(id -> assertThatJob(queue, id).isRunning().wasNotInterrupted());
+
+    start(options(WorkerProcess.LEASE, Duration.ofSeconds(20)));
+
+    for (String id : ids) {
+      assertThat(((Done) outcome(id)).pictures()).hasSize(2);
+      assertThatJob(queue, id).wasInterrupted();
+    }
+    assertThat(queue.depth("bundled")).isZero();
+  }
+
+  @Test
+  void a_worker_whose_redis_is_full_keeps_its_lease_and_stores_the_pictures_once_it_can() {
+    start(options(Duration.ofSeconds(2), Duration.ofSeconds(20)));
+    String id = submit(draw("a castle", 1, 1));
+    patiently().until(() -> progress(id).done() > 0);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Endings.class);
+    logger.addAppender(log);
+    REDIS.client().configSet("maxmemory", "1");
+    try {
+      patiently().until(() -> !List.copyOf(log.list).isEmpty());
+      // A renewal is seen by the lease being younger than it was a moment ago.
+      List<Long> idle = new ArrayList<>(List.of(leaseAge(), leaseAge()));
+      patiently()
+          .until(
+              () -> {
+                idle.add(leaseAge());
+                return idle.get(idle.size() - 1) < idle.get(idle.size() - 2);
+              });
+      assertThatJob(queue, id).isRunning();
+    } finally {
+      REDIS.client().configSet("maxmemory", "0");
+      logger.detachAppender(log);
+    }
+
+    assertThat(outcome(id)).isInstanceOf(Done.class);
+    assertThat(images.get(id, "grid.png")).isPresent();
+  }
+
+  /** Milliseconds since the only lease was renewed. */
+  private static long leaseAge() {
+    return REDIS
+        .client()
+        .xpending(
+            "vitrail:{queue}:lane:bundled", "workers", XPendingParams.xPendingParams("-", "+", 1))
+        .get(0)
+        .getIdleTime();
   }
 
   @Test
@@ -341,6 +467,15 @@ class WorkerTest {
     assertThat(failed.reason()).isEqualTo(Failed.MODEL_MISSING);
     assertThat(failed.detail()).contains("decoder.safetensors: was cut short");
     assertThat(worker.ready()).isCompletedExceptionally();
+  }
+
+  private Progress progress(String id) {
+    return queue.status(id).orElseThrow().progress();
+  }
+
+  private static WorkerOptions options(Duration lease, Duration drainTimeout) {
+    return new WorkerOptions(
+        "bundled", 8, lease, Duration.ofMinutes(2), drainTimeout, "test", false);
   }
 
   private void start(WorkerOptions options) {

@@ -91,9 +91,7 @@ public final class NoticeMaker {
       lines.addAll(words.lines(exhibit, locale));
       return lines;
     }
-    if (card.stage().equals("drawing") && card.total() > 0) {
-      lines.add(bar((double) card.done() / card.total()));
-    }
+    card.percent().ifPresent(percent -> lines.add(bar(percent)));
     lines.add(
         card.eta()
             .map(
@@ -126,9 +124,9 @@ public final class NoticeMaker {
     return String.format(Locale.ROOT, "%.2f", picture.clipScore());
   }
 
-  private static String bar(double share) {
-    int full = (int) Math.round(share * BAR_CELLS);
-    return "▰".repeat(full) + "▱".repeat(BAR_CELLS - full) + " " + Math.round(share * 100) + " %";
+  private static String bar(int percent) {
+    int full = percent * BAR_CELLS / 100;
+    return "▰".repeat(full) + "▱".repeat(BAR_CELLS - full) + " " + percent + " %";
   }
 
   private String footer(JobCard card, String locale) {

@@ -39,7 +39,8 @@ final class CardMaker {
    */
   JobCard make(JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, int imagesAhead) {
     ImageJob job = status.job();
-    Progress progress = status.progress();
+    boolean orphaned = isOrphaned(status, lane);
+    Progress progress = orphaned ? Progress.NONE : status.progress();
     Optional<ImageTask.Draw> draw = cast(job.task(), ImageTask.Draw.class);
     Optional<ImageTask.Upscale> upscale = cast(job.task(), ImageTask.Upscale.class);
     Optional<Done> done = status.outcome().flatMap(outcome -> cast(outcome, Done.class));
@@ -56,15 +57,15 @@ final class CardMaker {
         upscale.map(task -> new JobCard.Source(task.sourceJobId(), task.pictureNumber())),
         lowerCase(status.state()),
         lowerCase(progress.stage()),
-        stageText(status),
+        stageText(status, orphaned),
         status.position(),
-        eta(status, lane.speed(), imagesAhead),
+        orphaned ? Optional.empty() : eta(status, lane, imagesAhead),
         progress.done(),
         progress.total(),
-        progress.previewNumber(),
+        status.progress().previewNumber(),
         done.map(finished -> pictures(finished, upscale, source)).orElse(List.of()),
         done.map(Done::columns).orElse(0),
-        message(status, lane),
+        message(status, lane, orphaned),
         job.submittedAt(),
         done.map(Done::computeTime),
         job.isPrivate(),
@@ -77,7 +78,15 @@ final class CardMaker {
     return last.failed(messages.text(locale, "stage.failed"), messages.text(locale, "job.lost"));
   }
 
-  private String stageText(JobStatus status) {
+  /**
+   * Whether its worker died and nobody is there to notice it: what the worker said last is no
+   * longer true.
+   */
+  private static boolean isOrphaned(JobStatus status, Lanes.Pulse lane) {
+    return status.state() == State.RUNNING && !lane.hasWorker();
+  }
+
+  private String stageText(JobStatus status, boolean orphaned) {
     String locale = status.job().requester().locale();
     State state = status.state();
     if (state.isFinal()) {
@@ -86,33 +95,44 @@ final class CardMaker {
     // A worker that took the job has not said anything yet.
     boolean starting = state == State.RUNNING && status.progress().stage() == Stage.WAITING;
     Stage stage = starting ? Stage.STARTING : status.progress().stage();
+    boolean waits = stage == Stage.WAITING || stage == Stage.STARTING;
+    if (orphaned || (status.interrupted() && waits)) {
+      return messages.text(locale, "stage.interrupted");
+    }
     return state == State.WAITING
         ? messages.text(locale, "stage.waiting", status.position())
         : messages.text(locale, "stage." + lowerCase(stage));
   }
 
   /**
-   * Whole seconds, since more would only pretend. Only drawing counts its steps in proportion to
-   * time; what follows takes next to none.
+   * Whole seconds, since more would only pretend. The worker of a running job knows best, for it
+   * knows what else it draws; one of an older program says nothing, and then the job's own part is
+   * all that is known.
    */
-  private static Optional<Duration> eta(JobStatus status, OptionalDouble speed, int imagesAhead) {
-    if (speed.isEmpty() || status.state().isFinal()) {
+  private static Optional<Duration> eta(JobStatus status, Lanes.Pulse lane, int imagesAhead) {
+    if (status.state().isFinal()) {
       return Optional.empty();
     }
     Progress progress = status.progress();
-    double share =
-        switch (progress.stage()) {
-          case WAITING, STARTING -> 1;
-          case DRAWING, UPSCALING ->
-              progress.total() == 0 ? 1 : 1 - (double) progress.done() / progress.total();
-          case DECODING, RANKING, SAVING -> 0;
-        };
-    double images = imagesAhead + status.job().task().imageCount() * share;
-    return Optional.of(Duration.ofSeconds((long) Math.ceil(images / speed.getAsDouble())));
+    if (progress.left().isPresent()) {
+      return progress.left().map(left -> wholeSeconds(left.toMillis() / 1e3));
+    }
+    double own = status.job().task().imageCount() * (1 - JobCard.share(progress));
+    OptionalDouble seconds = lane.seconds(imagesAhead, own);
+    return seconds.isPresent()
+        ? Optional.of(wholeSeconds(seconds.getAsDouble()))
+        : Optional.empty();
   }
 
-  private String message(JobStatus status, Lanes.Pulse lane) {
+  private static Duration wholeSeconds(double seconds) {
+    return Duration.ofSeconds((long) Math.ceil(seconds));
+  }
+
+  private String message(JobStatus status, Lanes.Pulse lane, boolean orphaned) {
     String locale = status.job().requester().locale();
+    if (orphaned) {
+      return messages.text(locale, "job.no-worker", status.job().lane());
+    }
     return switch (status.state()) {
       case WAITING ->
           lane.hasWorker() ? "" : messages.text(locale, "job.no-worker", status.job().lane());

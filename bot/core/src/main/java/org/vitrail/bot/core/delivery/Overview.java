@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.ModelMenu;
@@ -123,10 +124,11 @@ public final class Overview {
       return both(locale, depth, messages.text(locale, "queue.no-worker"));
     }
     int images = queue.imagesOpen(model);
-    if (images == 0 || pulse.speed().isEmpty()) {
+    OptionalDouble seconds = pulse.seconds(images, 0);
+    if (images == 0 || seconds.isEmpty()) {
       return depth;
     }
-    Duration eta = Duration.ofSeconds((long) Math.ceil(images / pulse.speed().getAsDouble()));
+    Duration eta = Duration.ofSeconds((long) Math.ceil(seconds.getAsDouble()));
     return both(locale, depth, messages.text(locale, "queue.all-eta", wording.in(locale, eta)));
   }
 

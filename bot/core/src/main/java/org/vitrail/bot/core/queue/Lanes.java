@@ -21,14 +21,27 @@ public final class Lanes {
         Caffeine.newBuilder()
             .expireAfterWrite(FRESH)
             .maximumSize(MOST_LANES)
-            .build(lane -> new Pulse(queue.speed(lane), queue.hasWorker(lane)));
+            .build(lane -> new Pulse(queue.speed(lane), queue.workers(lane)));
   }
 
   /**
-   * @param speed pictures per second, empty until measured
-   * @param hasWorker whether a worker serves this lane
+   * @param speed pictures per second of all workers together, empty until measured
+   * @param workers that serve this lane
    */
-  public record Pulse(OptionalDouble speed, boolean hasWorker) {}
+  public record Pulse(OptionalDouble speed, int workers) {
+    /** Whether a worker serves this lane. */
+    public boolean hasWorker() {
+      return workers > 0;
+    }
+
+    /** Seconds until so many pictures are drawn, by all workers; then own ones, by one of them. */
+    public OptionalDouble seconds(double imagesAhead, double ownImages) {
+      return speed.isEmpty()
+          ? speed
+          : OptionalDouble.of(
+              (imagesAhead + ownImages * Math.max(1, workers)) / speed.getAsDouble());
+    }
+  }
 
   /**
    * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer

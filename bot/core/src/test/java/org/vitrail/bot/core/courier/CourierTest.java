@@ -71,7 +71,7 @@ class CourierTest {
     await().until(() -> chat.messages().size() == 1);
     ClaimedJob job = queue.claim("w", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
     queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
-    await().until(() -> newest().lines().get(0).startsWith("▰▰▰▰▰▱"));
+    await().until(() -> newest().lines().get(0).startsWith("▰▰▰▱▱▱▱▱▱▱ 33 %"));
     finish(job);
 
     await().until(() -> newest().isLast());

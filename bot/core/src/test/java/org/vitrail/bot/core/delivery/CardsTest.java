@@ -1,12 +1,18 @@
 package org.vitrail.bot.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.PictureCard;
 import org.vitrail.bot.core.Samples;
@@ -78,6 +84,147 @@ class CardsTest {
     assertThat(card.total()).isEqualTo(256);
     assertThat(card.previewNumber()).isEqualTo(2);
     assertThat(card.eta()).contains(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void the_time_left_is_what_the_worker_says_who_knows_what_else_it_draws() {
+    submit("a", 9);
+    submit("b", 9);
+    claim(2);
+    queue.reportSpeed("bundled", 3);
+    queue.progress(
+        "a", new Progress(Stage.DRAWING, 224, 256, 0, Optional.of(Duration.ofMillis(20_100))));
+
+    assertThat(card("a").eta()).contains(Duration.ofSeconds(21));
+  }
+
+  @Test
+  void several_workers_draw_what_is_ahead_together_but_each_job_alone() {
+    queue.claim("w1", List.of("bundled"), 0, Duration.ZERO);
+    queue.claim("w2", List.of("bundled"), 0, Duration.ZERO);
+    queue.reportSpeed("bundled", 3);
+    submit("a", 9);
+    submit("b", 6);
+
+    assertThat(card("a").eta()).contains(Duration.ofSeconds(3));
+    assertThat(card("b").eta()).contains(Duration.ofSeconds(4)); // 9 / 6 + 6 / 3, rounded up
+  }
+
+  @Test
+  void a_job_whose_worker_went_silent_says_that_it_starts_again() {
+    submit("a", 9);
+    submit("b", 9);
+    claim(1);
+    queue.progress("a", new Progress(Stage.DRAWING, 128, 256, 2));
+    assertThat(card("a").percent()).hasValue(36);
+
+    queue.reclaim(List.of("bundled"), Duration.ZERO);
+
+    JobCard waiting = cards.reread("a").orElseThrow();
+    assertThat(waiting.state()).isEqualTo("waiting");
+    assertThat(waiting.stageText()).isEqualTo("Interrupted, starts again");
+    assertThat(waiting.percent()).isEmpty();
+    assertThat(waiting.position()).isZero();
+    claim(1);
+    JobCard starting = cards.reread("a").orElseThrow();
+    assertThat(starting.stageText()).isEqualTo("Interrupted, starts again");
+    queue.progress("a", new Progress(Stage.DRAWING, 1, 256, 2));
+    JobCard drawing = cards.reread("a").orElseThrow();
+    assertThat(drawing.stageText()).isEqualTo("Drawing");
+    assertThat(drawing.percent()).hasValue(0);
+  }
+
+  @Test
+  void a_running_job_that_no_worker_is_left_for_does_not_show_a_frozen_bar() {
+    queue =
+        new JobQueue(
+            REDIS.client(),
+            new QueueSettings(3, Duration.ofDays(7), Duration.ofMillis(1), Duration.ofHours(1)));
+    cards = new Cards(queue, new Lanes(queue), Samples.MESSAGES);
+    submit("a", 9);
+    claim(1);
+    queue.reportSpeed("bundled", 3);
+    queue.progress("a", new Progress(Stage.DRAWING, 128, 256, 2));
+    await().until(() -> !queue.hasWorker("bundled"));
+
+    JobCard card = card("a");
+
+    assertThat(card.stageText()).isEqualTo("Interrupted, starts again");
+    assertThat(card.percent()).isEmpty();
+    assertThat(card.eta()).isEmpty();
+    assertThat(card.message()).startsWith("No worker is running for the model bundled.");
+    assertThat(card.previewNumber()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void the_percentage_never_falls_unless_the_job_says_that_it_starts_again(long seed) {
+    Random random = new Random(seed);
+    submit("a", 4);
+    claim(1);
+    int before = 0;
+    for (int step = 0; step < 150; step++) {
+      boolean interrupted = random.nextInt(30) == 0;
+      if (interrupted && random.nextBoolean()) {
+        queue.restart("a");
+      } else if (interrupted) {
+        queue.reclaim(List.of("bundled"), Duration.ZERO);
+        claim(1);
+      } else {
+        Stage stage = Stage.values()[random.nextInt(Stage.values().length)];
+        int done = stage == Stage.DRAWING ? random.nextInt(257) : 0;
+        int total = stage == Stage.DRAWING ? 256 : 0;
+        queue.progress("a", new Progress(stage, done, total, 0));
+      }
+      JobCard card = cards.reread("a").orElseThrow();
+      if (card.isFinal()) {
+        return; // as often as it may be
+      }
+      if (card.stageText().equals("Interrupted, starts again")) {
+        assertThat(card.percent()).isEmpty();
+        before = 0;
+      } else {
+        assertThat(card.percent().orElse(0)).isBetween(before, 99);
+        before = card.percent().orElse(0);
+      }
+    }
+  }
+
+  @Test
+  void every_stage_shows_more_than_the_one_before_and_none_shows_that_all_is_done() {
+    List<Integer> shown = new ArrayList<>();
+    for (int done : new int[] {0, 1, 128, 256}) {
+      shown.add(percent(new Progress(Stage.DRAWING, done, 256, 0)));
+    }
+    for (Stage stage : List.of(Stage.RANKING, Stage.UPSCALING, Stage.SAVING)) {
+      shown.add(percent(new Progress(stage, 0, 0, 0)));
+    }
+
+    assertThat(shown).containsExactly(0, 0, 36, 72, 86, 88, 97);
+    assertThat(percent(new Progress(Stage.DECODING, 0, 0, 0))).isEqualTo(72);
+  }
+
+  private static int percent(Progress progress) {
+    return (int) (100 * JobCard.share(progress));
+  }
+
+  @Test
+  void a_picture_that_is_enlarged_has_no_bar_as_nothing_of_it_can_be_counted() {
+    ImageJob like = SampleJobs.job("a");
+    queue.submit(
+        new ImageJob(
+            "big",
+            like.lane(),
+            new ImageTask.Upscale("a", 2),
+            like.requester(),
+            like.submittedAt()));
+    claim(1);
+    queue.progress(
+        "big", new Progress(Stage.UPSCALING, 0, 0, 0, Optional.of(Duration.ofSeconds(4))));
+
+    assertThat(card("big").stageText()).isEqualTo("Enlarging");
+    assertThat(card("big").percent()).isEmpty();
+    assertThat(card("big").eta()).contains(Duration.ofSeconds(4));
   }
 
   @Test

@@ -224,7 +224,8 @@ class StudioTest {
     await()
         .until(
             () -> {
-              queue.reclaim("silent", List.of("bundled"), Duration.ofMillis(1), 1);
+              queue.reclaim(List.of("bundled"), Duration.ofMillis(1));
+              claim(1);
               return studio.card(card.id()).orElseThrow().state();
             },
             "failed"::equals);

@@ -5,7 +5,8 @@ package org.vitrail.inference.model.tensor;
  *
  * @param device where
  * @param precision number format of the transformer's linear layers
- * @param threads processor threads for one operation; 0 = all cores
+ * @param threads processor threads for one operation; 0 = all cores, for image tokens as many as no
+ *     other program uses
  */
 public record RunOptions(ComputeDevice device, Precision precision, int threads) {
   /** Device, precision and threads chosen for this machine. */
@@ -17,7 +18,7 @@ public record RunOptions(ComputeDevice device, Precision precision, int threads)
   public RunOptions {
     if (threads < 0 || threads > 1024) {
       throw new IllegalArgumentException(
-          "threads: " + threads + " is not allowed; give 0 (all cores) to 1024.");
+          "threads: " + threads + " is not allowed; give 0 (as many as cores are free) to 1024.");
     }
   }
 }

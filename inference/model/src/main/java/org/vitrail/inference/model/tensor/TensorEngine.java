@@ -24,13 +24,20 @@ public final class TensorEngine implements AutoCloseable {
   private final boolean cuda;
   private final Arithmetic arithmetic;
   private final int threads;
+  private final Supplier<ThreadUse> choice;
   private final Program views;
 
-  private TensorEngine(NDManager root, boolean cuda, Arithmetic arithmetic, int threads) {
+  private TensorEngine(
+      NDManager root,
+      boolean cuda,
+      Arithmetic arithmetic,
+      int threads,
+      Supplier<ThreadUse> choice) {
     this.root = root;
     this.cuda = cuda;
     this.arithmetic = arithmetic;
     this.threads = threads;
+    this.choice = choice;
     this.views = load("views.py");
   }
 
@@ -56,11 +63,25 @@ public final class TensorEngine implements AutoCloseable {
       boolean small = weightBytes < SMALL_BYTES;
       Arithmetic arithmetic =
           Arithmetic.choose(options.precision(), small, hasGpu, abilities(root));
-      return new TensorEngine(root, hasGpu, arithmetic, threads);
+      return new TensorEngine(root, hasGpu, arithmetic, threads, choice(options.threads()));
     } catch (RuntimeException e) {
       root.close();
       throw e;
     }
+  }
+
+  private static Supplier<ThreadUse> choice(int asked) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (asked > 0) {
+      ThreadUse fixed = new ThreadUse(cores, cores, asked, true);
+      return () -> fixed;
+    }
+    return new ThreadChoice(cores, new Neighbours()::look, System::nanoTime)::now;
+  }
+
+  /** How many threads the work of {@link #onFreeThreads} is shared among now. */
+  public ThreadUse threads() {
+    return choice.get();
   }
 
   private static Arithmetic.Abilities abilities(NDManager root) {
@@ -86,7 +107,23 @@ public final class TensorEngine implements AutoCloseable {
    * more than it saves.
    */
   public <T> T onOneThread(Supplier<T> work) {
-    JniUtils.setNumThreads(1);
+    return on(1, work);
+  }
+
+  /**
+   * Runs work of many small operations on as many threads as there are free cores, because its
+   * threads wait for each other at each of them. Its results must not depend on their number, as
+   * those of a linear layer do not; those of a convolution may differ in the last bit.
+   */
+  public <T> T onFreeThreads(Supplier<T> work) {
+    return on(threads().threads(), work);
+  }
+
+  private <T> T on(int count, Supplier<T> work) {
+    if (count == threads) {
+      return work.get();
+    }
+    JniUtils.setNumThreads(count);
     try {
       return work.get();
     } finally {

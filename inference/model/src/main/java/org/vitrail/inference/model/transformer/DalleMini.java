@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -181,9 +182,8 @@ public final class DalleMini implements AutoCloseable {
   }
 
   private Tensor run(TensorScope scope, String method, Object... arguments) {
-    return smallLayers
-        ? engine.onOneThread(() -> program.tensor(scope, method, arguments))
-        : program.tensor(scope, method, arguments);
+    Supplier<Tensor> work = () -> program.tensor(scope, method, arguments);
+    return smallLayers ? engine.onOneThread(work) : engine.onFreeThreads(work);
   }
 
   /** For batches on a GPU; loaded once for a vocabulary. Empty on a processor. */

@@ -45,7 +45,10 @@ class RunOptionsTest {
     for (int threads : new int[] {-1, 1025, Integer.MIN_VALUE}) {
       assertThatThrownBy(() -> options(threads))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("threads: " + threads + " is not allowed; give 0 (all cores) to 1024.");
+          .hasMessage(
+              "threads: "
+                  + threads
+                  + " is not allowed; give 0 (as many as cores are free) to 1024.");
     }
   }
 

@@ -1,29 +1,14 @@
 // The jobs this page knows of. The server is the authority; this only refuses to go back in time.
 
 const ORDER = { waiting: 0, running: 1, done: 2, failed: 2, cancelled: 2 };
-const STAGES = ['waiting', 'starting', 'drawing', 'decoding', 'ranking', 'upscaling', 'saving'];
 
 export const isFinal = (job) => ORDER[job.state] === 2;
 
 /** Events and answers travel on two connections; what has ended does not begin again. */
 const isStale = (next, known) => isFinal(known) && !isFinal(next);
 
-/** How much of the whole work is behind, 0 to 1; drawing takes nearly all of the time. */
-export function share(job) {
-  if (isFinal(job)) return 1;
-  const drawing = job.total > 0 ? job.done / job.total : 0;
-  switch (job.stage) {
-    case 'drawing':
-    case 'upscaling':
-      return 0.02 + 0.9 * drawing;
-    case 'decoding':
-    case 'ranking':
-    case 'saving':
-      return 0.9 + 0.015 * STAGES.indexOf(job.stage);
-    default:
-      return 0;
-  }
-}
+/** How much of the whole work is behind, 0 to 1; the server says it, as it does in the chats. */
+export const share = (job) => (isFinal(job) ? 1 : (job.percent ?? 0) / 100);
 
 export class Jobs extends EventTarget {
   #known = new Map();

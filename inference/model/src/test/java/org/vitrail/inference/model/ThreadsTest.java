@@ -1,0 +1,70 @@
+package org.vitrail.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vitrail.inference.model.tensor.ComputeDevice;
+import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.tensor.Precision;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.transformer.Drawing;
+import org.vitrail.inference.model.transformer.DrawingBatch;
+import org.vitrail.inference.model.transformer.Sampling;
+
+/**
+ * The number of threads that draw tokens follows what is free, so tokens must not depend on it. The
+ * VQGAN's does not change on one machine; between machines a byte of ten thousand differs by one.
+ */
+class ThreadsTest {
+  private static final ModelFiles BUNDLED = BundledModel.unpack(Path.of("target", "bundled-model"));
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"AUTO", "F32"})
+  void tokens_are_the_same_on_any_number_of_threads_and_pictures_look_the_same(
+      Precision precision) {
+    List<List<RankedPicture>> drawn = new ArrayList<>();
+    for (int threads = 1; threads <= 3; threads++) {
+      RunOptions options = new RunOptions(ComputeDevice.CPU, precision, threads);
+      try (ImageModel model = ImageModel.open(BUNDLED, options)) {
+        assertThat(model.threads().threads()).isEqualTo(threads);
+        assertThat(model.threads().isFixed()).isTrue();
+        drawn.add(draw(model));
+      }
+    }
+
+    for (List<RankedPicture> pictures : drawn) {
+      assertThat(pictures).hasSize(3);
+      for (int i = 0; i < pictures.size(); i++) {
+        RankedPicture first = drawn.get(0).get(i);
+        assertThat(pictures.get(i).tokens()).isEqualTo(first.tokens());
+        assertThat(largestDifference(pictures.get(i).pixels(), first.pixels()))
+            .isLessThanOrEqualTo(1);
+      }
+    }
+  }
+
+  private static int largestDifference(Pixels one, Pixels other) {
+    int largest = 0;
+    for (int i = 0; i < one.rgb().length; i++) {
+      largest = Math.max(largest, Math.abs((one.rgb()[i] & 255) - (other.rgb()[i] & 255)));
+    }
+    return largest;
+  }
+
+  private static List<RankedPicture> draw(ImageModel model) {
+    String prompt = "a red apple on a blue background";
+    DrawingBatch batch = model.newBatch(3);
+    batch.join(model.request("a", prompt, 3, 7, new Sampling(2, .7f, 64, 1), new int[0]));
+    List<Drawing> complete = List.of();
+    while (complete.isEmpty()) {
+      complete = batch.step();
+    }
+    return model.finish(prompt, complete.get(0).tokens(), stage -> {});
+  }
+}

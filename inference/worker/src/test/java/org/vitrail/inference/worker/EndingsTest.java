@@ -1,0 +1,146 @@
+package org.vitrail.inference.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
+import static org.vitrail.inference.protocol.SampleJobs.LANE;
+import static org.vitrail.inference.protocol.SampleJobs.done;
+import static org.vitrail.inference.protocol.SampleJobs.job;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** Outcomes on a real Redis that goes away, fills up or takes no writes; time is moved by hand. */
+class EndingsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final Map<String, byte[]> FILES = Map.of("grid.png", new byte[] {1, 2, 3});
+
+  private final AtomicLong now = new AtomicLong();
+  private JobQueue queue;
+  private ImageStore images;
+  private Endings endings;
+  private ClaimedJob claimed;
+
+  @BeforeEach
+  void claim() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    images = new ImageStore(REDIS.client(), Duration.ofMinutes(5));
+    endings = new Endings(queue, images, now::get);
+    queue.submit(job("a"));
+    claimed = queue.claim("me", List.of(LANE), 1, Duration.ZERO).get(0);
+  }
+
+  @AfterEach
+  void refuseNothing() {
+    REDIS.client().configSet("maxmemory", "0");
+    REDIS.client().configSet("min-replicas-to-write", "0");
+  }
+
+  @Test
+  void what_can_be_stored_is_stored_at_once() {
+    endings.end(claimed, FILES, done());
+
+    assertThat(endings.isEmpty()).isTrue();
+    assertThatJob(queue, "a").isDone();
+    assertThat(images.get("a", "grid.png")).isPresent();
+  }
+
+  @Test
+  void a_redis_that_is_full_for_a_while_gets_the_pictures_when_it_has_room() {
+    REDIS.client().configSet("maxmemory", "1");
+    endings.end(claimed, FILES, done());
+    retryAfter(Endings.PATIENCE.minusSeconds(1));
+    assertThat(endings.jobs()).containsExactly(claimed);
+    assertThatJob(queue, "a").isRunning();
+
+    REDIS.client().configSet("maxmemory", "0");
+    retryAfter(Duration.ofSeconds(4));
+
+    assertThat(endings.isEmpty()).isTrue();
+    assertThatJob(queue, "a").isDone();
+    assertThat(images.get("a", "grid.png")).isPresent();
+  }
+
+  @Test
+  void a_redis_that_stays_full_fails_the_job_with_a_sentence() {
+    REDIS.client().configSet("maxmemory", "1");
+    endings.end(claimed, FILES, done());
+
+    retryAfter(Endings.PATIENCE);
+
+    assertThat(endings.isEmpty()).isTrue();
+    assertThatJob(queue, "a").hasFailedWith(Failed.NOT_STORED);
+    assertThat(queue.status("a").orElseThrow().outcome().orElseThrow())
+        .extracting("detail")
+        .asString()
+        .contains("could not be kept", "try again later")
+        .doesNotContain("OOM");
+  }
+
+  @Test
+  void a_redis_that_does_not_even_keep_a_failure_gets_the_job_back_by_its_lease() {
+    REDIS.client().configSet("min-replicas-to-write", "1");
+    endings.end(claimed, FILES, done());
+    retryAfter(Endings.PATIENCE);
+    assertThat(endings.jobs()).containsExactly(claimed);
+
+    retryAfter(Endings.PATIENCE);
+
+    assertThat(endings.isEmpty()).isTrue();
+    assertThatJob(queue, "a").isRunning();
+  }
+
+  @Test
+  void while_redis_is_away_nothing_is_given_up() {
+    REDIS.kill();
+    endings.end(claimed, FILES, done());
+    for (int i = 0; i < 3; i++) {
+      retryAfter(Duration.ofHours(1));
+    }
+
+    assertThat(endings.jobs()).containsExactly(claimed);
+    REDIS.start();
+    retryAfter(Duration.ofSeconds(4));
+    // It came back empty, and knows the job no longer.
+    assertThat(endings.isEmpty()).isTrue();
+  }
+
+  @Test
+  void nothing_is_tried_before_its_pause_is_over() {
+    REDIS.client().configSet("maxmemory", "1");
+    endings.end(claimed, FILES, done());
+    REDIS.client().configSet("maxmemory", "0");
+
+    endings.retry();
+    assertThat(endings.isEmpty()).isFalse();
+    retryAfter(Duration.ofMillis(100));
+    assertThat(endings.isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_job_that_another_worker_has_is_dropped() {
+    REDIS.client().configSet("maxmemory", "1");
+    endings.end(claimed, FILES, done());
+
+    endings.drop("a");
+
+    assertThat(endings.isEmpty()).isTrue();
+  }
+
+  private void retryAfter(Duration time) {
+    now.addAndGet(time.toNanos());
+    endings.retry();
+  }
+}
