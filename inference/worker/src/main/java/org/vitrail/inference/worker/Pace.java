@@ -20,6 +20,12 @@ final class Pace {
   /** Fewer say nothing: one of them may have had a prompt to encode. */
   private static final int FEWEST_STEPS = 4;
 
+  /**
+   * No step counts as more than so many usual ones: the first preview takes seconds, and would make
+   * minutes of what is left.
+   */
+  private static final int LONGEST_STEP = 4;
+
   private static final double NEWEST_STEP = .05;
   private static final double NEWEST_FINISH = .3;
 
@@ -44,7 +50,8 @@ final class Pace {
     if (coldSteps < COLD_STEPS) {
       coldSteps++;
     } else if (images > 0) {
-      tokenNanos.add((double) nanos / images);
+      double each = (double) nanos / images;
+      tokenNanos.add(isKnown() ? Math.min(each, LONGEST_STEP * tokenNanos.value) : each);
     }
   }
 

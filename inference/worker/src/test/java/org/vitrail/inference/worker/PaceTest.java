@@ -69,6 +69,17 @@ class PaceTest {
   }
 
   @Test
+  void one_step_that_took_very_long_does_not_make_minutes_of_seconds() {
+    pace.drew(9, 8_000 * MILLI);
+    draw(10, 9, 90);
+    Duration before = pace.drawing(50, 9, 9).orElseThrow();
+
+    pace.drew(9, 5_000 * MILLI); // the first preview
+
+    assertThat(pace.drawing(50, 9, 9).orElseThrow()).isBetween(before, before.multipliedBy(2));
+  }
+
+  @Test
   void enlarging_is_learned_by_itself() {
     pace.enlarged(3_000 * MILLI);
     pace.enlarged(2_000 * MILLI);

@@ -9,8 +9,8 @@ import org.vitrail.inference.model.tensor.Neighbours.Load;
 /**
  * How many threads image tokens are drawn on: as many as there are free cores. The threads of an
  * operation wait for each other, some thousand times a picture, so one that has to share its core
- * holds all of them up: beside one busy program on two cores, two threads took three times as long
- * as one.
+ * holds all of them up: beside one busy program on two cores, two threads took a third longer than
+ * one, and three times as long where they spin on while they wait.
  */
 final class ThreadChoice {
   private static final long INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
