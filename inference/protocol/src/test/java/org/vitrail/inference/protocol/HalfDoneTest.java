@@ -77,7 +77,8 @@ class HalfDoneTest {
     assertThat(queue.cancel("withdrawn")).isTrue();
     assertThat(queue.complete(withdrawn, new JobOutcome.Cancelled())).isTrue();
     claimOne();
-    assertThat(queue.reclaim("w2", List.of(LANE), Duration.ZERO, 9)).hasSize(2);
+    assertThat(queue.reclaim(List.of(LANE), Duration.ZERO)).hasSize(2);
+    assertThat(queue.claim("w2", List.of(LANE), 2, Duration.ZERO)).hasSize(2);
 
     assertThatJob(queue, "done").isDone().hasProgress(new Progress(Stage.DRAWING, 1, 256, 0));
     assertThat(givenBack.job().id()).isEqualTo("given-back");

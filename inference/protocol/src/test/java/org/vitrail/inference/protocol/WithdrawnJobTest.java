@@ -77,13 +77,13 @@ class WithdrawnJobTest {
     THE_WORKER_DIES {
       @Override
       void happens(JobQueue queue, ClaimedJob claimed) {
-        assertThat(queue.reclaim("w2", List.of(LANE), Duration.ZERO, 1)).isEmpty();
+        assertThat(queue.reclaim(List.of(LANE), Duration.ZERO)).isEmpty();
       }
     },
     THE_WORKER_WAS_HELD_FOR_DEAD_AND_IS_DONE {
       @Override
       void happens(JobQueue queue, ClaimedJob claimed) {
-        assertThat(queue.reclaim("w2", List.of(LANE), Duration.ZERO, 1)).isEmpty();
+        assertThat(queue.reclaim(List.of(LANE), Duration.ZERO)).isEmpty();
         assertThat(queue.complete(claimed, done())).isFalse();
       }
     };

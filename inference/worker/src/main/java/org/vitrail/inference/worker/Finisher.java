@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
@@ -20,8 +18,6 @@ import org.vitrail.inference.protocol.Stage;
 
 /** Turns a job's drawn tokens into ranked pictures and ends the job with them. */
 final class Finisher {
-  private static final Logger LOG = LoggerFactory.getLogger(Finisher.class);
-
   private final ImageModel model;
   private final Publisher publisher;
   private final Pace pace;

@@ -8,6 +8,7 @@ import static org.vitrail.inference.protocol.SampleJobs.job;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ class PublisherTest {
   private ImageStore images;
   private Publisher publisher;
   private ClaimedJob claimed;
+  private Map<String, byte[]> files;
 
   @BeforeEach
   void draw() {
@@ -49,12 +51,12 @@ class PublisherTest {
     claimed = queue.claim("w1", List.of(LANE), 1, Duration.ZERO).get(0);
     Pixels picture = new Pixels(2, 2, new byte[2 * 2 * 3]);
     publisher.preview("a", picture);
-    publisher.pictures("a", picture, List.of(picture), Optional.empty());
+    files = publisher.files(picture, List.of(picture), Optional.empty());
   }
 
   @Test
   void pictures_of_a_job_that_is_done_are_kept() {
-    assertThat(publisher.outcome(claimed, done())).isTrue();
+    publisher.done(claimed, files, done());
 
     assertThatJob(queue, "a").isDone();
     assertThat(kept()).containsExactly("grid.png", "1.png", "preview.png");
@@ -64,7 +66,7 @@ class PublisherTest {
   void a_job_withdrawn_while_its_pictures_were_saved_keeps_none() {
     assertThat(queue.cancel("a")).isTrue();
 
-    assertThat(publisher.outcome(claimed, done())).isFalse();
+    publisher.done(claimed, files, done());
 
     assertThatJob(queue, "a").isCancelled();
     assertThat(kept()).isEmpty();
@@ -74,7 +76,7 @@ class PublisherTest {
   void a_job_that_is_stopped_between_two_steps_keeps_no_preview() {
     queue.cancel("a");
 
-    assertThat(publisher.outcome(claimed, new JobOutcome.Cancelled())).isTrue();
+    publisher.outcome(claimed, new JobOutcome.Cancelled());
 
     assertThat(kept()).isEmpty();
   }
@@ -83,7 +85,7 @@ class PublisherTest {
   void pictures_of_an_outcome_that_came_before_stay() {
     queue.complete(claimed, done());
 
-    assertThat(publisher.outcome(claimed, done())).isFalse();
+    publisher.done(claimed, files, done());
 
     assertThatJob(queue, "a").isDone();
     assertThat(kept()).containsExactly("grid.png", "1.png", "preview.png");
@@ -92,9 +94,9 @@ class PublisherTest {
   @Test
   void a_job_that_ended_as_withdrawn_while_its_worker_was_held_for_dead_keeps_no_pictures() {
     queue.cancel("a");
-    queue.reclaim("w2", List.of(LANE), Duration.ZERO, 1);
+    queue.reclaim(List.of(LANE), Duration.ZERO);
 
-    assertThat(publisher.outcome(claimed, done())).isFalse();
+    publisher.done(claimed, files, done());
 
     assertThatJob(queue, "a").isCancelled();
     assertThat(kept()).isEmpty();

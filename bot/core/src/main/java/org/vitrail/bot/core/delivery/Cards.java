@@ -76,7 +76,7 @@ public final class Cards {
   /** The card of a job that was queued this moment, made without asking for it. */
   public JobCard queued(ImageJob job) {
     JobStatus status = new JobStatus(job, State.WAITING, Progress.NONE, 0, Optional.empty());
-    return maker.make(status, Optional.empty(), new Pulse(OptionalDouble.empty(), true), 0);
+    return maker.make(status, Optional.empty(), new Pulse(OptionalDouble.empty(), 1), 0);
   }
 
   /** To be called when the job changed. */
