@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.admission.moderation.BlocklistFile;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.queue.LiveModels;
 import org.vitrail.bot.core.safety.HouseSafety;
 import org.vitrail.bot.core.safety.SafetyLevel;
 import org.vitrail.bot.core.studio.HouseRules;
@@ -85,7 +86,9 @@ final class Standalone implements AutoCloseable {
 
     worker = opened(worker(installation, settings, model, shelf, queue, images)).start();
 
-    ModelMenu menu = ModelMenu.of(installation.models().entries(), model.id());
+    ModelMenu menu =
+        ModelMenu.of(installation.models().entries(), model.id())
+            .offering(new LiveModels(queue)::isLive);
     BlocklistFile blocklist =
         opened(
             BlocklistFile.open(

@@ -176,6 +176,22 @@ class StandaloneTest {
     }
   }
 
+  @Test
+  void a_model_that_nobody_serves_is_neither_offered_nor_taken() {
+    try (Standalone standalone = start()) {
+      Visitor visitor = new Visitor(standalone.url());
+
+      assertThat(visitor.get("/api/models").body())
+          .asString()
+          .contains("\"id\":\"bundled\"")
+          .doesNotContain("dalle-mini");
+      assertThat(visitor.type("/imagine a cat --model dalle-mini"))
+          .contains("These are ready: bundled.")
+          .contains("./vitrail models pull dalle-mini")
+          .contains("VITRAIL_MODEL_DEFAULT=dalle-mini ./vitrail up");
+    }
+  }
+
   private Standalone start() {
     return start(null);
   }

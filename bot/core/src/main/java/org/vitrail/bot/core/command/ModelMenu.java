@@ -3,15 +3,19 @@ package org.vitrail.bot.core.command;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.inference.protocol.Sampling;
 
 /**
- * The models a person may choose from, with their defaults; knows nothing of their files.
- *
- * @param standard the one for requests that choose none
+ * The models a person may choose from, with their defaults; knows nothing of their files. Those
+ * that nobody draws with at the moment are known by name, but not offered. The standard one always
+ * is: it is the one that this house brings along. Safe for several threads.
  */
-public record ModelMenu(List<Item> items, Item standard) {
+public final class ModelMenu {
+  private final List<Item> all;
+  private final Item standard;
+  private final Predicate<String> isServed;
 
   /**
    * One model, and how it draws for those who choose nothing.
@@ -26,12 +30,32 @@ public record ModelMenu(List<Item> items, Item standard) {
       int imageCount,
       boolean harmless) {}
 
-  public ModelMenu {
-    items = List.copyOf(items);
-    if (!items.contains(standard)) {
+  /**
+   * All of which are drawn with.
+   *
+   * @param standard the one for requests that choose none
+   */
+  public ModelMenu(List<Item> items, Item standard) {
+    this(items, standard, id -> true);
+  }
+
+  private ModelMenu(List<Item> items, Item standard, Predicate<String> isServed) {
+    this.all = List.copyOf(items);
+    this.standard = standard;
+    this.isServed = isServed;
+    if (!all.contains(standard)) {
       throw new IllegalArgumentException(
-          "model.default: " + standard + " is not allowed; give one of " + ids(items) + ".");
+          "model.default: " + standard + " is not allowed; give one of " + ids(all) + ".");
     }
+  }
+
+  /**
+   * The same, but offering only what is drawn with.
+   *
+   * @param isDrawnWith says so of a model's id; asked anew each time
+   */
+  public ModelMenu offering(Predicate<String> isDrawnWith) {
+    return new ModelMenu(all, standard, isDrawnWith);
   }
 
   /**
@@ -66,13 +90,34 @@ public record ModelMenu(List<Item> items, Item standard) {
                             .formatted(standard, ids(items)))));
   }
 
-  public List<String> ids() {
-    return items.stream().map(Item::id).toList();
+  /** The one for requests that choose none. */
+  public Item standard() {
+    return standard;
   }
 
-  /** The model of that id, case aside. */
+  /** What is offered now. */
+  public List<Item> items() {
+    return all.stream().filter(this::isOffered).toList();
+  }
+
+  /** The ids of what is offered now. */
+  public List<String> ids() {
+    return items().stream().map(Item::id).toList();
+  }
+
+  /** Every model with a name, offered or not. */
+  public List<Item> all() {
+    return all;
+  }
+
+  /** The model of that id, case aside, offered or not. */
   public Optional<Item> find(String id) {
-    return items.stream().filter(item -> item.id().equalsIgnoreCase(id)).findFirst();
+    return all.stream().filter(item -> item.id().equalsIgnoreCase(id)).findFirst();
+  }
+
+  /** Whether somebody draws with it, so that a job for it does not wait for nobody. */
+  public boolean isOffered(Item item) {
+    return item.equals(standard) || isServed.test(item.id());
   }
 
   private static String ids(List<Item> items) {

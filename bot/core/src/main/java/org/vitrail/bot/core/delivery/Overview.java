@@ -75,7 +75,10 @@ public final class Overview {
   public String queue(Person who) {
     String locale = who.locale();
     List<String> lines = new ArrayList<>();
-    models.ids().forEach(model -> lines.add(lane(model, locale)));
+    models.all().stream()
+        // Jobs may wait for a model that was offered when they were asked for.
+        .filter(model -> models.isOffered(model) || queue.depth(model.id()) > 0)
+        .forEach(model -> lines.add(lane(model.id(), locale)));
     List<JobCard> own = recent(who, MOST_OPEN).stream().filter(card -> !card.isFinal()).toList();
     own.forEach(card -> lines.add(own(card, locale)));
     if (own.isEmpty()) {

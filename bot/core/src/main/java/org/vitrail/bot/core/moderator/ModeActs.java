@@ -174,7 +174,7 @@ final class ModeActs {
   private Optional<String> value(PlaceSetting setting, String typed) {
     String word = typed.strip().toLowerCase(Locale.ROOT);
     return switch (setting) {
-      case MODEL -> models.find(typed.strip()).map(ModelMenu.Item::id);
+      case MODEL -> models.find(typed.strip()).filter(models::isOffered).map(ModelMenu.Item::id);
       case STYLE -> styles.find(word).map(StyleEntry::id);
       case LANGUAGE -> messages.languages().contains(word) ? Optional.of(word) : Optional.empty();
       case PRIVATE -> Set.of("yes", "no").contains(word) ? Optional.of(word) : Optional.empty();

@@ -74,10 +74,15 @@ public final class OrderMaker {
     }
   }
 
-  /** A job from a prompt; what the options leave open is the model's default. */
-  public Order imagine(Asker asker, Imagine command) {
+  /**
+   * A job from a prompt; what the options leave open is the model's default.
+   *
+   * @throws ImpossibleException when nobody draws with the model
+   */
+  public Order imagine(Asker asker, Imagine command) throws ImpossibleException {
     ImagineOptions options = command.options();
     ModelMenu.Item model = options.model().flatMap(models::find).orElse(models.standard());
+    requireOffered(model, asker);
     Sampling standard = model.sampling();
     Sampling sampling =
         new Sampling(
@@ -238,8 +243,17 @@ public final class OrderMaker {
 
   private void requireModel(JobStatus source, Asker asker) throws ImpossibleException {
     String lane = source.job().lane();
-    if (models.find(lane).isEmpty()) {
+    Optional<ModelMenu.Item> model = models.find(lane);
+    if (model.isEmpty()) {
       throw impossible(asker, "job.model-gone", source.job().id(), lane);
+    }
+    requireOffered(model.get(), asker);
+  }
+
+  /** A job for a model that nobody draws with would wait for ever. */
+  private void requireOffered(ModelMenu.Item model, Asker asker) throws ImpossibleException {
+    if (!models.isOffered(model)) {
+      throw impossible(asker, "job.model-away", model.id(), String.join(", ", models.ids()));
     }
   }
 

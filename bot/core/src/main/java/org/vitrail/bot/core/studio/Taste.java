@@ -26,7 +26,8 @@ final class Taste {
   Imagine apply(Imagine imagine, String place) {
     Page page = book.page(place);
     Optional<String> model =
-        page.setting(PlaceSetting.MODEL).filter(id -> models.find(id).isPresent());
+        page.setting(PlaceSetting.MODEL)
+            .filter(id -> models.find(id).filter(models::isOffered).isPresent());
     Optional<String> style =
         page.setting(PlaceSetting.STYLE).filter(id -> styles.find(id).isPresent());
     Optional<Boolean> privacy = page.setting(PlaceSetting.PRIVATE).map("yes"::equals);

@@ -60,7 +60,7 @@ class OrderMakerTest {
   }
 
   @Test
-  void a_private_job_is_unknown_to_everybody_else() {
+  void a_private_job_is_unknown_to_everybody_else() throws ImpossibleException {
     ImagineOptions options =
         new ImagineOptions(
             OptionalLong.empty(),
@@ -103,7 +103,7 @@ class OrderMakerTest {
   }
 
   @Test
-  void a_picture_to_begin_from_that_expired_is_asked_for_again() {
+  void a_picture_to_begin_from_that_expired_is_asked_for_again() throws ImpossibleException {
     ImageJob first =
         orders
             .imagine(
@@ -131,7 +131,7 @@ class OrderMakerTest {
   }
 
   @Test
-  void what_a_person_leaves_open_is_the_models_default() {
+  void what_a_person_leaves_open_is_the_models_default() throws ImpossibleException {
     ImageJob job =
         orders.imagine(asker(Samples.ANNA), new Imagine("a cat", ImagineOptions.NONE)).job();
 
@@ -144,7 +144,7 @@ class OrderMakerTest {
   }
 
   @Test
-  void what_a_person_chooses_is_in_the_job() {
+  void what_a_person_chooses_is_in_the_job() throws ImpossibleException {
     ImagineOptions options =
         new ImagineOptions(
             OptionalLong.of(Long.MAX_VALUE),
@@ -173,7 +173,7 @@ class OrderMakerTest {
   }
 
   @Test
-  void drawn_seeds_are_short_enough_to_type_and_differ() {
+  void drawn_seeds_are_short_enough_to_type_and_differ() throws ImpossibleException {
     Set<Long> seeds = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       Imagine command = new Imagine("a cat", ImagineOptions.NONE);
@@ -250,7 +250,7 @@ class OrderMakerTest {
   }
 
   @Test
-  void a_model_that_is_gone_is_named_in_a_sentence() {
+  void a_model_that_is_gone_is_named_in_a_sentence() throws ImpossibleException {
     ImageJob source = drawn(1);
     OrderMaker later = maker(new ModelMenu(List.of(Samples.MEGA), Samples.MEGA));
 
@@ -265,14 +265,14 @@ class OrderMakerTest {
         .hasMessageContaining(sentence);
   }
 
-  private ImageJob submitted() {
+  private ImageJob submitted() throws ImpossibleException {
     ImagineOptions options = ImagineOptions.NONE;
     ImageJob job = orders.imagine(asker(Samples.ANNA), new Imagine("a red apple", options)).job();
     queue.submit(job);
     return job;
   }
 
-  private ImageJob drawn(int pictures) {
+  private ImageJob drawn(int pictures) throws ImpossibleException {
     ImageJob job = submitted();
     finish(Samples.done(pictures));
     return job;
