@@ -5,6 +5,8 @@ package org.vitrail.config;
  * variable, the key, the value, and what is allowed.
  */
 public final class SettingsException extends RuntimeException {
+  private static final int MOST_OF_A_VALUE = 200;
+
   private final String key;
   private final String problem;
 
@@ -35,7 +37,7 @@ public final class SettingsException extends RuntimeException {
   }
 
   static String shown(Object value) {
-    String text = String.valueOf(value);
+    String text = Printable.text(String.valueOf(value), MOST_OF_A_VALUE);
     return text.isBlank() ? "an empty value" : text;
   }
 
@@ -47,6 +49,6 @@ public final class SettingsException extends RuntimeException {
     if (!key.isEmpty()) {
       text.append(key).append(": ");
     }
-    return text.append(problem).toString();
+    return Printable.text(text.append(problem).toString());
   }
 }

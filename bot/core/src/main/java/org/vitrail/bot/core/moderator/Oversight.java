@@ -29,6 +29,7 @@ import org.vitrail.bot.core.place.Reports;
 import org.vitrail.bot.core.safety.PictureGate;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
+import org.vitrail.config.Printable;
 
 /**
  * What is going on at all places, as lists for whoever runs the house; changes nothing.
@@ -245,7 +246,7 @@ public final class Oversight {
 
   /**
    * The acts as comma-separated values (RFC 4180). A cell that a spreadsheet would take for a
-   * formula begins with an apostrophe.
+   * formula begins with an apostrophe, and what is not seen is escaped.
    */
   public String csv(String place, String about, int most) {
     StringBuilder csv =
@@ -270,10 +271,10 @@ public final class Oversight {
     return csv.toString();
   }
 
-  private static String cell(String text) {
-    String harmless = text.matches("(?s)[=+\\-@\t\r].*") ? "'" + text : text;
-    return harmless.matches("(?s).*[\",\r\n].*")
-        ? '"' + harmless.replace("\"", "\"\"") + '"'
-        : harmless;
+  /** Spreadsheets pass over space before a formula, and some take the wide signs, too. */
+  static String cell(String text) {
+    String shown = Printable.text(text);
+    String harmless = shown.matches("[\\s\u3000\u00a0]*[=+\\-@＝＋－＠].*") ? "'" + shown : shown;
+    return harmless.matches(".*[\",].*") ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
   }
 }
