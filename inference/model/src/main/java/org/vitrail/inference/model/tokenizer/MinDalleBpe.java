@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.FileKind;
 import org.vitrail.inference.model.weights.file.StrictJson;
+import org.vitrail.inference.model.weights.file.TextFile;
 
 /**
  * min-dalle's byte-pair encoding (arXiv:1508.07909): the text in lower case and without what is not
@@ -50,7 +52,7 @@ final class MinDalleBpe {
   static MinDalleBpe read(Path vocabularyFile, Path mergesFile) {
     Map<String, Integer> ids = new HashMap<>();
     try {
-      JsonNode vocabulary = StrictJson.MAPPER.readTree(Files.readAllBytes(vocabularyFile));
+      JsonNode vocabulary = StrictJson.MAPPER.readTree(TextFile.read(vocabularyFile));
       for (Map.Entry<String, JsonNode> piece : vocabulary.properties()) {
         if (!piece.getValue().isInt()) {
           throw new CheckpointException(
@@ -59,7 +61,7 @@ final class MinDalleBpe {
         ids.put(piece.getKey(), piece.getValue().intValue());
       }
     } catch (JsonProcessingException e) {
-      throw new CheckpointException(vocabularyFile, "is not JSON: " + e.getOriginalMessage(), e);
+      throw FileKind.misread(vocabularyFile, "JSON", e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw unreadable(vocabularyFile, e);
     }

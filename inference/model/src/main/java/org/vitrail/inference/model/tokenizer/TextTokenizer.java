@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.FileKind;
 
 /** Turns text into ids with a {@code tokenizer.json}; knows nothing of networks. */
 public final class TextTokenizer implements AutoCloseable {
@@ -26,7 +27,7 @@ public final class TextTokenizer implements AutoCloseable {
       tokenizer =
           HuggingFaceTokenizer.newInstance(file, Map.of("truncation", "false", "padding", "false"));
     } catch (IOException | RuntimeException e) {
-      throw new CheckpointException(file, "is not a tokenizer.json: " + e.getMessage(), e);
+      throw FileKind.misread(file, "a tokenizer.json", e.getMessage(), e);
     }
   }
 

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.FileKind;
+import org.vitrail.inference.model.weights.file.Printable;
 import org.vitrail.inference.model.weights.file.StrictJson;
+import org.vitrail.inference.model.weights.file.TextFile;
 
 /**
  * A checkpoint's {@code config.json} or {@code model.yaml}, read strictly: every value is there, of
@@ -20,6 +21,7 @@ import org.vitrail.inference.model.weights.file.StrictJson;
  */
 public final class ConfigFile {
   private static final int MAX_LAYERS = 1000;
+  private static final int MOST_SHOWN = 120;
 
   /** taming-transformers describes its networks in YAML. */
   private static final YAMLMapper YAML =
@@ -40,17 +42,15 @@ public final class ConfigFile {
    */
   public static ConfigFile read(Path file) {
     try {
-      byte[] text = Files.readAllBytes(file);
+      byte[] text = TextFile.read(file);
       JsonNode root = isYaml(file) ? YAML.readTree(text) : StrictJson.MAPPER.readTree(text);
       if (!root.isObject()) {
-        throw new CheckpointException(file, "is not a JSON object.");
+        throw FileKind.misread(
+            file, isYaml(file) ? "YAML" : "a JSON object", "it holds no keys.", null);
       }
       return new ConfigFile(file, root);
-    } catch (NoSuchFileException e) {
-      throw new CheckpointException(file, "is missing. Put it back or fetch the model again.", e);
     } catch (JsonProcessingException e) {
-      throw new CheckpointException(
-          file, "is not " + (isYaml(file) ? "YAML: " : "JSON: ") + e.getOriginalMessage(), e);
+      throw FileKind.misread(file, isYaml(file) ? "YAML" : "JSON", e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
     }
@@ -65,7 +65,8 @@ public final class ConfigFile {
     JsonNode node = first(names);
     if (!node.isInt() || node.intValue() <= 0) {
       throw new CheckpointException(
-          file, names[0] + ": " + node + " is not allowed; a positive whole number is needed.");
+          file,
+          names[0] + ": " + shown(node) + " is not allowed; a positive whole number is needed.");
     }
     return node.intValue();
   }
@@ -90,7 +91,7 @@ public final class ConfigFile {
     JsonNode node = first(name);
     List<JsonNode> elements = StreamSupport.stream(node.spliterator(), false).toList();
     if (!node.isArray() || !elements.stream().allMatch(e -> e.isInt() && e.intValue() >= 0)) {
-      throw new CheckpointException(file, name + ": " + node + " is not a list of numbers.");
+      throw new CheckpointException(file, name + ": " + shown(node) + " is not a list of numbers.");
     }
     return elements.stream().map(JsonNode::intValue).toList();
   }
@@ -108,7 +109,7 @@ public final class ConfigFile {
           file,
           name
               + ": "
-              + node
+              + shown(node)
               + " is a variant that is not supported; it must be "
               + supported
               + ".");
@@ -120,7 +121,7 @@ public final class ConfigFile {
   public ConfigFile section(String name) {
     JsonNode node = first(name);
     if (!node.isObject()) {
-      throw new CheckpointException(file, name + ": " + node + " is not a JSON object.");
+      throw new CheckpointException(file, name + ": " + shown(node) + " is not a JSON object.");
     }
     return new ConfigFile(file, node);
   }
@@ -146,6 +147,10 @@ public final class ConfigFile {
       }
     }
     return false;
+  }
+
+  private static String shown(JsonNode node) {
+    return Printable.text(node.toString(), MOST_SHOWN);
   }
 
   private JsonNode first(String... names) {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.TensorNames;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
@@ -115,7 +117,10 @@ public final class NameTable {
       throw new CheckpointException(
           source
               + " holds tensors ("
-              + String.join(", ", tensors.keySet().stream().limit(3).toList())
+              + tensors.keySet().stream()
+                  .limit(3)
+                  .map(TensorNames::shown)
+                  .collect(Collectors.joining(", "))
               + ", …) named as in none of the layouts that fit here: "
               + String.join(", ", tables.stream().map(table -> table.title).toList())
               + ". Look into it with: vitrail models inspect FILE");
@@ -138,7 +143,13 @@ public final class NameTable {
             apply(name, tensor, mapped, triples);
           } catch (IllegalArgumentException e) {
             throw new CheckpointException(
-                source + ": tensor '" + name + "' (" + title + "): " + e.getMessage());
+                source
+                    + ": tensor '"
+                    + TensorNames.shown(name)
+                    + "' ("
+                    + title
+                    + "): "
+                    + e.getMessage());
           }
         });
     triples.forEach(

@@ -15,6 +15,7 @@ import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.TensorNames;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
@@ -102,7 +103,7 @@ public final class WeightLoader {
           throw new CheckpointException(
               source
                   + " is damaged: tensor '"
-                  + entry.getKey()
+                  + TensorNames.shown(entry.getKey())
                   + "' holds values that are not finite numbers. Fetch it again.");
         }
         views.put(entry.getKey(), view);

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.TensorNames;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
@@ -97,7 +99,8 @@ public final class WeightTable {
     if (names.isEmpty()) {
       return "";
     }
-    String shown = String.join(", ", names.stream().limit(LISTED).toList());
+    String shown =
+        names.stream().limit(LISTED).map(TensorNames::shown).collect(Collectors.joining(", "));
     String more = names.size() > LISTED ? ", …" : "";
     String noun = names.size() == 1 ? " tensor " : " tensors ";
     return " " + names.size() + noun + kind + " (" + shown + more + ").";

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,13 +34,32 @@ public final class FileBytes implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new CheckpointException(file, "is a folder, not a file of weights.");
     }
+    // Opening a pipe would wait for a writer.
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new CheckpointException(file, "is a device or pipe, not a file of weights.");
+    }
+    FileChannel channel = null;
     try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+      channel = FileChannel.open(file, StandardOpenOption.READ);
       return new FileBytes(file, channel, channel.size());
     } catch (NoSuchFileException e) {
       throw new CheckpointException(file, "is missing. Put it back or fetch the model again.", e);
+    } catch (AccessDeniedException e) {
+      throw new CheckpointException(
+          file, "may not be read by this user; give them the right to read it.", e);
     } catch (IOException e) {
+      closeAfter(channel, e);
       throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void closeAfter(FileChannel channel, IOException failure) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -28,14 +28,8 @@ public final class TensorNames {
     return Optional.ofNullable(TYPES.get(name));
   }
 
-  /** The name of what has a key inside something named. */
-  public static String child(String parent, String key) {
-    return parent.isEmpty() ? key : parent + "." + key;
-  }
-
   /** A name as an error shows it: short, and without what steers a terminal. */
   public static String shown(String name) {
-    String clean = name.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= LONGEST_SHOWN ? clean : clean.substring(0, LONGEST_SHOWN) + "…";
+    return Printable.text(name, LONGEST_SHOWN);
   }
 }

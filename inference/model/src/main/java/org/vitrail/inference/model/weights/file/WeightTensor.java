@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.tensor.TensorType;
 
@@ -19,12 +20,17 @@ import org.vitrail.inference.model.tensor.TensorType;
  * @param storage the elements' bytes, little-endian
  */
 public record WeightTensor(
-    TensorType type, long[] shape, long[] strides, long offset, Storage storage) {
+    TensorType type, long[] shape, long[] strides, long offset, Storage storage)
+    implements StoredTensor {
+
+  /** PyTorch and NumPy allow no more. */
+  public static final int MOST_AXES = 64;
 
   /**
    * @throws IllegalArgumentException if an element would lie outside the storage
    */
   public WeightTensor {
+    checkAxes(shape.length);
     if (shape.length != strides.length) {
       throw new IllegalArgumentException(
           "A tensor "
@@ -54,6 +60,13 @@ public record WeightTensor(
     }
   }
 
+  static void checkAxes(int count) {
+    if (count > MOST_AXES) {
+      throw new IllegalArgumentException(
+          "A tensor has " + count + " axes; at most " + MOST_AXES + " are read.");
+    }
+  }
+
   private static long count(TensorType type, long[] shape) {
     long count = 1;
     try {
@@ -68,6 +81,7 @@ public record WeightTensor(
 
   /** A tensor whose elements lie row by row and fill the storage from its start. */
   public static WeightTensor contiguous(TensorType type, long[] shape, Storage storage) {
+    checkAxes(shape.length);
     return new WeightTensor(type, shape, rowMajor(type, shape), 0, storage);
   }
 
@@ -123,12 +137,17 @@ public record WeightTensor(
         "A tensor " + type + Arrays.toString(shape) + " has an impossible shape or place.", cause);
   }
 
-  /** Number of elements. */
+  @Override
+  public String typeName() {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
   public long elementCount() {
     return count(type, shape);
   }
 
-  /** Bytes of the elements themselves. */
+  @Override
   public long byteCount() {
     return Math.multiplyExact(elementCount(), (long) type.byteCount());
   }

@@ -12,7 +12,10 @@ import org.vitrail.inference.model.weights.file.ByteWindow;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.StoredTensor;
 import org.vitrail.inference.model.weights.file.TensorNames;
+import org.vitrail.inference.model.weights.file.TensorPaths;
+import org.vitrail.inference.model.weights.file.UnreadTensor;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
@@ -30,7 +33,7 @@ public final class FlaxFile {
   private static final int EXT_DEPTH = MAX_DEPTH - 2;
 
   private static final int MAX_VALUES = 1_000_000;
-  private static final int MAX_AXES = 32;
+  private static final long MAX_TEXT_BYTES = 64 << 20;
   private static final String CHUNKED = "__msgpack_chunked_array__";
 
   private static final int EXT_ARRAY = 1;
@@ -39,11 +42,14 @@ public final class FlaxFile {
 
   private final FileBytes bytes;
   private final ByteWindow in;
-  private final Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+  private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+  private final TensorPaths paths;
   private int values;
+  private long textBytes;
 
   private FlaxFile(FileBytes bytes) {
     this.bytes = bytes;
+    this.paths = new TensorPaths(bytes.file());
     this.in = new ByteWindow(bytes, 0, bytes.size());
   }
 
@@ -63,7 +69,7 @@ public final class FlaxFile {
    *
    * @throws CheckpointException if the file is cut short or malformed
    */
-  public static Map<String, WeightTensor> read(FileBytes bytes) {
+  public static Map<String, StoredTensor> read(FileBytes bytes) {
     FlaxFile file = new FlaxFile(bytes);
     Object root = file.value("", 0);
     if (!(root instanceof Map<?, ?>)) {
@@ -93,7 +99,7 @@ public final class FlaxFile {
     return switch (code >> 4) {
       case 0x8 -> map(name, code & 0xf, depth);
       case 0x9 -> list(name, code & 0xf, depth);
-      case 0xa, 0xb -> in.text(code & 0x1f);
+      case 0xa, 0xb -> text(code & 0x1f);
       default -> coded(name, code, depth);
     };
   }
@@ -117,7 +123,7 @@ public final class FlaxFile {
       case 0xd2 -> (long) in.integer(big);
       case 0xd3 -> in.longInteger(big);
       case 0xd4, 0xd5, 0xd6, 0xd7, 0xd8 -> extension(name, 1L << (code - 0xd4), depth);
-      case 0xd9, 0xda, 0xdb -> in.text(size(code - 0xd9));
+      case 0xd9, 0xda, 0xdb -> text(size(code - 0xd9));
       case 0xdc, 0xdd -> list(name, size(code - 0xdc + 1), depth);
       case 0xde, 0xdf -> map(name, size(code - 0xde + 1), depth);
       default -> throw in.error("has the byte 0x%02x where a value begins".formatted(code));
@@ -131,6 +137,15 @@ public final class FlaxFile {
       case 1 -> in.unsignedShort(ByteOrder.BIG_ENDIAN);
       default -> in.integer(ByteOrder.BIG_ENDIAN) & 0xffffffffL;
     };
+  }
+
+  /** Bounds what all texts take together: names and the like, never a tensor. */
+  private String text(long byteCount) {
+    textBytes += byteCount;
+    if (textBytes > MAX_TEXT_BYTES && byteCount <= in.remaining()) {
+      throw in.error("holds more than " + MAX_TEXT_BYTES + " bytes of text");
+    }
+    return in.text(byteCount);
   }
 
   private long unsignedLong() {
@@ -150,10 +165,8 @@ public final class FlaxFile {
   private List<Object> list(String name, long count, int depth) {
     List<Object> list = new ArrayList<>();
     for (long i = 0; i < count; i++) {
-      list.add(
-          leaf(
-              TensorNames.child(name, String.valueOf(i)),
-              value(TensorNames.child(name, String.valueOf(i)), depth + 1)));
+      String path = paths.child(name, String.valueOf(i));
+      list.add(leaf(path, value(path, depth + 1)));
     }
     return list;
   }
@@ -164,7 +177,7 @@ public final class FlaxFile {
       if (!(value(name, depth + 1) instanceof String key)) {
         throw in.error("has a key that is not text below '" + TensorNames.shown(name) + "'");
       }
-      String path = TensorNames.child(name, key);
+      String path = paths.child(name, key);
       if (map.containsKey(key)) {
         throw in.error("has the key '" + TensorNames.shown(path) + "' twice");
       }
@@ -173,7 +186,7 @@ public final class FlaxFile {
     if (map.containsKey(CHUNKED)) {
       return Map.of(CHUNKED, chunked(name, map));
     }
-    map.forEach((key, value) -> leaf(TensorNames.child(name, key), value));
+    map.forEach((key, value) -> leaf(paths.child(name, key), value));
     return map;
   }
 
@@ -181,13 +194,13 @@ public final class FlaxFile {
   private Object leaf(String path, Object value) {
     Object array =
         value instanceof Map<?, ?> map && map.get(CHUNKED) != null ? map.get(CHUNKED) : value;
-    if (array instanceof WeightTensor tensor && tensors.put(path, tensor) != null) {
+    if (array instanceof StoredTensor tensor && tensors.put(paths.kept(path), tensor) != null) {
       throw in.error("has the array '" + TensorNames.shown(path) + "' twice");
     }
     return value;
   }
 
-  private WeightTensor chunked(String name, Map<String, Object> map) {
+  private StoredTensor chunked(String name, Map<String, Object> map) {
     if (!(map.get("shape") instanceof Map<?, ?> sizes)
         || !(map.get("chunks") instanceof Map<?, ?> chunks)
         || chunks.isEmpty()) {
@@ -197,24 +210,24 @@ public final class FlaxFile {
     // The chunks were taken for arrays of their own.
     chunks
         .keySet()
-        .forEach(
-            key ->
-                tensors.remove(TensorNames.child(TensorNames.child(name, "chunks"), (String) key)));
+        .forEach(key -> tensors.remove(paths.child(paths.child(name, "chunks"), (String) key)));
     List<Storage> parts = new ArrayList<>();
-    TensorType type = null;
+    StoredTensor first = null;
     for (int i = 0; i < chunks.size(); i++) {
-      if (!(chunks.get(String.valueOf(i)) instanceof WeightTensor chunk)
-          || (type != null && chunk.type() != type)) {
+      if (!(chunks.get(String.valueOf(i)) instanceof StoredTensor chunk)
+          || (first != null && !chunk.typeName().equals(first.typeName()))) {
         throw in.error("lacks chunk " + i + " of the array '" + TensorNames.shown(name) + "'");
       }
-      type = chunk.type();
+      first = first == null ? chunk : first;
       parts.add(chunk.storage());
     }
     List<Object> shape = new ArrayList<>();
     for (int i = 0; i < sizes.size(); i++) {
       shape.add(sizes.get(String.valueOf(i)));
     }
-    return tensor(name, shape, type, Storage.joined(parts));
+    Optional<TensorType> type =
+        first instanceof WeightTensor weights ? Optional.of(weights.type()) : Optional.empty();
+    return tensor(name, shape, type, first.typeName(), Storage.joined(parts));
   }
 
   private Object extension(String name, long byteCount, int depth) {
@@ -241,26 +254,21 @@ public final class FlaxFile {
       throw in.error(
           "has an array without shape, type and bytes at '" + TensorNames.shown(name) + "'");
     }
-    Optional<TensorType> elementType = TensorNames.type(typeName);
-    if (elementType.isEmpty()) {
-      throw in.error(
-          "has the array '"
-              + TensorNames.shown(name)
-              + "' of the unsupported type '"
-              + TensorNames.shown(typeName)
-              + "'");
-    }
-    return tensor(name, shape, elementType.get(), storage);
+    return tensor(name, shape, TensorNames.type(typeName), typeName, storage);
   }
 
-  private WeightTensor tensor(String name, List<?> sizes, TensorType type, Storage storage) {
-    if (sizes.size() > MAX_AXES || !sizes.stream().allMatch(Long.class::isInstance)) {
+  private StoredTensor tensor(
+      String name, List<?> sizes, Optional<TensorType> type, String typeName, Storage storage) {
+    if (sizes.size() > WeightTensor.MOST_AXES || !sizes.stream().allMatch(Long.class::isInstance)) {
       throw in.error("has an impossible shape for the array '" + TensorNames.shown(name) + "'");
     }
     long[] shape = sizes.stream().mapToLong(size -> (Long) size).toArray();
-    WeightTensor tensor;
+    StoredTensor tensor;
     try {
-      tensor = WeightTensor.contiguous(type, shape, storage);
+      tensor =
+          type.isPresent()
+              ? WeightTensor.contiguous(type.get(), shape, storage)
+              : new UnreadTensor(typeName, shape, storage.byteCount(), storage);
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(
           bytes.file(), "array '" + TensorNames.shown(name) + "': " + e.getMessage(), e);

@@ -12,8 +12,8 @@ import java.util.Map;
 final class PickleObject {
   private final PickleGlobal global;
   private final List<?> arguments;
-  private final Map<Object, Object> entries = new LinkedHashMap<>();
-  private final List<Object> elements = new ArrayList<>();
+  private Map<Object, Object> entries = Map.of();
+  private List<Object> elements = List.of();
   private Object state;
 
   PickleObject(PickleGlobal global, List<?> arguments) {
@@ -34,9 +34,24 @@ final class PickleObject {
     return entries;
   }
 
+  /** Puts an entry in; most objects have none, and a file may hold millions. */
+  void put(Object key, Object value) {
+    if (entries.isEmpty()) {
+      entries = new LinkedHashMap<>();
+    }
+    entries.put(key, value);
+  }
+
   /** Elements of a kind of list or set. */
   List<Object> elements() {
     return elements;
+  }
+
+  void addAll(List<Object> added) {
+    if (elements.isEmpty()) {
+      elements = new ArrayList<>();
+    }
+    elements.addAll(added);
   }
 
   /** Attributes, or {@code null}. */

@@ -7,16 +7,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.weights.file.ByteWindow;
 
 /**
  * Reads a pickle as data. A pickle is a program for a small stack machine; of its instructions,
- * those that call something only note what was to be called ({@link PickleObject}), and names are
- * checked against {@link PickleGlobals}. So nothing a file says is ever run.
+ * those that call something only note what was to be called ({@link PickleObject}), and no name is
+ * ever looked up. So nothing a file says is ever run. Names that would run something elsewhere
+ * ({@link HostileNames}) end the reading; those that are unknown are told.
  *
  * <p>Values are {@code null}, {@link Boolean}, {@link Long}, {@link BigInteger}, {@link Double},
  * {@link String}, {@code byte[]}, {@link List} (also for tuples and sets), {@link Map}, {@link
@@ -28,7 +31,7 @@ import org.vitrail.inference.model.weights.file.ByteWindow;
 final class PickleReader {
   private static final int MAX_VALUES = 2_000_000;
   private static final int MAX_NAME_BYTES = 512;
-  private static final int MAX_TEXT_BYTES = 16 << 20;
+  private static final int MAX_TEXT_BYTES = 64 << 20;
   private static final int MAX_NUMBER_BYTES = 1024;
   private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
 
@@ -40,34 +43,39 @@ final class PickleReader {
   private long textBytes;
 
   private final Consumer<PersistentId> references;
+  private final PickleNames names;
 
-  private PickleReader(ByteWindow in, Consumer<PersistentId> references) {
+  private PickleReader(ByteWindow in, Consumer<PersistentId> references, Set<String> strangers) {
     this.in = in;
     this.references = references;
+    this.names = new PickleNames(in, strangers);
   }
 
   /**
    * The value of the pickle that begins at the window's place; the window ends up behind it.
    *
    * @throws org.vitrail.inference.model.weights.file.CheckpointException if it is cut short,
-   *     malformed, larger than any checkpoint's or mentions a name that is not allowed
+   *     malformed, larger than any checkpoint's or mentions a name that runs something
    */
   static Object read(ByteWindow in) {
-    return read(in, reference -> {});
+    return read(in, reference -> {}, new HashSet<>());
   }
 
   /**
    * The same, telling every reference to something outside, also those that the value does not
    * keep.
+   *
+   * @param strangers gets the names that nobody here knows
    */
-  static Object read(ByteWindow in, Consumer<PersistentId> references) {
-    return new PickleReader(in, references).run();
+  static Object read(ByteWindow in, Consumer<PersistentId> references, Set<String> strangers) {
+    return new PickleReader(in, references, strangers).run();
   }
 
   private Object run() {
     while (true) {
       int code = in.unsignedByte();
       if (code == '.') {
+        names.ended();
         return pop();
       }
       step(code);
@@ -92,12 +100,12 @@ final class PickleReader {
       case 0x8b -> push(number(in.integer(LITTLE)));
       case 'G' -> push(in.doubleFloat(ByteOrder.BIG_ENDIAN));
       case 'X' -> push(in.text(text(in.integer(LITTLE) & 0xffffffffL)));
-      case 0x8c -> push(in.text(in.unsignedByte()));
+      case 0x8c -> push(in.text(text(in.unsignedByte())));
       case 0x8d -> push(in.text(text(in.longInteger(LITTLE))));
-      case 'U' -> push(latin(in.array(in.unsignedByte())));
+      case 'U' -> push(latin(in.array(text(in.unsignedByte()))));
       case 'T' -> push(latin(in.array(text(in.integer(LITTLE) & 0xffffffffL))));
       case 'B' -> push(in.array(text(in.integer(LITTLE) & 0xffffffffL)));
-      case 'C' -> push(in.array(in.unsignedByte()));
+      case 'C' -> push(in.array(text(in.unsignedByte())));
       case 0x8e, 0x96 -> push(in.array(text(in.longInteger(LITTLE))));
       case ']', 0x8f -> push(new ArrayList<>());
       case '}' -> push(new LinkedHashMap<>());
@@ -110,14 +118,15 @@ final class PickleReader {
       case 'e', 0x90 -> append(popMark());
       case 's' -> set(popMany(2));
       case 'u' -> set(popMark());
-      case 'q' -> memo.put(in.unsignedByte(), top());
-      case 'r' -> memo.put(in.integer(LITTLE), top());
-      case 0x94 -> memo.put(memo.size(), top());
+      case 'q' -> remember(in.unsignedByte());
+      case 'r' -> remember(in.integer(LITTLE));
+      case 0x94 -> remember(memo.size());
       case 'h' -> push(remembered(in.unsignedByte()));
       case 'j' -> push(remembered(in.integer(LITTLE)));
-      case 'c' -> push(global(line(), line()));
+      case 'c' -> push(names.mentioned(line(), line()));
       case 0x93 -> stackGlobal();
-      case 'R', 0x81 -> call();
+      case 'R', 0x81 -> call(popMany(2));
+      case 0x92 -> call(popMany(3));
       case 'b' -> build();
       case 'Q' -> refer();
       default ->
@@ -180,6 +189,12 @@ final class PickleReader {
     return popped;
   }
 
+  private void remember(int index) {
+    if (memo.put(index, top()) == null && memo.size() > MAX_VALUES) {
+      throw in.error("keeps more than " + MAX_VALUES + " values, more than any checkpoint,");
+    }
+  }
+
   private Object remembered(int index) {
     if (!memo.containsKey(index)) {
       throw in.error("recalls the value " + index + ", which it never kept,");
@@ -204,7 +219,7 @@ final class PickleReader {
     if (byteCount < 0 || byteCount > MAX_NUMBER_BYTES) {
       throw in.error("has a number of " + byteCount + " bytes");
     }
-    byte[] little = in.array(byteCount);
+    byte[] little = in.array(text(byteCount));
     byte[] big = new byte[byteCount];
     for (int i = 0; i < byteCount; i++) {
       big[i] = little[byteCount - 1 - i];
@@ -224,39 +239,27 @@ final class PickleReader {
       }
       line.append((char) c);
     }
+    text(line.length());
     return line.toString();
   }
 
-  private PickleGlobal global(String module, String name) {
-    PickleGlobal global = new PickleGlobal(module, name);
-    if (!PickleGlobals.allows(global)) {
-      String shown = global.toString().replaceAll("[^ -~]", "?");
-      throw in.refusal(
-          "mentions '"
-              + shown.substring(0, Math.min(100, shown.length()))
-              + "', which no checkpoint needs. Nothing of it was run; do not open this file with"
-              + " other programs");
-    }
-    return global;
-  }
-
   private void stackGlobal() {
-    List<Object> names = popMany(2);
-    if (!(names.get(0) instanceof String module)
-        || !(names.get(1) instanceof String name)
+    List<Object> pair = popMany(2);
+    if (!(pair.get(0) instanceof String module)
+        || !(pair.get(1) instanceof String name)
         || module.length() > MAX_NAME_BYTES
         || name.length() > MAX_NAME_BYTES) {
       throw in.error("mentions something without a name");
     }
-    push(global(module, name));
+    push(names.mentioned(module, name));
   }
 
-  private void call() {
-    List<Object> call = popMany(2);
+  private void call(List<Object> call) {
     if (!(call.get(0) instanceof PickleGlobal global)
         || !(call.get(1) instanceof List<?> arguments)) {
       throw in.error("calls something that has no name");
     }
+    names.called(global, arguments);
     push(new PickleObject(global, arguments));
   }
 
@@ -279,7 +282,7 @@ final class PickleReader {
   private void append(List<Object> added) {
     Object target = top();
     if (target instanceof PickleObject object) {
-      object.elements().addAll(added);
+      object.addAll(added);
     } else if (target instanceof ArrayList<?> list) {
       ((List<Object>) list).addAll(added);
     } else {
@@ -293,27 +296,23 @@ final class PickleReader {
       throw in.error("has a key without a value");
     }
     Object target = top();
-    Map<Object, Object> map;
-    if (target instanceof PickleObject object) {
-      map = object.entries();
-    } else if (target instanceof Map<?, ?> entries) {
-      map = (Map<Object, Object>) entries;
-    } else {
-      throw in.error("puts a key into something that is no dictionary");
-    }
     for (int i = 0; i < pairs.size(); i += 2) {
-      map.put(key(pairs.get(i), map.size()), pairs.get(i + 1));
+      Object key = key(pairs.get(i));
+      if (target instanceof PickleObject object) {
+        object.put(key, pairs.get(i + 1));
+      } else if (target instanceof Map<?, ?> map) {
+        ((Map<Object, Object>) map).put(key, pairs.get(i + 1));
+      } else {
+        throw in.error("puts a key into something that is no dictionary");
+      }
     }
   }
 
-  /** Only simple keys are compared; one that contains itself could not be. */
-  private static Object key(Object key, int index) {
-    boolean simple =
-        key == null
-            || key instanceof String
-            || key instanceof Number
-            || key instanceof Boolean
-            || key instanceof PickleGlobal;
-    return simple ? key : "(key " + index + ")";
+  /**
+   * Texts and whole numbers alone are keys. Others are kept apart from each other by what they are
+   * in memory: one that contains itself, or a hundred million others, cannot be compared.
+   */
+  private static Object key(Object key) {
+    return key instanceof String || key instanceof Long ? key : new Object();
   }
 }

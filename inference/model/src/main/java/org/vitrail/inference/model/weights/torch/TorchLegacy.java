@@ -3,14 +3,16 @@ package org.vitrail.inference.model.weights.torch;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.vitrail.inference.model.weights.file.ByteWindow;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.Storage;
-import org.vitrail.inference.model.weights.file.WeightTensor;
-import org.vitrail.inference.model.weights.torch.TorchTensors.StorageId;
+import org.vitrail.inference.model.weights.file.TensorNames;
 
 /**
  * Reads what {@code torch.save} wrote before PyTorch 1.6: pickles one behind the other (a magic
@@ -48,15 +50,15 @@ public final class TorchLegacy {
   }
 
   /**
-   * The tensors by dot-joined name.
+   * The tensors, and the names that nobody knows.
    *
    * @throws CheckpointException if the file is cut short, malformed or mentions what it should not
    */
-  public static Map<String, WeightTensor> read(FileBytes bytes) {
-    return new TorchLegacy(bytes).tensors();
+  public static TorchContent read(FileBytes bytes) {
+    return new TorchLegacy(bytes).content();
   }
 
-  private Map<String, WeightTensor> tensors() {
+  private TorchContent content() {
     if (!MAGIC.equals(PickleReader.read(in))) {
       throw in.error("lacks PyTorch's magic number");
     }
@@ -68,9 +70,12 @@ public final class TorchLegacy {
         || !Boolean.TRUE.equals(machine.get("little_endian"))) {
       throw in.error("was not written on a little-endian machine: it is refused,");
     }
+    Set<String> strangers = new LinkedHashSet<>();
     Object root =
         PickleReader.read(
-            in, reference -> StorageId.of(reference).ifPresent(id -> ids.put(id.key(), id)));
+            in,
+            reference -> StorageId.of(reference).ifPresent(id -> ids.put(id.key(), id)),
+            strangers);
     if (!(PickleReader.read(in) instanceof List<?> keys)) {
       throw in.error("lacks the list of its storages");
     }
@@ -78,11 +83,15 @@ public final class TorchLegacy {
     for (Object key : keys) {
       StorageId id = key instanceof String ? ids.get(key) : null;
       if (id == null) {
-        throw in.error("lists the storage " + key + ", which no tensor has,");
+        throw in.error(
+            "lists the storage "
+                + (key instanceof String text ? "'" + TensorNames.shown(text) + "'" : "of no name")
+                + ", which no tensor has,");
       }
       storages.put(id.key(), storage(id));
     }
-    return TorchTensors.in(root, bytes, (key, byteCount) -> found(storages, key));
+    return new TorchContent(
+        TorchTensors.in(root, bytes, id -> found(storages, id.key())), List.copyOf(strangers));
   }
 
   private Storage storage(StorageId id) {
@@ -92,16 +101,26 @@ public final class TorchLegacy {
           "has "
               + elementCount
               + " elements in storage "
-              + id.key()
+              + TensorNames.shown(id.key())
               + " where its pickle says "
               + id.elementCount());
     }
+    String shown = TensorNames.shown(id.key());
     try {
       long begin = in.position();
-      in.skip(id.byteCount());
-      return bytes.region(begin, id.byteCount(), "storage " + id.key());
+      OptionalLong byteCount = id.byteCount();
+      if (byteCount.isEmpty()) {
+        throw in.refusal(
+            "has storage "
+                + shown
+                + " of the unknown type '"
+                + TensorNames.shown(id.elementName())
+                + "', whose end cannot be found. Save it anew with a PyTorch of today");
+      }
+      in.skip(byteCount.getAsLong());
+      return bytes.region(begin, byteCount.getAsLong(), "storage " + shown);
     } catch (ArithmeticException e) {
-      throw in.error("has an impossible size for storage " + id.key());
+      throw in.error("has an impossible size for storage " + shown);
     }
   }
 
@@ -109,7 +128,8 @@ public final class TorchLegacy {
     Storage storage = storages.get(key);
     if (storage == null) {
       throw new CheckpointException(
-          bytes.file(), "lacks storage " + key + "; it is damaged. Fetch it again.");
+          bytes.file(),
+          "lacks storage " + TensorNames.shown(key) + "; it is damaged. Fetch it again.");
     }
     return storage;
   }

@@ -4,13 +4,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.file.ByteWindow;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.StoredTensor;
+import org.vitrail.inference.model.weights.file.TensorNames;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
@@ -41,16 +45,18 @@ public final class TorchTar {
   }
 
   /**
-   * The tensors by dot-joined name.
+   * The tensors, and the names that nobody knows.
    *
    * @throws CheckpointException if the file is cut short, malformed or mentions what it should not
    */
-  public static Map<String, WeightTensor> read(FileBytes bytes) {
+  public static TorchContent read(FileBytes bytes) {
     TorchTar tar = new TorchTar(bytes);
     tar.list();
     tar.readStorages();
-    Map<String, WeightTensor> listed = tar.readTensors();
-    return TorchTensors.listed(PickleReader.read(tar.window("pickle")), bytes, listed);
+    Map<String, StoredTensor> listed = tar.readTensors();
+    Set<String> strangers = new LinkedHashSet<>();
+    Object root = PickleReader.read(tar.window("pickle"), reference -> {}, strangers);
+    return new TorchContent(TorchTensors.listed(root, bytes, listed), List.copyOf(strangers));
   }
 
   private void list() {
@@ -85,17 +91,22 @@ public final class TorchTar {
           || !(id.get(2) instanceof PickleGlobal global)) {
         throw in.error("has a storage without a type");
       }
-      String key = String.valueOf(id.get(0));
-      TensorType type = TorchTensors.storageType(global);
+      String key = key(in, id.get(0));
+      TensorType type =
+          TorchTypes.isStorage(global)
+              ? TorchTypes.type(TorchTypes.elementName(global)).orElse(null)
+              : null;
       if (type == null) {
-        throw in.error("has a storage of the unsupported type " + global.name());
+        throw in.error(
+            "has a storage of the unsupported type '" + TensorNames.shown(global.name()) + "'");
       }
       long elementCount = in.longInteger(ByteOrder.LITTLE_ENDIAN);
       if (elementCount < 0 || elementCount > in.remaining() / type.byteCount()) {
-        throw in.error("has " + elementCount + " elements in storage " + key);
+        throw in.error("has " + elementCount + " elements in storage " + TensorNames.shown(key));
       }
       long byteCount = elementCount * type.byteCount();
-      storages.put(key, bytes.region(in.position(), byteCount, "storage " + key));
+      storages.put(
+          key, bytes.region(in.position(), byteCount, "storage " + TensorNames.shown(key)));
       types.put(key, type);
       in.skip(byteCount);
     }
@@ -104,30 +115,32 @@ public final class TorchTar {
     }
   }
 
-  private Map<String, WeightTensor> readTensors() {
+  private Map<String, StoredTensor> readTensors() {
     ByteWindow in = window("tensors");
     long count = count(in);
-    Map<String, WeightTensor> tensors = new HashMap<>();
+    Map<String, StoredTensor> tensors = new HashMap<>();
     for (long i = 0; i < count; i++) {
       if (!(PickleReader.read(in) instanceof List<?> id) || id.size() != 3) {
         throw in.error("has a tensor without a storage");
       }
-      String storage = String.valueOf(id.get(1));
+      String key = key(in, id.get(0));
+      String storage = key(in, id.get(1));
       int axes = in.integer(ByteOrder.LITTLE_ENDIAN);
       in.skip(Integer.BYTES);
       if (axes < 0 || axes > 32 || !storages.containsKey(storage)) {
-        throw in.error("has a tensor of " + axes + " axes in storage " + storage);
+        throw in.error(
+            "has a tensor of " + axes + " axes in storage " + TensorNames.shown(storage));
       }
       long[] shape = longs(in, axes);
       long[] strides = longs(in, axes);
       long offset = in.longInteger(ByteOrder.LITTLE_ENDIAN);
       try {
         tensors.put(
-            String.valueOf(id.get(0)),
+            key,
             new WeightTensor(types.get(storage), shape, strides, offset, storages.get(storage)));
       } catch (IllegalArgumentException e) {
         throw new CheckpointException(
-            bytes.file(), "tensor " + id.get(0) + ": " + e.getMessage(), e);
+            bytes.file(), "tensor " + TensorNames.shown(key) + ": " + e.getMessage(), e);
       }
     }
     return tensors;
@@ -137,9 +150,20 @@ public final class TorchTar {
     Member member = members.get(name);
     if (member == null) {
       throw new CheckpointException(
-          bytes.file(), "is a tar archive without the file '" + name + "'; it is none of PyTorch.");
+          bytes.file(),
+          "is a tar archive without the file '"
+              + name
+              + "'; it is none of PyTorch. If weights are in it, unpack it and give that file.");
     }
     return new ByteWindow(bytes, member.begin(), member.begin() + member.byteCount());
+  }
+
+  /** Texts and whole numbers alone are keys: other values may hold themselves. */
+  private static String key(ByteWindow in, Object value) {
+    if (!PersistentId.isSimple(value)) {
+      throw in.error("has a key that is neither text nor a whole number");
+    }
+    return value.toString();
   }
 
   private static long count(ByteWindow in) {
@@ -165,7 +189,7 @@ public final class TorchTar {
 
   private static long octal(ByteWindow in, String digits) {
     if (!digits.matches("[0-7]{1,12}")) {
-      throw in.error("is a tar archive with the size '" + digits.replaceAll("[^ -~]", "?") + "'");
+      throw in.error("is a tar archive with the size '" + TensorNames.shown(digits) + "'");
     }
     return Long.parseLong(digits, 8);
   }

@@ -4,11 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.Storage;
+import org.vitrail.inference.model.weights.file.StoredTensor;
 import org.vitrail.inference.model.weights.file.TensorNames;
+import org.vitrail.inference.model.weights.file.TensorPaths;
+import org.vitrail.inference.model.weights.file.UnreadTensor;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
@@ -21,67 +26,38 @@ final class TorchTensors {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_VISITS = 2_000_000;
 
-  private static final Map<String, TensorType> STORAGES =
-      Map.ofEntries(
-          Map.entry("DoubleStorage", TensorType.F64),
-          Map.entry("FloatStorage", TensorType.F32),
-          Map.entry("HalfStorage", TensorType.F16),
-          Map.entry("BFloat16Storage", TensorType.BF16),
-          Map.entry("LongStorage", TensorType.I64),
-          Map.entry("IntStorage", TensorType.I32),
-          Map.entry("ShortStorage", TensorType.I16),
-          Map.entry("CharStorage", TensorType.I8),
-          Map.entry("ByteStorage", TensorType.U8),
-          Map.entry("BoolStorage", TensorType.BOOL));
+  /** The functions of which a tensor is made; no other makes one that is read. */
+  private static final Set<String> REBUILDERS =
+      Set.of(
+          "torch._utils._rebuild_tensor",
+          "torch._utils._rebuild_tensor_v2",
+          "torch._utils._rebuild_tensor_v3",
+          "torch._utils._rebuild_qtensor",
+          "torch._utils._rebuild_parameter",
+          "torch._utils._rebuild_parameter_with_state",
+          "torch._tensor._rebuild_from_type_v2",
+          "torch.nn.parameter.Parameter");
 
   /** Finds a storage's bytes in the container that a pickle lies in. */
   @FunctionalInterface
   interface Storages {
     /**
-     * @param byteCount what the pickle says it has
-     * @throws CheckpointException if there is none or it has another size
+     * @throws CheckpointException if there is none or it has another size than the pickle says
      */
-    Storage find(String key, long byteCount);
-  }
-
-  /**
-   * What a pickle says of a storage.
-   *
-   * @param type of its elements; {@code null} if it counts bytes
-   */
-  record StorageId(TensorType type, String key, long elementCount) {
-    /** Reads {@code ('storage', type, key, place, count[, None])}; empty if it is not that. */
-    static Optional<StorageId> of(PersistentId id) {
-      return id.value() instanceof List<?> parts
-              && parts.size() >= 5
-              && "storage".equals(parts.get(0))
-              && parts.get(1) instanceof PickleGlobal type
-              && isStorage(type)
-              && parts.get(2) instanceof String key
-              && parts.get(4) instanceof Long elementCount
-              && elementCount >= 0
-              && (parts.size() == 5 || parts.get(5) == null)
-          ? Optional.of(new StorageId(storageType(type), key, elementCount))
-          : Optional.empty();
-    }
-
-    /**
-     * @throws ArithmeticException if there are more than any file has
-     */
-    long byteCount() {
-      return Math.multiplyExact(elementCount, type == null ? 1L : type.byteCount());
-    }
+    Storage find(StorageId id);
   }
 
   private final FileBytes bytes;
   private final Storages storages;
-  private final Map<String, WeightTensor> tensors = new LinkedHashMap<>();
-  private Map<String, WeightTensor> listed = Map.of();
+  private final TensorPaths paths;
+  private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+  private Map<String, StoredTensor> listed = Map.of();
   private int visits;
 
   private TorchTensors(FileBytes bytes, Storages storages) {
     this.bytes = bytes;
     this.storages = storages;
+    this.paths = new TensorPaths(bytes.file());
   }
 
   /**
@@ -91,7 +67,7 @@ final class TorchTensors {
    * @throws CheckpointException if a tensor is malformed, its storage is missing or two have one
    *     name
    */
-  static Map<String, WeightTensor> in(Object root, FileBytes bytes, Storages storages) {
+  static Map<String, StoredTensor> in(Object root, FileBytes bytes, Storages storages) {
     TorchTensors found = new TorchTensors(bytes, storages);
     Object state = entries(root).get("state_dict");
     found.visit("", state == null ? root : state, 0);
@@ -99,31 +75,12 @@ final class TorchTensors {
   }
 
   /** The same for the tar form, whose object refers to tensors that are listed apart. */
-  static Map<String, WeightTensor> listed(
-      Object root, FileBytes bytes, Map<String, WeightTensor> listed) {
-    TorchTensors found = new TorchTensors(bytes, (key, byteCount) -> null);
+  static Map<String, StoredTensor> listed(
+      Object root, FileBytes bytes, Map<String, StoredTensor> listed) {
+    TorchTensors found = new TorchTensors(bytes, id -> null);
     found.listed = listed;
     found.visit("", root, 0);
     return found.tensors;
-  }
-
-  static boolean isStorage(PickleGlobal global) {
-    return storageType(global) != null || isUntyped(global);
-  }
-
-  /** Whether a name is one of the tensor classes, {@code FloatTensor} and so on. */
-  static boolean isTensorClass(PickleGlobal global) {
-    return global.module().equals("torch")
-        && STORAGES.containsKey(global.name().replaceAll("Tensor$", "Storage"));
-  }
-
-  /** The element type of a storage; {@code null} if it is none. */
-  static TensorType storageType(PickleGlobal global) {
-    return global.module().equals("torch") ? STORAGES.get(global.name()) : null;
-  }
-
-  private static boolean isUntyped(PickleGlobal global) {
-    return global.toString().equals("torch.storage.UntypedStorage");
   }
 
   private void visit(String name, Object value, int depth) {
@@ -131,14 +88,17 @@ final class TorchTensors {
       throw error("nests its tensors deeper or more often than any checkpoint");
     }
     if (value instanceof PickleObject object && isTensor(object)) {
-      if (tensors.put(name, tensor(name, object, 0)) != null) {
+      if (tensors.put(paths.kept(name), tensor(name, object, 0)) != null) {
         throw error("has the tensor '" + TensorNames.shown(name) + "' twice");
       }
-    } else if (value instanceof PersistentId id && listed.get(String.valueOf(id.value())) != null) {
-      tensors.put(name, listed.get(String.valueOf(id.value())));
+    } else if (value instanceof PersistentId id) {
+      StoredTensor tensor = id.isSimple() ? listed.get(id.value().toString()) : null;
+      if (tensor != null) {
+        tensors.put(paths.kept(name), tensor);
+      }
     } else if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
-        visit(TensorNames.child(name, String.valueOf(i)), list.get(i), depth + 1);
+        visit(paths.child(name, String.valueOf(i)), list.get(i), depth + 1);
       }
     } else {
       entries(value).forEach((key, part) -> visitPart(name, key, part, depth + 1));
@@ -149,17 +109,20 @@ final class TorchTensors {
     boolean group = "_parameters".equals(key) || "_buffers".equals(key) || "_modules".equals(key);
     if (group) {
       visit(name, part, depth);
-    } else if (key instanceof String || key instanceof Number) {
-      visit(TensorNames.child(name, key.toString()), part, depth);
+    } else if (key instanceof String || key instanceof Long) {
+      visit(paths.child(name, key.toString()), part, depth);
     }
   }
 
-  /** What may hold tensors: a dictionary's entries or an object's attributes. */
+  /**
+   * What may hold tensors: a dictionary's entries or the attributes of an object whose class is
+   * known to keep them so. What other classes make of theirs, nobody here knows.
+   */
   private static Map<?, ?> entries(Object value) {
     if (value instanceof Map<?, ?> map) {
       return map;
     }
-    if (value instanceof PickleObject object) {
+    if (value instanceof PickleObject object && PickleGlobals.holdTensors(type(object))) {
       return object.state() instanceof Map<?, ?> state && object.entries().isEmpty()
           ? state
           : object.entries();
@@ -167,13 +130,20 @@ final class TorchTensors {
     return Map.of();
   }
 
-  private static boolean isTensor(PickleObject object) {
-    return object.global().module().equals("torch._utils")
-        || object.global().module().equals("torch._tensor")
-        || object.global().toString().equals("torch.nn.parameter.Parameter");
+  /** The class itself, or the one that a function of copyreg makes an object of. */
+  private static PickleGlobal type(PickleObject object) {
+    return object.global().module().matches("copyreg|copy_reg")
+            && !object.arguments().isEmpty()
+            && object.arguments().get(0) instanceof PickleGlobal type
+        ? type
+        : object.global();
   }
 
-  private WeightTensor tensor(String name, PickleObject object, int depth) {
+  private static boolean isTensor(PickleObject object) {
+    return REBUILDERS.contains(object.global().toString());
+  }
+
+  private StoredTensor tensor(String name, PickleObject object, int depth) {
     List<?> arguments = object.arguments();
     String kind = object.global().name();
     boolean wrapped =
@@ -195,8 +165,6 @@ final class TorchTensors {
       throw error(
           "has the tensor '" + TensorNames.shown(name) + "' without storage, shape or strides");
     }
-    boolean typed = kind.equals("_rebuild_tensor_v3");
-    TensorType type = typed && arguments.size() > 6 ? namedType(arguments.get(6)) : null;
     StorageId storage =
         StorageId.of(id)
             .orElseThrow(
@@ -205,6 +173,11 @@ final class TorchTensors {
                         "has the tensor '"
                             + TensorNames.shown(name)
                             + "' without a storage that is supported"));
+    boolean typed = kind.equals("_rebuild_tensor_v3") && arguments.size() > 6;
+    String type = typed ? namedType(arguments.get(6)) : storage.elementName();
+    if (type.isEmpty()) {
+      throw error("has the tensor '" + TensorNames.shown(name) + "' without a type");
+    }
     return view(name, storage, type, offset, shape, strides);
   }
 
@@ -220,27 +193,42 @@ final class TorchTensors {
         : null;
   }
 
-  private WeightTensor view(
-      String name, StorageId id, TensorType type, long offset, List<?> shape, List<?> strides) {
-    TensorType elementType = type == null ? id.type() : type;
-    if (elementType == null) {
-      throw error(
-          "has the tensor '" + TensorNames.shown(name) + "' of a type that is not supported");
-    }
+  private StoredTensor view(
+      String name, StorageId id, String typeName, long offset, List<?> shape, List<?> strides) {
     try {
-      Storage storage = storages.find(id.key(), id.byteCount());
-      return new WeightTensor(
-          elementType, longs(name, shape), longs(name, strides), offset, storage);
+      Storage storage = storages.find(id);
+      Optional<TensorType> type = TorchTypes.type(typeName);
+      if (type.isPresent()) {
+        return new WeightTensor(
+            type.get(), longs(name, shape), longs(name, strides), offset, storage);
+      }
+      return unread(typeName, longs(name, shape), storage);
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new CheckpointException(
           bytes.file(), "tensor '" + TensorNames.shown(name) + "': " + e.getMessage(), e);
     }
   }
 
-  private static TensorType namedType(Object type) {
+  /** A tensor to be listed; its bytes are those of its elements where their size is known. */
+  private static StoredTensor unread(String typeName, long[] shape, Storage storage) {
+    long byteCount = storage.byteCount();
+    OptionalInt bits = UnreadTensor.bits(typeName);
+    if (bits.isPresent()) {
+      long elements = new UnreadTensor(typeName, shape, byteCount, storage).elementCount();
+      long needed = Math.multiplyExact(elements, (long) bits.getAsInt()) / Byte.SIZE;
+      if (needed > byteCount) {
+        throw new IllegalArgumentException(
+            "A tensor of " + needed + " bytes has " + byteCount + " in its storage.");
+      }
+      byteCount = needed;
+    }
+    return new UnreadTensor(typeName, shape, byteCount, storage);
+  }
+
+  private static String namedType(Object type) {
     return type instanceof PickleGlobal global && global.module().equals("torch")
-        ? TensorNames.type(global.name()).orElse(null)
-        : null;
+        ? global.name()
+        : "";
   }
 
   private long[] longs(String name, List<?> numbers) {

@@ -1,12 +1,15 @@
 package org.vitrail.inference.model.weights.torch;
 
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vitrail.inference.model.weights.file.ByteWindow;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.Storage;
-import org.vitrail.inference.model.weights.file.WeightTensor;
+import org.vitrail.inference.model.weights.file.TensorNames;
 
 /**
  * Reads what {@code torch.save} writes since PyTorch 1.6, and TorchScript archives, which look the
@@ -14,6 +17,7 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
  */
 public final class TorchZip {
   private static final String PICKLE = "/data.pkl";
+  private static final int ENTRIES_SHOWN = 3;
   private static final int MAX_PICKLE_BYTES = 256 << 20;
 
   private final FileBytes bytes;
@@ -51,7 +55,14 @@ public final class TorchZip {
           bytes.file(),
           "is a zip archive with "
               + pickles.size()
-              + " entries like 'name/data.pkl'; a file of PyTorch has one.");
+              + " entries like 'name/data.pkl'; a file of PyTorch has one. It holds "
+              + zip.entries().keySet().stream()
+                  .limit(ENTRIES_SHOWN)
+                  .map(TensorNames::shown)
+                  .collect(
+                      Collectors.joining(
+                          ", ", "", zip.entries().size() > ENTRIES_SHOWN ? ", …" : ""))
+              + ". If weights are among them, unpack it and give that file.");
     }
     String pickle = pickles.get(0);
     return new TorchZip(bytes, zip, pickle.substring(0, pickle.length() - PICKLE.length()));
@@ -63,15 +74,17 @@ public final class TorchZip {
   }
 
   /**
-   * The tensors by dot-joined name.
+   * The tensors, and the names that nobody knows.
    *
    * @throws CheckpointException if the pickle is malformed or mentions what it should not, or a
    *     storage is missing or of another size
    */
-  public Map<String, WeightTensor> tensors() {
+  public TorchContent content() {
     checkByteOrder();
     ByteWindow in = zip.window(stem + PICKLE, MAX_PICKLE_BYTES);
-    return TorchTensors.in(PickleReader.read(in), bytes, this::storage);
+    Set<String> strangers = new LinkedHashSet<>();
+    Object root = PickleReader.read(in, reference -> {}, strangers);
+    return new TorchContent(TorchTensors.in(root, bytes, this::storage), List.copyOf(strangers));
   }
 
   private void checkByteOrder() {
@@ -81,22 +94,26 @@ public final class TorchZip {
       String order = in.text(in.remaining());
       if (!order.equals("little")) {
         throw new CheckpointException(
-            bytes.file(), "was written in the byte order '" + order + "'; only little is read.");
+            bytes.file(),
+            "was written in the byte order '"
+                + TensorNames.shown(order)
+                + "'; only little is read.");
       }
     }
   }
 
-  private Storage storage(String key, long byteCount) {
-    Storage storage = zip.storage(stem + "/data/" + key);
-    if (storage.byteCount() != byteCount) {
+  private Storage storage(StorageId id) {
+    Storage storage = zip.storage(stem + "/data/" + id.key());
+    OptionalLong byteCount = id.byteCount();
+    if (byteCount.isPresent() && byteCount.getAsLong() != storage.byteCount()) {
       throw new CheckpointException(
           bytes.file(),
           "has "
               + storage.byteCount()
               + " bytes in storage "
-              + key
+              + TensorNames.shown(id.key())
               + " where its pickle says "
-              + byteCount
+              + byteCount.getAsLong()
               + "; it is damaged. Fetch it again.");
     }
     return storage;

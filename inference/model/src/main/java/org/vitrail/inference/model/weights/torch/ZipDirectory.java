@@ -221,7 +221,9 @@ final class ZipDirectory {
   ByteWindow window(String name, int mostBytes) {
     Entry entry = required(name);
     if (entry.byteCount() > mostBytes) {
-      throw error(bytes, "has " + entry.byteCount() + " bytes in the entry '" + name + "'");
+      throw error(
+          bytes,
+          "has " + entry.byteCount() + " bytes in the entry '" + TensorNames.shown(name) + "'");
     }
     CRC32 crc = new CRC32();
     crc.update(bytes.read(entry.begin(), (int) entry.byteCount()));

@@ -49,7 +49,40 @@ class HostileFlaxTest {
     assertRefused(array("\u0092\u00ff\1", "int16", 4), "impossible shape");
     assertRefused(array("\u0091\u00cf\177" + "\u00ff".repeat(7), "int16", 4), "impossible");
     assertRefused(array("\u0091\u00a1x", "int16", 4), "impossible shape");
-    assertRefused(array("\u0091\2", "complex64", 4), "unsupported type 'complex64'");
+  }
+
+  @Test
+  void a_type_that_is_not_computed_with_is_listed_and_refused_as_weights() throws IOException {
+    for (String type : new String[] {"complex64", "float8_e4m3fn", "uint32", "V2\u001b"}) {
+      try (Checkpoint checkpoint = Checkpoint.open(write(array("\u0091\2", type, 4)))) {
+        assertThat(checkpoint.stored().get("a").typeName()).isEqualTo(type);
+        assertThat(checkpoint.stored().get("a").byteCount()).isEqualTo(4);
+        assertThatThrownBy(checkpoint::tensors)
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("has 1 tensor of a type that no network here computes with")
+            .hasMessageContaining(type.replace("\u001b", "\\u{1b}") + "[2]");
+      }
+    }
+  }
+
+  /** Names of 100 kB, a thousand times or one inside the other, would need gigabytes. */
+  @Test
+  void names_have_a_length_that_networks_have() throws IOException {
+    String hundredKilobytes = "\u00da\u00ff\u00ff" + "n".repeat(65_535);
+    assertRefused("\u0081" + hundredKilobytes + "\1", "has a name of 65535 characters ('nnn");
+    String key = "\u00da\0\u0064" + "n".repeat(100);
+    assertRefused(("\u0081" + key).repeat(20) + "\1", "has a name of 1009 characters ('nnn");
+    String leaf = array("\u0091\1", "int8", 1);
+    StringBuilder many =
+        new StringBuilder("\u0081\u00da\3\u0084" + "n".repeat(900) + "\u00dd\0\0\u004e\u0020");
+    many.append(leaf.substring(3).repeat(20_000));
+    assertRefused(many.toString(), "has names of more than 16777216 characters together");
+    assertRefused(
+        "\u00df\0\0\u0010\0" + "\u00db\1\0\0\0" + "n".repeat(1 << 24) + "\1",
+        "has a name of 16777216 characters");
+    assertRefused(
+        "\u0081\u00a1a\u0095" + ("\u00db\1\0\0\0" + "n".repeat(1 << 24)).repeat(5),
+        "more than 67108864 bytes of text");
   }
 
   @Test

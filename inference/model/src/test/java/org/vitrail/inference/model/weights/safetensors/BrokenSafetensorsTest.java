@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.Checkpoint;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.StoredTensor;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** However a file is broken, reading it ends in a sentence that names it. */
@@ -46,7 +48,7 @@ class BrokenSafetensorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 7})
+  @ValueSource(ints = {1, 7})
   void fewer_bytes_than_the_length_takes_are_too_few(int byteCount) throws IOException {
     assertRefused(file(new byte[byteCount]), "has " + byteCount + " bytes, too few");
   }
@@ -127,10 +129,152 @@ class BrokenSafetensorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"'F8_E4M3'", "'f32'", "'COMPLEX64'", "''", "7", "null", "['F32']", "{}"})
-  void a_type_that_is_not_known_is_named_with_its_tensor(String type) throws IOException {
+  @ValueSource(
+      strings = {
+        "''",
+        "' '",
+        "7",
+        "null",
+        "['F32']",
+        "{}",
+        "'too long a name for any type, even one of the future'"
+      })
+  void a_type_is_a_short_text(String type) throws IOException {
+    assertRefused(file(ONE_TENSOR.replace("'F32'", type), 8), "tensor 'a' has no dtype but ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "F8_E4M3, 8, 8",
+    "F8_E5M2, 8, 8",
+    "F8_E8M0, 8, 8",
+    "F4, 8, 4",
+    "F6_E2M3, 8, 6",
+    "F6_E3M2, 4, 3",
+    "U16, 4, 8",
+    "U32, 4, 16",
+    "U64, 2, 16",
+    "C64, 2, 16",
+    "f32, 3, 7",
+    "B1_OF_2031, 5, 1"
+  })
+  void a_type_that_is_not_computed_with_is_listed_and_refused_as_weights(
+      String type, int elements, int byteCount) throws IOException {
+    String header =
+        "{'a':{'dtype':'%s','shape':[%d],'data_offsets':[0,%d]}}"
+            .formatted(type, elements, byteCount);
+
+    try (Checkpoint checkpoint = Checkpoint.open(file(header, byteCount))) {
+      StoredTensor tensor = checkpoint.stored().get("a");
+
+      assertThat(tensor.typeName()).isEqualTo(type);
+      assertThat(tensor.byteCount()).isEqualTo(byteCount);
+      assertThat(tensor.elementCount()).isEqualTo(elements);
+      assertThatThrownBy(checkpoint::tensors)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("a.safetensors: has 1 tensor of a type that no network here")
+          .hasMessageContaining("a " + type + "[" + elements + "]")
+          .hasMessageEndingWith("Take the weights in F32, F16 or BF16, or convert them.");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"F8_E4M3", "F4", "U64", "F6_E2M3"})
+  void a_type_whose_size_is_known_has_as_many_bytes(String type) throws IOException {
     assertRefused(
-        file(ONE_TENSOR.replace("'F32'", type), 8), "tensor 'a' has the unsupported type '");
+        file(ONE_TENSOR.replace("F32", type).replace("[0,8]", "[0,7]"), 7), "tensor 'a' needs ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[0,4611686018427387904,4611686018427387904]",
+        "[4611686018427387904,4611686018427387904,0]",
+        "[4611686018427387904,0,4611686018427387904]"
+      })
+  void a_zero_among_impossible_sizes_does_not_make_them_possible(String shape) throws IOException {
+    assertRefused(
+        file(ONE_TENSOR.replace("[2]", shape).replace("[0,8]", "[0,0]"), 0),
+        "tensor 'a' has an impossible shape.");
+  }
+
+  @Test
+  void a_tensor_has_at_most_sixty_four_axes() throws IOException {
+    String sixtyFour = "[2" + ",1".repeat(63) + "]";
+    assertThat(Checkpoint.open(file(ONE_TENSOR.replace("[2]", sixtyFour), 8)).tensors())
+        .containsOnlyKeys("a");
+    for (int axes : new int[] {65, 100_000}) {
+      String shape = "[2" + ",1".repeat(axes - 1) + "]";
+      assertRefused(
+          file(ONE_TENSOR.replace("[2]", shape), 8),
+          "tensor 'a' has " + axes + " axes; at most 64 are read.");
+    }
+  }
+
+  @Test
+  void a_header_is_utf_8_and_begins_with_its_brace() throws IOException {
+    assertRefused(file("\ufeff" + ONE_TENSOR, 8), "begins with the byte 0xef");
+    assertRefused(file(" " + ONE_TENSOR, 8), "begins with the byte 0x20");
+    assertRefused(
+        file(encoded(ONE_TENSOR, StandardCharsets.UTF_16LE), 8), "header is not one JSON");
+    assertRefused(
+        file(encoded(ONE_TENSOR, StandardCharsets.UTF_16BE), 8), "begins with the byte 0x00");
+    assertRefused(file(encoded(ONE_TENSOR, StandardCharsets.UTF_16), 8), "begins with the byte");
+    assertRefused(
+        file(encoded(ONE_TENSOR.replace("a", "ä"), StandardCharsets.ISO_8859_1), 8),
+        "its header is not text in UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\t", " \n ", "\0", "x"})
+  void nothing_but_spaces_follows_the_header(String behind) throws IOException {
+    assertRefused(file(ONE_TENSOR + behind, 8), "nothing but spaces behind it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1", "null", "[]", "'pt'", "{'format':1}", "{'a':'b','c':null}", "{'a':{}}"})
+  void metadata_is_a_map_of_texts(String metadata) throws IOException {
+    assertRefused(
+        file(ONE_TENSOR.replace("{'a'", "{'__metadata__':" + metadata + ",'a'"), 8),
+        "its __metadata__ is no map of texts");
+  }
+
+  @Test
+  void metadata_stands_once() throws IOException {
+    assertRefused(
+        file(ONE_TENSOR.replace("{'a'", "{'__metadata__':{},'__metadata__':{},'a'"), 8),
+        "header is not JSON");
+  }
+
+  @Test
+  void names_have_a_length_that_networks_have() throws IOException {
+    assertThat(
+            Checkpoint.open(file(ONE_TENSOR.replace("'a'", "'" + "n".repeat(1000) + "'"), 8))
+                .tensors())
+        .hasSize(1);
+    assertRefused(
+        file(ONE_TENSOR.replace("'a'", "'" + "n".repeat(1001) + "'"), 8),
+        "has a name of 1001 characters ('nnn");
+    StringBuilder many = new StringBuilder("{");
+    for (int i = 0; i < 20_000; i++) {
+      many.append(i == 0 ? "" : ",")
+          .append(
+              "'%s%d':{'dtype':'U8','shape':[0],'data_offsets':[0,0]}"
+                  .formatted("n".repeat(900), i));
+    }
+    assertRefused(file(many + "}", 0), "has names of more than");
+  }
+
+  @Test
+  void names_types_and_file_names_cannot_steer_a_terminal() throws IOException {
+    Path evil = folder.resolve("a\u001b[2J\u202e.safetensors");
+    Files.write(evil, new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> Checkpoint.open(evil))
+        .hasMessageContaining("a\\u{1b}[2J\\u{202e}.safetensors: has 3 bytes");
+    assertRefused(
+        file("{'\\u001b[31mred\\n':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}}", 8),
+        "tensor '\\u{1b}[31mred\\n' needs 12 bytes but has 8.");
   }
 
   @ParameterizedTest
@@ -290,9 +434,16 @@ class BrokenSafetensorsTest {
         .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(1_000));
   }
 
+  private static byte[] encoded(String header, Charset charset) {
+    return header.replace('\'', '"').getBytes(charset);
+  }
+
   /** A file of a header, written with ' for ", and so many bytes of tensors. */
   private Path file(String header, int byteCount) throws IOException {
-    byte[] text = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return file(encoded(header, StandardCharsets.UTF_8), byteCount);
+  }
+
+  private Path file(byte[] text, int byteCount) throws IOException {
     return file(
         ByteBuffer.allocate(8 + text.length + byteCount)
             .order(ByteOrder.LITTLE_ENDIAN)
