@@ -1,7 +1,10 @@
 package org.vitrail.deploy.standalone;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.web.WebException;
+import org.vitrail.config.Printable;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.fetch.FetchException;
 import org.vitrail.inference.model.weights.file.CheckpointException;
@@ -17,9 +20,11 @@ final class ErrorSentences implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
     boolean traces = LoggerFactory.getLogger(ErrorSentences.class).isDebugEnabled();
-    command.getErr().println("vitrail: " + sentence(error));
+    command.getErr().println("vitrail: " + Printable.lines(sentence(error)));
     if (traces) {
-      error.printStackTrace(command.getErr());
+      StringWriter trace = new StringWriter();
+      error.printStackTrace(new PrintWriter(trace));
+      command.getErr().print(Printable.lines(trace.toString()));
     } else if (!isForPeople(error)) {
       command.getErr().println("Add --verbose to see where it happened.");
     }

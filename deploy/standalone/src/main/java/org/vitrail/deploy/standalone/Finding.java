@@ -1,5 +1,7 @@
 package org.vitrail.deploy.standalone;
 
+import org.vitrail.config.Printable;
+
 /**
  * One line of the doctor: what was looked at, how it is, and what to do.
  *
@@ -37,6 +39,6 @@ record Finding(Mark mark, String subject, String text) {
 
   @Override
   public String toString() {
-    return "%s %-9s %s".formatted(mark.sign, subject, text);
+    return "%s %-9s %s".formatted(mark.sign, subject, Printable.text(text));
   }
 }

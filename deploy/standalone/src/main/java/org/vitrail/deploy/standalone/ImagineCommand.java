@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.vitrail.bot.core.command.PromptText;
 import org.vitrail.config.ModelDefaults;
 import org.vitrail.config.ModelEntry;
+import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.RankedPicture;
@@ -269,7 +270,7 @@ final class ImagineCommand implements Callable<Integer> {
             picture.imageIndex() + 1);
       }
     }
-    terminal.println(file + "  (seed " + chosenSeed + ")");
+    terminal.println(Printable.text(file.toString()) + "  (seed " + chosenSeed + ")");
     terminal.flush();
   }
 

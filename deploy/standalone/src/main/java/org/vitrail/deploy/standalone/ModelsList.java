@@ -9,6 +9,7 @@ import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelDefaults;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
+import org.vitrail.config.Printable;
 import org.vitrail.config.Pullable;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.fetch.Stock;
@@ -35,8 +36,9 @@ final class ModelsList implements Callable<Integer> {
     for (ModelEntry model : catalogue.entries()) {
       boolean chosen = model.id().equals(settings.model().defaultId());
       out.printf("%s%s%n", model.id(), chosen ? "  (default)" : "");
-      out.printf("  %s. %s%n", model.title(), model.description());
-      out.printf("  %s; %s%n", model.licence(), whereabouts(model, shelf));
+      out.printf("  %s. %s%n", Printable.text(model.title()), Printable.text(model.description()));
+      out.printf(
+          "  %s; %s%n", Printable.text(model.licence()), Printable.text(whereabouts(model, shelf)));
       print(out, model.defaults());
     }
     if (!catalogue.parts().isEmpty()) {
@@ -44,7 +46,12 @@ final class ModelsList implements Callable<Integer> {
     }
     for (ModelPart part : catalogue.parts()) {
       Stock stock = shelf.store().stock(List.of(part));
-      out.printf("%s%n  %s. %s; %s%n", part.id(), part.title(), part.licence(), state(stock, part));
+      out.printf(
+          "%s%n  %s. %s; %s%n",
+          part.id(),
+          Printable.text(part.title()),
+          Printable.text(part.licence()),
+          state(stock, part));
     }
     out.flush();
     return 0;

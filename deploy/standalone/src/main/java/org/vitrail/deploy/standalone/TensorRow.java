@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.vitrail.inference.model.tensor.TensorType;
-import org.vitrail.inference.model.weights.file.WeightTensor;
+import org.vitrail.config.Printable;
+import org.vitrail.inference.model.weights.file.StoredTensor;
 
 /**
  * Tensors of one type and shape whose names differ in one number only, such as the same weight of
@@ -18,21 +18,24 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
  *
  * @param name with the numbers as a range: {@code layers.0–11.fc1.weight}
  * @param count how many tensors
+ * @param type of their elements, as the file names it where nobody here computes with it
  * @param byteCount of all their elements
  */
-record TensorRow(String name, int count, TensorType type, String shape, long byteCount) {
+record TensorRow(String name, int count, String type, String shape, long byteCount) {
+  private static final int LONGEST_NAME = 300;
+  private static final int LONGEST_TYPE = 40;
   private static final Pattern NUMBER = Pattern.compile("(?<![^._])\\d{1,9}(?![^._])");
 
   /** A row for each tensor. */
-  static List<TensorRow> each(Map<String, WeightTensor> tensors) {
+  static List<TensorRow> each(Map<String, StoredTensor> tensors) {
     List<TensorRow> rows = new ArrayList<>();
-    tensors.forEach((name, tensor) -> rows.add(of(printable(name), List.of(tensor))));
+    tensors.forEach((name, tensor) -> rows.add(of(shown(name), List.of(tensor))));
     return rows;
   }
 
   /** A row for each run of layers; in the order in which each begins. */
-  static List<TensorRow> byLayer(Map<String, WeightTensor> tensors) {
-    Map<Family, Map<Integer, WeightTensor>> families = new LinkedHashMap<>();
+  static List<TensorRow> byLayer(Map<String, StoredTensor> tensors) {
+    Map<Family, Map<Integer, StoredTensor>> families = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
           List<MatchResult> numbers = NUMBER.matcher(name).results().toList();
@@ -53,43 +56,25 @@ record TensorRow(String name, int count, TensorType type, String shape, long byt
         });
     List<TensorRow> rows = new ArrayList<>();
     families.forEach(
-        (family, members) ->
-            rows.add(of(printable(family.name(members.keySet())), members.values())));
+        (family, members) -> rows.add(of(shown(family.name(members.keySet())), members.values())));
     return rows;
   }
 
-  private static TensorRow of(String name, Collection<WeightTensor> tensors) {
-    WeightTensor first = tensors.iterator().next();
-    long bytes = tensors.stream().mapToLong(WeightTensor::byteCount).sum();
-    return new TensorRow(name, tensors.size(), first.type(), shape(first), bytes);
+  private static TensorRow of(String name, Collection<StoredTensor> tensors) {
+    StoredTensor first = tensors.iterator().next();
+    long bytes = tensors.stream().mapToLong(StoredTensor::byteCount).sum();
+    return new TensorRow(
+        name, tensors.size(), Printable.text(first.typeName(), LONGEST_TYPE), shape(first), bytes);
   }
 
-  private static String shape(WeightTensor tensor) {
+  private static String shape(StoredTensor tensor) {
     return tensor.shape().length == 0
         ? "scalar"
         : Arrays.stream(tensor.shape()).mapToObj(Long::toString).collect(Collectors.joining("×"));
   }
 
-  /** A stranger chose the name: nothing in it may steer a terminal. */
-  private static String printable(String name) {
-    return name.codePoints()
-        .mapToObj(
-            point ->
-                isPrintable(point) ? Character.toString(point) : String.format("\\u{%x}", point))
-        .collect(Collectors.joining());
-  }
-
-  private static boolean isPrintable(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
+  private static String shown(String name) {
+    return Printable.text(name, LONGEST_NAME);
   }
 
   /** What the names of a row have in common; {@code after} is null where no number is. */

@@ -3,6 +3,7 @@ package org.vitrail.deploy.standalone;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,8 @@ final class UpCommand implements Callable<Integer> {
     if (failure == null) {
       out.println("The model is ready (" + device + ").");
     } else {
-      out.println("The model cannot be used: " + failure.getMessage());
+      out.println(
+          "The model cannot be used: " + Printable.lines(String.valueOf(failure.getMessage())));
       out.println("Jobs are answered with this until it is mended; it is tried again by itself.");
     }
     out.flush();

@@ -1,6 +1,7 @@
 package org.vitrail.deploy.standalone;
 
 import java.io.PrintWriter;
+import org.vitrail.config.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -15,7 +16,7 @@ final class UsageSentences implements IParameterExceptionHandler {
   public int handleParseException(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("vitrail: " + error.getMessage());
+    err.println("vitrail: " + Printable.lines(error.getMessage()));
     if (!UnmatchedArgumentException.printSuggestions(error, err)) {
       if (command.getSubcommands().isEmpty()) {
         err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");

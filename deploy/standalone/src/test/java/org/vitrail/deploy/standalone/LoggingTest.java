@@ -2,6 +2,7 @@ package org.vitrail.deploy.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
@@ -30,6 +34,36 @@ class LoggingTest {
         .anySatisfy(line -> assertThat(line).contains("\"job\":\"K7Q\"", "\"of a job\""));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "json"})
+  void nothing_that_a_stranger_wrote_forges_a_line_or_steers_a_terminal(String format)
+      throws Exception {
+    List<String> lines = run(Mocked.class, "-Dvitrail.log.format=" + format);
+
+    String all = String.join("\n", lines);
+    assertThat(lines)
+        .noneSatisfy(line -> assertThat(line).startsWith("00:00:00.000 ERROR"))
+        .noneSatisfy(line -> assertThat(line).isEqualTo("Caused by: forged"));
+    assertThat(all)
+        .doesNotContain("\u001b", "\r", "\u009b", "\u202e", "\u2028", "\u200b")
+        .contains("Ann", "José 高い");
+    if (format.equals("text")) {
+      assertThat(lines.get(0))
+          .endsWith(
+              "Ann\\n00:00:00.000 ERROR forged\\r\\u{1b}[2J\\u{9b}2J\\u{202e}\\u{2028} José 高い");
+      assertThat(lines)
+          .contains(
+              "java.lang.IllegalStateException: reply\\nCaused by: forged\\u{1b}[2J",
+              "Caused by: java.io.IOException: cause\\nforged\\u{200b}");
+      assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("\tat "));
+    } else {
+      assertThat(lines).hasSize(2);
+      assertThat(lines.get(0))
+          .contains(
+              "\"Ann\\n00:00:00.000 ERROR forged\\r\\u001B[2J\\u009b2J\\u202e\\u2028 José 高い\"");
+    }
+  }
+
   @Test
   void the_level_is_for_our_own_classes_only() throws Exception {
     assertThat(lines("-DVITRAIL_LOG_LEVEL=DEBUG")).hasSize(3);
@@ -37,10 +71,14 @@ class LoggingTest {
   }
 
   private static List<String> lines(String... options) throws Exception {
+    return run(Chatty.class, options);
+  }
+
+  private static List<String> run(Class<?> main, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(options));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Chatty.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("VITRAIL_LOG_LEVEL");
     Process process = builder.start();
@@ -48,6 +86,20 @@ class LoggingTest {
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     return err.lines().toList();
+  }
+
+  /** Logs what a stranger called himself, and an error with a server's reply. */
+  static final class Mocked {
+    static final String NAME = "Ann\n00:00:00.000 ERROR forged\r\u001b[2J\u009b2J\u202e\u2028";
+
+    public static void main(String[] arguments) {
+      Logger log = LoggerFactory.getLogger("org.vitrail.some.Part");
+      log.info("{} José 高い", NAME);
+      log.warn(
+          "It failed.",
+          new IllegalStateException(
+              "reply\nCaused by: forged\u001b[2J", new IOException("cause\nforged\u200b")));
+    }
   }
 
   /** Logs at several levels, as ourselves and as a library. */
