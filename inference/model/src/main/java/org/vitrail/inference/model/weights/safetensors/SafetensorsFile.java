@@ -35,7 +35,11 @@ public final class SafetensorsFile {
 
   private SafetensorsFile() {}
 
-  /** Whether a file may be one: its header's length is one that the format and the file allow. */
+  /**
+   * Whether a file may be one: its header's length is one that the format and the file allow.
+   *
+   * @param byteCount of the whole file; negative if nobody told
+   */
   public static boolean recognises(byte[] start, long byteCount) {
     if (start.length < LENGTH_BYTES) {
       return false;
@@ -43,7 +47,7 @@ public final class SafetensorsFile {
     long headerBytes = headerBytes(start);
     return headerBytes >= 2
         && headerBytes <= MAX_HEADER_BYTES
-        && headerBytes <= byteCount - LENGTH_BYTES;
+        && (byteCount < 0 || headerBytes <= byteCount - LENGTH_BYTES);
   }
 
   /** What a file's first eight bytes say of the length of its header, if it is one of these. */
