@@ -1,6 +1,7 @@
 package org.vitrail.deploy.standalone;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.vitrail.config.ModelCatalogue;
@@ -11,16 +12,21 @@ import org.vitrail.inference.fetch.FileCheck;
 import org.vitrail.inference.fetch.OwnerCheck;
 import org.vitrail.inference.fetch.Stock;
 
-/** Whether the files of each model are there and, where checksums lie beside them, unharmed. */
+/**
+ * Whether the files of each model are there, can be opened and, where checksums lie beside them,
+ * are unharmed.
+ */
 final class ModelChecks {
   private final Settings settings;
   private final ModelCatalogue catalogue;
   private final ModelShelf shelf;
+  private final ModelContents contents;
 
   ModelChecks(Settings settings, ModelCatalogue catalogue, ModelShelf shelf) {
     this.settings = settings;
     this.catalogue = catalogue;
     this.shelf = shelf;
+    this.contents = new ModelContents(catalogue);
   }
 
   List<Finding> all() {
@@ -58,6 +64,7 @@ final class ModelChecks {
           throw new StandaloneException(
               "the file %s is %s%s".formatted(check.name(), fault(check), remedy(owner)));
         }
+        checkContent(owner, check.name());
         files++;
         compared += check.verdict() == FileCheck.Verdict.OK ? 1 : 0;
       }
@@ -65,6 +72,30 @@ final class ModelChecks {
     return compared == files
         ? files + " files, checksums right"
         : files + " files, " + compared + " with a checksum to compare";
+  }
+
+  /**
+   * Right bytes of the wrong thing, such as a page that was taken for a file, have checksums, too.
+   */
+  private void checkContent(Pullable owner, String name) {
+    if (ModelShelf.isBundled(owner)) {
+      return;
+    }
+    Path folder = shelf.store().folder(owner);
+    contents
+        .problemOf(owner.id(), name, folder.resolve(name))
+        .ifPresent(
+            problem -> {
+              throw new StandaloneException(
+                  "the file %s in %s %s %s"
+                      .formatted(
+                          name,
+                          folder,
+                          problem,
+                          owner.source().isPresent()
+                              ? "Get it by ./vitrail models pull " + owner.id() + "."
+                              : "Or correct config/models.yaml."));
+            });
   }
 
   private List<FileCheck> checks(Pullable owner) {

@@ -6,15 +6,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.vitrail.config.ByteSize;
+import org.vitrail.config.Printable;
 import org.vitrail.config.Pullable;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.fetch.PullListener;
 import org.vitrail.inference.fetch.Puller;
 import org.vitrail.inference.fetch.RemoteFile;
 import org.vitrail.inference.fetch.Stock;
+import org.vitrail.inference.fetch.Unfit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,7 +27,8 @@ import picocli.CommandLine.Spec;
     name = "pull",
     description = {
       "Downloads models, with the parts they use, into the data folder.",
-      "What is cut goes on where it was when the command is run again."
+      "What is cut goes on where it was when the command is run again; what is here but cannot be",
+      "right (a web page, a pointer of Git LFS) is fetched again."
     })
 final class ModelsPull implements Callable<Integer> {
   private final Installation installation;
@@ -35,6 +40,13 @@ final class ModelsPull implements Callable<Integer> {
       description = "Models or parts of config/models.yaml (see: vitrail models list).")
   private List<String> ids;
 
+  @Option(
+      names = "--force",
+      description =
+          "Fetch also what is here already, and take what comes now for right, whatever the first"
+              + " download had; checksums in config/models.yaml still count.")
+  private boolean force;
+
   ModelsPull(Installation installation) {
     this.installation = installation;
   }
@@ -45,8 +57,9 @@ final class ModelsPull implements Callable<Integer> {
     ModelShelf shelf = ModelShelf.of(installation, settings);
     Set<Pullable> owners = new LinkedHashSet<>();
     ids.forEach(id -> owners.addAll(installation.models().requireWithParts(id)));
-    Stock stock = shelf.store().stock(List.copyOf(owners));
     PrintWriter out = spec.commandLine().getOut();
+    ModelContents contents = new ModelContents(installation.models());
+    Stock stock = shelf.store().stock(List.copyOf(owners), again(out, shelf, owners, contents));
     if (stock.isReady()) {
       out.println(String.join(", ", ids) + ": all is here already.");
       out.flush();
@@ -59,10 +72,27 @@ final class ModelsPull implements Callable<Integer> {
           "Offline (models.offline or HF_HUB_OFFLINE): nothing is downloaded. The files above, %s, are missing; set it to false to get them."
               .formatted(stock.toGo()));
     }
-    pull(settings, shelf, owners, stock);
+    pull(settings, shelf, contents, owners, stock);
     out.printf("%s: ready, in %s.%n", String.join(", ", ids), shelf.store().root());
     out.flush();
     return 0;
+  }
+
+  /** Files that are here and fetched again all the same; says why. */
+  private Set<RemoteFile> again(
+      PrintWriter out, ModelShelf shelf, Set<Pullable> owners, ModelContents contents) {
+    if (force) {
+      return owners.stream()
+          .flatMap(owner -> shelf.store().published(owner).stream())
+          .collect(Collectors.toSet());
+    }
+    List<Unfit> unfit = shelf.store().unfit(List.copyOf(owners), contents);
+    unfit.forEach(
+        one ->
+            out.printf(
+                "%s is here, but %s It is fetched again.%n",
+                one.file(), Printable.text(one.problem())));
+    return unfit.stream().map(Unfit::file).collect(Collectors.toSet());
   }
 
   /** What is about to come, and under which terms. */
@@ -73,7 +103,10 @@ final class ModelsPull implements Callable<Integer> {
       if (!files.isEmpty()) {
         out.printf(
             "%s: %s, licence: %s (%s)%n",
-            owner.id(), owner.title(), owner.licence(), files.get(0).page());
+            owner.id(),
+            Printable.text(owner.title()),
+            Printable.text(owner.licence()),
+            files.get(0).page());
       }
       for (RemoteFile file : files) {
         out.printf(
@@ -87,14 +120,22 @@ final class ModelsPull implements Callable<Integer> {
     out.flush();
   }
 
-  private void pull(Settings settings, ModelShelf shelf, Set<Pullable> owners, Stock stock)
+  private void pull(
+      Settings settings,
+      ModelShelf shelf,
+      ModelContents contents,
+      Set<Pullable> owners,
+      Stock stock)
       throws InterruptedException {
     Puller puller =
         new Puller(
-            shelf.store(), installation.environment(), settings.models().parallelDownloads());
+            shelf.store(),
+            installation.environment(),
+            contents,
+            settings.models().parallelDownloads());
     PrintWriter err = spec.commandLine().getErr();
     try (StepBar bar = StepBar.ofBytes("Downloading", stock.bytesHere(), stock.bytesTotal())) {
-      puller.pull(owners, new Reporter(bar, err));
+      puller.pull(owners, force, new Reporter(bar, err));
     }
   }
 
@@ -116,7 +157,7 @@ final class ModelsPull implements Callable<Integer> {
     }
 
     private synchronized void say(String line) {
-      err.println(line);
+      err.println(Printable.text(line));
       err.flush();
     }
   }

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.Printable;
 import org.vitrail.config.Pullable;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.fetch.FileCheck;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Reads every file of models and compares its checksum (default: of all that are here).",
-      "Ends with 1 if a file is damaged or missing; unknown is a file without a checksum."
+      "Ends with 1 if a file is damaged, missing or cannot be what it should be (unfit); unknown",
+      "is a file without a checksum."
     })
 final class ModelsVerify implements Callable<Integer> {
   private final Installation installation;
@@ -45,23 +48,36 @@ final class ModelsVerify implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     boolean sound = true;
     Set<Pullable> owners = owners(installation.models(), shelf);
+    ModelContents contents = new ModelContents(installation.models());
     List<String> lines = new ArrayList<>();
     try (StepBar bar = StepBar.ofBytes("Reading", 0, bytes(owners, shelf))) {
       for (Pullable owner : owners) {
         for (FileCheck check : OwnerCheck.check(owner, shelf.files(owner), bar::step)) {
-          String verdict = check.verdict().name().toLowerCase(Locale.ROOT);
-          lines.add("%-8s %s/%s".formatted(verdict, owner.id(), check.name()));
-          sound &= check.isSound();
+          Optional<String> problem = problem(check, owner, shelf, contents);
+          String verdict =
+              problem.isPresent() ? "unfit" : check.verdict().name().toLowerCase(Locale.ROOT);
+          String text = problem.map(sentence -> ": " + sentence).orElse("");
+          lines.add("%-8s %s/%s%s".formatted(verdict, owner.id(), check.name(), text));
+          sound &= check.isSound() && problem.isEmpty();
         }
       }
     }
-    lines.forEach(out::println);
+    lines.stream().map(Printable::text).forEach(out::println);
     out.println(
         sound
             ? "No file is damaged or missing."
-            : "Delete what is damaged and run: ./vitrail models pull ID (a bundled model: build again).");
+            : "Delete what is damaged and run: ./vitrail models pull ID (a bundled model: build again). What is unfit is fetched again by the same command; --force fetches all again.");
     out.flush();
     return sound ? 0 : 1;
+  }
+
+  /** A checksum may be that of a page that was once taken for the file: it must open, too. */
+  private static Optional<String> problem(
+      FileCheck check, Pullable owner, ModelShelf shelf, ModelContents contents) {
+    return check.isSound() && !ModelShelf.isBundled(owner)
+        ? contents.problemOf(
+            owner.id(), check.name(), shelf.store().folder(owner).resolve(check.name()))
+        : Optional.empty();
   }
 
   /** Those that were named; else all of which anything is here. */

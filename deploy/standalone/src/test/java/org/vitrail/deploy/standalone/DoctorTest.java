@@ -18,11 +18,16 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.discord.fake.FakeDiscord;
 import org.vitrail.bot.telegram.fake.FakeTelegram;
 import picocli.CommandLine;
 
 class DoctorTest {
+  /** A file of safetensors without a tensor. */
+  private static final String WEIGHTS = "\2\0\0\0\0\0\0\0{}";
+
   @TempDir Path home;
   private final StringWriter out = new StringWriter();
   private final Map<String, String> environment = new HashMap<>();
@@ -31,8 +36,11 @@ class DoctorTest {
   void makeHomeWithOneModel() throws IOException {
     Files.createDirectory(home.resolve("config"));
     Path model = Files.createDirectory(home.resolve("tiny"));
-    for (String name : new String[] {"t", "e", "d", "dc", "v", "vc"}) {
-      Files.writeString(model.resolve(name), name);
+    for (String name : new String[] {"t", "dc", "vc"}) {
+      Files.writeString(model.resolve(name), "{\"a\": 1}");
+    }
+    for (String name : new String[] {"e", "d", "v"}) {
+      Files.writeString(model.resolve(name), WEIGHTS);
     }
     Files.writeString(
         home.resolve("config/models.yaml"),
@@ -129,13 +137,41 @@ class DoctorTest {
   @Test
   void a_damaged_file_is_found_by_its_checksum() throws Exception {
     Files.writeString(
-        home.resolve("tiny/sha256sums.txt"), sha256("e") + "  e\n" + sha256("d") + " *d\n");
+        home.resolve("tiny/sha256sums.txt"), sha256(WEIGHTS) + "  e\n" + sha256(WEIGHTS) + " *d\n");
     assertThat(examine()).isZero();
     assertThat(out.toString()).contains("tiny: 6 files, 2 with a checksum to compare");
 
     Files.writeString(home.resolve("tiny/d"), "tampered");
     assertThat(examine()).isEqualTo(1);
     assertThat(out.toString()).contains("✘ model     tiny: the file d is damaged");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "v | <html>Sign in</html> | the file v in HOME is not a file of weights but a web page (20 bytes)",
+        "e | version https://git-lfs.github.com/spec/v1 | not a file of weights but a Git LFS pointer",
+        "d | {\"weight_map\":{\"a\":\"one\"}} | the file d in HOME is the index of 1 file of weights (one)",
+        "v | '' | not a file of weights but empty (0 bytes)",
+        "dc | <html> | the file dc in HOME is not JSON but a web page",
+        "t | <html> | the file t in HOME is not JSON but a web page",
+      })
+  void a_file_of_another_kind_is_named_for_what_it_is(String file, String content, String problem)
+      throws IOException {
+    Files.writeString(home.resolve("tiny").resolve(file), content);
+
+    assertThat(examine()).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("✘ model     tiny: the file " + file)
+        .contains(problem.replace("HOME", home.resolve("tiny").toString()))
+        .contains("Or correct config/models.yaml.");
+  }
+
+  @Test
+  void a_finding_is_one_line_whatever_a_stranger_called_things() {
+    assertThat(Finding.good("Discord", "Glass\n✔ Redis     all is well\u001b[2J\u202e"))
+        .hasToString("✔ Discord   Glass\\n✔ Redis     all is well\\u{1b}[2J\\u{202e}");
   }
 
   @Test

@@ -12,7 +12,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ModelsCommandTest {
+  /** A file of safetensors without a tensor. */
+  private static final String EYE = "\2\0\0\0\0\0\0\0{}";
+
+  private static final String PORTAL = "<html>Sign in</html>";
+
   @TempDir Path home;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -51,7 +58,7 @@ class ModelsCommandTest {
             repository: a/far
             revision: main
             page: https://example.org/far
-            downloads: {t.json: {bytes: 5}, big.pt: {about: 9 kB}, c.json: {bytes: 2}}
+            downloads: {t.json: {bytes: 6}, big.pt: {about: 9 kB}, c.json: {bytes: 2}}
           defaults: {guidance: 1, temperature: 1, topK: 1, topP: 1, imageCount: 1}
         parts:
           eye:
@@ -61,12 +68,12 @@ class ModelsCommandTest {
             source:
               repository: an/eye
               revision: v1
-              downloads: {v.pt: {bytes: 7}}
+              downloads: {v.pt: {bytes: 10}}
         """);
-    published.put("/a/far/resolve/main/t.json", "[1,2]");
-    published.put("/a/far/resolve/main/big.pt", "x".repeat(9100));
+    published.put("/a/far/resolve/main/t.json", "{\"\":1}");
+    published.put("/a/far/resolve/main/big.pt", weights(9100));
     published.put("/a/far/resolve/main/c.json", "{}");
-    published.put("/an/eye/resolve/v1/v.pt", "0123456");
+    published.put("/an/eye/resolve/v1/v.pt", EYE);
     hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     hub.createContext(
         "/",
@@ -101,7 +108,7 @@ class ModelsCommandTest {
             "4 files to go, about 9.0 kB of about 9.0 kB",
             "far: ready, in " + home.resolve("data/models"));
     assertThat(home.resolve("data/models/far/big.pt")).hasSize(9100);
-    assertThat(home.resolve("data/models/eye/v.pt")).hasContent("0123456");
+    assertThat(home.resolve("data/models/eye/v.pt")).hasContent(EYE);
     assertThat(err.toString()).contains("far/big.pt: done", "eye/v.pt: done");
   }
 
@@ -110,14 +117,14 @@ class ModelsCommandTest {
     assertThat(run("models", "list")).isZero();
     assertThat(out.toString())
         .contains("far  (default)", "Apache-2.0; about 9.0 kB, not pulled", "--top-k 1")
-        .contains("eye\n  An eye. MIT; 7 bytes, not pulled");
+        .contains("eye\n  An eye. MIT; 10 bytes, not pulled");
 
     run("models", "pull", "eye");
     out.getBuffer().setLength(0);
     run("models", "list");
     assertThat(out.toString())
         .contains("partly here: about 9.0 kB to go (./vitrail models pull far)")
-        .contains("eye\n  An eye. MIT; 7 bytes, ready");
+        .contains("eye\n  An eye. MIT; 10 bytes, ready");
 
     run("models", "pull", "far");
     out.getBuffer().setLength(0);
@@ -174,7 +181,7 @@ class ModelsCommandTest {
     assertThat(out.toString())
         .contains("ok       far/big.pt", "ok       eye/v.pt", "No file is damaged or missing.");
 
-    Files.writeString(home.resolve("data/models/eye/v.pt"), "0123457");
+    Files.writeString(home.resolve("data/models/eye/v.pt"), EYE.replace("{}", "[]"));
     Files.delete(home.resolve("data/models/far/c.json"));
     Files.delete(home.resolve("data/models/far/sha256sums.txt"));
     out.getBuffer().setLength(0);
@@ -245,6 +252,88 @@ class ModelsCommandTest {
                     ModelShelf.of(installation(), installation().settings())))
         .isInstanceOf(StandaloneException.class)
         .hasMessageContaining("The model far names no file for clip.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/a/far/resolve/main/big.pt | far/big.pt: what 127.0.0.1 sent is not a file of weights but a web page (20 bytes)",
+        "/a/far/resolve/main/c.json | far/c.json: what 127.0.0.1 sent is not a configuration but a web page (20 bytes)",
+        "/a/far/resolve/main/t.json | far/t.json: what 127.0.0.1 sent is not JSON but a web page (20 bytes)",
+        "/an/eye/resolve/v1/v.pt | eye/v.pt: what 127.0.0.1 sent is not a file of weights but a web page (20 bytes)",
+      })
+  void a_login_page_in_place_of_a_file_is_named_and_a_later_pull_is_as_if_nothing_was(
+      String path, String problem) {
+    String right = published.put(path, PORTAL);
+
+    assertThat(run("models", "pull", "far")).isEqualTo(1);
+    assertThat(err.toString()).contains("vitrail: " + problem, "login page on this network");
+    published.put(path, right);
+    assertThat(run("models", "pull", "far")).isZero();
+    assertThat(run("models", "verify", "far")).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "version https://git-lfs.github.com/spec/v1 | is not a file of weights but a Git LFS pointer",
+        "{\"weight_map\": {\"a\": \"one.bin\"}} | is not a file of weights but JSON text: '{\"weight_map\":",
+        "Entry not found | is not a file of weights but text: 'Entry not found'",
+      })
+  void what_comes_in_place_of_weights_is_named(String content, String problem) {
+    published.put("/a/far/resolve/main/big.pt", content + " ".repeat(9000));
+
+    assertThat(run("models", "pull", "far")).isEqualTo(1);
+    assertThat(err.toString()).contains("vitrail: far/big.pt: what 127.0.0.1 sent " + problem);
+    assertThat(home.resolve("data/models/far/big.pt")).doesNotExist();
+  }
+
+  /** An earlier version took the page, and its checksum for the file's. */
+  @Test
+  void a_page_that_was_kept_is_found_by_verify_and_doctor_and_mended_by_pull() throws Exception {
+    run("models", "pull", "far");
+    Path page = home.resolve("data/models/far/big.pt");
+    Path sums = home.resolve("data/models/far/sha256sums.txt");
+    String right = Files.readString(sums);
+    Files.writeString(page, PORTAL);
+    String sum =
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(page)));
+    Files.writeString(sums, right.replaceAll("[0-9a-f]{64}(?=  big.pt)", sum));
+
+    assertThat(run("models", "verify", "far")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("unfit    far/big.pt: is not a file of weights but a web page (20 bytes)")
+        .contains("What is unfit is fetched again by the same command");
+    assertThat(run(new CommandLine(new Doctor(installation())))).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("✘ model     far: the file big.pt in ", "but a web page (20 bytes)")
+        .contains("Get it by ./vitrail models pull far.");
+    assertThat(run("models", "pull", "far")).isZero();
+    assertThat(out.toString())
+        .contains("far/big.pt is here, but is not a file of weights but a web page (20 bytes).")
+        .contains("It is fetched again.");
+    assertThat(page).hasSize(9100);
+    assertThat(sums).hasContent(right);
+    assertThat(requests).hasValue(5);
+  }
+
+  @Test
+  void all_is_fetched_again_by_force() {
+    run("models", "pull", "eye");
+    assertThat(run("models", "pull", "--force", "eye")).isZero();
+    assertThat(requests).hasValue(2);
+    assertThat(out.toString()).contains("1 files to go, 10 bytes of 10 bytes");
+  }
+
+  /** A file of safetensors of so many bytes; those of its length are letters of ASCII, too. */
+  private static String weights(int byteCount) {
+    int bytes = byteCount - 8 - 100;
+    String header =
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[%1$d],\"data_offsets\":[0,%1$d]}}".formatted(bytes);
+    return "d\0\0\0\0\0\0\0" + "%-100s".formatted(header) + "x".repeat(bytes);
   }
 
   private static void restore(String home) {

@@ -2,6 +2,7 @@ package org.vitrail.inference.fetch;
 
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -22,7 +23,8 @@ record Answer(
     Optional<String> linkedSha256,
     OptionalLong linkedSize) {
 
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+)");
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
   /**
    * A part of a file.
@@ -42,8 +44,20 @@ record Answer(
 
   /** Of a 200 answer: the bytes that it announces. */
   OptionalLong announcedSize() {
-    OptionalLong length = headers.firstValueAsLong("Content-Length");
+    OptionalLong length = number(headers, "Content-Length");
     return length.isPresent() ? length : linkedSize;
+  }
+
+  /** A header's number; empty if there is none, or no number that a size can be. */
+  static OptionalLong number(HttpHeaders headers, String name) {
+    String text = headers.firstValue(name).orElse("").strip();
+    return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+  }
+
+  /** Whether the server itself says that it is a page for people. */
+  boolean isWebPage() {
+    String type = headers.firstValue("Content-Type").orElse("").strip().toLowerCase(Locale.ROOT);
+    return type.matches("(text/html|application/xhtml\\+xml)\\b.*");
   }
 
   /**

@@ -28,13 +28,17 @@ final class Body implements BodySubscriber<Body> {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private Subscription subscription;
   private boolean cancelled;
+  private boolean ended;
 
   /**
-   * The next bytes; an empty list at the end of the body.
+   * The next bytes; an empty list at the end of the body, however often it is asked for.
    *
    * @throws IOException if the connection is cut or says nothing for {@code patience}
    */
   List<ByteBuffer> next(Duration patience) throws IOException, InterruptedException {
+    if (ended) {
+      return List.of();
+    }
     Event event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     if (event == null) {
       cancel();
@@ -47,6 +51,7 @@ final class Body implements BodySubscriber<Body> {
     if (event instanceof Event.Cut cut) {
       throw new RetryException("the connection was cut: " + cut.cause().getMessage());
     }
+    ended = true;
     return List.of();
   }
 

@@ -17,35 +17,30 @@ final class FileDownload {
   private static final int MOST_FAILURES_IN_A_ROW = 8;
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-  /** How far a file of roughly known size may exceed it where the server announces none. */
-  private static final long SLACK_BYTES = 64_000_000;
-
   private final HttpFetcher http;
-  private final Duration patience;
-  private final Backoff backoff;
-  private final Pauses pauses;
+  private final Waiting waiting;
   private final DiskSpace disk;
+  private final ContentCheck check;
   private final PullListener listener;
 
   FileDownload(
       HttpFetcher http,
-      Duration patience,
-      Backoff backoff,
-      Pauses pauses,
+      Waiting waiting,
       DiskSpace disk,
+      ContentCheck check,
       PullListener listener) {
     this.http = http;
-    this.patience = patience;
-    this.backoff = backoff;
-    this.pauses = pauses;
+    this.waiting = waiting;
     this.disk = disk;
+    this.check = check;
     this.listener = listener;
   }
 
   /**
+   * @param anew whether the checksum that a first download left does not count
    * @throws FetchException if the file cannot be had
    */
-  void run(RemoteFile file) throws InterruptedException {
+  void run(RemoteFile file, boolean anew) throws InterruptedException {
     try (PartFile part = PartFile.open(file.target())) {
       boolean resumed = part.length() > 0;
       boolean fromStart = false;
@@ -53,7 +48,9 @@ final class FileDownload {
         long before = part.length();
         try {
           attempt(file, part);
-          compare(file, part, resumed && !fromStart);
+          String sha256 = compared(file, part, anew, resumed && !fromStart);
+          open(file, part);
+          record(file, sha256);
           part.complete();
           listener.finished(file);
           return;
@@ -78,12 +75,12 @@ final class FileDownload {
     if (failures >= MOST_FAILURES_IN_A_ROW) {
       throw new FetchException(
           "%s cannot be downloaded from %s: %s, %d times in a row. What came so far is kept; run the same command again to go on."
-              .formatted(file, file.address(), reason, failures),
+              .formatted(file, file.place(), reason, failures),
           error);
     }
     Duration pause =
         (error instanceof RetryException retry ? retry.pause() : Optional.<Duration>empty())
-            .orElseGet(() -> backoff.after(failures));
+            .orElseGet(() -> waiting.backoff().after(failures));
     if (pause.compareTo(LONGEST_PAUSE) > 0) {
       throw new FetchException(
           "%s asks to come back for %s in %d minutes (%s). What came so far is kept; run the same command again then."
@@ -91,7 +88,7 @@ final class FileDownload {
           error);
     }
     listener.retrying(file, reason, pause);
-    pauses.pause(pause);
+    waiting.pauses().pause(pause);
   }
 
   private void attempt(RemoteFile file, PartFile part) throws IOException, InterruptedException {
@@ -101,11 +98,14 @@ final class FileDownload {
     }
     Answer answer = http.get(file.address(), resume);
     try {
+      // What was begun is thrown away only for bytes that can be the file's.
+      Arrival arrival = new Arrival(file, answer, check);
+      List<ByteBuffer> start = arrival.start(waiting.patience());
       OptionalLong size = accept(file, part, answer);
       if (size.isPresent()) {
         disk.check(file.folder(), size.getAsLong() - part.length());
       }
-      receive(file, part, answer.body(), size);
+      receive(file, part, start, answer.body(), size);
     } finally {
       answer.body().cancel();
     }
@@ -138,31 +138,27 @@ final class FileDownload {
     OptionalLong size = OptionalLong.empty();
     if (answer.status() == 206) {
       size = OptionalLong.of(continuation(file, part, answer).total());
+      checkAnnounced(file, answer, size);
     } else if (answer.status() == 200) {
-      restart(file, part);
       size = answer.announcedSize();
+      checkAnnounced(file, answer, size);
+      restart(file, part);
     } else if (answer.status() == 416) {
       restart(file, part);
       throw new RetryException("the server has less than is here");
     } else {
-      throw Refusal.of(file, answer, pauses.now());
-    }
-    if (size.isPresent()
-        && file.exactBytes().isPresent()
-        && size.getAsLong() != file.exactBytes().getAsLong()) {
-      throw new FetchException(
-          "%s announces %d bytes for %s, but config/models.yaml says %d. It is another file now: look at %s."
-              .formatted(
-                  answer.from().getHost(),
-                  size.getAsLong(),
-                  file,
-                  file.exactBytes().getAsLong(),
-                  file.page()));
+      throw Refusal.of(file, answer, waiting.pauses().now());
     }
     part.begin(
         new PartFile.State(
             file.address().toString(), answer.validator(), size, answer.linkedSha256().orElse("")));
     return size;
+  }
+
+  private static void checkAnnounced(RemoteFile file, Answer answer, OptionalLong size) {
+    if (size.isPresent()) {
+      Bounds.of(file).check(size.getAsLong(), answer.from().getHost() + " announces");
+    }
   }
 
   /** What a 206 answer brings; it must go on where the part ends, and be of the same bytes. */
@@ -184,28 +180,40 @@ final class FileDownload {
     return range.get();
   }
 
-  private void receive(RemoteFile file, PartFile part, Body body, OptionalLong size)
+  private void receive(
+      RemoteFile file, PartFile part, List<ByteBuffer> start, Body body, OptionalLong size)
       throws IOException, InterruptedException {
     OptionalLong known = size.isPresent() ? size : file.exactBytes();
-    long most = known.orElse(file.expectedBytes() * 3 / 2 + SLACK_BYTES);
-    for (List<ByteBuffer> chunk = body.next(patience);
+    long most = known.orElse(Bounds.of(file).most());
+    write(file, part, start, most);
+    for (List<ByteBuffer> chunk = body.next(waiting.patience());
         !chunk.isEmpty();
-        chunk = body.next(patience)) {
-      for (ByteBuffer bytes : chunk) {
-        if (part.length() + bytes.remaining() > most) {
-          restart(file, part);
-          throw new FetchException(
-              "%s sends more for %s than the %s it should have; it is not kept. Look at %s."
-                  .formatted(file.address().getHost(), file, ByteSize.text(most), file.page()));
-        }
-        long before = part.length();
-        part.write(bytes);
-        listener.advanced(file, part.length() - before);
-      }
+        chunk = body.next(waiting.patience())) {
+      write(file, part, chunk, most);
     }
     if (known.isPresent() && part.length() < known.getAsLong()) {
       throw new RetryException(
           "the connection ended after %d of %d bytes".formatted(part.length(), known.getAsLong()));
+    }
+    try {
+      Bounds.of(file).check(part.length(), file.address().getHost() + " sent");
+    } catch (FetchException e) {
+      restart(file, part);
+      throw e;
+    }
+  }
+
+  private void write(RemoteFile file, PartFile part, List<ByteBuffer> chunk, long most) {
+    for (ByteBuffer bytes : chunk) {
+      if (part.length() + bytes.remaining() > most) {
+        restart(file, part);
+        throw new FetchException(
+            "%s sends more for %s than the %s it should have; it is not kept. Look at %s."
+                .formatted(file.address().getHost(), file, ByteSize.text(most), file.page()));
+      }
+      long before = part.length();
+      part.write(bytes);
+      listener.advanced(file, part.length() - before);
     }
   }
 
@@ -217,29 +225,48 @@ final class FileDownload {
   }
 
   /**
-   * Compares the whole file's checksum and remembers it.
+   * Compares the whole file's checksum.
    *
    * @param resumed whether the bytes are of several attempts
+   * @return the checksum
    * @throws MixedBytesException if another try from the start may help
    * @throws FetchException if the file is another one
    */
-  private void compare(RemoteFile file, PartFile part, boolean resumed) throws MixedBytesException {
+  private String compared(RemoteFile file, PartFile part, boolean anew, boolean resumed)
+      throws MixedBytesException {
+    String actual = part.sha256();
+    KnownBytes known;
     try {
-      String actual = part.sha256();
-      KnownBytes known = KnownBytes.of(file, part.state().sha256());
-      if (known.fit(actual)) {
-        Sha256Sums.record(file.folder(), file.name(), actual);
-        return;
-      }
+      known = KnownBytes.of(file, part.state().sha256(), anew);
+    } catch (IOException e) {
+      throw FetchException.unwritable(file.folder(), e);
+    }
+    if (known.fit(actual)) {
+      return actual;
+    }
+    restart(file, part);
+    if (resumed) {
+      throw new MixedBytesException();
+    }
+    throw new FetchException(
+        "%s has other bytes than it should: sha256 %s, but %s"
+            .formatted(file, actual, known.otherwise()));
+  }
+
+  /** Before anything is remembered of them, the bytes are opened as their reader will. */
+  private void open(RemoteFile file, PartFile part) {
+    Optional<String> problem = check.problemOf(file.owner(), file.name(), part.path());
+    if (problem.isPresent()) {
       restart(file, part);
-      if (resumed) {
-        throw new MixedBytesException();
-      }
       throw new FetchException(
-          "%s has other bytes than it should: sha256 %s, but %s"
-              .formatted(file, actual, known.otherwise()));
-    } catch (MixedBytesException e) {
-      throw e;
+          "%s: what %s sent %s Nothing of it was kept."
+              .formatted(file, file.address().getHost(), problem.get()));
+    }
+  }
+
+  private static void record(RemoteFile file, String sha256) {
+    try {
+      Sha256Sums.record(file.folder(), file.name(), sha256);
     } catch (IOException e) {
       throw FetchException.unwritable(file.folder(), e);
     }

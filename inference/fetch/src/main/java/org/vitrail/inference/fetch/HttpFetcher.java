@@ -62,8 +62,7 @@ final class HttpFetcher {
       HttpHeaders headers = response.headers();
       if (hub.owns(uri)) {
         linkedSha256 = linkedSha256.or(() -> sha256(headers));
-        linkedSize =
-            linkedSize.isPresent() ? linkedSize : headers.firstValueAsLong("X-Linked-Size");
+        linkedSize = linkedSize.isPresent() ? linkedSize : Answer.number(headers, "X-Linked-Size");
       }
       Optional<String> location = headers.firstValue("Location");
       if (!isRedirect(response.statusCode()) || location.isEmpty()) {
@@ -74,7 +73,8 @@ final class HttpFetcher {
       uri = next(uri, location.get());
     }
     throw new FetchException(
-        address + " redirects in a circle. Look at the address in config/models.yaml.");
+        RemoteFile.shown(address)
+            + " redirects in a circle. Look at the address in config/models.yaml.");
   }
 
   private HttpRequest request(URI uri, Optional<Resume> resume) {
@@ -116,13 +116,18 @@ final class HttpFetcher {
     try {
       next = uri.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new FetchException(uri + " redirects to what is no address: " + location, e);
+      throw new FetchException(
+          uri.getHost() + " redirects to what is no address: " + location.replaceAll("\\?.*", "?…"),
+          e);
     }
     boolean encrypted = "https".equals(next.getScheme());
     boolean asOpenAsBefore = "http".equals(next.getScheme()) && "http".equals(uri.getScheme());
     if (next.getHost() == null || !encrypted && !asOpenAsBefore) {
       throw new FetchException(
-          uri.getHost() + " redirects to " + next.getScheme() + "; only https is followed.");
+          uri.getHost()
+              + " redirects to "
+              + next.getScheme()
+              + "; only https is followed. Is there a login page on this network?");
     }
     return next;
   }

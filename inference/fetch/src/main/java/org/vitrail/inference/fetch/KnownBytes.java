@@ -11,7 +11,10 @@ import java.util.Optional;
  * @param otherwise what to tell a person if the bytes are others
  */
 record KnownBytes(Optional<String> expected, String otherwise) {
-  static KnownBytes of(RemoteFile file, String announced) throws IOException {
+  /**
+   * @param anew whether what a first download left does not count
+   */
+  static KnownBytes of(RemoteFile file, String announced, boolean anew) throws IOException {
     if (file.sha256().isPresent()) {
       return new KnownBytes(
           file.sha256(),
@@ -19,10 +22,10 @@ record KnownBytes(Optional<String> expected, String otherwise) {
               .formatted(file.sha256().get(), file.page()));
     }
     String recorded = Sha256Sums.read(FileSource.in(file.folder())).get(file.name());
-    if (recorded != null) {
+    if (recorded != null && !anew) {
       return new KnownBytes(
           Optional.of(recorded),
-          "its first download had %s. If its publisher changed it on purpose (%s may tell), delete its line in %s and pull again."
+          "its first download had %s. If its publisher changed it on purpose (%s may tell), pull again with --force, or delete its line in %s and pull again."
               .formatted(recorded, file.page(), file.folder().resolve(Sha256Sums.FILE)));
     }
     return new KnownBytes(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelSource;
 import org.vitrail.config.Pullable;
@@ -59,15 +60,39 @@ public record ModelStore(Path root, Hub hub) {
     return files;
   }
 
+  /** The published files that are here whole, yet cannot be what they should be. */
+  public List<Unfit> unfit(List<? extends Pullable> owners, ContentCheck check) {
+    List<Unfit> unfit = new ArrayList<>();
+    for (Pullable owner : owners) {
+      for (RemoteFile file : published(owner)) {
+        if (isWhole(file)) {
+          check
+              .problemOf(file.owner(), file.name(), file.target())
+              .ifPresent(problem -> unfit.add(new Unfit(file, problem)));
+        }
+      }
+    }
+    return unfit;
+  }
+
   /** What of the published files is here. */
   public Stock stock(List<? extends Pullable> owners) {
+    return stock(owners, Set.of());
+  }
+
+  /**
+   * What of the published files is here.
+   *
+   * @param anew files that count as missing, since they are to be fetched again
+   */
+  public Stock stock(List<? extends Pullable> owners, Set<RemoteFile> anew) {
     List<RemoteFile> missing = new ArrayList<>();
     long here = 0;
     long total = 0;
     boolean exact = true;
     for (Pullable owner : owners) {
       for (RemoteFile file : published(owner)) {
-        boolean whole = isWhole(file);
+        boolean whole = isWhole(file) && !anew.contains(file);
         long bytes = whole ? size(file.target()) : file.expectedBytes();
         exact &= whole || file.exactBytes().isPresent();
         total += bytes;

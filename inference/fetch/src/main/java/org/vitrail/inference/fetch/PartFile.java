@@ -68,6 +68,11 @@ final class PartFile implements AutoCloseable {
     }
   }
 
+  /** Where the bytes lie until the file gets its name. */
+  Path path() {
+    return part;
+  }
+
   long length() {
     return length;
   }

@@ -1,18 +1,20 @@
 package org.vitrail.inference.fetch;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.vitrail.config.Pullable;
 
 /** Downloads what is missing of models and parts, several files at once. */
@@ -22,51 +24,52 @@ public final class Puller {
 
   private final ModelStore store;
   private final Map<String, String> environment;
+  private final ContentCheck check;
   private final int parallel;
-  private final Duration patience;
-  private final Backoff backoff;
-  private final Pauses pauses;
+  private final Waiting waiting;
   private final DiskSpace disk;
 
   /**
    * @param environment where proxies are named
+   * @param check without whose consent no file gets its name
    * @param parallel files downloaded at once
    */
-  public Puller(ModelStore store, Map<String, String> environment, int parallel) {
+  public Puller(
+      ModelStore store, Map<String, String> environment, ContentCheck check, int parallel) {
     this(
         store,
         environment,
+        check,
         parallel,
-        PATIENCE,
-        () -> ThreadLocalRandom.current().nextLong(),
-        Pauses.REAL,
+        new Waiting(
+            PATIENCE, new Backoff(() -> ThreadLocalRandom.current().nextLong()), Pauses.REAL),
         DiskSpace.real());
   }
 
   Puller(
       ModelStore store,
       Map<String, String> environment,
+      ContentCheck check,
       int parallel,
-      Duration patience,
-      RandomGenerator random,
-      Pauses pauses,
+      Waiting waiting,
       DiskSpace disk) {
     this.store = store;
     this.environment = Map.copyOf(environment);
+    this.check = check;
     this.parallel = parallel;
-    this.patience = patience;
-    this.backoff = new Backoff(random);
-    this.pauses = pauses;
+    this.waiting = waiting;
     this.disk = disk;
   }
 
   /**
    * Makes all published files of the owners whole. What is cut is kept, and goes on at the next
-   * pull.
+   * pull. A file that is here but cannot be what it should be is fetched again, whatever its first
+   * download recorded.
    *
+   * @param anew whether all files are fetched again, also those that are right
    * @throws FetchException saying why a file cannot be had, or that another pull is at work
    */
-  public void pull(Collection<? extends Pullable> owners, PullListener listener)
+  public void pull(Collection<? extends Pullable> owners, boolean anew, PullListener listener)
       throws InterruptedException {
     List<PullLock> locks = new ArrayList<>();
     try {
@@ -78,26 +81,34 @@ public final class Puller {
         }
       }
       // Looked at under the locks: another pull may have brought it all.
-      Stock stock = store.stock(List.copyOf(owners));
+      Set<RemoteFile> again = again(List.copyOf(owners), anew);
+      Stock stock = store.stock(List.copyOf(owners), again);
       if (!stock.isReady()) {
         disk.check(store.root(), stock.bytesToGo());
-        download(stock.missing(), listener);
+        download(stock.missing(), again, listener);
       }
     } finally {
       locks.forEach(PullLock::close);
     }
   }
 
-  private void download(List<RemoteFile> files, PullListener listener) throws InterruptedException {
-    HttpFetcher http = new HttpFetcher(store.hub(), environment, patience);
-    FileDownload one = new FileDownload(http, patience, backoff, pauses, disk, listener);
+  private Set<RemoteFile> again(List<Pullable> owners, boolean anew) {
+    return anew
+        ? owners.stream().flatMap(owner -> store.published(owner).stream()).collect(toSet())
+        : store.unfit(owners, check).stream().map(Unfit::file).collect(toSet());
+  }
+
+  private void download(List<RemoteFile> files, Set<RemoteFile> again, PullListener listener)
+      throws InterruptedException {
+    HttpFetcher http = new HttpFetcher(store.hub(), environment, waiting.patience());
+    FileDownload one = new FileDownload(http, waiting, disk, check, listener);
     ExecutorService threads = Executors.newFixedThreadPool(parallel, Puller::daemon);
     ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
     try {
       for (RemoteFile file : files) {
         running.submit(
             () -> {
-              one.run(file);
+              one.run(file, again.contains(file));
               return null;
             });
       }

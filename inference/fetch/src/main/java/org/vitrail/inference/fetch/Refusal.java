@@ -29,7 +29,7 @@ final class Refusal {
     if (status == 404 || status == 410) {
       throw new FetchException(
           "%s is not at %s (%d). Look at %s, and correct the address in config/models.yaml."
-              .formatted(file, file.address(), status, file.page()));
+              .formatted(file, file.place(), status, file.page()));
     }
     if (status == 407) {
       throw new FetchException(
@@ -37,7 +37,7 @@ final class Refusal {
     }
     throw new FetchException(
         "%s answered %d for %s. Open %s in a browser to see more."
-            .formatted(host, status, file, file.address()));
+            .formatted(host, status, file, file.place()));
   }
 
   private static Optional<Duration> retryAfter(Answer answer, Instant now) {

@@ -30,6 +30,16 @@ public record RemoteFile(
     return folder.resolve(name);
   }
 
+  /** Its address for people. */
+  String place() {
+    return shown(address);
+  }
+
+  /** An address without its query, which may hold a signature. */
+  static String shown(URI address) {
+    return address.toString().replaceAll("[?#].*", "");
+  }
+
   @Override
   public String toString() {
     return owner + "/" + name;

@@ -1,6 +1,8 @@
 package org.vitrail.inference.fetch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -12,14 +14,17 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.Pullable;
 
 /** A data folder, a catalogue with one part, and a puller whose pauses pass at once. */
-final class PullHome implements PullListener {
+final class PullHome implements PullListener, ContentCheck {
   final Path home;
   final Map<String, String> environment = new HashMap<>();
+  final List<String> starts = Collections.synchronizedList(new ArrayList<>());
   final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
   final List<String> reasons = Collections.synchronizedList(new ArrayList<>());
   Duration patience = Duration.ofSeconds(20);
@@ -87,6 +92,10 @@ final class PullHome implements PullListener {
   }
 
   void pull() throws IOException, InterruptedException {
+    pull(false);
+  }
+
+  void pull(boolean anew) throws IOException, InterruptedException {
     Pauses instant =
         new Pauses() {
           @Override
@@ -102,12 +111,32 @@ final class PullHome implements PullListener {
     new Puller(
             store(),
             environment,
+            this,
             parallel,
-            patience,
-            new Random(1),
-            instant,
+            new Waiting(patience, new Backoff(new Random(1)), instant),
             new DiskSpace(folder -> freeBytes))
-        .pull(List.of(part()), this);
+        .pull(List.of(part()), anew, this);
+  }
+
+  /** Nothing that begins like a page can be any of the files. */
+  @Override
+  public Optional<String> problemOfStart(
+      String owner, String name, byte[] start, OptionalLong byteCount) {
+    starts.add(owner + "/" + name + " " + start.length + " of " + byteCount);
+    return start[0] == '<' ? Optional.of("is not weights but a page.") : Optional.empty();
+  }
+
+  /** Nor anything that ends in a lie. */
+  @Override
+  public Optional<String> problemOf(String owner, String name, Path file) {
+    try {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return text.startsWith("<") || text.endsWith("lie")
+          ? Optional.of("is not weights but a lie.")
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Bytes that the listener was told of, less those it was told are gone. */

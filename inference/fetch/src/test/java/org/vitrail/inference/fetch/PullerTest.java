@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class PullerTest {
 
   @Test
   void files_come_under_their_names_with_their_checksums_beside_them() throws Exception {
-    eye.file("weights/clip.pt", "bytes: 100000").file("config.json", "about: 2 kB");
+    eye.file("weights/clip.pt", "bytes: 100000").file("config.json", "bytes: 2");
     hub.on(PullHome.at("weights/clip.pt"), Replies.file(CONTENT, "a"));
     hub.on(PullHome.at("config.json"), Replies.file("{}".getBytes(), "b"));
 
@@ -510,6 +511,214 @@ class PullerTest {
 
     assertThat(eye.path("a.pt")).hasBinaryContent(CONTENT);
     assertThat(eye.path("b.pt")).hasBinaryContent(OTHER);
+  }
+
+  /** What a network with a login page answers to whatever is asked. */
+  private static final byte[] PORTAL = "<html>Sign in</html>".getBytes(StandardCharsets.UTF_8);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"about: 100 kB", "bytes: 100000", "bytes: 20"})
+  void a_web_page_in_place_of_a_file_is_refused_and_nothing_is_remembered(String facts)
+      throws Exception {
+    eye.file("clip.pt", facts);
+    hub.on(
+        PullHome.at("clip.pt"),
+        portal("Content-Type: text/html; charset=utf-8"),
+        portal("Content-Type: Application/XHTML+xml"),
+        portal("Content-Type: application/octet-stream"),
+        (request, connection) -> {
+          connection.head(200, "Transfer-Encoding: chunked");
+          connection.raw("14\r\n");
+          connection.body(PORTAL, 0, PORTAL.length);
+          connection.raw("\r\n0\r\n\r\n");
+        });
+
+    for (String problem :
+        List.of("a web page (20 bytes)", "a web page (20 bytes)", "a page.", "a page.")) {
+      assertThatThrownBy(eye::pull)
+          .isInstanceOf(FetchException.class)
+          .hasMessageContaining("eye/clip.pt: what 127.0.0.1 sent is ")
+          .hasMessageContaining(problem)
+          .hasMessageContaining("Nothing of it was kept.");
+    }
+    assertThat(hub.requests()).hasSize(4);
+    assertThat(eye.path("clip.pt")).doesNotExist();
+    assertThat(eye.path("sha256sums.txt")).doesNotExist();
+    assertNothingIsLeftOver();
+
+    if (!facts.equals("bytes: 20")) {
+      hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+      eye.pull();
+      assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    }
+  }
+
+  @Test
+  void a_web_page_does_not_cost_what_was_begun() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.cut(CONTENT, "a", 60_000),
+        portal("Content-Type: text/html"),
+        portal("Content-Type: text/plain"),
+        Replies.status(200, "Content-Type: text/plain"),
+        Replies.file(CONTENT, "a"));
+
+    assertThatThrownBy(eye::pull).hasMessageContaining("a web page (20 bytes)");
+    assertThatThrownBy(eye::pull).hasMessageContaining("but a page.");
+    assertThatThrownBy(eye::pull)
+        .hasMessageContaining("127.0.0.1 announces nothing (0 bytes) for eye/clip.pt");
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(hub.requests().get(4).headers()).containsEntry("range", "bytes=60000-");
+  }
+
+  @Test
+  void a_login_page_elsewhere_is_named_with_its_host_and_without_its_query() throws Exception {
+    try (ScriptedServer login = new ScriptedServer("127.0.0.2")) {
+      eye.file("clip.pt", "about: 100 kB");
+      hub.on(PullHome.at("clip.pt"), Replies.redirect(login.uri() + "/login?ticket=s3cret"));
+      login.on("/login?ticket=s3cret", portal("Content-Type: text/html"));
+
+      assertThatThrownBy(eye::pull)
+          .hasMessageContaining("what 127.0.0.2 sent (127.0.0.1 was asked) is a web page")
+          .hasMessageContaining("Is there a login page on this network?")
+          .hasMessageNotContaining("s3cret");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "about: 100 kB | 0 | 127.0.0.1 announces nothing (0 bytes) for eye/clip.pt",
+        "about: 100 kB | 24999 | announces 24999 bytes for eye/clip.pt, but config/models.yaml says about 100 kB",
+        "bytes: 100000 | 99999 | announces 99999 bytes for eye/clip.pt, but config/models.yaml says 100000",
+        "bytes: 100000 | 100001 | announces 100001 bytes for eye/clip.pt, but config/models.yaml",
+      })
+  void a_size_that_the_file_cannot_have_is_refused(String facts, int size, String problem) {
+    eye.file("clip.pt", facts);
+    hub.on(PullHome.at("clip.pt"), Replies.file(PullHome.bytes(size), "a"));
+
+    assertThatThrownBy(eye::pull).hasMessageContaining(problem);
+    assertThat(eye.path("clip.pt")).doesNotExist();
+    assertThat(eye.path("sha256sums.txt")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, sent nothing (0 bytes)", "20000, sent 20000 bytes for eye/clip.pt"})
+  void a_size_that_nobody_announced_is_looked_at_in_the_end(int size, String problem) {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.chunked(PullHome.bytes(size), size));
+
+    assertThatThrownBy(eye::pull).hasMessageContaining("127.0.0.1 " + problem);
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void a_file_that_its_reader_cannot_open_is_not_kept() {
+    byte[] lie = CONTENT.clone();
+    System.arraycopy("lie".getBytes(StandardCharsets.UTF_8), 0, lie, lie.length - 3, 3);
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.file(lie, "a"));
+
+    assertThatThrownBy(eye::pull)
+        .hasMessage(
+            "eye/clip.pt: what 127.0.0.1 sent is not weights but a lie. Nothing of it was kept.");
+    assertThat(eye.path("clip.pt")).doesNotExist();
+    assertThat(eye.path("sha256sums.txt")).doesNotExist();
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void the_reader_is_shown_the_first_bytes_and_the_size() throws Exception {
+    eye.file("clip.pt", "about: 100 kB").file("config.json", "bytes: 2");
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("config.json"), Replies.file("{}".getBytes(), "b"));
+
+    eye.pull();
+
+    assertThat(eye.starts)
+        .containsExactlyInAnyOrder(
+            "eye/clip.pt 512 of OptionalLong[100000]", "eye/config.json 2 of OptionalLong[2]");
+  }
+
+  /** What a version kept that believed every page. */
+  @Test
+  void a_page_that_was_kept_with_its_checksum_is_fetched_again() throws Exception {
+    eye.file("clip.pt", "about: 100 kB").file("eye.pt", "about: 100 kB");
+    Files.createDirectories(eye.folder());
+    Files.write(eye.path("clip.pt"), PORTAL);
+    Files.write(eye.path("eye.pt"), OTHER);
+    Files.writeString(
+        eye.path("sha256sums.txt"),
+        PullHome.sha256(PORTAL) + "  clip.pt\n" + PullHome.sha256(OTHER) + "  eye.pt\n");
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+
+    assertThat(eye.store().unfit(List.of(eye.part()), eye))
+        .extracting(unfit -> unfit.file() + " " + unfit.problem())
+        .containsExactly("eye/clip.pt is not weights but a lie.");
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(hub.requests()).hasSize(1);
+    assertThat(Files.readAllLines(eye.path("sha256sums.txt")))
+        .containsExactly(
+            PullHome.sha256(CONTENT) + "  clip.pt", PullHome.sha256(OTHER) + "  eye.pt");
+  }
+
+  @Test
+  void all_is_fetched_again_if_that_is_asked_for_whatever_was_recorded() throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"), Replies.file(OTHER, "b"));
+    eye.pull();
+
+    eye.pull(true);
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(OTHER);
+    assertThat(Files.readAllLines(eye.path("sha256sums.txt")))
+        .containsExactly(PullHome.sha256(OTHER) + "  clip.pt");
+  }
+
+  @Test
+  void what_the_catalogue_pins_counts_also_when_all_is_fetched_again() throws Exception {
+    eye.file("clip.pt", "bytes: 100000, sha256: " + PullHome.sha256(CONTENT));
+    byte[] other = CONTENT.clone();
+    other[9] ^= 1;
+    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"), Replies.file(other, "b"));
+    eye.pull();
+
+    assertThatThrownBy(() -> eye.pull(true)).hasMessageContaining("config/models.yaml pins");
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Range: bytes 30000-99999/99999999999999999999",
+        "Content-Range: bytes 99999999999999999999-2/3",
+        "Content-Range: \u001b[2J"
+      })
+  void headers_that_no_server_should_send_end_in_a_sentence(String header) throws Exception {
+    eye.file("clip.pt", "about: 100 kB");
+    hub.on(
+        PullHome.at("clip.pt"),
+        Replies.cut(CONTENT, "a", 30_000),
+        Replies.status(206, header),
+        Replies.file(CONTENT, "a"));
+
+    eye.pull();
+
+    assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+    assertThat(eye.reasons).noneMatch(reason -> reason.contains("Exception"));
+  }
+
+  private static ScriptedServer.Reply portal(String type) {
+    return (request, connection) -> {
+      connection.head(200, type, "Content-Length: " + PORTAL.length);
+      connection.body(PORTAL, 0, PORTAL.length);
+    };
   }
 
   private static void awaitAll(CyclicBarrier barrier) throws IOException {

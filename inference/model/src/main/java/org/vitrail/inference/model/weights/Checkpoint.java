@@ -129,7 +129,7 @@ public final class Checkpoint implements AutoCloseable {
    * can.
    *
    * @param start the first bytes, {@link FileKind#START_BYTES} of them if the file has so many
-   * @param byteCount of the whole file
+   * @param byteCount of the whole file, or {@link FileKind#UNKNOWN_BYTES}
    */
   public static Optional<String> misfit(byte[] start, long byteCount) {
     if (formatOf(start, byteCount).isPresent()) {
@@ -147,8 +147,8 @@ public final class Checkpoint implements AutoCloseable {
     return "is none of the files of weights that are known here (safetensors, PyTorch, TorchScript,"
         + " Flax msgpack), or was cut short: as a safetensors file its header claims "
         + Long.toUnsignedString(SafetensorsFile.headerBytes(start))
-        + " bytes of "
-        + byteCount
+        + " bytes"
+        + (byteCount < 0 ? "" : " of " + byteCount)
         + ". Fetch it again, or check which file is meant.";
   }
 

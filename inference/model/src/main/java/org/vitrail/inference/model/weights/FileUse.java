@@ -111,7 +111,7 @@ public enum FileUse {
    * can.
    *
    * @param start the first bytes, {@link FileKind#START_BYTES} of them if the file has so many
-   * @param byteCount of the whole file
+   * @param byteCount of the whole file, or {@link FileKind#UNKNOWN_BYTES}
    */
   public abstract Optional<String> misfit(byte[] start, long byteCount);
 

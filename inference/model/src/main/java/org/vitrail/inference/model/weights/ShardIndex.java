@@ -79,7 +79,8 @@ record ShardIndex(Path file, Map<String, String> files) {
       return Optional.of(
           "is the index of "
               + shards.size()
-              + " files of weights ("
+              + (shards.size() == 1 ? " file" : " files")
+              + " of weights ("
               + listed(shards)
               + "), not weights itself. Join them into one file to draw with them; vitrail models"
               + " inspect lists them as one.");

@@ -74,8 +74,13 @@ public record FileKind(Kind kind, String what, String help) {
           new Magic("\u00ff\u00fe", "text in UTF-16", "Save it as UTF-8."),
           new Magic("\u00fe\u00ff", "text in UTF-16", "Save it as UTF-8."));
 
+  /** Stands for a size that nobody told. */
+  public static final long UNKNOWN_BYTES = -1;
+
   /**
    * What a file is by its start; empty for bytes that tell nothing, among them those of weights.
+   *
+   * @param byteCount of the whole file, or {@link #UNKNOWN_BYTES}
    */
   public static Optional<FileKind> of(byte[] start, long byteCount) {
     if (byteCount == 0) {
@@ -132,7 +137,7 @@ public record FileKind(Kind kind, String what, String help) {
     if (WEB_PAGE.matcher(text).matches()) {
       return found(
           Kind.WEB_PAGE,
-          "a web page (" + byteCount + " bytes)",
+          "a web page" + (byteCount < 0 ? "" : " (" + byteCount + " bytes)"),
           "Is there a login page on this network, or was the page about the file saved in place of"
               + " the file? Fetch it again.");
     }
@@ -162,7 +167,7 @@ public record FileKind(Kind kind, String what, String help) {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     CharBuffer text = CharBuffer.allocate(start.length);
-    boolean whole = byteCount <= start.length;
+    boolean whole = byteCount >= 0 && byteCount <= start.length;
     if (decoder.decode(ByteBuffer.wrap(start), text, whole).isError()) {
       return Optional.empty();
     }

@@ -52,6 +52,26 @@ public final class SafetensorsFile {
   }
 
   /**
+   * Whether a file may be one: its header's length is one that the format and the file allow.
+   *
+   * @param byteCount of the whole file; negative if nobody told
+   */
+  public static boolean recognises(byte[] start, long byteCount) {
+    if (start.length < LENGTH_BYTES) {
+      return false;
+    }
+    long headerBytes = headerBytes(start);
+    return headerBytes >= 2
+        && headerBytes <= MAX_HEADER_BYTES
+        && (byteCount < 0 || headerBytes <= byteCount - LENGTH_BYTES);
+  }
+
+  /** What a file's first eight bytes say of the length of its header, if it is one of these. */
+  public static long headerBytes(byte[] start) {
+    return ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
+  }
+
+  /**
    * All tensors of a file by name, in the order of their bytes.
    *
    * @throws CheckpointException if the file is malformed

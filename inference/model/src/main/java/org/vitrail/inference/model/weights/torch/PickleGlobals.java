@@ -89,6 +89,8 @@ final class PickleGlobals {
           "qint8",
           "quint8",
           "bool",
+          "per_tensor_affine",
+          "per_channel_affine",
           "strided",
           "sparse_coo",
           "contiguous_format",
