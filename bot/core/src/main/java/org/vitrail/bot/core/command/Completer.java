@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
 
@@ -17,6 +17,9 @@ import org.vitrail.config.StyleCatalogue;
  * line need not be well-formed and the places in it must stay.
  */
 final class Completer {
+  /** Some keyboards type one that does not break the line. */
+  private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]");
+
   private final CommandRules rules;
   private final ModelMenu models;
   private final StyleCatalogue styles;
@@ -31,10 +34,7 @@ final class Completer {
 
   List<Completion> complete(String text, int cursor, String locale) {
     int to = Math.max(0, Math.min(cursor, text.length()));
-    int from = to;
-    while (from > 0 && !Character.isWhitespace(text.charAt(from - 1))) {
-      from--;
-    }
+    int from = startOfWord(text, to);
     String word = text.substring(from, to);
     List<String> before = words(text.substring(0, from));
     if (before.isEmpty()) {
@@ -50,11 +50,21 @@ final class Completer {
     if (!command.equals(Optional.of(CommandName.IMAGINE))) {
       return List.of();
     }
-    String last = before.get(before.size() - 1);
-    if (last.startsWith("--") && !word.startsWith("-")) {
-      return values(last, word, from, to, locale);
+    Optional<String> begun = OptionWord.begun(word);
+    if (begun.isPresent()) {
+      return options(text, begun.get(), from, to, locale);
     }
-    return word.startsWith("-") ? options(text, word, from, to, locale) : List.of();
+    return OptionWord.begun(before.get(before.size() - 1))
+        .map(flag -> values(flag, word, from, to, locale))
+        .orElse(List.of());
+  }
+
+  private static int startOfWord(String text, int end) {
+    int start = end;
+    while (start > 0 && !SPACE.matcher(text.substring(start - 1, start)).matches()) {
+      start--;
+    }
+    return start;
   }
 
   private List<Completion> commands(String typed, String slash, int from, int to, String locale) {
@@ -77,8 +87,8 @@ final class Completer {
   private List<Completion> options(String text, String typed, int from, int to, String locale) {
     Set<ImagineOption> given =
         words(text.substring(0, from) + " " + text.substring(to)).stream()
-            .filter(word -> word.startsWith("--"))
-            .flatMap(word -> ImagineOption.named(word.substring(2).split("=", 2)[0]).stream())
+            .flatMap(word -> OptionWord.begun(word).stream())
+            .flatMap(flag -> ImagineOption.named(flag.substring(2).split("=", 2)[0]).stream())
             .collect(Collectors.toSet());
     return Arrays.stream(ImagineOption.values())
         .filter(option -> option.flag().startsWith(typed.toLowerCase(Locale.ROOT)))
@@ -131,6 +141,6 @@ final class Completer {
   }
 
   private static List<String> words(String text) {
-    return Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
+    return SPACE.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
   }
 }

@@ -77,7 +77,7 @@ export class Completion {
     const cursor = this.#field.selectionStart;
     const word = text.slice(0, cursor).split(/\s/).pop();
     this.#request?.abort();
-    if (!text.startsWith('/') && !word.startsWith('-')) return this.close();
+    if (!text.startsWith('/') && !/^[\p{Pd}\u2212\u30fc]/u.test(word)) return this.close();
     this.#request = new AbortController();
     try {
       const offers = await api.completions(text, cursor, this.#request.signal);
