@@ -1,10 +1,11 @@
 package org.vitrail.config;
 
+import com.ibm.icu.text.MessageFormat;
+import com.ibm.icu.util.ULocale;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.text.MessageFormat;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +16,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The bot's texts by locale, with English behind every other language. Patterns are those of {@link
- * MessageFormat} ({@code {0}}, {@code {0,number}}, {@code {0,choice,1#one picture|1<{0}
- * pictures}}), except that an apostrophe is an apostrophe.
+ * The bot's texts by locale, with English behind every other language. Patterns are those of ICU's
+ * {@link MessageFormat} ({@code {0}}, {@code {0,plural,one{# picture} other{# pictures}}}), except
+ * that an apostrophe is an apostrophe. ICU knows from Unicode's CLDR which form a language takes
+ * for which number: Russian says "21 картинка", "22 картинки", "25 картинок".
  *
  * <p>English is the built-in file with the operator's lines over it, so a text can be changed by a
  * file of one line. Safe for several threads.
@@ -60,11 +62,22 @@ public final class Messages {
    * @throws IllegalArgumentException if not even English has the key
    */
   public String text(String locale, String key, Object... values) {
-    String pattern = texts(locale).getOrDefault(key, byLanguage.get(ENGLISH).get(key));
-    if (pattern == null) {
+    String language = closest(locale);
+    String own = byLanguage.get(language).get(key);
+    if (own != null) {
+      return new MessageFormat(own, numbers(locale, language)).format(values);
+    }
+    String english = byLanguage.get(ENGLISH).get(key);
+    if (english == null) {
       throw new IllegalArgumentException("locales/en.properties has no text for " + key);
     }
-    return new MessageFormat(pattern, Locale.forLanguageTag(locale)).format(values);
+    return new MessageFormat(english, ULocale.ENGLISH).format(values);
+  }
+
+  /** Numbers follow the text's language: an English sentence counts in English for everybody. */
+  private static ULocale numbers(String locale, String language) {
+    ULocale own = ULocale.forLanguageTag(locale.replace('_', '-'));
+    return own.getLanguage().equals(language) ? own : ULocale.forLanguageTag(language);
   }
 
   /** The languages that have texts, as tags such as {@code de}; English is always among them. */
@@ -104,10 +117,6 @@ public final class Messages {
     }
   }
 
-  private Map<String, String> texts(String locale) {
-    return byLanguage.get(closest(locale));
-  }
-
   private static Map<String, String> read(ConfigFolder folder, String language) {
     String name = "locales/" + language + SUFFIX;
     Map<String, String> texts = new HashMap<>();
@@ -145,11 +154,14 @@ public final class Messages {
 
   private static String checked(String place, String key, String pattern) {
     try {
-      new MessageFormat(pattern);
+      new MessageFormat(pattern, ULocale.ENGLISH);
       return pattern;
     } catch (IllegalArgumentException e) {
       throw new SettingsException(
-          place, key, "the braces do not form a pattern such as {0} (" + e.getMessage() + ").");
+          place,
+          key,
+          "the braces do not form a pattern such as {0} or {0,plural,one{# picture} other{#"
+              + " pictures}}; each { needs its }, and a plural its other{…}.");
     }
   }
 }

@@ -3,6 +3,7 @@ package org.vitrail.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.ibm.icu.text.MessagePattern;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -17,13 +18,12 @@ import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every built-in language, whoever translated it. */
 class LocalesTest {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d+)");
-
   /** What reads the same in every language: values, commands, separators. */
   private static final Pattern LANGUAGELESS =
       Pattern.compile("(\\{\\d+}|/[a-z]+\\b|[^\\p{IsAlphabetic}{}])*");
@@ -129,10 +129,10 @@ class LocalesTest {
   }
 
   private static Set<String> placeholders(String text) {
-    return PLACEHOLDER
-        .matcher(text)
-        .results()
-        .map(placeholder -> placeholder.group(1))
+    MessagePattern pattern = new MessagePattern(text.replace("'", "''"));
+    return IntStream.range(0, pattern.countParts())
+        .filter(i -> pattern.getPartType(i) == MessagePattern.Part.Type.ARG_NUMBER)
+        .mapToObj(i -> pattern.getSubstring(pattern.getPart(i)))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -21,7 +21,7 @@ class MessagesTest {
     write(
         "en",
         """
-        test.wait = Don't worry, {0}: it's {1,choice,1#one picture|1<{1} pictures}.
+        test.wait = Don't worry, {0}: it's {1,plural,=1{one picture} other{# of Ann's}}.
         test.plain = That's all.
         """);
     write("de", "test.plain = Das ist alles für {0}.\n");
@@ -34,7 +34,7 @@ class MessagesTest {
     assertThat(messages.text("en", "test.wait", "Ann", 1))
         .isEqualTo("Don't worry, Ann: it's one picture.");
     assertThat(messages.text("en", "test.wait", "Ann", 9))
-        .isEqualTo("Don't worry, Ann: it's 9 pictures.");
+        .isEqualTo("Don't worry, Ann: it's 9 of Ann's.");
     assertThat(messages.text("en", "test.plain")).isEqualTo("That's all.");
   }
 
@@ -42,6 +42,23 @@ class MessagesTest {
   void braces_and_apostrophes_in_a_value_stay_as_they_are() {
     assertThat(Messages.load(config).text("de", "test.plain", "{0} 'x'"))
         .isEqualTo("Das ist alles für {0} 'x'.");
+  }
+
+  /** Operators' own files of earlier times choose by ranges. */
+  @Test
+  void a_choice_in_an_operators_own_file_still_works() throws IOException {
+    write("en", "test.old = It's {0,choice,1#one picture|1<{0} pictures}.\n");
+
+    assertThat(Messages.load(config).text("en", "test.old", 1)).isEqualTo("It's one picture.");
+    assertThat(Messages.load(config).text("en", "test.old", 21)).isEqualTo("It's 21 pictures.");
+  }
+
+  @Test
+  void a_plural_without_its_general_form_names_file_and_key() throws IOException {
+    write("ru", "test.plain = {0,plural,one{# картинка}}\n");
+
+    assertThatThrownBy(() -> Messages.load(config))
+        .hasMessageContaining("ru.properties: test.plain: the braces do not form a pattern");
   }
 
   @Test

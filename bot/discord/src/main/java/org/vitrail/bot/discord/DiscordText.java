@@ -18,6 +18,7 @@ import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.courier.Notice;
 import org.vitrail.bot.core.courier.NoticePicture;
+import org.vitrail.bot.core.wording.TextCut;
 
 /** Writes notices in Discord's markdown, with their buttons; nothing in them pings anybody. */
 final class DiscordText {
@@ -40,7 +41,7 @@ final class DiscordText {
   private static final Pattern MENTION =
       Pattern.compile("<(?:@[!&]?|#)\\d{1,20}>|\\bdiscord:(?<key>\\d{1,20})\\b");
 
-  private static final int MOST_LINE = Message.MAX_CONTENT_LENGTH / 2;
+  private static final int MOST_LINE = Message.MAX_CONTENT_LENGTH / 2 - 1;
 
   private final ButtonSigner signer;
 
@@ -99,7 +100,7 @@ final class DiscordText {
       String rest = line;
       while (rest.length() > MOST_LINE) {
         int space = rest.lastIndexOf(' ', MOST_LINE);
-        int end = space > 0 ? space : rest.offsetByCodePoints(0, MOST_LINE / 2);
+        int end = space > 0 ? space : TextCut.end(rest, MOST_LINE);
         lines.add(rest.substring(0, end));
         rest = rest.substring(end).strip();
       }
@@ -133,11 +134,14 @@ final class DiscordText {
   private static String content(Notice notice) {
     StringBuilder content = new StringBuilder();
     if (!notice.prompt().isEmpty()) {
-      content.append("**").append(escaped(cut(notice.prompt(), MOST_PROMPT))).append("**\n");
+      content
+          .append("**")
+          .append(escaped(TextCut.toCodePoints(notice.prompt(), MOST_PROMPT)))
+          .append("**\n");
     }
-    content.append(escaped(cut(String.join("\n", notice.lines()), MOST_LINES)));
+    content.append(escaped(TextCut.toCodePoints(String.join("\n", notice.lines()), MOST_LINES)));
     if (!notice.footer().isEmpty()) {
-      content.append("\n-# ").append(escaped(cut(notice.footer(), MOST_FOOTER)));
+      content.append("\n-# ").append(escaped(TextCut.toCodePoints(notice.footer(), MOST_FOOTER)));
     }
     return content.toString();
   }
@@ -166,17 +170,12 @@ final class DiscordText {
   private static FileUpload file(NoticePicture picture) {
     String name = picture.isSpoiler() ? SPOILER + picture.name() : picture.name();
     return FileUpload.fromData(picture.bytes(), name)
-        .setDescription(cut(picture.description(), FileUpload.MAX_DESCRIPTION_LENGTH));
+        .setDescription(
+            TextCut.toCodePoints(picture.description(), FileUpload.MAX_DESCRIPTION_LENGTH));
   }
 
   /** Discord takes a backslash before any of these as the sign itself. */
   private static String escaped(String text) {
     return MARKUP.matcher(text).replaceAll("\\\\$1");
-  }
-
-  private static String cut(String text, int most) {
-    return text.codePointCount(0, text.length()) <= most
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
   }
 }

@@ -9,6 +9,7 @@ import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.OptionData;
 import net.dv8tion.jda.api.interactions.commands.build.SubcommandData;
 import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.wording.TextCut;
 import org.vitrail.config.Messages;
 
 /**
@@ -73,9 +74,7 @@ final class MenuTexts {
   }
 
   static String cut(String label) {
-    return label.length() <= OptionData.MAX_CHOICE_NAME_LENGTH
-        ? label
-        : label.substring(0, OptionData.MAX_CHOICE_NAME_LENGTH - 1) + "…";
+    return TextCut.toUnits(label, OptionData.MAX_CHOICE_NAME_LENGTH);
   }
 
   private Map<DiscordLocale, String> localized(String key, UnaryOperator<String> change) {

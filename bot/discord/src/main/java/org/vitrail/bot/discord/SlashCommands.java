@@ -44,12 +44,37 @@ final class SlashCommands {
     receive(event, CommandLine.of(event), Optional.ofNullable(image));
   }
 
+  /** The text was hardly written for this bot: its options are taken where they are known. */
   void imagineFrom(MessageContextInteractionEvent event) {
     Message message = event.getTarget();
     String prompt = MarkdownSanitizer.sanitize(message.getContentDisplay());
     Optional<Attachment> image =
         message.getAttachments().stream().filter(Attachment::isImage).findFirst();
-    receive(event, new CommandLine("/" + CommandName.IMAGINE.word() + " " + prompt), image);
+    boolean isDrawable = studio.parseMessage(stranger(event), prompt) instanceof Parsed.Understood;
+    reception.answer(event, !isDrawable, visit -> imagineFrom(visit, prompt, image));
+  }
+
+  private void imagineFrom(Visit visit, String message, Optional<Attachment> image) {
+    Person who = replies.person(visit.interaction());
+    Optional<String> obstacle = preflight.obstacle(visit, who.locale());
+    if (obstacle.isPresent()) {
+      replies.sayAlone(visit, obstacle.get());
+      return;
+    }
+    Parsed parsed = studio.parseMessage(who, message);
+    if (parsed instanceof Parsed.Mistake mistake) {
+      replies.sayAlone(visit, mistake.sentence());
+    } else if (parsed instanceof Parsed.Understood understood) {
+      if (!understood.leftOut().isEmpty() && understood.command() instanceof Imagine imagine) {
+        replies.sayLeftOut(visit, who, imagine.prompt(), understood.leftOut());
+      }
+      Optional<Origin> origin = Replies.origin(visit);
+      replies.show(visit, studio.handle(who, understood.command(), file(image), origin));
+    }
+  }
+
+  private Optional<PictureFile> file(Optional<Attachment> image) {
+    return image.map(attached -> () -> attachments.fetch(attached));
   }
 
   private void receive(IReplyCallback event, CommandLine line, Optional<Attachment> image) {
@@ -58,14 +83,13 @@ final class SlashCommands {
 
   /** Whether nobody else is to see the answer; found without looking anything up. */
   private boolean isAlone(IReplyCallback event, String line) {
-    Person stranger =
-        new Person(
-            DiscordMessenger.PLATFORM,
-            event.getUser().getId(),
-            "",
-            event.getUserLocale().getLocale());
-    return !(studio.parse(stranger, line) instanceof Parsed.Understood understood)
+    return !(studio.parse(stranger(event), line) instanceof Parsed.Understood understood)
         || Audience.of(understood.command()) != Audience.EVERYBODY;
+  }
+
+  private static Person stranger(IReplyCallback event) {
+    return new Person(
+        DiscordMessenger.PLATFORM, event.getUser().getId(), "", event.getUserLocale().getLocale());
   }
 
   private void carryOut(Visit visit, CommandLine line, Optional<Attachment> image) {
@@ -75,8 +99,7 @@ final class SlashCommands {
       replies.sayAlone(visit, obstacle.get());
       return;
     }
-    Optional<PictureFile> file = image.map(attached -> () -> attachments.fetch(attached));
-    replies.show(visit, handle(who, line, file, Replies.origin(visit)));
+    replies.show(visit, handle(who, line, file(image), Replies.origin(visit)));
   }
 
   /**

@@ -168,6 +168,34 @@ class ConversationTest {
   }
 
   @Test
+  void options_of_other_bots_are_left_out_of_such_a_message_and_told_alone() {
+    FakeInteraction imagine =
+        bot.bob.messageCommand(
+            bot.general, "Imagine from this message", "a castle --ar 16:9 --count 2 --v 6");
+
+    ImageTask.Draw task = (ImageTask.Draw) bot.drawNext().job().task();
+
+    assertThat(task.prompt()).isEqualTo("a castle");
+    assertThat(task.imageCount()).isEqualTo(2);
+    grid(imagine);
+    imagine.awaitFollowup(
+        it -> it.isEphemeral() && it.text().replace("\\", "").contains("--ar 16:9 --v 6"));
+  }
+
+  @Test
+  void a_form_for_another_prompt_draws_no_option_as_a_word() {
+    FakeInteraction first = bot.imagine(bot.ann, "a red apple");
+    bot.drawNext();
+    FakeInteraction form = press(bot.ann, grid(first), "Edit prompt");
+
+    FakeInteraction second =
+        bot.ann.submitModal(
+            form, Map.of(form.modal().fields().get(0).customId(), "a green pear --seed 7"));
+
+    second.awaitFollowup(it -> it.isEphemeral() && it.text().contains("takes the prompt alone"));
+  }
+
+  @Test
   void a_prompt_is_edited_in_a_form_before_it_is_drawn_again() {
     FakeInteraction first = bot.imagine(bot.ann, "a red apple");
     bot.drawNext();

@@ -44,7 +44,7 @@ class DiscordTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"*", "word ", "😀", "<@9007199254740993> "})
+  @ValueSource(strings = {"*", "word ", "😀", "👩\u200d👩\u200d👧\u200d👦", "<@9007199254740993> "})
   void a_line_that_fits_on_no_page_is_split_between_its_signs(String part) {
     List<String> pages = contents(part.repeat(3_000));
 

@@ -16,6 +16,7 @@ import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.studio.QueueUnreachable;
 import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.wording.TextCut;
 import org.vitrail.config.Messages;
 
 /** What is pressed below a message. */
@@ -168,7 +169,7 @@ final class Clicks {
       api.call(
           AnswerCallbackQuery.builder()
               .callbackQueryId(click.getId())
-              .text(words.isEmpty() ? null : TelegramText.cut(words, MOST_ANSWER))
+              .text(words.isEmpty() ? null : TextCut.toUnits(words, MOST_ANSWER))
               .showAlert(!words.isEmpty())
               .build());
     } catch (TelegramApiException e) {

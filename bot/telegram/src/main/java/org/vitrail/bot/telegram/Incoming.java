@@ -16,8 +16,9 @@ import org.vitrail.bot.core.command.CommandName;
  *
  * @param line as the core's parser reads it
  * @param pictureFile Telegram's id of a picture to begin from
+ * @param quotes whether the line is somebody's message, which was hardly written for this bot
  */
-record Incoming(String line, Optional<String> pictureFile) {
+record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
   private static final String IMAGINE = "/imagine";
 
   /**
@@ -33,11 +34,13 @@ record Incoming(String line, Optional<String> pictureFile) {
       line = withoutName(withIds(message), bot);
     }
     Optional<String> picture = pictureOf(message);
+    boolean quotes = false;
     Message quoted = message.getReplyToMessage();
     if (quoted != null && isPrompt(line)) {
       boolean asksPlainly = line.startsWith("/");
       if (line.isEmpty() || line.equalsIgnoreCase(IMAGINE)) {
         line = IMAGINE + " " + textOf(quoted);
+        quotes = true;
       }
       if (asksPlainly || !isFromBot(quoted)) {
         picture = picture.or(() -> pictureOf(quoted));
@@ -45,7 +48,7 @@ record Incoming(String line, Optional<String> pictureFile) {
     }
     return line.isEmpty() && picture.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Incoming(line, picture));
+        : Optional.of(new Incoming(line, picture, quotes));
   }
 
   /** The command that a line begins with. */

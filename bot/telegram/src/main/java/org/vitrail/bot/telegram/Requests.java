@@ -21,6 +21,7 @@ import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.PictureFile;
@@ -78,8 +79,10 @@ final class Requests {
     Author author = Author.of(message);
     Person who = replies.person(author, place);
     String line = incoming.get().line();
+    Parsed parsed =
+        incoming.get().quotes() ? studio.parseMessage(who, line) : studio.parse(who, line);
     Optional<Command> command =
-        studio.parse(who, line) instanceof Understood understood
+        parsed instanceof Understood understood
             ? Optional.of(understood.command())
             : Optional.empty();
     Optional<String> obstacle = obstacle(author, who, command, place);
@@ -99,7 +102,10 @@ final class Requests {
       return;
     }
     Optional<PictureFile> picture = incoming.get().pictureFile().map(id -> () -> fetch(id));
-    Reply reply = studio.handle(who, line, picture, origin);
+    Reply reply =
+        incoming.get().quotes() && command.isPresent()
+            ? studio.handle(who, command.get(), picture, origin)
+            : studio.handle(who, line, picture, origin);
     if (command.filter(Requests::isForThemAlone).isPresent()) {
       replies.showAlone(place, who, reply);
     } else {

@@ -10,6 +10,7 @@ import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKe
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.courier.Notice;
 import org.vitrail.bot.core.courier.Notice.LabelledButton;
+import org.vitrail.bot.core.wording.TextCut;
 
 /** Writes notices in Telegram's HTML and their buttons as inline keyboards. */
 final class TelegramText {
@@ -34,11 +35,15 @@ final class TelegramText {
   static String html(Notice notice) {
     StringBuilder html = new StringBuilder();
     if (!notice.prompt().isEmpty()) {
-      html.append("<b>").append(escaped(cut(notice.prompt(), MOST_PROMPT))).append("</b>\n");
+      html.append("<b>")
+          .append(escaped(TextCut.toUnits(notice.prompt(), MOST_PROMPT)))
+          .append("</b>\n");
     }
-    html.append(escaped(cut(String.join("\n", notice.lines()), MOST_CAPTION - MOST_PROMPT - 200)));
+    html.append(
+        escaped(
+            TextCut.toUnits(String.join("\n", notice.lines()), MOST_CAPTION - MOST_PROMPT - 200)));
     if (!notice.footer().isEmpty()) {
-      html.append("\n<i>").append(escaped(cut(notice.footer(), 190))).append("</i>");
+      html.append("\n<i>").append(escaped(TextCut.toUnits(notice.footer(), 190))).append("</i>");
     }
     return html.toString();
   }
@@ -65,12 +70,12 @@ final class TelegramText {
         return end;
       }
     }
-    return Character.isLowSurrogate(text.charAt(MOST_TEXT)) ? MOST_TEXT - 1 : MOST_TEXT;
+    return TextCut.end(text, MOST_TEXT);
   }
 
   /** Words of the bot itself. */
   static String html(String text) {
-    return escaped(cut(text, MOST_TEXT));
+    return escaped(TextCut.toUnits(text, MOST_TEXT));
   }
 
   InlineKeyboardMarkup keyboard(Notice notice) {
@@ -98,12 +103,6 @@ final class TelegramText {
     int most = isWords ? WORDS_A_ROW : row.size();
     return IntStream.iterate(0, i -> i < row.size(), i -> i + most)
         .mapToObj(i -> row.subList(i, Math.min(i + most, row.size())));
-  }
-
-  static String cut(String text, int most) {
-    return text.length() <= most
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, most - 2))) + "…";
   }
 
   private static String escaped(String text) {

@@ -142,6 +142,18 @@ class ConversationTest {
   }
 
   @Test
+  void options_of_other_bots_in_the_message_replied_to_are_left_out() {
+    FakeChat group = bot.telegram.group("Glass");
+    FakeUser ann = bot.telegram.user("Ann");
+    FakeMessage said = ann.says(group, "a castle —ar 16:9 --count 2 --v 6").message();
+    bot.telegram.user("Bob").replies(said, "/imagine");
+
+    ImageTask.Draw task = (ImageTask.Draw) bot.drawNext().job().task();
+    assertThat(task.prompt()).isEqualTo("a castle");
+    assertThat(task.imageCount()).isEqualTo(2);
+  }
+
+  @Test
   void a_photo_with_a_caption_is_what_the_pictures_begin_from() {
     FakeUser bob = bot.telegram.user("Bob");
     bob.sendsPhoto(bob.chat(), TestPictures.one("apple", 1, 64), "a red apple");

@@ -33,6 +33,14 @@ class TelegramTextTest {
   }
 
   @Test
+  void a_family_is_not_torn_apart_where_a_part_ends() {
+    String family = "👩\u200d👩\u200d👧\u200d👦";
+    List<String> parts = TelegramText.parts("x".repeat(4090) + family.repeat(3));
+
+    assertThat(parts).containsExactly("x".repeat(4090), family.repeat(3));
+  }
+
+  @Test
   void markup_that_is_written_out_does_not_make_a_part_too_long() {
     String amps = "&".repeat(4096);
     assertThat(TelegramText.parts(amps)).containsExactly(amps);

@@ -61,9 +61,13 @@ public final class RuleWords {
     } else if (amount instanceof Amount.Times times) {
       return messages.text(locale, "rule.times", times.factor(), each(limit, locale));
     } else if (amount instanceof Amount.Plus plus) {
-      return messages.text(locale, "rule.plus", plus.number(), each(limit, locale));
+      return messages.text(locale, "rule.plus", exactly(limit, plus.number(), locale));
     }
-    return messages.text(locale, "rule." + limit.word(), ((Amount.Exactly) amount).number());
+    return exactly(limit, ((Amount.Exactly) amount).number(), locale);
+  }
+
+  private String exactly(Limit limit, long number, String locale) {
+    return messages.text(locale, "rule." + limit.word(), number);
   }
 
   private String each(Limit limit, String locale) {

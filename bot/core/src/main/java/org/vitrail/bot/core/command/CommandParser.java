@@ -36,9 +36,10 @@ import org.vitrail.config.StyleCatalogue;
 public final class CommandParser {
   private static final int ID_LENGTH = 10;
 
-  /** Phones turn two hyphens into a dash. */
+  /** Behind whatever a keyboard makes of two hyphens. */
   private static final Pattern REASON =
-      Pattern.compile("(^|\\s)(--|[\u2012-\u2015])reason(\\s|=|$)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(^|\\s)" + OptionWord.DASH + "+reason(\\s|[=＝]|$)", Pattern.CASE_INSENSITIVE);
 
   private final CommandRules rules;
   private final Messages messages;
@@ -69,6 +70,17 @@ public final class CommandParser {
     } catch (MistakeException mistake) {
       return new Mistake(mistake.getMessage());
     }
+  }
+
+  /**
+   * The prompt in a message that somebody wrote for others, perhaps for another bot: its options
+   * are taken where they are known here and fit, and are left out otherwise.
+   *
+   * @param locale of the sentence, when there is nothing to draw in it or too much
+   */
+  public Parsed parseMessage(String text, String locale) {
+    Understood understood = imagine.readOfOthers(PromptText.clean(text), locale);
+    return rules.mistake(understood.command(), locale).<Parsed>map(Mistake::new).orElse(understood);
   }
 
   /**

@@ -69,7 +69,9 @@ public final class CommandRules {
     } else if (command instanceof Again again) {
       return jobMistake(again.jobId(), locale);
     } else if (command instanceof Reword reword) {
-      return jobMistake(reword.jobId(), locale).or(() -> promptMistake(reword.prompt(), locale));
+      return jobMistake(reword.jobId(), locale)
+          .or(() -> promptMistake(reword.prompt(), locale))
+          .or(() -> wordsAloneMistake(reword.prompt(), locale));
     } else if (command instanceof Show show) {
       return jobMistake(show.jobId(), locale);
     } else if (command instanceof Delete delete) {
@@ -105,6 +107,12 @@ public final class CommandRules {
     return messages.text(locale, "mistake.picture", value, imagesPerJob);
   }
 
+  /** Whether a model or style of that name is here, or one that it may be meant for. */
+  boolean isOffered(ImagineOption option, String name) {
+    List<String> ids = option == ImagineOption.MODEL ? models.ids() : styleIds();
+    return ids.contains(name.toLowerCase(Locale.ROOT)) || Nearest.to(name, ids).isPresent();
+  }
+
   int imagesPerJob() {
     return imagesPerJob;
   }
@@ -117,6 +125,15 @@ public final class CommandRules {
     return length > promptCharacters
         ? Optional.of(messages.text(locale, "mistake.prompt-long", length, promptCharacters))
         : Optional.empty();
+  }
+
+  /** A form for another prompt keeps the options that there were. */
+  private Optional<String> wordsAloneMistake(String prompt, String locale) {
+    return PromptLine.parts(prompt, this).stream()
+        .filter(PromptPart.Option.class::isInstance)
+        .map(part -> ((PromptPart.Option) part).word().typed())
+        .findFirst()
+        .map(typed -> messages.text(locale, "mistake.words-alone", typed));
   }
 
   private Optional<String> optionMistake(ImagineOptions options, String locale) {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.Sampling;
@@ -22,13 +21,13 @@ import org.vitrail.inference.protocol.Sampling;
  * line need not be well-formed and the places in it must stay.
  */
 final class Completer {
-  private static final Pattern LINE_SPACE = Pattern.compile("\\s");
+  private static final Pattern LINE_SPACE = Pattern.compile("[\\s\\p{Z}]");
 
-  /** Keyboards turn two hyphens into one dash of some kind. */
-  private static final Pattern DASHES = Pattern.compile("^(--?|[\u2010-\u2015\u2212\uFF0D]{1,2})");
+  private static final Pattern DASHES = Pattern.compile("^" + OptionWord.DASH + "+");
 
+  /** A single hyphen begins no option. */
   private static final Pattern FLAG =
-      Pattern.compile("^(--|[\u2010-\u2015\u2212\uFF0D]{1,2})(?=\\p{L})");
+      Pattern.compile("^((?!-)%1$s|%1$s{2,})(?=\\p{L})".formatted(OptionWord.DASH));
 
   private final CommandRules rules;
   private final ModelMenu models;

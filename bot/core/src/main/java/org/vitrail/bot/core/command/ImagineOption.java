@@ -50,7 +50,7 @@ public enum ImagineOption {
     return "option." + word;
   }
 
-  /** The option that was typed, hyphens and case aside: {@code --topK} and {@code --top_k} too. */
+  /** The option that was typed, hyphens and case aside: {@code topK} and {@code top_k} too. */
   static Optional<ImagineOption> named(String typed) {
     String bare = bare(typed);
     return Arrays.stream(values()).filter(option -> bare(option.word).equals(bare)).findFirst();

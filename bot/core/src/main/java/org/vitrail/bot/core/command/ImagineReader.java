@@ -1,36 +1,26 @@
 package org.vitrail.bot.core.command;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Parsed.Understood;
+import org.vitrail.bot.core.command.PromptPart.Option;
+import org.vitrail.bot.core.command.PromptPart.Plain;
+import org.vitrail.bot.core.command.PromptPart.Strange;
 import org.vitrail.config.Messages;
-import org.vitrail.config.Nearest;
 
 /**
- * Tells a prompt from the options among its words; reads values but leaves ranges to {@link
- * CommandRules}.
- *
- * <p>An option stands anywhere outside quotes, as {@code --seed 7} or {@code --seed=7}. Phones turn
- * two hyphens into a dash, so a dash before a known option's name counts too; before any other word
- * a dash is the prompt's own.
+ * Reads a prompt and the options among its words, {@code --seed 7} or {@code --seed=7} anywhere
+ * outside quotes; what {@link PromptLine} finds strange is asked about in what was written for this
+ * bot, and left out of what was written for others.
  */
 final class ImagineReader {
-  private static final Pattern OPTION = Pattern.compile("--\\p{L}.*");
-  private static final Pattern DASHED = Pattern.compile("[\u2012-\u2015]\\p{L}.*");
-  private static final Set<String> YES = Set.of("yes", "true", "on", "1");
-  private static final Set<String> NO = Set.of("no", "false", "off", "0");
-  private static final Pattern WHOLE = Pattern.compile("[+-]?\\p{Nd}{1,30}");
-  private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(\\d{1,30}([.,]\\d{0,30})?|[.,]\\d{1,30})");
+  /** As other bots are asked: {@code /imagine prompt: a castle}. */
+  private static final Pattern ASKED = Pattern.compile("(?i)^/imagine(@\\w+)?( prompt:| |$) *");
+
+  private static final Pattern AMOUNT = Pattern.compile("[+-]?\\d\\S*");
 
   private final CommandRules rules;
   private final Messages messages;
@@ -41,62 +31,136 @@ final class ImagineReader {
   }
 
   Imagine read(String line, String locale) throws MistakeException {
+    List<PromptPart> parts = PromptLine.parts(line, rules);
     List<Word> prompt = new ArrayList<>();
-    Map<ImagineOption, String> values = new EnumMap<>(ImagineOption.class);
-    List<Word> words = Word.split(line);
-    for (int at = 0; at < words.size(); at++) {
-      Word word = words.get(at);
-      if (!isOption(word)) {
-        prompt.add(word);
-        continue;
-      }
-      String[] parts = name(word).split("=", 2);
-      ImagineOption option = option(parts[0], locale);
-      String value;
-      if (parts.length == 2) {
-        value = parts[1];
-      } else if (!option.takesValue()) {
-        value = "yes";
-      } else if (at + 1 < words.size() && !isOption(words.get(at + 1))) {
-        value = words.get(++at).bare();
-      } else {
-        throw missingValue(option, locale);
-      }
-      if (value.isBlank()) {
-        throw missingValue(option, locale);
-      }
-      String earlier = values.put(option, value);
-      if (earlier != null) {
-        throw new MistakeException(
-            messages.text(locale, "mistake.twice", option.flag(), earlier, value));
+    OptionValues values = new OptionValues(rules, locale);
+    for (int at = 0; at < parts.size(); at++) {
+      PromptPart part = parts.get(at);
+      if (part instanceof Plain plain) {
+        prompt.add(plain.word());
+      } else if (part instanceof Strange strange) {
+        throw new MistakeException(question(strange, locale));
+      } else if (part instanceof Option given) {
+        boolean takesNext = takesNext(given, parts, at);
+        String value = value(given, takesNext ? parts.get(at + 1) : part);
+        at += takesNext ? 1 : 0;
+        if (value.isBlank()) {
+          throw missingValue(given.option(), locale);
+        }
+        Optional<String> earlier = values.put(given.option(), value);
+        if (earlier.isPresent()) {
+          throw new MistakeException(
+              messages.text(locale, "mistake.twice", given.option().flag(), earlier.get(), value));
+        }
       }
     }
-    return new Imagine(text(prompt), new Values(values, locale).options());
+    return new Imagine(text(prompt), values.options());
   }
 
-  private static boolean isOption(Word word) {
-    if (word.quoted()) {
+  /**
+   * A message that somebody wrote for others, with such options as are known here and fit.
+   *
+   * <p>Options that are not stand at its end, as other bots want them: what follows one up to the
+   * next, or one amount, is its value and is left out with it. Who may see the pictures is decided
+   * by whoever asks for them, not by the text.
+   */
+  Understood readOfOthers(String text, String locale) {
+    List<PromptPart> parts = PromptLine.parts(ASKED.matcher(text).replaceFirst(""), rules);
+    List<Word> prompt = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
+    OptionValues values = new OptionValues(rules, locale);
+    for (int at = 0; at < parts.size(); at++) {
+      PromptPart part = parts.get(at);
+      if (part instanceof Plain plain) {
+        prompt.add(plain.word());
+      } else if (part instanceof Option given && isTaken(given, values, parts, at, locale)) {
+        at += takesNext(given, parts, at) ? 1 : 0;
+      } else {
+        int end = endOfValue(parts, at);
+        leftOut.add(typed(parts.subList(at, end)));
+        at = end - 1;
+      }
+    }
+    try {
+      return new Understood(new Imagine(text(prompt), values.options()), leftOut);
+    } catch (MistakeException notTaken) {
+      throw new IllegalStateException(notTaken);
+    }
+  }
+
+  private boolean isTaken(
+      Option given, OptionValues values, List<PromptPart> parts, int at, String locale) {
+    ImagineOption option = given.option();
+    boolean takesNext = takesNext(given, parts, at);
+    String value = value(given, takesNext ? parts.get(at + 1) : given);
+    if (option == ImagineOption.PRIVATE
+        || value.isBlank()
+        || !values.put(option, value).isEmpty()) {
       return false;
     }
-    return OPTION.matcher(word.text()).matches()
-        || (DASHED.matcher(word.text()).matches()
-            && ImagineOption.named(name(word).split("=", 2)[0]).isPresent());
-  }
-
-  private static String name(Word option) {
-    return option.bare().substring(option.bare().startsWith("--") ? 2 : 1);
-  }
-
-  private ImagineOption option(String name, String locale) throws MistakeException {
-    Optional<ImagineOption> option = ImagineOption.named(name);
-    if (option.isPresent()) {
-      return option.get();
+    try {
+      if (rules.mistake(new Imagine("a prompt", values.options()), locale).isEmpty()) {
+        return true;
+      }
+    } catch (MistakeException e) {
+      // Left out, as the sentence would tell whoever did not write it.
     }
+    values.remove(option);
+    return false;
+  }
+
+  /** One past the last part that belongs to an option which is left out. */
+  private static int endOfValue(List<PromptPart> parts, int at) {
+    int end = at + 1;
+    boolean hasOwn = parts.get(at) instanceof Option given && given.word().value().isPresent();
+    if (hasOwn || end == parts.size()) {
+      return end;
+    }
+    if (parts.get(end) instanceof Plain plain
+        && AMOUNT.matcher(OptionWord.plain(plain.word().text())).matches()) {
+      return end + 1;
+    }
+    while (end < parts.size() && parts.get(end) instanceof Plain) {
+      end++;
+    }
+    return end;
+  }
+
+  private static String typed(List<PromptPart> parts) {
+    List<String> words = new ArrayList<>();
+    for (PromptPart part : parts) {
+      if (part instanceof Plain plain) {
+        words.add(plain.word().text());
+      } else if (part instanceof Strange strange) {
+        words.add(strange.typed());
+      } else if (part instanceof Option given) {
+        words.add(given.word().typed() + given.word().value().map("="::concat).orElse(""));
+      }
+    }
+    return String.join(" ", words);
+  }
+
+  private static boolean takesNext(Option given, List<PromptPart> parts, int at) {
+    return given.word().value().isEmpty()
+        && given.option().takesValue()
+        && at + 1 < parts.size()
+        && parts.get(at + 1) instanceof Plain;
+  }
+
+  /** Empty where one is missing. */
+  private static String value(Option given, PromptPart next) {
+    if (next instanceof Plain plain) {
+      return plain.word().bare();
+    }
+    return given.word().value().orElse(given.option().takesValue() ? "" : "yes");
+  }
+
+  private String question(Strange strange, String locale) {
     String all = String.join(", ", ImagineOption.words().stream().map("--"::concat).toList());
-    throw new MistakeException(
-        Nearest.to(name, ImagineOption.words())
-            .map(near -> messages.text(locale, "mistake.option-near", "--" + name, "--" + near))
-            .orElseGet(() -> messages.text(locale, "mistake.option", "--" + name, all)));
+    return strange
+        .meant()
+        .map(meant -> messages.text(locale, "mistake.option-near", strange.typed(), meant.flag()))
+        .orElseGet(() -> messages.text(locale, "mistake.option", strange.typed(), all));
   }
 
   private MistakeException missingValue(ImagineOption option, String locale) {
@@ -110,65 +174,5 @@ final class ImagineReader {
       return prompt.get(0).bare();
     }
     return String.join(" ", prompt.stream().map(Word::text).toList());
-  }
-
-  /** The values as typed, on their way to numbers. */
-  private final class Values {
-    private final Map<ImagineOption, String> typed;
-    private final String locale;
-
-    Values(Map<ImagineOption, String> typed, String locale) {
-      this.typed = typed;
-      this.locale = locale;
-    }
-
-    ImagineOptions options() throws MistakeException {
-      Optional<Long> seed = number(ImagineOption.SEED, WHOLE, Long::parseLong);
-      Optional<Integer> count = number(ImagineOption.COUNT, WHOLE, Integer::parseInt);
-      Optional<Integer> topK = number(ImagineOption.TOP_K, WHOLE, Integer::parseInt);
-      return new ImagineOptions(
-          seed.map(OptionalLong::of).orElse(OptionalLong.empty()),
-          count.map(OptionalInt::of).orElse(OptionalInt.empty()),
-          Optional.ofNullable(typed.get(ImagineOption.MODEL)),
-          number(ImagineOption.TEMPERATURE, DECIMAL, ImagineReader::decimal),
-          number(ImagineOption.GUIDANCE, DECIMAL, ImagineReader::decimal),
-          topK.map(OptionalInt::of).orElse(OptionalInt.empty()),
-          number(ImagineOption.TOP_P, DECIMAL, ImagineReader::decimal),
-          Optional.ofNullable(typed.get(ImagineOption.STYLE)),
-          privacy());
-    }
-
-    private Optional<Boolean> privacy() throws MistakeException {
-      String value = typed.get(ImagineOption.PRIVATE);
-      if (value == null) {
-        return Optional.empty();
-      }
-      String word = value.toLowerCase(Locale.ROOT);
-      if (!YES.contains(word) && !NO.contains(word)) {
-        throw new MistakeException(rules.notAllowed(ImagineOption.PRIVATE, value, locale));
-      }
-      return Optional.of(YES.contains(word));
-    }
-
-    private <T> Optional<T> number(ImagineOption option, Pattern form, Function<String, T> parse)
-        throws MistakeException {
-      String value = typed.get(option);
-      if (value == null) {
-        return Optional.empty();
-      }
-      try {
-        if (form.matcher(value).matches()) {
-          return Optional.of(parse.apply(value));
-        }
-      } catch (NumberFormatException e) {
-        // More digits than the type holds: not allowed either, and answered below.
-      }
-      throw new MistakeException(rules.notAllowed(option, value, locale));
-    }
-  }
-
-  /** Half of Europe writes a comma. */
-  private static float decimal(String value) {
-    return Float.parseFloat(value.replace(',', '.'));
   }
 }

@@ -2,6 +2,8 @@ package org.vitrail.bot.core.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * One word of a typed line. Quotes hold words together and keep dashes inside from being options;
@@ -12,10 +14,11 @@ import java.util.List;
  * @param quoted whether all of it stands in quotes
  */
 record Word(String text, String bare, boolean quoted) {
-  /** Opening quotes, and below each its closing one: phones type the curly and angled ones. */
-  private static final String OPENING = "\"“„«";
-
-  private static final String CLOSING = "\"””»";
+  /** Opening quotes as keyboards type them, each with those that may close it. */
+  private static final Map<Character, String> QUOTES =
+      Map.of(
+          '"', "\"", '“', "”", '”', "”", '„', "“”", '«', "»", '»', "«", '＂', "＂", '「', "」", '『',
+          "』");
 
   /**
    * Splits at spaces outside quotes. A quote opens at a word's start or after {@code =}; one that
@@ -48,8 +51,12 @@ record Word(String text, String bare, boolean quoted) {
     return words;
   }
 
+  /** Where the quote that opens at a place is closed; below 0 where none does. */
   private static int closing(String line, int at) {
-    int kind = OPENING.indexOf(line.charAt(at));
-    return kind < 0 ? -1 : line.indexOf(CLOSING.charAt(kind), at + 1);
+    String closing = QUOTES.getOrDefault(line.charAt(at), "");
+    return IntStream.range(at + 1, line.length())
+        .filter(it -> closing.indexOf(line.charAt(it)) >= 0)
+        .findFirst()
+        .orElse(-1);
   }
 }

@@ -146,7 +146,7 @@ final class AccessActs {
     if (rule.until().isEmpty()) {
       act = act.with(RuleField.name(rule.subject(), limit, Slot.TEMPORARY), Optional.empty());
     }
-    String number = ((Amount.Exactly) amount).asText();
+    long number = ((Amount.Exactly) amount).number();
     String key =
         limit == Limit.ACCESS
             ? amount.equals(Amount.NOTHING) ? "limit.denied" : "limit.allowed"
@@ -155,7 +155,7 @@ final class AccessActs {
   }
 
   private String sentence(
-      Chair chair, String key, Target target, String number, Optional<Instant> until) {
+      Chair chair, String key, Target target, long number, Optional<Instant> until) {
     String where = where(chair, target);
     String sentence = scribe.text(chair, key, where, number);
     return until

@@ -119,9 +119,12 @@ final class QuotaActs {
       lines.add(
           scribe.text(chair, "quota.used." + decision.limit().word(), count, decision.amount()));
     }
+    long open = ledger.openOf(asking.account());
+    Decision atOnce = grants.atOnce();
     lines.add(
-        scribe.text(
-            chair, "quota.open", ledger.openOf(asking.account()), grants.atOnce().amount()));
+        atOnce.isLimited()
+            ? scribe.text(chair, "quota.open", open, atOnce.amount())
+            : scribe.text(chair, "quota.open-unlimited", open));
     return String.join("\n", lines);
   }
 

@@ -9,6 +9,7 @@ import org.vitrail.bot.core.place.Names;
 import org.vitrail.bot.core.place.Reports;
 import org.vitrail.bot.core.place.Reports.Report;
 import org.vitrail.bot.core.queue.ImpossibleException;
+import org.vitrail.bot.core.wording.TextCut;
 import org.vitrail.bot.core.wording.Wording;
 
 /** {@code /reports}: what people reported at a place. */
@@ -60,7 +61,7 @@ final class ReportActs {
               report.reporters(),
               wording.time(chair.locale(), report.since(), chair.zone()),
               who,
-              card.map(it -> shortened(it.prompt())).orElse("")));
+              card.map(it -> TextCut.toCodePoints(it.prompt(), PROMPT_SHOWN)).orElse("")));
     }
     if (lines.isEmpty()) {
       return scribe.text(chair, "reports.none");
@@ -77,13 +78,10 @@ final class ReportActs {
             report ->
                 new Suggestion(
                     report.jobId(),
-                    cards.find(report.jobId()).map(card -> shortened(card.prompt())).orElse("")))
+                    cards
+                        .find(report.jobId())
+                        .map(card -> TextCut.toCodePoints(card.prompt(), PROMPT_SHOWN))
+                        .orElse("")))
         .toList();
-  }
-
-  private static String shortened(String prompt) {
-    return prompt.codePointCount(0, prompt.length()) <= PROMPT_SHOWN
-        ? prompt
-        : prompt.substring(0, prompt.offsetByCodePoints(0, PROMPT_SHOWN - 1)) + "…";
   }
 }

@@ -116,14 +116,15 @@ final class Clerk {
   }
 
   /** What an adapter put together, which may break the rules of typing. */
-  Reply handle(Person who, Command command, Optional<Origin> origin) {
+  Reply handle(
+      Person who, Command command, Optional<PictureFile> picture, Optional<Origin> origin) {
     return guarded(
         who,
         () ->
             rules
                 .mistake(command, who.locale())
                 .<Reply>map(Reply.Refused::impossible)
-                .orElseGet(() -> carryOut(who, command, Optional.empty(), origin)));
+                .orElseGet(() -> carryOut(who, command, picture, origin)));
   }
 
   private Reply carryOut(

@@ -105,7 +105,18 @@ public final class Studio implements AutoCloseable {
    * @param origin as above
    */
   public Reply handle(Person who, Command command, Optional<Origin> origin) {
-    return rooms.clerk().handle(who, command, origin);
+    return handle(who, command, Optional.empty(), origin);
+  }
+
+  /**
+   * Handles a command that an adapter built, with a picture to begin from. Never throws.
+   *
+   * @param picture as above
+   * @param origin as above
+   */
+  public Reply handle(
+      Person who, Command command, Optional<PictureFile> picture, Optional<Origin> origin) {
+    return rooms.clerk().handle(who, command, picture, origin);
   }
 
   /** A style's name in the person's language; empty for none or one that is gone. */
@@ -116,6 +127,11 @@ public final class Studio implements AutoCloseable {
   /** What a typed text means, for adapters that add to it before it is handled. */
   public Parsed parse(Person who, String text) {
     return rooms.parser().parse(text, who.locale());
+  }
+
+  /** The prompt in a message that somebody wrote for others than this bot. */
+  public Parsed parseMessage(Person who, String text) {
+    return rooms.parser().parseMessage(text, who.locale());
   }
 
   /** How the person may go on typing at {@code cursor}, in UTF-16 units of the text. */

@@ -55,6 +55,48 @@ class CommandParserPropertyTest {
     assertThat(imagine.options().count()).hasValue(count);
   }
 
+  /** No dash decides whether an option counts: only whether it is spelt right. */
+  @Property
+  void a_known_option_behind_any_dashes_never_reaches_the_picture(
+      @ForAll("dashes") String dashes, @ForAll @LongRange(min = 0) long seed) {
+    Parsed parsed = parser.parse("a red " + dashes + "seed " + seed + " apple", "en");
+
+    Imagine imagine = (Imagine) ((Understood) parsed).command();
+    assertThat(imagine.prompt()).isEqualTo("a red apple");
+    assertThat(imagine.options().seed()).hasValue(seed);
+  }
+
+  @Property
+  void a_message_for_others_is_never_answered_with_a_mistake_about_options(
+      @ForAll("mixtures") String text) {
+    Parsed parsed = parser.parseMessage("a castle " + text, "en");
+
+    assertThat(parsed).isInstanceOf(Understood.class);
+  }
+
+  @Property
+  void dashes_between_words_belong_to_the_prompt(
+      @ForAll("dashes") String dashes, @ForAll("plainWords") String word) {
+    String prompt = "a cat " + dashes + " " + word + " " + dashes;
+
+    assertThat(parser.parse(prompt, "en"))
+        .isEqualTo(new Understood(new Imagine(prompt, ImagineOptions.NONE)));
+  }
+
+  @Provide
+  Arbitrary<String> dashes() {
+    return Arbitraries.of("-‐‑‒–—―−－﹣﹘⸺─ー".split(""))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(4)
+        .map(list -> String.join("", list));
+  }
+
+  @Provide
+  Arbitrary<String> plainWords() {
+    return Arbitraries.of("sitting", "7", "well-known", "猫", "кот", "a5", "seeds");
+  }
+
   @Property
   void a_quoted_prompt_is_taken_word_for_word(@ForAll("plainPrompts") String prompt) {
     Parsed parsed = parser.parse("/imagine \"" + prompt + "\"", "en");

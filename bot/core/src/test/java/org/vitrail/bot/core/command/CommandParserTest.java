@@ -2,7 +2,9 @@ package org.vitrail.bot.core.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitrail.bot.core.Samples.parser;
+import static org.vitrail.bot.core.Samples.rules;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -63,6 +65,35 @@ class CommandParserTest {
         "/imagine a red apple --seed \"7\"",
         "/IMAGINE a red\napple --seed\t7",
         "/imagine@vitrail_bot a red apple --seed 7",
+        "a red apple ——seed 7",
+        "a red apple –—seed 7",
+        "a red apple ---seed 7",
+        "a red apple −−seed 7",
+        "a red apple －－seed 7",
+        "a red apple ‐‐seed 7",
+        "a red apple ‑‑seed 7",
+        "a red apple ‒‒seed 7",
+        "a red apple ――seed 7",
+        "a red apple ﹣﹣seed 7",
+        "a red apple ﹘﹘seed 7",
+        "a red apple ーーseed 7",
+        "a red apple ──seed 7",
+        "a red apple −seed 7",
+        "a red apple -seed 7",
+        "a red apple -seed=7",
+        "a red apple ‐seed 7",
+        "a red apple －seed 7",
+        "a red apple ⸺seed 7",
+        "a red apple –seed\u00a07",
+        "a red apple --seed\u202f7",
+        "a red apple --seed\u30007",
+        "a red apple －－ｓｅｅｄ　７",
+        "a red apple －－ｓｅｅｄ＝７",
+        "a red apple --\u200bseed 7",
+        "a red apple --seed “7”",
+        "“a red apple” —seed 7",
+        "„a red apple“ —seed 7",
+        "»a red apple« —seed 7",
         "/imagine \"a red apple\" --seed ٧",
         "a red apple --seed 7"
       })
@@ -86,10 +117,131 @@ class CommandParserTest {
         "/imagine a cat —sitting on a mat|a cat —sitting on a mat",
         "/imagine rock -- and roll --|rock -- and roll --",
         "/imagine minus --5|minus --5",
-        "/imagine @everyone @here|@everyone @here"
+        "/imagine @everyone @here|@everyone @here",
+        "a cat — sitting on a mat|a cat — sitting on a mat",
+        "a cat -- sitting on a mat|a cat -- sitting on a mat",
+        "a cat–sitting, well-known|a cat–sitting, well-known",
+        "a cat--and a dog|a cat--and a dog",
+        "- a list - of things|- a list - of things",
+        "-30 degrees, an ice palace|-30 degrees, an ice palace",
+        "−30 degrees, temperature -5|−30 degrees, temperature -5",
+        "--- a rule ---|--- a rule ---",
+        "a cat -sitting on a mat|a cat -sitting on a mat",
+        "a castle -seen from above|a castle -seen from above",
+        "a house – style of 1900|a house – style of 1900",
+        "— style of Monet, please|— style of Monet, please",
+        "一只猫——坐在垫子上|一只猫——坐在垫子上",
+        "一只猫 ——坐在垫子上|一只猫 ——坐在垫子上",
+        "スタイル ーーー|スタイル ーーー",
+        "кот —сидит на ковре|кот —сидит на ковре",
+        "—¿Qué? —Nada|—¿Qué? —Nada"
       })
   void what_is_not_an_option_stays_in_the_prompt(String text, String prompt) {
     assertThat(command(text)).isEqualTo(new Imagine(prompt, ImagineOptions.NONE));
+  }
+
+  /** Whatever a keyboard makes of hyphens, no option is drawn in silence. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a cat ——sed 7|——sed is not an option; did you mean --seed?",
+        "a cat —sed 7|—sed is not an option; did you mean --seed?",
+        "a cat -sed 7|-sed is not an option; did you mean --seed?",
+        "a cat －－ｓｅｄ 7|－－ｓｅｄ is not an option; did you mean --seed?",
+        "a cat -styl photo|-styl is not an option; did you mean --style?",
+        "a cat —styl=photo|—styl is not an option; did you mean --style?",
+        "a cat -privat|-privat is not an option; did you mean --private?",
+        "a cat -- seed 7|-- seed is not an option; did you mean --seed?",
+        "a cat — seed 7|— seed is not an option; did you mean --seed?",
+        "a cat - top-k 20|- top-k is not an option; did you mean --top-k?",
+        "a cat — style photo|— style is not an option; did you mean --style?",
+        "a cat--seed 7|--seed is not an option; did you mean --seed?",
+        "a cat --seed:7|--seed:7 is not an option; did you mean --seed?",
+        "a cat --seed7|--seed7 is not an option; did you mean --seed?",
+        "a cat —ar 16:9|—ar is not an option. There are --seed,",
+        "a cat ——ar 16:9|——ar is not an option. There are --seed,",
+        "a cat ——no dogs|——no is not an option. There are --seed,",
+        "a cat --4k|--4k is not an option. There are --seed,",
+        "a cat -count dracula|--count dracula is not allowed; give a whole number from 1 to 9.",
+        "a cat —seed −7|--seed -7 is not allowed; give a whole number from 0",
+        "a cat -style|--style needs a value; give one of"
+      })
+  void what_looks_like_an_option_is_asked_about(String text, String beginning) {
+    assertThat(mistake(text)).startsWith(beginning);
+  }
+
+  @Test
+  void dashes_within_a_name_and_commas_of_any_width_are_understood() {
+    ImagineOptions options =
+        ((Imagine) command("a cat ——top–k 5 −temperature ０，５ -Top_P=.9")).options();
+
+    assertThat(options.topK()).hasValue(5);
+    assertThat(options.temperature()).hasValue(0.5f);
+    assertThat(options.topP()).hasValue(0.9f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--reason", "—reason", "——reason", "－－reason", "−−reason", "-reason"})
+  void a_reason_is_found_behind_any_dashes(String dashed) {
+    assertThat(command("/ban @ann " + dashed + " spam — much of it"))
+        .isEqualTo(new Command.Moderate(CommandName.BAN, List.of("@ann"), "spam — much of it"));
+  }
+
+  @Test
+  void a_form_for_another_prompt_says_that_it_takes_no_options() {
+    assertThat(rules().mistake(new Command.Reword("7k2m9q4x0b", "a cat —seed 7"), "en").get())
+        .startsWith("This form takes the prompt alone, and —seed would be drawn as a word.");
+    assertThat(rules().mistake(new Command.Reword("7k2m9q4x0b", "a \"--seed 7\" sign"), "en"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "a castle --ar 16:9|a castle|--ar 16:9",
+        "a castle —ar 16:9 --v 5.2|a castle|—ar 16:9;--v 5.2",
+        "a castle --ar 16:9 with dragons|a castle with dragons|--ar 16:9",
+        "a castle --no people, cars --tile|a castle|--no people, cars;--tile",
+        "a castle --stylize=250|a castle|--stylize",
+        "a castle --style raw|a castle|--style raw",
+        "a castle --count 99 --count 3|a castle|--count 99",
+        "a castle --private|a castle|--private",
+        "a castle --seed|a castle|--seed",
+        "a castle --seed 7 --seed 8|a castle|--seed 8",
+        "/imagine prompt: a castle --q 2|a castle|--q 2",
+        "/imagine a castle|a castle|-",
+        "/imagine@other_bot a castle|a castle|-",
+        "a castle — at night|a castle — at night|-"
+      })
+  void options_of_other_bots_are_left_out_of_a_message_that_was_not_for_this_one(
+      String text, String prompt, String leftOut) {
+    Understood understood = (Understood) parser.parseMessage(text, "en");
+
+    assertThat(((Imagine) understood.command()).prompt()).isEqualTo(prompt);
+    assertThat(String.join(";", understood.leftOut())).isEqualTo(leftOut == null ? "" : leftOut);
+  }
+
+  @Test
+  void options_that_are_known_here_are_taken_from_such_a_message() {
+    Understood understood =
+        (Understood)
+            parser.parseMessage(
+                "a castle --v 6 --seed 7 --style photo --model Mega -count 2", "en");
+
+    ImagineOptions options = ((Imagine) understood.command()).options();
+    assertThat(options.seed()).hasValue(7);
+    assertThat(options.style()).hasValue("photo");
+    assertThat(options.model()).hasValue("Mega");
+    assertThat(options.count()).hasValue(2);
+    assertThat(understood.leftOut()).containsExactly("--v 6");
+  }
+
+  @Test
+  void a_message_without_a_prompt_is_answered_like_one() {
+    assertThat(parser.parseMessage("--ar 16:9", "en")).isInstanceOf(Mistake.class);
   }
 
   @Test

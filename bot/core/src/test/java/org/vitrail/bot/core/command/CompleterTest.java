@@ -42,6 +42,16 @@ class CompleterTest {
   }
 
   @Test
+  void whatever_a_keyboard_makes_of_two_hyphens_proposes_the_same() {
+    assertThat(labels("a red apple —s")).containsExactly("--seed N", "--style ID");
+    assertThat(labels("a red apple ——s")).containsExactly("--seed N", "--style ID");
+    assertThat(labels("a red apple －－ｓｅ")).containsExactly("--seed N");
+    assertThat(labels("a red apple −style pixel")).containsExactly("pixel-art");
+    assertThat(labels("a red apple —style\u00a0pixel")).containsExactly("pixel-art");
+    assertThat(labels("a red apple —seed 7 —s")).containsExactly("--style ID");
+  }
+
+  @Test
   void an_option_says_what_it_allows() {
     assertThat(parser.complete("a cat --co", 10, "en"))
         .containsExactly(

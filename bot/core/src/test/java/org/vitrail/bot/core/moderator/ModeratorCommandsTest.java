@@ -166,6 +166,19 @@ class ModeratorCommandsTest {
   }
 
   @Test
+  void a_bound_of_one_is_said_as_one() {
+    assertThat(mod("/limit everyone count 1")).contains("At most 1 picture in one request");
+    assertThat(mod("/limit queue 1")).contains("At most 1 job waits or runs");
+  }
+
+  @Test
+  void a_number_that_nobody_bounded_is_not_said_as_one() {
+    mod("/quota set " + AT_ANN + " unlimited at-once");
+
+    assertThat(mod("/quota show " + AT_ANN)).contains("waiting or running 0 jobs, without a limit");
+  }
+
+  @Test
   void a_pause_refuses_with_its_reason_and_what_waits_can_be_cleared() {
     accepted(ANN, "a cat");
     accepted(ANN, "a dog");
@@ -364,7 +377,7 @@ class ModeratorCommandsTest {
         "/unban|Ann may draw pictures",
         "/quota set 5000|for Ann: 5,000",
         "/quota set unbegrenzt|for Ann: no limit",
-        "/quota add 3|For Ann: 3 more",
+        "/quota add 3|For Ann: plus 3 pictures a day",
         "/quota show|Ann:",
         "/quota why|Ann:",
         "/audit|nothing here",

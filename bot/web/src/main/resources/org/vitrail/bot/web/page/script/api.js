@@ -53,6 +53,7 @@ export const picture = {
 
 /** A file name that says what the picture shows. */
 export function fileName(job, part) {
-  const words = job.prompt.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 48);
+  const safe = job.prompt.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
+  const words = Array.from(new Intl.Segmenter().segment(safe), ({ segment }) => segment).slice(0, 48).join('');
   return `${['vitrail', words, job.id, part].filter(Boolean).join('-')}.png`;
 }

@@ -1,0 +1,87 @@
+package org.vitrail.bot.core.command;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Option values as typed, on their way to numbers; leaves ranges to {@link CommandRules}. */
+final class OptionValues {
+  private static final Set<String> YES = Set.of("yes", "true", "on", "1");
+  private static final Set<String> NO = Set.of("no", "false", "off", "0");
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,30}");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(\\d{1,30}([.,]\\d{0,30})?|[.,]\\d{1,30})");
+
+  private final CommandRules rules;
+  private final String locale;
+  private final Map<ImagineOption, String> typed = new EnumMap<>(ImagineOption.class);
+
+  OptionValues(CommandRules rules, String locale) {
+    this.rules = rules;
+    this.locale = locale;
+  }
+
+  /** The value that the option has already; then it keeps that one. */
+  Optional<String> put(ImagineOption option, String value) {
+    return Optional.ofNullable(typed.putIfAbsent(option, OptionWord.plain(value)));
+  }
+
+  void remove(ImagineOption option) {
+    typed.remove(option);
+  }
+
+  ImagineOptions options() throws MistakeException {
+    Optional<Long> seed = number(ImagineOption.SEED, WHOLE, Long::parseLong);
+    Optional<Integer> count = number(ImagineOption.COUNT, WHOLE, Integer::parseInt);
+    Optional<Integer> topK = number(ImagineOption.TOP_K, WHOLE, Integer::parseInt);
+    return new ImagineOptions(
+        seed.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        count.map(OptionalInt::of).orElse(OptionalInt.empty()),
+        Optional.ofNullable(typed.get(ImagineOption.MODEL)),
+        number(ImagineOption.TEMPERATURE, DECIMAL, OptionValues::decimal),
+        number(ImagineOption.GUIDANCE, DECIMAL, OptionValues::decimal),
+        topK.map(OptionalInt::of).orElse(OptionalInt.empty()),
+        number(ImagineOption.TOP_P, DECIMAL, OptionValues::decimal),
+        Optional.ofNullable(typed.get(ImagineOption.STYLE)),
+        privacy());
+  }
+
+  private Optional<Boolean> privacy() throws MistakeException {
+    String value = typed.get(ImagineOption.PRIVATE);
+    if (value == null) {
+      return Optional.empty();
+    }
+    String word = value.toLowerCase(Locale.ROOT);
+    if (!YES.contains(word) && !NO.contains(word)) {
+      throw new MistakeException(rules.notAllowed(ImagineOption.PRIVATE, value, locale));
+    }
+    return Optional.of(YES.contains(word));
+  }
+
+  private <T> Optional<T> number(ImagineOption option, Pattern form, Function<String, T> parse)
+      throws MistakeException {
+    String value = typed.get(option);
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      if (form.matcher(value).matches()) {
+        return Optional.of(parse.apply(value));
+      }
+    } catch (NumberFormatException e) {
+      // More digits than the type holds: not allowed either, and answered below.
+    }
+    throw new MistakeException(rules.notAllowed(option, value, locale));
+  }
+
+  /** Half of Europe writes a comma. */
+  private static float decimal(String value) {
+    return Float.parseFloat(value.replace(',', '.'));
+  }
+}
