@@ -35,22 +35,6 @@ public final class SafetensorsFile {
 
   private SafetensorsFile() {}
 
-  /** Whether a file may be one: its header's length is one that the format and the file allow. */
-  public static boolean recognises(byte[] start, long byteCount) {
-    if (start.length < LENGTH_BYTES) {
-      return false;
-    }
-    long headerBytes = headerBytes(start);
-    return headerBytes >= 2
-        && headerBytes <= MAX_HEADER_BYTES
-        && headerBytes <= byteCount - LENGTH_BYTES;
-  }
-
-  /** What a file's first eight bytes say of the length of its header, if it is one of these. */
-  public static long headerBytes(byte[] start) {
-    return ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
-  }
-
   /**
    * Whether a file may be one: its header's length is one that the format and the file allow.
    *
