@@ -4,9 +4,11 @@ class Views(Module):
   __buffers__ = []
   training : bool
 
-  # flat (element) -> the same elements by shape and strides, without copying
-  def strided(self, flat: Tensor, shape: List[int], strides: List[int]) -> Tensor:
-    return torch.as_strided(flat, shape, strides)
+  # flat (element) -> the same elements by shape and strides, row by row. PyTorch picks its way of
+  # multiplying by strides, those of axes of size 1 included, and some ways are wrong for some widths:
+  # so no network ever sees others than these. Copies only what lies in another order.
+  def row_major(self, flat: Tensor, shape: List[int], strides: List[int]) -> Tensor:
+    return torch.as_strided(flat, shape, strides).contiguous().view([-1]).view(shape)
 
   # Minimum and maximum carry every NaN and infinity along, without a copy of the tensor.
   def finite(self, x: Tensor) -> bool:

@@ -99,8 +99,8 @@ public record ClipConfig(
                     vocabulary,
                     config.count("transformer_width"),
                     config.layerCount("transformer_layers"),
-                    config.countOr(vocabulary - 2, "sot_token_id"),
-                    config.countOr(vocabulary - 1, "eot_token_id"))));
+                    config.tokenIdOr(vocabulary - 2, "sot_token_id"),
+                    config.tokenIdOr(vocabulary - 1, "eot_token_id"))));
   }
 
   /**

@@ -36,8 +36,8 @@ public final class StagingArea implements AutoCloseable {
   }
 
   /**
-   * A tensor over a part of the memory; on a processor it is no copy, so it is valid until the part
-   * is written again.
+   * A tensor over a part of the memory, its elements row by row whatever their order in the file. On
+   * a processor what is stored row by row is no copy, so it is valid until the part is written again.
    *
    * @param bytes from the first element to the last
    * @param strides elements from one index of an axis to the next
@@ -46,7 +46,7 @@ public final class StagingArea implements AutoCloseable {
       TensorScope scope, ByteBuffer bytes, TensorType type, long[] shape, long[] strides) {
     Shape flat = new Shape(bytes.remaining() / type.byteCount());
     Tensor elements = new Tensor(scope.manager().create(bytes, flat, type.djlType()));
-    return views.tensor(scope, "strided", elements, shape, strides);
+    return views.tensor(scope, "row_major", elements, shape, strides);
   }
 
   /** Whether no element is infinite or not a number. */

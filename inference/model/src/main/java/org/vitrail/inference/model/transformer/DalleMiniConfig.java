@@ -34,6 +34,9 @@ public record DalleMiniConfig(
     int startToken,
     int padToken) {
 
+  /** {@code <pad>} of BART's tokenizers, dalle-mini's among them. */
+  private static final int TEXT_PAD = 1;
+
   /** The published {@code dalle-mini}. */
   public static final DalleMiniConfig MINI =
       new DalleMiniConfig(50264, 64, 16384, 256, 1024, 12, 12, 16, 2730, 16384, 1);
@@ -85,6 +88,11 @@ public record DalleMiniConfig(
             .require("tie_word_embeddings", false)
             .require("sinkhorn_iters", 1);
     int imageVocabulary = config.count("image_vocab_size");
+    // These three are of images in the authors' files and have no part in drawing: taken for a pad of
+    // the text, they would hide a word from the network.
+    for (String unused : List.of("pad_token_id", "bos_token_id", "eos_token_id")) {
+      config.tokenIdOr(0, unused);
+    }
     requireEqual(config, "encoder_attention_heads", "decoder_attention_heads");
     requireEqual(config, "encoder_ffn_dim", "decoder_ffn_dim");
     return config.shape(
@@ -99,8 +107,8 @@ public record DalleMiniConfig(
                 config.layerCount("decoder_layers"),
                 config.count("heads", "decoder_attention_heads"),
                 config.count("ffn_dim", "decoder_ffn_dim"),
-                config.countOr(imageVocabulary, "decoder_start_token_id"),
-                config.countOr(1, "pad_token_id")));
+                config.tokenIdOr(imageVocabulary, "decoder_start_token_id"),
+                TEXT_PAD));
   }
 
   private static void requireEqual(ConfigFile config, String encoder, String decoder) {

@@ -60,30 +60,37 @@ public final class ConfigFile {
     return file.getFileName().toString().matches(".*\\.ya?ml");
   }
 
-  /** A positive whole number; the first of the names that is there (formats name things twice). */
+  /** How many there are of something: 1 or more; the first of the names that is there. */
   public int count(String... names) {
-    JsonNode node = first(names);
-    if (!node.isInt() || node.intValue() <= 0) {
-      throw new CheckpointException(
-          file,
-          names[0] + ": " + shown(node) + " is not allowed; a positive whole number is needed.");
-    }
-    return node.intValue();
+    return number(1, Integer.MAX_VALUE, names);
   }
 
   /** A count of layers; more than any network has would only fill the memory with their names. */
   public int layerCount(String name) {
-    int count = count(name);
-    if (count > MAX_LAYERS) {
-      throw new CheckpointException(
-          file, name + ": " + count + " is not allowed; give 1 to " + MAX_LAYERS + ".");
-    }
-    return count;
+    return number(1, MAX_LAYERS, name);
   }
 
-  /** Like {@link #count}, with a value for files that leave it out. */
-  public int countOr(int fallback, String... names) {
-    return has(names) ? count(names) : fallback;
+  /** The id of a token, 0 or more, with a value for files that leave it out. */
+  public int tokenIdOr(int fallback, String name) {
+    return has(name) ? number(0, Integer.MAX_VALUE, name) : fallback;
+  }
+
+  /** The first of the names that is there counts: formats name things twice. */
+  private int number(int least, int most, String... names) {
+    JsonNode node = first(names);
+    if (!node.isInt() || node.intValue() < least || node.intValue() > most) {
+      throw new CheckpointException(
+          file,
+          names[0]
+              + ": "
+              + node
+              + " is not allowed; give a whole number from "
+              + least
+              + " to "
+              + most
+              + ".");
+    }
+    return node.intValue();
   }
 
   /** A list of whole numbers, none negative. */
@@ -91,7 +98,7 @@ public final class ConfigFile {
     JsonNode node = first(name);
     List<JsonNode> elements = StreamSupport.stream(node.spliterator(), false).toList();
     if (!node.isArray() || !elements.stream().allMatch(e -> e.isInt() && e.intValue() >= 0)) {
-      throw new CheckpointException(file, name + ": " + shown(node) + " is not a list of numbers.");
+      throw new CheckpointException(file, name + ": " + shown(node) + " is not a list of whole numbers, each 0 or more.");
     }
     return elements.stream().map(JsonNode::intValue).toList();
   }
@@ -104,7 +111,11 @@ public final class ConfigFile {
    */
   public ConfigFile require(String name, Object supported) {
     JsonNode node = root.path(name);
-    if (!node.isMissingNode() && !node.asText().equals(String.valueOf(supported))) {
+    boolean agrees =
+        node.isNumber() && supported instanceof Number number
+            ? node.doubleValue() == number.doubleValue()
+            : node.asText().equals(String.valueOf(supported));
+    if (!node.isMissingNode() && !agrees) {
       throw new CheckpointException(
           file,
           name

@@ -90,6 +90,38 @@ class DalleMiniConfigTest {
         .hasMessageContaining(key + ": " + quoted.formatted(value) + " is a variant that is not");
   }
 
+  /** Ids begin at 0. The pad is the image's: the text's is the tokenizer's. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 16385", "16384, 0", "16384, 1"})
+  void ids_of_tokens_may_be_0(int start, int pad) throws IOException {
+    DalleMiniConfig config =
+        read(
+            MINI.replace(
+                    "\"decoder_start_token_id\": 16384", "\"decoder_start_token_id\": " + start)
+                .replace("\"pad_token_id\": 16385", "\"pad_token_id\": " + pad));
+
+    assertThat(config.startToken()).isEqualTo(start);
+    assertThat(config.padToken()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "decoder_start_token_id, 16385, not among 0 to 16384",
+    "decoder_start_token_id, -1, from 0 to 2147483647",
+    "pad_token_id, -1, from 0 to 2147483647",
+    "eos_token_id, 1.5, from 0 to 2147483647",
+    "encoder_layers, 0, from 1 to 1000",
+    "d_model, 0, from 1 to 2147483647",
+  })
+  void a_number_that_cannot_be_is_refused_with_its_bounds(String key, String value, String bounds) {
+    String changed = MINI.replaceAll("\"" + key + "\": [^,}]+", "\"" + key + "\": " + value);
+
+    assertThatThrownBy(() -> read(changed))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(value)
+        .hasMessageContaining(bounds);
+  }
+
   /** Without the scales of norms that have none in the published files. */
   private static long parameters(DalleMiniConfig config) {
     Map<String, long[]> published = config.weights().all();

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 
@@ -22,8 +24,8 @@ class ConfigFileTest {
     ConfigFile config = config("{'a': 3, 'b': 4, 'list': [1, 0, 2], 'none': [], 'o': {'x': 9}}");
 
     assertThat(config.count("missing", "b", "a")).isEqualTo(4);
-    assertThat(config.countOr(7, "missing", "a")).isEqualTo(3);
-    assertThat(config.countOr(7, "missing")).isEqualTo(7);
+    assertThat(config.tokenIdOr(7, "a")).isEqualTo(3);
+    assertThat(config.tokenIdOr(7, "missing")).isEqualTo(7);
     assertThat(config.counts("list")).containsExactly(1, 0, 2);
     assertThat(config.counts("none")).isEmpty();
     assertThat(config.section("o").count("x")).isEqualTo(9);
@@ -71,8 +73,39 @@ class ConfigFileTest {
     ConfigFile config = config("{'width': " + value + "}");
 
     assertRefused(() -> config.count("width", "other"), "width: ");
-    assertRefused(() -> config.count("other", "width"), " is not allowed; a positive whole number");
-    assertRefused(() -> config.countOr(5, "width"), "is not allowed");
+    assertRefused(
+        () -> config.count("other", "width"),
+        " is not allowed; give a whole number from 1 to 2147483647.");
+  }
+
+  /** What each kind of number may be, and what the refusal says. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, from 1 to 2147483647, from 1 to 1000, ''",
+    "1, '', '', ''",
+    "1000, '', '', ''",
+    "1001, '', from 1 to 1000, ''",
+    "-1, from 1 to 2147483647, from 1 to 1000, from 0 to 2147483647",
+    "1.5, from 1 to 2147483647, from 1 to 1000, from 0 to 2147483647",
+    "2147483647, '', from 1 to 1000, ''",
+    "2147483648, from 1 to 2147483647, from 1 to 1000, from 0 to 2147483647",
+  })
+  void each_kind_of_number_has_its_own_bounds(
+      String value, String count, String layers, String token) {
+    ConfigFile config = config("{'n': " + value + "}");
+
+    assertBounds(() -> config.count("n"), value, count);
+    assertBounds(() -> config.layerCount("n"), value, layers);
+    assertBounds(() -> config.tokenIdOr(5, "n"), value, token);
+  }
+
+  private void assertBounds(ThrowingCallable reading, String value, String bounds) {
+    if (bounds.isEmpty()) {
+      assertThatCode(reading).doesNotThrowAnyException();
+    } else {
+      String problem = "n: " + value + " is not allowed; give a whole number " + bounds + ".";
+      assertRefused(reading, problem);
+    }
   }
 
   @Test
@@ -89,7 +122,7 @@ class ConfigFileTest {
       strings = {"3", "null", "{}", "'1,2'", "[1,'2']", "[1.5]", "[null]", "[-1]", "[[1]]"})
   void a_list_holds_whole_numbers_only(String value) {
     assertRefused(
-        () -> config("{'ch_mult': " + value + "}").counts("ch_mult"), "is not a list of numbers");
+        () -> config("{'ch_mult': " + value + "}").counts("ch_mult"), "is not a list of whole numbers, each 0 or more.");
   }
 
   @ParameterizedTest
@@ -100,9 +133,9 @@ class ConfigFileTest {
 
   @Test
   void a_switch_must_agree_or_be_absent() {
-    ConfigFile config = config("{'use_glu': true, 'act': 'gelu', 'n': 1}");
+    ConfigFile config = config("{'use_glu': true, 'act': 'gelu', 'n': 1, 'one': 1.0}");
 
-    assertThat(config.require("use_glu", true).require("act", "gelu").require("n", 1))
+    assertThat(config.require("use_glu", true).require("act", "gelu").require("n", 1).require("one", 1))
         .isSameAs(config.require("absent", 5));
     assertRefused(
         () -> config.require("act", "relu"),
