@@ -58,6 +58,12 @@ final class Clicks {
     }
   }
 
+  /** Says that a click could not be dealt with; once it was answered, Telegram takes no more. */
+  void apologise(CallbackQuery click) {
+    String own = click.getFrom().getLanguageCode();
+    answer(click, replies.apology(own == null ? "" : own));
+  }
+
   private void draw(CallbackQuery click, Person who, Button button, Place place) {
     answer(click, "");
     Optional<String> obstacle = place.isGroup() ? preflight.obstacle(who, place) : Optional.empty();

@@ -13,7 +13,9 @@ public final class InitImageException extends Exception {
     /** {0} by {1} pixels. */
     PIXELS,
     /** The file says one thing and holds another. */
-    BROKEN
+    BROKEN,
+    /** The platform keeps it where this process has no way to it, which its operator can mend. */
+    OUT_OF_REACH
   }
 
   private final Reason reason;
@@ -29,6 +31,11 @@ public final class InitImageException extends Exception {
   public static InitImageException fileTooLarge(long bytes) {
     return new InitImageException(
         Reason.FILE_LARGE, (bytes >> 20) + 1, InitImageReader.MOST_BYTES >> 20);
+  }
+
+  /** For a file that no further try will bring. */
+  public static InitImageException outOfReach() {
+    return new InitImageException(Reason.OUT_OF_REACH);
   }
 
   public Reason reason() {
