@@ -11,14 +11,13 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.telegram.fake.FakeChat;
 import org.vitrail.bot.telegram.fake.FakeMessage;
@@ -57,44 +56,94 @@ class OddUpdatesTest {
     return (Logger) LoggerFactory.getLogger(UpdateDesk.class);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "a message's number beyond int  | {'message':{'message_id':1099511627776,'from':%1$s,'chat':%2$s,'text':'secret'}}            | message/text              | message.message_id",
-        "a message without a chat       | {'message':{'message_id':9,'from':%1$s,'text':'secret'}}                                    | message/text              | message.chat.id is missing",
-        "a chat whose number is a word  | {'message':{'message_id':9,'from':%1$s,'chat':{'id':'secret','type':'private'},'text':'a'}} | message/text              | message.chat",
-        "a chat of no type              | {'message':{'message_id':9,'from':%1$s,'chat':{'id':7},'text':'secret'}}                    | message/text              | message.chat.type is missing",
-        "a message's number in words    | {'message':{'message_id':'secret','from':%1$s,'chat':%2$s,'text':'a'}}                      | message/text              | message.message_id",
-        "a user's number beyond long    | {'message':{'message_id':9,'from':{'id':1180591620717411303424,'is_bot':false,'first_name':'secret'},'chat':%2$s,'text':'a'}} | message/text | message.from.id",
-        "a user without a name          | {'message':{'message_id':9,'from':{'id':7,'is_bot':false},'chat':%2$s,'text':'secret'}}     | message/text              | message.from",
-        "a text that is an object       | {'message':{'message_id':9,'from':%1$s,'chat':%2$s,'text':{'of':'secret'}}}                 | message/text              | message.text",
-        "photos that are none           | {'message':{'message_id':9,'from':%1$s,'chat':%2$s,'photo':['secret']}}                     | message/photo             | message.photo.0",
-        "a message that is a number     | {'message':5}                                                                               | message                   | message",
-        "a click without a person       | {'callback_query':{'id':'1','data':'secret'}}                                               | callback_query            | callback_query.from.id is missing",
-      })
-  void an_update_that_cannot_be_built_is_left_out_and_keeps_nobody_waiting(
-      String name, String update, String what, String why) {
-    int number =
-        bot.telegram
-            .updates()
-            .deliver(
-                quoted(update)
-                    .formatted(
-                        quoted("{'id':7,'is_bot':false,'first_name':'Eve'}"),
-                        quoted("{'id':7,'type':'private','first_name':'Eve'}")));
+  /**
+   * An update that cannot be built, for one reason.
+   *
+   * @param what the log says it was
+   * @param why the log says it was left out
+   */
+  private record Poison(String name, String update, String what, String why) {}
+
+  private static final List<Poison> POISON =
+      List.of(
+          new Poison(
+              "a message's number beyond int",
+              "{'message':{'message_id':1099511627776,'from':%1$s,'chat':%2$s,'text':'secret'}}",
+              "message/text",
+              "message.message_id"),
+          new Poison(
+              "a message without a chat",
+              "{'message':{'message_id':9,'from':%1$s,'text':'secret'}}",
+              "message/text",
+              "message.chat.id is missing"),
+          new Poison(
+              "a chat whose number is a word",
+              "{'message':{'message_id':9,'from':%1$s,'chat':{'id':'secret','type':'private'},'text':'a'}}",
+              "message/text",
+              "message.chat"),
+          new Poison(
+              "a chat of no type",
+              "{'message':{'message_id':9,'from':%1$s,'chat':{'id':7},'text':'secret'}}",
+              "message/text",
+              "message.chat.type is missing"),
+          new Poison(
+              "a message's number in words",
+              "{'message':{'message_id':'secret','from':%1$s,'chat':%2$s,'text':'a'}}",
+              "message/text",
+              "message.message_id"),
+          new Poison(
+              "a user's number beyond long",
+              "{'message':{'message_id':9,'from':{'id':1180591620717411303424,'is_bot':false,'first_name':'secret'},'chat':%2$s,'text':'a'}}",
+              "message/text",
+              "message.from.id"),
+          new Poison(
+              "a user without a name",
+              "{'message':{'message_id':9,'from':{'id':7,'is_bot':false},'chat':%2$s,'text':'secret'}}",
+              "message/text",
+              "message.from"),
+          new Poison(
+              "a text that is an object",
+              "{'message':{'message_id':9,'from':%1$s,'chat':%2$s,'text':{'of':'secret'}}}",
+              "message/text",
+              "message.text"),
+          new Poison(
+              "photos that are none",
+              "{'message':{'message_id':9,'from':%1$s,'chat':%2$s,'photo':['secret']}}",
+              "message/photo",
+              "message.photo.0"),
+          new Poison("a message that is a number", "{'message':5}", "message", "message"),
+          new Poison(
+              "a click without a person",
+              "{'callback_query':{'id':'1','data':'secret'}}",
+              "callback_query",
+              "callback_query.from.id is missing"));
+
+  @Test
+  void an_update_that_cannot_be_built_is_left_out_and_keeps_nobody_waiting() {
+    List<String> expected = new ArrayList<>();
+    for (Poison poison : POISON) {
+      String json =
+          poison
+              .update()
+              .formatted(
+                  "{'id':7,'is_bot':false,'first_name':'Eve'}",
+                  "{'id':7,'type':'private','first_name':'Eve'}");
+      int number = bot.telegram.updates().deliver(quoted(json));
+      expected.add("Update %d (%s) ".formatted(number, poison.what()));
+    }
     ann.says("/about");
     bot.start();
 
     ann.chat().awaitText("Vitrail");
-    await().untilAsserted(() -> assertThat(bot.telegram.updates().waiting()).as(name).isZero());
-    assertThat(log.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
-        .singleElement()
-        .asString()
-        .contains("Update " + number + " (" + what + ")", why)
-        .doesNotContain("secret");
+    await().untilAsserted(() -> assertThat(bot.telegram.updates().waiting()).isZero());
+    await().untilAsserted(() -> assertThat(log.list).hasSameSizeAs(POISON));
+    for (int i = 0; i < POISON.size(); i++) {
+      assertThat(log.list.get(i).getFormattedMessage())
+          .as(POISON.get(i).name())
+          .startsWith(expected.get(i))
+          .contains(POISON.get(i).why())
+          .doesNotContain("secret");
+    }
     await().until(() -> bot.house.redis().xlen("vitrail:{inbox}:telegram") == 0);
   }
 
