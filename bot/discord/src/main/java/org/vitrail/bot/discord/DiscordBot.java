@@ -91,6 +91,9 @@ public final class DiscordBot implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         LOG.warn("Discord cannot be reached ({}); trying again in {}.", e.getMessage(), retry);
         pause();
+      } catch (Error e) {
+        LOG.error("Signing in to Discord failed; it is tried again in {}.", retry, e);
+        pause();
       }
     }
   }
@@ -113,7 +116,8 @@ public final class DiscordBot implements AutoCloseable {
     DiscordMessenger messenger = new DiscordMessenger(shards, text, clock);
     courier = studio.courier(messenger, new Pacer(DiscordMessenger.ALL, System::nanoTime));
 
-    Reception reception = new Reception(workers);
+    Apology apology = new Apology(messages);
+    Reception reception = new Reception(workers, apology);
     Replies replies = new Replies(studio, courier, messenger, text, messages);
     Preflight preflight = new Preflight(messages);
     AttachmentReader attachments = new AttachmentReader(options.apiUrl());
@@ -122,7 +126,8 @@ public final class DiscordBot implements AutoCloseable {
         new DiscordListener(
             new SlashCommands(reception, replies, studio, preflight, attachments),
             new Buttons(reception, replies, studio, preflight, copies, messages, workers),
-            new Proposals(studio, messages, replies, workers)),
+            new Proposals(studio, messages, replies, workers),
+            apology),
         new CommandLister());
     shards.login();
   }

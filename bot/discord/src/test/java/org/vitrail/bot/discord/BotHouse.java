@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.vitrail.bot.core.BrokenClock;
+import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.TestHouse;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.studio.HouseRules;
@@ -46,6 +48,11 @@ final class BotHouse implements AutoCloseable {
 
   static BotHouse open(String redisUrl, HouseRules rules) {
     return new BotHouse(new TestHouse(redisUrl, rules)).start();
+  }
+
+  /** With a clock that may break. */
+  static BotHouse open(String redisUrl, BrokenClock clock) {
+    return new BotHouse(new TestHouse(redisUrl, Samples.generous(), clock)).start();
   }
 
   /** With the bot not yet started. */

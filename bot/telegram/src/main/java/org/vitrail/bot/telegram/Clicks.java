@@ -58,10 +58,16 @@ final class Clicks {
     }
   }
 
-  /** Says that a click could not be dealt with; once it was answered, Telegram takes no more. */
+  /** Says that a click could not be dealt with: in the chat, as it may be answered already. */
   void apologise(CallbackQuery click) {
     String own = click.getFrom().getLanguageCode();
-    answer(click, replies.apology(own == null ? "" : own));
+    String words = replies.apology(own == null ? "" : own);
+    if (click.getMessage() == null) {
+      answer(click, words);
+    } else {
+      answer(click, "");
+      replies.say(Place.of(click.getMessage()), words);
+    }
   }
 
   private void draw(CallbackQuery click, Person who, Button button, Place place) {

@@ -71,10 +71,9 @@ final class FileReader {
       LOG.error(
           "{} runs with --local, so files that people send stay on its disk, and this process"
               + " cannot read {} there. Mount that server's folder at the same path here, readable"
-              + " for the user {}, or run it without --local.",
+              + " for whoever runs this process, or run it without --local.",
           options.apiUrl(),
-          file.toString().replaceAll("(\\d+)[:~][A-Za-z0-9_-]{20,}", "$1:…"),
-          System.getProperty("user.name"));
+          file.toString().replaceAll("(\\d+)[:~][A-Za-z0-9_-]{20,}", "$1:…"));
       throw InitImageException.outOfReach();
     }
     return bounded(Files.newInputStream(file));

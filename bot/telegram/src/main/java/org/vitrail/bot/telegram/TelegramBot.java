@@ -20,6 +20,7 @@ import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.courier.Courier;
 import org.vitrail.bot.core.courier.Pacer;
+import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
@@ -83,6 +84,7 @@ public final class TelegramBot implements AutoCloseable {
         new CommandMenu(messages).publish(api);
         receive();
         LOG.info("Telegram knows the bot as @{}: https://t.me/{}", name, name);
+        tellOfDeadLetters();
         deal(new UpdateDesk(inbox, new UpdateReader(), handler(self), handlers));
         return;
       } catch (TelegramApiRequestException e) {
@@ -98,6 +100,16 @@ public final class TelegramBot implements AutoCloseable {
         LOG.error("Signing in failed; it is tried again.", e);
         pause(e.toString());
       }
+    }
+  }
+
+  private void tellOfDeadLetters() {
+    List<DeadLetter> letters = inbox.deadLetters();
+    if (!letters.isEmpty()) {
+      LOG.warn(
+          "{} updates were given up within the last week; the latest: {}",
+          letters.size(),
+          letters.get(letters.size() - 1));
     }
   }
 

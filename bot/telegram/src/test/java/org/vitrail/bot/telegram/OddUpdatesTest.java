@@ -231,8 +231,7 @@ class OddUpdatesTest {
     bot.telegram
         .faults()
         .next("sendMessage", Fault.answerBreaksOff())
-        .next("editMessageMedia", Fault.answerBreaksOff(), Fault.meaningless())
-        .next("getUpdates", Fault.answerBreaksOff(), Fault.meaningless());
+        .next("editMessageMedia", Fault.meaningless());
     ann.says("a red apple");
     bot.drawNext();
 

@@ -51,11 +51,7 @@ final class EventHub implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy()); // only after close(): nobody listens
     writers.allowCoreThreadTimeOut(true);
     clock = Executors.newSingleThreadScheduledExecutor(threads("beat"));
-    clock.scheduleAtFixedRate(
-        () -> streams.forEach(EventStream::beat),
-        BEAT.toMillis(),
-        BEAT.toMillis(),
-        TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     subscription = studio.watch(this::changed);
   }
 
@@ -78,6 +74,15 @@ final class EventHub implements AutoCloseable {
     } catch (QueueUnreachable away) {
       log.debug("An event stream ends at once, its tab will come again: {}", away.getMessage());
       stream.close();
+    }
+  }
+
+  /** Whatever leaves here would end the beat for good, and proxies would cut every stream. */
+  private void beat() {
+    try {
+      streams.forEach(EventStream::beat);
+    } catch (RuntimeException | Error failed) {
+      log.error("A beat of the event streams failed; the next one follows.", failed);
     }
   }
 

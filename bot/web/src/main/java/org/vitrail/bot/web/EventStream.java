@@ -100,7 +100,7 @@ final class EventStream {
           send("beat", Map.of());
         }
       }
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       log.warn("An event stream failed and is closed; its tab will come again.", failed);
       close();
     }

@@ -74,7 +74,7 @@ public final class JobEvents implements AutoCloseable {
     while (!isClosed()) {
       try {
         redis.subscribe(subscription, Keys.CHANGED_CHANNEL);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (isClosed()) {
           return;
         }
@@ -113,7 +113,7 @@ public final class JobEvents implements AutoCloseable {
   private void tell(Runnable callback) {
     try {
       callback.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A listener to job events failed; it keeps getting later ones.", e);
     }
   }

@@ -51,6 +51,7 @@ public final class JobWatch implements AutoCloseable {
   private static final long NEWS = Duration.ofMinutes(1).toNanos();
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
   private static final int MOST_SHOWN = 10_000;
+  private static final int MOST_STUMBLES = 3;
 
   private final Cards cards;
   private final Ledger ledger;
@@ -62,6 +63,10 @@ public final class JobWatch implements AutoCloseable {
 
   /** Last card shown and when; it keeps a repeated hint from repeating a card. */
   private final Cache<String, Shown> shown =
+      Caffeine.newBuilder().maximumSize(MOST_SHOWN).expireAfterWrite(Duration.ofHours(1)).build();
+
+  /** How often in a row a job could not be looked at. */
+  private final Cache<String, Integer> stumbles =
       Caffeine.newBuilder().maximumSize(MOST_SHOWN).expireAfterWrite(Duration.ofHours(1)).build();
 
   private final Thread thread = new Thread(this::run, "job-watch");
@@ -135,7 +140,7 @@ public final class JobWatch implements AutoCloseable {
       } catch (JedisException e) {
         // What is due stays due: its event does not come again.
         noteUnreachable(e);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         due.clear();
         LOG.error("Watching jobs failed; all open jobs are read again in a second.", e);
       }
@@ -179,6 +184,7 @@ public final class JobWatch implements AutoCloseable {
       }
     }
     ledger.open().forEach(entry -> open.add(entry.jobId()));
+    open.removeIf(id -> stumbles.asMap().getOrDefault(id, 0) >= MOST_STUMBLES);
     return open;
   }
 
@@ -202,8 +208,27 @@ public final class JobWatch implements AutoCloseable {
       read.or(() -> Optional.ofNullable(before).map(Shown::card).map(this::ended))
           .filter(card -> before == null || !before.card().equals(card))
           .ifPresent(this::show);
+      stumbles.invalidate(id);
     } catch (ProtocolException e) {
       LOG.warn("Job {} is left to adapters that can read it: {}", id, e.getMessage());
+    } catch (JedisException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      stumbled(id, e);
+    }
+  }
+
+  /** One job that cannot be looked at must not keep the others from being looked at. */
+  private void stumbled(String id, Throwable failure) {
+    int times = stumbles.asMap().merge(id, 1, Integer::sum);
+    if (times < MOST_STUMBLES) {
+      LOG.warn("Job {} could not be looked at; it is tried again in a second.", id, failure);
+    } else {
+      LOG.error(
+          "Job {} could not be looked at {} times; it is left alone until it changes.",
+          id,
+          times,
+          failure);
     }
   }
 
@@ -241,7 +266,7 @@ public final class JobWatch implements AutoCloseable {
   private static void show(Consumer<JobCard> watcher, JobCard card) {
     try {
       watcher.accept(card);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Showing job {} failed; its next change is shown again.", card.id(), e);
     }
   }

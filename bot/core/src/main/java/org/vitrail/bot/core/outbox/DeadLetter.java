@@ -1,7 +1,11 @@
 package org.vitrail.bot.core.outbox;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * Something that arrived and was given up, kept for the operator. It says nothing of what a person
@@ -12,6 +16,15 @@ import java.util.Map;
  * @param why it was given up, such as {@code java.lang.OutOfMemoryError}
  */
 public record DeadLetter(Instant at, String id, String what, String why) {
+  static final int MOST = 1_000;
+  static final Duration KEPT = Duration.ofDays(7);
+
+  static List<DeadLetter> all(UnifiedJedis redis, String key) {
+    return redis.xrange(key, (StreamEntryID) null, null).stream()
+        .map(entry -> of(entry.getFields()))
+        .toList();
+  }
+
   Map<String, String> fields() {
     return Map.of(
         "at", Long.toString(at.toEpochMilli()),
@@ -20,7 +33,7 @@ public record DeadLetter(Instant at, String id, String what, String why) {
         "why", why);
   }
 
-  static DeadLetter of(Map<String, String> fields) {
+  private static DeadLetter of(Map<String, String> fields) {
     return new DeadLetter(
         Instant.ofEpochMilli(Long.parseLong(fields.get("at"))),
         fields.get("id"),

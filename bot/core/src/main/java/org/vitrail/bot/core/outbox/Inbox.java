@@ -41,9 +41,6 @@ public final class Inbox {
   /** As long as Telegram keeps what was not fetched. */
   private static final Duration REMEMBERED = Duration.ofDays(1);
 
-  private static final int MOST_DEAD_LETTERS = 1_000;
-  private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(7);
-
   /** More than anybody holds at once. */
   private static final int MOST_HELD = 10_000;
 
@@ -128,9 +125,7 @@ public final class Inbox {
 
   /** What was given up lately, the oldest first. */
   public List<DeadLetter> deadLetters() {
-    return redis.xrange(dead, (StreamEntryID) null, null).stream()
-        .map(entry -> DeadLetter.of(entry.getFields()))
-        .toList();
+    return DeadLetter.all(redis, dead);
   }
 
   /** Lets an item be taken once more, here or elsewhere, after a pause. */
@@ -167,8 +162,8 @@ public final class Inbox {
             List.of(
                 GROUP,
                 item.receipt(),
-                Integer.toString(MOST_DEAD_LETTERS),
-                Long.toString(DEAD_LETTERS_KEPT.toMillis())));
+                Integer.toString(DeadLetter.MOST),
+                Long.toString(DeadLetter.KEPT.toMillis())));
     letter.forEach(
         (field, value) -> {
           arguments.add(field);

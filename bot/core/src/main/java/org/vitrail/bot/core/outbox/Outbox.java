@@ -42,6 +42,7 @@ public final class Outbox {
 
   private static final LuaScript TAKE = LuaScript.beside(Outbox.class, "take.lua");
   private static final LuaScript WRITE = LuaScript.beside(Outbox.class, "write.lua");
+  private static final LuaScript BURY = LuaScript.beside(Outbox.class, "bury.lua");
   private static final LuaScript RENEW = LuaScript.beside(Outbox.class, "renew.lua");
 
   private final UnifiedJedis redis;
@@ -170,6 +171,26 @@ public final class Outbox {
     redis.del(parcelKey(jobId));
   }
 
+  /** Keeps a dead letter of a message that was given up, for a week. */
+  public void bury(String platform, DeadLetter letter) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(Integer.toString(DeadLetter.MOST), Long.toString(DeadLetter.KEPT.toMillis())));
+    letter
+        .fields()
+        .forEach(
+            (field, value) -> {
+              arguments.add(field);
+              arguments.add(value);
+            });
+    BURY.run(redis, List.of(deadKey(platform)), arguments);
+  }
+
+  /** Messages that were given up lately, the oldest first. */
+  public List<DeadLetter> deadLetters(String platform) {
+    return DeadLetter.all(redis, deadKey(platform));
+  }
+
   /** Takes jobs whose message is to be removed; who takes one removes it, or wants it again. */
   public List<String> takeRemovals(String platform, int most) {
     List<String> taken = redis.lpop(removalKey(platform), most);
@@ -218,6 +239,10 @@ public final class Outbox {
 
   private static String removalKey(String platform) {
     return PREFIX + platform + ":removals";
+  }
+
+  private static String deadKey(String platform) {
+    return PREFIX + platform + ":dead";
   }
 
   private static String parcelKey(String jobId) {

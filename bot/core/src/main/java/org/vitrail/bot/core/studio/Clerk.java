@@ -169,7 +169,7 @@ final class Clerk {
       LOG.warn("A command of {} was refused: {}", who.key(), e.getMessage());
       Verdict verdict = new Unreachable();
       return new Reply.Refused(verdict, refusals.text(verdict, who.locale()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A command of {} failed; the person is told to try again.", who.key(), e);
       String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
       return Reply.Refused.impossible(messages.text(who.locale(), "refused.internal", time));
