@@ -1,6 +1,7 @@
 package org.vitrail.bot.discord;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -120,7 +121,7 @@ public final class DiscordBot implements AutoCloseable {
     Reception reception = new Reception(workers, apology);
     Replies replies = new Replies(studio, courier, messenger, text, messages);
     Preflight preflight = new Preflight(messages);
-    AttachmentReader attachments = new AttachmentReader(options.apiUrl());
+    AttachmentReader attachments = new AttachmentReader(options.apiUrl(), options.proxies());
     Copies copies = new Copies(shards, studio, messenger, text, messages);
     shards.addEventListener(
         new DiscordListener(
@@ -136,6 +137,8 @@ public final class DiscordBot implements AutoCloseable {
     DefaultShardManagerBuilder builder =
         DefaultShardManagerBuilder.createLight(options.token(), List.of())
             .setRestConfig(new RestConfig().setBaseUrl(options.apiUrl().toString()))
+            .setHttpClientBuilder(Clients.forJda(options.proxies()))
+            .setWebsocketFactory(Clients.webSockets(options.proxies(), URI.create(gateway.url())))
             .setSessionController(new Gateways(gateway.url()))
             .setActivity(Activity.customStatus("/" + CommandName.IMAGINE.word()))
             .setEventPool(events, false)

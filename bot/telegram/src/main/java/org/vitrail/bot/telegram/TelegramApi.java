@@ -7,7 +7,12 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Dispatcher;
 import okhttp3.MediaType;
@@ -34,6 +39,7 @@ import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.InitImageReader;
+import org.vitrail.network.Proxies;
 
 /**
  * The Bot API over one HTTP client. It repeats nothing by itself: whether a request may be sent
@@ -48,6 +54,8 @@ final class TelegramApi implements AutoCloseable {
 
   /** The kinds of updates that are dealt with. */
   static final List<String> UPDATES = List.of("message", "callback_query");
+
+  private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
   static final Duration POLL = Duration.ofSeconds(25);
 
@@ -72,6 +80,8 @@ final class TelegramApi implements AutoCloseable {
             .retryOnConnectionFailure(false)
             .callTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .readTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .proxySelector(options.proxies())
+            .proxyAuthenticator((route, response) -> signed(options.proxies(), response))
             .build();
     files = new FileReader(options, http);
     asking = http.newBuilder().addInterceptor(new Answers()).build();
@@ -81,6 +91,36 @@ final class TelegramApi implements AutoCloseable {
         TelegramUrl.builder().schema(url.getScheme()).host(url.getHost()).port(port).build();
     calls = new OkHttpTelegramClient(asking, options.token(), server);
     polling = asking.newBuilder().dispatcher(new Dispatcher()).build();
+  }
+
+  /** Once: a proxy that refuses the password refuses it again. */
+  private static Request signed(Proxies proxies, Response response) {
+    Request request = response.request();
+    return request.header(PROXY_AUTHORIZATION) != null
+        ? null
+        : proxies
+            .way(request.url().uri())
+            .flatMap(Proxies.Way::authorization)
+            .map(it -> request.newBuilder().header(PROXY_AUTHORIZATION, it).build())
+            .orElse(null);
+  }
+
+  /** The server's own time, which every answer carries, whatever was asked; empty without one. */
+  Optional<Instant> serverTime() {
+    Request request = new Request.Builder().url(options.apiUrl().resolve("/").toString()).build();
+    try (Response response = http.newCall(request).execute()) {
+      return Optional.ofNullable(response.header("Date"))
+          .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (IOException | DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Why a call failed: the proxy, where that is the reason, else what the failure says. */
+  String why(Exception failure) {
+    boolean isAnswer =
+        failure instanceof TelegramApiRequestException refused && refused.getApiResponse() != null;
+    return isAnswer ? failure.getMessage() : options.proxies().why(options.apiUrl(), failure);
   }
 
   <T extends Serializable> T call(BotApiMethod<T> method) throws TelegramApiException {

@@ -93,9 +93,9 @@ public final class TelegramBot implements AutoCloseable {
               "Telegram does not know this token. Ask @BotFather for it and set TELEGRAM_TOKEN.");
           return;
         }
-        pause(e.getMessage());
+        pause(api.why(e));
       } catch (TelegramApiException | RuntimeException e) {
-        pause(e.getMessage());
+        pause(api.why(e));
       } catch (Error e) {
         LOG.error("Signing in failed; it is tried again.", e);
         pause(e.toString());

@@ -45,7 +45,7 @@ final class UpdateLoop implements Runnable {
         keep(api.updates(offset));
         pause = SHORT;
       } catch (TelegramApiException e) {
-        rest(wanted(e), e.getMessage());
+        rest(wanted(e), api.why(e));
       } catch (RuntimeException e) {
         // Redis may be away: what was not kept is fetched again.
         LOG.debug("Updates could not be kept.", e);

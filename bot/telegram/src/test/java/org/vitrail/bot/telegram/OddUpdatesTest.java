@@ -26,6 +26,7 @@ import org.vitrail.bot.telegram.fake.Fault;
 import org.vitrail.bot.telegram.fake.Right;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.network.Proxies;
 
 /** What Telegram sends that its client library cannot build. */
 class OddUpdatesTest {
@@ -192,7 +193,8 @@ class OddUpdatesTest {
         new TelegramOptions(
             bot.telegram.token(),
             URI.create(bot.telegram.url()),
-            Optional.of(new TelegramOptions.Webhook(address, address.getPort()))));
+            Optional.of(new TelegramOptions.Webhook(address, address.getPort())),
+            Proxies.NONE));
 
     ann.chat().awaitText("Vitrail");
     await().untilAsserted(() -> assertThat(log.list).hasSize(2));

@@ -104,7 +104,8 @@ final class Standalone implements AutoCloseable {
                 studio));
     operatorKey = studio.operator().key().makeIfMissing();
     lock.announce(page.url());
-    Bots.start(settings, studio, installation.messages()).forEach(this::opened);
+    Bots.start(settings, installation.proxies(), studio, installation.messages())
+        .forEach(this::opened);
   }
 
   private String redisUrl(Settings settings) {

@@ -63,7 +63,8 @@ class LauncherTest {
     assertThat(first.err()).contains("first start: building", "module 1 of 2: config");
     assertThat(first.out())
         .contains("[org.vitrail.deploy.standalone.Main]\n[imagine]\n[two words]\n")
-        .contains("[-Dvitrail.home=" + clone + "]", "[-Dvitrail.log.format=json]");
+        .contains("[-Dvitrail.home=" + clone + "]", "[-Dvitrail.log.format=json]")
+        .contains("[-Djava.awt.headless=true]");
 
     Ended second = launch(clone, "./vitrail", "--help");
     assertThat(second.err()).isEmpty();

@@ -61,6 +61,10 @@ public final class FakeTelegram implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
+  public int port() {
+    return port;
+  }
+
   public TelegramUrl telegramUrl() {
     return TelegramUrl.builder().schema("http").host("127.0.0.1").port(port).build();
   }
