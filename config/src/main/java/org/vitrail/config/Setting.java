@@ -61,20 +61,22 @@ public record Setting(
               "",
               "HTTPS_PROXY",
               "",
-              "http://[user:password@]host:port",
-              "The proxy for downloads from https:// addresses."),
+              ProxyServer.ALLOWED,
+              "The proxy for https:// addresses: Discord, Telegram, pictures, models."),
+          new Setting(
+              "", "HTTP_PROXY", "", ProxyServer.ALLOWED, "The proxy for http:// addresses."),
           new Setting(
               "",
-              "HTTP_PROXY",
+              "ALL_PROXY",
               "",
-              "http://[user:password@]host:port",
-              "The proxy for downloads from http:// addresses."),
+              ProxyServer.ALLOWED,
+              "The proxy for addresses that the two before say nothing of."),
           new Setting(
               "",
               "NO_PROXY",
               "",
               "hosts and domains, separated by commas",
-              "Where downloads go without a proxy; * means everywhere."),
+              "What is reached without a proxy; * means everything. This machine always is."),
           new Setting(
               "",
               "VITRAIL_CONFIG",

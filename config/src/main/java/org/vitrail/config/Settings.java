@@ -76,6 +76,7 @@ public record Settings(
       values.add(variable, key, environment.getOrDefault(variable, "").strip());
     }
 
+    ProxySettings.of(environment);
     Settings read = new Binder(values).bind(Settings.class, values.tree(), "");
     return read.withDataFolder(folder.home().resolve(read.dataFolder).normalize());
   }

@@ -24,10 +24,14 @@ public final class TestHouse implements AutoCloseable {
   }
 
   public TestHouse(String redisUrl, HouseRules rules) {
+    this(redisUrl, rules, Clock.systemUTC());
+  }
+
+  public TestHouse(String redisUrl, HouseRules rules, Clock clock) {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, Duration.ofDays(1));
-    studio = new Studio(redis, queue, images, rules, Samples.MESSAGES, Clock.systemUTC());
+    studio = new Studio(redis, queue, images, rules, Samples.MESSAGES, clock);
   }
 
   public Studio studio() {

@@ -30,9 +30,9 @@ class TextsTest {
               + "|word\\.[a-z-]+|rule\\.(minute|hour|day|week|at-once|request|queue)"
               + "|rule\\.subject\\.[a-z]+|rule\\.source\\.[a-z]+-reason|limit\\.[a-z.-]+"
               + "|refused\\.denied\\.[a-z-]+|refused\\.quota[a-z-]*\\.[a-z]+|quota\\.used\\.[a-z]+"
-              + "|setting\\.[a-z]+(\\.allowed)?|safe\\.is\\.[a-z]+");
+              + "|setting\\.[a-z]+(\\.allowed)?|kind\\.[a-z-]+|safe\\.is\\.[a-z]+");
 
-  private static final Pattern FILE_NAME = Pattern.compile(".*\\.(lua|png|jpg|com|net|html|svg)");
+  private static final Pattern FILE_NAME = Pattern.compile(".*\\.(lua|png|jpg|com|net|html|svg|org)");
 
   /** Adapters say what only they know with these texts too. */
   private static final String[] ROOMS = {

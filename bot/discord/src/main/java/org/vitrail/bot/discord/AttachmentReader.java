@@ -3,33 +3,32 @@ package org.vitrail.bot.discord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import net.dv8tion.jda.api.entities.Message.Attachment;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.InitImageReader;
+import org.vitrail.network.Proxies;
 
 /** Fetches files that people attached, from Discord's own hosts and nowhere else. */
 final class AttachmentReader {
   private static final Set<String> HOSTS = Set.of("cdn.discordapp.com", "media.discordapp.net");
-  private static final Duration CONNECTING = Duration.ofSeconds(10);
   private static final Duration FETCHING = Duration.ofSeconds(30);
   private static final int OK = 200;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(CONNECTING).followRedirects(Redirect.NEVER).build();
-
+  private final OkHttpClient http;
+  private final Proxies proxies;
   private final String apiAuthority;
 
   /**
-   * @param api Discord's API as configured; a proxy there may serve the files, too
+   * @param api Discord's API as configured; a server there may serve the files, too
    */
-  AttachmentReader(URI api) {
+  AttachmentReader(URI api, Proxies proxies) {
+    this.http = Clients.http(proxies, FETCHING);
+    this.proxies = proxies;
     this.apiAuthority = api.getAuthority();
   }
 
@@ -51,20 +50,17 @@ final class AttachmentReader {
   }
 
   private byte[] fetch(URI url) throws IOException {
-    try {
-      HttpResponse<InputStream> response =
-          http.send(
-              HttpRequest.newBuilder(url).timeout(FETCHING).build(), BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        if (response.statusCode() != OK) {
-          throw new IOException("Discord answered " + response.statusCode());
-        }
+    try (Response response =
+        http.newCall(new Request.Builder().url(url.toString()).build()).execute()) {
+      if (response.code() != OK) {
+        throw new IOException("Discord answered " + response.code());
+      }
+      try (InputStream body = response.body().byteStream()) {
         // One byte more than allowed is enough to be refused by the reader.
         return body.readNBytes(InitImageReader.MOST_BYTES + 1);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+    } catch (IOException e) {
+      throw new IOException(proxies.why(url, e), e);
     }
   }
 }

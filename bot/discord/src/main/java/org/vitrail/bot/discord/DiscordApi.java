@@ -3,10 +3,6 @@ package org.vitrail.bot.discord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -22,6 +18,9 @@ import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.exceptions.ParsingException;
 import net.dv8tion.jda.api.utils.data.DataArray;
 import net.dv8tion.jda.api.utils.data.DataObject;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 
 /** What can be asked of Discord before signing in, and by those who only want to check. */
 public final class DiscordApi {
@@ -29,12 +28,18 @@ public final class DiscordApi {
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final OkHttpClient http;
   private final DiscordOptions options;
 
   public DiscordApi(DiscordOptions options) {
     this.options = options;
+    this.http = Clients.http(options.proxies(), TIMEOUT);
   }
+
+  /**
+   * @param date as HTTP writes it
+   */
+  private record Answer(byte[] body, Optional<String> date) {}
 
   /** Discord does not know the token. */
   public static final class UnknownTokenException extends IOException {
@@ -83,7 +88,7 @@ public final class DiscordApi {
 
   /** Throws as {@link #gateway} does. */
   public Application application() throws IOException {
-    HttpResponse<byte[]> response = get("applications/@me");
+    Answer response = get("applications/@me");
     DataObject answer = object(response);
     return new Application(
         answer.getUnsignedLong("id"), answer.getString("name", ""), clockAhead(response));
@@ -91,7 +96,7 @@ public final class DiscordApi {
 
   /** The names of the commands that are registered everywhere; throws as {@link #gateway} does. */
   public Set<String> commands(long application) throws IOException {
-    HttpResponse<byte[]> response = get("applications/" + application + "/commands");
+    Answer response = get("applications/" + application + "/commands");
     Set<String> names = new TreeSet<>();
     try {
       DataArray.fromJson(new ByteArrayInputStream(response.body())).stream(DataArray::getObject)
@@ -134,28 +139,28 @@ public final class DiscordApi {
         .toList();
   }
 
-  private HttpResponse<byte[]> get(String path) throws IOException {
+  private Answer get(String path) throws IOException {
     URI url = options.apiUrl().resolve(path);
-    HttpRequest request =
-        HttpRequest.newBuilder(url)
-            .timeout(TIMEOUT)
+    Request request =
+        new Request.Builder()
+            .url(url.toString())
             .header("Authorization", "Bot " + options.token())
             .build();
-    try {
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-      if (response.statusCode() == UNAUTHORIZED) {
+    try (Response response = http.newCall(request).execute()) {
+      if (response.code() == UNAUTHORIZED) {
         throw new UnknownTokenException();
-      } else if (response.statusCode() != OK) {
-        throw new IOException(url.getHost() + " answered " + response.statusCode());
+      } else if (response.code() != OK) {
+        throw new IOException(url.getHost() + " answered " + response.code());
       }
-      return response;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      return new Answer(response.body().bytes(), Optional.ofNullable(response.header("Date")));
+    } catch (UnknownTokenException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(options.proxies().why(url, e), e);
     }
   }
 
-  private static DataObject object(HttpResponse<byte[]> response) throws IOException {
+  private static DataObject object(Answer response) throws IOException {
     try {
       return DataObject.fromJson(response.body());
     } catch (ParsingException e) {
@@ -163,11 +168,10 @@ public final class DiscordApi {
     }
   }
 
-  private static Optional<Duration> clockAhead(HttpResponse<?> response) {
+  private static Optional<Duration> clockAhead(Answer response) {
     try {
       return response
-          .headers()
-          .firstValue("Date")
+          .date()
           .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
           .map(theirs -> Duration.between(Instant.now(), theirs));
     } catch (DateTimeParseException e) {

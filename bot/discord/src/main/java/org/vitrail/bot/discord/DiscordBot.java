@@ -1,6 +1,7 @@
 package org.vitrail.bot.discord;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -120,6 +121,9 @@ public final class DiscordBot implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         LOG.warn("Discord cannot be reached ({}); trying again in {}.", e.getMessage(), retry);
         pause();
+      } catch (Error e) {
+        LOG.error("Signing in to Discord failed; it is tried again in {}.", retry, e);
+        pause();
       }
     }
   }
@@ -142,16 +146,18 @@ public final class DiscordBot implements AutoCloseable {
     DiscordMessenger messenger = new DiscordMessenger(shards, text, clock);
     courier = studio.courier(messenger, new Pacer(DiscordMessenger.ALL, System::nanoTime));
 
-    Reception reception = new Reception(workers);
+    Apology apology = new Apology(messages);
+    Reception reception = new Reception(workers, apology);
     Replies replies = new Replies(studio, courier, messenger, text, messages);
     Preflight preflight = new Preflight(messages);
-    AttachmentReader attachments = new AttachmentReader(options.apiUrl());
+    AttachmentReader attachments = new AttachmentReader(options.apiUrl(), options.proxies());
     Copies copies = new Copies(shards, studio, messenger, text, messages);
     shards.addEventListener(
         new DiscordListener(
             new SlashCommands(reception, replies, studio, preflight, attachments),
             new Buttons(reception, replies, studio, preflight, copies, messages, workers),
-            new Proposals(studio, messages, replies, workers)),
+            new Proposals(studio, messages, replies, workers),
+            apology),
         new CommandLister());
     shards.login();
   }
@@ -160,6 +166,8 @@ public final class DiscordBot implements AutoCloseable {
     DefaultShardManagerBuilder builder =
         DefaultShardManagerBuilder.createLight(options.token(), List.of())
             .setRestConfig(new RestConfig().setBaseUrl(options.apiUrl().toString()))
+            .setHttpClientBuilder(Clients.forJda(options.proxies()))
+            .setWebsocketFactory(Clients.webSockets(options.proxies(), URI.create(gateway.url())))
             .setSessionController(new Gateways(gateway.url()))
             .setActivity(Activity.customStatus("/" + CommandName.IMAGINE.word()))
             .setEventPool(events, false)

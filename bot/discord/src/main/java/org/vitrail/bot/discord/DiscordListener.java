@@ -12,31 +12,33 @@ final class DiscordListener extends ListenerAdapter {
   private final SlashCommands commands;
   private final Buttons buttons;
   private final Proposals proposals;
+  private final Apology apology;
 
-  DiscordListener(SlashCommands commands, Buttons buttons, Proposals proposals) {
+  DiscordListener(SlashCommands commands, Buttons buttons, Proposals proposals, Apology apology) {
     this.commands = commands;
     this.buttons = buttons;
     this.proposals = proposals;
+    this.apology = apology;
   }
 
   @Override
   public void onSlashCommandInteraction(SlashCommandInteractionEvent event) {
-    commands.command(event);
+    apology.guard(event, () -> commands.command(event));
   }
 
   @Override
   public void onMessageContextInteraction(MessageContextInteractionEvent event) {
-    commands.imagineFrom(event);
+    apology.guard(event, () -> commands.imagineFrom(event));
   }
 
   @Override
   public void onButtonInteraction(ButtonInteractionEvent event) {
-    buttons.pressed(event);
+    apology.guard(event, () -> buttons.pressed(event));
   }
 
   @Override
   public void onModalInteraction(ModalInteractionEvent event) {
-    buttons.filled(event);
+    apology.guard(event, () -> buttons.filled(event));
   }
 
   @Override

@@ -46,12 +46,22 @@ final class Proposals {
       workers.execute(
           () ->
               event
-                  .replyChoices(choices(event))
+                  .replyChoices(choicesOrNone(event))
                   .queue(
                       sent -> {},
                       failure -> LOG.debug("Proposals came too late: {}", failure.getMessage())));
     } catch (RejectedExecutionException closing) {
       LOG.debug("Nothing is proposed while the bot closes.");
+    }
+  }
+
+  /** A proposal that fails must not look as if the bot were gone. */
+  private List<Choice> choicesOrNone(CommandAutoCompleteInteractionEvent event) {
+    try {
+      return choices(event);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Nothing could be proposed for /{}.", event.getName(), e);
+      return List.of();
     }
   }
 

@@ -21,9 +21,11 @@ final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
   private final ExecutorService workers;
+  private final Apology apology;
 
-  Reception(ExecutorService workers) {
+  Reception(ExecutorService workers, Apology apology) {
     this.workers = workers;
+    this.apology = apology;
   }
 
   /**
@@ -32,12 +34,23 @@ final class Reception {
    * @param isAlone whether it is shown to the person alone, which cannot be changed later
    */
   void answer(IReplyCallback interaction, boolean isAlone, Consumer<Visit> work) {
-    go(interaction, interaction.deferReply(isAlone).submit(), isAlone, work);
+    go(interaction, interaction.deferReply(isAlone).submit(), isAlone, guarded(work, true));
   }
 
   /** Leaves the message below which something was pressed as it is. */
   void keepMessage(IMessageEditCallback interaction, Consumer<Visit> work) {
-    go(interaction, interaction.deferEdit().submit(), true, work);
+    go(interaction, interaction.deferEdit().submit(), true, guarded(work, false));
+  }
+
+  /** Whatever the work throws, its person gets an answer. */
+  private Consumer<Visit> guarded(Consumer<Visit> work, boolean isAnswerBegun) {
+    return visit -> {
+      try {
+        work.accept(visit);
+      } catch (RuntimeException | Error e) {
+        apology.say(visit, isAnswerBegun, e);
+      }
+    };
   }
 
   private void go(
@@ -74,14 +87,7 @@ final class Reception {
 
   private void hand(Visit visit, Consumer<Visit> work) {
     try {
-      workers.execute(
-          () -> {
-            try {
-              work.accept(visit);
-            } catch (RuntimeException e) {
-              LOG.error("Interaction {} could not be dealt with.", visit.interaction().getId(), e);
-            }
-          });
+      workers.execute(() -> work.accept(visit));
     } catch (RejectedExecutionException closing) {
       LOG.warn("Interaction {} came while the bot was closing.", visit.interaction().getId());
     }

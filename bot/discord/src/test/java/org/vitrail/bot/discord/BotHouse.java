@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.vitrail.bot.core.BrokenClock;
+import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.TestHouse;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.studio.HouseRules;
@@ -19,6 +21,7 @@ import org.vitrail.bot.discord.fake.FakeUser;
 import org.vitrail.bot.discord.fake.MessageState;
 import org.vitrail.config.ShardRange;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.network.Proxies;
 
 /** The bot with its real client on a server that speaks like Discord, and a real studio. */
 final class BotHouse implements AutoCloseable {
@@ -48,6 +51,11 @@ final class BotHouse implements AutoCloseable {
     return new BotHouse(new TestHouse(redisUrl, rules)).start();
   }
 
+  /** With a clock that may break. */
+  static BotHouse open(String redisUrl, BrokenClock clock) {
+    return new BotHouse(new TestHouse(redisUrl, Samples.generous(), clock)).start();
+  }
+
   /** With the bot not yet started. */
   static BotHouse closed(String redisUrl) {
     return new BotHouse(new TestHouse(redisUrl));
@@ -63,6 +71,19 @@ final class BotHouse implements AutoCloseable {
   /** Starts the bot and waits for nothing. */
   void begin() {
     bot = DiscordBot.start(options(new ShardRange.Auto()), house.studio(), house.messages(), RETRY);
+  }
+
+  /** Starts the bot behind proxies, and waits until it is there. */
+  BotHouse startBehind(Proxies proxies) {
+    DiscordOptions direct = options(new ShardRange.Auto());
+    bot =
+        DiscordBot.start(
+            new DiscordOptions(direct.token(), direct.apiUrl(), direct.shards(), proxies),
+            house.studio(),
+            house.messages(),
+            RETRY);
+    discord.gateway().awaitShards(1);
+    return this;
   }
 
   void stop() {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vitrail.bot.core.BrokenClock;
 import org.vitrail.bot.discord.fake.FakeAttachment;
 import org.vitrail.bot.discord.fake.FakeInteraction;
 import org.vitrail.bot.discord.fake.FakeMessage;
@@ -37,6 +38,8 @@ class FaultsTest {
 
   /** Long enough to be noticed, and what Discord usually asks for: whole seconds. */
   private static final Duration FOR_A_WHILE = Duration.ofSeconds(1);
+
+  private static final String WENT_WRONG = "Something went wrong in the bot itself";
 
   private BotHouse bot;
 
@@ -342,6 +345,25 @@ class FaultsTest {
     bot.drawNext();
 
     grid(imagine);
+  }
+
+  @Test
+  void an_error_is_answered_with_an_apology_and_later_commands_are_drawn() {
+    bot.close();
+    BrokenClock clock = new BrokenClock();
+    bot = BotHouse.open(REDIS.url(), clock);
+    clock.breaks(true);
+    bot.imagine(bot.ann, "a red apple").awaitMessage(it -> it.text().contains(WENT_WRONG));
+    clock.breaks(false);
+    FakeInteraction imagine = bot.imagine(bot.ann, "a blue car");
+    bot.drawNext();
+    grid(imagine);
+
+    clock.breaks(true);
+    FakeInteraction again = BotHouse.press(bot.ann, imagine.message(), "Again");
+    again.awaitMessage(it -> it.text().contains(WENT_WRONG));
+    clock.breaks(false);
+    assertThat(isGrid(imagine.message().state())).isTrue();
   }
 
   @Test

@@ -78,9 +78,18 @@ final class Attempts {
 
   private void again(Runnable attempt, Duration pause) {
     try {
-      later.schedule(attempt, pause.toMillis(), TimeUnit.MILLISECONDS);
+      later.schedule(() -> logged(attempt), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closing) {
       LOG.warn("An answer is given up, as the bot is closing.");
+    }
+  }
+
+  /** A scheduler keeps to itself what its tasks throw. */
+  private static void logged(Runnable attempt) {
+    try {
+      attempt.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("An answer failed and is given up.", e);
     }
   }
 }

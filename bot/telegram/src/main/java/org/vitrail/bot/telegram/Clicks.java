@@ -59,6 +59,18 @@ final class Clicks {
     }
   }
 
+  /** Says that a click could not be dealt with: in the chat, as it may be answered already. */
+  void apologise(CallbackQuery click) {
+    String own = click.getFrom().getLanguageCode();
+    String words = replies.apology(own == null ? "" : own);
+    if (click.getMessage() == null) {
+      answer(click, words);
+    } else {
+      answer(click, "");
+      replies.say(Place.of(click.getMessage()), words);
+    }
+  }
+
   private void draw(CallbackQuery click, Person who, Button button, Place place) {
     answer(click, "");
     Optional<String> obstacle = place.isGroup() ? preflight.obstacle(who, place) : Optional.empty();

@@ -14,7 +14,7 @@ import org.vitrail.bot.core.command.CommandName;
  * What a message says to the bot: a command line and perhaps a picture. Messages that speak to
  * somebody else are none.
  *
- * @param line as the core's parser reads it
+ * @param line as the core's parser reads it; empty for a picture, or something else, without words
  * @param pictureFile Telegram's id of a picture to begin from
  * @param quotes whether the line is somebody's message, which was hardly written for this bot
  */
@@ -46,9 +46,17 @@ record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
         picture = picture.or(() -> pictureOf(quoted));
       }
     }
-    return line.isEmpty() && picture.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Incoming(line, picture, quotes));
+    return Optional.of(new Incoming(line, picture, quotes));
+  }
+
+  /** Whether it says anything, be it a command or a prompt. */
+  boolean hasWords() {
+    return !line.isEmpty();
+  }
+
+  /** Whether nobody wrote this: Telegram says by itself that something happened. */
+  static boolean isService(Message message, Optional<MessageKind> kind) {
+    return kind.isEmpty() && textOf(message).isEmpty() && pictureOf(message).isEmpty();
   }
 
   /** The command that a line begins with. */

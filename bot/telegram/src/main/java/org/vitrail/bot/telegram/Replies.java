@@ -1,6 +1,8 @@
 package org.vitrail.bot.telegram;
 
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,6 +165,12 @@ final class Replies {
             say(place, preflight.closed(who));
           }
         });
+  }
+
+  /** That the bot itself failed, with the time at which the operator finds it in the log. */
+  String apology(String locale) {
+    String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return messages.text(locale, "refused.internal", time);
   }
 
   /** In several messages where one is too short for it. */

@@ -1,6 +1,7 @@
 package org.vitrail.bot.telegram;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class Requests {
   private final Replies replies;
   private final Preflight preflight;
   private final Messages messages;
+  private final Albums albums;
   private final String botName;
 
   Requests(
@@ -47,18 +49,20 @@ final class Requests {
       Replies replies,
       Preflight preflight,
       Messages messages,
+      Albums albums,
       String botName) {
     this.api = api;
     this.studio = studio;
     this.replies = replies;
     this.preflight = preflight;
     this.messages = messages;
+    this.albums = albums;
     this.botName = botName;
   }
 
   /** Does not wait for anything. */
   void acknowledge(Message message) {
-    if (Incoming.of(message, botName).isEmpty()) {
+    if (Incoming.of(message, botName).filter(Incoming::hasWords).isEmpty()) {
       return;
     }
     Place place = Place.of(message);
@@ -70,17 +74,71 @@ final class Requests {
             .build());
   }
 
-  void received(Message message) {
+  /**
+   * @param kind what it brings besides words and pictures
+   * @param isFirst whether it is looked at for the first time
+   * @return when to look at it once more; empty where it is dealt with
+   */
+  Optional<Duration> received(Message message, Optional<MessageKind> kind, boolean isFirst) {
     Optional<Incoming> incoming = Incoming.of(message, botName);
-    if (incoming.isEmpty()) {
-      return;
+    if (incoming.isEmpty() || Incoming.isService(message, kind)) {
+      return Optional.empty();
     }
+    Albums.Part part =
+        Albums.isPart(message)
+            ? albums.part(message, incoming.get().hasWords(), isFirst)
+            : Albums.Part.REQUEST;
+    switch (part) {
+      case UNDECIDED -> {
+        return Optional.of(Albums.PAUSE);
+      }
+      case WORDLESS -> say(message, "message.album-alone");
+      case REQUEST -> {
+        if (incoming.get().hasWords()) {
+          carryOut(message, incoming.get(), kind);
+        } else {
+          askForWords(message, incoming.get(), kind);
+        }
+      }
+      case LEFT_OUT -> {}
+    }
+    return Optional.empty();
+  }
+
+  /** Where somebody sent something else than words: what can be read, and what helps. */
+  private void askForWords(Message message, Incoming incoming, Optional<MessageKind> kind) {
+    if (incoming.pictureFile().isPresent()) {
+      say(message, "message.picture-alone");
+    } else if (kind.isPresent()) {
+      say(message, "message.unread", kind.get());
+    } else {
+      say(message, "mistake.prompt-empty");
+    }
+  }
+
+  private void say(Message message, String key, MessageKind... kinds) {
+    Place place = Place.of(message);
+    Person who = replies.person(Author.of(message), place);
+    Object[] names =
+        Stream.of(kinds).map(kind -> messages.text(who.locale(), "kind." + kind.key())).toArray();
+    replies.say(place, messages.text(who.locale(), key, names));
+  }
+
+  /** Says that a message could not be dealt with, where it was meant for the bot. */
+  void apologise(Message message) {
+    if (message.getChat().isUserChat() || Incoming.of(message, botName).isPresent()) {
+      Place place = Place.of(message);
+      Person who = replies.person(Author.of(message), place);
+      replies.say(place, replies.apology(who.locale()));
+    }
+  }
+
+  private void carryOut(Message message, Incoming incoming, Optional<MessageKind> kind) {
     Place place = Place.of(message);
     Author author = Author.of(message);
     Person who = replies.person(author, place);
-    String line = incoming.get().line();
-    Parsed parsed =
-        incoming.get().quotes() ? studio.parseMessage(who, line) : studio.parse(who, line);
+    String line = incoming.line();
+    Parsed parsed = incoming.quotes() ? studio.parseMessage(who, line) : studio.parse(who, line);
     Optional<Command> command =
         parsed instanceof Understood understood
             ? Optional.of(understood.command())
@@ -101,15 +159,26 @@ final class Requests {
       replies.show(place, who, studio.handle(who, moderate.answering(answered.get()), origin));
       return;
     }
-    Optional<PictureFile> picture = incoming.get().pictureFile().map(id -> () -> fetch(id));
+    Optional<PictureFile> picture = incoming.pictureFile().map(id -> () -> fetch(id));
     Reply reply =
-        incoming.get().quotes() && command.isPresent()
+        incoming.quotes() && command.isPresent()
             ? studio.handle(who, command.get(), picture, origin)
             : studio.handle(who, line, picture, origin);
     if (command.filter(Requests::isForThemAlone).isPresent()) {
       replies.showAlone(place, who, reply);
     } else {
       replies.show(place, who, reply);
+    }
+    if (reply instanceof Reply.Accepted) {
+      tellWhatIsLeftOut(message, incoming, kind);
+    }
+  }
+
+  private void tellWhatIsLeftOut(Message message, Incoming incoming, Optional<MessageKind> kind) {
+    if (kind.isPresent() && incoming.pictureFile().isEmpty()) {
+      say(message, "message.words-only", kind.get());
+    } else if (Albums.isPart(message) && incoming.pictureFile().isPresent()) {
+      say(message, "message.album");
     }
   }
 

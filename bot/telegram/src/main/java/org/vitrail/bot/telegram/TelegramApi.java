@@ -1,15 +1,24 @@
 package org.vitrail.bot.telegram;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Dispatcher;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +30,16 @@ import org.telegram.telegrambots.meta.api.methods.send.SendChatAction;
 import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
 import org.telegram.telegrambots.meta.api.methods.send.SendMediaGroup;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
-import org.telegram.telegrambots.meta.api.methods.updates.GetUpdates;
 import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageMedia;
+import org.telegram.telegrambots.meta.api.objects.ApiResponse;
 import org.telegram.telegrambots.meta.api.objects.File;
-import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
+import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.InitImageReader;
+import org.vitrail.network.Proxies;
 
 /**
  * The Bot API over one HTTP client. It repeats nothing by itself: whether a request may be sent
@@ -37,6 +47,7 @@ import org.vitrail.bot.core.picture.InitImageReader;
  */
 final class TelegramApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TelegramApi.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** An upload over a slow line; a job's message waits for nobody longer. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
@@ -44,15 +55,18 @@ final class TelegramApi implements AutoCloseable {
   /** The kinds of updates that are dealt with. */
   static final List<String> UPDATES = List.of("message", "callback_query");
 
+  private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
+
   static final Duration POLL = Duration.ofSeconds(25);
 
   private static final int MOST_REQUESTS = 64;
 
   private final TelegramOptions options;
   private final OkHttpClient http;
+  private final OkHttpClient asking;
   private final OkHttpClient polling;
   private final OkHttpTelegramClient calls;
-  private final OkHttpTelegramClient polls;
+  private final FileReader files;
 
   TelegramApi(TelegramOptions options) {
     this.options = options;
@@ -66,14 +80,47 @@ final class TelegramApi implements AutoCloseable {
             .retryOnConnectionFailure(false)
             .callTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .readTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .proxySelector(options.proxies())
+            .proxyAuthenticator((route, response) -> signed(options.proxies(), response))
             .build();
+    files = new FileReader(options, http);
+    asking = http.newBuilder().addInterceptor(new Answers()).build();
     URI url = options.apiUrl();
     int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("http") ? 80 : 443;
     TelegramUrl server =
         TelegramUrl.builder().schema(url.getScheme()).host(url.getHost()).port(port).build();
-    calls = new OkHttpTelegramClient(http, options.token(), server);
-    polling = http.newBuilder().dispatcher(new Dispatcher()).build();
-    polls = new OkHttpTelegramClient(polling, options.token(), server);
+    calls = new OkHttpTelegramClient(asking, options.token(), server);
+    polling = asking.newBuilder().dispatcher(new Dispatcher()).build();
+  }
+
+  /** Once: a proxy that refuses the password refuses it again. */
+  private static Request signed(Proxies proxies, Response response) {
+    Request request = response.request();
+    return request.header(PROXY_AUTHORIZATION) != null
+        ? null
+        : proxies
+            .way(request.url().uri())
+            .flatMap(Proxies.Way::authorization)
+            .map(it -> request.newBuilder().header(PROXY_AUTHORIZATION, it).build())
+            .orElse(null);
+  }
+
+  /** The server's own time, which every answer carries, whatever was asked; empty without one. */
+  Optional<Instant> serverTime() {
+    Request request = new Request.Builder().url(options.apiUrl().resolve("/").toString()).build();
+    try (Response response = http.newCall(request).execute()) {
+      return Optional.ofNullable(response.header("Date"))
+          .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (IOException | DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Why a call failed: the proxy, where that is the reason, else what the failure says. */
+  String why(Exception failure) {
+    boolean isAnswer =
+        failure instanceof TelegramApiRequestException refused && refused.getApiResponse() != null;
+    return isAnswer ? failure.getMessage() : options.proxies().why(options.apiUrl(), failure);
   }
 
   <T extends Serializable> T call(BotApiMethod<T> method) throws TelegramApiException {
@@ -116,17 +163,30 @@ final class TelegramApi implements AutoCloseable {
   }
 
   /**
-   * Waits for updates.
+   * Waits for updates. They come as they are written: one that the library cannot read must not
+   * keep the others away.
    *
    * @param offset the first update that is wanted; earlier ones are forgotten by the server
    */
-  List<Update> updates(int offset) throws TelegramApiException {
-    return polls.execute(
-        GetUpdates.builder()
-            .offset(offset)
-            .timeout((int) POLL.toSeconds())
-            .allowedUpdates(UPDATES)
-            .build());
+  List<JsonNode> updates(long offset) throws TelegramApiException {
+    ObjectNode question =
+        JSON.createObjectNode().put("offset", offset).put("timeout", POLL.toSeconds());
+    UPDATES.forEach(question.putArray("allowed_updates")::add);
+    Request request =
+        new Request.Builder()
+            .url(options.apiUrl() + "/bot" + options.token() + "/getUpdates")
+            .post(RequestBody.create(question.toString(), MediaType.get("application/json")))
+            .build();
+    try (Response response = polling.newCall(request).execute()) {
+      JsonNode answer = JSON.readTree(response.body().bytes());
+      if (!answer.path("ok").asBoolean()) {
+        throw new TelegramApiRequestException(
+            "No updates", JSON.treeToValue(answer, ApiResponse.class));
+      }
+      return List.copyOf(answer.path("result").valueStream().toList());
+    } catch (IOException e) {
+      throw new TelegramApiException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -134,23 +194,15 @@ final class TelegramApi implements AutoCloseable {
    *
    * @return at most one byte more than {@link InitImageReader#MOST_BYTES}
    * @throws IOException if it cannot be fetched
-   * @throws InitImageException if it is too large to be fetched
+   * @throws InitImageException if it is too large to be fetched, or where this process has no way
+   *     to it
    */
   byte[] file(String fileId) throws TelegramApiException, IOException, InitImageException {
     File file = calls.execute(new GetFile(fileId));
     if (file.getFileSize() != null && file.getFileSize() > InitImageReader.MOST_BYTES) {
       throw InitImageException.fileTooLarge(file.getFileSize());
     }
-    String url = options.apiUrl() + "/file/bot" + options.token() + "/" + file.getFilePath();
-    try (Response response = http.newCall(new Request.Builder().url(url).build()).execute()) {
-      if (!response.isSuccessful()) {
-        throw new IOException("the file server answered " + response.code());
-      }
-      try (InputStream body = response.body().byteStream()) {
-        // One byte more than allowed is enough to be refused by the reader.
-        return body.readNBytes(InitImageReader.MOST_BYTES + 1);
-      }
-    }
+    return files.read(String.valueOf(file.getFilePath()));
   }
 
   /** Breaks off the waiting for updates. */

@@ -1,12 +1,5 @@
 package org.vitrail.bot.telegram;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +16,12 @@ import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.GetMe;
 import org.telegram.telegrambots.meta.api.methods.updates.DeleteWebhook;
 import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
-import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.api.objects.User;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.courier.Courier;
 import org.vitrail.bot.core.courier.Pacer;
+import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.config.Messages;
@@ -40,11 +33,6 @@ import org.vitrail.config.Messages;
 public final class TelegramBot implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TelegramBot.class);
   private static final int HANDLERS = 8;
-
-  /** So many people hear at once that their message arrived. */
-  private static final int MOST_TAKEN = 100;
-
-  private static final Duration WAIT = Duration.ofMillis(300);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
 
   private final TelegramOptions options;
@@ -53,7 +41,6 @@ public final class TelegramBot implements AutoCloseable {
   private final Studio studio;
   private final Messages messages;
   private final Inbox inbox;
-  private final ObjectMapper json = mapper();
   private final UpdateLoop loop;
   private final TelegramMessenger messenger;
   private final TelegramText text;
@@ -73,7 +60,7 @@ public final class TelegramBot implements AutoCloseable {
     this.studio = studio;
     this.messages = messages;
     this.inbox = studio.inbox(TelegramMessenger.PLATFORM);
-    this.loop = new UpdateLoop(api, inbox, json, pauses.standby(), closing);
+    this.loop = new UpdateLoop(api, inbox, pauses.standby(), closing);
     this.text = new TelegramText(studio.buttons());
     this.messenger = new TelegramMessenger(api, text);
     this.courier = studio.courier(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
@@ -117,7 +104,8 @@ public final class TelegramBot implements AutoCloseable {
         new CommandMenu(messages).publish(api);
         receive();
         LOG.info("Telegram knows the bot as @{}: https://t.me/{}", name, name);
-        deal(handler(self));
+        tellOfDeadLetters();
+        deal(new UpdateDesk(inbox, new UpdateReader(), handler(self), handlers));
         return;
       } catch (TelegramApiRequestException e) {
         if (Integer.valueOf(401).equals(e.getErrorCode())) {
@@ -126,10 +114,23 @@ public final class TelegramBot implements AutoCloseable {
           isUnknown = true;
           return;
         }
-        pause(e.getMessage());
+        pause(api.why(e));
       } catch (TelegramApiException | RuntimeException e) {
-        pause(e.getMessage());
+        pause(api.why(e));
+      } catch (Error e) {
+        LOG.error("Signing in failed; it is tried again.", e);
+        pause(e.toString());
       }
+    }
+  }
+
+  private void tellOfDeadLetters() {
+    List<DeadLetter> letters = inbox.deadLetters();
+    if (!letters.isEmpty()) {
+      LOG.warn(
+          "{} updates were given up within the last week; the latest: {}",
+          letters.size(),
+          letters.get(letters.size() - 1));
     }
   }
 
@@ -141,7 +142,7 @@ public final class TelegramBot implements AutoCloseable {
     }
     String secret = studio.sharedSecret("telegram-webhook");
     if (hook == null) {
-      hook = new UpdateHook(options.webhook().get(), inbox, json, secret);
+      hook = new UpdateHook(options.webhook().get(), inbox, secret);
       LOG.info("Telegram's updates are awaited on port {}.", hook.port());
     }
     api.listenAt(
@@ -158,47 +159,22 @@ public final class TelegramBot implements AutoCloseable {
     Replies replies =
         new Replies(api, studio, courier, messenger, text, messages, preflight, later);
     return new UpdateHandler(
-        new Requests(api, studio, replies, preflight, messages, name),
+        new Requests(api, studio, replies, preflight, messages, new Albums(inbox), name),
         new Clicks(api, studio, replies, preflight, messages));
   }
 
-  private void deal(UpdateHandler handler) {
+  private void deal(UpdateDesk desk) {
     while (closing.getCount() > 0) {
       try {
-        for (Inbox.Item item : inbox.take(MOST_TAKEN, WAIT)) {
-          take(handler, item);
-        }
+        desk.takeSome();
       } catch (RejectedExecutionException closing) {
         return;
       } catch (RuntimeException e) {
         pause(e.getMessage());
+      } catch (Error e) {
+        LOG.error("Taking updates failed; it goes on.", e);
+        pause(e.toString());
       }
-    }
-  }
-
-  /** Everybody hears that their message arrived before the first of them is dealt with. */
-  private void take(UpdateHandler handler, Inbox.Item item) {
-    try {
-      Update update = json.readValue(item.text(), Update.class);
-      handler.acknowledge(update);
-      handlers.execute(() -> deal(handler, update, item));
-    } catch (JsonProcessingException e) {
-      LOG.error("An update could not be read and is left out.", e);
-      inbox.done(item);
-    }
-  }
-
-  /** What one person sends must not stop the others. */
-  private void deal(UpdateHandler handler, Update update, Inbox.Item item) {
-    try {
-      handler.handle(update);
-    } catch (RuntimeException e) {
-      LOG.error("An update could not be dealt with and is left out.", e);
-    }
-    try {
-      inbox.done(item);
-    } catch (RuntimeException e) {
-      LOG.warn("An update may be dealt with again: {}", e.getMessage());
     }
   }
 
@@ -226,18 +202,6 @@ public final class TelegramBot implements AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
-  }
-
-  /** Writes and reads updates by their fields: their many questions are not data. */
-  private static ObjectMapper mapper() {
-    return JsonMapper.builder()
-        .visibility(PropertyAccessor.GETTER, Visibility.NONE)
-        .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
-        .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-        .defaultPropertyInclusion(
-            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .build();
   }
 
   /** Stops fetching; jobs go on, and their messages are taken up at the next start. */

@@ -1,14 +1,8 @@
 package org.vitrail.bot.telegram;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,7 +17,6 @@ import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 
 /** What Telegram says of the bot, for those who only want to check; changes nothing. */
 public final class TelegramCheck {
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
 
@@ -79,35 +72,14 @@ public final class TelegramCheck {
           webhook.getPendingUpdatesCount() == null ? 0 : webhook.getPendingUpdatesCount(),
           webhook.getUrl() == null ? "" : webhook.getUrl(),
           webhook.getLastErrorMessage() == null ? "" : webhook.getLastErrorMessage(),
-          clockAhead(options));
+          api.serverTime().map(theirs -> Duration.between(Instant.now(), theirs)));
     } catch (TelegramApiRequestException e) {
       int code = e.getErrorCode() == null ? 0 : e.getErrorCode();
       throw code == UNAUTHORIZED || code == NOT_FOUND
           ? new UnknownTokenException()
-          : new IOException(String.valueOf(e.getMessage()), e);
+          : new IOException(options.proxies().why(options.apiUrl(), e), e);
     } catch (TelegramApiException e) {
-      throw new IOException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** Every answer of a web server carries its time, whatever was asked. */
-  private static Optional<Duration> clockAhead(TelegramOptions options) {
-    HttpRequest request =
-        HttpRequest.newBuilder(options.apiUrl().resolve("/")).timeout(TIMEOUT).build();
-    try {
-      return HttpClient.newBuilder()
-          .connectTimeout(TIMEOUT)
-          .build()
-          .send(request, BodyHandlers.discarding())
-          .headers()
-          .firstValue("Date")
-          .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
-          .map(theirs -> Duration.between(Instant.now(), theirs));
-    } catch (IOException | DateTimeParseException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
+      throw new IOException(options.proxies().why(options.apiUrl(), e), e);
     }
   }
 }

@@ -93,8 +93,11 @@ final class TelegramMessenger implements Messenger {
               .replyParameters(place.replyTo().map(TelegramMessenger::reply).orElse(null))
               .replyMarkup(text.keyboard(notice))
               .build();
-      int id = api.call(message).getMessageId();
-      return new Sent.Shown(new PostedMessage(Integer.toString(id), false));
+      Integer id = api.call(message).getMessageId();
+      // It is there, and there for good: posted once more it would only stand there twice.
+      return id == null
+          ? new Sent.Gone("Telegram names it by no number that can be edited")
+          : new Sent.Shown(new PostedMessage(id.toString(), false));
     } catch (TelegramApiException e) {
       return TelegramFailure.read(e, parcel.address(), null);
     }

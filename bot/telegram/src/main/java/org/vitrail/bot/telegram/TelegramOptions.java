@@ -2,6 +2,7 @@ package org.vitrail.bot.telegram;
 
 import java.net.URI;
 import java.util.Optional;
+import org.vitrail.network.Proxies;
 
 /**
  * How to reach Telegram, and how Telegram reaches us.
@@ -9,8 +10,10 @@ import java.util.Optional;
  * @param token of the bot; a secret
  * @param apiUrl of the Bot API server, without a path
  * @param webhook where updates are sent to; empty to fetch them
+ * @param proxies on the way to the Bot API
  */
-public record TelegramOptions(String token, URI apiUrl, Optional<Webhook> webhook) {
+public record TelegramOptions(
+    String token, URI apiUrl, Optional<Webhook> webhook, Proxies proxies) {
   /**
    * @param url under which Telegram, or the proxy that Telegram sees, reaches this process
    * @param port on which this process listens, in plain HTTP; 0 for any free one
@@ -19,7 +22,7 @@ public record TelegramOptions(String token, URI apiUrl, Optional<Webhook> webhoo
 
   /** With updates fetched by long polling. */
   public TelegramOptions(String token, URI apiUrl) {
-    this(token, apiUrl, Optional.empty());
+    this(token, apiUrl, Optional.empty(), Proxies.NONE);
   }
 
   /** Shows no secret. */

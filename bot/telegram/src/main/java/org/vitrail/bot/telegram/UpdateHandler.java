@@ -1,9 +1,11 @@
 package org.vitrail.bot.telegram;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.telegram.telegrambots.meta.api.objects.Update;
 
 /** Sends each update to where it is dealt with. */
-final class UpdateHandler {
+class UpdateHandler {
   private final Requests requests;
   private final Clicks clicks;
 
@@ -19,11 +21,27 @@ final class UpdateHandler {
     }
   }
 
-  void handle(Update update) {
+  /**
+   * @param isFirst whether it is handled for the first time
+   * @return when it is to be handled once more, as there is more to come; empty where it is dealt
+   *     with
+   */
+  Optional<Duration> handle(Arrival arrival, boolean isFirst) {
+    Update update = arrival.update();
     if (isRequest(update)) {
-      requests.received(update.getMessage());
+      return requests.received(update.getMessage(), arrival.kind(), isFirst);
     } else if (update.hasCallbackQuery()) {
       clicks.pressed(update.getCallbackQuery());
+    }
+    return Optional.empty();
+  }
+
+  /** Says that an update could not be dealt with, where somebody waits for an answer. */
+  void apologise(Update update) {
+    if (isRequest(update)) {
+      requests.apologise(update.getMessage());
+    } else if (update.hasCallbackQuery()) {
+      clicks.apologise(update.getCallbackQuery());
     }
   }
 

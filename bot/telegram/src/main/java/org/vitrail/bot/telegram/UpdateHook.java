@@ -26,7 +26,7 @@ final class UpdateHook implements AutoCloseable {
   private static final long MOST_BYTES = 1 << 20;
 
   private final Inbox inbox;
-  private final ObjectMapper json;
+  private final ObjectMapper json = new ObjectMapper();
   private final byte[] secret;
   private final Javalin server;
 
@@ -35,9 +35,8 @@ final class UpdateHook implements AutoCloseable {
    *
    * @param secret that Telegram was told; who does not know it is sent away
    */
-  UpdateHook(TelegramOptions.Webhook webhook, Inbox inbox, ObjectMapper json, String secret) {
+  UpdateHook(TelegramOptions.Webhook webhook, Inbox inbox, String secret) {
     this.inbox = inbox;
-    this.json = json;
     this.secret = secret.getBytes(StandardCharsets.US_ASCII);
     String path = Objects.requireNonNullElse(webhook.url().getPath(), "");
     server =
@@ -66,14 +65,14 @@ final class UpdateHook implements AutoCloseable {
     try {
       String body = context.body();
       JsonNode id = json.readTree(body).path("update_id");
-      if (id.isIntegralNumber()) {
+      if (id.isIntegralNumber() && id.canConvertToLong()) {
         inbox.add(id.asText(), body);
       } else {
         context.status(HttpStatus.BAD_REQUEST);
       }
     } catch (JsonProcessingException e) {
       context.status(HttpStatus.BAD_REQUEST);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Redis may be away.
       LOG.warn("An update could not be kept; Telegram sends it again: {}", e.getMessage());
       context.status(HttpStatus.SERVICE_UNAVAILABLE);

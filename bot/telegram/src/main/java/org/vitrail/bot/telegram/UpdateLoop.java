@@ -1,14 +1,12 @@
 package org.vitrail.bot.telegram;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.outbox.Inbox;
@@ -24,21 +22,18 @@ final class UpdateLoop implements Runnable {
 
   private final TelegramApi api;
   private final Inbox inbox;
-  private final ObjectMapper json;
   private final Duration standby;
   private final CountDownLatch closing;
   private Duration pause = SHORT;
-  private int offset;
+  private long offset;
 
   /**
    * @param standby while another process fetches
    * @param closing ends the loop when it is counted down
    */
-  UpdateLoop(
-      TelegramApi api, Inbox inbox, ObjectMapper json, Duration standby, CountDownLatch closing) {
+  UpdateLoop(TelegramApi api, Inbox inbox, Duration standby, CountDownLatch closing) {
     this.api = api;
     this.inbox = inbox;
-    this.json = json;
     this.standby = standby;
     this.closing = closing;
   }
@@ -50,24 +45,39 @@ final class UpdateLoop implements Runnable {
         keep(api.updates(offset));
         pause = SHORT;
       } catch (TelegramApiException e) {
-        rest(wanted(e), e.getMessage());
+        rest(wanted(e), api.why(e));
       } catch (RuntimeException e) {
         // Redis may be away: what was not kept is fetched again.
         LOG.debug("Updates could not be kept.", e);
         rest(SHORT, e.getMessage());
+      } catch (Error e) {
+        LOG.error("Fetching updates failed; it goes on.", e);
+        rest(LONG, e.toString());
       }
     }
   }
 
-  private void keep(List<Update> updates) {
-    for (Update update : updates) {
-      try {
-        inbox.add(update.getUpdateId().toString(), json.writeValueAsString(update));
-      } catch (JsonProcessingException e) {
-        LOG.error("Update {} cannot be kept and is left out.", update.getUpdateId(), e);
+  /** Each by its number alone: whether anything can be made of it is for others to find out. */
+  private void keep(List<JsonNode> updates) throws TelegramApiException {
+    long before = offset;
+    for (JsonNode update : updates) {
+      JsonNode id = update.path("update_id");
+      if (!id.canConvertToLong() || !id.isIntegralNumber()) {
+        LOG.error("Telegram sent an update without a number; it is left out.");
+        continue;
       }
-      offset = update.getUpdateId() + 1;
+      inbox.add(id.asText(), update.toString());
+      offset = Math.max(offset, id.asLong() + 1);
     }
+    if (offset == before && !updates.isEmpty() && !isRepeated(updates)) {
+      // Else they would be asked for, and come, at once and for ever.
+      throw new TelegramApiException("none of " + updates.size() + " updates has a number");
+    }
+  }
+
+  /** Whether they are earlier ones, which the server may send once more. */
+  private static boolean isRepeated(List<JsonNode> updates) {
+    return updates.stream().anyMatch(it -> it.path("update_id").isIntegralNumber());
   }
 
   private Duration wanted(TelegramApiException e) {

@@ -3,6 +3,8 @@ package org.vitrail.bot.telegram;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Predicate;
+import org.vitrail.bot.core.BrokenClock;
+import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.TestHouse;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.studio.HouseRules;
@@ -29,6 +31,12 @@ final class BotHouse implements AutoCloseable {
 
   static BotHouse open(String redisUrl, HouseRules rules) {
     return new BotHouse(new TestHouse(redisUrl, rules), FakeTelegram.start()).start();
+  }
+
+  /** With a clock that may break. */
+  static BotHouse open(String redisUrl, BrokenClock clock) {
+    return new BotHouse(new TestHouse(redisUrl, Samples.generous(), clock), FakeTelegram.start())
+        .start();
   }
 
   /** With the bot not yet started. */

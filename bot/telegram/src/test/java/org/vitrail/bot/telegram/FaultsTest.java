@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.vitrail.bot.telegram.BotHouse.hasButton;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +13,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.TestPictures;
+import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.telegram.fake.FakeChat;
 import org.vitrail.bot.telegram.fake.FakeMessage;
 import org.vitrail.bot.telegram.fake.FakeTopic;
@@ -58,7 +63,8 @@ class FaultsTest {
           "a cut", Fault.cut(),
           "a slow line", Fault.slow(Duration.ofSeconds(2)),
           "a late answer", Fault.delayed(Duration.ofSeconds(2)),
-          "an answer that got lost", Fault.appliedButUnanswered());
+          "an answer that got lost", Fault.appliedButUnanswered(),
+          "an answer that breaks off", Fault.answerBreaksOff());
 
   /** What happens to a house of its own in trouble. */
   @FunctionalInterface
@@ -188,14 +194,22 @@ class FaultsTest {
   }
 
   @Test
-  void a_picture_that_is_too_large_is_shown_smaller() {
-    bot.telegram.faults().next("editMessageMedia", Fault.tooLarge());
+  void a_picture_that_is_too_large_is_shown_smaller() throws IOException {
+    byte[] whole = TestPictures.grid("a red apple", 9, WorkerDriver.TOKENS);
+    bot.telegram.takesPhotosOfAtMost(whole.length / 2);
     bot.start();
     ann.says("a red apple");
     bot.drawNext();
 
-    grid(ann.chat());
+    byte[] shown = grid(ann.chat()).file();
     settled(bot);
+    assertThat(shown.length).isPositive().isLessThanOrEqualTo(whole.length / 2);
+    assertThat(ImageIO.read(new ByteArrayInputStream(shown)).getWidth())
+        .isLessThan(ImageIO.read(new ByteArrayInputStream(whole)).getWidth());
+    assertThat(bot.telegram.recorder().of("editMessageMedia"))
+        .extracting(RecordedRequest::status)
+        .startsWith(400)
+        .endsWith(200);
   }
 
   @Test

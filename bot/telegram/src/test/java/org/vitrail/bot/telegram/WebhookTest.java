@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.telegram.fake.FakeMessage;
 import org.vitrail.bot.telegram.fake.FakeUser;
 import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.network.Proxies;
 
 /** Updates that Telegram brings instead of having them fetched. */
 class WebhookTest {
@@ -100,7 +101,8 @@ class WebhookTest {
     return new TelegramOptions(
         bot.telegram.token(),
         URI.create(bot.telegram.url()),
-        Optional.of(new TelegramOptions.Webhook(url, port)));
+        Optional.of(new TelegramOptions.Webhook(url, port)),
+        Proxies.NONE);
   }
 
   private int post(String body, String secret) throws IOException, InterruptedException {

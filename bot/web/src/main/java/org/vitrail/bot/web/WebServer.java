@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
@@ -181,6 +182,7 @@ public final class WebServer implements AutoCloseable {
         });
     config.http.maxRequestSize = LARGEST_REQUEST_BYTES;
     config.http.prefer405over404 = true;
+    config.router.handlerWrapper(endpoint -> answeringErrors(endpoint.handler));
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
   }
@@ -247,6 +249,17 @@ public final class WebServer implements AutoCloseable {
               HttpStatus.INTERNAL_SERVER_ERROR,
               "Something went wrong inside Vitrail. Try again; if it stays, look into the log.");
         });
+  }
+
+  /** An Error is answered as any other failure; Javalin would hand it to nobody. */
+  private static Handler answeringErrors(Handler handler) {
+    return request -> {
+      try {
+        handler.handle(request);
+      } catch (Error error) {
+        throw new IllegalStateException("An Error ended the request.", error);
+      }
+    };
   }
 
   private void fail(Context request, HttpStatus status, String sentence) {

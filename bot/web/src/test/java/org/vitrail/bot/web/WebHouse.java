@@ -56,10 +56,14 @@ final class WebHouse implements AutoCloseable {
   }
 
   WebHouse(String redisUrl, SafetyLevel level) {
+    this(redisUrl, level, Clock.systemUTC());
+  }
+
+  WebHouse(String redisUrl, SafetyLevel level, Clock clock) {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, RETENTION);
-    studio = new Studio(redis, queue, images, rules(level), MESSAGES, Clock.systemUTC());
+    studio = new Studio(redis, queue, images, rules(level), MESSAGES, clock);
     server = serve("127.0.0.1", 0);
   }
 

@@ -12,36 +12,40 @@ import org.vitrail.bot.telegram.TelegramOptions;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Settings;
 import org.vitrail.config.TelegramSettings;
+import org.vitrail.network.Proxies;
 
 /** Starts the bots whose tokens are set. */
 final class Bots {
   private Bots() {}
 
   /** Returns at once; the bots sign in by themselves, and go on trying. */
-  static List<AutoCloseable> start(Settings settings, Studio studio, Messages messages) {
+  static List<AutoCloseable> start(
+      Settings settings, Proxies proxies, Studio studio, Messages messages) {
     List<AutoCloseable> bots = new ArrayList<>();
     if (!settings.discordToken().isEmpty()) {
-      bots.add(DiscordBot.start(discord(settings), studio, messages));
+      bots.add(DiscordBot.start(discord(settings, proxies), studio, messages));
     }
     if (!settings.telegramToken().isEmpty()) {
-      bots.add(TelegramBot.start(telegram(settings), studio, messages));
+      bots.add(TelegramBot.start(telegram(settings, proxies), studio, messages));
     }
     return bots;
   }
 
-  static DiscordOptions discord(Settings settings) {
+  static DiscordOptions discord(Settings settings, Proxies proxies) {
     return new DiscordOptions(
         settings.discordToken(),
         URI.create(settings.discord().apiUrl()),
-        settings.discord().shards());
+        settings.discord().shards(),
+        proxies);
   }
 
-  static TelegramOptions telegram(Settings settings) {
+  static TelegramOptions telegram(Settings settings, Proxies proxies) {
     TelegramSettings telegram = settings.telegram();
     Optional<TelegramOptions.Webhook> webhook =
         Optional.of(telegram.webhookUrl())
             .filter(url -> !url.isEmpty())
             .map(url -> new TelegramOptions.Webhook(URI.create(url), telegram.webhookPort()));
-    return new TelegramOptions(settings.telegramToken(), URI.create(telegram.apiUrl()), webhook);
+    return new TelegramOptions(
+        settings.telegramToken(), URI.create(telegram.apiUrl()), webhook, proxies);
   }
 }

@@ -13,6 +13,7 @@ import org.vitrail.bot.discord.DiscordApi;
 import org.vitrail.bot.discord.DiscordBot;
 import org.vitrail.bot.telegram.TelegramCheck;
 import org.vitrail.config.Settings;
+import org.vitrail.network.Proxies;
 
 /** What the doctor asks of Discord and Telegram: token, permissions, commands, clock. */
 final class ChatChecks {
@@ -20,13 +21,23 @@ final class ChatChecks {
   private static final Duration CLOCK_MAY_DIFFER = Duration.ofSeconds(20);
 
   private final Settings settings;
+  private final Proxies proxies;
 
-  ChatChecks(Settings settings) {
+  ChatChecks(Settings settings, Proxies proxies) {
     this.settings = settings;
+    this.proxies = proxies;
   }
 
   List<Finding> all() {
     List<Finding> findings = new ArrayList<>();
+    proxies
+        .inWords()
+        .ifPresent(
+            words ->
+                findings.add(
+                    Finding.neutral(
+                        "proxy",
+                        words + ". Everything but Redis and this machine goes through it.")));
     if (settings.discordToken().isEmpty() && settings.telegramToken().isEmpty()) {
       findings.add(
           Finding.neutral(
@@ -44,7 +55,7 @@ final class ChatChecks {
 
   private void discord(List<Finding> findings) {
     String subject = "Discord";
-    DiscordApi api = new DiscordApi(Bots.discord(settings));
+    DiscordApi api = new DiscordApi(Bots.discord(settings, proxies));
     try {
       DiscordApi.Application bot = api.application();
       DiscordApi.Gateway gateway = api.gateway();
@@ -90,7 +101,7 @@ final class ChatChecks {
   private void telegram(List<Finding> findings) {
     String subject = "Telegram";
     try {
-      TelegramCheck.State bot = TelegramCheck.ask(Bots.telegram(settings));
+      TelegramCheck.State bot = TelegramCheck.ask(Bots.telegram(settings, proxies));
       findings.add(
           Finding.good(
               subject,

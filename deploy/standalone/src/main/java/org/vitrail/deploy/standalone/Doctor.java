@@ -87,7 +87,7 @@ final class Doctor implements Callable<Integer> {
     } catch (SettingsException | FetchException e) {
       show(Finding.bad("models", e.getMessage()));
     }
-    new ChatChecks(settings).all().forEach(this::show);
+    new ChatChecks(settings, installation.proxies()).all().forEach(this::show);
   }
 
   private void show(Finding finding) {

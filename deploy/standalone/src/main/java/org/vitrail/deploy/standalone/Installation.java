@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.vitrail.config.Messages;
 import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.ProxySettings;
 import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.Settings;
 import org.vitrail.config.StyleCatalogue;
+import org.vitrail.network.Proxies;
 
 /**
  * Where this copy of Vitrail lives and what its operator set; reads files, starts nothing.
@@ -61,5 +63,14 @@ public record Installation(Path configFolder, Map<String, String> environment) {
    */
   public Messages messages() {
     return Messages.load(configFolder);
+  }
+
+  /**
+   * The way out of this machine.
+   *
+   * @throws org.vitrail.config.SettingsException as {@link #settings}
+   */
+  public Proxies proxies() {
+    return new Proxies(ProxySettings.of(environment));
   }
 }

@@ -45,6 +45,9 @@ public final class Main implements Runnable {
   private boolean verbose;
 
   public static void main(String[] arguments) {
+    // Pictures are drawn without a screen. A DISPLAY that leads nowhere, as an old ssh leaves it
+    // behind, would make the JDK's own classes fail for as long as the process lives.
+    System.setProperty("java.awt.headless", "true");
     if (Arrays.asList(arguments).contains("--verbose")) {
       // Before the first logger is made: Logback reads it once.
       System.setProperty("VITRAIL_LOG_LEVEL", "DEBUG");

@@ -109,7 +109,8 @@ final class Standalone implements AutoCloseable {
         opened(WebServer.start(webOptions(settings.web(), menu), studio, installation.messages()));
     operatorKey = studio.operator().key().makeIfMissing();
     lock.announce(page.publicUrl());
-    Bots.start(settings, studio, installation.messages()).forEach(this::opened);
+    Bots.start(settings, installation.proxies(), studio, installation.messages())
+        .forEach(this::opened);
   }
 
   private static WebOptions webOptions(WebSettings web, ModelMenu menu) {

@@ -40,6 +40,7 @@ class HouseRulesArchTest {
   }
 
   private static final String CONFIG = "org.vitrail.config..";
+  private static final String NETWORK = "org.vitrail.network..";
   private static final String PROTOCOL = "org.vitrail.inference.protocol..";
   private static final String FETCH = "org.vitrail.inference.fetch..";
   private static final String MODEL = "org.vitrail.inference.model..";
@@ -58,7 +59,11 @@ class HouseRulesArchTest {
   @ArchTest static final ArchRule the_image_model_knows_no_other_module = knowsOnlyItself(MODEL);
 
   @ArchTest
-  static final ArchRule downloading_knows_the_catalogue_only = knowsOnlyItself(FETCH, CONFIG);
+  static final ArchRule the_network_knows_the_settings_only = knowsOnlyItself(NETWORK, CONFIG);
+
+  @ArchTest
+  static final ArchRule downloading_knows_the_catalogue_and_the_network_only =
+      knowsOnlyItself(FETCH, CONFIG, NETWORK);
 
   @ArchTest
   static final ArchRule only_the_process_that_joins_them_downloads =

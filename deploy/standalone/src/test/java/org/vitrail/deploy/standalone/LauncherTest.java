@@ -32,7 +32,8 @@ class LauncherTest {
     assertThat(first.err()).contains("first start: building", "module 1 of 2: config");
     assertThat(first.out())
         .contains("[org.vitrail.deploy.standalone.Main]\n[imagine]\n[two words]\n")
-        .contains("[-Dvitrail.home=" + clone.folder + "]", "[-Dvitrail.log.format=json]");
+        .contains("[-Dvitrail.home=" + clone.folder + "]", "[-Dvitrail.log.format=json]")
+        .contains("[-Djava.awt.headless=true]");
 
     LauncherClone.Ended second = clone.launch(clone.folder, "./vitrail", "--help");
     assertThat(second.err()).isEmpty();

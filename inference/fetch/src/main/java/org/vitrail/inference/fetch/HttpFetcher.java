@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.vitrail.config.ProxySettings;
+import org.vitrail.network.Proxies;
 
 /**
  * Asks servers for files. It follows redirects itself: the token goes to the hub's own host alone,
@@ -39,7 +41,7 @@ final class HttpFetcher {
   HttpFetcher(Hub hub, Map<String, String> environment, Duration patience) {
     this.hub = hub;
     this.patience = patience;
-    proxies = new Proxies(environment);
+    proxies = new Proxies(ProxySettings.of(environment));
     client =
         HttpClient.newBuilder()
             // One connection for each file: they do not wait for one another's windows.
@@ -58,7 +60,7 @@ final class HttpFetcher {
     Optional<String> linkedSha256 = Optional.empty();
     OptionalLong linkedSize = OptionalLong.empty();
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      HttpResponse<Body> response = client.send(request(uri, resume), info -> new Body());
+      HttpResponse<Body> response = send(uri, resume);
       HttpHeaders headers = response.headers();
       if (hub.owns(uri)) {
         linkedSha256 = linkedSha256.or(() -> sha256(headers));
@@ -75,6 +77,19 @@ final class HttpFetcher {
     throw new FetchException(
         RemoteFile.shown(address)
             + " redirects in a circle. Look at the address in config/models.yaml.");
+  }
+
+  /**
+   * @throws IOException that names the proxy where that is the reason
+   */
+  private HttpResponse<Body> send(URI uri, Optional<Resume> resume)
+      throws IOException, InterruptedException {
+    try {
+      return client.send(request(uri, resume), info -> new Body());
+    } catch (IOException e) {
+      Optional<String> fault = proxies.fault(uri);
+      throw fault.isPresent() ? new IOException(fault.get(), e) : e;
+    }
   }
 
   private HttpRequest request(URI uri, Optional<Resume> resume) {
@@ -94,7 +109,8 @@ final class HttpFetcher {
       hub.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     }
     proxies
-        .authorization(uri)
+        .way(uri)
+        .flatMap(Proxies.Way::authorization)
         .ifPresent(password -> request.header("Proxy-Authorization", password));
     return request.build();
   }

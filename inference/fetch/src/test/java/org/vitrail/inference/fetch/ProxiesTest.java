@@ -3,28 +3,18 @@ package org.vitrail.inference.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.network.RecordingProxy;
 
 class ProxiesTest {
   private static final byte[] CONTENT = PullHome.bytes(5000);
-  private static final URI HUB = URI.create("https://huggingface.co/a");
 
   @TempDir Path home;
 
@@ -148,72 +138,32 @@ class ProxiesTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "''                      | proxy",
-        "*                       | direct",
-        "huggingface.co          | direct",
-        ".huggingface.co         | direct",
-        "*.co                    | direct",
-        "HUGGINGFACE.CO          | direct",
-        "face.co                 | proxy",
-        "cdn.huggingface.co      | proxy",
-        "localhost,huggingface.co| direct",
-      })
-  void no_proxy_names_hosts_and_domains(String noProxy, String way) {
-    Proxies proxies =
-        new Proxies(Map.of("HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", noProxy));
-
-    assertThat(proxies.select(HUB).get(0))
-        .isEqualTo(
-            way.equals("direct")
-                ? Proxy.NO_PROXY
-                : new Proxy(Proxy.Type.HTTP, new InetSocketAddress("proxy.example", 3128)));
-  }
-
   @Test
-  void each_scheme_has_its_own_proxy_and_capitals_win() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("HTTP_PROXY", "http://open.example:1");
-    environment.put("https_proxy", "http://small.example:2");
-    environment.put("HTTPS_PROXY", "http://capital.example:3");
-    Proxies proxies = new Proxies(environment);
+  void a_proxy_that_cannot_be_reached_is_named_as_the_cause() throws Exception {
+    try (ScriptedServer hub = new ScriptedServer()) {
+      PullHome eye = new PullHome(home, hub).file("clip.pt", "bytes: 5000");
+      eye.environment.put("HF_ENDPOINT", "http://hub.invalid");
+      eye.environment.put("HTTP_PROXY", "http://me:hunter2@127.0.0.1:1");
 
-    assertThat(proxies.select(HUB).get(0).address().toString()).contains("capital.example");
-    assertThat(proxies.select(URI.create("http://a.example/")).get(0).address().toString())
-        .contains("open.example");
-  }
-
-  @Test
-  void a_proxy_of_the_jvm_itself_comes_first() {
-    Proxies proxies = new Proxies(Map.of("HTTPS_PROXY", "http://me:pass@env.example:1"));
-    System.setProperty("https.proxyHost", "jvm.example");
-    System.setProperty("https.proxyPort", "3128");
-    try {
-      List<Proxy> chosen = proxies.select(HUB);
-
-      assertThat(chosen.get(0).address().toString()).contains("jvm.example");
-      assertThat(proxies.authorization(HUB)).isEmpty();
-    } finally {
-      System.clearProperty("https.proxyHost");
-      System.clearProperty("https.proxyPort");
+      assertThatThrownBy(eye::pull)
+          .hasMessageContaining("the proxy http://127.0.0.1:1 (from HTTP_PROXY) cannot be reached")
+          .hasMessageNotContaining("hunter2");
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "socks5://me:hunter2@p:1",
-        "https://me:hunter2@p",
-        "http://me:hunter2@",
-        ":hunter2 x"
-      })
-  void what_is_no_proxy_is_refused_and_not_shown(String given) throws IOException {
-    assertThatThrownBy(() -> new Proxies(Map.of("HTTPS_PROXY", given)))
-        .isInstanceOf(FetchException.class)
-        .hasMessageContaining("HTTPS_PROXY (not shown here")
-        .hasMessageNotContaining("hunter2");
+  @Test
+  void a_download_goes_through_a_socks_proxy() throws Exception {
+    try (ScriptedServer hub = new ScriptedServer();
+        RecordingProxy proxy = RecordingProxy.start("me:pass").knows("hub.test", hub.port())) {
+      PullHome eye = new PullHome(home, hub).file("clip.pt", "bytes: 5000");
+      eye.environment.put("HF_ENDPOINT", "http://hub.test");
+      eye.environment.put("ALL_PROXY", proxy.url("socks5h", "me:pass"));
+      hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+
+      eye.pull();
+
+      assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
+      assertThat(proxy.passed()).containsOnly("SOCKS5 hub.test:80");
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.delivery.Cards;
 import org.vitrail.bot.core.delivery.JobWatch;
+import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.Parcel;
 import org.vitrail.bot.core.outbox.PostedMessage;
@@ -44,6 +45,7 @@ public final class Courier implements AutoCloseable {
   /** Between parcel and job lie milliseconds; a job this late never comes. */
   private static final Duration LOST_AFTER = Duration.ofSeconds(30);
 
+  private static final int MOST_CRASHES = 3;
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(10);
 
   private final Messenger messenger;
@@ -138,7 +140,7 @@ public final class Courier implements AutoCloseable {
     } catch (JedisException e) {
       LOG.debug("Redis does not answer ({}); messages wait.", e.getMessage());
     } catch (RuntimeException | Error e) {
-      // An error that escapes would end the ticking for good.
+      // Whatever leaves here would end the ticking for good, and nobody would hear of it.
       LOG.error("Looking after messages failed; it is tried again in a second.", e);
     }
   }
@@ -195,8 +197,7 @@ public final class Courier implements AutoCloseable {
       trip.waitFor(TICK);
       LOG.debug("The message of job {} waits for Redis: {}", jobId, e.getMessage());
     } catch (RuntimeException | Error e) {
-      trip.waitFor(trip.backOff());
-      LOG.error("The message of job {} failed; it is tried again.", jobId, e);
+      crashed(trip, e);
     } finally {
       synchronized (trip) {
         if (trip.done()) {
@@ -204,6 +205,45 @@ public final class Courier implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * The bot itself failed. After three times a finished job's message says so in words, and where
+   * even that fails it is given up as any other that does not arrive.
+   */
+  private void crashed(Trip trip, Throwable failure) {
+    String jobId = trip.parcel().jobId();
+    trip.crash();
+    if (trip.crashes() >= MOST_CRASHES && isOld(trip)) {
+      giveUp(trip, failure);
+      return;
+    }
+    Duration pause = trip.backOff();
+    trip.waitFor(pause);
+    LOG.error(
+        "The message of job {} failed {} times in a row; {} in {}.",
+        jobId,
+        trip.crashes(),
+        trip.crashes() < MOST_CRASHES ? "it is tried again" : "it is tried in words alone",
+        pause,
+        failure);
+  }
+
+  private void giveUp(Trip trip, Throwable failure) {
+    String jobId = trip.parcel().jobId();
+    try {
+      outbox.bury(
+          messenger.platform(),
+          new DeadLetter(clock.instant(), jobId, "message of a job", failure.getClass().getName()));
+      settle(trip, "given up, kept as a dead letter");
+    } catch (JedisException e) {
+      trip.waitFor(TICK);
+      LOG.debug("The message of job {} is given up when Redis answers: {}", jobId, e.getMessage());
+    }
+  }
+
+  private boolean isOld(Trip trip) {
+    return clock.instant().isAfter(trip.parcel().openedAt().plus(GIVE_UP_AFTER));
   }
 
   /** Shows what the message should show now, if that is something new and there is budget. */
@@ -243,6 +283,9 @@ public final class Courier implements AutoCloseable {
       return clock.instant().isBefore(lost)
           ? Optional.empty()
           : Optional.of(notices.lost(trip.parcel()));
+    }
+    if (trip.crashes() >= MOST_CRASHES) {
+      return card.isFinal() ? Optional.of(notices.unshown(card)) : Optional.empty();
     }
     Notice notice = notices.of(card, trip.shownPreview(), messenger.extraButtons());
     if (trip.shrinks() > 0 && notice.picture().isPresent()) {
@@ -286,9 +329,16 @@ public final class Courier implements AutoCloseable {
       if (wasPosted && notice.picture().isPresent()) {
         run(jobId, Duration.ZERO);
       } else {
+        boolean isInWordsAlone = trip.crashes() >= MOST_CRASHES;
         trip.shown(notice);
+        if (notice.isLast() && isInWordsAlone) {
+          outbox.bury(
+              messenger.platform(),
+              new DeadLetter(clock.instant(), jobId, "message of a job", "shown in words alone"));
+        }
         if (notice.isLast()) {
-          settle(trip, "delivered");
+          settle(
+              trip, isInWordsAlone ? "without its pictures, kept as a dead letter" : "delivered");
         }
       }
     } else if (sent instanceof Sent.Later later) {
@@ -317,7 +367,7 @@ public final class Courier implements AutoCloseable {
 
   private void failed(Trip trip, Notice notice, String why) {
     String jobId = trip.parcel().jobId();
-    if (clock.instant().isAfter(trip.parcel().openedAt().plus(GIVE_UP_AFTER))) {
+    if (isOld(trip)) {
       LOG.error("The message of job {} is given up after a day: {}", jobId, why);
       settle(trip, "given up");
       return;

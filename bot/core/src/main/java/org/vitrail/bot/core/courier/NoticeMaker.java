@@ -84,6 +84,24 @@ public final class NoticeMaker {
         true);
   }
 
+  /** For a job whose pictures the bot failed to show; asks for nothing that may fail again. */
+  public Notice unshown(JobCard card) {
+    String locale = card.who().locale();
+    return new Notice(
+        card.id(),
+        locale,
+        card.prompt(),
+        List.of(
+            card.state().equals("done")
+                ? messages.text(locale, "notice.unshown", card.id())
+                : card.message()),
+        "",
+        Optional.empty(),
+        false,
+        List.of(),
+        true);
+  }
+
   private List<String> lines(JobCard card, Exhibit exhibit, String locale) {
     List<String> lines = new ArrayList<>();
     if (card.isFinal()) {

@@ -30,6 +30,7 @@ final class Trip {
   private long notBeforeNanos = System.nanoTime();
   private int failures;
   private int shrinks;
+  private int crashes;
   private boolean busy;
   private boolean wantedMeanwhile;
   private boolean settled;
@@ -72,6 +73,15 @@ final class Trip {
     shrinks++;
   }
 
+  /** How often in a row the bot itself failed over it. */
+  int crashes() {
+    return crashes;
+  }
+
+  void crash() {
+    crashes++;
+  }
+
   boolean isSettled() {
     return settled;
   }
@@ -103,6 +113,7 @@ final class Trip {
   }
 
   void shown(Notice notice) {
+    crashes = 0;
     if (notice.picture().isPresent()) {
       shownPreview = card == null ? 0 : card.previewNumber();
       previewNanos = System.nanoTime();

@@ -52,6 +52,7 @@ public final class JobWatch implements AutoCloseable {
   private static final long NEWS = Duration.ofMinutes(1).toNanos();
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
   private static final int MOST_SHOWN = 10_000;
+  private static final int MOST_STUMBLES = 3;
 
   private final Cards cards;
   private final Ledger ledger;
@@ -63,6 +64,10 @@ public final class JobWatch implements AutoCloseable {
 
   /** Last card shown and when; it keeps a repeated hint from repeating a card. */
   private final Cache<String, Shown> shown =
+      Caffeine.newBuilder().maximumSize(MOST_SHOWN).expireAfterWrite(Duration.ofHours(1)).build();
+
+  /** How often in a row a job could not be looked at. */
+  private final Cache<String, Integer> stumbles =
       Caffeine.newBuilder().maximumSize(MOST_SHOWN).expireAfterWrite(Duration.ofHours(1)).build();
 
   private final Thread thread = new Thread(this::run, "job-watch");
@@ -181,6 +186,7 @@ public final class JobWatch implements AutoCloseable {
       }
     }
     ledger.open().forEach(entry -> open.add(entry.jobId()));
+    open.removeIf(id -> stumbles.asMap().getOrDefault(id, 0) >= MOST_STUMBLES);
     return open;
   }
 
@@ -216,8 +222,27 @@ public final class JobWatch implements AutoCloseable {
       read.or(() -> Optional.ofNullable(before).map(Shown::card).map(this::ended))
           .filter(card -> before == null || !before.card().equals(card))
           .ifPresent(this::show);
+      stumbles.invalidate(id);
     } catch (ProtocolException e) {
       LOG.warn("Job {} is left to adapters that can read it: {}", id, e.getMessage());
+    } catch (JedisException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      stumbled(id, e);
+    }
+  }
+
+  /** One job that cannot be looked at must not keep the others from being looked at. */
+  private void stumbled(String id, Throwable failure) {
+    int times = stumbles.asMap().merge(id, 1, Integer::sum);
+    if (times < MOST_STUMBLES) {
+      LOG.warn("Job {} could not be looked at; it is tried again in a second.", id, failure);
+    } else {
+      LOG.error(
+          "Job {} could not be looked at {} times; it is left alone until it changes.",
+          id,
+          times,
+          failure);
     }
   }
 

@@ -2,21 +2,28 @@ package org.vitrail.bot.core.outbox;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.XAutoClaimParams;
+import redis.clients.jedis.params.XClaimParams;
+import redis.clients.jedis.params.XPendingParams;
 import redis.clients.jedis.params.XReadGroupParams;
 import redis.clients.jedis.resps.StreamEntry;
 
 /**
  * What a platform sent and nobody has dealt with, in Redis, for platforms that send a thing once:
  * it is kept here before the platform hears that it arrived. Several adapters share one inbox; what
- * one of them took and did not finish goes to another.
+ * one of them took and did not finish goes to another. How often it was taken is counted, so that
+ * nobody tries for ever; what is given up leaves a dead letter.
  *
  * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
  * answer.
@@ -25,11 +32,17 @@ public final class Inbox {
   private static final String GROUP = "adapters";
   private static final String TEXT = "text";
 
-  /** Below a second a message is answered; whoever holds one for so long has died. */
+  /**
+   * Below a second a message is answered; who deals with one for longer says so, see {@link
+   * #renew}.
+   */
   private static final Duration ABANDONED_AFTER = Duration.ofSeconds(30);
 
   /** As long as Telegram keeps what was not fetched. */
   private static final Duration REMEMBERED = Duration.ofDays(1);
+
+  /** More than anybody holds at once. */
+  private static final int MOST_HELD = 10_000;
 
   private static final LuaScript ADD = LuaScript.beside(Inbox.class, "add.lua");
   private static final LuaScript DONE = LuaScript.beside(Inbox.class, "done.lua");
@@ -37,6 +50,8 @@ public final class Inbox {
   private final UnifiedJedis redis;
   private final String key;
   private final String seen;
+  private final String parts;
+  private final String dead;
   private final Duration abandonedAfter;
   private final String reader = UUID.randomUUID().toString();
 
@@ -49,6 +64,8 @@ public final class Inbox {
     this.redis = redis;
     this.key = "vitrail:{inbox}:" + platform;
     this.seen = key + ":seen:";
+    this.parts = key + ":parts:";
+    this.dead = key + ":dead";
     this.abandonedAfter = abandonedAfter;
   }
 
@@ -56,8 +73,9 @@ public final class Inbox {
    * Something that arrived.
    *
    * @param receipt names it to {@link #done}
+   * @param attempt how often it has been taken, this time included
    */
-  public record Item(String receipt, String text) {}
+  public record Item(String receipt, String text, int attempt) {}
 
   /**
    * Keeps what arrived.
@@ -97,11 +115,76 @@ public final class Inbox {
 
   /** Forgets what has been dealt with. */
   public void done(Item item) {
-    DONE.run(redis, List.of(key), List.of(GROUP, item.receipt()));
+    end(item, Map.of());
+  }
+
+  /** Forgets what cannot be dealt with, and keeps a dead letter of it for a week. */
+  public void bury(Item item, DeadLetter letter) {
+    end(item, letter.fields());
+  }
+
+  /** What was given up lately, the oldest first. */
+  public List<DeadLetter> deadLetters() {
+    return DeadLetter.all(redis, dead);
+  }
+
+  /** Lets an item be taken once more, here or elsewhere, after a pause. */
+  public void again(Item item, Duration pause) {
+    claim(List.of(item), abandonedAfter.minus(pause));
+  }
+
+  /** Says that items are being dealt with, so that nobody else takes them for a while. */
+  public void renew(Collection<Item> items) {
+    if (!items.isEmpty()) {
+      claim(items, Duration.ZERO);
+    }
+  }
+
+  /**
+   * Which part of something that comes in several is the first to be taken up: whichever asks
+   * first, for a day.
+   *
+   * @return the first part, which may be the given one
+   */
+  public String firstPart(String whole, String part) {
+    redis.set(parts + whole, part, SetParams.setParams().nx().px(REMEMBERED.toMillis()));
+    return Optional.ofNullable(redis.get(parts + whole)).orElse(part);
+  }
+
+  /** The part that was the first to be taken up, if one was. */
+  public Optional<String> firstPart(String whole) {
+    return Optional.ofNullable(redis.get(parts + whole));
+  }
+
+  private void end(Item item, Map<String, String> letter) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                GROUP,
+                item.receipt(),
+                Integer.toString(DeadLetter.MOST),
+                Long.toString(DeadLetter.KEPT.toMillis())));
+    letter.forEach(
+        (field, value) -> {
+          arguments.add(field);
+          arguments.add(value);
+        });
+    DONE.run(redis, List.of(key, dead), arguments);
+  }
+
+  /** Changes neither how often the items were taken nor, where they are done, anything. */
+  private void claim(Collection<Item> items, Duration idle) {
+    redis.xclaimJustId(
+        key,
+        GROUP,
+        reader,
+        0,
+        XClaimParams.xClaimParams().idle(Math.max(0, idle.toMillis())),
+        items.stream().map(it -> new StreamEntryID(it.receipt())).toArray(StreamEntryID[]::new));
   }
 
   private List<Item> leftBehind(int most) {
-    return items(
+    List<StreamEntry> entries =
         redis
             .xautoclaim(
                 key,
@@ -110,7 +193,24 @@ public final class Inbox {
                 abandonedAfter.toMillis(),
                 new StreamEntryID("0-0"),
                 XAutoClaimParams.xAutoClaimParams().count(most))
-            .getValue());
+            .getValue();
+    return entries.isEmpty() ? List.of() : items(entries, timesTaken(entries));
+  }
+
+  private Map<StreamEntryID, Long> timesTaken(List<StreamEntry> entries) {
+    Map<StreamEntryID, Long> times = new HashMap<>();
+    List<StreamEntry> there = entries.stream().filter(entry -> entry != null).toList();
+    if (!there.isEmpty()) {
+      redis
+          .xpending(
+              key,
+              GROUP,
+              new XPendingParams(
+                      there.get(0).getID(), there.get(there.size() - 1).getID(), MOST_HELD)
+                  .consumer(reader))
+          .forEach(entry -> times.put(entry.getID(), entry.getDeliveredTimes()));
+    }
+    return times;
   }
 
   private List<Item> fresh(int most, Duration block) {
@@ -120,7 +220,7 @@ public final class Inbox {
             reader,
             XReadGroupParams.xReadGroupParams().count(most).block((int) block.toMillis()),
             Map.of(key, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
-    return read == null ? List.of() : items(read.getOrDefault(key, List.of()));
+    return read == null ? List.of() : items(read.getOrDefault(key, List.of()), Map.of());
   }
 
   /** The first reader of an empty Redis makes the group; a second one finds it. */
@@ -135,10 +235,15 @@ public final class Inbox {
   }
 
   /** Entries that were deleted while they were left behind come without fields. */
-  private static List<Item> items(List<StreamEntry> entries) {
+  private static List<Item> items(List<StreamEntry> entries, Map<StreamEntryID, Long> timesTaken) {
     return entries.stream()
         .filter(entry -> entry != null && entry.getFields() != null)
-        .map(entry -> new Item(entry.getID().toString(), entry.getFields().get(TEXT)))
+        .map(
+            entry ->
+                new Item(
+                    entry.getID().toString(),
+                    entry.getFields().get(TEXT),
+                    timesTaken.getOrDefault(entry.getID(), 1L).intValue()))
         .toList();
   }
 }

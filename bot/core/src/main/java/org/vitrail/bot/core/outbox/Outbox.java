@@ -49,6 +49,7 @@ public final class Outbox {
   private static final LuaScript RELEASE = script("release.lua");
   private static final LuaScript WANT_REMOVED = script("want_removed.lua");
   private static final LuaScript TAKE_REMOVALS = script("take_removals.lua");
+  private static final LuaScript BURY = script("bury.lua");
   private static final LuaScript DROP = script("drop.lua");
 
   private final UnifiedJedis redis;
@@ -183,6 +184,26 @@ public final class Outbox {
     DROP.run(redis, keys, List.of(jobId));
   }
 
+  /** Keeps a dead letter of a message that was given up, for a week. */
+  public void bury(String platform, DeadLetter letter) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(Integer.toString(DeadLetter.MOST), Long.toString(DeadLetter.KEPT.toMillis())));
+    letter
+        .fields()
+        .forEach(
+            (field, value) -> {
+              arguments.add(field);
+              arguments.add(value);
+            });
+    BURY.run(redis, List.of(deadKey(platform)), arguments);
+  }
+
+  /** Messages that were given up lately, the oldest first. */
+  public List<DeadLetter> deadLetters(String platform) {
+    return DeadLetter.all(redis, deadKey(platform));
+  }
+
   /** Notes that a job has no message that could be removed. */
   public void nothingToRemove(String platform, String jobId) {
     redis.zrem(removingKey(platform), jobId);
@@ -265,6 +286,10 @@ public final class Outbox {
 
   private static List<String> keys(String platform, String jobId) {
     return List.of(heldKey(platform), parcelKey(jobId));
+  }
+
+  private static String deadKey(String platform) {
+    return PREFIX + platform + ":dead";
   }
 
   private static String parcelKey(String jobId) {

@@ -20,6 +20,8 @@ public final class InitImageException extends Exception {
     CUT,
     /** The file says one thing and holds another. */
     BROKEN,
+    /** The platform keeps it where this process has no way to it, which its operator can mend. */
+    OUT_OF_REACH,
     /** A rare kind of its format, {0}. */
     VARIANT,
     /** It would take far more work to decode than pictures of its size do. */
@@ -48,6 +50,11 @@ public final class InitImageException extends Exception {
   /** For a file that waited too long for those before it. */
   public static InitImageException busy() {
     return new InitImageException(Reason.BUSY);
+  }
+
+  /** For a file that no further try will bring. */
+  public static InitImageException outOfReach() {
+    return new InitImageException(Reason.OUT_OF_REACH);
   }
 
   public Reason reason() {

@@ -258,7 +258,7 @@ final class Clerk {
   private Reply guarded(Person who, Supplier<Reply> work) {
     try {
       return work.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       RedisTrouble trouble = RedisTrouble.of(e);
       if (trouble != RedisTrouble.OTHER) {
         // The operator hears of it from the connection, once for all commands.

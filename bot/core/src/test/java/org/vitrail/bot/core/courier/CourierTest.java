@@ -18,6 +18,7 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Samples;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.studio.Reply;
 import org.vitrail.bot.core.studio.Studio;
@@ -174,6 +175,38 @@ class CourierTest {
     chat.next(false, BROKEN_LINE);
     finish(claim());
 
+    await().until(() -> chat.grids() == 1);
+  }
+
+  @Test
+  void an_error_is_tried_again_and_the_grid_comes() {
+    ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    chat.nextThrows(new OutOfMemoryError("Java heap space"));
+    finish(claim());
+
+    await().until(() -> chat.grids() == 1);
+    await().until(() -> courier.underWay() == 0);
+  }
+
+  @Test
+  void after_three_errors_the_person_is_told_in_words_and_others_get_their_grids() {
+    String id = ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    for (int i = 0; i < 3; i++) {
+      chat.nextThrows(new NoClassDefFoundError("java/awt/Image"));
+    }
+    finish(claim());
+
+    await().until(() -> newest().isLast() && courier.underWay() == 0);
+    assertThat(newest().lines().get(0)).contains("something went wrong", "/show " + id);
+    assertThat(newest().picture()).isEmpty();
+    assertThat(new Outbox(REDIS.client(), Clock.systemUTC(), Duration.ofDays(1)).deadLetters("web"))
+        .extracting(DeadLetter::id)
+        .containsExactly(id);
+
+    ask("r2");
+    finish(claim());
     await().until(() -> chat.grids() == 1);
   }
 

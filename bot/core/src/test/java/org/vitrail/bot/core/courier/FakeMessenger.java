@@ -14,7 +14,14 @@ import org.vitrail.bot.core.outbox.PostedMessage;
 /** A chat platform of one chat: keeps its messages and does what a test scripted. */
 public final class FakeMessenger implements Messenger {
   /** What happens to a call: whether it takes effect, and what the caller hears. */
-  record Fault(boolean takesEffect, Sent heard) {}
+  record Fault(boolean takesEffect, Sent heard, Error error) {
+    /** Ends the call where an Error is to come of it. */
+    void strike() {
+      if (error != null) {
+        throw error;
+      }
+    }
+  }
 
   private final Map<String, List<Notice>> messages = new java.util.LinkedHashMap<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
@@ -51,6 +58,7 @@ public final class FakeMessenger implements Messenger {
   public synchronized Sent post(Parcel parcel, Notice notice) {
     Fault fault = faults.poll();
     if (fault != null && !fault.takesEffect()) {
+      fault.strike();
       return fault.heard();
     }
     String id = "m" + messages.size();
@@ -62,6 +70,7 @@ public final class FakeMessenger implements Messenger {
   public synchronized Sent edit(Parcel parcel, PostedMessage message, Notice notice) {
     Fault fault = faults.poll();
     if (fault != null && !fault.takesEffect()) {
+      fault.strike();
       return fault.heard();
     }
     messages.get(message.id()).add(notice);
@@ -81,7 +90,12 @@ public final class FakeMessenger implements Messenger {
   }
 
   synchronized void next(boolean takesEffect, Sent heard) {
-    faults.add(new Fault(takesEffect, heard));
+    faults.add(new Fault(takesEffect, heard, null));
+  }
+
+  /** The next call is ended by an Error, and takes no effect. */
+  synchronized void nextThrows(Error error) {
+    faults.add(new Fault(false, null, error));
   }
 
   /** Whether all that was scripted has happened. */

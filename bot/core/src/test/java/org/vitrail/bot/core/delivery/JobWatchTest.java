@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.BrokenClock;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Samples;
@@ -80,6 +81,44 @@ class JobWatchTest {
 
     long fifths = Duration.ofNanos(System.nanoTime() - start).toMillis() / 200;
     assertThat(seen.size()).isLessThanOrEqualTo((int) fifths + 1).isLessThan(100);
+  }
+
+  @Test
+  void a_watcher_that_throws_an_error_keeps_nobody_else_from_watching() {
+    watch.watch(
+        card -> {
+          throw new NoClassDefFoundError("java/awt/Image");
+        });
+    submit("a", 1);
+    await().until(() -> lastState("a").equals("waiting"));
+    queue.complete(claim(), Samples.done(1));
+
+    await().until(() -> lastState("a").equals("done"));
+  }
+
+  @Test
+  void a_job_that_cannot_be_looked_at_keeps_no_other_from_being_seen() {
+    watch.close();
+    // Whether a job that is in the ledger alone has been lost is asked of the clock.
+    for (String ghost : List.of("g1", "g2", "g3")) {
+      ledger.take("web:someone", ghost, 1);
+    }
+    watch =
+        new JobWatch(
+            REDIS.client(),
+            new Cards(queue, new Lanes(queue), Samples.MESSAGES),
+            ledger.ledger,
+            new BrokenClock().breaks(true));
+    watch.watch(seen::add);
+    for (String id : List.of("a", "b", "c")) {
+      submit(id, 1);
+    }
+
+    await()
+        .until(
+            () -> List.of("a", "b", "c").stream().allMatch(id -> lastState(id).equals("waiting")));
+    queue.complete(claim(), Samples.done(1));
+    await().until(() -> lastState("a").equals("done"));
   }
 
   @Test

@@ -87,6 +87,30 @@ class StudioTest {
     assertThat(studio.recent(BEN, 10)).isEmpty();
   }
 
+  @Test
+  void an_error_is_told_to_the_person_as_a_failure_of_the_bot() {
+    studio.close();
+    HouseRules house = Samples.generous();
+    studio =
+        studio(
+            new HouseRules(
+                house.models(),
+                house.styles(),
+                house.limits(),
+                house.quotas(),
+                house.retention(),
+                house.safety(),
+                () -> {
+                  throw new NoClassDefFoundError("com/google/re2j/Pattern");
+                }));
+
+    Reply reply = studio.handle(ANNA, "a red apple");
+
+    assertThat(((Refused) reply).text())
+        .startsWith("Something went wrong in the bot itself")
+        .contains(clock.instant().toString().substring(0, 16));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

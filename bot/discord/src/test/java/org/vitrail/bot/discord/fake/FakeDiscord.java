@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * and people who act in it, and faults on demand. Knows nothing of the bot but what it is sent.
  */
 public final class FakeDiscord implements AutoCloseable {
+  private volatile String host = "127.0.0.1";
   private final String token;
   private final Snowflakes ids = new Snowflakes();
   private final Patience patience = new Patience();
@@ -90,8 +91,18 @@ public final class FakeDiscord implements AutoCloseable {
     return baseUrl() + Route.BASE;
   }
 
+  /** Goes by another name from now on, which somebody else has to lead here. */
+  public FakeDiscord calls(String name) {
+    host = name;
+    return this;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
   public String gatewayUrl() {
-    return "ws://127.0.0.1:" + server.port() + "/gateway";
+    return "ws://" + host + ":" + server.port() + "/gateway";
   }
 
   public FakeGuild guild(String name) {
@@ -316,6 +327,6 @@ public final class FakeDiscord implements AutoCloseable {
   }
 
   private String baseUrl() {
-    return "http://127.0.0.1:" + server.port();
+    return "http://" + host + ":" + server.port();
   }
 }

@@ -1,5 +1,6 @@
 package org.vitrail.bot.telegram.fake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -132,7 +133,8 @@ final class ApiServer {
             call.parameters(),
             Set.copyOf(call.files().keySet())));
     if (isAnswered) {
-      write(exchange, answer);
+      boolean breaksOff = fault.orElse(null) instanceof Fault.BrokenOff;
+      write(exchange, answer, breaksOff ? answer.body().length / 2 : answer.body().length);
     }
     exchange.close();
   }
@@ -170,7 +172,11 @@ final class ApiServer {
           .orElseThrow(() -> ApiException.of(404, "Not Found"));
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("ok", true);
-    body.set("result", methods.serve(call));
+    JsonNode result = methods.serve(call);
+    if (fault.orElse(null) instanceof Fault.Addition more && result instanceof ObjectNode object) {
+      object.setAll(Json.object(more.json()));
+    }
+    body.set("result", result);
     return Answer.json(200, body.toString(), "");
   }
 
@@ -198,10 +204,10 @@ final class ApiServer {
     return read.toByteArray();
   }
 
-  private static void write(HttpExchange exchange, Answer answer) throws IOException {
+  private static void write(HttpExchange exchange, Answer answer, int bytes) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", answer.contentType());
     exchange.sendResponseHeaders(answer.status(), answer.body().length);
-    exchange.getResponseBody().write(answer.body());
+    exchange.getResponseBody().write(answer.body(), 0, bytes);
   }
 
   private static void sleep(Duration time) {

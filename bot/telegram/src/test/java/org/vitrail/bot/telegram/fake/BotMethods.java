@@ -10,18 +10,23 @@ import java.util.OptionalInt;
 final class BotMethods {
   private final Map<String, Handler> methods = new HashMap<>();
   private final Recorder recorder;
+  private final MediaReader media;
   private volatile Limits limits;
 
   BotMethods(World world, UpdateMethods updates, BotCommands commands, Recorder recorder) {
     this.recorder = recorder;
     Access access = new Access(world);
-    MediaReader media = new MediaReader(world.files);
+    media = new MediaReader(world.files);
     methods.put("getme", call -> ApiJson.me(world));
     updates.addTo(methods);
     commands.addTo(methods);
     new SendingMethods(world, access, media).addTo(methods);
     new EditingMethods(world, access, media).addTo(methods);
     new ChatMethods(world, access).addTo(methods);
+  }
+
+  void takePhotosOfAtMost(int bytes) {
+    media.takePhotosOfAtMost(bytes);
   }
 
   void enforceLimits() {

@@ -2,6 +2,7 @@ package org.vitrail.bot.telegram.fake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.telegram.telegrambots.meta.TelegramUrl;
 
@@ -58,6 +59,10 @@ public final class FakeTelegram implements AutoCloseable {
   /** The address without a slash at the end, for example "http://127.0.0.1:40000". */
   public String url() {
     return "http://127.0.0.1:" + port;
+  }
+
+  public int port() {
+    return port;
   }
 
   public TelegramUrl telegramUrl() {
@@ -123,6 +128,23 @@ public final class FakeTelegram implements AutoCloseable {
   /** Answers 429 from now on when the bot sends or edits too much. */
   public FakeTelegram enforceLimits() {
     methods.enforceLimits();
+    return this;
+  }
+
+  /** Refuses photos of more bytes from now on, less than the ten megabytes of the real server. */
+  public FakeTelegram takesPhotosOfAtMost(int bytes) {
+    methods.takePhotosOfAtMost(bytes);
+    return this;
+  }
+
+  /**
+   * From now on keeps files on disk and hands none out, as a server of one's own with {@code
+   * --local}.
+   *
+   * @param folder of the server, which has one for this bot within
+   */
+  public FakeTelegram keepsFilesIn(Path folder) {
+    world.files.keepIn(folder.resolve(TOKEN));
     return this;
   }
 

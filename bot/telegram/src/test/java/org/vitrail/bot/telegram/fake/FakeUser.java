@@ -1,6 +1,7 @@
 package org.vitrail.bot.telegram.fake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -103,6 +104,30 @@ public final class FakeUser {
     String name = "file." + mimeType.substring(mimeType.indexOf('/') + 1);
     StoredFile file = world.files.addDocument(name, mimeType, bytes);
     return send(place, 0, Content.document(file, FormattedText.typed(caption), caption));
+  }
+
+  /**
+   * Sends something that is neither words nor a picture.
+   *
+   * @param field which the message has for it, such as "sticker"
+   * @param json its value
+   */
+  public Sent sends(Place place, String field, String json) {
+    return send(place, 0, Content.service(field, Json.object(json)));
+  }
+
+  /** Sends pictures as one album, with a caption each; an empty one is none. */
+  public List<Sent> sendsAlbum(Place place, List<byte[]> pictures, String... captions) {
+    String album = world.number();
+    List<Sent> sent = new ArrayList<>();
+    synchronized (world) {
+      for (int i = 0; i < pictures.size(); i++) {
+        Content content = photo(pictures.get(i), captions[i]);
+        sent.add(
+            deliver("message", place.chat().post(this, place, 0, album, content, Keyboard.NONE)));
+      }
+    }
+    return sent;
   }
 
   /** Changes the text of a message of this user. */

@@ -32,6 +32,12 @@ public sealed interface Fault {
   /** The request takes effect, but the connection breaks before the answer. */
   record Unanswered() implements Fault {}
 
+  /** The request takes effect, and its answer holds these fields besides. */
+  record Addition(String json) implements Fault {}
+
+  /** The request takes effect, but the connection breaks in the middle of the answer. */
+  record BrokenOff() implements Fault {}
+
   static Fault tooManyRequests(int retryAfterSeconds) {
     return answer(ApiException.tooManyRequests(retryAfterSeconds));
   }
@@ -59,6 +65,11 @@ public sealed interface Fault {
   /** An answer with status 200 that ends in the middle of its JSON. */
   static Fault garbled() {
     return new Answer(200, "application/json", "{\"ok\":true,\"result\":{\"message_id\":");
+  }
+
+  /** An answer with status 200 that says neither yes nor no. */
+  static Fault meaningless() {
+    return new Answer(200, "application/json", "{}");
   }
 
   static Fault conflict() {
@@ -90,6 +101,15 @@ public sealed interface Fault {
 
   static Fault appliedButUnanswered() {
     return new Unanswered();
+  }
+
+  static Fault answerBreaksOff() {
+    return new BrokenOff();
+  }
+
+  /** Fields that the result has besides its own, as after an extension of the Bot API. */
+  static Fault resultHolds(String json) {
+    return new Addition(json);
   }
 
   private static Fault answer(ApiException refusal) {

@@ -1,6 +1,10 @@
 package org.vitrail.bot.telegram.fake;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -17,6 +21,7 @@ final class FileStore {
   private final Map<String, StoredFile> byId = new ConcurrentHashMap<>();
   private final Map<String, StoredFile> byPath = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
+  private volatile Path onDisk;
 
   StoredFile addDocument(String name, String contentType, byte[] bytes) {
     return add("documents", "BQACAgIAAxkBAAI", name, contentType, bytes, 0, 0);
@@ -49,10 +54,27 @@ final class FileStore {
     byPath.clear();
   }
 
-  /** The address under which the file can be fetched from now on. */
+  /** Keeps files on disk from now on, and hands none out. */
+  void keepIn(Path folder) {
+    onDisk = folder;
+  }
+
+  /** The address under which the file can be fetched from now on, or its path on disk. */
   String publish(StoredFile file) {
+    if (onDisk != null) {
+      return write(onDisk.resolve(file.path()), file.bytes());
+    }
     byPath.put(file.path(), file);
     return file.path();
+  }
+
+  private static String write(Path path, byte[] bytes) {
+    try {
+      Files.createDirectories(path.getParent());
+      return Files.write(path, bytes).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private StoredFile addSize(byte[] bytes, Pictures.Size size) {

@@ -7,9 +7,14 @@ import java.util.Optional;
 /** Turns what a call uploads or refers to into photos and documents that the server keeps. */
 final class MediaReader {
   private final FileStore files;
+  private volatile int mostPhotoBytes = Pictures.MOST_BYTES;
 
   MediaReader(FileStore files) {
     this.files = files;
+  }
+
+  void takePhotosOfAtMost(int bytes) {
+    mostPhotoBytes = bytes;
   }
 
   Content photo(ApiCall call) {
@@ -52,7 +57,7 @@ final class MediaReader {
       String raw,
       boolean isSpoiler) {
     if (upload.isPresent()) {
-      Pictures.check(upload.get().bytes());
+      Pictures.check(upload.get().bytes(), mostPhotoBytes);
       return Content.photo(files.addPhoto(upload.get().bytes()), caption, raw, isSpoiler);
     }
     StoredFile known = known(reference, "photo");

@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 
 /** Decodes and shrinks pictures, and knows the server's rules for them. */
 final class Pictures {
-  private static final int MOST_BYTES = 10 * 1024 * 1024;
+  static final int MOST_BYTES = 10 * 1024 * 1024;
   private static final int MOST_WIDTH_AND_HEIGHT = 10_000;
   private static final int MOST_RATIO = 20;
 
@@ -19,14 +19,14 @@ final class Pictures {
   private Pictures() {}
 
   /** Refuses what the server would not take for a photo. */
-  static void check(byte[] bytes) {
+  static void check(byte[] bytes, int mostBytes) {
     if (bytes.length == 0) {
       throw ApiException.badRequest("file must be non-empty");
     }
-    if (bytes.length > MOST_BYTES) {
+    if (bytes.length > mostBytes) {
       throw ApiException.badRequest(
           "file of size %d bytes is too big for a photo; the maximum size is %d bytes"
-              .formatted(bytes.length, MOST_BYTES));
+              .formatted(bytes.length, mostBytes));
     }
     BufferedImage image = decode(bytes);
     if (image == null) {

@@ -88,6 +88,21 @@ public final class Updates {
     deliverTwice(click.updateId());
   }
 
+  /**
+   * Delivers an update as it is written, which may be one that no client can read; only its number
+   * is the next.
+   *
+   * @return that number
+   */
+  public synchronized int deliver(String json) {
+    Pending update = new Pending(nextId++, Json.object(json));
+    update.json.put("update_id", update.id);
+    all.put(update.id, update);
+    queue.add(update);
+    notifyAll();
+    return update.id;
+  }
+
   /** How many updates the bot has not confirmed. */
   public synchronized int waiting() {
     return queue.size();

@@ -83,7 +83,7 @@ public final class ConfigFile {
           file,
           names[0]
               + ": "
-              + node
+              + shown(node)
               + " is not allowed; give a whole number from "
               + least
               + " to "

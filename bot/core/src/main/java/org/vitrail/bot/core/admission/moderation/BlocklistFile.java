@@ -104,7 +104,8 @@ public final class BlocklistFile implements Supplier<TextFilter>, AutoCloseable 
         reload();
       }
       seen = now;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever leaves here would end the looking for good, and nobody would hear of it.
       LOG.warn("The blocklist could not be looked at; the rules stay, the next look follows.", e);
     }
   }
