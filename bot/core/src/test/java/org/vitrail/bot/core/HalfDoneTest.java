@@ -115,7 +115,7 @@ class HalfDoneTest {
     DEAL_WITH_UPDATE {
       @Override
       void go(UnifiedJedis redis) {
-        new Inbox(redis, "telegram").done(new Inbox.Item("1-0", ""));
+        new Inbox(redis, "telegram").done(new Inbox.Item("1-0", "", 1));
       }
     },
     CHANGE_BOOK {

@@ -11,6 +11,7 @@ import net.dv8tion.jda.api.utils.MarkdownSanitizer;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Audience;
+import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed;

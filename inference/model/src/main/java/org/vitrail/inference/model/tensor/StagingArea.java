@@ -36,8 +36,9 @@ public final class StagingArea implements AutoCloseable {
   }
 
   /**
-   * A tensor over a part of the memory, its elements row by row whatever their order in the file. On
-   * a processor what is stored row by row is no copy, so it is valid until the part is written again.
+   * A tensor over a part of the memory, its elements row by row whatever their order in the file.
+   * On a processor what is stored row by row is no copy, so it is valid until the part is written
+   * again.
    *
    * @param bytes from the first element to the last
    * @param strides elements from one index of an axis to the next

@@ -88,11 +88,9 @@ public record DalleMiniConfig(
             .require("tie_word_embeddings", false)
             .require("sinkhorn_iters", 1);
     int imageVocabulary = config.count("image_vocab_size");
-    // These three are of images in the authors' files and have no part in drawing: taken for a pad of
-    // the text, they would hide a word from the network.
-    for (String unused : List.of("pad_token_id", "bos_token_id", "eos_token_id")) {
-      config.tokenIdOr(0, unused);
-    }
+    // It is of images in the authors' files and has no part in drawing: taken for the text's, it
+    // would hide a word from the network.
+    config.tokenIdOr(0, "pad_token_id");
     requireEqual(config, "encoder_attention_heads", "decoder_attention_heads");
     requireEqual(config, "encoder_ffn_dim", "decoder_ffn_dim");
     return config.shape(

@@ -98,7 +98,8 @@ public final class ConfigFile {
     JsonNode node = first(name);
     List<JsonNode> elements = StreamSupport.stream(node.spliterator(), false).toList();
     if (!node.isArray() || !elements.stream().allMatch(e -> e.isInt() && e.intValue() >= 0)) {
-      throw new CheckpointException(file, name + ": " + shown(node) + " is not a list of whole numbers, each 0 or more.");
+      throw new CheckpointException(
+          file, name + ": " + shown(node) + " is not a list of whole numbers, each 0 or more.");
     }
     return elements.stream().map(JsonNode::intValue).toList();
   }

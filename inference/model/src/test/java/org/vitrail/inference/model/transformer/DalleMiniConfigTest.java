@@ -109,7 +109,7 @@ class DalleMiniConfigTest {
     "decoder_start_token_id, 16385, not among 0 to 16384",
     "decoder_start_token_id, -1, from 0 to 2147483647",
     "pad_token_id, -1, from 0 to 2147483647",
-    "eos_token_id, 1.5, from 0 to 2147483647",
+    "pad_token_id, 1.5, from 0 to 2147483647",
     "encoder_layers, 0, from 1 to 1000",
     "d_model, 0, from 1 to 2147483647",
   })

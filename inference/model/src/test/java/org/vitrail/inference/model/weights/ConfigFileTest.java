@@ -122,7 +122,8 @@ class ConfigFileTest {
       strings = {"3", "null", "{}", "'1,2'", "[1,'2']", "[1.5]", "[null]", "[-1]", "[[1]]"})
   void a_list_holds_whole_numbers_only(String value) {
     assertRefused(
-        () -> config("{'ch_mult': " + value + "}").counts("ch_mult"), "is not a list of whole numbers, each 0 or more.");
+        () -> config("{'ch_mult': " + value + "}").counts("ch_mult"),
+        "is not a list of whole numbers, each 0 or more.");
   }
 
   @ParameterizedTest
@@ -135,7 +136,12 @@ class ConfigFileTest {
   void a_switch_must_agree_or_be_absent() {
     ConfigFile config = config("{'use_glu': true, 'act': 'gelu', 'n': 1, 'one': 1.0}");
 
-    assertThat(config.require("use_glu", true).require("act", "gelu").require("n", 1).require("one", 1))
+    assertThat(
+            config
+                .require("use_glu", true)
+                .require("act", "gelu")
+                .require("n", 1)
+                .require("one", 1))
         .isSameAs(config.require("absent", 5));
     assertRefused(
         () -> config.require("act", "relu"),
