@@ -118,6 +118,9 @@ class PageTest {
     }
 
     assertThat(said).containsExactlyInAnyOrderElementsOf(CardTexts.KEYS);
+  }
+
+  @Test
   void health_fails_while_redis_keeps_nothing_and_says_what_is_wrong() {
     try (RedisServerProcess full = new RedisServerProcess("--maxmemory", "1").start();
         WebHouse broken = new WebHouse(full.url())) {
