@@ -32,7 +32,8 @@ class TextsTest {
               + "|refused\\.denied\\.[a-z-]+|refused\\.quota[a-z-]*\\.[a-z]+|quota\\.used\\.[a-z]+"
               + "|setting\\.[a-z]+(\\.allowed)?|kind\\.[a-z-]+|safe\\.is\\.[a-z]+");
 
-  private static final Pattern FILE_NAME = Pattern.compile(".*\\.(lua|png|jpg|com|net|html|svg|org)");
+  private static final Pattern FILE_NAME =
+      Pattern.compile(".*\\.(lua|png|jpg|com|net|html|svg|org)");
 
   /** Adapters say what only they know with these texts too. */
   private static final String[] ROOMS = {

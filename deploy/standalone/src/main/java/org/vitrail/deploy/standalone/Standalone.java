@@ -36,11 +36,13 @@ import redis.clients.jedis.UnifiedJedis;
 
 /**
  * Everything in one process: Redis, a worker, the studio, the page and the bots, started in this
- * order and closed in the opposite one.
+ * order.
  */
 final class Standalone implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
-  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
+
+  /** Whoever stops a container waits ten seconds, then kills; what is not done is given back. */
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(6);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private WebServer page;
@@ -179,8 +181,15 @@ final class Standalone implements AutoCloseable {
     return part;
   }
 
+  /**
+   * The worker first, so that what it finishes meanwhile still arrives; then the others, the last
+   * opened first.
+   */
   @Override
   public void close() {
+    if (worker != null) {
+      worker.close();
+    }
     for (AutoCloseable part : parts) {
       try {
         part.close();

@@ -71,10 +71,16 @@ final class UpCommand implements Callable<Integer> {
     out.flush();
   }
 
+  /** Runs when the process is asked to end, and when it ends by itself. */
   private static void drain(CountDownLatch asked, CountDownLatch closed) {
+    boolean endsByItself = closed.getCount() == 0;
     asked.countDown();
     try {
       closed.await();
+      if (!endsByItself) {
+        // All is closed: done as asked, not killed, as the signal's own exit code would say.
+        Runtime.getRuntime().halt(0);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

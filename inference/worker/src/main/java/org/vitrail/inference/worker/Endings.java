@@ -24,9 +24,8 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Ends jobs: brings their pictures to Redis, then their outcome, and takes the pictures back where
- * that outcome does not count. What cannot be stored at once is
- * kept and tried again from time to time, so that the worker goes on meanwhile: one thread, which
- * has to call {@link #retry}.
+ * that outcome does not count. What cannot be stored at once is kept and tried again from time to
+ * time, so that the worker goes on meanwhile: one thread, which has to call {@link #retry}.
  *
  * <p>While Redis is away everything is kept, for the pictures took work. When it answers and
  * refuses, it may be full, and that may last: then the job fails with a sentence, which takes less
@@ -139,8 +138,8 @@ final class Endings {
   }
 
   /**
-   * Somebody withdrew the job and was promised that nothing comes of it. Left alone are the pictures
-   * of an outcome that came before: of another worker, or of a first try.
+   * Somebody withdrew the job and was promised that nothing comes of it. Left alone are the
+   * pictures of an outcome that came before: of another worker, or of a first try.
    */
   private void removePictures(ClaimedJob job) {
     String id = job.job().id();
