@@ -13,7 +13,6 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.picture.PictureFile;
 import org.vitrail.bot.core.studio.Reply;

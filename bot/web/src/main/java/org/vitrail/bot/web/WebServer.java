@@ -82,8 +82,7 @@ public final class WebServer implements AutoCloseable {
     try {
       tryAddress(options);
       RequestGuard guard = new RequestGuard(options.host(), options.proxy());
-      return new WebServer(
-          options, studio, guard, new CardTexts(messages), problems, bodyPatience);
+      return new WebServer(options, studio, guard, new CardTexts(messages), problems, bodyPatience);
     } catch (IOException unusable) {
       throw cannotListen(options, unusable);
     }

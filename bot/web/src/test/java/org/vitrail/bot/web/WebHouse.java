@@ -88,7 +88,11 @@ final class WebHouse implements AutoCloseable {
 
   WebServer serve(String host, int port, ProxyOptions proxy, Duration bodyPatience) {
     return WebServer.start(
-        new WebOptions(host, port, "1.2.3", MODELS, proxy), studio, MESSAGES, studio::problems, bodyPatience);
+        new WebOptions(host, port, "1.2.3", MODELS, proxy),
+        studio,
+        MESSAGES,
+        studio::problems,
+        bodyPatience);
   }
 
   /** Ends the server and starts another one at the same place, as an update would. */

@@ -30,10 +30,7 @@ class UpCommandTest {
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder
         .environment()
-        .putAll(
-            Map.of(
-                "VITRAIL_DATA_FOLDER", data.toString(),
-                "VITRAIL_WEB_PORT", "0"));
+        .putAll(Map.of("VITRAIL_DATA_FOLDER", data.toString(), "VITRAIL_WEB_PORT", "0"));
     Process up = builder.start();
     try (BufferedReader out =
         new BufferedReader(new InputStreamReader(up.getInputStream(), StandardCharsets.UTF_8))) {

@@ -45,12 +45,8 @@ public final class Courier implements AutoCloseable {
   /** Between parcel and job lie milliseconds; a job this late never comes. */
   private static final Duration LOST_AFTER = Duration.ofSeconds(30);
 
-<<<<<<< HEAD
   private static final int MOST_CRASHES = 3;
-  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(10);
-=======
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
->>>>>>> w/j
 
   private final Messenger messenger;
   private final Outbox outbox;
