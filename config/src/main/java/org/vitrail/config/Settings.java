@@ -1,7 +1,6 @@
 package org.vitrail.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +10,17 @@ import java.util.Map;
  * operator's files, overridden by {@code VITRAIL_…} variables; secrets from the environment only.
  *
  * @param dataFolder absolute
- * @param redisUrl {@code ""} for the embedded Redis; may hold a password, so it is never logged
+ * @param redisUrl as it was given, for its one reader in the protocol; {@code ""} for the embedded
+ *     Redis; may hold a password, so it is never logged
  * @param discordToken {@code ""} without Discord; never logged
  * @param telegramToken {@code ""} without Telegram; never logged
  */
 public record Settings(
     @Allowed("a folder's path") Path dataFolder,
-    @Allowed("redis://[user:password@]host:port[/db] or rediss://… for TLS") String redisUrl,
+    String redisUrl,
     @Allowed(BotToken.DISCORD) String discordToken,
     @Allowed(BotToken.TELEGRAM) String telegramToken,
+    RedisSettings redis,
     WebSettings web,
     DiscordSettings discord,
     TelegramSettings telegram,
@@ -36,6 +37,7 @@ public record Settings(
   private static final Map<String, String> SECRETS =
       Map.of(
           "redisUrl", "REDIS_URL",
+          "redis.url", "REDIS_URL",
           "discordToken", "DISCORD_TOKEN",
           "discord.token", "DISCORD_TOKEN",
           "telegramToken", "TELEGRAM_TOKEN",
@@ -43,11 +45,6 @@ public record Settings(
 
   public Settings {
     Check.that(!dataFolder.toString().isBlank(), Settings.class, "dataFolder", dataFolder);
-    Check.that(
-        redisUrl.isEmpty() || isRedisUrl(redisUrl),
-        Settings.class,
-        "redisUrl",
-        "the value given (not shown here: it may hold a password)");
     discordToken = BotToken.discord(discordToken);
     telegramToken = BotToken.telegram(telegramToken);
   }
@@ -111,6 +108,7 @@ public record Settings(
         redisUrl,
         discordToken,
         telegramToken,
+        redis,
         web,
         discord,
         telegram,
@@ -124,32 +122,13 @@ public record Settings(
         safety);
   }
 
-  private static boolean isRedisUrl(String url) {
-    try {
-      URI uri = URI.create(url);
-      return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
-          && uri.getHost() != null;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  /** The Redis address without user and password, for messages; {@code embedded} without one. */
-  public String redisAddress() {
-    if (redisUrl.isEmpty()) {
-      return "embedded";
-    }
-    URI uri = URI.create(redisUrl);
-    return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-  }
-
   /** Shows no secret. */
   @Override
   public String toString() {
-    return "Settings[dataFolder=%s, redis=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
+    return "Settings[dataFolder=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
         .formatted(
             dataFolder,
-            redisAddress(),
+            redis,
             web,
             discord,
             telegram,

@@ -16,6 +16,15 @@ public final class SettingsException extends RuntimeException {
     this.problem = problem;
   }
 
+  /**
+   * The value of a variable that a reader outside of this module does not understand.
+   *
+   * @param problem a sentence without secrets
+   */
+  public static SettingsException ofVariable(String variable, String problem) {
+    return new SettingsException(variable, "", problem);
+  }
+
   /** A value outside its range. */
   static SettingsException notAllowed(String key, Object value, String allowed) {
     return new SettingsException(

@@ -288,11 +288,7 @@ class SettingsTest {
         Settings.load(null, Map.of("REDIS_URL", "redis://user:hunter2@cache.example:6380/1"));
 
     assertThat(settings.redisUrl()).contains("hunter2");
-    assertThat(settings.redisAddress()).isEqualTo("redis://cache.example:6380");
-    assertThat(settings.toString()).contains("cache.example").doesNotContain("hunter2", "user");
-    assertThatThrownBy(() -> Settings.load(null, Map.of("REDIS_URL", "http://u:hunter2@host")))
-        .hasMessageStartingWith("REDIS_URL: the value given (not shown here")
-        .hasMessageNotContaining("hunter2");
+    assertThat(settings.toString()).doesNotContain("hunter2", "user", "cache.example");
   }
 
   @ParameterizedTest

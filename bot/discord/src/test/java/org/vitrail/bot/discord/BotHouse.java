@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.vitrail.bot.core.BrokenClock;
 import org.vitrail.bot.core.Samples;
@@ -94,6 +95,11 @@ final class BotHouse implements AutoCloseable {
 
   DiscordOptions options(ShardRange shards) {
     return new DiscordOptions(discord.token(), URI.create(discord.restUrl()), shards);
+  }
+
+  /** What the bot says keeps it silent. */
+  Optional<String> problem() {
+    return bot.problem();
   }
 
   WorkerDriver worker() {

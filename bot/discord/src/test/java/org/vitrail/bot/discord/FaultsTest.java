@@ -385,6 +385,7 @@ class FaultsTest {
     await().pollDelay(BotHouse.RETRY.multipliedBy(4)).until(() -> true);
     assertThat(bot.discord.recorder().count(Route.GET_GATEWAY_BOT)).isEqualTo(1);
     assertThat(bot.discord.gateway().handshakes()).isZero();
+    assertThat(bot.problem()).get().asString().contains("set DISCORD_TOKEN");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.vitrail.bot.telegram;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.vitrail.bot.core.BrokenClock;
 import org.vitrail.bot.core.Samples;
@@ -66,6 +67,11 @@ final class BotHouse implements AutoCloseable {
 
   TelegramOptions options() {
     return new TelegramOptions(telegram.token(), URI.create(telegram.url()));
+  }
+
+  /** What the bot says keeps it silent. */
+  Optional<String> problem() {
+    return bot.problem();
   }
 
   WorkerDriver worker() {

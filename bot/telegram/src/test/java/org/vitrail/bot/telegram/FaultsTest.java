@@ -360,6 +360,7 @@ class FaultsTest {
     pause(BRIEF.retry().multipliedBy(3));
     assertThat(bot.telegram.recorder().count("getMe")).isEqualTo(1);
     assertThat(bot.telegram.recorder().count("getUpdates")).isZero();
+    assertThat(bot.problem()).get().asString().contains("set TELEGRAM_TOKEN");
   }
 
   @Test

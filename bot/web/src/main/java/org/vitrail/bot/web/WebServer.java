@@ -88,6 +88,19 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks whether the address can be used, without using it.
+   *
+   * @throws WebException when it cannot
+   */
+  public static void requireFree(WebOptions options) {
+    try {
+      tryAddress(options);
+    } catch (IOException unusable) {
+      throw cannotListen(options, unusable);
+    }
+  }
+
   /** Javalin would log a taken port with a stack trace, where one sentence is enough. */
   private static void tryAddress(WebOptions options) throws IOException {
     InetAddress address = InetAddress.getByName(options.host());

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.vitrail.bot.core.studio.Studio;
 import org.vitrail.bot.discord.DiscordBot;
 import org.vitrail.bot.discord.DiscordOptions;
@@ -16,17 +17,26 @@ import org.vitrail.network.Proxies;
 
 /** Starts the bots whose tokens are set. */
 final class Bots {
+  /**
+   * A bot, and what keeps it silent until somebody acts.
+   *
+   * @param problem a sentence, empty while all is well
+   */
+  record Started(AutoCloseable bot, Supplier<Optional<String>> problem) {}
+
   private Bots() {}
 
   /** Returns at once; the bots sign in by themselves, and go on trying. */
-  static List<AutoCloseable> start(
+  static List<Started> start(
       Settings settings, Proxies proxies, Studio studio, Messages messages) {
-    List<AutoCloseable> bots = new ArrayList<>();
+    List<Started> bots = new ArrayList<>();
     if (!settings.discordToken().isEmpty()) {
-      bots.add(DiscordBot.start(discord(settings, proxies), studio, messages));
+      DiscordBot bot = DiscordBot.start(discord(settings, proxies), studio, messages);
+      bots.add(new Started(bot, bot::problem));
     }
     if (!settings.telegramToken().isEmpty()) {
-      bots.add(TelegramBot.start(telegram(settings, proxies), studio, messages));
+      TelegramBot bot = TelegramBot.start(telegram(settings, proxies), studio, messages);
+      bots.add(new Started(bot, bot::problem));
     }
     return bots;
   }

@@ -1,7 +1,11 @@
 package org.vitrail.deploy.standalone;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.admission.moderation.BlocklistFile;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;
@@ -21,6 +25,7 @@ import picocli.CommandLine.Spec;
       "✔ good, ✘ must be put right (exit code 1), – worth knowing."
     })
 final class Doctor implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Doctor.class);
   private static final Finding UNKNOWN =
       Finding.neutral(
           "the rest",
@@ -42,10 +47,10 @@ final class Doctor implements Callable<Integer> {
   public Integer call() {
     Optional<Settings> settings = settings();
     MachineChecks machine = new MachineChecks();
-    show(machine.java());
-    show(machine.memory());
-    show(machine.cores());
-    show(machine.libraries());
+    check("Java", () -> List.of(machine.java()));
+    check("memory", () -> List.of(machine.memory()));
+    check("cores", () -> List.of(machine.cores()));
+    check("libraries", () -> List.of(machine.libraries()));
     settings.ifPresentOrElse(this::examine, () -> show(UNKNOWN));
     spec.commandLine()
         .getOut()
@@ -59,7 +64,7 @@ final class Doctor implements Callable<Integer> {
 
   private Optional<Settings> settings() {
     try {
-      Settings settings = installation.settings();
+      Settings settings = installation.settingsButRedis();
       BlocklistFile.read(installation.configFolder(), installation.messages());
       installation.styles();
       String from =
@@ -76,18 +81,37 @@ final class Doctor implements Callable<Integer> {
 
   private void examine(Settings settings) {
     ServiceChecks services = new ServiceChecks(settings);
-    show(services.dataFolder());
-    show(services.redis());
-    show(services.page());
-    show(new MachineChecks().natives(ModelShelf.of(installation, settings)));
+    check("data", () -> List.of(services.dataFolder()));
+    check("Redis", services::redis);
+    check("page", () -> List.of(services.page()));
+    check("webhook", () -> services.webhook().stream().toList());
+    check(
+        "PyTorch",
+        () -> List.of(new MachineChecks().natives(ModelShelf.of(installation, settings))));
+    check("models", () -> models(settings));
+    check("bots", () -> new ChatChecks(settings, installation.proxies()).all());
+  }
+
+  private List<Finding> models(Settings settings) {
     try {
-      ModelChecks models =
-          new ModelChecks(settings, installation.models(), ModelShelf.of(installation, settings));
-      models.all().forEach(this::show);
+      return new ModelChecks(settings, installation.models(), ModelShelf.of(installation, settings))
+          .all();
     } catch (SettingsException | FetchException e) {
-      show(Finding.bad("models", e.getMessage()));
+      return List.of(Finding.bad("models", e.getMessage()));
     }
-    new ChatChecks(settings, installation.proxies()).all().forEach(this::show);
+  }
+
+  /** One check that fails in a way nobody thought of must not hide what the others find. */
+  private void check(String subject, Supplier<List<Finding>> look) {
+    try {
+      look.get().forEach(this::show);
+    } catch (RuntimeException | Error e) {
+      LOG.debug("The check of {} failed.", subject, e);
+      show(
+          Finding.bad(
+              subject,
+              "could not be looked at, which is a fault of Vitrail: report what ./vitrail doctor --verbose prints here."));
+    }
   }
 
   private void show(Finding finding) {

@@ -28,7 +28,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * in files of mode 0600 and never on a command line. It runs in a session of its own, so that
  * Ctrl-C in the terminal reaches this process only, which then drains and closes the server itself.
  * A server that an earlier process left behind (kill -9) is taken over with its data. A server that
- * dies is started again on the same port, where clients find it when they reconnect.
+ * dies is started again on the same port, where clients find it when they reconnect; one that dies
+ * again and again is started ever more rarely, but never given up.
  *
  * <p>The caller holds the {@link DataFolderLock}: two servers must never write the same file.
  */
@@ -36,10 +37,9 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
   private static final Duration TO_ANSWER = Duration.ofSeconds(20);
   private static final int PORT_ATTEMPTS = 5;
+  private static final int LOG_LINES = 3;
 
-  /** Restarts before giving up on a server that never lives for as long as {@link #STABLE}. */
-  private static final int RESTARTS = 5;
-
+  /** A server that lived this long is started again at once when it ends, others ever later. */
   private static final Duration STABLE = Duration.ofMinutes(1);
 
   /** What of this process's environment the server needs; the rest may hold secrets. */
@@ -47,16 +47,18 @@ public final class EmbeddedRedis implements AutoCloseable {
       Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
   private final RedisFolder folder;
+  private final RestartPauses pauses;
   private final String password;
   private int port;
-  private ProcessHandle server;
+  private volatile ProcessHandle server;
   private boolean adopted;
   private boolean closing;
   private int restarts;
   private long answeredAt;
 
-  private EmbeddedRedis(RedisFolder folder) throws IOException {
+  private EmbeddedRedis(RedisFolder folder, RestartPauses pauses) throws IOException {
     this.folder = folder;
+    this.pauses = pauses;
     this.password = folder.password();
   }
 
@@ -67,8 +69,12 @@ public final class EmbeddedRedis implements AutoCloseable {
    * @throws StandaloneException with the reason and the end of the server's log
    */
   public static EmbeddedRedis start(Path dataFolder) {
+    return start(dataFolder, RestartPauses.STANDARD);
+  }
+
+  static EmbeddedRedis start(Path dataFolder, RestartPauses pauses) {
     try {
-      EmbeddedRedis redis = new EmbeddedRedis(RedisFolder.in(dataFolder));
+      EmbeddedRedis redis = new EmbeddedRedis(RedisFolder.in(dataFolder), pauses);
       redis.adoptOrLaunch();
       return redis;
     } catch (IOException e) {
@@ -234,23 +240,45 @@ public final class EmbeddedRedis implements AutoCloseable {
     if (System.nanoTime() - answeredAt > STABLE.toNanos()) {
       restarts = 0;
     }
-    if (restarts == RESTARTS) {
-      log.error("Redis ended again and again; giving up on it. Its log: {}", folder.log());
+    Duration pause = pauses.before(restarts++);
+    log.warn(
+        "Redis ended unexpectedly; it is started again {}. The end of {}: {}",
+        pause.isZero() ? "now" : "in " + pause.toSeconds() + " s",
+        folder.log(),
+        String.join(" / ", folder.logTail(LOG_LINES)));
+    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> launchAgain(ended));
+  }
+
+  /** Nothing that goes wrong here ends the attempts. */
+  private synchronized void launchAgain(ProcessHandle ended) {
+    if (closing || !ended.equals(server)) {
       return;
     }
-    restarts++;
-    log.warn("Redis ended unexpectedly; starting it again. Its log: {}", folder.log());
     try {
       adopted = false;
+      folder.unpackProgram();
+      folder.trimLog();
       if (launch()) {
+        log.info("Redis runs again.");
         watch();
         return;
       }
-    } catch (IOException | StandaloneException e) {
-      log.warn("That failed: {}", e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      log.warn("Redis could not be started again: {}", e.getMessage());
     }
-    // Its port may be taken for a moment; clients know no other.
-    CompletableFuture.delayedExecutor(restarts, TimeUnit.SECONDS).execute(() -> startAgain(server));
+    // Its port may be taken for a while; clients know no other.
+    startAgain(server);
+  }
+
+  /** Why jobs can be neither taken nor read, in a sentence; empty while the server runs. */
+  public Optional<String> problem() {
+    ProcessHandle now = server;
+    return now == null || now.isAlive()
+        ? Optional.empty()
+        : Optional.of(
+            "The Redis inside Vitrail has ended; it is started again by itself, every minute at"
+                + " least. The log says why it ended.");
   }
 
   private int rememberedOrFreePort() throws IOException {

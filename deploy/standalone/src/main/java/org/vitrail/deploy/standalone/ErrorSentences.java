@@ -8,6 +8,7 @@ import org.vitrail.config.Printable;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.fetch.FetchException;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.protocol.RedisTrouble;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -33,7 +34,8 @@ final class ErrorSentences implements IExecutionExceptionHandler {
   }
 
   private static boolean isForPeople(Exception error) {
-    return error instanceof SettingsException
+    return RedisTrouble.of(error) != RedisTrouble.OTHER
+        || error instanceof SettingsException
         || error instanceof StandaloneException
         || error instanceof FetchException
         || error instanceof CheckpointException
@@ -42,6 +44,10 @@ final class ErrorSentences implements IExecutionExceptionHandler {
   }
 
   private static String sentence(Exception error) {
+    RedisTrouble trouble = RedisTrouble.of(error);
+    if (trouble != RedisTrouble.OTHER) {
+      return trouble.sentence();
+    }
     String message = error.getMessage();
     return message == null || message.isBlank() ? error.toString() : message;
   }

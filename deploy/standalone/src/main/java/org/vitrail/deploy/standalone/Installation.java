@@ -3,12 +3,15 @@ package org.vitrail.deploy.standalone;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.vitrail.config.Messages;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ProxySettings;
 import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.Settings;
+import org.vitrail.config.SettingsException;
 import org.vitrail.config.StyleCatalogue;
+import org.vitrail.inference.protocol.RedisAddress;
 import org.vitrail.network.Proxies;
 
 /**
@@ -34,7 +37,34 @@ public record Installation(Path configFolder, Map<String, String> environment) {
    *     allowed
    */
   public Settings settings() {
+    Settings settings = Settings.load(configFolder, environment);
+    ownRedis(settings);
+    return settings;
+  }
+
+  /**
+   * The settings with whatever REDIS_URL holds, for those who look at everything in turn.
+   *
+   * @throws org.vitrail.config.SettingsException as {@link #settings}, but not for REDIS_URL
+   */
+  Settings settingsButRedis() {
     return Settings.load(configFolder, environment);
+  }
+
+  /**
+   * The address of a Redis of one's own, empty for the embedded one.
+   *
+   * @throws SettingsException if REDIS_URL is not understood; shows no password
+   */
+  static Optional<RedisAddress> ownRedis(Settings settings) {
+    if (settings.redisUrl().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RedisAddress.parse(settings.redisUrl()));
+    } catch (IllegalArgumentException e) {
+      throw SettingsException.ofVariable("REDIS_URL", e.getMessage());
+    }
   }
 
   /**

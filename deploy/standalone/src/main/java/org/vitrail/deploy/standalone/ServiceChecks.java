@@ -5,16 +5,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.vitrail.config.Settings;
+import org.vitrail.config.SettingsException;
 import org.vitrail.config.WebSettings;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.exceptions.JedisException;
+import org.vitrail.inference.protocol.RedisAddress;
 
 /** What the doctor asks of the data folder, Redis and the page's port. */
 final class ServiceChecks {
@@ -22,8 +22,6 @@ final class ServiceChecks {
 
   /** The unpacked server, some thousand grids, and the append-only file while it is rewritten. */
   private static final double NEEDED_DISK_GIB = 1;
-
-  private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)\\.(\\d+)\\S*)");
 
   private final Settings settings;
 
@@ -58,8 +56,14 @@ final class ServiceChecks {
     return there;
   }
 
-  Finding redis() {
-    return settings.redisUrl().isEmpty() ? embeddedRedis() : ownRedis();
+  List<Finding> redis() {
+    try {
+      return Installation.ownRedis(settings)
+          .map(address -> ownRedis(address))
+          .orElseGet(() -> List.of(embeddedRedis()));
+    } catch (SettingsException e) {
+      return List.of(Finding.bad("Redis", e.getMessage()));
+    }
   }
 
   /**
@@ -70,15 +74,22 @@ final class ServiceChecks {
     try {
       // On the disk where the data folder is or will be: it may forbid programs (noexec).
       Path trial = Files.createTempDirectory(there(settings.dataFolder()), "doctor");
-      try (EmbeddedRedis redis = EmbeddedRedis.start(trial);
-          RedisClient client = RedisClient.create(redis.url())) {
-        return Finding.good(
-            "Redis", version(client) + " starts here (set REDIS_URL to use your own)");
+      try (EmbeddedRedis redis = EmbeddedRedis.start(trial)) {
+        OwnRedis found = OwnRedis.at(RedisAddress.parse(redis.url()), false);
+        return found.obstacles().isEmpty()
+            ? Finding.good(
+                "Redis", found.report().version() + " starts here (set REDIS_URL to use your own)")
+            : Finding.bad("Redis", String.join(" ", found.obstacles()));
       } finally {
         delete(trial);
       }
-    } catch (StandaloneException | JedisException | IOException e) {
+    } catch (StandaloneException e) {
       return Finding.bad("Redis", e.getMessage());
+    } catch (IOException e) {
+      return Finding.bad(
+          "Redis",
+          "a server cannot be tried out in %s; make room there and let its user write, or set VITRAIL_DATA_FOLDER."
+              .formatted(settings.dataFolder()));
     }
   }
 
@@ -92,34 +103,28 @@ final class ServiceChecks {
     }
   }
 
-  private Finding ownRedis() {
-    String address = settings.redisAddress();
-    try (RedisClient client = RedisClient.create(settings.redisUrl())) {
-      String version = version(client);
-      return isRecentEnough(version)
-          ? Finding.good("Redis", version + " answers at " + address)
-          : Finding.bad(
-              "Redis", version + " at " + address + " is too old; 6.2 or newer is needed.");
-    } catch (JedisException e) {
-      return Finding.bad(
-          "Redis",
-          "%s does not answer (%s). Start it, correct REDIS_URL, or unset it to use the one inside."
-              .formatted(address, e.getMessage()));
+  private List<Finding> ownRedis(RedisAddress address) {
+    OwnRedis found = OwnRedis.at(address, settings.redis().acceptLoss());
+    List<Finding> findings = new ArrayList<>();
+    found.obstacles().forEach(it -> findings.add(Finding.bad("Redis", it)));
+    if (findings.isEmpty()) {
+      findings.add(
+          Finding.good(
+              "Redis",
+              "%s at %s takes writes, scripts, streams and events"
+                  .formatted(
+                      found.report().version().isEmpty() ? "the server" : found.report().version(),
+                      address)));
     }
+    found.notes().forEach(it -> findings.add(Finding.neutral("Redis", it)));
+    return findings;
   }
 
-  private static String version(RedisClient client) {
-    Matcher version = VERSION.matcher(client.info("server"));
-    return version.find() ? version.group(1) : "unknown version";
-  }
-
-  private static boolean isRecentEnough(String version) {
-    String[] numbers = version.split("\\.");
-    if (!version.matches("\\d+\\.\\d+.*")) {
-      return true; // a fork that numbers otherwise: its commands decide
-    }
-    int major = Integer.parseInt(numbers[0]);
-    return major > 6 || major == 6 && Integer.parseInt(numbers[1]) >= 2;
+  /** Nothing to say where no webhook is set. */
+  Optional<Finding> webhook() {
+    return DataFolderLock.isTaken(settings.dataFolder())
+        ? Optional.empty()
+        : Ports.webhookObstacle(settings).map(it -> Finding.bad("webhook", it));
   }
 
   Finding page() {

@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.admission.moderation.BlocklistFile;
@@ -29,6 +31,7 @@ import org.vitrail.inference.model.clip.Concepts;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisAddress;
 import org.vitrail.inference.protocol.RedisConnection;
 import org.vitrail.inference.worker.Worker;
 import org.vitrail.inference.worker.WorkerOptions;
@@ -45,6 +48,7 @@ final class Standalone implements AutoCloseable {
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(6);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<Supplier<Optional<String>>> health = new CopyOnWriteArrayList<>();
   private WebServer page;
   private Worker worker;
   private Optional<String> operatorKey = Optional.empty();
@@ -54,7 +58,8 @@ final class Standalone implements AutoCloseable {
   /**
    * Starts all parts; the model goes on loading afterwards.
    *
-   * @throws StandaloneException if another process uses the data folder or Redis cannot be started
+   * @throws StandaloneException if another process uses the data folder, Redis cannot be started,
+   *     or the one of REDIS_URL does not do or keep what jobs need
    * @throws org.vitrail.bot.web.WebException if the page's port is taken
    */
   static Standalone start(Installation installation, Settings settings) {
@@ -73,8 +78,12 @@ final class Standalone implements AutoCloseable {
     ModelShelf shelf = ModelShelf.of(installation, settings);
     shelf.requireHere(model);
     shelf.chooseNatives();
+    ModelMenu every = ModelMenu.of(installation.models().entries(), model.id());
     DataFolderLock lock = opened(DataFolderLock.take(settings.dataFolder()));
-    UnifiedJedis redis = opened(RedisConnection.open(redisUrl(settings)));
+    // What is wrong with addresses is found before anything large is begun.
+    WebServer.requireFree(webOptions(settings.web(), every));
+    Ports.requireFreeForWebhook(settings);
+    UnifiedJedis redis = opened(RedisConnection.open(redis(settings)));
 
     Retention retention =
         new Retention(settings.images().retention(), settings.history().retention());
@@ -88,9 +97,7 @@ final class Standalone implements AutoCloseable {
 
     worker = opened(worker(installation, settings, model, shelf, queue, images)).start();
 
-    ModelMenu menu =
-        ModelMenu.of(installation.models().entries(), model.id())
-            .offering(new LiveModels(queue)::isLive);
+    ModelMenu menu = every.offering(new LiveModels(queue)::isLive);
     BlocklistFile blocklist =
         opened(
             BlocklistFile.open(
@@ -107,12 +114,22 @@ final class Standalone implements AutoCloseable {
     Studio studio =
         opened(new Studio(redis, queue, images, house, installation.messages(), Clock.systemUTC()));
 
+    health.add(() -> studio.problems().stream().findFirst());
+    health.add(worker::problem);
     page =
-        opened(WebServer.start(webOptions(settings.web(), menu), studio, installation.messages()));
+        opened(
+            WebServer.start(
+                webOptions(settings.web(), menu),
+                studio,
+                installation.messages(),
+                this::problems));
     operatorKey = studio.operator().key().makeIfMissing();
     lock.announce(page.publicUrl());
-    Bots.start(settings, installation.proxies(), studio, installation.messages())
-        .forEach(this::opened);
+    for (Bots.Started bot :
+        Bots.start(settings, installation.proxies(), studio, installation.messages())) {
+      opened(bot.bot());
+      health.add(bot.problem());
+    }
   }
 
   private static WebOptions webOptions(WebSettings web, ModelMenu menu) {
@@ -125,10 +142,20 @@ final class Standalone implements AutoCloseable {
     return new WebOptions(web.host(), web.port(), Main.version(), menu, proxy);
   }
 
-  private String redisUrl(Settings settings) {
-    return settings.redisUrl().isEmpty()
-        ? opened(EmbeddedRedis.start(settings.dataFolder())).url()
-        : settings.redisUrl();
+  private RedisAddress redis(Settings settings) {
+    Optional<RedisAddress> own = Installation.ownRedis(settings);
+    if (own.isPresent()) {
+      OwnRedis.at(own.get(), settings.redis().acceptLoss()).require();
+      return own.get();
+    }
+    EmbeddedRedis embedded = opened(EmbeddedRedis.start(settings.dataFolder()));
+    health.add(embedded::problem);
+    return RedisAddress.parse(embedded.url());
+  }
+
+  /** What keeps people from being served, in sentences without secrets. */
+  private List<String> problems() {
+    return health.stream().map(Supplier::get).flatMap(Optional::stream).toList();
   }
 
   private static Worker worker(

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.discord.fake.FakeDiscord;
 import org.vitrail.bot.telegram.fake.FakeTelegram;
+import org.vitrail.inference.protocol.RedisServerProcess;
 import picocli.CommandLine;
 
 class DoctorTest {
@@ -112,7 +113,7 @@ class DoctorTest {
 
     assertThat(examine()).isEqualTo(1);
     assertThat(out.toString())
-        .contains("✘ Redis     redis://127.0.0.1:", "does not answer")
+        .contains("✘ Redis     Redis at redis://127.0.0.1:", "nothing listens at port")
         .doesNotContain("hunter2");
   }
 
@@ -122,7 +123,59 @@ class DoctorTest {
       environment.put("REDIS_URL", own.url());
 
       assertThat(examine()).isZero();
-      assertThat(out.toString()).contains("✔ Redis     6.2").contains("answers at");
+      assertThat(out.toString())
+          .contains("✔ Redis     6.2", "takes writes, scripts, streams and events");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://127.0.0.1:1,             nothing listens at port 1",
+    "redis://127.0.0.1,               Redis at redis://127.0.0.1:6379",
+    "redis://hunter2@127.0.0.1:1,     written redis://:password@host",
+    "redis://:hunter2@127.0.0.1:1/abc, database's number",
+    "redis://:hun/ter2@127.0.0.1:1,   percent-encoded",
+    "redis://127.0.0.1:99999,         its port is 99999",
+    "127.0.0.1:6379,                  does not begin with redis://",
+  })
+  void whatever_the_address_of_redis_is_the_rest_is_looked_at(String url, String what) {
+    environment.put("REDIS_URL", url);
+
+    examine();
+    assertThat(out.toString())
+        .contains("Redis     ", what, "✔ data", "✔ page", "✔ model     tiny", "tokens")
+        .doesNotContain("hunter2", "hun/ter2", "fault of Vitrail");
+  }
+
+  @Test
+  void a_redis_that_loses_jobs_is_refused_unless_the_loss_is_accepted() {
+    try (RedisServerProcess forgetful = new RedisServerProcess().start()) {
+      environment.put("REDIS_URL", forgetful.url());
+
+      assertThat(examine()).isEqualTo(1);
+      assertThat(out.toString())
+          .contains("✘ Redis     Redis at " + forgetful.url() + " keeps nothing on disk")
+          .contains("CONFIG SET appendonly yes", "VITRAIL_REDIS_ACCEPT_LOSS=true");
+
+      environment.put("VITRAIL_REDIS_ACCEPT_LOSS", "true");
+      out.getBuffer().setLength(0);
+      assertThat(examine()).isZero();
+      assertThat(out.toString())
+          .contains("✔ Redis     6.2", "– Redis     Redis at", "redis.acceptLoss accepts this");
+    }
+  }
+
+  @Test
+  void a_taken_port_of_the_webhook_is_named() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      environment.put("TELEGRAM_TOKEN", "1:" + "A".repeat(35));
+      environment.put("VITRAIL_TELEGRAM_API_URL", "http://127.0.0.1:" + Ports.free());
+      environment.put("VITRAIL_TELEGRAM_WEBHOOK_URL", "https://vitrail.example/hook");
+      environment.put("VITRAIL_TELEGRAM_WEBHOOK_PORT", Integer.toString(taken.getLocalPort()));
+
+      assertThat(examine()).isEqualTo(1);
+      assertThat(out.toString())
+          .contains("✘ webhook   port " + taken.getLocalPort(), "VITRAIL_TELEGRAM_WEBHOOK_PORT");
     }
   }
 

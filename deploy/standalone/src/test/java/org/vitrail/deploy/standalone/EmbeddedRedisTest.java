@@ -71,6 +71,51 @@ class EmbeddedRedisTest {
   }
 
   @Test
+  void a_server_that_is_killed_again_and_again_is_never_given_up() {
+    redis.close();
+    redis =
+        EmbeddedRedis.start(data, new RestartPauses(Duration.ofMillis(1), Duration.ofMillis(20)));
+    int port = redis.port();
+
+    for (int i = 0; i < 8; i++) {
+      long killed = redis.pid();
+      ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+      await().until(() -> redis.pid() != killed && redis.problem().isEmpty());
+    }
+
+    await()
+        .ignoreExceptionsInstanceOf(JedisException.class)
+        .untilAsserted(() -> assertThat(read("greeting")).isNull());
+    assertThat(redis.port()).isEqualTo(port);
+  }
+
+  @Test
+  void a_server_that_does_not_start_any_more_is_tried_until_it_does() throws IOException {
+    redis.close();
+    redis =
+        EmbeddedRedis.start(data, new RestartPauses(Duration.ofMillis(1), Duration.ofMillis(20)));
+    int port = redis.port();
+    Path file = data.resolve("redis/appendonly.aof");
+    byte[] good = Files.readAllBytes(file);
+    Files.writeString(file, "*3\r\nnonsense\r\n$3\r\nfoo\r\n");
+    ProcessHandle.of(redis.pid()).orElseThrow().destroyForcibly();
+
+    // Its own log shows that it was started more often than the former limit allowed.
+    await()
+        .until(
+            () ->
+                Files.readString(data.resolve("redis/server.log")).split("Bad file format").length
+                    > 8);
+    assertThat(redis.problem()).get().asString().contains("has ended", "started again");
+
+    Files.write(file, good);
+    await().until(() -> redis.problem().isEmpty() && Ports.isFree(port) == false);
+    await()
+        .ignoreExceptionsInstanceOf(JedisException.class)
+        .untilAsserted(() -> assertThat(read("greeting")).isNull());
+  }
+
+  @Test
   void a_server_left_behind_by_a_killed_process_is_taken_over() {
     write("greeting", "hello");
 

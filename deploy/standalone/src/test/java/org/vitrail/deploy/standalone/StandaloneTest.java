@@ -29,7 +29,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.web.WebException;
+import org.vitrail.inference.protocol.RedisServerProcess;
 
 /** Everything together, as {@code up} starts it: page, queue, Redis, worker, trained weights. */
 class StandaloneTest {
@@ -156,6 +159,65 @@ class StandaloneTest {
           .hasMessageContaining("VITRAIL_WEB_PORT");
     }
     assertThat(DataFolderLock.isTaken(data)).isFalse();
+    assertThat(redisProcesses()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "redis://:hunter2@127.0.0.1:1/abc | REDIS_URL: the value given",
+        "redis://hunter2@127.0.0.1:1      | written redis://:password@host",
+        "redis://:hunter2@127.0.0.1:1     | nothing listens at port 1 of 127.0.0.1",
+      })
+  void a_wrong_address_of_redis_ends_in_a_sentence_before_anything_is_loaded(
+      String url, String what) {
+    Map<String, String> environment = new HashMap<>(environment("0"));
+    environment.put("REDIS_URL", url);
+    Installation installation = new Installation(null, environment);
+
+    assertThatThrownBy(() -> Standalone.start(installation, installation.settings()))
+        .hasMessageContaining(what)
+        .hasMessageNotContaining("hunter2");
+    assertThat(DataFolderLock.isTaken(data)).isFalse();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("worker");
+  }
+
+  @Test
+  void a_redis_that_drops_keys_is_refused_with_the_remedy() {
+    try (RedisServerProcess server =
+        new RedisServerProcess(
+                "--appendonly", "yes", "--maxmemory", "1gb", "--maxmemory-policy", "allkeys-lru")
+            .start()) {
+      Map<String, String> environment = new HashMap<>(environment("0"));
+      environment.put("REDIS_URL", server.url());
+      Installation installation = new Installation(null, environment);
+
+      assertThatThrownBy(() -> Standalone.start(installation, installation.settings()))
+          .isInstanceOf(StandaloneException.class)
+          .hasMessageContainingAll(
+              "waiting jobs among them",
+              "CONFIG SET maxmemory-policy noeviction",
+              "VITRAIL_REDIS_ACCEPT_LOSS=true");
+    }
+  }
+
+  @Test
+  void a_taken_port_of_the_webhook_is_found_before_anything_is_loaded() throws IOException {
+    try (ServerSocket other = new ServerSocket(0)) {
+      Map<String, String> environment = new HashMap<>(environment("0"));
+      environment.put("TELEGRAM_TOKEN", "1:" + "A".repeat(35));
+      environment.put("VITRAIL_TELEGRAM_WEBHOOK_URL", "https://vitrail.example/hook");
+      environment.put("VITRAIL_TELEGRAM_WEBHOOK_PORT", Integer.toString(other.getLocalPort()));
+      Installation installation = new Installation(null, environment);
+
+      assertThatThrownBy(() -> Standalone.start(installation, installation.settings()))
+          .isInstanceOf(StandaloneException.class)
+          .hasMessageContainingAll(
+              Integer.toString(other.getLocalPort()), "VITRAIL_TELEGRAM_WEBHOOK_PORT");
+    }
     assertThat(redisProcesses()).isEmpty();
   }
 

@@ -467,6 +467,7 @@ class WorkerTest {
     assertThat(failed.reason()).isEqualTo(Failed.MODEL_MISSING);
     assertThat(failed.detail()).contains("decoder.safetensors: was cut short");
     assertThat(worker.ready()).isCompletedExceptionally();
+    assertThat(worker.problem()).get().asString().contains("bundled cannot be loaded");
   }
 
   private Progress progress(String id) {
