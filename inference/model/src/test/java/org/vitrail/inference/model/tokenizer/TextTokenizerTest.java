@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -112,7 +113,8 @@ class TextTokenizerTest {
       Path file = Files.write(folder.resolve("broken.json"), bytes);
       assertThatThrownBy(() -> new TextTokenizer(file))
           .isInstanceOf(CheckpointException.class)
-          .hasMessageStartingWith(file + ": is not a tokenizer.json: ");
+          .hasMessageMatching(
+              Pattern.quote(file + ": is not a tokenizer.json") + "(: | but )[^\\n]{5,}");
     }
   }
 }
