@@ -27,8 +27,7 @@ final class Bots {
   private Bots() {}
 
   /** Returns at once; the bots sign in by themselves, and go on trying. */
-  static List<Started> start(
-      Settings settings, Proxies proxies, Studio studio, Messages messages) {
+  static List<Started> start(Settings settings, Proxies proxies, Studio studio, Messages messages) {
     List<Started> bots = new ArrayList<>();
     if (!settings.discordToken().isEmpty()) {
       DiscordBot bot = DiscordBot.start(discord(settings, proxies), studio, messages);

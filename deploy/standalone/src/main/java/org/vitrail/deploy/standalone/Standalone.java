@@ -119,10 +119,7 @@ final class Standalone implements AutoCloseable {
     page =
         opened(
             WebServer.start(
-                webOptions(settings.web(), menu),
-                studio,
-                installation.messages(),
-                this::problems));
+                webOptions(settings.web(), menu), studio, installation.messages(), this::problems));
     operatorKey = studio.operator().key().makeIfMissing();
     lock.announce(page.publicUrl());
     for (Bots.Started bot :
