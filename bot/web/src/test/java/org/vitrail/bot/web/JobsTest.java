@@ -38,6 +38,27 @@ class JobsTest {
     house.close();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\":5}",
+        "{\"text\":1.5}",
+        "{\"text\":true}",
+        "{\"text\":[\"a cat\"]}",
+        "{\"text\":{}}"
+      })
+  void what_is_no_text_is_not_drawn_as_one(String body) {
+    Visitor visitor = house.visitor();
+    visitor.get("/api/models");
+
+    HttpResponse<byte[]> answer =
+        visitor.post("/api/commands", body, "Content-Type", "application/json");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Visitor.json(answer).get("error").asText())
+        .startsWith("\"text\" has to be a text in quotes. Send JSON such as");
+  }
+
   @Test
   void a_text_becomes_a_job_whose_events_tell_how_it_goes() throws Exception {
     Visitor visitor = house.visitor();

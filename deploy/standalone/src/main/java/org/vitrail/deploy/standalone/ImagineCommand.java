@@ -11,9 +11,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vitrail.bot.core.command.PromptText;
+import org.vitrail.bot.core.wording.TextCut;
 import org.vitrail.config.ModelDefaults;
 import org.vitrail.config.ModelEntry;
+import org.vitrail.config.Nearest;
 import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.model.ImageModel;
@@ -29,12 +33,14 @@ import org.vitrail.inference.model.transformer.Drawing;
 import org.vitrail.inference.model.transformer.DrawingBatch;
 import org.vitrail.inference.model.transformer.RandomSource;
 import org.vitrail.inference.model.transformer.Sampling;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code vitrail imagine}: one grid from one prompt, without page, queue or Redis. */
@@ -42,7 +48,12 @@ import picocli.CommandLine.Spec;
     name = "imagine",
     description = "Draws one grid, best picture first, writes it as PNG and exits.")
 final class ImagineCommand implements Callable<Integer> {
-  private static final int LONGEST_NAME = 40;
+  /** File systems take 255, of which seed and suffix need some. */
+  private static final int LONGEST_NAME_BYTES = 120;
+
+  /** One word behind one or two dashes of any kind, as keyboards make them of two hyphens. */
+  private static final Pattern LIKE_AN_OPTION =
+      Pattern.compile("[\\p{Pd}\u2212]{1,2}(\\p{L}[\\p{L}\\p{N}-]*)(=.*)?");
 
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions modelOptions;
@@ -102,8 +113,14 @@ final class ImagineCommand implements Callable<Integer> {
       description = "Write every stage's tensors as safetensors, to compare with a reference.")
   private Path trace;
 
+  /** The command, which takes what is no option of its own for words of the prompt. */
+  static CommandLine commandLine() {
+    return new CommandLine(new ImagineCommand()).setUnmatchedOptionsArePositionalParams(true);
+  }
+
   @Override
   public Integer call() throws IOException {
+    refuseMistypedOptions();
     Installation installation = Installation.here();
     Settings settings = installation.settings();
     ModelEntry entry = modelOptions.entry(installation, settings);
@@ -153,6 +170,26 @@ final class ImagineCommand implements Callable<Integer> {
 
   private static Pixels grid(List<RankedPicture> ranked) {
     return GridImage.compose(ranked.stream().map(RankedPicture::pixels).toList());
+  }
+
+  /** A word that looks like an option is asked about: it would be drawn in silence. */
+  private void refuseMistypedOptions() {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    if (parsed.originalArgs().contains("--")) {
+      return;
+    }
+    for (String word : words) {
+      Matcher option = LIKE_AN_OPTION.matcher(word);
+      if (option.matches()) {
+        String meant =
+            Nearest.to("--" + option.group(1), spec.optionsMap().keySet())
+                .map(near -> " Did you mean " + near + "?")
+                .orElse("");
+        throw usage(
+            "There is no option %s.%s If it belongs to the prompt, put -- before the prompt."
+                .formatted(Printable.text(word), meant));
+      }
+    }
   }
 
   private String prompt(int mostCharacters) {
@@ -223,7 +260,7 @@ final class ImagineCommand implements Callable<Integer> {
       return out;
     }
     String name = prompt.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
-    String cut = name.substring(0, Math.min(LONGEST_NAME, name.length())).replaceAll("^-|-$", "");
+    String cut = TextCut.toBytes(name, LONGEST_NAME_BYTES).replaceAll("^-|[-…]+$", "");
     return Path.of((cut.isEmpty() ? "grid" : cut) + "-" + chosenSeed + ".png");
   }
 

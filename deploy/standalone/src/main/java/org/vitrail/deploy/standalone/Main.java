@@ -64,7 +64,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine(Installation installation) {
     return new CommandLine(new Main())
         .addSubcommand(new UpCommand())
-        .addSubcommand(new ImagineCommand())
+        .addSubcommand(ImagineCommand.commandLine())
         .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
         .addSubcommand(new Doctor())
@@ -75,6 +75,9 @@ public final class Main implements Runnable {
         .registerConverter(ModelShape.class, converter(ModelShape::of))
         .setParameterExceptionHandler(new UsageSentences())
         .setExecutionExceptionHandler(new ErrorSentences())
+        // Prompts may begin with @ or with a hyphen and letters.
+        .setExpandAtFiles(false)
+        .setPosixClusteredShortOptionsAllowed(false)
         .setUsageHelpAutoWidth(true);
   }
 

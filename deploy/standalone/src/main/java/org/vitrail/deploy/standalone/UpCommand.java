@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Starts the page, the worker and (without REDIS_URL) a Redis, until Ctrl-C;",
-      "with DISCORD_TOKEN or TELEGRAM_TOKEN those bots, too."
+      "Starts the page, the worker and (without REDIS_URL) a Redis, until Ctrl-C.",
+      "With DISCORD_TOKEN or TELEGRAM_TOKEN it starts those bots, too."
     })
 final class UpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -1,6 +1,8 @@
 package org.vitrail.deploy.standalone;
 
 import java.io.PrintWriter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vitrail.config.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -12,11 +14,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * follows only where a subcommand has to be chosen: elsewhere it would bury the sentence.
  */
 final class UsageSentences implements IParameterExceptionHandler {
+  private static final Pattern NO_NUMBER =
+      Pattern.compile(
+          "option '([^']+)'[^:]*: '(.*)' is not an? (long|int|float|double)", Pattern.DOTALL);
+
   @Override
   public int handleParseException(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("vitrail: " + Printable.lines(error.getMessage()));
+    err.println("vitrail: " + Printable.lines(sentence(error.getMessage())));
     if (!UnmatchedArgumentException.printSuggestions(error, err)) {
       if (command.getSubcommands().isEmpty()) {
         err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
@@ -27,5 +33,19 @@ final class UsageSentences implements IParameterExceptionHandler {
     }
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** Picocli's words for a value that is no number, in those of other values. */
+  private static String sentence(String message) {
+    Matcher number = NO_NUMBER.matcher(String.valueOf(message));
+    if (!number.find()) {
+      return message;
+    }
+    boolean isWhole = !number.group(3).equals("float") && !number.group(3).equals("double");
+    return "%s: '%s' is not allowed; give a %s."
+        .formatted(
+            number.group(1),
+            number.group(2),
+            isWhole ? "whole number, such as 7" : "number, such as 0.7");
   }
 }

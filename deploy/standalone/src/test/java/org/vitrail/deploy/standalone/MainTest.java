@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.config.SettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,6 +58,37 @@ class MainTest {
             "vitrail: --out: /no/such/folder/a.png cannot be written",
             "See: vitrail imagine --help")
         .doesNotContain("Usage:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--seed        | abc  | vitrail: --seed: 'abc' is not allowed; give a whole number, such as 7.",
+        "--count       | many | vitrail: --count: 'many' is not allowed; give a whole number, such as 7.",
+        "--temperature | hot  | vitrail: --temperature: 'hot' is not allowed; give a number, such as 0.7.",
+        "--top-k       | 1.5  | vitrail: --top-k: '1.5' is not allowed; give a whole number, such as 7.",
+      })
+  void what_is_no_number_is_said_with_what_is_one(String option, String value, String sentence) {
+    assertThat(run("imagine", "a", option, value)).isEqualTo(2);
+    assertThat(err.toString()).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--sed", "-seed", "—seed", "−−seed", "--sede=7"})
+  void what_looks_like_an_option_of_imagine_and_is_none_is_asked_about(String typed) {
+    assertThat(run("imagine", "a cat", typed, "7")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("vitrail: There is no option " + typed + ". Did you mean --seed?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-30 degrees, an ice palace", "@cat", "- a list", "--seed or not", "-", "a=", "@"})
+  void signs_of_the_command_line_are_the_prompts_own(String prompt) {
+    // A folder that is missing is found behind the prompt, and before anything is drawn.
+    assertThat(run("imagine", prompt, "--out", "/no/such/folder/a.png")).isEqualTo(2);
+    assertThat(err.toString()).contains("vitrail: --out: /no/such/folder/a.png cannot be written");
   }
 
   @Test

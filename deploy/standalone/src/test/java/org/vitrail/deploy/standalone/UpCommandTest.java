@@ -1,12 +1,11 @@
 package org.vitrail.deploy.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,9 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real {@code up} in a process of its own. */
 class UpCommandTest {
   @TempDir Path data;
+  private Path out;
 
   @Test
   void asked_to_end_it_ends_orderly_with_exit_code_0() throws Exception {
+    out = Files.createFile(data.resolve("out"));
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -27,23 +28,25 @@ class UpCommandTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
                 "up")
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(out.toFile());
     builder
         .environment()
         .putAll(Map.of("VITRAIL_DATA_FOLDER", data.toString(), "VITRAIL_WEB_PORT", "0"));
     Process up = builder.start();
-    try (BufferedReader out =
-        new BufferedReader(new InputStreamReader(up.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(out.readLine()).startsWith("Vitrail is at http://");
-
+    try {
+      await().atMost(1, TimeUnit.MINUTES).until(() -> said().contains("Vitrail is at http://"));
       up.destroy();
-      List<String> rest = out.lines().toList();
 
-      assertThat(rest).contains("Finishing what is being drawn …");
       assertThat(up.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(said()).contains("Finishing what is being drawn …");
       assertThat(up.exitValue()).isZero();
     } finally {
       up.destroyForcibly();
     }
+  }
+
+  private String said() throws IOException {
+    return Files.readString(out);
   }
 }

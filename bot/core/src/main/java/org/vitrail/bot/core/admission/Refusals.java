@@ -99,7 +99,7 @@ public final class Refusals {
     String key = "refused.denied." + rule.subject().kind().word();
     String sentence =
         rule.until()
-            .map(end -> messages.text(locale, key + "-until", wording.time(locale, end, zone)))
+            .map(end -> messages.text(locale, key + "-until", wording.end(locale, end, zone)))
             .orElseGet(() -> messages.text(locale, key));
     return joined(locale, sentence, rules.source(rule, locale));
   }

@@ -35,7 +35,7 @@ public final class RuleWords {
 
   private String until(String text, Rule rule, ZoneId zone, String locale) {
     return rule.until()
-        .map(end -> messages.text(locale, "rule.until", text, wording.time(locale, end, zone)))
+        .map(end -> messages.text(locale, "rule.until", text, wording.end(locale, end, zone)))
         .orElse(text);
   }
 

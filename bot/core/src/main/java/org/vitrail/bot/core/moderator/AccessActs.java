@@ -77,7 +77,7 @@ final class AccessActs {
                         chair,
                         "ban.until",
                         target.name(),
-                        wording.time(chair.locale(), end, chair.zone())))
+                        wording.end(chair.locale(), end, chair.zone())))
             .orElseGet(() -> scribe.text(chair, "ban.lasting", target.name()));
     return scribe.write(act, sentence, chair.locale());
   }
@@ -166,7 +166,7 @@ final class AccessActs {
                     "text.sentences",
                     sentence,
                     scribe.text(
-                        chair, "limit.until", wording.time(chair.locale(), end, chair.zone()))))
+                        chair, "limit.until", wording.end(chair.locale(), end, chair.zone()))))
         .orElse(sentence);
   }
 

@@ -65,7 +65,7 @@ final class ChangeWords {
       return NOTHING;
     }
     if (field.equals(Page.raidField())) {
-      return wording.time(locale, Instant.ofEpochMilli(Long.parseLong(value.get())), zone);
+      return wording.end(locale, Instant.ofEpochMilli(Long.parseLong(value.get())), zone);
     }
     if (Page.isBlockedField(field) || value.get().isEmpty()) {
       return SOMETHING;

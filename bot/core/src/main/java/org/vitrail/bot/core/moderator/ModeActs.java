@@ -231,6 +231,6 @@ final class ModeActs {
   }
 
   private String time(Chair chair, Instant time) {
-    return wording.time(chair.locale(), time, chair.zone());
+    return wording.end(chair.locale(), time, chair.zone());
   }
 }

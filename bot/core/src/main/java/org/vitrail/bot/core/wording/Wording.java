@@ -2,7 +2,9 @@ package org.vitrail.bot.core.wording;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
@@ -54,6 +56,22 @@ public final class Wording {
             .format(time.atZone(zone))
             .replace('\u202f', ' ');
     return messages.text(locale, "time.at", local, name(zone));
+  }
+
+  /**
+   * The time at which something ends. What ends as a day begins holds for the whole day before, and
+   * is said as that day's end: "Nov 29, 2026, 24:00 (UTC)".
+   */
+  public String end(String locale, Instant end, ZoneId zone) {
+    ZonedDateTime local = end.atZone(zone);
+    if (!local.toLocalTime().equals(LocalTime.MIDNIGHT)) {
+      return time(locale, end, zone);
+    }
+    String day =
+        DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+            .withLocale(Locale.forLanguageTag(messages.closest(locale)))
+            .format(local.minusDays(1));
+    return messages.text(locale, "time.at", day + ", 24:00", name(zone));
   }
 
   private static String name(ZoneId zone) {
