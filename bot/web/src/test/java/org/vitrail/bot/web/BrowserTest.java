@@ -62,7 +62,7 @@ class BrowserTest {
 
     browser.see(".stage-text", "Drawing");
     WebElement bar = browser.see("[role=progressbar]");
-    await().until(() -> "47".equals(bar.getAttribute("aria-valuenow")));
+    await().until(() -> "36".equals(bar.getAttribute("aria-valuenow")));
     browser.see(".preview img");
     browser.photograph("drawing-desktop-light");
     worker.finish(job);

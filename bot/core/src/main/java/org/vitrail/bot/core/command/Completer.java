@@ -24,8 +24,6 @@ import org.vitrail.inference.protocol.Sampling;
 final class Completer {
   private static final Pattern LINE_SPACE = Pattern.compile("[\\s\\p{Z}]");
 
-  private static final Pattern DASHES = Pattern.compile("^" + OptionWord.DASH + "+");
-
   /** A single hyphen begins no option. */
   private static final Pattern FLAG =
       Pattern.compile("^((?!-)%1$s|%1$s{2,})(?=\\p{L})".formatted(OptionWord.DASH));
@@ -114,7 +112,8 @@ final class Completer {
   }
 
   private static Optional<ImagineOption> option(String flag) {
-    return ImagineOption.named(FLAG.matcher(flag).replaceFirst(""));
+    return OptionWord.begun(flag)
+        .flatMap(plain -> ImagineOption.named(plain.substring("--".length())));
   }
 
   private List<String> languages() {
@@ -147,7 +146,7 @@ final class Completer {
 
   private List<Completion> options(String text, String typed, int from, int to, String locale) {
     Set<ImagineOption> given = given(text.substring(0, from) + " " + text.substring(to)).keySet();
-    String begun = "--" + DASHES.matcher(typed).replaceFirst("").toLowerCase(Locale.ROOT);
+    String begun = OptionWord.begun(typed).orElse("--").toLowerCase(Locale.ROOT);
     return Arrays.stream(ImagineOption.values())
         .filter(option -> option.flag().startsWith(begun))
         .filter(option -> !given.contains(option))
