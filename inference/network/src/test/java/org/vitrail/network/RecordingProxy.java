@@ -129,9 +129,13 @@ public final class RecordingProxy implements Closeable {
     URI target = URI.create(isTunnel ? "https://" + request[1] : request[1]);
     int port = target.getPort() < 0 ? 80 : target.getPort();
     if (!isAllowed(lines)) {
+      // Read to its end: a connection that is closed with something unread is reset, answer and
+      // all.
+      in.skipNBytes(bodyLength(lines));
       say(
           client,
-          "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+          "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nConnection: close\r\n"
+              + "Content-Length: 0\r\n\r\n");
       return;
     }
     passed.add((isTunnel ? "CONNECT " : "GET ") + target.getHost() + ":" + port);
@@ -161,6 +165,14 @@ public final class RecordingProxy implements Closeable {
       }
     }
     return request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static long bodyLength(String[] lines) {
+    return List.of(lines).stream()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .findFirst()
+        .orElse(0);
   }
 
   private boolean isAllowed(String[] lines) {

@@ -74,7 +74,7 @@ class ModeratorTest {
         .contains("1 picture a day", "/undo");
     refused(bot.bob, 2, "only one a day", "a contest");
     drawn(bot.bob, 1);
-    assertThat(said(mod, "quota show", "target", bot.bob)).contains("bob", "today 1 of 1 pictures");
+    assertThat(said(mod, "quota show", "target", bot.bob)).contains("bob", "today 1 of 1 picture");
     assertThat(said(mod, "quota show")).contains("bob: 1 picture a day for one person");
     assertThat(said(mod, "quota why", "user", bot.bob)).contains("today 1 of 1", "a contest");
     said(mod, "quota add", "amount", "2", "target", bot.bob);

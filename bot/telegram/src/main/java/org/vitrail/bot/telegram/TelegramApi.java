@@ -81,6 +81,7 @@ final class TelegramApi implements AutoCloseable {
             .callTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .readTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .proxySelector(options.proxies())
+            .addInterceptor(chain -> chain.proceed(announced(options.proxies(), chain.request())))
             .proxyAuthenticator((route, response) -> signed(options.proxies(), response))
             .build();
     files = new FileReader(options, http);
@@ -91,6 +92,20 @@ final class TelegramApi implements AutoCloseable {
         TelegramUrl.builder().schema(url.getScheme()).host(url.getHost()).port(port).build();
     calls = new OkHttpTelegramClient(asking, options.token(), server);
     polling = asking.newBuilder().dispatcher(new Dispatcher()).build();
+  }
+
+  /**
+   * Without encryption each request passes the proxy, and is not sent again when that closes the
+   * connection with its refusal: the password comes along at once.
+   */
+  private static Request announced(Proxies proxies, Request request) {
+    return request.isHttps()
+        ? request
+        : proxies
+            .way(request.url().uri())
+            .flatMap(Proxies.Way::authorization)
+            .map(it -> request.newBuilder().header(PROXY_AUTHORIZATION, it).build())
+            .orElse(request);
   }
 
   /** Once: a proxy that refuses the password refuses it again. */
