@@ -91,6 +91,12 @@ final class SocksBridge {
           server.getOutputStream().write(head.forServer());
         }
         threads.execute(() -> pour(in, server));
+        if (!head.isTunnel()) {
+          // The client has to know that the next request takes another connection.
+          String said = readHead(server.getInputStream());
+          String closing = said.substring(0, said.length() - 2) + "Connection: close\r\n\r\n";
+          client.getOutputStream().write(closing.getBytes(StandardCharsets.ISO_8859_1));
+        }
         pour(server.getInputStream(), client);
       } catch (ProxyException e) {
         LOG.debug("{}: {}", head.host(), e.getMessage());
@@ -99,6 +105,20 @@ final class SocksBridge {
     } catch (IOException | RuntimeException | Error e) {
       LOG.debug("A connection through the proxy {} ended: {}", proxy, e.toString());
     }
+  }
+
+  /** The lines before a body, the empty one that ends them included. */
+  private static String readHead(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    for (int lastFour = 0; lastFour != END_OF_HEAD; ) {
+      int next = in.read();
+      if (next < 0 || head.size() > MOST_HEAD_BYTES) {
+        throw new IOException("no HTTP");
+      }
+      head.write(next);
+      lastFour = lastFour << 8 | next;
+    }
+    return head.toString(StandardCharsets.ISO_8859_1);
   }
 
   /** Until one side has said all. */
@@ -131,16 +151,7 @@ final class SocksBridge {
   /** What a client asks for: a tunnel, or a request to be handed on. */
   private record Head(String method, String target, String[] lines) {
     static Head read(InputStream in) throws IOException {
-      ByteArrayOutputStream head = new ByteArrayOutputStream();
-      for (int lastFour = 0; lastFour != END_OF_HEAD; ) {
-        int next = in.read();
-        if (next < 0 || head.size() > MOST_HEAD_BYTES) {
-          throw new IOException("no request");
-        }
-        head.write(next);
-        lastFour = lastFour << 8 | next;
-      }
-      String[] lines = head.toString(StandardCharsets.ISO_8859_1).split("\r\n");
+      String[] lines = readHead(in).split("\r\n");
       String[] words = lines[0].split(" ");
       if (words.length != 3) {
         throw new IOException("no request");

@@ -150,6 +150,12 @@ public final class RecordingProxy implements Closeable {
         say(client, "HTTP/1.1 200 Connected\r\n\r\n");
       } else {
         server.getOutputStream().write(handedOn(request[0], target, lines));
+        pour(in, server);
+        // One request a connection, which the client has to know.
+        String answer = head(server.getInputStream());
+        say(client, answer.substring(0, answer.length() - 2) + "Connection: close\r\n\r\n");
+        server.getInputStream().transferTo(client.getOutputStream());
+        return;
       }
       join(client, in, server);
     }
@@ -218,6 +224,11 @@ public final class RecordingProxy implements Closeable {
   }
 
   private void join(Socket client, InputStream in, Socket server) throws IOException {
+    pour(in, server);
+    server.getInputStream().transferTo(client.getOutputStream());
+  }
+
+  private void pour(InputStream in, Socket server) {
     threads.execute(
         () -> {
           try {
@@ -227,7 +238,6 @@ public final class RecordingProxy implements Closeable {
             // The other direction ends by itself.
           }
         });
-    server.getInputStream().transferTo(client.getOutputStream());
   }
 
   private static String head(InputStream in) throws IOException {
