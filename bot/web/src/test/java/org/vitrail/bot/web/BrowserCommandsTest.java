@@ -8,12 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,40 +19,17 @@ import org.openqa.selenium.WindowType;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.web.Chromium.Screen;
 import org.vitrail.inference.protocol.ClaimedJob;
-import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Commands typed on the page, and what is then to be seen of them. */
-@NeedsChromium
-class BrowserCommandsTest {
-  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
-  private static Chromium browser;
+class BrowserCommandsTest extends InBrowser {
 
   @TempDir Path downloads;
-  private WebHouse house;
   private WorkerDriver worker;
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = new Chromium();
-  }
-
-  @AfterAll
-  static void endBrowser() throws IOException {
-    browser.close();
-  }
 
   @BeforeEach
   void open() {
-    house = new WebHouse(REDIS.url());
     worker = house.worker().ready();
-    browser.forget();
-    browser.open(house.server().url());
-    browser.script("localStorage.clear(); sessionStorage.clear()");
-  }
-
-  @AfterEach
-  void close() {
-    house.close();
+    openPage();
   }
 
   @Test

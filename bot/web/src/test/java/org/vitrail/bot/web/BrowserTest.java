@@ -3,54 +3,26 @@ package org.vitrail.bot.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.web.Chromium.Screen;
 import org.vitrail.inference.protocol.ClaimedJob;
-import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Stage;
 
-@NeedsChromium
-class BrowserTest {
-  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
-  private static Chromium browser;
+class BrowserTest extends InBrowser {
 
-  private WebHouse house;
   private WorkerDriver worker;
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = new Chromium();
-  }
-
-  @AfterAll
-  static void endBrowser() throws IOException {
-    browser.close();
-  }
 
   @BeforeEach
   void open() {
-    house = new WebHouse(REDIS.url());
     worker = house.worker().ready();
-    browser.forget();
-    browser.open(house.server().url());
-    browser.script("localStorage.clear(); sessionStorage.clear()");
-  }
-
-  @AfterEach
-  void close() {
-    house.close();
+    openPage();
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.vitrail.bot.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,24 +12,16 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.web.Chromium.Screen;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ClaimedJob;
-import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Stage;
 
 /** Cards speak the language of the browser, in every state. */
-@NeedsChromium
-class CardLanguageTest {
-  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+class CardLanguageTest extends InBrowser {
 
   private static final Messages MESSAGES = Messages.load(null);
   private static final Pattern LATIN_WORD = Pattern.compile("[A-Za-zÄÖÜäöüß]{2,}");
@@ -46,30 +37,8 @@ class CardLanguageTest {
           + " return [...document.querySelectorAll('.message, .message *, #announcer,"
           + " #recent-list *')].flatMap(said).filter(Boolean).join('\\n')";
 
-  private static Chromium browser;
-  private WebHouse house;
   private WorkerDriver worker;
   private String language;
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = new Chromium();
-  }
-
-  @AfterAll
-  static void endBrowser() throws IOException {
-    browser.close();
-  }
-
-  @BeforeEach
-  void open() {
-    house = new WebHouse(REDIS.url());
-  }
-
-  @AfterEach
-  void close() {
-    house.close();
-  }
 
   @ParameterizedTest
   @CsvSource({"de, 'de-AT,de;q=0.9,en;q=0.8'", "ru, 'ru-RU,ru;q=0.9,en;q=0.8'", "zh, zh-CN"})
