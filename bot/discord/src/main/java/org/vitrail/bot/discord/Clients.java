@@ -7,14 +7,11 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
+import org.vitrail.network.OkHttpProxies;
 import org.vitrail.network.Proxies;
 
 /** The HTTP and WebSocket clients, which all go out by the same proxy. */
 final class Clients {
-  private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
-
   /** As JDA's own client has it. */
   private static final int MOST_REQUESTS = 25;
 
@@ -26,23 +23,21 @@ final class Clients {
   static OkHttpClient.Builder forJda(Proxies proxies) {
     Dispatcher dispatcher = new Dispatcher();
     dispatcher.setMaxRequestsPerHost(MOST_REQUESTS);
-    return new OkHttpClient.Builder()
-        .connectionPool(new ConnectionPool(5, 10, TimeUnit.SECONDS))
-        .dispatcher(dispatcher)
-        .proxySelector(proxies)
-        .proxyAuthenticator((route, response) -> signed(proxies, response));
+    return OkHttpProxies.through(
+        proxies,
+        new OkHttpClient.Builder()
+            .connectionPool(new ConnectionPool(5, 10, TimeUnit.SECONDS))
+            .dispatcher(dispatcher));
   }
 
   /**
    * @param patience for a whole answer
    */
   static OkHttpClient http(Proxies proxies, Duration patience) {
-    return new OkHttpClient.Builder()
+    return OkHttpProxies.through(proxies, new OkHttpClient.Builder())
         .connectTimeout(CONNECTING.toMillis(), TimeUnit.MILLISECONDS)
         .callTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .followRedirects(false)
-        .proxySelector(proxies)
-        .proxyAuthenticator((route, response) -> signed(proxies, response))
         .build();
   }
 
@@ -64,17 +59,5 @@ final class Clients {
                       it -> factory.getProxySettings().setCredentials(it.user(), it.password()));
             });
     return factory;
-  }
-
-  /** Once: a proxy that refuses the password refuses it again. */
-  private static Request signed(Proxies proxies, Response response) {
-    Request request = response.request();
-    return request.header(PROXY_AUTHORIZATION) != null
-        ? null
-        : proxies
-            .way(request.url().uri())
-            .flatMap(Proxies.Way::authorization)
-            .map(it -> request.newBuilder().header(PROXY_AUTHORIZATION, it).build())
-            .orElse(null);
   }
 }

@@ -39,7 +39,7 @@ import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.picture.InitImageException;
 import org.vitrail.bot.core.picture.InitImageReader;
-import org.vitrail.network.Proxies;
+import org.vitrail.network.OkHttpProxies;
 
 /**
  * The Bot API over one HTTP client. It repeats nothing by itself: whether a request may be sent
@@ -54,8 +54,6 @@ final class TelegramApi implements AutoCloseable {
 
   /** The kinds of updates that are dealt with. */
   static final List<String> UPDATES = List.of("message", "callback_query");
-
-  private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
   static final Duration POLL = Duration.ofSeconds(25);
 
@@ -74,15 +72,12 @@ final class TelegramApi implements AutoCloseable {
     dispatcher.setMaxRequests(MOST_REQUESTS);
     dispatcher.setMaxRequestsPerHost(MOST_REQUESTS);
     http =
-        new OkHttpClient.Builder()
+        OkHttpProxies.through(options.proxies(), new OkHttpClient.Builder())
             .dispatcher(dispatcher)
             // Else a request whose answer was lost is sent again, and a message posted twice.
             .retryOnConnectionFailure(false)
             .callTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .readTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-            .proxySelector(options.proxies())
-            .addInterceptor(chain -> chain.proceed(announced(options.proxies(), chain.request())))
-            .proxyAuthenticator((route, response) -> signed(options.proxies(), response))
             .build();
     files = new FileReader(options, http);
     asking = http.newBuilder().addInterceptor(new Answers()).build();
@@ -92,32 +87,6 @@ final class TelegramApi implements AutoCloseable {
         TelegramUrl.builder().schema(url.getScheme()).host(url.getHost()).port(port).build();
     calls = new OkHttpTelegramClient(asking, options.token(), server);
     polling = asking.newBuilder().dispatcher(new Dispatcher()).build();
-  }
-
-  /**
-   * Without encryption each request passes the proxy, and is not sent again when that closes the
-   * connection with its refusal: the password comes along at once.
-   */
-  private static Request announced(Proxies proxies, Request request) {
-    return request.isHttps()
-        ? request
-        : proxies
-            .way(request.url().uri())
-            .flatMap(Proxies.Way::authorization)
-            .map(it -> request.newBuilder().header(PROXY_AUTHORIZATION, it).build())
-            .orElse(request);
-  }
-
-  /** Once: a proxy that refuses the password refuses it again. */
-  private static Request signed(Proxies proxies, Response response) {
-    Request request = response.request();
-    return request.header(PROXY_AUTHORIZATION) != null
-        ? null
-        : proxies
-            .way(request.url().uri())
-            .flatMap(Proxies.Way::authorization)
-            .map(it -> request.newBuilder().header(PROXY_AUTHORIZATION, it).build())
-            .orElse(null);
   }
 
   /** The server's own time, which every answer carries, whatever was asked; empty without one. */
