@@ -211,8 +211,8 @@ final class Standalone implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (worker != null) {
-      worker.close();
+    if (parts.remove(worker)) {
+      parts.push(worker);
     }
     for (AutoCloseable part : parts) {
       try {

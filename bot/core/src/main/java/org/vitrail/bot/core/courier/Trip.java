@@ -82,10 +82,6 @@ final class Trip {
     crashes++;
   }
 
-  boolean isSettled() {
-    return settled;
-  }
-
   void settle() {
     settled = true;
   }
