@@ -11,10 +11,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Names of time zones as people write them. */
-final class TimeZones {
+public final class TimeZones {
   private TimeZones() {}
 
-  static boolean isKnown(String name) {
+  /** Whether Java takes the name as it stands. */
+  public static boolean isKnown(String name) {
     try {
       return ZoneId.of(name) != null;
     } catch (DateTimeException e) {
@@ -28,7 +29,7 @@ final class TimeZones {
    * abbreviation that several places share is that of the place which its long name says ("Moscow
    * Standard Time"), else of the first that the JDK lists.
    */
-  static Optional<String> meant(String typed) {
+  public static Optional<String> meant(String typed) {
     Set<String> all = ZoneId.getAvailableZoneIds();
     String name = typed.strip().replace(' ', '_');
     return first(all, id -> id.equalsIgnoreCase(name))

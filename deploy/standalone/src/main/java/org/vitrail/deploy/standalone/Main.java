@@ -60,11 +60,13 @@ public final class Main implements Runnable {
     return commandLine(Installation.here());
   }
 
-  /** The command for another installation; only what concerns models asks for it so far. */
+  /**
+   * The command for another installation; only drawing and what concerns models asks for it so far.
+   */
   static CommandLine commandLine(Installation installation) {
     return new CommandLine(new Main())
         .addSubcommand(new UpCommand())
-        .addSubcommand(ImagineCommand.commandLine())
+        .addSubcommand(ImagineCommand.commandLine(installation))
         .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
         .addSubcommand(new Doctor())

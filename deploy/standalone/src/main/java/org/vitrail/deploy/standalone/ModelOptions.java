@@ -2,6 +2,8 @@ package org.vitrail.deploy.standalone;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
@@ -35,16 +37,28 @@ final class ModelOptions {
       description = "Where to compute (default: the setting worker.device).")
   private ComputeDevice device;
 
+  /** What {@code --model} says. */
+  Optional<String> chosen() {
+    return Optional.ofNullable(model);
+  }
+
   /** The chosen model's entry. */
   ModelEntry entry(Installation installation, Settings settings) {
+    return entry(installation, settings, Optional.empty());
+  }
+
+  /** The chosen model's entry, or that of an id which was chosen elsewhere. */
+  ModelEntry entry(Installation installation, Settings settings, Optional<String> other) {
     ModelCatalogue catalogue = installation.models();
-    if (model == null) {
-      return catalogue.require(settings.model().defaultId());
+    String id =
+        other
+            .map(it -> it.toLowerCase(Locale.ROOT))
+            .or(this::chosen)
+            .orElse(settings.model().defaultId());
+    if (model != null && catalogue.find(id).isEmpty() && Files.isDirectory(Path.of(id))) {
+      return ModelCatalogue.fromFolder(Path.of(id));
     }
-    if (catalogue.find(model).isEmpty() && Files.isDirectory(Path.of(model))) {
-      return ModelCatalogue.fromFolder(Path.of(model));
-    }
-    return catalogue.require(model);
+    return catalogue.require(id);
   }
 
   /** Loads the chosen model. */

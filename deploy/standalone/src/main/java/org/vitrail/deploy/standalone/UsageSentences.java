@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 import org.vitrail.config.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -22,7 +25,7 @@ final class UsageSentences implements IParameterExceptionHandler {
   public int handleParseException(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("vitrail: " + Printable.lines(sentence(error.getMessage())));
+    err.println("vitrail: " + Printable.lines(sentence(error)));
     if (!UnmatchedArgumentException.printSuggestions(error, err)) {
       if (command.getSubcommands().isEmpty()) {
         err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
@@ -35,8 +38,19 @@ final class UsageSentences implements IParameterExceptionHandler {
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /** Picocli's words for a value that is no number, in those of other values. */
-  private static String sentence(String message) {
+  /** Picocli's words in those of the house. */
+  private static String sentence(ParameterException error) {
+    String message = error.getMessage();
+    if (error instanceof OverwrittenOptionException twice
+        && twice.getOverwritten() instanceof OptionSpec option) {
+      return option.longestName() + " is given twice; give it once.";
+    }
+    if (error instanceof MissingParameterException missing
+        && missing.getMissing().size() == 1
+        && missing.getMissing().get(0) instanceof OptionSpec option) {
+      return "%s needs a value: %s."
+          .formatted(option.longestName(), option.longestName() + "=" + option.paramLabel());
+    }
     Matcher number = NO_NUMBER.matcher(String.valueOf(message));
     if (!number.find()) {
       return message;

@@ -36,7 +36,7 @@ public enum ImagineOption {
   }
 
   /** As it is typed: {@code --top-k}. */
-  String flag() {
+  public String flag() {
     return "--" + word;
   }
 
@@ -51,7 +51,7 @@ public enum ImagineOption {
   }
 
   /** The option that was typed, hyphens and case aside: {@code topK} and {@code top_k} too. */
-  static Optional<ImagineOption> named(String typed) {
+  public static Optional<ImagineOption> named(String typed) {
     String bare = bare(typed);
     return Arrays.stream(values()).filter(option -> bare(option.word).equals(bare)).findFirst();
   }

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.command;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,9 +15,9 @@ import org.vitrail.config.Messages;
 /**
  * Reads a prompt and the options among its words, {@code --seed 7} or {@code --seed=7} anywhere
  * outside quotes; what {@link PromptLine} finds strange is asked about in what was written for this
- * bot, and left out of what was written for others.
+ * bot, and left out of what was written for others. Safe for several threads.
  */
-final class ImagineReader {
+public final class ImagineReader {
   /** As other bots are asked: {@code /imagine prompt: a castle}. */
   private static final Pattern ASKED = Pattern.compile("(?i)^/imagine(@\\w+)?( prompt:| |$) *");
 
@@ -24,14 +25,32 @@ final class ImagineReader {
 
   private final CommandRules rules;
   private final Messages messages;
+  private final Collection<String> beside;
 
   ImagineReader(CommandRules rules, Messages messages) {
-    this.rules = rules;
-    this.messages = messages;
+    this(rules, messages, List.of());
   }
 
-  Imagine read(String line, String locale) throws MistakeException {
-    List<PromptPart> parts = PromptLine.parts(line, rules);
+  /**
+   * For a prompt that further options stand beside, as on a command line.
+   *
+   * @param beside their names, without dashes
+   */
+  public ImagineReader(CommandRules rules, Messages messages, Collection<String> beside) {
+    this.rules = rules;
+    this.messages = messages;
+    this.beside = List.copyOf(beside);
+  }
+
+  /**
+   * The prompt and the options of a line; ranges are for {@link CommandRules} to judge.
+   *
+   * @param line as {@link PromptText} leaves it
+   * @param locale of the sentence
+   * @throws MistakeException with the sentence, if the line is to be asked about
+   */
+  public Imagine read(String line, String locale) throws MistakeException {
+    List<PromptPart> parts = PromptLine.parts(line, rules, beside);
     List<Word> prompt = new ArrayList<>();
     OptionValues values = new OptionValues(rules, locale);
     for (int at = 0; at < parts.size(); at++) {
@@ -156,11 +175,22 @@ final class ImagineReader {
   }
 
   private String question(Strange strange, String locale) {
-    String all = String.join(", ", ImagineOption.words().stream().map("--"::concat).toList());
+    String typed = strange.typed();
+    if (beside.isEmpty()) {
+      String all = String.join(", ", ImagineOption.words().stream().map("--"::concat).toList());
+      return strange
+          .meant()
+          .map(meant -> messages.text(locale, "mistake.option-near", typed, meant))
+          .orElseGet(() -> messages.text(locale, "mistake.option", typed, all));
+    }
     return strange
         .meant()
-        .map(meant -> messages.text(locale, "mistake.option-near", strange.typed(), meant.flag()))
-        .orElseGet(() -> messages.text(locale, "mistake.option", strange.typed(), all));
+        .map(
+            meant ->
+                meant.equals(typed) && beside.contains(meant.substring(2))
+                    ? messages.text(locale, "mistake.option-beside", typed)
+                    : messages.text(locale, "mistake.option-near-beside", typed, meant))
+        .orElseGet(() -> messages.text(locale, "mistake.option-unknown-beside", typed));
   }
 
   private MistakeException missingValue(ImagineOption option, String locale) {

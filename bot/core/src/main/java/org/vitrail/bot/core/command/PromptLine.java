@@ -1,9 +1,12 @@
 package org.vitrail.bot.core.command;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.vitrail.bot.core.command.PromptPart.Option;
 import org.vitrail.bot.core.command.PromptPart.Plain;
 import org.vitrail.bot.core.command.PromptPart.Strange;
@@ -15,7 +18,8 @@ import org.vitrail.config.Nearest;
  * <p>A known name behind dashes of any kind is an option. What only looks like one is for whoever
  * reads the parts to ask about: another name behind two dashes, as no prose has; behind a long
  * dash, as in {@code a cat —sitting}, only with a value; behind a hyphen, or behind a dash and a
- * space, only a name near a known one with a value that this one could have.
+ * space, only a name near a known one with a value that this one could have. The name of an option
+ * that stands beside the line, as a terminal's do, looks like one behind dashes of any kind.
  */
 final class PromptLine {
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+([.,:/]\\d*)*");
@@ -23,15 +27,24 @@ final class PromptLine {
   private static final String TWO_HYPHENS = "--";
 
   private final CommandRules rules;
+  private final Collection<String> beside;
   private final List<Word> words;
 
-  private PromptLine(CommandRules rules, List<Word> words) {
+  private PromptLine(CommandRules rules, Collection<String> beside, List<Word> words) {
     this.rules = rules;
+    this.beside = beside;
     this.words = words;
   }
 
   static List<PromptPart> parts(String line, CommandRules rules) {
-    PromptLine typed = new PromptLine(rules, Word.split(line));
+    return parts(line, rules, List.of());
+  }
+
+  /**
+   * @param beside names of options that are given beside the line, without dashes
+   */
+  static List<PromptPart> parts(String line, CommandRules rules, Collection<String> beside) {
+    PromptLine typed = new PromptLine(rules, beside, Word.split(line));
     List<PromptPart> parts = new ArrayList<>();
     for (int at = 0; at < typed.words.size(); at++) {
       parts.add(typed.part(at));
@@ -53,8 +66,11 @@ final class PromptLine {
     if (known.isPresent()) {
       return new Option(known.get(), word);
     }
-    Optional<ImagineOption> near = near(word.name());
-    boolean isNear = near.filter(option -> isGiven(option, word, at)).isPresent();
+    String name = word.name().toLowerCase(Locale.ROOT);
+    if (beside.contains(name)) {
+      return new Strange(word.typed(), Optional.of("--" + name));
+    }
+    boolean isNear = near(word.name()).filter(option -> isGiven(option, word, at)).isPresent();
     boolean isStrange =
         switch (word.dashes()) {
           // Chinese prose has dashes of two characters, hyphens in no language.
@@ -62,7 +78,7 @@ final class PromptLine {
           case LONG -> isNear || word.value().isPresent() || isNumber(at + 1);
           case HYPHEN -> isNear;
         };
-    return isStrange ? new Strange(word.typed(), near) : new Plain(words.get(at));
+    return isStrange ? new Strange(word.typed(), meant(word.name())) : new Plain(words.get(at));
   }
 
   /** {@code -- seed 7}: some phones put a space behind a dash. */
@@ -73,7 +89,7 @@ final class PromptLine {
     String name = words.get(at + 1).text();
     return ImagineOption.named(OptionWord.plain(name))
         .filter(option -> isValue(option, at + 2))
-        .map(option -> new Strange(dash.text() + " " + name, Optional.of(option)));
+        .map(option -> new Strange(dash.text() + " " + name, Optional.of(option.flag())));
   }
 
   /** {@code a cat--seed 7}. */
@@ -83,11 +99,16 @@ final class PromptLine {
             glued ->
                 ImagineOption.named(glued.name())
                     .filter(option -> isGiven(option, glued, at))
-                    .map(option -> new Strange(glued.typed(), Optional.of(option))));
+                    .map(option -> new Strange(glued.typed(), Optional.of(option.flag()))));
   }
 
   private static Optional<ImagineOption> near(String name) {
     return Nearest.to(name, ImagineOption.words()).flatMap(ImagineOption::named);
+  }
+
+  private Optional<String> meant(String name) {
+    List<String> all = Stream.concat(ImagineOption.words().stream(), beside.stream()).toList();
+    return Nearest.to(name, all).map("--"::concat);
   }
 
   /** Whether the option would have a value that it could have, or is one that has none. */

@@ -15,7 +15,7 @@ sealed interface PromptPart {
    * What looks like an option and is none.
    *
    * @param typed as typed
-   * @param meant the option that it may be
+   * @param meant the option that it may be, as {@code --seed}
    */
-  record Strange(String typed, Optional<ImagineOption> meant) implements PromptPart {}
+  record Strange(String typed, Optional<String> meant) implements PromptPart {}
 }

@@ -1,6 +1,5 @@
 package org.vitrail.bot.core.moderator;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -20,8 +19,10 @@ import org.vitrail.bot.core.place.PlaceSetting;
 import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.bot.core.wording.Wording;
 import org.vitrail.config.Messages;
+import org.vitrail.config.Nearest;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.config.StyleEntry;
+import org.vitrail.config.TimeZones;
 
 /** {@code /safe}, {@code /raid}, {@code /pause}, {@code /resume} and {@code /settings}. */
 final class ModeActs {
@@ -138,12 +139,7 @@ final class ModeActs {
       String sentence = scribe.text(chair, "settings.cleared", setting.word());
       return scribe.write(act, sentence, chair.locale());
     }
-    String value =
-        value(setting, typed)
-            .orElseThrow(
-                () ->
-                    scribe.impossible(
-                        chair, "settings.value", setting.word(), typed, allowed(chair, setting)));
+    String value = value(setting, typed).orElseThrow(() -> notAllowed(chair, setting, typed));
     String sentence = scribe.text(chair, "settings.set", setting.word(), value);
     return choose(chair, "/settings", setting, value, sentence);
   }
@@ -186,6 +182,25 @@ final class ModeActs {
     };
   }
 
+  private ImpossibleException notAllowed(Chair chair, PlaceSetting setting, String typed) {
+    return meant(setting, typed)
+        .map(near -> scribe.impossible(chair, "settings.value-near", setting.word(), typed, near))
+        .orElseGet(
+            () ->
+                scribe.impossible(
+                    chair, "settings.value", setting.word(), typed, allowed(chair, setting)));
+  }
+
+  /** What a mistyped value was probably meant to be; nothing where the allowed ones are few. */
+  private Optional<String> meant(PlaceSetting setting, String typed) {
+    return switch (setting) {
+      case TIMEZONE -> TimeZones.meant(typed);
+      case MODEL -> Nearest.to(typed, models.ids());
+      case STYLE -> Nearest.to(typed, styles.entries().stream().map(StyleEntry::id).toList());
+      case LANGUAGE, PRIVATE, SAFE, MODERATORS, BLUR, REFUSE -> Optional.empty();
+    };
+  }
+
   private String allowed(Chair chair, PlaceSetting setting) {
     return switch (setting) {
       case MODEL -> String.join(", ", models.ids());
@@ -199,11 +214,7 @@ final class ModeActs {
   }
 
   private static Optional<String> zone(String typed) {
-    try {
-      return Optional.of(ZoneId.of(typed).getId());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return TimeZones.isKnown(typed) ? Optional.of(ZoneId.of(typed).getId()) : Optional.empty();
   }
 
   private static Optional<String> roles(String typed) {

@@ -234,10 +234,31 @@ class ModeratorCommandsTest {
     assertThat(job.isPrivate()).isTrue();
     assertThat(accepted(ANN, "a cat --model bundled --private=no").job().isPrivate()).isFalse();
     assertThat(wrong(MOD, "/settings model gigantic")).contains("bundled, mega");
-    assertThat(wrong(MOD, "/settings timezone Mars")).contains("Europe/Berlin");
     mod("/settings model default");
     assertThat(accepted(ANN, "a cat").job().model()).isEqualTo("bundled");
     assertThat(mod("/settings")).contains("style: watercolour");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "timezone europe/berlin | timezone cannot be “europe/berlin”; did you mean Europe/Berlin?",
+        "timezone EST           | timezone cannot be “EST”; did you mean America/New_York?",
+        "timezone new york      | timezone cannot be “new york”; did you mean America/New_York?",
+        "timezone Europe/Berln  | timezone cannot be “Europe/Berln”; did you mean Europe/Berlin?",
+        "timezone the moon      | timezone cannot be “the moon”; give a name such as Europe/Berlin or UTC.",
+        "style watercolor       | style cannot be “watercolor”; did you mean watercolour?",
+        "model bundeld          | model cannot be “bundeld”; did you mean bundled?",
+      })
+  void a_mistyped_setting_of_a_place_is_asked_about(String typed, String sentence) {
+    assertThat(wrong(MOD, "/settings " + typed)).isEqualTo(sentence);
+  }
+
+  @Test
+  void a_time_zone_that_java_knows_is_taken() {
+    assertThat(mod("/settings timezone Europe/Berlin")).contains("Europe/Berlin");
+    assertThat(mod("/settings timezone UTC+3")).contains("UTC+03:00");
   }
 
   @Test

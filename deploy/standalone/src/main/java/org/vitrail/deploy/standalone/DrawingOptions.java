@@ -1,0 +1,171 @@
+package org.vitrail.deploy.standalone;
+
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.vitrail.bot.core.command.ImagineOption;
+import org.vitrail.bot.core.command.ImagineOptions;
+import org.vitrail.config.Messages;
+import org.vitrail.config.ModelEntry;
+import org.vitrail.inference.model.transformer.RandomSource;
+import org.vitrail.inference.model.transformer.Sampling;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * How to draw, as the command's options say, or those among the prompt's words: an option in both
+ * places with two values is asked about.
+ */
+final class DrawingOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(names = "--count", paramLabel = "N", description = "Pictures (default: the model's).")
+  private Integer count;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The same seed draws the same pictures (default: a random one).")
+  private Long seed;
+
+  @Option(
+      names = "--style",
+      paramLabel = "ID",
+      description = "A style of config/styles.yaml, such as oil-painting.")
+  private String style;
+
+  @Option(names = "--guidance", paramLabel = "X", description = "How strongly to follow PROMPT.")
+  private Float guidance;
+
+  @Option(names = "--temperature", paramLabel = "X", description = "How daring to be.")
+  private Float temperature;
+
+  @Option(names = "--top-k", paramLabel = "N", description = "Draw from the N likeliest tokens.")
+  private Integer topK;
+
+  @Option(names = "--top-p", paramLabel = "X", description = "Draw from the likeliest share X.")
+  private Float topP;
+
+  @Option(
+      names = "--sampler",
+      paramLabel = "gumbel|torch-cpu",
+      description =
+          "Where the randomness comes from; torch-cpu draws what min-dalle draws for a seed"
+              + " (default: gumbel).")
+  private RandomSource sampler = RandomSource.GUMBEL;
+
+  @Option(
+      names = "--start-token",
+      paramLabel = "N",
+      description =
+          "The token that the first one follows (default: the one of the model's training; for"
+              + " min-dalle's models with torch-cpu 16383, as min-dalle since 0.4.11).")
+  private Integer startToken;
+
+  /** The style that was chosen beside the prompt. */
+  Optional<String> style() {
+    return Optional.ofNullable(style);
+  }
+
+  /**
+   * Takes the options among the prompt's words along.
+   *
+   * @throws ParameterException if one of them is given beside it, too, with another value
+   */
+  void join(ImagineOptions among, Optional<String> model, Messages texts) {
+    count = one(texts, ImagineOption.COUNT, count, boxed(among.count()));
+    seed = one(texts, ImagineOption.SEED, seed, boxed(among.seed()));
+    style = one(texts, ImagineOption.STYLE, style, among.style());
+    guidance = one(texts, ImagineOption.GUIDANCE, guidance, among.guidance());
+    temperature = one(texts, ImagineOption.TEMPERATURE, temperature, among.temperature());
+    topK = one(texts, ImagineOption.TOP_K, topK, boxed(among.topK()));
+    topP = one(texts, ImagineOption.TOP_P, topP, among.topP());
+    one(texts, ImagineOption.MODEL, model.orElse(null), among.model());
+  }
+
+  private <T> T one(Messages texts, ImagineOption option, T beside, Optional<T> among) {
+    if (beside != null && among.isPresent() && !isSame(beside, among.get())) {
+      throw usage(
+          texts.text(
+              TypedPrompt.LANGUAGE,
+              "mistake.twice",
+              option.flag(),
+              beside.toString(),
+              among.get().toString()));
+    }
+    return among.orElse(beside);
+  }
+
+  /** Names are the same in any case. */
+  private static boolean isSame(Object one, Object other) {
+    return one.toString().equalsIgnoreCase(other.toString());
+  }
+
+  /** How many pictures: at most so many. */
+  int count(ModelEntry entry, int most) {
+    int chosen = count == null ? Math.min(entry.defaults().imageCount(), most) : count;
+    if (chosen < 1 || chosen > most) {
+      throw usage("--count: " + chosen + " is not allowed; give 1 to " + most + ".");
+    }
+    return chosen;
+  }
+
+  /** The chosen seed, or a random one that can be typed again. */
+  long seed() {
+    if (seed == null) {
+      return Integer.toUnsignedLong(new SecureRandom().nextInt());
+    }
+    if (seed < 0) {
+      throw usage("--seed: " + seed + " is not allowed; give 0 to " + Long.MAX_VALUE + ".");
+    }
+    return seed;
+  }
+
+  Sampling sampling(ModelEntry entry) {
+    Sampling standard = standard(entry);
+    try {
+      return new Sampling(
+          guidance == null ? standard.guidance() : guidance,
+          temperature == null ? standard.temperature() : temperature,
+          topK == null ? standard.topK() : topK,
+          topP == null ? standard.topP() : topP,
+          sampler,
+          startToken(entry.text()));
+    } catch (IllegalArgumentException e) {
+      throw usage("--" + e.getMessage());
+    }
+  }
+
+  private static Sampling standard(ModelEntry entry) {
+    return new Sampling(
+        entry.defaults().guidance(),
+        entry.defaults().temperature(),
+        entry.defaults().topK(),
+        entry.defaults().topP());
+  }
+
+  private OptionalInt startToken(ModelEntry.TextPath text) {
+    if (startToken != null) {
+      return OptionalInt.of(startToken);
+    }
+    return sampler == RandomSource.TORCH_CPU && text == ModelEntry.TextPath.MIN_DALLE
+        ? OptionalInt.of(Sampling.MIN_DALLE_START_TOKEN)
+        : OptionalInt.empty();
+  }
+
+  private static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+  }
+
+  private static Optional<Long> boxed(OptionalLong value) {
+    return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+  }
+
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}
