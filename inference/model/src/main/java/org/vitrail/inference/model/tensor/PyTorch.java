@@ -41,7 +41,12 @@ final class PyTorch {
    *     libraries cannot be unpacked or loaded, saying what to do
    */
   static synchronized Engine load(ComputeDevice device) {
-    return loaded ? Engine.getEngine("PyTorch") : NativeFolder.locked(() -> loadFirst(device));
+    if (loaded) {
+      return Engine.getEngine("PyTorch");
+    }
+    Engine engine = NativeFolder.locked(() -> loadFirst(device));
+    Nnpack.switchOff();
+    return engine;
   }
 
   private static Engine loadFirst(ComputeDevice device) {

@@ -1,0 +1,14 @@
+package org.vitrail.inference.model.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NnpackTest {
+  @Test
+  void pytorch_is_loaded_with_nnpack_switched_off() {
+    PyTorch.load(ComputeDevice.CPU);
+
+    assertThat(Nnpack.isOn()).isFalse();
+  }
+}
