@@ -1,0 +1,56 @@
+package org.vitrail.deploy.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program in a JVM of its own, without the launcher's switches. */
+class HeadlessTest {
+  @TempDir private Path home;
+
+  @Test
+  void a_display_that_leads_nowhere_does_not_keep_pictures_from_being_begun_from()
+      throws Exception {
+    Path picture = home.resolve("picture.jpg");
+    ImageIO.write(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB), "jpeg", picture.toFile());
+
+    Path drawn = home.resolve("drawn.png");
+    String said = run("imagine", "a castle --count 1", "--image=" + picture, "--out=" + drawn);
+
+    assertThat(drawn).as(said).isNotEmptyFile();
+    assertThat(said).doesNotContain("X11", "AWT");
+  }
+
+  private String run(String... arguments) throws IOException, InterruptedException {
+    File said = home.resolve("said").toFile();
+    ProcessBuilder program =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx320m",
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName());
+    program.command().addAll(List.of(arguments));
+    program.environment().put("DISPLAY", ":99");
+    program.environment().put("VITRAIL_DATA_FOLDER", home.resolve("data").toString());
+    program.environment().remove("JAVA_TOOL_OPTIONS");
+    Process process =
+        program.directory(home.toFile()).redirectErrorStream(true).redirectOutput(said).start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(said.toPath());
+  }
+}
