@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -14,6 +15,7 @@ import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkerPace;
 
 /**
  * Plays the worker by hand, step by step, through the real queue: the edge of what the adapters'
@@ -22,6 +24,16 @@ import org.vitrail.inference.protocol.Stage;
 public final class WorkerDriver {
   private static final List<String> LANES = List.of("bundled");
   public static final int TOKENS = 64;
+
+  /** Two seconds of drawing for a picture alone, and a quarter of one for each more. */
+  private static final WorkerPace PACE =
+      new WorkerPace(
+          18,
+          TOKENS,
+          new WorkerPace.Cost(1750. / TOKENS, 250. / TOKENS),
+          new WorkerPace.Cost(0, 0),
+          0,
+          OptionalDouble.empty());
 
   private final JobQueue queue;
   private final ImageStore images;
@@ -34,7 +46,7 @@ public final class WorkerDriver {
   /** Shows that a worker lives, and how fast it is, without taking a job. */
   public WorkerDriver ready() {
     queue.claim("driver", LANES, 0, Duration.ZERO);
-    queue.reportSpeed("bundled", 4);
+    queue.reportPace("bundled", "driver", PACE);
     return this;
   }
 

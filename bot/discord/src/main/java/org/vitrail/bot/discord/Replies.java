@@ -195,10 +195,9 @@ final class Replies {
    * Says alone what of a message was not taken into the prompt. The prompt comes first: Discord
    * would show whatever is sent before an answer in the answer's place.
    */
-  void sayLeftOut(Visit visit, Person who, String prompt, List<String> leftOut) {
+  void sayLeftOut(Visit visit, String prompt, String leftOut) {
     say(visit, prompt);
-    String words = String.join(" ", leftOut);
-    addAlone(visit, messages.text(who.locale(), "imagine.left-out", words));
+    addAlone(visit, leftOut);
   }
 
   /** Roles as the interaction itself tells them: nothing is looked up. */

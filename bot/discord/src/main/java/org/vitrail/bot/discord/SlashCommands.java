@@ -65,8 +65,9 @@ final class SlashCommands {
     if (parsed instanceof Parsed.Mistake mistake) {
       replies.sayAlone(visit, mistake.sentence());
     } else if (parsed instanceof Parsed.Understood understood) {
-      if (!understood.leftOut().isEmpty() && understood.command() instanceof Imagine imagine) {
-        replies.sayLeftOut(visit, who, imagine.prompt(), understood.leftOut());
+      Optional<String> leftOut = studio.leftOut(who, parsed);
+      if (leftOut.isPresent() && understood.command() instanceof Imagine imagine) {
+        replies.sayLeftOut(visit, imagine.prompt(), leftOut.get());
       }
       Optional<Origin> origin = Replies.origin(visit);
       replies.show(visit, studio.handle(who, understood.command(), file(image), origin));

@@ -170,6 +170,7 @@ final class Requests {
       replies.show(place, who, reply);
     }
     if (reply instanceof Reply.Accepted) {
+      studio.leftOut(who, parsed).ifPresent(words -> replies.say(place, words));
       tellWhatIsLeftOut(message, incoming, kind);
     }
   }

@@ -104,6 +104,8 @@ class ConversationTest {
             it -> it.text().contains(vary.job().id()) && it.text().contains(job.job().id()));
   }
 
+  private static final String LEFT_OUT = "Left out of that message, as it means nothing here: ";
+
   @Test
   void in_a_private_chat_every_message_is_a_prompt() {
     FakeUser bob = bot.telegram.user("Bob");
@@ -151,6 +153,37 @@ class ConversationTest {
     ImageTask.Draw task = (ImageTask.Draw) bot.drawNext().job().task();
     assertThat(task.prompt()).isEqualTo("a castle");
     assertThat(task.imageCount()).isEqualTo(2);
+    group.awaitMessage(it -> it.text().equals(LEFT_OUT + "—ar 16:9 --v 6"));
+  }
+
+  @Test
+  void options_of_other_bots_in_a_forwarded_text_or_caption_are_left_out() {
+    FakeUser bob = bot.telegram.user("Bob");
+    bob.forwards(bob.chat(), "/imagine prompt: a castle --ar 16:9 --count 2");
+    ImageTask.Draw text = (ImageTask.Draw) bot.drawNext().job().task();
+    assertThat(text.prompt()).isEqualTo("a castle");
+    assertThat(text.imageCount()).isEqualTo(2);
+    bob.chat().awaitMessage(it -> it.text().equals(LEFT_OUT + "--ar 16:9"));
+
+    bob.forwardsPhoto(bob.chat(), TestPictures.one("apple", 1, 64), "an apple --stylize 250");
+    ImageTask.Draw caption = (ImageTask.Draw) bot.drawNext().job().task();
+    assertThat(caption.prompt()).isEqualTo("an apple");
+    bob.chat().awaitMessage(it -> it.text().equals(LEFT_OUT + "--stylize 250"));
+  }
+
+  @Test
+  void a_caption_replied_to_is_read_as_a_message_of_others_and_an_own_one_is_asked_about() {
+    FakeUser ann = bot.telegram.user("Ann");
+    FakeChat group = bot.telegram.group("Glass");
+    FakeMessage photo =
+        ann.sendsPhoto(group, TestPictures.one("apple", 1, 64), "an apple --ar 1:1").message();
+    bot.telegram.user("Bob").replies(photo, "/imagine");
+
+    assertThat(((ImageTask.Draw) bot.drawNext().job().task()).prompt()).isEqualTo("an apple");
+    group.awaitMessage(it -> it.text().equals(LEFT_OUT + "--ar 1:1"));
+
+    ann.says("a castle --ar 16:9");
+    ann.chat().awaitMessage(it -> it.text().contains("--ar") && !it.text().contains(LEFT_OUT));
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -70,7 +69,6 @@ final class JobFields {
     fields.put("stepsDone", String.valueOf(progress.done()));
     fields.put("stepsTotal", String.valueOf(progress.total()));
     fields.put("previewNumber", String.valueOf(progress.previewNumber()));
-    fields.put("leftMillis", progress.left().map(it -> "" + it.toMillis()).orElse(""));
     return fields;
   }
 
@@ -139,14 +137,7 @@ final class JobFields {
                 reader.read("stage", "a stage that this program knows", Stage::valueOf),
                 reader.number("stepsDone"),
                 reader.number("stepsTotal"),
-                reader.number("previewNumber"),
-                reader.text("leftMillis", "").isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                        reader.read(
-                            "leftMillis",
-                            "a whole number",
-                            text -> Duration.ofMillis(Long.parseLong(text))))));
+                reader.number("previewNumber")));
   }
 
   /**

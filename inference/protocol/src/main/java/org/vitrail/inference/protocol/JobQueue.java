@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -249,35 +248,18 @@ public final class JobQueue {
     return Math.toIntExact(redis.zcard(Keys.open(lane)) + redis.zcard(Keys.open(behind(lane))));
   }
 
+  /** Notes how long work takes a worker, for whoever asks how long the lane's jobs will take. */
+  public void reportPace(String lane, String worker, WorkerPace pace) {
+    Script.REPORT_PACE.run(redis, lane, worker, pace.text(), settings.paceTimeout().toMillis());
+  }
+
   /**
-   * How many images the unfinished jobs in front of a waiting one still need, else 0; a job that is
-   * half drawn counts half.
+   * Who waits in a lane, who is drawn and by whom, at one moment.
+   *
+   * @param most jobs that are listed
    */
-  public int imagesAhead(String jobId) {
-    return number(Script.IMAGES_AHEAD.run(redis, jobId));
-  }
-
-  /** How many images the lane's unfinished jobs still need together. */
-  public int imagesOpen(String lane) {
-    return number(Script.IMAGES_OPEN.run(redis, queues(List.of(lane))));
-  }
-
-  /** Notes how fast one worker drew; the lane's speed follows smoothly. */
-  public void reportSpeed(String lane, double imagesPerSecond) {
-    if (!(imagesPerSecond > 0) || Double.isInfinite(imagesPerSecond)) {
-      throw Require.broken("imagesPerSecond", imagesPerSecond, "a number above 0");
-    }
-    Script.REPORT_SPEED.run(redis, lane, imagesPerSecond, settings.speedTimeout().toMillis());
-  }
-
-  /** Images per second of all live workers of the lane together, empty if none reported lately. */
-  public OptionalDouble speed(String lane) {
-    List<?> reply = list(Script.SPEED.run(redis, lane));
-    if (reply == null) {
-      return OptionalDouble.empty();
-    }
-    double ofOneWorker = Double.parseDouble((String) reply.get(0));
-    return OptionalDouble.of(ofOneWorker * Math.max(1, number(reply.get(1))));
+  public LaneSnapshot lane(String lane, int most) {
+    return LaneSnapshot.of(list(Script.LANE.run(redis, lane, most, queues(List.of(lane)))));
   }
 
   /** Whether a worker serves the lane: one claimed from it or renewed a job of it lately. */

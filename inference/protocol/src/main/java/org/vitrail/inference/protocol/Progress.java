@@ -1,19 +1,13 @@
 package org.vitrail.inference.protocol;
 
-import java.time.Duration;
-import java.util.Optional;
-
 /**
  * How far a job has come within its stage.
  *
  * @param done steps done, from 0 to {@code total}; in {@link Stage#DRAWING} a step is one token
  * @param total steps of the stage, 0 where a stage has none
  * @param previewNumber 0 for no preview yet, raised by each new preview in the image store
- * @param left time until the job is done as its worker sees it, who knows what it is drawn with;
- *     empty while nothing is known
  */
-public record Progress(
-    Stage stage, int done, int total, int previewNumber, Optional<Duration> left) {
+public record Progress(Stage stage, int done, int total, int previewNumber) {
   /** The progress of a job that no worker has taken yet. */
   public static final Progress NONE = new Progress(Stage.WAITING, 0, 0, 0);
 
@@ -25,11 +19,5 @@ public record Progress(
     Require.between("progress.total", total, 0, Integer.MAX_VALUE);
     Require.between("progress.done", done, 0, total);
     Require.between("progress.previewNumber", previewNumber, 0, Integer.MAX_VALUE);
-    Require.present("progress.left", left);
-  }
-
-  /** The same without a word about the time that is left. */
-  public Progress(Stage stage, int done, int total, int previewNumber) {
-    this(stage, done, total, previewNumber, Optional.empty());
   }
 }

@@ -11,10 +11,10 @@ import java.time.Duration;
  * @param retention how long an ended job and its dead letter can be looked up
  * @param workerTimeout after how long without a sign of life a worker no longer counts; should be a
  *     few times the interval in which workers claim or renew
- * @param speedTimeout how long a reported speed is good for
+ * @param paceTimeout how long a worker's pace is good for that it does not report again
  */
 public record QueueSettings(
-    int maxAttempts, Duration retention, Duration workerTimeout, Duration speedTimeout) {
+    int maxAttempts, Duration retention, Duration workerTimeout, Duration paceTimeout) {
 
   /** Three attempts, seven days, thirty seconds and one hour. */
   public static final QueueSettings DEFAULT =
@@ -27,16 +27,16 @@ public record QueueSettings(
     Require.between("queue.maxAttempts", maxAttempts, 1, Integer.MAX_VALUE);
     Require.atLeastOneMilli("queue.retention", retention);
     Require.atLeastOneMilli("queue.workerTimeout", workerTimeout);
-    Require.atLeastOneMilli("queue.speedTimeout", speedTimeout);
+    Require.atLeastOneMilli("queue.paceTimeout", paceTimeout);
   }
 
   /** The same with another number of attempts. */
   public QueueSettings withMaxAttempts(int attempts) {
-    return new QueueSettings(attempts, retention, workerTimeout, speedTimeout);
+    return new QueueSettings(attempts, retention, workerTimeout, paceTimeout);
   }
 
   /** The same with another retention. */
   public QueueSettings withRetention(Duration duration) {
-    return new QueueSettings(maxAttempts, duration, workerTimeout, speedTimeout);
+    return new QueueSettings(maxAttempts, duration, workerTimeout, paceTimeout);
   }
 }

@@ -21,10 +21,8 @@ enum Script {
   CANCEL_REQUESTED,
   FORGET,
   STATUS,
-  IMAGES_AHEAD,
-  IMAGES_OPEN,
-  REPORT_SPEED,
-  SPEED,
+  REPORT_PACE,
+  LANE,
   WORKERS;
 
   private static final List<String> KEYS = List.of(Keys.QUEUE_PREFIX);

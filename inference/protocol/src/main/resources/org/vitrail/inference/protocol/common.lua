@@ -7,7 +7,7 @@
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; group 'workers'
 --   open:<queue>     zset    unfinished jobs by the order in which they were submitted
 --   workers:<lane>   zset    workers by the time (ms) until which they count as alive
---   speed:<lane>     string  images per second of one worker, smoothed
+--   pace:<lane>      hash    how long work takes each worker (see WorkerPace.java)
 --   sequence         string  counts submitted jobs
 --   dead             stream  jobs that were given up after too many attempts
 --   changed          channel ids of jobs that changed
@@ -24,7 +24,7 @@ local function job_key(id) return prefix .. 'job:' .. id end
 local function stream_key(lane) return prefix .. 'lane:' .. lane end
 local function open_key(lane) return prefix .. 'open:' .. lane end
 local function workers_key(lane) return prefix .. 'workers:' .. lane end
-local function speed_key(lane) return prefix .. 'speed:' .. lane end
+local function pace_key(lane) return prefix .. 'pace:' .. lane end
 
 -- Jobs of older programs wait in their lane itself.
 local function queue_of(id)
@@ -89,7 +89,7 @@ end
 local function start(id, worker, entry, attempt)
   local key = job_key(id)
   redis.call('HSET', key, 'state', 'RUNNING', 'stage', 'STARTING', 'stepsDone', 0,
-    'stepsTotal', 0, 'leftMillis', '', 'worker', worker, 'attempt', attempt)
+    'stepsTotal', 0, 'worker', worker, 'attempt', attempt)
   redis.call('HDEL', key, 'givenBack')
   changed(id)
   return {entry, attempt, redis.call('HGETALL', key)}
@@ -107,28 +107,8 @@ local function give_back(id, stream, entry, deliveries, interrupted)
   redis.call('XCLAIM', stream, GROUP, GIVEN_BACK, 0, entry, 'RETRYCOUNT', deliveries, 'JUSTID')
   if interrupted then redis.call('HSET', key, 'interrupted', 1) end
   redis.call('HSET', key, 'state', 'WAITING', 'stage', 'WAITING', 'stepsDone', 0,
-    'stepsTotal', 0, 'leftMillis', '', 'givenBack', 1)
+    'stepsTotal', 0, 'givenBack', 1)
   changed(id)
-end
-
--- How many images of an unfinished job are still to be made; one that is partly drawn counts as a
--- part. What follows the drawing takes about a quarter of the time.
-local function images_left(id)
-  local facts = redis.call('HMGET', job_key(id), 'imageCount', 'state', 'stage', 'stepsDone', 'stepsTotal')
-  local images, stage = tonumber(facts[1]) or 0, facts[3]
-  local done, total = tonumber(facts[4]) or 0, tonumber(facts[5]) or 0
-  if facts[2] ~= 'RUNNING' or stage == 'WAITING' or stage == 'STARTING' then return images end
-  if stage == 'DRAWING' then return images * (1 - (total > 0 and 0.75 * done / total or 0)) end
-  return images * 0.2
-end
-
-local function images_left_in(queue, last)
-  local images = 0
-  if last < 0 then return images end
-  for _, id in ipairs(redis.call('ZRANGE', open_key(queue), 0, last)) do
-    images = images + images_left(id)
-  end
-  return images
 end
 
 -- Should the script be stopped on the way, the job has ended and its entry is discarded later.

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,21 +163,15 @@ class JobFieldsTest {
 
   @Test
   void progress_has_these_fields() {
-    Progress progress =
-        new Progress(Stage.DRAWING, 17, 256, 2, Optional.of(Duration.ofMillis(12_345)));
+    Progress progress = new Progress(Stage.DRAWING, 17, 256, 2);
     Map<String, String> fields =
         Map.of(
             "stage", "DRAWING",
             "stepsDone", "17",
             "stepsTotal", "256",
-            "previewNumber", "2",
-            "leftMillis", "12345");
+            "previewNumber", "2");
     assertThat(JobFields.of(progress)).isEqualTo(fields);
     assertThat(JobFields.progress(fields)).isEqualTo(progress);
-
-    Progress unknown = new Progress(Stage.DRAWING, 17, 256, 2);
-    assertThat(JobFields.of(unknown)).isEqualTo(with(fields, "leftMillis", ""));
-    assertThat(JobFields.progress(JobFields.of(unknown))).isEqualTo(unknown);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.vitrail.inference.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
 import static org.vitrail.inference.protocol.SampleJobs.LANE;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,12 +26,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
 
 /** What a lane tells those who wait in it, and many who share one. */
 class LaneTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   private static final List<String> LANES = List.of(LANE);
+
+  private static final WorkerPace PACE =
+      new WorkerPace(
+          18,
+          256,
+          new WorkerPace.Cost(10, 2),
+          new WorkerPace.Cost(0, 100),
+          30,
+          OptionalDouble.empty());
+  private static final WorkerPace SLOWER =
+      new WorkerPace(
+          9,
+          256,
+          new WorkerPace.Cost(20, 4),
+          new WorkerPace.Cost(0.5, 200),
+          60,
+          OptionalDouble.of(1500));
 
   private JobQueue queue;
 
@@ -50,10 +68,6 @@ class LaneTest {
     assertThatJob(queue, "a").isAtPosition(0);
     assertThatJob(queue, "b").isAtPosition(1);
     assertThatJob(queue, "c").isAtPosition(2);
-    assertThat(queue.imagesAhead("a")).isZero();
-    assertThat(queue.imagesAhead("b")).isEqualTo(4);
-    assertThat(queue.imagesAhead("c")).isEqualTo(13);
-    assertThat(queue.imagesAhead("unknown")).isZero();
   }
 
   @Test
@@ -66,9 +80,7 @@ class LaneTest {
     assertThatJob(queue, "a").isAtPosition(0);
     assertThatJob(queue, "newcomer").isAtPosition(2);
     assertThatJob(queue, "second").isAtPosition(3);
-    assertThat(queue.imagesAhead("second")).isEqualTo(14);
     assertThat(queue.depth(LANE)).isEqualTo(4);
-    assertThat(queue.imagesOpen(LANE)).isEqualTo(16);
     assertThat(claimIds(10)).containsExactly("a", "b", "newcomer", "second");
   }
 
@@ -104,29 +116,38 @@ class LaneTest {
     queue.submit(job("c", "cem", 1));
     List<ClaimedJob> running = queue.claim("w1", LANES, 2, Duration.ZERO);
     assertThatJob(queue, "b").isRunning().isAtPosition(0);
-    assertThat(queue.imagesAhead("b")).isZero();
     assertThatJob(queue, "c").isAtPosition(2);
-    assertThat(queue.imagesAhead("c")).isEqualTo(13);
 
     queue.complete(running.get(1), done());
     assertThatJob(queue, "c").isAtPosition(1);
-    assertThat(queue.imagesAhead("c")).isEqualTo(4);
     assertThat(queue.depth(LANE)).isEqualTo(2);
   }
 
   @Test
-  void what_is_left_of_a_running_job_counts_for_those_behind_it() {
+  void a_lane_is_seen_in_the_order_in_which_it_is_worked_off() {
+    queue.submitBehind(job("newcomer", "nia", 2));
     queue.submit(job("a", "ann", 8));
     queue.submit(job("b", "ben", 4));
     queue.submit(job("c", "cem", 1));
-    queue.claim("w1", LANES, 2, Duration.ZERO);
-    assertThat(queue.imagesOpen(LANE)).isEqualTo(13);
+    queue.submit(job("elsewhere", "other", "dan", 5));
+    List<ClaimedJob> claimed = queue.claim("w1", LANES, 2, Duration.ZERO);
+    queue.progress("a", new Progress(Stage.DRAWING, 128, 256, 3));
+    queue.release("w1", claimed.get(1));
 
-    queue.progress("a", new Progress(Stage.DRAWING, 128, 256, 0));
-    assertThat(queue.imagesAhead("c")).isEqualTo(9); // 8 · (1 − ¾ · ½) + 4
-    queue.progress("a", new Progress(Stage.DECODING, 0, 0, 0));
-    assertThat(queue.imagesAhead("c")).isEqualTo(6); // 8 / 5 + 4, rounded up
-    assertThat(queue.imagesOpen(LANE)).isEqualTo(7);
+    LaneSnapshot lane = queue.lane(LANE, 10);
+
+    Progress none = new Progress(Stage.WAITING, 0, 0, 0);
+    assertThat(lane.jobs())
+        .containsExactly(
+            new OpenJob("a", 8, false, true, new Progress(Stage.DRAWING, 128, 256, 0), "w1", false),
+            new OpenJob("b", 4, false, false, none, "w1", true),
+            new OpenJob("c", 1, false, false, none, "", false),
+            new OpenJob("newcomer", 2, false, false, none, "", false));
+    assertThat(lane.depth()).isEqualTo(4);
+    assertThat(lane.workers()).containsExactly("w1");
+    assertThat(queue.lane(LANE, 3).jobs()).extracting(OpenJob::id).containsExactly("a", "b", "c");
+    assertThat(queue.lane(LANE, 3).depth()).isEqualTo(4);
+    assertThat(queue.lane("nobody-asks", 10).jobs()).isEmpty();
   }
 
   @Test
@@ -253,37 +274,49 @@ class LaneTest {
   }
 
   @Test
-  void a_speed_follows_the_reports_smoothly() {
-    assertThat(queue.speed(LANE)).isEmpty();
-    queue.reportSpeed(LANE, 2.0);
-    assertThat(queue.speed(LANE)).hasValue(2.0);
-    queue.reportSpeed(LANE, 12.0);
-    assertThat(queue.speed(LANE).orElseThrow()).isCloseTo(4.0, within(1e-9));
-    assertThat(queue.speed("other")).isEmpty();
+  void each_worker_reports_its_own_pace() {
+    queue.claim("w1", LANES, 0, Duration.ZERO);
+    queue.claim("w2", LANES, 0, Duration.ZERO);
+    queue.reportPace(LANE, "w1", PACE);
+    queue.reportPace(LANE, "w2", SLOWER);
+    assertThat(queue.lane(LANE, 0).paces()).isEqualTo(Map.of("w1", PACE, "w2", SLOWER));
+
+    queue.reportPace(LANE, "w1", SLOWER);
+    assertThat(queue.lane(LANE, 0).paces()).isEqualTo(Map.of("w1", SLOWER, "w2", SLOWER));
+    assertThat(queue.lane("other", 0).paces()).isEmpty();
   }
 
   @Test
-  void a_lane_is_as_fast_as_all_its_workers_together() {
-    queue.reportSpeed(LANE, 2.0);
-    for (String worker : List.of("w1", "w2", "w3")) {
-      queue.claim(worker, LANES, 1, Duration.ZERO);
-    }
-    assertThat(queue.speed(LANE)).hasValue(6.0);
+  void the_pace_of_a_worker_that_is_gone_helps_until_another_one_reports() {
+    queue.reportPace(LANE, "gone", PACE);
+    queue.claim("w1", LANES, 0, Duration.ZERO);
+    assertThat(queue.lane(LANE, 0).paces()).isEqualTo(Map.of("gone", PACE));
+
+    queue.reportPace(LANE, "w1", SLOWER);
+    assertThat(queue.lane(LANE, 0).paces()).isEqualTo(Map.of("w1", SLOWER));
   }
 
   @Test
-  void a_speed_expires_when_nobody_reports_any_more() {
+  void a_pace_expires_when_nobody_reports_any_more() {
     queue = new JobQueue(REDIS.client(), settings(Duration.ofSeconds(30), Duration.ofMillis(50)));
-    queue.reportSpeed(LANE, 2.0);
-    await().until(() -> queue.speed(LANE).isEmpty());
+    queue.reportPace(LANE, "w1", PACE);
+    await().until(() -> queue.lane(LANE, 0).paces().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "18", "18 256 1 1 1 1 1", "18 256 1 1 1 1 x 1", "0 256 1 1 1 1 1 1"})
+  void a_pace_that_cannot_be_read_counts_as_none(String text) {
+    REDIS.client().hset(Keys.QUEUE_PREFIX + "pace:" + LANE, Map.of("w1", text));
+
+    assertThat(queue.lane(LANE, 0).paces()).isEmpty();
   }
 
   @Test
-  void a_speed_that_is_none_is_refused() {
+  void a_pace_that_is_none_is_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> queue.reportSpeed(LANE, 0))
-        .withMessageContaining("imagesPerSecond: 0.0");
-    assertThatIllegalArgumentException().isThrownBy(() -> queue.reportSpeed(LANE, Double.NaN));
+        .isThrownBy(() -> new WorkerPace.Cost(-1, 0))
+        .withMessageContaining("pace.fixed: -1.0");
+    assertThatIllegalArgumentException().isThrownBy(() -> new WorkerPace.Cost(0, Double.NaN));
   }
 
   @Test
@@ -318,8 +351,8 @@ class LaneTest {
     return null;
   }
 
-  private static QueueSettings settings(Duration workerTimeout, Duration speedTimeout) {
-    return new QueueSettings(3, Duration.ofDays(7), workerTimeout, speedTimeout);
+  private static QueueSettings settings(Duration workerTimeout, Duration paceTimeout) {
+    return new QueueSettings(3, Duration.ofDays(7), workerTimeout, paceTimeout);
   }
 
   private static Optional<ClaimedJob> pick(List<ClaimedJob> held, Random random) {

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +101,7 @@ final class Batcher {
     held.add(job);
   }
 
-  /** Keeps what was done since the last step from being taken for drawing. */
+  /** Keeps what was done since the last step from being taken for a part of drawing. */
   void skipTime() {
     lastStepNanos = System.nanoTime();
   }
@@ -125,6 +124,7 @@ final class Batcher {
       return;
     }
     int images = batchImages - batch.freeImages();
+    long start = System.nanoTime();
     List<Drawing> complete;
     try {
       complete = batch.step();
@@ -132,7 +132,8 @@ final class Batcher {
       startOver(e);
       return;
     }
-    pace.drew(images, System.nanoTime() - lastStepNanos);
+    long now = System.nanoTime();
+    pace.drew(images, now - start, start - lastStepNanos);
     for (Drawing drawing : complete) {
       finish(drawing);
     }
@@ -159,6 +160,7 @@ final class Batcher {
 
   private void join(ClaimedJob claimed, Draw draw) {
     String id = claimed.job().id();
+    long start = System.nanoTime();
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", id)) {
       Sampling sampling =
           new Sampling(
@@ -177,6 +179,9 @@ final class Batcher {
       running.put(id, new RunningJob(claimed, draw));
       publisher.progress(id, new Progress(Stage.DRAWING, 0, tokenCount(), claimed.previewNumber()));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
+      long nanos = System.nanoTime() - start;
+      pace.joined(nanos);
+      lastStepNanos += nanos;
     } catch (Beginnings.CannotBegin e) {
       suspects.remove(id);
       publisher.outcome(claimed, e.outcome());
@@ -234,28 +239,12 @@ final class Batcher {
       publisher.progress(
           job.id(),
           new Progress(
-              Stage.DRAWING,
-              drawing.position(),
-              drawing.tokenCount(),
-              job.previewNumber(),
-              left(drawing)));
+              Stage.DRAWING, drawing.position(), drawing.tokenCount(), job.previewNumber()));
     }
     if (preview) {
       long cost = System.nanoTime() - start;
       nextPreviewNanos =
           System.nanoTime() + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * cost);
     }
-  }
-
-  private Optional<Duration> left(Drawing drawing) {
-    int finishedImages =
-        running.values().stream()
-            .filter(job -> batch.drawing(job.id()).position() >= drawing.position())
-            .mapToInt(job -> job.draw().imageCount())
-            .sum();
-    return pace.drawing(
-        drawing.tokenCount() - drawing.position(),
-        batchImages - batch.freeImages(),
-        finishedImages);
   }
 }

@@ -51,7 +51,7 @@ final class Enlarger {
       publisher.outcome(job, expired(task));
       return;
     }
-    publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0, pace.enlarging()));
+    publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
     List<Pixels> larger = model.upscale(List.of(PngFile.read(source.get())));
     Map<String, byte[]> files = publisher.files(larger.get(0), larger, Optional.empty());
     long took = System.nanoTime() - start;

@@ -53,10 +53,7 @@ final class Finisher {
   }
 
   private void begin(RunningJob job, Stage stage) {
-    publisher.progress(
-        job.id(),
-        new Progress(
-            stage, 0, 0, job.previewNumber(), pace.finishing(stage, job.draw().imageCount())));
+    publisher.progress(job.id(), new Progress(stage, 0, 0, job.previewNumber()));
     betweenStages.run();
   }
 

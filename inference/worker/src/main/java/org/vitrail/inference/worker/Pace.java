@@ -1,120 +1,124 @@
 package org.vitrail.inference.worker;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Cost;
 
 /**
- * Learns how long this worker's work takes and says from that how much is left of a job. Is told
- * all times, measures none; one thread.
- *
- * <p>A job's time depends on those it is drawn with: a step draws one token for every picture of
- * the batch, and the pictures of whoever is complete are finished while the others stand still. All
- * averages move exponentially, so that they follow a machine that gets busy.
+ * Learns how long this worker's work takes. Is told all times, measures none; one thread. What
+ * follows from it for a job is said by whoever knows who else waits.
  */
 final class Pace {
   /** The first step after a model was loaded takes many times as long as all others. */
   private static final int COLD_STEPS = 1;
 
-  /** Fewer say nothing: one of them may have had a prompt to encode. */
+  /** Fewer say nothing. */
   private static final int FEWEST_STEPS = 4;
 
-  /**
-   * No step counts as more than so many usual ones: the first preview takes seconds, and would make
-   * minutes of what is left.
-   */
+  /** No step counts as more than so many usual ones: something else kept the machine busy. */
   private static final int LONGEST_STEP = 4;
 
+  /**
+   * What is done between two steps counts as no more than such a part of one in the long run:
+   * previews take a sixth at most, but the first one seconds.
+   */
+  private static final double MOST_BETWEEN = .25;
+
   private static final double NEWEST_STEP = .05;
-  private static final double NEWEST_FINISH = .3;
+  private static final double NEWEST_BETWEEN = .005;
+  private static final double NEWEST_ACT = .3;
+
+  /** The fixed parts in pictures: bundled and published models on processors of two to 16 cores. */
+  private static final double USUAL_FIXED_OF_STEP = 2;
+
+  private static final double USUAL_FIXED_OF_FINISH = .5;
 
   /** Until pictures were finished once: their part of the time that drawing takes. */
   private static final double GUESSED_FINISH = 1 / 3.;
 
+  private final int batchImages;
   private final int tokenCount;
-  private final Average tokenNanos = new Average(NEWEST_STEP);
-  private final Average finishNanos = new Average(NEWEST_FINISH);
-  private final Average enlargeNanos = new Average(NEWEST_FINISH);
+  private final LearnedCost step = new LearnedCost(NEWEST_STEP, .002, USUAL_FIXED_OF_STEP);
+  private LearnedCost finish = newFinish();
+  private final Average between = new Average(NEWEST_BETWEEN);
+  private final Average join = new Average(NEWEST_ACT);
+  private final Average enlarge = new Average(NEWEST_ACT);
   private int coldSteps;
+  private int finishes;
 
   /**
+   * @param batchImages pictures that are drawn at once
    * @param tokenCount image tokens of one picture
    */
-  Pace(int tokenCount) {
+  Pace(int batchImages, int tokenCount) {
+    this.batchImages = batchImages;
     this.tokenCount = tokenCount;
   }
 
-  /** A token was drawn for each of so many pictures, with all that is done between two steps. */
-  void drew(int images, long nanos) {
+  /**
+   * A token was drawn for each of so many pictures.
+   *
+   * @param nanosBetween since the step before, such as for previews; without joining and finishing
+   */
+  void drew(int images, long nanos, long nanosBetween) {
     if (coldSteps < COLD_STEPS) {
       coldSteps++;
     } else if (images > 0) {
-      double each = (double) nanos / images;
-      tokenNanos.add(isKnown() ? Math.min(each, LONGEST_STEP * tokenNanos.value) : each);
+      double longest = isKnown() ? LONGEST_STEP * step.of(images) : nanos;
+      double counted = Math.min(nanos, longest);
+      step.add(images, counted);
+      between.add(nanosBetween / Math.max(counted, 1));
     }
+  }
+
+  /** A job came into the batch; the first one finds everything cold. */
+  void joined(long nanos) {
+    if (coldSteps > 0) {
+      join.add(nanos);
+    }
+  }
+
+  private static LearnedCost newFinish() {
+    return new LearnedCost(NEWEST_ACT, .1, USUAL_FIXED_OF_FINISH);
   }
 
   /** The tokens of so many pictures became pictures that are stored. */
   void finished(int images, long nanos) {
-    finishNanos.add((double) nanos / images);
+    if (++finishes == 2) {
+      // The first time everything is cold: better than a guess, but only until the next.
+      finish = newFinish();
+    }
+    finish.add(images, nanos);
   }
 
   /** A picture was enlarged and stored. */
   void enlarged(long nanos) {
-    enlargeNanos.add(nanos);
+    enlarge.add(nanos);
   }
 
-  /** Pictures a second in a batch, all stages included; empty while too little was drawn. */
-  OptionalDouble imagesPerSecond() {
-    return isKnown()
-        ? OptionalDouble.of(1e9 / (tokenCount * tokenNanos.value + finishNanos()))
-        : OptionalDouble.empty();
-  }
-
-  /**
-   * Time until a job that is being drawn is done.
-   *
-   * @param stepsLeft of the job
-   * @param batchImages pictures drawn together, its own included
-   * @param finishedImages pictures that are complete no later than its own, which are included
-   */
-  Optional<Duration> drawing(int stepsLeft, int batchImages, int finishedImages) {
-    return isKnown()
-        ? Optional.of(
-            nanos(stepsLeft * batchImages * tokenNanos.value + finishedImages * finishNanos()))
-        : Optional.empty();
-  }
-
-  /** Time until a job of so many pictures is done whose tokens are drawn and that is at a stage. */
-  Optional<Duration> finishing(Stage stage, int images) {
-    double share =
-        switch (stage) {
-          case WAITING, STARTING, DRAWING, DECODING -> 1;
-          case RANKING -> .4;
-          case UPSCALING -> .35;
-          case SAVING -> .1;
-        };
-    return isKnown() ? Optional.of(nanos(share * images * finishNanos())) : Optional.empty();
-  }
-
-  /** How long it takes to enlarge a picture. */
-  Optional<Duration> enlarging() {
-    return enlargeNanos.count == 0 ? Optional.empty() : Optional.of(nanos(enlargeNanos.value));
+  /** What is known; empty while too little was drawn. */
+  Optional<WorkerPace> known() {
+    if (!isKnown()) {
+      return Optional.empty();
+    }
+    Cost drawing = step.cost(1 + Math.min(MOST_BETWEEN, between.value));
+    Cost finishing =
+        finish.count() > 0
+            ? finish.cost(1)
+            : new Cost(0, GUESSED_FINISH * tokenCount * drawing.of(batchImages) / batchImages);
+    return Optional.of(
+        new WorkerPace(
+            batchImages,
+            tokenCount,
+            drawing,
+            finishing,
+            join.value / 1e6,
+            enlarge.count == 0 ? OptionalDouble.empty() : OptionalDouble.of(enlarge.value / 1e6)));
   }
 
   private boolean isKnown() {
-    return tokenNanos.count >= FEWEST_STEPS;
-  }
-
-  private double finishNanos() {
-    return finishNanos.count == 0
-        ? GUESSED_FINISH * tokenCount * tokenNanos.value
-        : finishNanos.value;
-  }
-
-  private static Duration nanos(double nanos) {
-    return Duration.ofNanos((long) nanos);
+    return step.count() >= FEWEST_STEPS;
   }
 
   /** The plain mean of the first values, and a moving one from then on. */

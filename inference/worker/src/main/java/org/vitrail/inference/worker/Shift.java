@@ -2,6 +2,7 @@ package org.vitrail.inference.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -14,6 +15,7 @@ import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Room;
+import org.vitrail.inference.protocol.WorkerPace;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -40,7 +42,8 @@ final class Shift {
   private final Timer claims = new Timer(Duration.ofMillis(30));
   private final Timer progress = new Timer(Duration.ofMillis(200));
   private final Leases leases;
-  private final Timer speed = new Timer(Duration.ofSeconds(2));
+  private final Timer paceReports = new Timer(Duration.ofMillis(500));
+  private Optional<WorkerPace> reported = Optional.empty();
   private Duration outagePause = IDLE_WAIT;
 
   Shift(
@@ -53,7 +56,7 @@ final class Shift {
     this.queue = queue;
     this.publisher = publisher;
     this.endings = publisher.endings();
-    this.pace = new Pace(model.imageTokenSide() * model.imageTokenSide());
+    this.pace = new Pace(options.batchImages(), model.imageTokenSide() * model.imageTokenSide());
     this.batcher =
         new Batcher(
             model,
@@ -144,11 +147,20 @@ final class Shift {
         endCancelled();
         batcher.showProgress();
       }
-      if (!batcher.isIdle() && speed.isDue()) {
-        pace.imagesPerSecond().ifPresent(it -> queue.reportSpeed(options.lane(), it));
+      if (paceReports.isDue()) {
+        reportPace();
       }
     } catch (JedisException e) {
       LOG.warn("The queue does not answer ({}); drawing goes on.", e.getMessage());
+    }
+  }
+
+  /** Also when nothing is drawn any more: the next job's estimate shall know what the last took. */
+  private void reportPace() {
+    Optional<WorkerPace> known = pace.known();
+    if (!known.equals(reported)) {
+      known.ifPresent(it -> queue.reportPace(options.lane(), worker, it));
+      reported = known;
     }
   }
 

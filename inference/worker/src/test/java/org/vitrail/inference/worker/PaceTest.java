@@ -3,100 +3,134 @@ package org.vitrail.inference.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.Duration;
+import java.util.Random;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
-import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkerPace;
 
 class PaceTest {
   private static final int TOKENS = 64;
   private static final long MILLI = 1_000_000;
 
-  private final Pace pace = new Pace(TOKENS);
+  private final Pace pace = new Pace(18, TOKENS);
 
   @Test
   void nothing_is_said_until_something_is_known() {
-    pace.drew(9, 8_000 * MILLI); // cold: would be nine minutes
-    for (int i = 0; i < 3; i++) {
-      assertThat(pace.imagesPerSecond()).isEmpty();
-      assertThat(pace.drawing(TOKENS, 9, 9)).isEmpty();
-      assertThat(pace.finishing(Stage.DECODING, 9)).isEmpty();
-      pace.drew(9, 90 * MILLI);
+    pace.drew(9, 8_000 * MILLI, 0); // cold: would be nine minutes
+    for (int i = 0; i < 4; i++) {
+      assertThat(pace.known()).isEmpty();
+      pace.drew(9, 90 * MILLI, 0);
     }
-    assertThat(pace.imagesPerSecond()).isEmpty();
-    assertThat(pace.enlarging()).isEmpty();
+    assertThat(known().step().of(9)).isCloseTo(90, within(1e-6));
+    assertThat(known().batchImages()).isEqualTo(18);
+    assertThat(known().steps()).isEqualTo(TOKENS);
+    assertThat(known().enlargeMillis()).isEmpty();
   }
 
   @Test
-  void the_first_estimate_is_not_that_of_the_cold_first_step() {
-    pace.drew(9, 8_000 * MILLI);
-    draw(4, 9, 90);
-
-    // 64 steps of 90 ms, and a third of it for what follows.
-    assertThat(pace.drawing(TOKENS, 9, 9)).contains(Duration.ofMillis(7_680));
-    assertThat(pace.imagesPerSecond().orElseThrow()).isCloseTo(9 / 7.68, within(1e-6));
-  }
-
-  @Test
-  void a_job_shares_the_steps_with_those_it_is_drawn_with_and_waits_while_they_are_finished() {
+  void the_fixed_part_of_a_step_is_told_from_that_of_a_picture() {
     warm();
-    pace.finished(9, 900 * MILLI);
+    Random random = new Random(1);
+    for (int job = 0; job < 20; job++) {
+      int images = 1 + random.nextInt(18);
+      draw(TOKENS, images, 20 + 3 * images);
+    }
 
-    assertThat(pace.drawing(10, 2, 2)).contains(Duration.ofMillis(10 * 2 * 10 + 2 * 100));
-    assertThat(pace.drawing(10, 18, 2)).contains(Duration.ofMillis(10 * 18 * 10 + 2 * 100));
-    assertThat(pace.drawing(10, 18, 18)).contains(Duration.ofMillis(10 * 18 * 10 + 18 * 100));
-  }
-
-  @Test
-  void what_is_left_falls_with_each_stage() {
-    warm();
-    pace.finished(1, 1_000 * MILLI);
-
-    Duration last = pace.drawing(1, 4, 4).orElseThrow();
-    for (Stage stage : new Stage[] {Stage.DECODING, Stage.RANKING, Stage.UPSCALING, Stage.SAVING}) {
-      Duration left = pace.finishing(stage, 4).orElseThrow();
-      assertThat(left).isLessThan(last).isPositive();
-      last = left;
+    for (int images : new int[] {1, 9, 18}) {
+      assertThat(known().step().of(images))
+          .isCloseTo(20 + 3 * images, Percentage.withPercentage(5));
     }
   }
 
   @Test
-  void the_estimate_follows_a_machine_that_got_six_times_slower() {
+  void what_was_learned_of_small_and_large_batches_is_kept_while_all_are_large() {
+    pace.drew(9, 8_000 * MILLI, 0);
+    draw(TOKENS, 1, 23);
+    draw(TOKENS, 18, 74);
+    draw(20 * TOKENS, 18, 74);
+
+    assertThat(known().step().of(1)).isCloseTo(23, Percentage.withPercentage(20));
+  }
+
+  @Test
+  void what_was_never_seen_lies_between_a_whole_step_and_its_part() {
+    warm(); // 90 ms for nine
+
+    assertThat(known().step().of(1)).isBetween(10., 90.);
+    assertThat(known().step().of(18)).isBetween(90., 180.);
+  }
+
+  @Test
+  void previews_count_as_a_part_of_the_steps_between_which_they_are_made() {
+    pace.drew(9, 8_000 * MILLI, 0);
+    for (int i = 0; i < 50; i++) {
+      pace.drew(9, 90 * MILLI, i % 10 == 0 ? 90 * MILLI : 0);
+    }
+
+    assertThat(known().step().of(9)).isCloseTo(99, within(1e-6));
+  }
+
+  @Test
+  void a_first_preview_of_seconds_does_not_make_minutes_of_seconds() {
+    warm();
+
+    pace.drew(9, 5_000 * MILLI, 20_000 * MILLI);
+
+    assertThat(known().step().of(9)).isBetween(90., 180.);
+  }
+
+  @Test
+  void the_pace_follows_a_machine_that_got_six_times_slower() {
     warm();
     draw(TOKENS, 9, 6 * 90);
 
-    assertThat(pace.drawing(TOKENS, 9, 0).orElseThrow().toMillis())
-        .isCloseTo(TOKENS * 6 * 90, within(1_500L));
+    assertThat(known().step().of(9)).isCloseTo(6 * 90, Percentage.withPercentage(5));
   }
 
   @Test
-  void one_step_that_took_very_long_does_not_make_minutes_of_seconds() {
-    pace.drew(9, 8_000 * MILLI);
-    draw(10, 9, 90);
-    Duration before = pace.drawing(50, 9, 9).orElseThrow();
+  void finishing_is_guessed_until_it_was_seen_once() {
+    pace.drew(18, 8_000 * MILLI, 0);
+    draw(TOKENS, 18, 180);
+    assertThat(known().finish().of(9)).isCloseTo(TOKENS * 90 / 3., within(1e-6));
 
-    pace.drew(9, 5_000 * MILLI); // the first preview
-
-    assertThat(pace.drawing(50, 9, 9).orElseThrow()).isBetween(before, before.multipliedBy(2));
+    pace.finished(9, 2_900 * MILLI); // cold
+    assertThat(known().finish().of(9)).isCloseTo(2_900, within(1e-6));
+    pace.finished(9, 900 * MILLI);
+    assertThat(known().finish().of(9)).isCloseTo(900, within(1e-6));
+    for (int i = 0; i < 10; i++) {
+      pace.finished(1, 180 * MILLI);
+      pace.finished(9, 900 * MILLI);
+    }
+    assertThat(known().finish().of(1)).isCloseTo(180, Percentage.withPercentage(10));
   }
 
   @Test
-  void enlarging_is_learned_by_itself() {
+  void joining_and_enlarging_are_learned_by_themselves() {
+    pace.joined(9_000 * MILLI); // cold
+    warm();
+    pace.joined(20 * MILLI);
+    pace.joined(40 * MILLI);
     pace.enlarged(3_000 * MILLI);
     pace.enlarged(2_000 * MILLI);
 
-    assertThat(pace.enlarging()).contains(Duration.ofMillis(2_500));
-    assertThat(pace.imagesPerSecond()).isEmpty();
+    assertThat(known().joinMillis()).isCloseTo(30, within(1e-6));
+    assertThat(known().enlargeMillis()).hasValue(2_500);
+    assertThat(known().step().of(9)).isCloseTo(90, within(1e-6));
   }
 
-  /** Ten milliseconds a picture and token. */
+  private WorkerPace known() {
+    return pace.known().orElseThrow();
+  }
+
+  /** Ninety milliseconds a step of nine. */
   private void warm() {
-    pace.drew(9, 8_000 * MILLI);
+    pace.drew(9, 8_000 * MILLI, 0);
     draw(TOKENS, 9, 90);
   }
 
   private void draw(int steps, int images, int millis) {
     for (int i = 0; i < steps; i++) {
-      pace.drew(images, millis * MILLI);
+      pace.drew(images, millis * MILLI, 0);
     }
   }
 }

@@ -108,7 +108,12 @@ class WorkerTest {
     assertThat(PngFile.read(images.get(id, "1.png").orElseThrow()).width()).isEqualTo(512);
     assertThat(PngFile.read(images.get(id, "grid.png").orElseThrow()).width()).isEqualTo(1032);
     assertThat(images.get(id, "4.png")).isPresent();
-    assertThat(queue.speed("bundled").orElseThrow()).isPositive();
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(queue.lane("bundled", 0).paces().values())
+                    .singleElement()
+                    .satisfies(pace -> assertThat(pace.finish().of(4)).isPositive()));
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.PictureCard;
@@ -35,9 +34,10 @@ final class CardMaker {
 
   /**
    * @param source card of the job whose picture is enlarged, if it is one and still known
-   * @param imagesAhead pictures of all jobs ahead; 0 for a job that does not wait
+   * @param left time until it is done; empty where nobody can say
    */
-  JobCard make(JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, int imagesAhead) {
+  JobCard make(
+      JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, Optional<Duration> left) {
     ImageJob job = status.job();
     boolean orphaned = isOrphaned(status, lane);
     Progress progress = orphaned ? Progress.NONE : status.progress();
@@ -59,7 +59,7 @@ final class CardMaker {
         lowerCase(progress.stage()),
         stageText(status, orphaned),
         status.position(),
-        orphaned ? Optional.empty() : eta(status, lane, imagesAhead),
+        orphaned ? Optional.empty() : left.map(CardMaker::wholeSeconds),
         progress.done(),
         progress.total(),
         status.progress().previewNumber(),
@@ -104,28 +104,9 @@ final class CardMaker {
         : messages.text(locale, "stage." + lowerCase(stage));
   }
 
-  /**
-   * Whole seconds, since more would only pretend. The worker of a running job knows best, for it
-   * knows what else it draws; one of an older program says nothing, and then the job's own part is
-   * all that is known.
-   */
-  private static Optional<Duration> eta(JobStatus status, Lanes.Pulse lane, int imagesAhead) {
-    if (status.state().isFinal()) {
-      return Optional.empty();
-    }
-    Progress progress = status.progress();
-    if (progress.left().isPresent()) {
-      return progress.left().map(left -> wholeSeconds(left.toMillis() / 1e3));
-    }
-    double own = status.job().task().imageCount() * (1 - JobCard.share(progress));
-    OptionalDouble seconds = lane.seconds(imagesAhead, own);
-    return seconds.isPresent()
-        ? Optional.of(wholeSeconds(seconds.getAsDouble()))
-        : Optional.empty();
-  }
-
-  private static Duration wholeSeconds(double seconds) {
-    return Duration.ofSeconds((long) Math.ceil(seconds));
+  /** Whole seconds, since more would only pretend. */
+  private static Duration wholeSeconds(Duration left) {
+    return Duration.ofSeconds((left.toMillis() + 999) / 1000);
   }
 
   private String message(JobStatus status, Lanes.Pulse lane, boolean orphaned) {

@@ -76,7 +76,8 @@ public final class Cards {
   /** The card of a job that was queued this moment, made without asking for it. */
   public JobCard queued(ImageJob job) {
     JobStatus status = new JobStatus(job, State.WAITING, Progress.NONE, 0, Optional.empty());
-    return maker.make(status, Optional.empty(), new Pulse(OptionalDouble.empty(), 1), 0);
+    return maker.make(
+        status, Optional.empty(), new Pulse(OptionalDouble.empty(), 1), Optional.empty());
   }
 
   /** To be called when the job changed. */
@@ -95,7 +96,6 @@ public final class Cards {
 
   private JobCard card(JobStatus status) {
     String id = status.job().id();
-    boolean waits = status.state() == State.WAITING;
     // Read past the cache: a cache must not be asked while it computes.
     Optional<JobCard> source =
         status.job().task() instanceof ImageTask.Upscale upscale
@@ -104,7 +104,9 @@ public final class Cards {
                 .filter(drawn -> drawn.job().task() instanceof ImageTask.Draw)
                 .map(this::card)
             : Optional.empty();
-    return maker.make(
-        status, source, lanes.pulse(status.job().lane()), waits ? queue.imagesAhead(id) : 0);
+    String lane = status.job().lane();
+    Optional<Duration> left =
+        status.state().isFinal() ? Optional.empty() : lanes.left(lane, id, status.position());
+    return maker.make(status, source, lanes.pulse(lane), left);
   }
 }

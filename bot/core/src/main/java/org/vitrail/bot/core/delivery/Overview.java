@@ -1,10 +1,8 @@
 package org.vitrail.bot.core.delivery;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.ModelMenu;
@@ -126,13 +124,11 @@ public final class Overview {
     if (!pulse.hasWorker()) {
       return both(locale, depth, messages.text(locale, "queue.no-worker"));
     }
-    int images = queue.imagesOpen(model);
-    OptionalDouble seconds = pulse.seconds(images, 0);
-    if (images == 0 || seconds.isEmpty()) {
-      return depth;
-    }
-    Duration eta = Duration.ofSeconds((long) Math.ceil(seconds.getAsDouble()));
-    return both(locale, depth, messages.text(locale, "queue.all-eta", wording.in(locale, eta)));
+    return lanes
+        .left(model)
+        .map(left -> messages.text(locale, "queue.all-eta", wording.in(locale, left)))
+        .map(words -> both(locale, depth, words))
+        .orElse(depth);
   }
 
   /** Languages differ in what stands between two sentences. */

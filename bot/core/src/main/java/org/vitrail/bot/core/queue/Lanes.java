@@ -2,27 +2,55 @@ package org.vitrail.bot.core.queue;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.LaneSnapshot;
+import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
+import org.vitrail.inference.protocol.WorkerPace;
 
-/** How fast each model draws at the moment, and whether anybody draws at all. */
+/**
+ * How fast each model draws at the moment, whether anybody draws at all, and when each job is done.
+ * Safe for several threads.
+ *
+ * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
+ * answer.
+ */
 public final class Lanes {
-  /** Every card of every waiting job asks; a second-old answer is as good as a new one. */
+  /** Every card of every open job asks; a second-old answer is as good as a new one. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   /** More models than one house has; bounds what a wrong lane name could fill. */
   private static final int MOST_LANES = 100;
 
-  private final LoadingCache<String, Pulse> pulses;
+  /** What is behind so many jobs is told by how many are in front of it. */
+  private static final int MOST_JOBS = 1_000;
+
+  private final JobQueue queue;
+  private final Ticker ticker;
+  private final LoadingCache<String, Seen> lanes;
 
   public Lanes(JobQueue queue) {
-    pulses =
+    this(queue, Ticker.systemTicker());
+  }
+
+  Lanes(JobQueue queue, Ticker ticker) {
+    this.queue = queue;
+    this.ticker = ticker;
+    this.lanes =
         Caffeine.newBuilder()
             .expireAfterWrite(FRESH)
+            .ticker(ticker)
             .maximumSize(MOST_LANES)
-            .build(lane -> new Pulse(queue.speed(lane), queue.workers(lane)));
+            .build(this::look);
   }
+
+  /** A lane as it was seen at a moment, and what follows from that. */
+  private record Seen(long nanos, Pulse pulse, int depth, Set<String> jobs, Forecast forecast) {}
 
   /**
    * @param speed pictures per second of all workers together, empty until measured
@@ -33,20 +61,70 @@ public final class Lanes {
     public boolean hasWorker() {
       return workers > 0;
     }
+  }
 
-    /** Seconds until so many pictures are drawn, by all workers; then own ones, by one of them. */
-    public OptionalDouble seconds(double imagesAhead, double ownImages) {
-      return speed.isEmpty()
-          ? speed
-          : OptionalDouble.of(
-              (imagesAhead + ownImages * Math.max(1, workers)) / speed.getAsDouble());
-    }
+  public Pulse pulse(String lane) {
+    return lanes.get(lane).pulse();
   }
 
   /**
-   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
+   * Time until an open job is done; empty where nobody can say.
+   *
+   * @param position jobs in front of it
    */
-  public Pulse pulse(String lane) {
-    return pulses.get(lane);
+  public Optional<Duration> left(String lane, String jobId, int position) {
+    Seen seen = lanes.get(lane);
+    boolean hidden = seen.depth() > seen.jobs().size() && position >= seen.jobs().size();
+    if (!seen.jobs().contains(jobId) && !hidden) {
+      // It was submitted since.
+      lanes.invalidate(lane);
+      seen = lanes.get(lane);
+    }
+    OptionalDouble millis =
+        seen.jobs().contains(jobId)
+            ? seen.forecast().millis(jobId)
+            : scaled(seen, Math.min(position + 1, seen.depth()));
+    return remaining(seen, millis);
+  }
+
+  /** Time until all open jobs of the lane are done; empty where nobody can say. */
+  public Optional<Duration> left(String lane) {
+    Seen seen = lanes.get(lane);
+    return remaining(seen, scaled(seen, seen.depth()));
+  }
+
+  /** As long as it takes to get through the first so many jobs, if the others are like them. */
+  private static OptionalDouble scaled(Seen seen, int jobs) {
+    OptionalDouble known = seen.forecast().all();
+    return known.isEmpty() || jobs <= seen.jobs().size()
+        ? known
+        : OptionalDouble.of(known.getAsDouble() * jobs / seen.jobs().size());
+  }
+
+  private Optional<Duration> remaining(Seen seen, OptionalDouble millis) {
+    if (millis.isEmpty()) {
+      return Optional.empty();
+    }
+    double age = (ticker.read() - seen.nanos()) / 1e6;
+    return Optional.of(Duration.ofMillis((long) Math.max(0, millis.getAsDouble() - age)));
+  }
+
+  private Seen look(String lane) {
+    LaneSnapshot snapshot = queue.lane(lane, MOST_JOBS);
+    return new Seen(
+        ticker.read(),
+        new Pulse(speed(snapshot), snapshot.workers().size()),
+        snapshot.depth(),
+        snapshot.jobs().stream().map(OpenJob::id).collect(Collectors.toSet()),
+        Forecast.of(snapshot));
+  }
+
+  /** Whoever has not drawn yet counts as one of those that have. */
+  private static OptionalDouble speed(LaneSnapshot lane) {
+    OptionalDouble each =
+        lane.paces().values().stream().mapToDouble(WorkerPace::imagesPerSecond).average();
+    return each.isEmpty()
+        ? each
+        : OptionalDouble.of(each.getAsDouble() * Math.max(1, lane.workers().size()));
   }
 }

@@ -134,6 +134,14 @@ public final class Studio implements AutoCloseable {
     return rooms.parser().parseMessage(text, who.locale());
   }
 
+  /** What of such a message was not taken, in a sentence; empty where all of it was. */
+  public Optional<String> leftOut(Person who, Parsed parsed) {
+    return parsed instanceof Parsed.Understood understood && !understood.leftOut().isEmpty()
+        ? Optional.of(
+            messages.text(who.locale(), "imagine.left-out", String.join(" ", understood.leftOut())))
+        : Optional.empty();
+  }
+
   /** How the person may go on typing at {@code cursor}, in UTF-16 units of the text. */
   public List<Completion> complete(Person who, String text, int cursor) {
     return rooms.parser().complete(text, cursor, who.locale());

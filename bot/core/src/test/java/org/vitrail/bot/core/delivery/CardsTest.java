@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +27,20 @@ import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.SampleJobs;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkerPace;
 
 class CardsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  /** Each picture of the batch costs a second, and nothing else costs anything. */
+  private static final WorkerPace PACE =
+      new WorkerPace(
+          18,
+          256,
+          new WorkerPace.Cost(0, 1e3 / 256),
+          new WorkerPace.Cost(0, 0),
+          0,
+          OptionalDouble.of(3_900));
 
   private JobQueue queue;
   private Cards cards;
@@ -56,14 +67,15 @@ class CardsTest {
   }
 
   @Test
-  void the_time_left_follows_from_measured_speed_and_the_pictures_ahead() {
+  void the_time_left_counts_the_pictures_it_is_drawn_with_and_waits_for() {
     claim(0);
-    queue.reportSpeed("bundled", 3);
+    queue.reportPace("bundled", "worker", PACE);
     submit("a", 9);
     submit("b", 4);
 
-    assertThat(card("a").eta()).contains(Duration.ofSeconds(3));
-    assertThat(card("b").eta()).contains(Duration.ofSeconds(5));
+    // Both are drawn together, until the end.
+    assertThat(card("a").eta()).contains(Duration.ofSeconds(13));
+    assertThat(card("b").eta()).contains(Duration.ofSeconds(13));
     assertThat(card("b").message()).isEmpty();
   }
 
@@ -71,10 +83,12 @@ class CardsTest {
   void a_running_job_shows_its_progress_and_what_is_left_of_its_own_time() {
     submit("a", 9);
     claim(1);
-    queue.reportSpeed("bundled", 3);
+    queue.reportPace("bundled", "worker", PACE);
     assertThat(card("a").stageText()).isEqualTo("Starting");
 
     queue.progress("a", new Progress(Stage.DRAWING, 64, 256, 2));
+    // As a second later, when what was seen of the lane is looked at again.
+    cards = new Cards(queue, new Lanes(queue), Samples.MESSAGES);
     JobCard card = cards.reread("a").orElseThrow();
 
     assertThat(card.state()).isEqualTo("running");
@@ -83,31 +97,7 @@ class CardsTest {
     assertThat(card.done()).isEqualTo(64);
     assertThat(card.total()).isEqualTo(256);
     assertThat(card.previewNumber()).isEqualTo(2);
-    assertThat(card.eta()).contains(Duration.ofSeconds(3));
-  }
-
-  @Test
-  void the_time_left_is_what_the_worker_says_who_knows_what_else_it_draws() {
-    submit("a", 9);
-    submit("b", 9);
-    claim(2);
-    queue.reportSpeed("bundled", 3);
-    queue.progress(
-        "a", new Progress(Stage.DRAWING, 224, 256, 0, Optional.of(Duration.ofMillis(20_100))));
-
-    assertThat(card("a").eta()).contains(Duration.ofSeconds(21));
-  }
-
-  @Test
-  void several_workers_draw_what_is_ahead_together_but_each_job_alone() {
-    queue.claim("w1", List.of("bundled"), 0, Duration.ZERO);
-    queue.claim("w2", List.of("bundled"), 0, Duration.ZERO);
-    queue.reportSpeed("bundled", 3);
-    submit("a", 9);
-    submit("b", 6);
-
-    assertThat(card("a").eta()).contains(Duration.ofSeconds(3));
-    assertThat(card("b").eta()).contains(Duration.ofSeconds(4)); // 9 / 6 + 6 / 3, rounded up
+    assertThat(card.eta()).contains(Duration.ofSeconds(7)); // 9 · ¾, rounded up
   }
 
   @Test
@@ -143,7 +133,7 @@ class CardsTest {
     cards = new Cards(queue, new Lanes(queue), Samples.MESSAGES);
     submit("a", 9);
     claim(1);
-    queue.reportSpeed("bundled", 3);
+    queue.reportPace("bundled", "worker", PACE);
     queue.progress("a", new Progress(Stage.DRAWING, 128, 256, 2));
     await().until(() -> !queue.hasWorker("bundled"));
 
@@ -219,8 +209,8 @@ class CardsTest {
             like.requester(),
             like.submittedAt()));
     claim(1);
-    queue.progress(
-        "big", new Progress(Stage.UPSCALING, 0, 0, 0, Optional.of(Duration.ofSeconds(4))));
+    queue.reportPace("bundled", "worker", PACE);
+    queue.progress("big", new Progress(Stage.UPSCALING, 0, 0, 0));
 
     assertThat(card("big").stageText()).isEqualTo("Enlarging");
     assertThat(card("big").percent()).isEmpty();

@@ -179,6 +179,9 @@ final class ApiJson {
       case SERVICE ->
           json.set(content.service(), ApiCall.MAPPER.valueToTree(content.serviceValue()));
     }
+    if (content.kind() != FakeMessage.Kind.SERVICE && content.serviceValue() != null) {
+      json.set(content.service(), ApiCall.MAPPER.valueToTree(content.serviceValue()));
+    }
     if (content.kind() != FakeMessage.Kind.TEXT && !content.text().isEmpty()) {
       addText(json, "caption", "caption_entities", content.text());
     }

@@ -1,6 +1,7 @@
 package org.vitrail.bot.telegram.fake;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a message shows.
@@ -35,6 +36,12 @@ record Content(
   static Content service(String field, Object value) {
     return new Content(
         FakeMessage.Kind.SERVICE, FormattedText.NONE, "", List.of(), false, field, value);
+  }
+
+  /** The same as forwarded from somebody who hides who they are. */
+  Content forwarded(String name) {
+    Object origin = Map.of("type", "hidden_user", "date", 1_700_000_000, "sender_user_name", name);
+    return new Content(kind, text, raw, files, isSpoiler, "forward_origin", origin);
   }
 
   Content withCaption(FormattedText caption, String newRaw) {

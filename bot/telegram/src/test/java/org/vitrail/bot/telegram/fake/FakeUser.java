@@ -87,6 +87,16 @@ public final class FakeUser {
     }
   }
 
+  /** Passes on what somebody wrote elsewhere. */
+  public Sent forwards(Place place, String text) {
+    return send(place, 0, typed(text).forwarded("Eve"));
+  }
+
+  /** Passes on a picture with its caption. */
+  public Sent forwardsPhoto(Place place, byte[] picture, String caption) {
+    return send(place, 0, photo(picture, caption).forwarded("Eve"));
+  }
+
   /** Writes an answer to a message, in the same chat and topic. */
   public Sent replies(FakeMessage to, String text) {
     return send(placeOf(to), to.id(), typed(text));

@@ -1,0 +1,187 @@
+package org.vitrail.bot.core.queue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.vitrail.inference.protocol.LaneSnapshot;
+import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
+import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkerPace;
+
+/**
+ * Plays through what the workers of a lane will do with the jobs that are there, as they would do
+ * it, and so says when each is done. Knows no clock: all times count from the moment of the
+ * snapshot.
+ *
+ * <p>A job's time depends on its company, so no speed in pictures a second can tell it. A step
+ * draws one token for every picture of the batch and takes the longer the more there are; jobs come
+ * in between two steps when they fit, in their order; and while the pictures of whoever is complete
+ * are finished, while a prompt is read or a picture is enlarged, all others stand still.
+ */
+final class Forecast {
+  /** Of how long finishing takes, what is left at the beginning of a stage. */
+  private static double leftOfFinish(Stage stage) {
+    return switch (stage) {
+      case WAITING, STARTING, DRAWING, DECODING -> 1;
+      case RANKING -> .4;
+      case UPSCALING -> .35;
+      case SAVING -> .1;
+    };
+  }
+
+  private final Map<String, Double> doneMillis = new HashMap<>();
+  private final Set<String> guessed = new HashSet<>();
+  private double lastMillis;
+
+  private Forecast() {}
+
+  /** Empty forecasts come of a lane that no worker draws for, or whose workers drew nothing yet. */
+  static Forecast of(LaneSnapshot lane) {
+    Forecast forecast = new Forecast();
+    Optional<WorkerPace> usual = lane.paces().values().stream().findFirst();
+    if (usual.isPresent()) {
+      List<Line> workers = new ArrayList<>();
+      for (String name : lane.workers()) {
+        Line line = forecast.new Line(lane.paces().getOrDefault(name, usual.get()));
+        lane.jobs().stream()
+            .filter(job -> job.isRunning() && job.worker().equals(name))
+            .forEach(line::has);
+        workers.add(line);
+      }
+      forecast.play(workers, waiting(lane));
+    }
+    return forecast;
+  }
+
+  /** Those that were given back come first. */
+  private static Deque<OpenJob> waiting(LaneSnapshot lane) {
+    return new ArrayDeque<>(
+        lane.jobs().stream()
+            .filter(job -> !job.isRunning())
+            .sorted(Comparator.comparing(job -> !job.isGivenBack()))
+            .toList());
+  }
+
+  private void play(List<Line> workers, Deque<OpenJob> waiting) {
+    List<Line> busy = new ArrayList<>(workers);
+    while (!busy.isEmpty()) {
+      Line next = busy.stream().min(Comparator.comparingDouble(line -> line.millis)).orElseThrow();
+      next.letIn(waiting);
+      if (next.drawings.isEmpty()) {
+        busy.remove(next);
+      } else {
+        next.drawUntilOneIsComplete();
+      }
+    }
+  }
+
+  private void done(String id, double millis) {
+    doneMillis.put(id, millis);
+    lastMillis = Math.max(lastMillis, millis);
+  }
+
+  /** Milliseconds until the job is done; empty where nobody can say. */
+  OptionalDouble millis(String jobId) {
+    Double millis = guessed.contains(jobId) ? null : doneMillis.get(jobId);
+    return millis == null ? OptionalDouble.empty() : OptionalDouble.of(millis);
+  }
+
+  /** Milliseconds until all are done; empty where nobody can say, or nothing is to be done. */
+  OptionalDouble all() {
+    return doneMillis.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(lastMillis);
+  }
+
+  private static final class Drawing {
+    private final OpenJob job;
+    private int stepsLeft;
+
+    Drawing(OpenJob job, int stepsLeft) {
+      this.job = job;
+      this.stepsLeft = stepsLeft;
+    }
+  }
+
+  /** What one worker does, one thing after the other. */
+  private final class Line {
+    private final WorkerPace pace;
+    private final List<Drawing> drawings = new ArrayList<>();
+    private double millis;
+
+    Line(WorkerPace pace) {
+      this.pace = pace;
+    }
+
+    /** A job that the worker has already; what it does this moment comes first. */
+    void has(OpenJob job) {
+      Stage stage = job.progress().stage();
+      if (job.isUpscale()) {
+        enlarge(job);
+      } else if (stage.compareTo(Stage.DRAWING) > 0) {
+        millis += leftOfFinish(stage) * pace.finish().of(job.images());
+        done(job.id(), millis);
+      } else {
+        boolean begun = stage == Stage.DRAWING && job.progress().total() > 0;
+        millis += begun ? 0 : pace.joinMillis();
+        int left =
+            begun
+                ? pace.steps()
+                    * (job.progress().total() - job.progress().done())
+                    / job.progress().total()
+                : pace.steps();
+        drawings.add(new Drawing(job, left));
+      }
+    }
+
+    void letIn(Deque<OpenJob> waiting) {
+      while (!waiting.isEmpty()) {
+        OpenJob next = waiting.peek();
+        if (images() + next.images() > pace.batchImages() && !drawings.isEmpty()) {
+          return;
+        }
+        waiting.remove();
+        if (next.isUpscale()) {
+          enlarge(next);
+        } else {
+          millis += pace.joinMillis();
+          drawings.add(new Drawing(next, pace.steps()));
+        }
+      }
+    }
+
+    void drawUntilOneIsComplete() {
+      int steps = drawings.stream().mapToInt(drawing -> drawing.stepsLeft).min().orElse(0);
+      millis += steps * pace.step().of(images());
+      for (Iterator<Drawing> all = drawings.iterator(); all.hasNext(); ) {
+        Drawing drawing = all.next();
+        drawing.stepsLeft -= steps;
+        if (drawing.stepsLeft <= 0) {
+          all.remove();
+          millis += pace.finish().of(drawing.job.images());
+          done(drawing.job.id(), millis);
+        }
+      }
+    }
+
+    /** One that was never measured counts for those behind it, and nothing is said of itself. */
+    private void enlarge(OpenJob job) {
+      millis += pace.enlargeMillis().orElse(pace.finish().of(job.images()));
+      done(job.id(), millis);
+      if (pace.enlargeMillis().isEmpty()) {
+        guessed.add(job.id());
+      }
+    }
+
+    private int images() {
+      return drawings.stream().mapToInt(drawing -> drawing.job.images()).sum();
+    }
+  }
+}

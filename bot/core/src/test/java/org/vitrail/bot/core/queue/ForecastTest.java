@@ -1,0 +1,179 @@
+package org.vitrail.bot.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.vitrail.inference.protocol.LaneSnapshot;
+import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Cost;
+
+/** When jobs are done, for a worker whose times are round. */
+class ForecastTest {
+  /** A step takes 2 ms and 1 ms for each picture; finishing 50 ms and 100 ms for each. */
+  private static final WorkerPace PACE =
+      new WorkerPace(10, 100, new Cost(2, 1), new Cost(50, 100), 5, OptionalDouble.of(900));
+
+  private static final WorkerPace TWICE_AS_SLOW =
+      new WorkerPace(10, 100, new Cost(4, 2), new Cost(100, 200), 10, OptionalDouble.of(1800));
+
+  private final List<OpenJob> jobs = new ArrayList<>();
+  private final Map<String, WorkerPace> paces = new HashMap<>(Map.of("w", PACE));
+  private List<String> workers = List.of("w");
+
+  @Test
+  void a_picture_alone_is_not_as_quick_as_its_part_of_a_full_batch() {
+    waits("one", 1);
+
+    assertThat(millis("one")).isEqualTo(5 + 100 * 3 + 150);
+    assertThat(1e3 / PACE.imagesPerSecond()).isLessThan(millis("one") / 2);
+  }
+
+  @Test
+  void a_small_job_beside_a_large_one_takes_as_long_as_the_large_batch_and_its_finishing() {
+    runs("large", 9, Stage.DRAWING, 50);
+    waits("small", 1);
+
+    assertThat(millis("large")).isEqualTo(5 + 50 * 12 + 950);
+    assertThat(millis("small")).isEqualTo(5 + 50 * 12 + 950 + 50 * 3 + 150);
+  }
+
+  @Test
+  void a_small_job_that_does_not_fit_waits_until_there_is_room() {
+    runs("large", 10, Stage.DRAWING, 50);
+    waits("small", 1);
+
+    assertThat(millis("small")).isEqualTo(50 * 12 + 1050 + 5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void nobody_overtakes_a_job_that_does_not_fit() {
+    runs("running", 4, Stage.DRAWING, 0);
+    waits("large", 9);
+    waits("small", 1);
+
+    double room = 100 * 6 + 450;
+    assertThat(millis("running")).isEqualTo(room);
+    assertThat(millis("large")).isEqualTo(room + 10 + 100 * 12 + 950);
+    assertThat(millis("small")).isEqualTo(room + 10 + 100 * 12 + 950 + 150);
+  }
+
+  @Test
+  void a_job_given_back_comes_before_those_that_wait() {
+    waits("early", 10);
+    jobs.add(new OpenJob("back", 10, false, false, Progress.NONE, "gone", true));
+
+    assertThat(millis("back")).isEqualTo(5 + 100 * 12 + 1050);
+    assertThat(millis("early")).isEqualTo(2 * millis("back"));
+  }
+
+  @Test
+  void while_others_are_finished_or_enlarged_nothing_is_drawn() {
+    runs("finishing", 9, Stage.DECODING, 0);
+    jobs.add(new OpenJob("big", 1, true, true, new Progress(Stage.UPSCALING, 0, 0, 0), "w", false));
+    runs("drawn", 1, Stage.DRAWING, 90);
+
+    assertThat(millis("finishing")).isEqualTo(950);
+    assertThat(millis("big")).isEqualTo(950 + 900);
+    assertThat(millis("drawn")).isEqualTo(950 + 900 + 10 * 3 + 150);
+  }
+
+  @Test
+  void each_stage_after_the_drawing_leaves_less() {
+    double last = Double.MAX_VALUE;
+    for (Stage stage : new Stage[] {Stage.DECODING, Stage.RANKING, Stage.UPSCALING, Stage.SAVING}) {
+      jobs.clear();
+      runs("a", 9, stage, 0);
+      assertThat(millis("a")).isPositive().isLessThan(last);
+      last = millis("a");
+    }
+  }
+
+  @Test
+  void a_job_that_is_larger_than_the_batch_is_drawn_alone() {
+    waits("huge", 30);
+    waits("next", 1);
+
+    assertThat(millis("huge")).isEqualTo(5 + 100 * 32 + 3050);
+    assertThat(millis("next")).isEqualTo(millis("huge") + 5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void several_workers_each_take_what_is_next_when_they_have_room() {
+    workers = List.of("w", "slow");
+    paces.put("slow", TWICE_AS_SLOW);
+    IntStream.range(0, 4).forEach(i -> waits("job" + i, 10));
+
+    double each = 5 + 100 * 12 + 1050;
+    assertThat(millis("job0")).isEqualTo(each);
+    assertThat(millis("job1")).isEqualTo(2 * each);
+    assertThat(millis("job2")).isEqualTo(2 * each);
+    assertThat(millis("job3")).isCloseTo(3 * each, within(1e-6));
+  }
+
+  @Test
+  void a_worker_that_said_nothing_yet_counts_as_one_that_did() {
+    workers = List.of("new");
+
+    waits("a", 1);
+
+    assertThat(millis("a")).isEqualTo(5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void an_upscale_whose_time_nobody_knows_has_no_estimate_but_counts_for_those_behind_it() {
+    paces.put(
+        "w", new WorkerPace(10, 100, new Cost(2, 1), new Cost(50, 100), 5, OptionalDouble.empty()));
+    jobs.add(new OpenJob("big", 1, true, false, Progress.NONE, "", false));
+    waits("next", 1);
+
+    assertThat(forecast().millis("big")).isEmpty();
+    assertThat(millis("next")).isEqualTo(150 + 5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void without_a_worker_or_any_measurement_nothing_is_said() {
+    waits("a", 1);
+    workers = List.of();
+    assertThat(forecast().millis("a")).isEmpty();
+    assertThat(forecast().all()).isEmpty();
+
+    workers = List.of("w");
+    paces.clear();
+    assertThat(forecast().millis("a")).isEmpty();
+  }
+
+  @Test
+  void a_job_of_a_worker_that_is_gone_has_no_estimate() {
+    jobs.add(
+        new OpenJob("lost", 4, false, true, new Progress(Stage.DRAWING, 9, 100, 0), "gone", false));
+
+    assertThat(forecast().millis("lost")).isEmpty();
+  }
+
+  private void waits(String id, int images) {
+    jobs.add(new OpenJob(id, images, false, false, Progress.NONE, "", false));
+  }
+
+  private void runs(String id, int images, Stage stage, int done) {
+    Progress progress = new Progress(stage, done, stage == Stage.DRAWING ? 100 : 0, 0);
+    jobs.add(new OpenJob(id, images, false, true, progress, "w", false));
+  }
+
+  private double millis(String id) {
+    return forecast().millis(id).orElseThrow();
+  }
+
+  private Forecast forecast() {
+    return Forecast.of(new LaneSnapshot(jobs, jobs.size(), workers, paces));
+  }
+}

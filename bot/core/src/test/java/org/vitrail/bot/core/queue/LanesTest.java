@@ -1,0 +1,75 @@
+package org.vitrail.bot.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.SampleJobs;
+import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Cost;
+
+class LanesTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final WorkerPace SECOND_A_STEP =
+      new WorkerPace(9, 10, new Cost(1_000, 0), new Cost(0, 0), 0, OptionalDouble.empty());
+
+  private JobQueue queue;
+  private Lanes lanes;
+  private long nanos;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    lanes = new Lanes(queue, () -> nanos);
+    queue.claim("w", List.of("bundled"), 0, Duration.ZERO);
+    queue.reportPace("bundled", "w", SECOND_A_STEP);
+  }
+
+  @Test
+  void an_estimate_gets_shorter_while_it_is_remembered() {
+    queue.submit(SampleJobs.job("a"));
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+
+    nanos += Duration.ofMillis(700).toNanos();
+
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofMillis(9_300));
+    assertThat(lanes.left("bundled")).contains(Duration.ofMillis(9_300));
+  }
+
+  @Test
+  void a_job_that_was_submitted_since_is_seen_at_once() {
+    assertThat(lanes.left("bundled")).isEmpty();
+
+    queue.submit(SampleJobs.job("a"));
+
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void what_stands_behind_very_many_jobs_is_told_by_their_number() {
+    for (int i = 0; i < 1_200; i++) {
+      queue.submit(SampleJobs.job("job" + i));
+    }
+
+    Duration all = lanes.left("bundled").orElseThrow();
+    Duration last = lanes.left("bundled", "job1199", 1_199).orElseThrow();
+    Duration known = lanes.left("bundled", "job999", 999).orElseThrow();
+
+    assertThat(last).isEqualTo(all).isEqualTo(known.multipliedBy(12).dividedBy(10));
+  }
+
+  @Test
+  void a_lane_that_nobody_serves_has_no_estimate() {
+    assertThat(lanes.pulse("other").hasWorker()).isFalse();
+    assertThat(lanes.pulse("other").speed()).isEmpty();
+    assertThat(lanes.left("other", "a", 0)).isEmpty();
+  }
+}

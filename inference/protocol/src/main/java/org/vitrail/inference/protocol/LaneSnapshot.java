@@ -1,0 +1,80 @@
+package org.vitrail.inference.protocol;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A lane at one moment.
+ *
+ * @param jobs unfinished ones: those that run and wait in the order of their submission, then those
+ *     that wait behind them; only the first ones of very many
+ * @param depth how many jobs are unfinished in all
+ * @param workers names of those that are alive
+ * @param paces by worker, as far as they are known; also of some that are gone
+ */
+public record LaneSnapshot(
+    List<OpenJob> jobs, int depth, List<String> workers, Map<String, WorkerPace> paces) {
+  /**
+   * An unfinished job.
+   *
+   * @param worker that has it; of a waiting job, one that had it, or empty
+   * @param isGivenBack whether it waits in front of those that were never begun
+   */
+  public record OpenJob(
+      String id,
+      int images,
+      boolean isUpscale,
+      boolean isRunning,
+      Progress progress,
+      String worker,
+      boolean isGivenBack) {}
+
+  public LaneSnapshot {
+    jobs = List.copyOf(jobs);
+    workers = List.copyOf(workers);
+    paces = Map.copyOf(paces);
+  }
+
+  static LaneSnapshot of(List<?> reply) {
+    List<OpenJob> jobs = new ArrayList<>();
+    for (Object each : (List<?>) reply.get(0)) {
+      jobs.add(job(texts(each)));
+    }
+    Map<String, WorkerPace> paces = new HashMap<>();
+    JobFields.map((List<?>) reply.get(3))
+        .forEach((worker, text) -> WorkerPace.read(text).ifPresent(it -> paces.put(worker, it)));
+    int depth = Math.toIntExact((Long) reply.get(1));
+    return new LaneSnapshot(jobs, depth, texts(reply.get(2)), paces);
+  }
+
+  private static OpenJob job(List<String> facts) {
+    return new OpenJob(
+        facts.get(0),
+        number(facts.get(1), 1),
+        facts.get(8).equals("upscale"),
+        facts.get(2).equals("RUNNING"),
+        progress(facts),
+        facts.get(6),
+        !facts.get(7).isEmpty());
+  }
+
+  /** What a newer program reports counts as nothing: an estimate is no reason to fail. */
+  private static Progress progress(List<String> facts) {
+    try {
+      int total = number(facts.get(5), 0);
+      return new Progress(Stage.valueOf(facts.get(3)), number(facts.get(4), 0), total, 0);
+    } catch (IllegalArgumentException e) {
+      return Progress.NONE;
+    }
+  }
+
+  private static int number(String text, int otherwise) {
+    return text.matches("\\d{1,9}") ? Integer.parseInt(text) : otherwise;
+  }
+
+  private static List<String> texts(Object reply) {
+    return ((List<?>) reply).stream().map(String::valueOf).toList();
+  }
+}

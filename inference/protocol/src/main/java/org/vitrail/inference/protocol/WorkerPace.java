@@ -1,0 +1,106 @@
+package org.vitrail.inference.protocol;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+
+/**
+ * How long work takes a worker, as it measured. All times are milliseconds.
+ *
+ * @param batchImages pictures that it draws at once
+ * @param steps of one picture, each of which draws one token for every picture of the batch
+ * @param step of so many pictures, with what is done between two steps
+ * @param finish what makes pictures of drawn tokens, for those of one job; nothing is drawn
+ *     meanwhile
+ * @param joinMillis until a job is in the batch; nothing is drawn meanwhile
+ * @param enlargeMillis for one picture, nothing is drawn meanwhile; empty if it never did that
+ */
+public record WorkerPace(
+    int batchImages,
+    int steps,
+    Cost step,
+    Cost finish,
+    double joinMillis,
+    OptionalDouble enlargeMillis) {
+  private static final int NUMBERS = 8;
+
+  /**
+   * What something costs: a fixed part, and one for each picture.
+   *
+   * @param fixed in milliseconds
+   * @param each in milliseconds
+   */
+  public record Cost(double fixed, double each) {
+    public Cost {
+      require("fixed", fixed);
+      require("each", each);
+    }
+
+    /** In milliseconds. */
+    public double of(int images) {
+      return fixed + each * images;
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the part that is not allowed
+   */
+  public WorkerPace {
+    Require.between("pace.batchImages", batchImages, 1, Integer.MAX_VALUE);
+    Require.between("pace.steps", steps, 1, Integer.MAX_VALUE);
+    Require.present("pace.step", step);
+    Require.present("pace.finish", finish);
+    require("joinMillis", joinMillis);
+    enlargeMillis.ifPresent(millis -> require("enlargeMillis", millis));
+  }
+
+  /** Pictures a second while its batch is full, all stages included. */
+  public double imagesPerSecond() {
+    double millis = steps * step.of(batchImages) + finish.of(batchImages) + joinMillis;
+    return 1e3 * batchImages / Math.max(millis, 1e-3);
+  }
+
+  /** As one line for Redis. */
+  String text() {
+    return batchImages
+        + " "
+        + steps
+        + DoubleStream.of(
+                step.fixed,
+                step.each,
+                finish.fixed,
+                finish.each,
+                joinMillis,
+                enlargeMillis.orElse(-1))
+            .mapToObj(number -> " " + (float) number)
+            .collect(Collectors.joining());
+  }
+
+  /** Reads such a line; empty if another version of this program wrote it. */
+  static Optional<WorkerPace> read(String text) {
+    try {
+      double[] numbers = Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+      return numbers.length == NUMBERS ? Optional.of(of(numbers)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static WorkerPace of(double[] numbers) {
+    return new WorkerPace(
+        (int) numbers[0],
+        (int) numbers[1],
+        new Cost(numbers[2], numbers[3]),
+        new Cost(numbers[4], numbers[5]),
+        numbers[6],
+        numbers[7] < 0 ? OptionalDouble.empty() : OptionalDouble.of(numbers[7]));
+  }
+
+  private static void require(String key, double millis) {
+    if (!(millis >= 0) || Double.isInfinite(millis)) {
+      throw Require.broken("pace." + key, millis, "a number of at least 0");
+    }
+  }
+}
