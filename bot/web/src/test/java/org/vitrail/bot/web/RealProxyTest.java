@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,13 +19,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Cookie;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /**
  * The page in a real browser, under a name and a path, behind the proxies of the README's examples,
- * where they are installed; only certificates and ports are other ones.
+ * where they are installed, over TLS; only the port and the certificate, which nobody signed, are
+ * other ones.
  */
 @NeedsChromium
 class RealProxyTest {
@@ -38,13 +41,14 @@ class RealProxyTest {
   void behind_nginx_as_in_the_readme_a_grid_is_drawn_before_ones_eyes() throws Exception {
     Optional<Path> nginx = NeedsChromium.Condition.onPath("nginx");
     assumeTrue(nginx.isPresent(), "Skipped: nginx is not on the PATH (Debian: nginx-light).");
+    signForOneself();
     try (WebHouse house = new WebHouse(REDIS.url())) {
       int port = freePort();
       WebServer server = serve(house, port);
       String site =
           example("nginx")
-              .replace("listen 443 ssl;", "listen 127.0.0.1:" + port + ";")
-              .replaceAll("(?m)^ *ssl_.*\\n", "")
+              .replace("listen 443 ssl;", "listen 127.0.0.1:" + port + " ssl;")
+              .replace("/etc/ssl/example.org", folder.resolve(NAME).toString())
               .replace("127.0.0.1:8080", "127.0.0.1:" + server.port());
       Path file = folder.resolve("nginx.conf");
       Files.writeString(
@@ -63,13 +67,17 @@ class RealProxyTest {
   void behind_caddy_as_in_the_readme_a_grid_is_drawn_before_ones_eyes() throws Exception {
     Optional<Path> caddy = NeedsChromium.Condition.onPath("caddy");
     assumeTrue(caddy.isPresent(), "Skipped: caddy is not on the PATH (Debian: caddy).");
+    signForOneself();
     try (WebHouse house = new WebHouse(REDIS.url())) {
       int port = freePort();
       WebServer server = serve(house, port);
       String site =
-          "{\n  admin off\n}\n"
+          "{\n  admin off\n  auto_https disable_redirects\n}\n"
               + example("caddyfile")
-                  .replace(NAME + " {", "http://" + NAME + ":" + port + " {")
+                  .replace(
+                      NAME + " {",
+                      "%s:%d {\n  bind 127.0.0.1\n  tls %3$s.pem %3$s.key"
+                          .formatted(NAME, port, folder.resolve(NAME)))
                   .replace("127.0.0.1:8080", "127.0.0.1:" + server.port());
       Path file = folder.resolve("Caddyfile");
       Files.writeString(file, site);
@@ -82,7 +90,7 @@ class RealProxyTest {
   }
 
   private void drawBehind(WebHouse house, WebServer server, int port, List<String> command)
-      throws IOException {
+      throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -91,9 +99,11 @@ class RealProxyTest {
     Process proxy = builder.start();
     try (server;
         Chromium browser =
-            new Chromium("--host-resolver-rules=MAP " + NAME + " 127.0.0.1:" + port)) {
+            new Chromium(
+                "--host-resolver-rules=MAP " + NAME + " 127.0.0.1:" + port,
+                "--ignore-certificate-errors")) {
       await().until(() -> isOpen(port));
-      String home = "http://" + NAME + ":" + port + "/vitrail/";
+      String home = "https://" + NAME + ":" + port + "/vitrail/";
       // Without the slash, as people type it.
       browser.open(home.substring(0, home.length() - 1));
       assertThat(browser.driver().getCurrentUrl()).isEqualTo(home);
@@ -108,23 +118,43 @@ class RealProxyTest {
       worker.finish(job);
       browser.see(".pane");
       assertThat(browser.find(".pane img")).hasSize(9);
-      assertThat(browser.driver().manage().getCookieNamed(Sessions.COOKIE).getPath())
-          .isEqualTo("/vitrail/");
+      Cookie session = browser.driver().manage().getCookieNamed(Sessions.COOKIE);
+      assertThat(session.getPath()).isEqualTo("/vitrail/");
+      assertThat(session.isSecure()).isTrue();
+      assertThat(browser.find(".pane img"))
+          .allSatisfy(
+              picture -> assertThat(picture.getDomProperty("src")).startsWith(home + "images/"));
       browser.photograph("behind-" + Path.of(command.get(0)).getFileName());
       browser.driver().navigate().refresh();
       browser.see(".pane");
       browser.driver().get(home + "moderate");
       browser.see("#login-form");
-      // The login that is due, and a policy that only https knows.
-      assertThat(browser.consoleProblems())
-          .allMatch(it -> it.contains("401") || it.contains("Cross-Origin-Opener-Policy"));
+      // The login that is due.
+      assertThat(browser.consoleProblems()).allMatch(it -> it.contains("401"));
     } finally {
       proxy.destroy();
     }
   }
 
+  private void signForOneself() throws Exception {
+    Optional<Path> openssl = NeedsChromium.Condition.onPath("openssl");
+    assumeTrue(openssl.isPresent(), "Skipped: openssl is not on the PATH (Debian: openssl).");
+    String what = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=%1$s -addext";
+    List<String> command = new ArrayList<>(List.of(openssl.get().toString()));
+    command.addAll(List.of(what.formatted(NAME).split(" ")));
+    command.addAll(List.of("subjectAltName=DNS:" + NAME));
+    command.addAll(List.of("-keyout", folder.resolve(NAME + ".key").toString()));
+    command.addAll(List.of("-out", folder.resolve(NAME + ".pem").toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("openssl").toFile())
+            .start();
+    assertThat(process.waitFor()).as("openssl").isZero();
+  }
+
   private static WebServer serve(WebHouse house, int port) {
-    URI home = URI.create("http://" + NAME + ":" + port + "/vitrail/");
+    URI home = URI.create("https://" + NAME + ":" + port + "/vitrail/");
     ProxyOptions options =
         new ProxyOptions(Optional.of(home), List.of(), InetAddress::isLoopbackAddress);
     return house.serve("127.0.0.1", 0, options, WebServer.BODY_PATIENCE);
