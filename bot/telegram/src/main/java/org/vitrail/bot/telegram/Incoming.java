@@ -34,7 +34,7 @@ record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
       line = withoutName(withIds(message), bot);
     }
     Optional<String> picture = pictureOf(message);
-    boolean quotes = message.getForwardOrigin() != null && isPrompt(line);
+    boolean quotes = message.getForwardDate() != null && isPrompt(line);
     Message quoted = message.getReplyToMessage();
     if (quoted != null && isPrompt(line)) {
       boolean asksPlainly = line.startsWith("/");

@@ -102,6 +102,7 @@ final class UpdateReader {
     require(lean, "callback_query", "id", "from/id");
     require(lean.path("callback_query"), "message", "chat/id", "message_id");
     withPlainDate(message);
+    markForwarded(whole.path("message"), message);
     withPlainDate(message.path("reply_to_message"));
     try {
       return new Arrival(
@@ -164,6 +165,13 @@ final class UpdateReader {
       if (update.has(part) && !update.get(part).at("/" + field).isValueNode()) {
         throw new UnreadableUpdateException(part + "." + field.replace('/', '.') + " is missing");
       }
+    }
+  }
+
+  /** From whom is of no use, only that it is: and new kinds of origins come, too. */
+  private static void markForwarded(JsonNode whole, JsonNode message) {
+    if (message instanceof ObjectNode there && whole.hasNonNull("forward_origin")) {
+      there.put("forward_date", 1);
     }
   }
 
