@@ -1,14 +1,14 @@
 package org.vitrail.inference.model.tensor;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.Locale;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PyTorch {
   private static final Logger log = LoggerFactory.getLogger(PyTorch.class);
-  private static final String CUDA_FLAVOR = "cu128";
 
   /** Where DJL looks for natives on the classpath. */
   private static final String PACKAGED_NATIVES = "native/lib/pytorch.properties";
@@ -40,23 +39,18 @@ final class PyTorch {
    * @throws IllegalArgumentException if CUDA is asked for by name and cannot be had, or the
    *     libraries cannot be unpacked or loaded, saying what to do
    */
-  static synchronized Engine load(ComputeDevice device) {
+  static synchronized Engine load(ComputeDevice device, CudaChoice choice) {
     if (loaded) {
       return Engine.getEngine("PyTorch");
     }
-    Engine engine = NativeFolder.locked(() -> loadFirst(device));
+    Engine engine = NativeFolder.locked(() -> loadFirst(device, choice));
     Nnpack.switchOff();
     return engine;
   }
 
-  private static Engine loadFirst(ComputeDevice device) {
-    if (device != ComputeDevice.CPU && !chosenByOperator()) {
-      Optional<NvidiaDriver> driver = NvidiaDriver.find();
-      boolean windows =
-          System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-      if (driver.isPresent()) {
-        loaded = loadCuda(device, driver.get(), windows);
-      }
+  private static Engine loadFirst(ComputeDevice device, CudaChoice choice) {
+    if (choice instanceof CudaChoice.OnGpu gpu) {
+      loaded = loadCuda(device, gpu);
     }
     try {
       Engine engine = Engine.getEngine("PyTorch");
@@ -90,25 +84,19 @@ final class PyTorch {
         + ". Delete the folder, which is unpacked anew; ./vitrail doctor looks at the rest.";
   }
 
-  /** DJL's own variables point at natives that the operator installed. */
-  private static boolean chosenByOperator() {
-    return System.getenv("PYTORCH_LIBRARY_PATH") != null || System.getenv(FLAVOR) != null;
-  }
-
-  private static boolean loadCuda(ComputeDevice device, NvidiaDriver driver, boolean windows) {
-    Optional<String> tooOld = tooOld(driver, windows);
-    if (tooOld.isPresent()) {
-      return withoutCuda(device, tooOld.get(), null);
-    }
+  private static boolean loadCuda(ComputeDevice device, CudaChoice.OnGpu choice) {
     Thread thread = Thread.currentThread();
     ClassLoader own = thread.getContextClassLoader();
     String offline = System.getProperty(OFFLINE);
     log.info(
-        "Loading PyTorch for CUDA. The first time on a machine this fetches about 2.5 GB from DJL's"
-            + " site and takes some minutes.");
+        "Loading PyTorch for CUDA from {}.{}",
+        choice.natives(),
+        choice.download()
+            ? " It is not there yet: fetching " + CudaChoice.DOWNLOAD + " takes some minutes."
+            : "");
     try {
       thread.setContextClassLoader(new WithoutPackagedNatives(own));
-      System.setProperty(FLAVOR, CUDA_FLAVOR);
+      System.setProperty(FLAVOR, CudaChoice.FLAVOR);
       System.setProperty(OFFLINE, "false");
       Engine.getEngine("PyTorch");
       return true;
@@ -126,16 +114,23 @@ final class PyTorch {
     }
   }
 
-  /** What to tell whose driver cannot run PyTorch's natives. */
-  static Optional<String> tooOld(NvidiaDriver driver, boolean windows) {
-    return driver.runsCuda12(windows)
-        ? Optional.empty()
-        : Optional.of(
-            "The NVIDIA driver "
-                + driver.version()
-                + " is too old: PyTorch for CUDA 12.8 needs "
-                + NvidiaDriver.oldest(windows)
-                + " or newer. Update the driver.");
+  /**
+   * Whether a tensor can be made on the GPU. DJL would rather look for the CUDA toolkit, which
+   * PyTorch's libraries do not need, and miss a GPU beside a bare driver.
+   *
+   * @throws IllegalArgumentException if CUDA is asked for by name and does not work
+   */
+  static boolean seesGpu(ComputeDevice device) {
+    try (NDManager probe = NDManager.newBaseManager(Device.gpu())) {
+      probe.create(1f);
+      return true;
+    } catch (EngineException e) {
+      return withoutCuda(device, "PyTorch cannot use the GPU (" + firstLine(e) + ").", e);
+    }
+  }
+
+  private static String firstLine(Throwable error) {
+    return deepest(error).lines().findFirst().orElse("");
   }
 
   private static String deepest(Throwable error) {

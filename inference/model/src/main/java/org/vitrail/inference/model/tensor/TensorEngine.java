@@ -1,7 +1,6 @@
 package org.vitrail.inference.model.tensor;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -11,12 +10,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * PyTorch on one device, through DJL: loads programs and opens scopes. Closing it frees every
  * tensor that still lives on it.
  */
 public final class TensorEngine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TensorEngine.class);
+
   /** Weights of fewer bytes stay in a processor's caches from one step to the next. */
   private static final long SMALL_BYTES = 128 << 20;
 
@@ -48,16 +51,27 @@ public final class TensorEngine implements AutoCloseable {
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
   public static TensorEngine start(RunOptions options, long weightBytes) {
-    Engine engine = PyTorch.load(options.device());
+    return start(options, weightBytes, GpuNeed.UNKNOWN);
+  }
+
+  /**
+   * The same, on a GPU only if the networks fit into its memory.
+   *
+   * @throws IllegalArgumentException if the options ask for what this machine lacks
+   */
+  public static TensorEngine start(RunOptions options, long weightBytes, GpuNeed need) {
+    CudaChoice choice = CudaChoice.here(options, need);
+    if (choice instanceof CudaChoice.Refused refused) {
+      throw new IllegalArgumentException(refused.reason());
+    }
+    if (choice instanceof CudaChoice.OnProcessor processor && !processor.reason().isEmpty()) {
+      log.warn("{} The processor is used instead.", processor.reason());
+    }
+    PyTorch.load(options.device(), choice);
     int threads =
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
     JniUtils.setNumThreads(threads);
-    boolean hasGpu = options.device() != ComputeDevice.CPU && engine.getGpuCount() > 0;
-    if (options.device() == ComputeDevice.CUDA && !hasGpu) {
-      throw new IllegalArgumentException(
-          "Device cuda is not available: PyTorch sees no GPU. Check the driver with nvidia-smi and"
-              + " that PyTorch's CUDA natives are installed, or choose cpu.");
-    }
+    boolean hasGpu = choice instanceof CudaChoice.OnGpu && PyTorch.seesGpu(options.device());
     NDManager root = NDManager.newBaseManager(hasGpu ? Device.gpu() : Device.cpu());
     try {
       boolean small = weightBytes < SMALL_BYTES;

@@ -63,7 +63,7 @@ class NativeFolderTest {
   /** Run in a process of its own. */
   static final class Loader {
     public static void main(String[] arguments) {
-      PyTorch.load(ComputeDevice.CPU);
+      PyTorch.load(ComputeDevice.CPU, new CudaChoice.OnProcessor(""));
       System.out.println("loaded");
     }
   }

@@ -149,9 +149,7 @@ class RunOptionsTest {
     assertThatThrownBy(
             () -> TensorEngine.start(new RunOptions(ComputeDevice.CUDA, Precision.AUTO, 0), LARGE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "Device cuda is not available: PyTorch sees no GPU. Check the driver with nvidia-smi"
-                + " and that PyTorch's CUDA natives are installed, or choose cpu.");
+.hasMessageContaining("Or choose device cpu.");
   }
 
   private static RunOptions options(int threads) {
