@@ -132,9 +132,14 @@ public sealed interface CudaChoice {
     if (!version.isEmpty() && !version.equals(VERSION)) {
       return Optional.of("PYTORCH_VERSION=" + version + " does not fit " + VERSION + ": unset it.");
     }
-    if (!flavor.isEmpty() && !flavor.equals(FLAVOR) || flavor.isEmpty() && ownFolder) {
+    if (flavor.isEmpty() && ownFolder) {
       return Optional.of(
-          "PYTORCH_FLAVOR=%s names no build for CUDA: %s".formatted(flavor, "set it to cu128."));
+          "PYTORCH_LIBRARY_PATH does not say whether its libraries are for CUDA: set"
+              + " PYTORCH_FLAVOR=cu128 if they are.");
+    }
+    if (!flavor.isEmpty() && !flavor.equals(FLAVOR)) {
+      return Optional.of(
+          "PYTORCH_FLAVOR=" + flavor + " is not the build for CUDA that fits: set it to cu128.");
     }
     return Optional.empty();
   }

@@ -80,8 +80,7 @@ record CudaFacts(
     try {
       // The loader's own list of what lies elsewhere; names stand in it as they are.
       byte[] cache = Files.readAllBytes(Path.of("/etc/ld.so.cache"));
-      return new String(cache, StandardCharsets.ISO_8859_1)
-          .contains("libcuda.so.1");
+      return new String(cache, StandardCharsets.ISO_8859_1).contains("libcuda.so.1");
     } catch (IOException e) {
       return false;
     }

@@ -51,7 +51,11 @@ final class NvidiaSmi {
   }
 
   static Answer ask(Duration patience) {
-    String command = Files.isExecutable(WSL) ? WSL.toString() : COMMAND;
+    return ask(Files.isExecutable(WSL) ? WSL.toString() : COMMAND, patience);
+  }
+
+  /** Asks a program of any name or place. */
+  static Answer ask(String command, Duration patience) {
     Answer answer = new Answer.Absent();
     for (String fields : QUERIES) {
       try {
@@ -107,7 +111,9 @@ final class NvidiaSmi {
     NvidiaDriver driver = null;
     for (String line : text.lines().toList()) {
       String[] cells = line.strip().split("\\s*,\\s*");
-      if (cells.length >= 7 && cells[0].matches("\\d{1,4}") && VERSION.matcher(cells[3]).matches()) {
+      if (cells.length >= 7
+          && cells[0].matches("\\d{1,4}")
+          && VERSION.matcher(cells[3]).matches()) {
         driver = new NvidiaDriver(cells[3]);
         gpus.add(gpu(cells));
       }

@@ -143,7 +143,7 @@ final class PyTorch {
 
   private static boolean withoutCuda(ComputeDevice device, String reason, Throwable cause) {
     if (device == ComputeDevice.CUDA) {
-      throw new IllegalArgumentException(reason + " Or choose --device cpu.", cause);
+      throw new IllegalArgumentException(reason + " Or choose device cpu.", cause);
     }
     log.warn("{} The processor is used instead.", reason);
     return false;
