@@ -169,7 +169,10 @@ final class Standalone implements AutoCloseable {
         images,
         () ->
             ImageModel.open(
-                ModelLoader.files(model, shelf), ModelLoader.runOptions(chosen), concepts),
+                ModelLoader.files(model, shelf),
+                ModelLoader.runOptions(chosen),
+                concepts,
+                chosen.batchImages()),
         new WorkerOptions(
             model.id(),
             chosen.batchImages(),

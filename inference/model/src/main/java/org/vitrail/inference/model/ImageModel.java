@@ -41,6 +41,9 @@ public final class ImageModel implements AutoCloseable {
   /** Smaller pictures are enlarged before they are shown. */
   private static final int SHOWN_SIDE = 256;
 
+  /** The largest grid. */
+  private static final int GRID_IMAGES = 9;
+
   private final String id;
   private final String weightsHash;
   private final TensorEngine engine;
@@ -104,7 +107,7 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Loads a model.
+   * Loads a model that draws no more than a grid at once.
    *
    * @param concepts what its pictures are searched for, if its CLIP is large enough to be asked
    * @throws org.vitrail.inference.model.weights.file.CheckpointException if a file is missing,
@@ -112,7 +115,23 @@ public final class ImageModel implements AutoCloseable {
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
   public static ImageModel open(ModelFiles files, RunOptions options, Concepts concepts) {
-    TensorEngine engine = TensorEngine.start(options, files.weightBytes());
+    return open(files, options, concepts, GRID_IMAGES);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param concepts what its pictures are searched for, if its CLIP is large enough to be asked
+   * @param batchImages pictures drawn at once: a GPU must have the memory for them
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if a file is missing,
+   *     broken or of another kind
+   * @throws IllegalArgumentException if the options ask for what this machine lacks
+   */
+  public static ImageModel open(
+      ModelFiles files, RunOptions options, Concepts concepts, int batchImages) {
+    TensorEngine engine =
+        TensorEngine.start(
+            options, files.weightBytes(), () -> GpuMemory.need(files, options, batchImages));
     try {
       return new ImageModel(files, engine, concepts);
     } catch (RuntimeException e) {

@@ -23,6 +23,9 @@ record Arithmetic(LinearKernel linear, TensorType state, TensorType picture) {
    */
   record Abilities(boolean onednn, Bf16 bf16, boolean fbgemm) {}
 
+  /** Where a GPU computes, the processor's abilities do not matter. */
+  static final Abilities NO_CPU = new Abilities(false, Bf16.NONE, false);
+
   /**
    * Picks what suits a machine.
    *

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.vitrail.inference.model.tensor.NvidiaSmi.Answer;
 
 /**
@@ -39,15 +40,19 @@ public sealed interface CudaChoice {
    */
   record Refused(String reason) implements CudaChoice {}
 
-  /** On this machine as it is now. */
-  static CudaChoice here(RunOptions options, GpuNeed need) {
+  /**
+   * On this machine as it is now.
+   *
+   * @param need asked only where there is a GPU
+   */
+  static CudaChoice here(RunOptions options, Supplier<GpuNeed> need) {
     return options.device() == ComputeDevice.CPU
         ? new OnProcessor("")
         : of(options, CudaFacts.here(), need);
   }
 
   /** From given facts. */
-  static CudaChoice of(RunOptions options, CudaFacts facts, GpuNeed need) {
+  static CudaChoice of(RunOptions options, CudaFacts facts, Supplier<GpuNeed> need) {
     boolean asked = options.device() == ComputeDevice.CUDA;
     if (options.device() == ComputeDevice.CPU) {
       return new OnProcessor("");
@@ -80,7 +85,7 @@ public sealed interface CudaChoice {
               .formatted(facts.environment().get("CUDA_VISIBLE_DEVICES")));
     }
     Gpu gpu = visible.get(0);
-    obstacle = capability(facts, gpu).or(() -> memory(gpu, need)).or(() -> offline(facts));
+    obstacle = capability(facts, gpu).or(() -> memory(gpu, need.get())).or(() -> offline(facts));
     return obstacle.isPresent()
         ? no(asked, obstacle.get())
         : onGpu(facts, found.driver(), gpu, visible.size());

@@ -51,15 +51,16 @@ public final class TensorEngine implements AutoCloseable {
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
   public static TensorEngine start(RunOptions options, long weightBytes) {
-    return start(options, weightBytes, GpuNeed.UNKNOWN);
+    return start(options, weightBytes, () -> GpuNeed.UNKNOWN);
   }
 
   /**
    * The same, on a GPU only if the networks fit into its memory.
    *
+   * @param need asked only where there is a GPU
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
-  public static TensorEngine start(RunOptions options, long weightBytes, GpuNeed need) {
+  public static TensorEngine start(RunOptions options, long weightBytes, Supplier<GpuNeed> need) {
     CudaChoice choice = CudaChoice.here(options, need);
     if (choice instanceof CudaChoice.Refused refused) {
       throw new IllegalArgumentException(refused.reason());
@@ -74,7 +75,7 @@ public final class TensorEngine implements AutoCloseable {
     boolean hasGpu = choice instanceof CudaChoice.OnGpu && PyTorch.seesGpu(options.device());
     NDManager root = NDManager.newBaseManager(hasGpu ? Device.gpu() : Device.cpu());
     try {
-      boolean small = weightBytes < SMALL_BYTES;
+      boolean small = isSmall(weightBytes);
       Arithmetic arithmetic =
           Arithmetic.choose(options.precision(), small, hasGpu, abilities(root));
       return new TensorEngine(root, hasGpu, arithmetic, threads, choice(options.threads()));
@@ -82,6 +83,10 @@ public final class TensorEngine implements AutoCloseable {
       root.close();
       throw e;
     }
+  }
+
+  static boolean isSmall(long weightBytes) {
+    return weightBytes < SMALL_BYTES;
   }
 
   private static Supplier<ThreadUse> choice(int asked) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
@@ -71,13 +72,24 @@ public final class DalleMini implements AutoCloseable {
   public static DalleMini read(
       TensorEngine engine, Optional<Path> configFile, Path encoderFile, Path decoderFile) {
     Optional<DalleMiniConfig> config = configFile.map(DalleMiniConfig::read);
+    return tensors(
+        encoderFile, decoderFile, (source, tensors) -> named(engine, config, source, tensors));
+  }
+
+  /**
+   * Does something with the files while they are open.
+   *
+   * @param work told what to call them in an error
+   */
+  static <T> T tensors(
+      Path encoderFile, Path decoderFile, BiFunction<String, Map<String, WeightTensor>, T> work) {
     try (Checkpoint encoder = Checkpoint.open(encoderFile)) {
       if (encoderFile.equals(decoderFile)) {
-        return named(engine, config, encoderFile.toString(), encoder.tensors());
+        return work.apply(encoderFile.toString(), encoder.tensors());
       }
       try (Checkpoint decoder = Checkpoint.open(decoderFile)) {
         String source = encoderFile + " with " + decoderFile.getFileName();
-        return named(engine, config, source, joined(encoder.tensors(), decoder.tensors()));
+        return work.apply(source, joined(encoder.tensors(), decoder.tensors()));
       }
     }
   }

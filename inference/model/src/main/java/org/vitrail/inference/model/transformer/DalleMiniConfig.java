@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vitrail.inference.model.weights.ConfigFile;
+import org.vitrail.inference.model.weights.NameTable;
 import org.vitrail.inference.model.weights.WeightTable;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.WeightTensor;
@@ -137,6 +139,24 @@ public record DalleMiniConfig(
             + ". Name its config.json in the model's entry (files.dalleConfig).");
   }
 
+  /**
+   * The shape that a model's files have.
+   *
+   * @param configFile absent for one of the published shapes
+   * @throws CheckpointException if they are of another kind
+   */
+  public static DalleMiniConfig find(
+      Optional<Path> configFile, Path encoderFile, Path decoderFile) {
+    return configFile
+        .map(DalleMiniConfig::read)
+        .orElseGet(() -> DalleMini.tensors(encoderFile, decoderFile, DalleMiniConfig::ofAnyLayout));
+  }
+
+  private static DalleMiniConfig ofAnyLayout(String source, Map<String, WeightTensor> tensors) {
+    NameTable layout = NameTable.best(source, tensors, DalleMiniLayouts.ALL);
+    return of(source, layout.apply(source, tensors));
+  }
+
   /** Image tokens along one side of a picture. */
   public int imageTokenSide() {
     return (int) Math.round(Math.sqrt(imageTokenCount));
@@ -151,6 +171,27 @@ public record DalleMiniConfig(
   /** Weights of the linear layers that encoding a text reads. */
   public long encoderLinearWeights() {
     return encoderLayerCount * (4L * width * width + 3L * width * gatedWidth);
+  }
+
+  /** Weights of all linear layers together. */
+  public long linearWeights() {
+    return elements(true);
+  }
+
+  /** Weights of embeddings and norms together, scales that files leave out among them. */
+  public long plainWeights() {
+    return elements(false);
+  }
+
+  private long elements(boolean linear) {
+    return weights().all().entrySet().stream()
+        .filter(it -> isLinear(it.getKey()) == linear)
+        .mapToLong(it -> Arrays.stream(it.getValue()).reduce(1, Math::multiplyExact))
+        .sum();
+  }
+
+  private static boolean isLinear(String name) {
+    return name.matches(".*(_proj|\\.fc[0-2]|lm_head)\\.weight");
   }
 
   /** All tensors by the program's names. */

@@ -31,6 +31,9 @@ public final class Vqgan implements AutoCloseable {
 
   private static final int GPU_PIXELS = 36 << 16;
 
+  /** Feature maps of the size of the picture that live at once while it is decoded. */
+  private static final int MAPS = 4;
+
   private final TensorEngine engine;
   private final Program program;
   private final VqganConfig config;
@@ -136,6 +139,16 @@ public final class Vqgan implements AutoCloseable {
       }
     }
     return pictures;
+  }
+
+  /**
+   * Bytes that decoding pictures takes of a GPU's memory, weights left out, about.
+   *
+   * @param pixels of all pictures that are ready at once
+   * @param bytes of one number
+   */
+  public static long decodingBytes(VqganConfig config, long pixels, int bytes) {
+    return Math.min(pixels, GPU_PIXELS) * config.channels() * MAPS * bytes;
   }
 
   /** Pixels (image, 3, y, x) in the checkpoint's own range. */

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.vqgan;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.vitrail.inference.model.weights.ConfigFile;
@@ -100,6 +101,22 @@ public record VqganConfig(
       }
     }
     return operations;
+  }
+
+  /** Weights of the decoder with its codebook. */
+  public long decoderWeights() {
+    return elements(weights(false, false));
+  }
+
+  /** Weights of the encoder, which some files leave out. */
+  public long encoderWeights() {
+    return elements(weights(true, false)) - decoderWeights();
+  }
+
+  private static long elements(WeightTable table) {
+    return table.all().values().stream()
+        .mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact))
+        .sum();
   }
 
   /** The level whose size a tensor of the decoder works at; 0 has the size of the picture. */

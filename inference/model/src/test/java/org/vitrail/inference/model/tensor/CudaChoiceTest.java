@@ -434,7 +434,7 @@ class CudaChoiceTest {
               Path.of("/natives"),
               natives,
               Map.copyOf(environment));
-      return CudaChoice.of(new RunOptions(device, precision, 0), facts, need);
+      return CudaChoice.of(new RunOptions(device, precision, 0), facts, () -> need);
     }
   }
 }
