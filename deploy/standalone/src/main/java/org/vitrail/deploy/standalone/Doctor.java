@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.admission.moderation.BlocklistFile;
+import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.fetch.FetchException;
@@ -88,8 +89,19 @@ final class Doctor implements Callable<Integer> {
     check(
         "PyTorch",
         () -> List.of(new MachineChecks().natives(ModelShelf.of(installation, settings))));
+    check("GPU", () -> gpus(settings));
     check("models", () -> models(settings));
     check("bots", () -> new ChatChecks(settings, installation.proxies()).all());
+  }
+
+  private List<Finding> gpus(Settings settings) {
+    try {
+      ModelEntry model = installation.models().require(settings.model().defaultId());
+      return new GpuChecks(settings, model, ModelShelf.of(installation, settings)).all();
+    } catch (SettingsException e) {
+      // The check of the models tells of it.
+      return List.of();
+    }
   }
 
   private List<Finding> models(Settings settings) {

@@ -30,14 +30,28 @@ final class ModelLoader {
    */
   static ModelFiles files(ModelEntry entry, ModelShelf shelf) {
     shelf.requireHere(entry);
-    Path folder = shelf.store().folder(entry);
     if (entry.bundled()) {
-      BundledModel.unpack(folder);
+      BundledModel.unpack(shelf.store().folder(entry));
     }
+    if (!shelf.store().roles(entry).containsKey("upscaler")) {
+      BundledModel.unpack(shelf.bundledFolder());
+    }
+    return places(entry, shelf);
+  }
+
+  /**
+   * Where {@link #files} finds them; nothing is unpacked.
+   *
+   * @throws StandaloneException if the entry leaves out what drawing or ranking pictures needs
+   */
+  static ModelFiles places(ModelEntry entry, ModelShelf shelf) {
+    Path folder = shelf.store().folder(entry);
     Map<String, Path> roles = shelf.store().roles(entry);
     Path tokenizer = one(entry, roles, "tokenizer", "vocabulary");
     ModelFiles bundled =
-        roles.containsKey("upscaler") ? null : BundledModel.unpack(shelf.bundledFolder());
+        roles.containsKey("upscaler")
+            ? null
+            : ModelFiles.in(shelf.bundledFolder(), BundledModel.ID, PixelRange.SYMMETRIC);
     return new ModelFiles(
         folder,
         entry.id(),

@@ -3,7 +3,6 @@ package org.vitrail.inference.model.tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.vitrail.inference.model.tensor.NvidiaSmi.Answer;
@@ -211,13 +210,8 @@ public sealed interface CudaChoice {
     return need.bytes() <= free
         ? Optional.empty()
         : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%s: %s needs about %.1f GiB, which does not fit. End other programs on the GPU,"
-                    + " or choose fewer worker.batchImages, precision bf16 or the model dalle-mini.",
-                gpu.described(),
-                need.what(),
-                need.bytes() / (double) (1 << 30)));
+            "%s: %s, which does not fit. End other programs on the GPU, or choose fewer worker.batchImages, precision bf16 or the model dalle-mini."
+                .formatted(gpu.described(), need.described()));
   }
 
   private static Optional<String> offline(CudaFacts facts) {

@@ -1,5 +1,7 @@
 package org.vitrail.inference.model.tensor;
 
+import java.util.Locale;
+
 /**
  * What a model takes of a GPU's memory.
  *
@@ -8,4 +10,9 @@ package org.vitrail.inference.model.tensor;
  */
 public record GpuNeed(String what, long bytes) {
   public static final GpuNeed UNKNOWN = new GpuNeed("", 0);
+
+  /** For people, as {@code dalle-mini in bf16 with 9 pictures at a time needs about 3.5 GiB}. */
+  public String described() {
+    return String.format(Locale.ROOT, "%s needs about %.1f GiB", what, bytes / (double) (1 << 30));
+  }
 }
