@@ -104,6 +104,9 @@ class DalleMini(Module):
     first = self.row_count()
     needed = first + rows * len(states)
     for l in range(self.decoder_layers):
+      # What a join that failed midway, for want of memory, left here.
+      while len(self.cross[l]) > len(self.group_rows):
+        self.cross[l].pop(-1)
       for state in states:
         kv = self.linear(state, "decoder.layers." + str(l) + ".encoder_attn.kv")
         self.cross[l].append(kv.view([state.size(0), 2, self.heads, -1]).permute([1, 2, 0, 3]).to(self.state_type).contiguous())
@@ -134,6 +137,14 @@ class DalleMini(Module):
           cache[:, first:end - rows].copy_(cache[:, first + rows:end].clone())
     self.group_rows.pop(group)
     return self.row_count()
+
+  # Takes all groups out, also after a call that failed midway; needs no memory.
+  def clear(self) -> int:
+    for l in range(self.decoder_layers):
+      self.cross[l].clear()
+      self.cache[l] = self.cache[l][:, 0:0].clone()
+    self.group_rows.clear()
+    return 0
 
   def row_count(self) -> int:
     count = 0
@@ -185,7 +196,7 @@ class DalleMini(Module):
   def attend_text(self, q: Tensor, cross: List[Tensor]) -> Tensor:
     first = 0
     parts = annotate(List[Tensor], [])
-    for g in range(len(cross)):
+    for g in range(len(self.group_rows)):
       end = first + self.group_rows[g]
       h = torch.scaled_dot_product_attention(q[first:end].transpose(0, 1).unsqueeze(0), cross[g][0:1], cross[g][1:2])
       parts.append(h[0].transpose(0, 1))

@@ -34,7 +34,6 @@ public final class DalleMini implements AutoCloseable {
   private final Program program;
   private final DalleMiniConfig config;
   private final boolean smallLayers;
-  private int groupCount;
   private DeviceSampler sampler;
 
   /**
@@ -149,20 +148,16 @@ public final class DalleMini implements AutoCloseable {
   /** A new group of rows for each encoder state (text, width), behind all others. */
   void join(List<Tensor> encoderStates, int rowCount) {
     program.number("join", encoderStates, rowCount);
-    groupCount += encoderStates.size();
   }
 
   /** Takes a group out; those behind it move up. */
   void leave(int group) {
     program.number("leave", group);
-    groupCount--;
   }
 
-  /** Takes all groups out. */
+  /** Takes all groups out; afterwards all is as at the start, even if a call failed midway. */
   void clear() {
-    while (groupCount > 0) {
-      leave(groupCount - 1);
-    }
+    program.number("clear");
   }
 
   /**

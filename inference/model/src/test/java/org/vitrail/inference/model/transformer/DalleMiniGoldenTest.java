@@ -1,7 +1,9 @@
 package org.vitrail.inference.model.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.golden.Golden;
+import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -122,6 +125,50 @@ class DalleMiniGoldenTest {
       network.leave(0);
 
       assertThat(behind).containsExactly(alone, within1e5());
+    }
+  }
+
+  @Test
+  void a_join_that_fails_midway_leaves_no_trace() {
+    try (TensorScope scope = engine.open()) {
+      Tensor none = network.encode(scope, new long[] {0, 2});
+      Tensor prompt = network.encode(scope, new long[] {0, 7, 31, 44, 2});
+      network.join(List.of(none), 2);
+      network.join(List.of(prompt), 1);
+      float[] right = network.step(new long[] {39, 39, 39}, new long[] {0, 0, 0});
+      network.clear();
+
+      network.join(List.of(none), 2);
+      Tensor narrow = scope.floats(new float[8], 1, 8);
+      assertThatThrownBy(() -> network.join(List.of(prompt, narrow), 1))
+          .isInstanceOf(EngineException.class);
+      float[] beside = network.step(new long[] {39, 39}, new long[] {0, 0});
+      assertThatThrownBy(() -> network.join(List.of(prompt), Integer.MAX_VALUE))
+          .isInstanceOf(EngineException.class)
+          .matches(DeviceMemory::isExhausted, "tells that memory ran out");
+      network.join(List.of(prompt), 1);
+      float[] all = network.step(new long[] {39, 39, 39}, new long[] {0, 0, 0});
+      network.clear();
+
+      assertThat(beside).containsExactly(Arrays.copyOf(right, beside.length), within1e5());
+      assertThat(all).containsExactly(right, within1e5());
+    }
+  }
+
+  @Test
+  void a_network_that_is_cleared_after_a_failure_begins_anew() {
+    try (TensorScope scope = engine.open()) {
+      Tensor prompt = network.encode(scope, new long[] {0, 7, 31, 44, 2});
+      network.join(List.of(prompt), 1);
+      float[] right = network.step(new long[] {39}, new long[] {0});
+      assertThatThrownBy(() -> network.join(List.of(prompt), Integer.MAX_VALUE))
+          .isInstanceOf(EngineException.class);
+
+      network.clear();
+      network.join(List.of(prompt), 1);
+
+      assertThat(network.step(new long[] {39}, new long[] {0})).containsExactly(right, within1e5());
+      network.clear();
     }
   }
 
