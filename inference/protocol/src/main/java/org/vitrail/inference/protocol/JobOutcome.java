@@ -57,6 +57,9 @@ public sealed interface JobOutcome {
     /** A fault of the program or the machine. */
     public static final String INTERNAL = "error.internal";
 
+    /** The worker's GPU or machine has too little memory for it at the moment. */
+    public static final String OUT_OF_MEMORY = "error.out-of-memory";
+
     /** No worker has the model that the job asks for. */
     public static final String MODEL_MISSING = "error.model-missing";
 

@@ -200,7 +200,11 @@ final class Batcher {
       publisher.failure(jobs.get(0), "drawing", cause);
       return;
     }
-    LOG.error("A step failed for {} jobs; each is drawn again by itself.", jobs.size(), cause);
+    LOG.error(
+        "A step failed for {} jobs; each is drawn again by itself.{}",
+        jobs.size(),
+        Publisher.advice(cause),
+        cause);
     for (int i = jobs.size() - 1; i >= 0; i--) {
       String id = jobs.get(i).job().id();
       held.addFirst(jobs.get(i));

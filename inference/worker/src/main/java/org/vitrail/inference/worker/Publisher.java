@@ -14,6 +14,7 @@ import org.vitrail.inference.model.grid.AiLabel;
 import org.vitrail.inference.model.grid.GridImage;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.grid.ReproductionCard;
+import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -115,7 +116,17 @@ final class Publisher {
    */
   void failure(ClaimedJob job, String doing, Exception cause) {
     String id = job.job().id();
-    LOG.error("Job {} failed; the next one goes on.", id, cause);
+    LOG.error("Job {} failed; the next one goes on.{}", id, advice(cause), cause);
+    if (DeviceMemory.isExhausted(cause)) {
+      outcome(
+          job,
+          new Failed(
+              Failed.OUT_OF_MEMORY,
+              "The server's memory is too full for "
+                  + doing
+                  + " at the moment. Ask for fewer pictures at once, or try again later."));
+      return;
+    }
     outcome(
         job,
         new Failed(
@@ -125,6 +136,14 @@ final class Publisher {
                 + ". Try again; if it stays so, the operator finds job "
                 + id
                 + " in the log."));
+  }
+
+  /** What an operator can do about a failure, as a sentence after another one; empty if unknown. */
+  static String advice(Exception cause) {
+    return DeviceMemory.isExhausted(cause)
+        ? " There was no memory left for it, on the GPU or on this machine: end other programs"
+            + " there, or choose fewer worker.batchImages, precision bf16 or a smaller model."
+        : "";
   }
 
   static void pause(Duration duration) {

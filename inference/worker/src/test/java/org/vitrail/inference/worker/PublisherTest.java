@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -100,6 +102,51 @@ class PublisherTest {
 
     assertThatJob(queue, "a").isCancelled();
     assertThat(kept()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "The following operation failed in the TorchScript interpreter.\n"
+            + "RuntimeError: CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total"
+            + " capacity of 23.64 GiB of which 13.25 MiB is free.",
+        "CUDA error: out of memory",
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "cuDNN error: CUDNN_STATUS_ALLOC_FAILED",
+        "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory:"
+            + " you tried to allocate 140737488289792 bytes. Error code 12 (Cannot allocate memory)"
+      })
+  void a_job_for_which_memory_ran_out_says_so_and_what_helps(String message) {
+    publisher.failure(
+        claimed, "drawing", new IllegalStateException("A step.", new RuntimeException(message)));
+
+    assertThat(queue.status("a").orElseThrow().outcome())
+        .contains(
+            new JobOutcome.Failed(
+                "error.out-of-memory",
+                "The server's memory is too full for drawing at the moment. Ask for fewer pictures"
+                    + " at once, or try again later."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CUDA error: an illegal memory access was encountered",
+        "OOM command not allowed when used memory > 'maxmemory'."
+      })
+  void another_failure_is_one_of_the_program(String message) {
+    publisher.failure(claimed, "drawing", new RuntimeException(message));
+
+    assertThatJob(queue, "a").hasFailedWith(JobOutcome.Failed.INTERNAL);
+    assertThat(Publisher.advice(new RuntimeException(message))).isEmpty();
+  }
+
+  @Test
+  void an_operator_reads_what_helps_against_full_memory() {
+    assertThat(Publisher.advice(new RuntimeException("CUDA out of memory. Tried to allocate")))
+        .isEqualTo(
+            " There was no memory left for it, on the GPU or on this machine: end other programs"
+                + " there, or choose fewer worker.batchImages, precision bf16 or a smaller model.");
   }
 
   private List<String> kept() {
