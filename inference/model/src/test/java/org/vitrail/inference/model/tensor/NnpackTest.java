@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class NnpackTest {
   @Test
   void pytorch_is_loaded_with_nnpack_switched_off() {
-    PyTorch.load(ComputeDevice.CPU);
+    PyTorch.load(ComputeDevice.CPU, new CudaChoice.OnProcessor(""));
 
     assertThat(Nnpack.isOn()).isFalse();
   }
