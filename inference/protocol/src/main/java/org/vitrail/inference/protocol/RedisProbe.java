@@ -47,6 +47,7 @@ final class RedisProbe {
           "HMGET $hash a b",
           "HGETALL $hash",
           "HVALS $hash",
+          "HKEYS $hash",
           "HLEN $hash",
           "HEXISTS $hash a",
           "HDEL $hash a",
