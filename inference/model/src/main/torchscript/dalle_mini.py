@@ -17,6 +17,7 @@ class DalleMini(Module):
   decoder_layers : int
   image_length : int
   plain : Dict[str, Tensor]  # embeddings and norms
+  narrow : Dict[str, Tensor]  # the norms in state_type, on a GPU
   group_rows : List[int]  # rows of each group
   cross : List[List[Tensor]]  # per layer, per group: (key or value, head, text, channel)
   cache : List[Tensor]  # per layer: (key or value, row, head, slot, channel)
@@ -70,6 +71,10 @@ class DalleMini(Module):
   # Once all weights are there.
   def ready(self) -> int:
     some = self.plain["decoder.final_ln.bias"]
+    if some.is_cuda and self.state_type != 6:
+      for name in self.plain.keys():
+        if ".embed_" not in name:
+          self.narrow[name] = self.plain[name].to(self.state_type)
     for l in range(self.decoder_layers):
       self.cross.append(annotate(List[Tensor], []))
       self.cache.append(torch.zeros([2, 0, self.heads, self.image_length, some.size(0) // self.heads], dtype=self.state_type, device=ops.prim.device(some)))
@@ -209,7 +214,7 @@ class DalleMini(Module):
     return self.linear(self.norm(h, p + ".ln1"), p + ".down")
 
   def norm(self, x: Tensor, p: str) -> Tensor:
-    # Processors take an input narrower than the weights, GPUs do not.
-    if x.is_cuda:
-      x = x.to(6)
+    # Processors take an input narrower than the weights, GPUs do not; either adds up in f32.
+    if x.is_cuda and ops.prim.dtype(x) != 6:
+      return torch.layer_norm(x, [x.size(-1)], self.narrow[p + ".weight"], self.narrow[p + ".bias"], 1.0e-05)
     return torch.layer_norm(x, [x.size(-1)], self.plain[p + ".weight"], self.plain[p + ".bias"], 1.0e-05)

@@ -6,8 +6,14 @@ package org.vitrail.inference.model.tensor;
  * @param linear computes the transformer's linear layers
  * @param state type of what the transformer keeps between two steps
  * @param picture type of VQGAN's convolutions and CLIP's linear layers
+ * @param tf32 whether a GPU may round f32 to 10 bits within the convolutions that paint pictures
  */
-record Arithmetic(LinearKernel linear, TensorType state, TensorType picture) {
+record Arithmetic(LinearKernel linear, TensorType state, TensorType picture, boolean tf32) {
+
+  /** With f32 as it is meant. */
+  Arithmetic(LinearKernel linear, TensorType state, TensorType picture) {
+    this(linear, state, picture, false);
+  }
 
   /** How well a processor multiplies bf16 matrices. */
   enum Bf16 {
@@ -42,8 +48,8 @@ record Arithmetic(LinearKernel linear, TensorType state, TensorType picture) {
     return switch (precision) {
       case AUTO -> onGpu(small ? Precision.F32 : Precision.BF16, small);
       case BF16 -> new Arithmetic(LinearKernel.PLAIN_BF16, TensorType.BF16, TensorType.BF16);
-      // f16 ends at 65504, which a VQGAN's inner layers may pass.
-      case F16 -> new Arithmetic(LinearKernel.PLAIN_F16, TensorType.F16, TensorType.F32);
+      // f16 ends at 65504, which a VQGAN's inner layers may pass; TF32 has its precision.
+      case F16 -> new Arithmetic(LinearKernel.PLAIN_F16, TensorType.F16, TensorType.F32, true);
       case F32 -> f32(LinearKernel.PLAIN_F32);
       case INT8 ->
           throw new IllegalArgumentException(

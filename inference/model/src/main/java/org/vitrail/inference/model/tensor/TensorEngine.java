@@ -185,6 +185,11 @@ public final class TensorEngine implements AutoCloseable {
     return arithmetic.picture();
   }
 
+  /** Whether a GPU may round f32 to 10 bits (TF32) within the convolutions that paint pictures. */
+  public boolean paintsInTf32() {
+    return arithmetic.tf32();
+  }
+
   /** Whether programs run on a GPU. */
   public boolean isCuda() {
     return cuda;

@@ -66,7 +66,12 @@ public final class Vqgan implements AutoCloseable {
     this.range = range;
     this.encodes = tensors.containsKey("quant_conv.weight");
     this.program = engine.load("vqgan.py");
-    program.number("begin", config.levelCount(), config.blocksPerLevel(), decoderType.scriptCode());
+    program.number(
+        "begin",
+        config.levelCount(),
+        config.blocksPerLevel(),
+        decoderType.scriptCode(),
+        engine.paintsInTf32());
     WeightLoader.load(engine, program, source, tensors);
   }
 

@@ -87,15 +87,19 @@ class RunOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "AUTO, PLAIN_BF16, BF16, BF16",
-    "BF16, PLAIN_BF16, BF16, BF16",
-    "F16, PLAIN_F16, F16, F32",
-    "F32, PLAIN_F32, F32, F32"
+    "AUTO, PLAIN_BF16, BF16, BF16, false",
+    "BF16, PLAIN_BF16, BF16, BF16, false",
+    "F16, PLAIN_F16, F16, F32, true",
+    "F32, PLAIN_F32, F32, F32, false"
   })
   void a_gpu_has_kernels_of_its_own(
-      Precision precision, LinearKernel kernel, TensorType state, TensorType picture) {
+      Precision precision,
+      LinearKernel kernel,
+      TensorType state,
+      TensorType picture,
+      boolean tf32) {
     assertThat(Arithmetic.choose(precision, false, true, ALL))
-        .isEqualTo(new Arithmetic(kernel, state, picture));
+        .isEqualTo(new Arithmetic(kernel, state, picture, tf32));
   }
 
   @Test
