@@ -69,6 +69,7 @@ public final class Main implements Runnable {
         .addSubcommand(ImagineCommand.commandLine(installation))
         .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
+        .addSubcommand(ProgramsCommand.commandLine(installation))
         .addSubcommand(new Doctor())
         .addSubcommand(new OperatorKeyCommand())
         .registerConverter(ComputeDevice.class, converter(ComputeDevice::of))

@@ -14,7 +14,8 @@ public enum ModelShape {
     this.transformer = transformer;
   }
 
-  DalleMiniConfig transformer() {
+  /** The transformer's shape. */
+  public DalleMiniConfig transformer() {
     return transformer;
   }
 

@@ -184,7 +184,7 @@ public record ClipConfig(
   }
 
   /** All tensors by name and shape, in OpenAI's layout. */
-  WeightTable weights() {
+  public WeightTable weights() {
     WeightTable table = new WeightTable();
     table.need("visual.conv1.weight", visionWidth, 3, patchSize, patchSize);
     table.need("visual.class_embedding", visionWidth);

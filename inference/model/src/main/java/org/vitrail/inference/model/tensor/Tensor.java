@@ -31,8 +31,19 @@ public final class Tensor {
     return array.toLongArray();
   }
 
-  ByteBuffer bytes() {
+  /** A copy of the elements as they lie in memory, row-major. */
+  public ByteBuffer bytes() {
     return array.toByteBuffer();
+  }
+
+  /** Element type. */
+  public TensorType type() {
+    return TensorType.of(array.getDataType());
+  }
+
+  /** Size along each axis. */
+  public long[] shape() {
+    return array.getShape().getShape();
   }
 
   /** The part at an index of the first axis. */

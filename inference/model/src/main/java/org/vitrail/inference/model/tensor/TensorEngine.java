@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,19 +30,22 @@ public final class TensorEngine implements AutoCloseable {
   private final int threads;
   private final Supplier<ThreadUse> choice;
   private final Program views;
+  private final Optional<ProgramListener> listener;
 
   private TensorEngine(
       NDManager root,
       boolean cuda,
       Arithmetic arithmetic,
       int threads,
-      Supplier<ThreadUse> choice) {
+      Supplier<ThreadUse> choice,
+      Optional<ProgramListener> listener) {
     this.root = root;
     this.cuda = cuda;
     this.arithmetic = arithmetic;
     this.threads = threads;
     this.choice = choice;
-    this.views = load("views.py");
+    this.views = new Program(root, TorchScriptArchive.write(source("views.py"), ""));
+    this.listener = listener;
   }
 
   /**
@@ -78,7 +82,8 @@ public final class TensorEngine implements AutoCloseable {
       boolean small = isSmall(weightBytes);
       Arithmetic arithmetic =
           Arithmetic.choose(options.precision(), small, hasGpu, abilities(root));
-      return new TensorEngine(root, hasGpu, arithmetic, threads, choice(options.threads()));
+      return new TensorEngine(
+          root, hasGpu, arithmetic, threads, choice(options.threads()), Optional.empty());
     } catch (RuntimeException e) {
       root.close();
       throw e;
@@ -87,6 +92,27 @@ public final class TensorEngine implements AutoCloseable {
 
   static boolean isSmall(long weightBytes) {
     return weightBytes < SMALL_BYTES;
+  }
+
+  /**
+   * The programs that a GPU would run, in its arithmetic, on this machine's processor, with
+   * somebody who listens.
+   *
+   * @throws IllegalArgumentException if a GPU does not know the precision
+   */
+  public static TensorEngine asOnGpu(Precision precision, ProgramListener listener) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    PyTorch.load(ComputeDevice.CPU, new CudaChoice.OnProcessor("the processor was asked for"));
+    JniUtils.setNumThreads(threads);
+    Arithmetic.Abilities unused = new Arithmetic.Abilities(false, Arithmetic.Bf16.NONE, false);
+    Arithmetic arithmetic = Arithmetic.choose(precision, false, true, unused);
+    return new TensorEngine(
+        NDManager.newBaseManager(Device.cpu()),
+        false,
+        arithmetic,
+        threads,
+        choice(threads),
+        Optional.of(listener));
   }
 
   private static Supplier<ThreadUse> choice(int asked) {
@@ -162,17 +188,30 @@ public final class TensorEngine implements AutoCloseable {
 
   /** Loads a network that computes in the types of its tensors. */
   public Program load(String sourceName) {
-    return new Program(root, TorchScriptArchive.write(source(sourceName), ""));
+    return program(sourceName, TorchScriptArchive.write(source(sourceName), ""));
   }
 
   /** Loads a network together with the linear layers that suit device and precision. */
   public Program loadWithLinears(String sourceName) {
     LinearKernel kernel = arithmetic.linear();
     Program program =
-        new Program(root, TorchScriptArchive.write(source(sourceName), source(kernel.source())));
+        program(
+            sourceName + "+" + kernel.source(),
+            TorchScriptArchive.write(source(sourceName), source(kernel.source())));
     program.number(
         "choose_types", kernel.weightType().scriptCode(), arithmetic.state().scriptCode());
     return program;
+  }
+
+  private Program program(String name, byte[] archive) {
+    Program program = new Program(root, archive, listener);
+    listener.ifPresent(it -> it.loaded(program, name, archive));
+    return program;
+  }
+
+  /** Whether image tokens are drawn where the logits are: on a GPU, and as on one. */
+  public boolean drawsTokens() {
+    return cuda || listener.isPresent();
   }
 
   /** Bytes of one number that the transformer keeps between two steps. */

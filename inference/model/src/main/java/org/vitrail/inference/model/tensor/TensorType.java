@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.tensor;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 
 /** An element type, as checkpoints name it, as DJL knows it and as TorchScript counts it. */
 public enum TensorType {
@@ -23,6 +24,13 @@ public enum TensorType {
     this.byteCount = byteCount;
     this.djlType = djlType;
     this.scriptCode = scriptCode;
+  }
+
+  static TensorType of(DataType djlType) {
+    return Arrays.stream(values())
+        .filter(type -> type.djlType == djlType)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no type for " + djlType + "."));
   }
 
   /** Bytes of one element. */

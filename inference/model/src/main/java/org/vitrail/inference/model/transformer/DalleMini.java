@@ -193,9 +193,9 @@ public final class DalleMini implements AutoCloseable {
     return smallLayers ? engine.onOneThread(work) : engine.onFreeThreads(work);
   }
 
-  /** For batches on a GPU; loaded once for a vocabulary. Empty on a processor. */
+  /** For batches whose tokens are drawn where the logits are; loaded once for a vocabulary. */
   Optional<DeviceSampler> deviceSampler(int drawableTokenCount) {
-    if (engine.isCuda() && sampler == null) {
+    if (engine.drawsTokens() && sampler == null) {
       sampler = new DeviceSampler(engine, drawableTokenCount);
     }
     return Optional.ofNullable(sampler);

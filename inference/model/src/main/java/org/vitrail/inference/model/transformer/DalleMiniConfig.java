@@ -195,7 +195,7 @@ public record DalleMiniConfig(
   }
 
   /** All tensors by the program's names. */
-  WeightTable weights() {
+  public WeightTable weights() {
     return new WeightTable()
         .include("encoder.", encoderWeights())
         .include("decoder.", decoderWeights());

@@ -132,7 +132,7 @@ public record VqganConfig(
   }
 
   /** All tensors by name and shape, in taming-transformers' layout. */
-  WeightTable weights() {
+  public WeightTable weights() {
     return weights(true, false);
   }
 
@@ -142,7 +142,7 @@ public record VqganConfig(
    * @param encodes whether it holds the encoder too
    * @param gumbel whether its codes are chosen by a layer and not by their distance
    */
-  WeightTable weights(boolean encodes, boolean gumbel) {
+  public WeightTable weights(boolean encodes, boolean gumbel) {
     WeightTable table = new WeightTable();
     decoder(table);
     table.need("quantize.embedding.weight", codeCount, codeWidth);

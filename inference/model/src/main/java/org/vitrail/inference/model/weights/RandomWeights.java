@@ -28,6 +28,20 @@ public final class RandomWeights {
     return tensors;
   }
 
+  /** One number for every name of a table: for going through a network's preparation without it. */
+  public static Map<String, WeightTensor> placeholders(WeightTable table) {
+    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+    long[] one = {1};
+    table
+        .all()
+        .keySet()
+        .forEach(
+            name ->
+                tensors.put(
+                    name, WeightTensor.contiguous(TensorType.F32, one, new Uniform(name, one))));
+    return tensors;
+  }
+
   /** Numbers around a mean, the same ones for a name each time. */
   private static final class Uniform implements Storage {
     private final long key;
