@@ -29,12 +29,12 @@ import org.vitrail.inference.model.vqgan.VqganConfig;
 
 /**
  * Runs check.py itself on this processor, over an export of the bundled model and of tiny shapes.
- * Needs PyTorch for Python, which Vitrail does not: {@code VITRAIL_PYTHON} names an interpreter
- * that has it, else {@code python3} is tried.
+ * Needs PyTorch for Python, which Vitrail does not: {@code CHECK_PYTHON} names an interpreter that
+ * has it, else {@code python3} is tried.
  */
 class CheckScriptTest {
   private static final Path SCRIPT = Path.of("src/test/cuda/check.py");
-  private static final String PYTHON = System.getenv().getOrDefault("VITRAIL_PYTHON", "python3");
+  private static final String PYTHON = System.getenv().getOrDefault("CHECK_PYTHON", "python3");
 
   @TempDir static Path folder;
   private static Path export;
@@ -43,8 +43,7 @@ class CheckScriptTest {
 
   @BeforeAll
   static void exportsTheNetworks() throws Exception {
-    assumeTrue(
-        hasPyTorch(), PYTHON + " has no PyTorch: check.py is not tried here (VITRAIL_PYTHON)");
+    assumeTrue(hasPyTorch(), PYTHON + " has no PyTorch: check.py is not tried here (CHECK_PYTHON)");
     ModelFiles bundled = BundledModel.unpack(folder.resolve("model"));
     DalleMiniConfig transformer = new DalleMiniConfig(512, 8, 96, 16, 64, 1, 2, 4, 96, 96, 1);
     VqganConfig vqgan = new VqganConfig(32, List.of(1, 1), 1, List.of(), 16, 32, 32, 96);
