@@ -426,7 +426,8 @@ class Isolated:
             elif kind == "error":
                 problem = value
             elif kind == "trace":
-                sys.stderr.write(value)
+                if target is not job_machine:
+                    sys.stderr.write(value)
                 ended = True
             else:
                 ended = True
@@ -552,7 +553,8 @@ def main():
     isolated = Isolated(time.monotonic() + 60 * options.minutes)
     rows, problem = isolated.run(job_machine, folder, options.device)
     if problem:
-        print(f"{options.device} cannot be used: {problem.splitlines()[0]}", file=sys.stderr)
+        hint = "" if options.device == "cpu" else ". To try the processor: --device cpu"
+        print(f"{options.device} cannot be used: {problem.splitlines()[0]}{hint}", file=sys.stderr)
         return 1
     best = rows[0]
     print(f"{best['name']}, PyTorch {best['torch']}"
@@ -569,9 +571,10 @@ def main():
     for row in wrong:
         print(f"{row['network']} in {row['precision']}: {'; '.join(row['problems'])}")
     unfinished = sum(row["verdict"] == "-" for row in compared)
-    failed = sum("problem" in row or not row.get("finite", True) for row in timed)
+    late = sum(row.get("problem", "").endswith(OUT_OF_TIME) for row in timed)
+    failed = sum("problem" in row or not row.get("finite", True) for row in timed) - late
     print(f"{len(compared) - len(wrong) - unfinished} of {len(compared)} checks right, {unfinished} not run"
-          + ("" if options.no_timing else f"; {failed} timings failed or not finite") + ".")
+          + ("" if options.no_timing else f"; {failed} timings failed, {late} not run") + ".")
     return 1 if wrong or unfinished or failed else 0
 
 
