@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -82,11 +84,20 @@ record ConfigFolder(Optional<Path> folder) {
     } catch (CharacterCodingException e) {
       throw new SettingsException(shown(file), "", "this is not UTF-8 text; save it as UTF-8.");
     } catch (IOException e) {
-      throw new SettingsException(
-          shown(file),
-          "",
-          "the file cannot be read (" + e.getMessage() + "); check its permissions.");
+      throw new SettingsException(shown(file), "", unreadable(file, e));
     }
+  }
+
+  private static String unreadable(Path file, IOException error) {
+    if (Files.isDirectory(file)) {
+      return "this is a folder where a file is needed; move it away.";
+    }
+    if (error instanceof NoSuchFileException) {
+      return "there is no such file; make it, or take the setting that names it out.";
+    }
+    return error instanceof AccessDeniedException
+        ? "this user may not read the file; give them the right by chown or chmod."
+        : "the system refuses to read the file; check its disk and its permissions.";
   }
 
   /** The path as the person would type it here. */

@@ -173,6 +173,16 @@ class StyleCatalogueTest {
         .hasMessageContaining("config/styles.yaml: chalk.id: leave this out");
   }
 
+  @Test
+  void a_folder_in_the_place_of_the_file_is_told_with_the_way_out() throws IOException {
+    Files.createDirectory(config.resolve("styles.yaml"));
+
+    assertThatThrownBy(() -> StyleCatalogue.load(config))
+        .hasMessage(
+            ConfigFolder.shown(config.resolve("styles.yaml"))
+                + ": this is a folder where a file is needed; move it away.");
+  }
+
   private static StyleEntry style(String id) {
     return StyleCatalogue.load(null).find(id).orElseThrow();
   }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 
 /**
  * Lets one process at a time use a data folder, and tells the others where that one's page is. The
@@ -58,9 +59,10 @@ public final class DataFolderLock implements AutoCloseable {
       channel.truncate(0);
       return new DataFolderLock(folder, channel);
     } catch (IOException e) {
+      FileTrouble trouble = FileTrouble.of(e);
       throw new StandaloneException(
-          "The data folder %s cannot be used (%s). Check its owner and free space, or give another by VITRAIL_DATA_FOLDER."
-              .formatted(dataFolder, e),
+          "The data folder %s cannot be used: %s. %s, or give another by VITRAIL_DATA_FOLDER."
+              .formatted(dataFolder, trouble.what(), trouble.help()),
           e);
     }
   }
@@ -106,7 +108,8 @@ public final class DataFolderLock implements AutoCloseable {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap((page + "\n").getBytes(StandardCharsets.UTF_8)), 0);
     } catch (IOException e) {
-      throw new StandaloneException("The data folder can no longer be written: " + e, e);
+      throw new StandaloneException(
+          "The data folder can no longer be written: " + FileTrouble.of(e).sentence(), e);
     }
   }
 
@@ -117,7 +120,8 @@ public final class DataFolderLock implements AutoCloseable {
       channel.close();
       HELD.remove(folder);
     } catch (IOException e) {
-      throw new StandaloneException("The lock of the data folder cannot be given back: " + e, e);
+      throw new StandaloneException(
+          "The lock of the data folder cannot be given back: " + FileTrouble.of(e).sentence(), e);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -78,9 +79,10 @@ public final class EmbeddedRedis implements AutoCloseable {
       redis.adoptOrLaunch();
       return redis;
     } catch (IOException e) {
+      FileTrouble trouble = FileTrouble.of(e);
       throw new StandaloneException(
-          "The embedded Redis cannot use the data folder %s (%s). Check its owner and free space."
-              .formatted(dataFolder, e),
+          "The embedded Redis cannot use the data folder %s: %s. %s, or give another by VITRAIL_DATA_FOLDER."
+              .formatted(dataFolder, trouble.what(), trouble.help()),
           e);
     }
   }

@@ -11,6 +11,7 @@ import org.vitrail.config.Settings;
 import org.vitrail.inference.fetch.FileCheck;
 import org.vitrail.inference.fetch.OwnerCheck;
 import org.vitrail.inference.fetch.Stock;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 
 /**
  * Whether the files of each model are there, can be opened and, where checksums lie beside them,
@@ -102,7 +103,8 @@ final class ModelChecks {
     try {
       return OwnerCheck.check(owner, shelf.files(owner), bytes -> {});
     } catch (IOException e) {
-      throw new StandaloneException("a file cannot be read (" + e + ")" + remedy(owner), e);
+      throw new StandaloneException(
+          "a file cannot be read: " + FileTrouble.of(e).what() + remedy(owner), e);
     }
   }
 

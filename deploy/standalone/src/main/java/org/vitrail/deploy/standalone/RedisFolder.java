@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 
@@ -72,7 +73,7 @@ record RedisFolder(Path path) {
       List<String> all = Files.readAllLines(log());
       return all.subList(Math.max(0, all.size() - lines), all.size());
     } catch (IOException e) {
-      return List.of("(its log cannot be read: " + e + ")");
+      return List.of("Its log cannot be read: " + FileTrouble.of(e).sentence());
     }
   }
 

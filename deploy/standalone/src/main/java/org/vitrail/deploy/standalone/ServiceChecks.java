@@ -3,6 +3,7 @@ package org.vitrail.deploy.standalone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;
 import org.vitrail.config.WebSettings;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 import org.vitrail.inference.protocol.RedisAddress;
 
 /** What the doctor asks of the data folder, Redis and the page's port. */
@@ -32,19 +34,32 @@ final class ServiceChecks {
   Finding dataFolder() {
     Path folder = settings.dataFolder();
     Path there = there(folder);
+    if (!Files.isDirectory(there)) {
+      return unusable(folder, FileTrouble.NO_FOLDER);
+    }
     try {
-      double free = Files.getFileStore(there).getUsableSpace() / GIB;
-      String space = String.format(Locale.ROOT, "%s, %.1f GB free", folder, free);
-      if (!Files.isDirectory(there) || !Files.isWritable(there)) {
-        return Finding.bad(
-            "data", folder + " cannot be written; change its owner or set VITRAIL_DATA_FOLDER.");
+      FileStore disk = Files.getFileStore(there);
+      if (disk.isReadOnly()) {
+        return unusable(folder, FileTrouble.READ_ONLY);
       }
+      if (!Files.isWritable(there)) {
+        return unusable(folder, FileTrouble.FORBIDDEN);
+      }
+      double free = disk.getUsableSpace() / GIB;
+      String space = String.format(Locale.ROOT, "%s, %.1f GB free", folder, free);
       return free < NEEDED_DISK_GIB
           ? Finding.bad("data", space + "; 1 GB is needed: make room or set VITRAIL_DATA_FOLDER.")
           : Finding.good("data", space);
     } catch (IOException e) {
-      return Finding.bad("data", folder + " cannot be used (" + e + "); set VITRAIL_DATA_FOLDER.");
+      return unusable(folder, FileTrouble.of(e));
     }
+  }
+
+  static Finding unusable(Path folder, FileTrouble trouble) {
+    return Finding.bad(
+        "data",
+        "%s cannot be used: %s. %s, or set VITRAIL_DATA_FOLDER."
+            .formatted(folder, trouble.what(), trouble.help()));
   }
 
   /** The folder, or what it will be made in. */

@@ -28,6 +28,17 @@ class DataFolderLockTest {
   }
 
   @Test
+  void a_data_folder_that_cannot_be_made_is_told_with_the_way_out() throws IOException {
+    Path data = Files.createFile(temp.resolve("file")).resolve("data");
+
+    assertThatThrownBy(() -> DataFolderLock.take(data))
+        .isInstanceOf(StandaloneException.class)
+        .hasMessage(
+            "The data folder %s cannot be used: a file lies where a folder is needed. Move that file away, or give another by VITRAIL_DATA_FOLDER."
+                .formatted(data));
+  }
+
+  @Test
   void a_folder_is_free_again_after_the_first_ended() {
     DataFolderLock.take(temp).close();
 

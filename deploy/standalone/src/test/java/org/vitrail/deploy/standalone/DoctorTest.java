@@ -14,14 +14,17 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.bot.discord.fake.FakeDiscord;
 import org.vitrail.bot.telegram.fake.FakeTelegram;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 import org.vitrail.inference.protocol.RedisServerProcess;
 import picocli.CommandLine;
 
@@ -95,6 +98,32 @@ class DoctorTest {
       assertThat(out.toString())
           .contains("✘ page      127.0.0.1:" + taken.getLocalPort(), "set VITRAIL_WEB_PORT");
     }
+  }
+
+  @Test
+  void a_file_in_the_place_of_the_data_folder_is_named_with_the_way_out() throws IOException {
+    Path file = Files.createFile(home.resolve("taken"));
+    for (Path folder : List.of(file, file.resolve("below"))) {
+      environment.put("VITRAIL_DATA_FOLDER", folder.toString());
+      out.getBuffer().setLength(0);
+
+      assertThat(examine()).isEqualTo(1);
+      assertThat(out.toString())
+          .contains(
+              "✘ data      "
+                  + folder
+                  + " cannot be used: a file lies where a folder is needed. Move that file away,"
+                  + " or set VITRAIL_DATA_FOLDER.");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatever_is_wrong_with_the_data_folder_is_told_with_the_way_out(FileTrouble trouble) {
+    assertThat(ServiceChecks.unusable(Path.of("/data"), trouble).toString())
+        .startsWith("✘ data      /data cannot be used: " + trouble.what() + ". ")
+        .endsWith(trouble.help() + ", or set VITRAIL_DATA_FOLDER.")
+        .doesNotContain("Exception", "(/data");
   }
 
   @Test

@@ -247,7 +247,9 @@ class EmbeddedRedisTest {
 
     assertThatThrownBy(() -> EmbeddedRedis.start(file.resolve("data")))
         .isInstanceOf(StandaloneException.class)
-        .hasMessageContaining("cannot use the data folder");
+        .hasMessage(
+            "The embedded Redis cannot use the data folder %s: a file lies where a folder is needed. Move that file away, or give another by VITRAIL_DATA_FOLDER."
+                .formatted(file.resolve("data")));
   }
 
   private static Path onlyFileIn(Path folder) throws IOException {

@@ -11,6 +11,7 @@ import org.vitrail.inference.model.vqgan.PixelRange;
 import org.vitrail.inference.model.weights.Sha256Sums;
 import org.vitrail.inference.model.weights.WeightsHash;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 
 /**
  * The model that comes with the program. Its files lie in a jar; to be memory-mapped they are
@@ -44,11 +45,14 @@ public final class BundledModel {
         }
       }
     } catch (IOException e) {
+      FileTrouble trouble = FileTrouble.of(e);
       throw new CheckpointException(
           folder,
-          "the bundled model cannot be written here ("
-              + e.getMessage()
-              + "). It needs 60 MB and write permission; choose another data folder.",
+          "the bundled model cannot be written here: "
+              + trouble.what()
+              + ". It needs 60 MB and write permission. "
+              + trouble.help()
+              + ", or choose another data folder.",
           e);
     }
     return ModelFiles.in(folder, ID, PixelRange.SYMMETRIC);

@@ -4,9 +4,7 @@ import ai.djl.util.Utils;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 
 /**
  * Where DJL unpacks PyTorch's libraries and loads them from: {@code .djl.ai} in the home, unless an
@@ -80,7 +79,7 @@ public final class NativeFolder {
           ? Optional.empty()
           : Optional.of("lies on a disk that forbids programs (it is mounted noexec)");
     } catch (IOException e) {
-      return Optional.of("cannot be written: " + reason(e));
+      return Optional.of("cannot be written: " + FileTrouble.of(e).what());
     } finally {
       delete(probe);
     }
@@ -99,20 +98,6 @@ public final class NativeFolder {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static String reason(IOException problem) {
-    if (problem instanceof AccessDeniedException) {
-      return "this user lacks the right";
-    }
-    String reason =
-        problem instanceof FileSystemException failed && failed.getReason() != null
-            ? failed.getReason()
-            : String.valueOf(problem.getMessage());
-    if (reason.contains("No space left")) {
-      return "the disk is full";
-    }
-    return reason.contains("Read-only") ? "the disk is mounted read-only" : reason;
   }
 
   private static void delete(Path file) {
@@ -147,7 +132,7 @@ public final class NativeFolder {
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "PyTorch's libraries cannot be unpacked into %s: %s. Name another folder with ENGINE_CACHE_DIR."
-              .formatted(folder, reason(e)),
+              .formatted(folder, FileTrouble.of(e).what()),
           e);
     }
   }

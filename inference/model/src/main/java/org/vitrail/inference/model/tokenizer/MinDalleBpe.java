@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileKind;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 import org.vitrail.inference.model.weights.file.StrictJson;
 import org.vitrail.inference.model.weights.file.TextFile;
 
@@ -96,7 +97,7 @@ final class MinDalleBpe {
   private static CheckpointException unreadable(Path file, IOException e) {
     return e instanceof NoSuchFileException
         ? new CheckpointException(file, "is missing. Put it back or fetch the model again.", e)
-        : new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+        : new CheckpointException(file, "cannot be read: " + FileTrouble.of(e).sentence(), e);
   }
 
   /** Start id, the text's ids, end id. */

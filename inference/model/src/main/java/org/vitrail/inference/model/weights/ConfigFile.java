@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileKind;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 import org.vitrail.inference.model.weights.file.Printable;
 import org.vitrail.inference.model.weights.file.StrictJson;
 import org.vitrail.inference.model.weights.file.TextFile;
@@ -52,7 +53,7 @@ public final class ConfigFile {
     } catch (JsonProcessingException e) {
       throw FileKind.misread(file, isYaml(file) ? "YAML" : "JSON", e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+      throw new CheckpointException(file, "cannot be read: " + FileTrouble.of(e).sentence(), e);
     }
   }
 

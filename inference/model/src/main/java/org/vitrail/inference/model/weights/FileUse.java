@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileKind;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 import org.vitrail.inference.model.weights.file.StrictJson;
 import org.vitrail.inference.model.weights.file.TextFile;
 
@@ -47,7 +48,7 @@ public enum FileUse {
       } catch (JsonProcessingException e) {
         throw FileKind.misread(file, "JSON", e.getOriginalMessage(), e);
       } catch (IOException e) {
-        throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+        throw new CheckpointException(file, "cannot be read: " + FileTrouble.of(e).sentence(), e);
       }
     }
 

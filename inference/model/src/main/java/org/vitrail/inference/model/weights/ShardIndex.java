@@ -14,6 +14,7 @@ import java.util.Set;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.FileKind;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 import org.vitrail.inference.model.weights.file.Printable;
 import org.vitrail.inference.model.weights.file.StrictJson;
 import org.vitrail.inference.model.weights.file.TensorPaths;
@@ -50,7 +51,7 @@ record ShardIndex(Path file, Map<String, String> files) {
     } catch (JsonProcessingException e) {
       throw FileKind.misread(file, "JSON", e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+      throw new CheckpointException(file, "cannot be read: " + FileTrouble.of(e).sentence(), e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 import org.vitrail.inference.model.weights.file.StoredTensor;
 
 /** Weights cut into several files, opened as one by the index beside them. */
@@ -77,7 +78,7 @@ public final class ShardedCheckpoint implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder)) {
       found = files.filter(file -> file.getFileName().toString().endsWith(INDEX)).sorted().toList();
     } catch (IOException e) {
-      throw new CheckpointException(folder, "cannot be listed: " + e.getMessage(), e);
+      throw new CheckpointException(folder, "cannot be listed: " + FileTrouble.of(e).sentence(), e);
     }
     if (found.size() != 1) {
       throw new CheckpointException(

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.FileTrouble;
 
 /** SHA-256 of weights: of one file, and of a model's files together. */
 public final class WeightsHash {
@@ -22,7 +23,7 @@ public final class WeightsHash {
     } catch (NoSuchFileException e) {
       throw new CheckpointException(file, "is missing. Put it back or fetch the model again.", e);
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+      throw new CheckpointException(file, "cannot be read: " + FileTrouble.of(e).sentence(), e);
     }
   }
 

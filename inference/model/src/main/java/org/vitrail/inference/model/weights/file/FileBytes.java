@@ -49,7 +49,7 @@ public final class FileBytes implements AutoCloseable {
           file, "may not be read by this user; give them the right to read it.", e);
     } catch (IOException e) {
       closeAfter(channel, e);
-      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+      throw new CheckpointException(file, "cannot be read: " + FileTrouble.of(e).sentence(), e);
     }
   }
 
@@ -98,7 +98,7 @@ public final class FileBytes implements AutoCloseable {
         at += read;
       }
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be read: " + e.getMessage(), e);
+      throw new CheckpointException(file, "cannot be read: " + FileTrouble.of(e).sentence(), e);
     }
   }
 
@@ -155,7 +155,7 @@ public final class FileBytes implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new CheckpointException(file, "cannot be closed: " + e.getMessage(), e);
+      throw new CheckpointException(file, "cannot be closed: " + FileTrouble.of(e).sentence(), e);
     }
   }
 }
