@@ -161,6 +161,7 @@ class HalfDoneTest {
     ledger(redis).take(ANN.key(), "old", 3);
     redis.set(LEDGER + "link:zzzz2222", ANN.key());
     outbox(redis).open(ANN, "old", Map.of("chat", "1"));
+    outbox(redis).open(ANN, "gone", Map.of("chat", "1"));
     outbox(redis).wantRemoved("telegram", "gone");
     new Inbox(redis, "telegram").add("7", "old");
     book(redis).apply(new Act(PLACE, ANN.key(), "/pause", "", "").with("two", Optional.of("2")));

@@ -172,9 +172,15 @@ public final class Outbox {
     RELEASE.run(redis, keys(platform, jobId), List.of(jobId, holder, HOLDER));
   }
 
-  /** Wants a job's message removed, by whichever adapter can; it may be another process. */
+  /**
+   * Wants a job's message removed, by whichever adapter can; it may be another process. Nothing is
+   * noted of a job without a parcel, which has no message; what no adapter takes is forgotten with
+   * the parcels.
+   */
   public void wantRemoved(String platform, String jobId) {
-    WANT_REMOVED.run(redis, removalKeys(platform), List.of(jobId));
+    List<String> keys = new ArrayList<>(removalKeys(platform));
+    keys.add(parcelKey(jobId));
+    WANT_REMOVED.run(redis, keys, List.of(jobId, Long.toString(retention.toMillis())));
   }
 
   /** Forgets a parcel altogether, once its message is gone. */

@@ -183,6 +183,7 @@ class OutboxTest {
   @Test
   void a_removal_that_was_dealt_with_comes_to_nobody_again() {
     for (String id : List.of("a", "b", "c")) {
+      here.open(ZOE, id, CHAT);
       here.wantRemoved("telegram", id);
     }
     assertThat(here.takeRemovals("telegram", 2)).containsExactly("a", "b");
@@ -204,5 +205,35 @@ class OutboxTest {
     assertThat(there.takeRemovals("telegram", 10)).containsExactly("a");
     clock.advance(Outbox.LEASE.minusMillis(1));
     assertThat(here.takeRemovals("telegram", 10)).isEmpty();
+  }
+
+  @Test
+  void of_jobs_that_have_no_message_no_removal_is_noted() {
+    for (String platform : List.of("web", "telegram", "discord")) {
+      here.wantRemoved(platform, "without-a-parcel");
+
+      assertThat(there.takeRemovals(platform, 10)).as(platform).isEmpty();
+    }
+    assertThat(REDIS.client().keys("vitrail:{outbox}:*:remov*")).isEmpty();
+  }
+
+  @Test
+  void a_removal_whose_parcel_is_gone_before_it_is_wanted_again_is_forgotten() {
+    here.wantRemoved("telegram", "a");
+    here.takeRemovals("telegram", 10);
+    REDIS.client().del("vitrail:{outbox}:parcel:a");
+
+    here.wantRemoved("telegram", "a");
+
+    assertThat(REDIS.client().keys("vitrail:{outbox}:*:remov*")).isEmpty();
+  }
+
+  @Test
+  void removals_that_no_adapter_takes_expire_with_the_parcels() {
+    here.wantRemoved("telegram", "a");
+
+    assertThat(REDIS.client().pttl("vitrail:{outbox}:telegram:removals"))
+        .isPositive()
+        .isLessThanOrEqualTo(Duration.ofDays(7).toMillis());
   }
 }
