@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.vitrail.inference.model.weights.file.FileTrouble;
+import org.vitrail.inference.model.disk.FileTrouble;
 
 /**
  * Lets one process at a time use a data folder, and tells the others where that one's page is. The

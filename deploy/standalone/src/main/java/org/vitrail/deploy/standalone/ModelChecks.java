@@ -11,7 +11,7 @@ import org.vitrail.config.Settings;
 import org.vitrail.inference.fetch.FileCheck;
 import org.vitrail.inference.fetch.OwnerCheck;
 import org.vitrail.inference.fetch.Stock;
-import org.vitrail.inference.model.weights.file.FileTrouble;
+import org.vitrail.inference.model.disk.FileTrouble;
 
 /**
  * Whether the files of each model are there, can be opened and, where checksums lie beside them,

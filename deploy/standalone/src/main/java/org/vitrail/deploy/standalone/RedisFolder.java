@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
-import org.vitrail.inference.model.weights.file.FileTrouble;
+import org.vitrail.inference.model.disk.FileTrouble;
 import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;
 import org.vitrail.config.WebSettings;
-import org.vitrail.inference.model.weights.file.FileTrouble;
+import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.protocol.RedisAddress;
 
 /** What the doctor asks of the data folder, Redis and the page's port. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.bot.discord.fake.FakeDiscord;
 import org.vitrail.bot.telegram.fake.FakeTelegram;
-import org.vitrail.inference.model.weights.file.FileTrouble;
+import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.protocol.RedisServerProcess;
 import picocli.CommandLine;
 

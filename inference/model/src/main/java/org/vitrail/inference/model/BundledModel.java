@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.model.vqgan.PixelRange;
 import org.vitrail.inference.model.weights.Sha256Sums;
 import org.vitrail.inference.model.weights.WeightsHash;
 import org.vitrail.inference.model.weights.file.CheckpointException;
-import org.vitrail.inference.model.weights.file.FileTrouble;
 
 /**
  * The model that comes with the program. Its files lie in a jar; to be memory-mapped they are

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.vitrail.inference.model.weights.file.FileTrouble;
+import org.vitrail.inference.model.disk.FileTrouble;
 
 /**
  * Where DJL unpacks PyTorch's libraries and loads them from: {@code .djl.ai} in the home, unless an

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.model.weights.file.CheckpointException;
-import org.vitrail.inference.model.weights.file.FileTrouble;
 import org.vitrail.inference.model.weights.file.StoredTensor;
 
 /** Weights cut into several files, opened as one by the index beside them. */

@@ -9,8 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.model.weights.file.CheckpointException;
-import org.vitrail.inference.model.weights.file.FileTrouble;
 
 /** SHA-256 of weights: of one file, and of a model's files together. */
 public final class WeightsHash {

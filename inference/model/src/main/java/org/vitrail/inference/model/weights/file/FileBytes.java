@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.vitrail.inference.model.disk.FileTrouble;
 
 /**
  * A file of any size, read at any position; every error names the file and the place.

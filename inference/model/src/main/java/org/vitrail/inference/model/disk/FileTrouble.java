@@ -1,4 +1,4 @@
-package org.vitrail.inference.model.weights.file;
+package org.vitrail.inference.model.disk;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model.weights.file;
+package org.vitrail.inference.model.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,0 +1,2 @@
+/** What can go wrong with files, for people. */
+package org.vitrail.inference.model.disk;
