@@ -339,15 +339,13 @@ def time_min_dalle(folder, shape, precision, device, source, rows_list, report):
     facts = shape["facts"]
     dtype = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}[precision]
     recipe = shape["random"]
-    state = {name[len("decoder."):]: None for name in recipe if name.startswith("decoder.")}
     gated = recipe["decoder.layers.0.glu.fc0.weight"][0]
     vocabulary = recipe["decoder.lm_head.weight"][0] - 1
     decoder = DalleBartDecoder(
         image_vocab_count=vocabulary, embed_count=facts["width"], attention_head_count=facts["heads"],
         glu_embed_count=gated, layer_count=facts["decoderLayers"], device=device).to(dtype)
-    own = decoder.state_dict()
     with torch.no_grad():
-        for name, tensor in own.items():
+        for name, tensor in decoder.state_dict().items():
             full = "decoder." + name
             if full in recipe:
                 tensor.copy_(random_weight(full, recipe[full], device))
@@ -482,7 +480,6 @@ def time_networks(folder, options, isolated, best):
     print(f"\n{'network':<16} {'precision':<9} {'rows':>8} {'ms':>9} {'floor ms':>9} {'× floor':>8}"
           f" {'launches':>8}  {'pictures/s':>10} {'ms, ages mixed':>15}")
     order = [(shape, precision) for precision in ("bf16", "f16", "f32") for shape in folder.manifest["timed"]]
-    order.sort(key=lambda it: it[1] != "bf16")
     results = []
 
     def show(rows, problem, name, precision):

@@ -18,27 +18,35 @@ final class GpuChecks {
   private static final String SUBJECT = "GPU";
 
   private final RunOptions options;
-  private final GpuNeed need;
+  private final int batchImages;
+  private final ModelEntry model;
+  private final ModelShelf shelf;
+
+  /** Of the model, whose files are read only where there is a GPU. */
+  private GpuNeed need = GpuNeed.UNKNOWN;
 
   GpuChecks(Settings settings, ModelEntry model, ModelShelf shelf) {
     this.options = ModelLoader.runOptions(settings.worker());
-    this.need = need(model, shelf, settings.worker().batchImages());
+    this.batchImages = settings.worker().batchImages();
+    this.model = model;
+    this.shelf = shelf;
   }
 
   /** Unknown where files are missing or broken, of which other lines tell. */
-  private GpuNeed need(ModelEntry model, ModelShelf shelf, int batchImages) {
+  private GpuNeed readNeed() {
     try {
-      return GpuMemory.need(ModelLoader.places(model, shelf), options, batchImages);
+      need = GpuMemory.need(ModelLoader.places(model, shelf), options, batchImages);
     } catch (CheckpointException | StandaloneException e) {
-      return GpuNeed.UNKNOWN;
+      need = GpuNeed.UNKNOWN;
     }
+    return need;
   }
 
   List<Finding> all() {
     if (options.device() == ComputeDevice.CPU) {
       return List.of(Finding.neutral(SUBJECT, "none is used, as worker.device is cpu"));
     }
-    return of(GpuReport.here(options, () -> need));
+    return of(GpuReport.here(options, this::readNeed));
   }
 
   private List<Finding> of(GpuReport report) {

@@ -2,8 +2,6 @@ package org.vitrail.deploy.standalone;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.stream.Stream;
 import org.vitrail.config.ByteSize;
 import org.vitrail.inference.model.BundledModel;
 import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.model.export.ExportedNetworks;
 import org.vitrail.inference.model.export.ProgramsExport;
 import picocli.CommandLine.Command;
@@ -62,17 +61,13 @@ final class ProgramsExportCommand implements Callable<Integer> {
           folder, ByteSize.text(size(folder)), folder);
       out.flush();
       return 0;
-    } catch (AccessDeniedException e) {
-      throw cannot("this user may not write there. Name a folder of your own.", e);
-    } catch (FileSystemException e) {
-      throw cannot("the disk is full or refuses it. Name a folder on another disk.", e);
     } catch (IOException e) {
-      throw cannot("the disk failed. Name a folder on another disk.", e);
+      FileTrouble trouble = FileTrouble.of(e);
+      throw new StandaloneException(
+          "%s cannot be written: %s. %s, or name another folder."
+              .formatted(folder, trouble.what(), trouble.help()),
+          e);
     }
-  }
-
-  private StandaloneException cannot(String why, IOException cause) {
-    return new StandaloneException(folder + " cannot be written: " + why, cause);
   }
 
   /** Nothing of somebody else's is written over. */

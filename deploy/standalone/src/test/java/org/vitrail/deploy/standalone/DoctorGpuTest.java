@@ -103,13 +103,7 @@ class DoctorGpuTest {
   private String doctor(String device, int exit) throws Exception {
     Path out = Files.createFile(temp.resolve("out"));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx320m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "doctor")
+        MainProcess.of("doctor")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .redirectOutput(out.toFile());
     Map<String, String> environment = builder.environment();

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -32,15 +31,7 @@ class HeadlessTest {
 
   private String run(String... arguments) throws IOException, InterruptedException {
     File said = home.resolve("said").toFile();
-    ProcessBuilder program =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx320m",
-            "-Dai.djl.offline=true",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
-    program.command().addAll(List.of(arguments));
+    ProcessBuilder program = MainProcess.of(arguments);
     program.environment().put("DISPLAY", ":99");
     program.environment().put("VITRAIL_DATA_FOLDER", home.resolve("data").toString());
     program.environment().remove("JAVA_TOOL_OPTIONS");

@@ -20,14 +20,7 @@ class UpCommandTest {
   void asked_to_end_it_ends_orderly_with_exit_code_0() throws Exception {
     out = Files.createFile(data.resolve("out"));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx320m",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "up")
+        MainProcess.of("up")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .redirectOutput(out.toFile());
     builder

@@ -102,10 +102,9 @@ public final class TensorEngine implements AutoCloseable {
    */
   public static TensorEngine asOnGpu(Precision precision, ProgramListener listener) {
     int threads = Runtime.getRuntime().availableProcessors();
-    PyTorch.load(ComputeDevice.CPU, new CudaChoice.OnProcessor("the processor was asked for"));
+    PyTorch.load(ComputeDevice.CPU, new CudaChoice.OnProcessor(""));
     JniUtils.setNumThreads(threads);
-    Arithmetic.Abilities unused = new Arithmetic.Abilities(false, Arithmetic.Bf16.NONE, false);
-    Arithmetic arithmetic = Arithmetic.choose(precision, false, true, unused);
+    Arithmetic arithmetic = Arithmetic.choose(precision, false, true, Arithmetic.NO_CPU);
     return new TensorEngine(
         NDManager.newBaseManager(Device.cpu()),
         false,

@@ -175,19 +175,12 @@ public record DalleMiniConfig(
 
   /** Weights of all linear layers together. */
   public long linearWeights() {
-    return elements(true);
+    return weights().elementCount(DalleMiniConfig::isLinear);
   }
 
   /** Weights of embeddings and norms together, scales that files leave out among them. */
   public long plainWeights() {
-    return elements(false);
-  }
-
-  private long elements(boolean linear) {
-    return weights().all().entrySet().stream()
-        .filter(it -> isLinear(it.getKey()) == linear)
-        .mapToLong(it -> Arrays.stream(it.getValue()).reduce(1, Math::multiplyExact))
-        .sum();
+    return weights().elementCount(name -> !isLinear(name));
   }
 
   private static boolean isLinear(String name) {

@@ -1,7 +1,6 @@
 package org.vitrail.inference.model.vqgan;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.vitrail.inference.model.weights.ConfigFile;
@@ -105,18 +104,12 @@ public record VqganConfig(
 
   /** Weights of the decoder with its codebook. */
   public long decoderWeights() {
-    return elements(weights(false, false));
+    return weights(false, false).elementCount(name -> true);
   }
 
   /** Weights of the encoder, which some files leave out. */
   public long encoderWeights() {
-    return elements(weights(true, false)) - decoderWeights();
-  }
-
-  private static long elements(WeightTable table) {
-    return table.all().values().stream()
-        .mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact))
-        .sum();
+    return weights().elementCount(name -> true) - decoderWeights();
   }
 
   /** The level whose size a tensor of the decoder works at; 0 has the size of the picture. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.TensorNames;
@@ -48,6 +49,14 @@ public final class WeightTable {
     table.required.forEach((name, shape) -> required.put(prefix + name, shape));
     table.optional.forEach((name, shape) -> optional.put(prefix + name, shape));
     return this;
+  }
+
+  /** How many numbers the tensors of some names have together, with those that may be left out. */
+  public long elementCount(Predicate<String> names) {
+    return all().entrySet().stream()
+        .filter(tensor -> names.test(tensor.getKey()))
+        .mapToLong(tensor -> Arrays.stream(tensor.getValue()).reduce(1, Math::multiplyExact))
+        .sum();
   }
 
   /** Names and shapes of all tensors, with those that may be left out. */

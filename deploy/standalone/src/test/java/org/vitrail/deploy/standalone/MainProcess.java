@@ -1,0 +1,23 @@
+package org.vitrail.deploy.standalone;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The real program in a process of its own, for what only a process shows. */
+final class MainProcess {
+  private MainProcess() {}
+
+  /** To be started with the tests' class path; where its words go is the caller's choice. */
+  static ProcessBuilder of(String... arguments) {
+    ProcessBuilder program =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx320m",
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName());
+    program.command().addAll(List.of(arguments));
+    return program;
+  }
+}
