@@ -52,6 +52,10 @@ public final class EmbeddedRedis implements AutoCloseable {
   private final String password;
   private int port;
   private volatile ProcessHandle server;
+
+  /** Whether the server has answered since it was started; one that only just runs is none yet. */
+  private volatile boolean answered;
+
   private boolean adopted;
   private boolean closing;
   private int restarts;
@@ -178,6 +182,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     } catch (IOException e) {
       throw RedisFailure.notRunnable(folder, e);
     }
+    answered = false;
     server = process.toHandle();
     if (answers(process::isAlive)) {
       log.debug("Redis runs on port {} (process {}), data in {}.", port, pid(), folder.path());
@@ -231,6 +236,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   private void watch() {
+    answered = true;
     answeredAt = System.nanoTime();
     server.onExit().thenAccept(this::startAgain);
   }
@@ -273,10 +279,9 @@ public final class EmbeddedRedis implements AutoCloseable {
     startAgain(server);
   }
 
-  /** Why jobs can be neither taken nor read, in a sentence; empty while the server runs. */
+  /** Why jobs can be neither taken nor read, in a sentence; empty while the server answers. */
   public Optional<String> problem() {
-    ProcessHandle now = server;
-    return now == null || now.isAlive()
+    return answered && server.isAlive()
         ? Optional.empty()
         : Optional.of(
             "The Redis inside Vitrail has ended; it is started again by itself, every minute at"
