@@ -32,7 +32,7 @@ import org.vitrail.config.ProxyServer.Login;
 final class SocksBridge {
   private static final Logger LOG = LoggerFactory.getLogger(SocksBridge.class);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int MOST_HEAD_BYTES = 64 << 10;
+  private static final int MAX_HEAD_BYTES = 64 << 10;
   private static final int END_OF_HEAD = 0x0D0A0D0A;
   private static final String USER = "vitrail";
 
@@ -112,7 +112,7 @@ final class SocksBridge {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     for (int lastFour = 0; lastFour != END_OF_HEAD; ) {
       int next = in.read();
-      if (next < 0 || head.size() > MOST_HEAD_BYTES) {
+      if (next < 0 || head.size() > MAX_HEAD_BYTES) {
         throw new IOException("no HTTP");
       }
       head.write(next);

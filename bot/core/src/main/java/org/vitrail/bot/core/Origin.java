@@ -10,7 +10,7 @@ import org.vitrail.inference.protocol.Venue;
  *
  * @param request the platform's own id of the message, click or interaction: the same one makes the
  *     same job, however often it arrives; empty where each request stands for itself
- * @param place the guild, group or private chat, for what holds there
+ * @param community the guild, group or private chat, for what holds there
  * @param channel the part of it where it was said
  * @param standing what the person may do there
  * @param address where the job's message belongs, in the adapter's own words
@@ -18,37 +18,37 @@ import org.vitrail.inference.protocol.Venue;
  */
 public record Origin(
     String request,
-    String place,
+    String community,
     String channel,
     Standing standing,
     Map<String, String> address,
     Map<String, String> privateAddress) {
   public Origin {
     Objects.requireNonNull(request, "request");
-    Objects.requireNonNull(place, "place");
+    Objects.requireNonNull(community, "community");
     Objects.requireNonNull(channel, "channel");
     Objects.requireNonNull(standing, "standing");
     address = Map.copyOf(address);
     privateAddress = Map.copyOf(privateAddress);
   }
 
-  /** From a place where nobody else listens. */
+  /** From a community where nobody else listens. */
   public Origin(
       String request,
-      String place,
+      String community,
       String channel,
       Standing standing,
       Map<String, String> address) {
-    this(request, place, channel, standing, address, address);
+    this(request, community, channel, standing, address, address);
   }
 
   /**
    * From the page, which keeps no message of a job.
    *
-   * @param place {@code web}, or the place that an operator decides for
+   * @param community {@code web}, or the community that an operator decides for
    */
-  public static Origin ofPage(String place, Standing standing) {
-    return new Origin("", place, "", standing, Map.of());
+  public static Origin ofPage(String community, Standing standing) {
+    return new Origin("", community, "", standing, Map.of());
   }
 
   /** Whether a message of the job belongs anywhere. */
@@ -58,7 +58,7 @@ public record Origin(
 
   /** For the job that comes of it. */
   public Venue venue() {
-    return new Venue(place, channel);
+    return new Venue(community, channel);
   }
 
   /** Where a job's message belongs. */

@@ -3,7 +3,7 @@ package org.vitrail.bot.core;
 import java.util.Set;
 
 /**
- * What a person is at the place where they speak, as the platform knows it.
+ * What a person is at the community where they speak, as the platform knows it.
  *
  * @param roles ids of their roles there; empty where the platform has none
  */
@@ -21,11 +21,11 @@ public record Standing(Rank rank, Set<String> roles) {
   public enum Rank {
     /** Decides about nothing but their own. */
     MEMBER,
-    /** Has nobody to decide about, but the taste of the place is theirs. */
+    /** Has nobody to decide about, but the taste of the community is theirs. */
     ALONE,
-    /** Decides for everybody at the place. */
+    /** Decides for everybody at the community. */
     MODERATOR,
-    /** Runs the house: decides for all places. */
+    /** Runs the instance: decides for all communities. */
     OPERATOR
   }
 
@@ -33,12 +33,12 @@ public record Standing(Rank rank, Set<String> roles) {
     roles = Set.copyOf(roles);
   }
 
-  /** Whether they may change what holds for others at the place. */
+  /** Whether they may change what holds for others at the community. */
   public boolean isModerator() {
     return rank == Rank.MODERATOR || rank == Rank.OPERATOR;
   }
 
-  /** Whether they may choose how the place is spoken to and what it asks for by default. */
+  /** Whether they may choose how the community is spoken to and what it asks for by default. */
   public boolean maySetTaste() {
     return rank != Rank.MEMBER;
   }

@@ -1,6 +1,6 @@
 /**
  * What every chat platform shares: a person, and the card of a job as the person sees it. The
- * stages a command passes stand in the packages below; {@link org.vitrail.bot.core.studio} is the
+ * stages a command passes stand in the packages below; {@link org.vitrail.bot.core.service} is the
  * door.
  */
 package org.vitrail.bot.core;

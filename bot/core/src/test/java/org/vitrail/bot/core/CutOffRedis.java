@@ -13,7 +13,7 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
 /**
  * A connection to the real Redis that breaks after a number of commands, as for a process that is
  * killed between two of them. Only commands of the thread that made it count, so that the same
- * number is always the same place.
+ * number is always the same community.
  */
 public final class CutOffRedis extends UnifiedJedis {
   private final Cut cut;

@@ -7,7 +7,7 @@ import net.dv8tion.jda.api.interactions.callbacks.IReplyCallback;
 import net.dv8tion.jda.api.requests.RestAction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.studio.QueueUnreachable;
+import org.vitrail.bot.core.service.QueueUnreachable;
 import org.vitrail.config.Messages;
 
 /**
@@ -29,17 +29,17 @@ final class Apology {
    *
    * @param isAnswerBegun whether "thinking …" stands there, and not a message that is to stay
    */
-  void say(Visit visit, boolean isAnswerBegun, Throwable failure) {
-    note(visit.interaction(), failure);
+  void say(InteractionContext context, boolean isAnswerBegun, Throwable failure) {
+    note(context.interaction(), failure);
     try {
-      String words = words(visit.interaction(), failure);
+      String words = words(context.interaction(), failure);
       RestAction<?> saying =
           isAnswerBegun
-              ? visit.hook().editOriginal(words)
-              : visit.hook().sendMessage(words).setEphemeral(true);
-      saying.queue(sent -> {}, unsaid -> unsaid(visit.interaction(), unsaid));
+              ? context.hook().editOriginal(words)
+              : context.hook().sendMessage(words).setEphemeral(true);
+      saying.queue(sent -> {}, unsaid -> unsaid(context.interaction(), unsaid));
     } catch (RuntimeException | Error e) {
-      unsaid(visit.interaction(), e);
+      unsaid(context.interaction(), e);
     }
   }
 

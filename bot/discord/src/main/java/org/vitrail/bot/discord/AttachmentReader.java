@@ -9,8 +9,8 @@ import net.dv8tion.jda.api.entities.Message.Attachment;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.vitrail.bot.core.picture.InitImageException;
-import org.vitrail.bot.core.picture.InitImageReader;
+import org.vitrail.bot.initimage.InitImageException;
+import org.vitrail.bot.initimage.InitImageReader;
 import org.vitrail.network.Proxies;
 
 /** Fetches files that people attached, from Discord's own hosts and nowhere else. */
@@ -33,12 +33,12 @@ final class AttachmentReader {
   }
 
   /**
-   * @return at most one byte more than {@link InitImageReader#MOST_BYTES}
+   * @return at most one byte more than {@link InitImageReader#MAX_BYTES}
    * @throws IOException if it cannot be fetched
    * @throws InitImageException if it is too large to be fetched
    */
   byte[] fetch(Attachment attachment) throws IOException, InitImageException {
-    if (attachment.getSize() > InitImageReader.MOST_BYTES) {
+    if (attachment.getSize() > InitImageReader.MAX_BYTES) {
       throw InitImageException.fileTooLarge(attachment.getSize());
     }
     URI url = URI.create(attachment.getUrl());
@@ -57,7 +57,7 @@ final class AttachmentReader {
       }
       try (InputStream body = response.body().byteStream()) {
         // One byte more than allowed is enough to be refused by the reader.
-        return body.readNBytes(InitImageReader.MOST_BYTES + 1);
+        return body.readNBytes(InitImageReader.MAX_BYTES + 1);
       }
     } catch (IOException e) {
       throw new IOException(proxies.why(url, e), e);

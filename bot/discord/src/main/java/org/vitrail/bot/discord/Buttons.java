@@ -23,9 +23,9 @@ import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.studio.QueueUnreachable;
-import org.vitrail.bot.core.studio.Reply;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.QueueUnreachable;
+import org.vitrail.bot.core.service.Reply;
 import org.vitrail.config.Messages;
 
 /** What is pressed below a message, and the form in which a prompt is edited. */
@@ -35,28 +35,28 @@ final class Buttons {
   /** A form can only be the first answer; without an earlier prompt it opens empty. */
   private static final Duration PATIENCE_FOR_PROMPT = Duration.ofMillis(600);
 
-  private static final int MOST_PROMPT = 1_000;
+  private static final int MAX_PROMPT = 1_000;
 
-  private final Reception reception;
-  private final Replies replies;
-  private final Studio studio;
-  private final Preflight preflight;
+  private final InteractionAcker acker;
+  private final DiscordReplies replies;
+  private final BotService botService;
+  private final DiscordPostingRights postingRights;
   private final Copies copies;
   private final Messages messages;
   private final ExecutorService workers;
 
   Buttons(
-      Reception reception,
-      Replies replies,
-      Studio studio,
-      Preflight preflight,
+      InteractionAcker acker,
+      DiscordReplies replies,
+      BotService botService,
+      DiscordPostingRights postingRights,
       Copies copies,
       Messages messages,
       ExecutorService workers) {
-    this.reception = reception;
+    this.acker = acker;
     this.replies = replies;
-    this.studio = studio;
-    this.preflight = preflight;
+    this.botService = botService;
+    this.postingRights = postingRights;
     this.copies = copies;
     this.messages = messages;
     this.workers = workers;
@@ -67,29 +67,29 @@ final class Buttons {
     String id = event.getComponentId();
     Optional<ButtonAction> claimed = ButtonSigner.claimed(id);
     if (claimed.isEmpty()) {
-      reception.answer(event, true, this::stale);
+      acker.answer(event, true, this::stale);
       return;
     }
     switch (claimed.get()) {
       case REWORD -> openForm(event, id);
-      case CANCEL, DELETE -> reception.keepMessage(event, visit -> own(visit, id));
-      case COPY -> reception.answer(event, true, visit -> copy(visit, id));
-      case REPORT -> reception.answer(event, true, visit -> report(visit, id));
+      case CANCEL, DELETE -> acker.keepMessage(event, context -> own(context, id));
+      case COPY -> acker.answer(event, true, context -> copy(context, id));
+      case REPORT -> acker.answer(event, true, context -> report(context, id));
       default ->
-          reception.answer(event, event.getMessage().isEphemeral(), visit -> draw(visit, id));
+          acker.answer(event, event.getMessage().isEphemeral(), context -> draw(context, id));
     }
   }
 
   /** The form has come back. */
   void filled(ModalInteractionEvent event) {
-    String prompt = event.getValue(CommandMenu.PROMPT).getAsString();
-    boolean isAlone = event.getMessage() != null && event.getMessage().isEphemeral();
-    reception.answer(
+    String prompt = event.getValue(DiscordCommandMenu.PROMPT).getAsString();
+    boolean isEphemeral = event.getMessage() != null && event.getMessage().isEphemeral();
+    acker.answer(
         event,
-        isAlone,
-        visit ->
+        isEphemeral,
+        context ->
             draw(
-                visit,
+                context,
                 button(event.getModalId())
                     .map(button -> new Command.Reword(button.jobId(), prompt))));
   }
@@ -97,9 +97,9 @@ final class Buttons {
   private void openForm(ButtonInteractionEvent event, String id) {
     String locale = event.getUserLocale().getLocale();
     TextInput.Builder input =
-        TextInput.create(CommandMenu.PROMPT, TextInputStyle.PARAGRAPH)
+        TextInput.create(DiscordCommandMenu.PROMPT, TextInputStyle.PARAGRAPH)
             .setRequired(true)
-            .setMaxLength(MOST_PROMPT);
+            .setMaxLength(MAX_PROMPT);
     earlierPrompt(id).ifPresent(input::setValue);
     event
         .replyModal(
@@ -113,10 +113,10 @@ final class Buttons {
   private Optional<String> earlierPrompt(String id) {
     try {
       return CompletableFuture.supplyAsync(
-              () -> button(id).flatMap(button -> studio.card(button.jobId())), workers)
+              () -> button(id).flatMap(button -> botService.card(button.jobId())), workers)
           .get(PATIENCE_FOR_PROMPT.toMillis(), TimeUnit.MILLISECONDS)
           .map(JobCard::prompt)
-          .filter(prompt -> !prompt.isEmpty() && prompt.length() <= MOST_PROMPT);
+          .filter(prompt -> !prompt.isEmpty() && prompt.length() <= MAX_PROMPT);
     } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
       LOG.info("The form opens without the earlier prompt: {}", e.toString());
       return Optional.empty();
@@ -126,101 +126,102 @@ final class Buttons {
     }
   }
 
-  private void draw(Visit visit, String id) {
-    draw(visit, button(id).flatMap(Button::drawing));
+  private void draw(InteractionContext context, String id) {
+    draw(context, button(id).flatMap(Button::drawing));
   }
 
-  private void draw(Visit visit, Optional<? extends Command> command) {
+  private void draw(InteractionContext context, Optional<? extends Command> command) {
     if (command.isEmpty()) {
-      stale(visit);
+      stale(context);
       return;
     }
-    Person who = replies.person(visit.interaction());
-    Optional<String> obstacle = preflight.obstacle(visit, who.locale());
+    Person who = replies.person(context.interaction());
+    Optional<String> obstacle = postingRights.obstacle(context, who.locale());
     if (obstacle.isPresent()) {
-      replies.sayAlone(visit, obstacle.get());
+      replies.sayAlone(context, obstacle.get());
     } else {
-      replies.show(visit, studio.handle(who, command.get(), Replies.origin(visit)));
+      replies.show(context, botService.handle(who, command.get(), DiscordReplies.origin(context)));
     }
   }
 
-  private void copy(Visit visit, String id) {
-    Person who = replies.person(visit.interaction());
+  private void copy(InteractionContext context, String id) {
+    Person who = replies.person(context.interaction());
     Optional<Button> button = button(id);
     if (button.isEmpty()) {
-      stale(visit);
+      stale(context);
       return;
     }
-    Reply reply = studio.handle(who, new Command.Show(button.get().jobId()));
+    Reply reply = botService.handle(who, new Command.Show(button.get().jobId()));
     if (reply instanceof Reply.Shown shown) {
-      replies.sayAlone(visit, copies.send(who, shown.job()));
+      replies.sayAlone(context, copies.send(who, shown.job()));
     } else {
-      replies.show(visit, reply);
+      replies.show(context, reply);
     }
   }
 
-  private void report(Visit visit, String id) {
-    Person who = replies.person(visit.interaction());
+  private void report(InteractionContext context, String id) {
+    Person who = replies.person(context.interaction());
     Optional<Button> button = button(id);
     if (button.isEmpty()) {
-      stale(visit);
+      stale(context);
     } else {
       Command report = new Command.Report(button.get().jobId());
-      replies.show(visit, studio.handle(who, report, Replies.origin(visit)));
+      replies.show(context, botService.handle(who, report, DiscordReplies.origin(context)));
     }
   }
 
   /** What only the person who asked for the pictures may do, and partly moderators. */
-  private void own(Visit visit, String id) {
-    Person who = replies.person(visit.interaction());
+  private void own(InteractionContext context, String id) {
+    Person who = replies.person(context.interaction());
     Optional<Button> button = button(id);
     Optional<JobCard> card;
     try {
-      card = button.flatMap(it -> studio.card(it.jobId(), who.locale()));
+      card = button.flatMap(it -> botService.card(it.jobId(), who.locale()));
     } catch (QueueUnreachable e) {
-      replies.addAlone(visit, e.getMessage());
+      replies.addAlone(context, e.getMessage());
       return;
     }
     if (card.isEmpty()) {
-      replies.addAlone(visit, messages.text(who.locale(), "button.stale"));
+      replies.addAlone(context, messages.text(who.locale(), "button.stale"));
       return;
     }
     boolean isOwn = card.get().who().key().equals(who.key());
     if (button.get().action() == ButtonAction.DELETE) {
-      delete(visit, who, card.get(), isOwn);
+      delete(context, who, card.get(), isOwn);
     } else if (isOwn) {
-      Reply reply = studio.handle(who, new Command.Cancel(Optional.of(card.get().id())));
-      replies.addAlone(visit, reply.text());
+      Reply reply = botService.handle(who, new Command.Cancel(Optional.of(card.get().id())));
+      replies.addAlone(context, reply.text());
     } else {
-      replies.addAlone(visit, messages.text(who.locale(), "button.not-yours"));
+      replies.addAlone(context, messages.text(who.locale(), "button.not-yours"));
     }
   }
 
   /** The message may be one of several that show the pictures; the core takes away the first. */
-  private void delete(Visit visit, Person who, JobCard card, boolean isOwn) {
-    Reply reply = studio.handle(who, new Command.Delete(card.id()), Replies.origin(visit));
+  private void delete(InteractionContext context, Person who, JobCard card, boolean isOwn) {
+    Reply reply =
+        botService.handle(who, new Command.Delete(card.id()), DiscordReplies.origin(context));
     if (reply instanceof Reply.Said) {
-      delete(visit, card);
+      delete(context, card);
     }
     if (!isOwn || reply instanceof Reply.Refused) {
-      replies.addAlone(visit, reply.text());
+      replies.addAlone(context, reply.text());
     }
   }
 
-  private static void delete(Visit visit, JobCard card) {
+  private static void delete(InteractionContext context, JobCard card) {
     try {
-      visit.hook().deleteOriginal().complete();
+      context.hook().deleteOriginal().complete();
     } catch (ErrorResponseException e) {
       LOG.info("The message of job {} could not be deleted: {}", card.id(), e.getMessage());
     }
   }
 
-  private void stale(Visit visit) {
-    String locale = replies.person(visit.interaction()).locale();
-    replies.sayAlone(visit, messages.text(locale, "button.stale"));
+  private void stale(InteractionContext context) {
+    String locale = replies.person(context.interaction()).locale();
+    replies.sayAlone(context, messages.text(locale, "button.stale"));
   }
 
   private Optional<Button> button(String id) {
-    return studio.buttons().read(id);
+    return botService.buttons().read(id);
   }
 }

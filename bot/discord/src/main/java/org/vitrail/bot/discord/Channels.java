@@ -14,7 +14,7 @@ import net.dv8tion.jda.api.requests.RestAction;
 import net.dv8tion.jda.api.requests.restaction.pagination.ThreadChannelPaginationAction;
 import net.dv8tion.jda.api.sharding.ShardManager;
 
-/** Finds the channel of a place, also where the client library does not keep it. */
+/** Finds the channel of a community, also where the client library does not keep it. */
 final class Channels {
   /** In every other state requests can be made, connected or not. */
   private static final Set<JDA.Status> OVER =
@@ -40,21 +40,21 @@ final class Channels {
    *
    * @throws IllegalStateException if it cannot be known now, as during an outage of the server
    */
-  Optional<MessageChannel> of(Place place) {
-    if (place.isPrivate()) {
-      return anyJda().map(any -> complete(any.openPrivateChannelById(place.user())));
+  Optional<MessageChannel> of(DiscordReplyTarget target) {
+    if (target.isPrivate()) {
+      return anyJda().map(any -> complete(any.openPrivateChannelById(target.user())));
     }
-    MessageChannel known = shards.getChannelById(GuildMessageChannel.class, place.channel());
+    MessageChannel known = shards.getChannelById(GuildMessageChannel.class, target.channel());
     if (known != null) {
       return Optional.of(known);
     }
-    if (place.guild().filter(this::isUnavailable).isPresent()) {
+    if (target.guild().filter(this::isUnavailable).isPresent()) {
       throw new IllegalStateException("Discord has an outage of this server");
     }
-    return place
+    return target
         .threadOf()
         .map(parent -> shards.getChannelById(IThreadContainer.class, parent))
-        .flatMap(parent -> archived(parent, place.channel()));
+        .flatMap(parent -> archived(parent, target.channel()));
   }
 
   private boolean isUnavailable(long guild) {

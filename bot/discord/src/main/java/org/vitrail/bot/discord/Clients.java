@@ -13,7 +13,7 @@ import org.vitrail.network.Proxies;
 /** The HTTP and WebSocket clients, which all go out by the same proxy. */
 final class Clients {
   /** As JDA's own client has it. */
-  private static final int MOST_REQUESTS = 25;
+  private static final int MAX_REQUESTS = 25;
 
   private static final Duration CONNECTING = Duration.ofSeconds(10);
 
@@ -22,7 +22,7 @@ final class Clients {
   /** With JDA's own numbers. */
   static OkHttpClient.Builder forJda(Proxies proxies) {
     Dispatcher dispatcher = new Dispatcher();
-    dispatcher.setMaxRequestsPerHost(MOST_REQUESTS);
+    dispatcher.setMaxRequestsPerHost(MAX_REQUESTS);
     return OkHttpProxies.through(
         proxies,
         new OkHttpClient.Builder()

@@ -56,7 +56,7 @@ record CommandLine(String text, Set<String> targetRoles) {
         case ModeratorMenu.EXPIRY, ModeratorMenu.SINCE -> words.add(term(option.getAsString()));
         case ModeratorMenu.CLOSE -> words.add("close " + option.getAsString());
         case ModeratorMenu.REASON -> flags.add("--reason " + option.getAsString());
-        case CommandMenu.IMAGE -> {}
+        case DiscordCommandMenu.IMAGE -> {}
         default -> (isFlag(option) ? flags : words).add(typed(option));
       }
     }
@@ -80,14 +80,18 @@ record CommandLine(String text, Set<String> targetRoles) {
 
   private static List<OptionMapping> inOrder(List<OptionMapping> options) {
     List<OptionMapping> ordered = new ArrayList<>(options);
-    ordered.sort(Comparator.comparingInt(option -> place(option.getName())));
+    ordered.sort(Comparator.comparingInt(option -> target(option.getName())));
     return ordered;
   }
 
   /** A term follows what it is the end of, and a reason is the rest of the line. */
-  private static int place(String option) {
+  private static int target(String option) {
     return switch (option) {
-      case ModeratorMenu.EXPIRY, ModeratorMenu.SINCE, ModeratorMenu.VALUE, CommandMenu.PICTURE -> 1;
+      case ModeratorMenu.EXPIRY,
+          ModeratorMenu.SINCE,
+          ModeratorMenu.VALUE,
+          DiscordCommandMenu.PICTURE ->
+          1;
       case ModeratorMenu.REASON -> 2;
       default -> 0;
     };

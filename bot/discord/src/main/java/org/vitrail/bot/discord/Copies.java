@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.studio.QueueUnreachable;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.QueueUnreachable;
 import org.vitrail.config.Messages;
 
 /** Sends finished pictures into a person's private chat, to keep. */
@@ -16,19 +16,19 @@ final class Copies {
   private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
 
   private final ShardManager shards;
-  private final Studio studio;
+  private final BotService botService;
   private final DiscordMessenger messenger;
   private final DiscordText text;
   private final Messages messages;
 
   Copies(
       ShardManager shards,
-      Studio studio,
+      BotService botService,
       DiscordMessenger messenger,
       DiscordText text,
       Messages messages) {
     this.shards = shards;
-    this.studio = studio;
+    this.botService = botService;
     this.messenger = messenger;
     this.text = text;
     this.messages = messages;
@@ -40,7 +40,7 @@ final class Copies {
   String send(Person who, JobCard job) {
     String chatKey = DiscordMessenger.PLATFORM + ":" + who.id();
     try {
-      MessageCreateData message = text.create(studio.notice(job, messenger, chatKey));
+      MessageCreateData message = text.create(botService.jobMessage(job, messenger, chatKey));
       shards
           .getShards()
           .get(0)

@@ -62,7 +62,7 @@ public final class DiscordApi {
    *
    * @param clockAhead how far Discord's clock is ahead of ours, to a second
    */
-  public record Application(long id, String name, Optional<Duration> clockAhead) {}
+  public record AdmissionRequest(long id, String name, Optional<Duration> clockAhead) {}
 
   /**
    * A server that the bot is in.
@@ -87,10 +87,10 @@ public final class DiscordApi {
   }
 
   /** Throws as {@link #gateway} does. */
-  public Application application() throws IOException {
+  public AdmissionRequest application() throws IOException {
     Answer response = get("applications/@me");
     DataObject answer = object(response);
-    return new Application(
+    return new AdmissionRequest(
         answer.getUnsignedLong("id"), answer.getString("name", ""), clockAhead(response));
   }
 
@@ -133,7 +133,7 @@ public final class DiscordApi {
     if (given.contains(Permission.ADMINISTRATOR)) {
       return List.of();
     }
-    return Preflight.NEEDED.stream()
+    return DiscordPostingRights.NEEDED.stream()
         .filter(permission -> !given.contains(permission))
         .map(Permission::getName)
         .toList();

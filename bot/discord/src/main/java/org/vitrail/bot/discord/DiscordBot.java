@@ -25,9 +25,9 @@ import net.dv8tion.jda.api.utils.ConcurrentSessionController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.command.CommandName;
-import org.vitrail.bot.core.courier.Courier;
-import org.vitrail.bot.core.courier.Pacer;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.messaging.MessageUpdater;
+import org.vitrail.bot.core.messaging.Pacer;
+import org.vitrail.bot.core.service.BotService;
 import org.vitrail.config.Messages;
 import org.vitrail.config.ShardRange;
 
@@ -49,7 +49,7 @@ public final class DiscordBot implements AutoCloseable {
       EnumSet.of(JDA.Status.SHUTDOWN, JDA.Status.FAILED_TO_LOGIN);
 
   private final DiscordOptions options;
-  private final Studio studio;
+  private final BotService botService;
   private final Messages messages;
   private final Duration retry;
   private final ExecutorService events =
@@ -57,21 +57,22 @@ public final class DiscordBot implements AutoCloseable {
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, daemon("work"));
   private final Thread signingIn;
   private volatile ShardManager shards;
-  private Courier courier;
+  private MessageUpdater messageUpdater;
   private volatile boolean closed;
   private volatile boolean isUnknown;
 
-  private DiscordBot(DiscordOptions options, Studio studio, Messages messages, Duration retry) {
+  private DiscordBot(
+      DiscordOptions options, BotService botService, Messages messages, Duration retry) {
     this.options = options;
-    this.studio = studio;
+    this.botService = botService;
     this.messages = messages;
     this.retry = retry;
     this.signingIn = daemon("sign-in").newThread(this::signIn);
   }
 
   /** Starts the bot and returns at once. */
-  public static DiscordBot start(DiscordOptions options, Studio studio, Messages messages) {
-    return start(options, studio, messages, RETRY);
+  public static DiscordBot start(DiscordOptions options, BotService botService, Messages messages) {
+    return start(options, botService, messages, RETRY);
   }
 
   /**
@@ -80,8 +81,8 @@ public final class DiscordBot implements AutoCloseable {
    * @param retry how long it waits before it tries to reach Discord once more
    */
   static DiscordBot start(
-      DiscordOptions options, Studio studio, Messages messages, Duration retry) {
-    DiscordBot bot = new DiscordBot(options, studio, messages, retry);
+      DiscordOptions options, BotService botService, Messages messages, Duration retry) {
+    DiscordBot bot = new DiscordBot(options, botService, messages, retry);
     bot.signingIn.start();
     return bot;
   }
@@ -142,21 +143,23 @@ public final class DiscordBot implements AutoCloseable {
     }
     shards = builder(gateway).build(false);
     Clock clock = Clock.systemUTC();
-    DiscordText text = new DiscordText(studio.buttons());
+    DiscordText text = new DiscordText(botService.buttons());
     DiscordMessenger messenger = new DiscordMessenger(shards, text, clock);
-    courier = studio.courier(messenger, new Pacer(DiscordMessenger.ALL, System::nanoTime));
+    messageUpdater =
+        botService.messageUpdater(messenger, new Pacer(DiscordMessenger.ALL, System::nanoTime));
 
     Apology apology = new Apology(messages);
-    Reception reception = new Reception(workers, apology);
-    Replies replies = new Replies(studio, courier, messenger, text, messages);
-    Preflight preflight = new Preflight(messages);
+    InteractionAcker acker = new InteractionAcker(workers, apology);
+    DiscordReplies replies =
+        new DiscordReplies(botService, messageUpdater, messenger, text, messages);
+    DiscordPostingRights postingRights = new DiscordPostingRights(messages);
     AttachmentReader attachments = new AttachmentReader(options.apiUrl(), options.proxies());
-    Copies copies = new Copies(shards, studio, messenger, text, messages);
+    Copies copies = new Copies(shards, botService, messenger, text, messages);
     shards.addEventListener(
         new DiscordListener(
-            new SlashCommands(reception, replies, studio, preflight, attachments),
-            new Buttons(reception, replies, studio, preflight, copies, messages, workers),
-            new Proposals(studio, messages, replies, workers),
+            new SlashCommands(acker, replies, botService, postingRights, attachments),
+            new Buttons(acker, replies, botService, postingRights, copies, messages, workers),
+            new Autocomplete(botService, messages, replies, workers),
             apology),
         new CommandLister());
     shards.login();
@@ -210,7 +213,7 @@ public final class DiscordBot implements AutoCloseable {
         LOG.info("Invite the bot: {}", inviteUrl(shard.getSelfUser().getApplicationIdLong()));
         shard
             .updateCommands()
-            .addCommands(new CommandMenu(messages).commands())
+            .addCommands(new DiscordCommandMenu(messages).commands())
             .queue(
                 listed -> LOG.info("Discord lists {} commands.", listed.size()),
                 failure -> LOG.error("The commands could not be listed.", failure));
@@ -220,7 +223,7 @@ public final class DiscordBot implements AutoCloseable {
 
   /** Where a server's owner lets the bot in, with the permissions that it needs and no others. */
   public static String inviteUrl(long application) {
-    Set<Permission> needed = Preflight.NEEDED;
+    Set<Permission> needed = DiscordPostingRights.NEEDED;
     return "https://discord.com/oauth2/authorize?client_id=%s&scope=bot+applications.commands&permissions=%d"
         .formatted(Long.toUnsignedString(application), Permission.getRaw(needed));
   }
@@ -250,7 +253,7 @@ public final class DiscordBot implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (shards != null) {
-      courier.close();
+      messageUpdater.close();
       shards.shutdown();
     }
   }

@@ -8,7 +8,7 @@ import net.dv8tion.jda.api.exceptions.MissingAccessException;
 import net.dv8tion.jda.api.exceptions.PermissionException;
 import net.dv8tion.jda.api.exceptions.RateLimitedException;
 import net.dv8tion.jda.api.requests.ErrorResponse;
-import org.vitrail.bot.core.courier.Sent;
+import org.vitrail.bot.core.messaging.SendResult;
 
 /** Reads from a failed call what is to be done next. */
 final class DiscordFailure {
@@ -29,25 +29,25 @@ final class DiscordFailure {
 
   private DiscordFailure() {}
 
-  static Sent read(RuntimeException failure) {
+  static SendResult read(RuntimeException failure) {
     if (failure instanceof ErrorResponseException refused) {
       ErrorResponse response = refused.getErrorResponse();
       if (TOO_LARGE.contains(response) || refused.getErrorCode() == REQUEST_TOO_LARGE) {
-        return new Sent.TooLarge();
+        return new SendResult.TooLarge();
       }
       boolean mayPass = refused.isServerError() || refused.getErrorCode() <= 0;
-      return mayPass ? new Sent.Failed(why(refused)) : new Sent.Gone(why(refused));
+      return mayPass ? new SendResult.Failed(why(refused)) : new SendResult.Gone(why(refused));
     } else if (failure instanceof PermissionException missing) {
-      return new Sent.Gone(
+      return new SendResult.Gone(
           missing instanceof MissingAccessException
               ? "the channel is hidden from the bot"
               : "the bot lacks the permission " + missing.getPermission().getName());
     }
-    return new Sent.Failed(String.valueOf(failure.getMessage()));
+    return new SendResult.Failed(String.valueOf(failure.getMessage()));
   }
 
-  static Sent read(RateLimitedException limited) {
-    return new Sent.Later(Duration.ofMillis(Math.max(1, limited.getRetryAfter())), false);
+  static SendResult read(RateLimitedException limited) {
+    return new SendResult.Later(Duration.ofMillis(Math.max(1, limited.getRetryAfter())), false);
   }
 
   /** Whether the interaction can no longer be answered, but its channel perhaps can. */

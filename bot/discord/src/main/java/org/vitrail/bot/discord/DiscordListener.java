@@ -11,13 +11,14 @@ import net.dv8tion.jda.api.hooks.ListenerAdapter;
 final class DiscordListener extends ListenerAdapter {
   private final SlashCommands commands;
   private final Buttons buttons;
-  private final Proposals proposals;
+  private final Autocomplete autocomplete;
   private final Apology apology;
 
-  DiscordListener(SlashCommands commands, Buttons buttons, Proposals proposals, Apology apology) {
+  DiscordListener(
+      SlashCommands commands, Buttons buttons, Autocomplete autocomplete, Apology apology) {
     this.commands = commands;
     this.buttons = buttons;
-    this.proposals = proposals;
+    this.autocomplete = autocomplete;
     this.apology = apology;
   }
 
@@ -43,6 +44,6 @@ final class DiscordListener extends ListenerAdapter {
 
   @Override
   public void onCommandAutoCompleteInteraction(CommandAutoCompleteInteractionEvent event) {
-    proposals.propose(event);
+    autocomplete.propose(event);
   }
 }

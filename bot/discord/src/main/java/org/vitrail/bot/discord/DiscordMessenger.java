@@ -16,11 +16,11 @@ import net.dv8tion.jda.api.sharding.ShardManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.button.ButtonAction;
-import org.vitrail.bot.core.courier.Messenger;
-import org.vitrail.bot.core.courier.Notice;
-import org.vitrail.bot.core.courier.Pacer;
-import org.vitrail.bot.core.courier.Sent;
-import org.vitrail.bot.core.outbox.Parcel;
+import org.vitrail.bot.core.messaging.JobMessage;
+import org.vitrail.bot.core.messaging.Messenger;
+import org.vitrail.bot.core.messaging.Pacer;
+import org.vitrail.bot.core.messaging.SendResult;
+import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
 
 /**
@@ -70,12 +70,12 @@ final class DiscordMessenger implements Messenger {
   /** A token answers from anywhere; a channel is seen by the process that runs its shard. */
   @Override
   public boolean reaches(Map<String, String> address) {
-    Place place = Place.of(address);
-    if (place.hasToken(clock)) {
+    DiscordReplyTarget target = DiscordReplyTarget.of(address);
+    if (target.hasToken(clock)) {
       return channels.anyJda().isPresent();
     }
     int shard =
-        place
+        target
             .guild()
             .map(guild -> (int) ((guild >>> 22) % Math.max(1, shards.getShardsTotal())))
             .orElse(0);
@@ -85,10 +85,11 @@ final class DiscordMessenger implements Messenger {
 
   @Override
   public Pacer.Chat chat(Map<String, String> address) {
-    Place place = Place.of(address);
-    return place.hasToken(clock)
-        ? new Pacer.Chat(place.token().orElseThrow(), ANSWER)
-        : new Pacer.Chat(place.channel() + "/" + (place.isPrivate() ? place.user() : 0), CHANNEL);
+    DiscordReplyTarget target = DiscordReplyTarget.of(address);
+    return target.hasToken(clock)
+        ? new Pacer.Chat(target.token().orElseThrow(), ANSWER)
+        : new Pacer.Chat(
+            target.channel() + "/" + (target.isPrivate() ? target.user() : 0), CHANNEL);
   }
 
   /**
@@ -96,98 +97,102 @@ final class DiscordMessenger implements Messenger {
    * the channel is searched, as Discord remembers a nonce for minutes only.
    */
   @Override
-  public Optional<PostedMessage> find(Parcel parcel) {
-    Place place = Place.of(parcel.address());
-    if (place.hasToken(clock)) {
+  public Optional<PostedMessage> find(OutboxEntry outboxEntry) {
+    DiscordReplyTarget target = DiscordReplyTarget.of(outboxEntry.address());
+    if (target.hasToken(clock)) {
       return Optional.empty();
     }
-    Instant since = parcel.postingSince().orElse(Instant.EPOCH).minus(CLOCKS_DIFFER);
+    Instant since = outboxEntry.postingSince().orElse(Instant.EPOCH).minus(CLOCKS_DIFFER);
     try {
       return channels
-          .of(place)
+          .of(target)
           .flatMap(
               channel ->
                   Channels.complete(channel.getHistory().retrievePast(MESSAGES_TO_SEARCH)).stream()
                       .filter(it -> it.getAuthor().equals(channel.getJDA().getSelfUser()))
                       .filter(it -> it.getTimeCreated().toInstant().isAfter(since))
-                      .filter(it -> it.getContentRaw().contains(parcel.jobId()))
+                      .filter(it -> it.getContentRaw().contains(outboxEntry.jobId()))
                       .findFirst())
           .map(it -> new PostedMessage(it.getId(), !it.getAttachments().isEmpty()));
     } catch (RuntimeException e) {
-      LOG.info("Job {}: earlier messages cannot be read ({}).", parcel.jobId(), e.getMessage());
+      LOG.info(
+          "Job {}: earlier messages cannot be read ({}).", outboxEntry.jobId(), e.getMessage());
       return Optional.empty();
     }
   }
 
   @Override
-  public Sent post(Parcel parcel, Notice notice) {
-    Place place = Place.of(parcel.address());
-    if (place.hasToken(clock)) {
-      return attempt(place, Optional.empty(), () -> answer(place, notice));
+  public SendResult post(OutboxEntry outboxEntry, JobMessage jobMessage) {
+    DiscordReplyTarget target = DiscordReplyTarget.of(outboxEntry.address());
+    if (target.hasToken(clock)) {
+      return attempt(target, Optional.empty(), () -> answer(target, jobMessage));
     }
     return attempt(
-        place,
+        target,
         Optional.empty(),
         () ->
             channels
-                .of(place)
-                .<Sent>map(
-                    channel -> shown(Channels.complete(create(channel, place, notice)), false))
+                .of(target)
+                .<SendResult>map(
+                    channel -> shown(Channels.complete(create(channel, target, jobMessage)), false))
                 .orElseGet(DiscordMessenger::gone));
   }
 
   @Override
-  public Sent edit(Parcel parcel, PostedMessage message, Notice notice) {
-    Place place = Place.of(parcel.address());
-    long tooMany = notice.picture().map(picture -> (long) picture.bytes().length).orElse(0L);
-    if (tooMany > place.mostBytes()) {
-      return new Sent.TooLarge();
+  public SendResult edit(OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
+    DiscordReplyTarget target = DiscordReplyTarget.of(outboxEntry.address());
+    long tooMany = jobMessage.picture().map(picture -> (long) picture.bytes().length).orElse(0L);
+    if (tooMany > target.mostBytes()) {
+      return new SendResult.TooLarge();
     }
     long id = Long.parseLong(message.id());
-    if (place.hasToken(clock)) {
-      return attempt(place, Optional.of(id), () -> answer(place, notice));
+    if (target.hasToken(clock)) {
+      return attempt(target, Optional.of(id), () -> answer(target, jobMessage));
     }
-    boolean isAnswer = place.token().isPresent();
-    if (isAnswer && (place.isEphemeral() || notice.isLast())) {
-      return goesOn(place, id, notice);
+    boolean isAnswer = target.token().isPresent();
+    if (isAnswer && (target.isEphemeral() || jobMessage.isLast())) {
+      return goesOn(target, id, jobMessage);
     }
-    Sent sent =
+    SendResult sent =
         attempt(
-            place,
+            target,
             Optional.of(id),
             () ->
                 channels
-                    .of(place)
-                    .<Sent>map(
+                    .of(target)
+                    .<SendResult>map(
                         channel ->
                             shown(
-                                Channels.complete(channel.editMessageById(id, text.edit(notice))),
-                                message.hasPicture() || notice.picture().isPresent()))
+                                Channels.complete(
+                                    channel.editMessageById(id, text.edit(jobMessage))),
+                                message.hasPicture() || jobMessage.picture().isPresent()))
                     .orElseGet(DiscordMessenger::gone));
     // Progress alone is no reason to open a thread that people have closed.
-    return sent instanceof Sent.Moved && !notice.isLast() ? new Sent.Shown(message) : sent;
+    return sent instanceof SendResult.Moved && !jobMessage.isLast()
+        ? new SendResult.Shown(message)
+        : sent;
   }
 
   /** The bot's own message: an answer by its token while that lives, else by its place. */
   @Override
-  public Sent remove(Parcel parcel, PostedMessage message) {
-    Place place = Place.of(parcel.address());
-    Supplier<Sent> call =
-        place.hasToken(clock)
+  public SendResult remove(OutboxEntry outboxEntry, PostedMessage message) {
+    DiscordReplyTarget target = DiscordReplyTarget.of(outboxEntry.address());
+    Supplier<SendResult> call =
+        target.hasToken(clock)
             ? () -> {
               JDA any =
                   channels.anyJda().orElseThrow(() -> new IllegalStateException("not connected"));
               Channels.complete(
-                  InteractionHook.from(any, place.token().orElseThrow()).deleteOriginal());
-              return new Sent.Shown(message);
+                  InteractionHook.from(any, target.token().orElseThrow()).deleteOriginal());
+              return new SendResult.Shown(message);
             }
             : () ->
                 channels
-                    .of(place)
-                    .<Sent>map(
+                    .of(target)
+                    .<SendResult>map(
                         channel -> {
                           Channels.complete(channel.deleteMessageById(message.id()));
-                          return new Sent.Shown(message);
+                          return new SendResult.Shown(message);
                         })
                     .orElseGet(DiscordMessenger::gone);
     try {
@@ -199,65 +204,71 @@ final class DiscordMessenger implements Messenger {
     }
   }
 
-  private Sent answer(Place place, Notice notice) {
+  private SendResult answer(DiscordReplyTarget target, JobMessage jobMessage) {
     JDA any =
         channels.anyJda().orElseThrow(() -> new IllegalStateException("not connected to Discord"));
-    InteractionHook hook = InteractionHook.from(any, place.token().orElseThrow());
+    InteractionHook hook = InteractionHook.from(any, target.token().orElseThrow());
     return shown(
-        Channels.complete(hook.editOriginal(text.edit(notice))), notice.picture().isPresent());
+        Channels.complete(hook.editOriginal(text.edit(jobMessage))),
+        jobMessage.picture().isPresent());
   }
 
-  private MessageCreateAction create(MessageChannel channel, Place place, Notice notice) {
+  private MessageCreateAction create(
+      MessageChannel channel, DiscordReplyTarget target, JobMessage jobMessage) {
     MessageCreateAction message =
-        channel.sendMessage(text.create(notice)).setNonce(notice.jobId()).failOnInvalidReply(false);
-    place.replyTo().ifPresent(message::setMessageReference);
+        channel
+            .sendMessage(text.create(jobMessage))
+            .setNonce(jobMessage.jobId())
+            .failOnInvalidReply(false);
+    target.replyTo().ifPresent(message::setMessageReference);
     return message;
   }
 
   /** The old message gets the last words, without buttons, and the reply everything. */
-  private Sent goesOn(Place place, long earlier, Notice notice) {
-    if (!place.isEphemeral() && notice.isLast()) {
-      Notice words = notice.withoutPicture().withoutButtons();
+  private SendResult goesOn(DiscordReplyTarget target, long earlier, JobMessage jobMessage) {
+    if (!target.isEphemeral() && jobMessage.isLast()) {
+      JobMessage words = jobMessage.withoutPicture().withoutButtons();
       attempt(
-          place,
+          target,
           Optional.of(earlier),
           () ->
               channels
-                  .of(place)
-                  .<Sent>map(
+                  .of(target)
+                  .<SendResult>map(
                       channel ->
                           shown(
                               Channels.complete(channel.editMessageById(earlier, text.edit(words))),
                               false))
                   .orElseGet(DiscordMessenger::gone));
     }
-    Optional<Long> replyTo = place.isEphemeral() ? Optional.empty() : Optional.of(earlier);
-    return new Sent.Moved(place.withoutToken(replyTo).address());
+    Optional<Long> replyTo = target.isEphemeral() ? Optional.empty() : Optional.of(earlier);
+    return new SendResult.Moved(target.withoutToken(replyTo).address());
   }
 
-  private Sent attempt(Place place, Optional<Long> message, Supplier<Sent> call) {
+  private SendResult attempt(
+      DiscordReplyTarget target, Optional<Long> message, Supplier<SendResult> call) {
     try {
       return call.get();
     } catch (Channels.Limited e) {
       return DiscordFailure.read(e.limit());
     } catch (RuntimeException e) {
-      if (place.token().isPresent() && DiscordFailure.isTokenOver(e)) {
-        return new Sent.Moved(place.withoutToken(message).address());
-      } else if (!DiscordFailure.isThreadClosed(e) || place.isPrivate()) {
+      if (target.token().isPresent() && DiscordFailure.isTokenOver(e)) {
+        return new SendResult.Moved(target.withoutToken(message).address());
+      } else if (!DiscordFailure.isThreadClosed(e) || target.isPrivate()) {
         return DiscordFailure.read(e);
       }
       // A message that cannot be changed gives way to a new one; where none is taken, the pictures
       // still belong to whoever asked for them.
-      return new Sent.Moved(
-          (message.isPresent() ? place.withoutToken(message) : place.alone()).address());
+      return new SendResult.Moved(
+          (message.isPresent() ? target.withoutToken(message) : target.alone()).address());
     }
   }
 
-  private static Sent shown(Message message, boolean hasPicture) {
-    return new Sent.Shown(new PostedMessage(message.getId(), hasPicture));
+  private static SendResult shown(Message message, boolean hasPicture) {
+    return new SendResult.Shown(new PostedMessage(message.getId(), hasPicture));
   }
 
-  private static Sent gone() {
-    return new Sent.Gone("the channel is gone");
+  private static SendResult gone() {
+    return new SendResult.Gone("the channel is gone");
   }
 }

@@ -16,17 +16,17 @@ import net.dv8tion.jda.api.utils.messages.MessageEditBuilder;
 import net.dv8tion.jda.api.utils.messages.MessageEditData;
 import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.button.ButtonSigner;
-import org.vitrail.bot.core.courier.Notice;
-import org.vitrail.bot.core.courier.NoticePicture;
+import org.vitrail.bot.core.messaging.JobMessage;
+import org.vitrail.bot.core.messaging.JobMessagePicture;
 import org.vitrail.bot.core.wording.TextCut;
 
 /** Writes notices in Discord's markdown, with their buttons; nothing in them pings anybody. */
 final class DiscordText {
   /** What is left for a prompt when each of its characters may take two. */
-  private static final int MOST_PROMPT = 600;
+  private static final int MAX_PROMPT = 600;
 
-  private static final int MOST_LINES = 300;
-  private static final int MOST_FOOTER = 90;
+  private static final int MAX_LINES = 300;
+  private static final int MAX_FOOTER = 90;
 
   /**
    * A file of such a name is hidden by every client; JDA sees it too and says so in a field of the
@@ -41,7 +41,7 @@ final class DiscordText {
   private static final Pattern MENTION =
       Pattern.compile("<(?:@[!&]?|#)\\d{1,20}>|\\bdiscord:(?<key>\\d{1,20})\\b");
 
-  private static final int MOST_LINE = Message.MAX_CONTENT_LENGTH / 2 - 1;
+  private static final int MAX_LINE = Message.MAX_CONTENT_LENGTH / 2 - 1;
 
   private final ButtonSigner signer;
 
@@ -50,30 +50,30 @@ final class DiscordText {
   }
 
   /** For a message that is there: its picture stays unless the notice has another. */
-  MessageEditData edit(Notice notice) {
+  MessageEditData edit(JobMessage jobMessage) {
     MessageEditBuilder edit =
         new MessageEditBuilder()
-            .setContent(content(notice))
-            .setComponents(buttons(notice))
+            .setContent(content(jobMessage))
+            .setComponents(buttons(jobMessage))
             .setAllowedMentions(Set.of())
             .setSuppressEmbeds(true);
-    if (notice.withdrawsPicture()) {
+    if (jobMessage.withdrawsPicture()) {
       edit.setAttachments();
     }
-    notice.picture().ifPresent(picture -> edit.setFiles(file(picture)));
+    jobMessage.picture().ifPresent(picture -> edit.setFiles(file(picture)));
     return edit.build();
   }
 
   /** For a message that begins. */
-  MessageCreateData create(Notice notice) {
+  MessageCreateData create(JobMessage jobMessage) {
     MessageCreateBuilder message =
         new MessageCreateBuilder()
-            .setContent(content(notice))
-            .setComponents(buttons(notice))
+            .setContent(content(jobMessage))
+            .setComponents(buttons(jobMessage))
             .setAllowedMentions(Set.of())
             .mentionRepliedUser(false)
             .setSuppressEmbeds(true);
-    notice.picture().ifPresent(picture -> message.setFiles(file(picture)));
+    jobMessage.picture().ifPresent(picture -> message.setFiles(file(picture)));
     return message.build();
   }
 
@@ -98,9 +98,9 @@ final class DiscordText {
     List<String> lines = new ArrayList<>();
     for (String line : words.split("\n")) {
       String rest = line;
-      while (rest.length() > MOST_LINE) {
-        int space = rest.lastIndexOf(' ', MOST_LINE);
-        int end = space > 0 ? space : TextCut.end(rest, MOST_LINE);
+      while (rest.length() > MAX_LINE) {
+        int space = rest.lastIndexOf(' ', MAX_LINE);
+        int end = space > 0 ? space : TextCut.end(rest, MAX_LINE);
         lines.add(rest.substring(0, end));
         rest = rest.substring(end).strip();
       }
@@ -131,30 +131,32 @@ final class DiscordText {
     return shown.append(escaped(line.substring(from))).toString();
   }
 
-  private static String content(Notice notice) {
+  private static String content(JobMessage jobMessage) {
     StringBuilder content = new StringBuilder();
-    if (!notice.prompt().isEmpty()) {
+    if (!jobMessage.prompt().isEmpty()) {
       content
           .append("**")
-          .append(escaped(TextCut.toCodePoints(notice.prompt(), MOST_PROMPT)))
+          .append(escaped(TextCut.toCodePoints(jobMessage.prompt(), MAX_PROMPT)))
           .append("**\n");
     }
-    content.append(escaped(TextCut.toCodePoints(String.join("\n", notice.lines()), MOST_LINES)));
-    if (!notice.footer().isEmpty()) {
-      content.append("\n-# ").append(escaped(TextCut.toCodePoints(notice.footer(), MOST_FOOTER)));
+    content.append(escaped(TextCut.toCodePoints(String.join("\n", jobMessage.lines()), MAX_LINES)));
+    if (!jobMessage.footer().isEmpty()) {
+      content
+          .append("\n-# ")
+          .append(escaped(TextCut.toCodePoints(jobMessage.footer(), MAX_FOOTER)));
     }
     return content.toString();
   }
 
-  private List<ActionRow> buttons(Notice notice) {
+  private List<ActionRow> buttons(JobMessage jobMessage) {
     List<ActionRow> rows = new ArrayList<>();
-    for (List<Notice.LabelledButton> row : notice.buttons()) {
+    for (List<JobMessage.LabelledButton> row : jobMessage.buttons()) {
       rows.add(ActionRow.of(row.stream().map(this::button).toList()));
     }
     return rows;
   }
 
-  private Button button(Notice.LabelledButton labelled) {
+  private Button button(JobMessage.LabelledButton labelled) {
     return Button.of(
         style(labelled.button().action()), signer.id(labelled.button()), labelled.label());
   }
@@ -167,7 +169,7 @@ final class DiscordText {
     };
   }
 
-  private static FileUpload file(NoticePicture picture) {
+  private static FileUpload file(JobMessagePicture picture) {
     String name = picture.isSpoiler() ? SPOILER + picture.name() : picture.name();
     return FileUpload.fromData(picture.bytes(), name)
         .setDescription(

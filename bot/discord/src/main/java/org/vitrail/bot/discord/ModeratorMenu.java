@@ -11,7 +11,7 @@ import net.dv8tion.jda.api.interactions.commands.build.OptionData;
 import net.dv8tion.jda.api.interactions.commands.build.SlashCommandData;
 import net.dv8tion.jda.api.interactions.commands.build.SubcommandData;
 import org.vitrail.bot.core.command.CommandName;
-import org.vitrail.bot.core.place.PlaceSetting;
+import org.vitrail.bot.core.community.CommunitySetting;
 
 /**
  * The commands of moderators. People, roles and channels are chosen from Discord's own lists;
@@ -48,9 +48,9 @@ final class ModeratorMenu {
           ChannelType.VOICE,
           ChannelType.STAGE);
 
-  private final MenuTexts texts;
+  private final MenuFormatter texts;
 
-  ModeratorMenu(MenuTexts texts) {
+  ModeratorMenu(MenuFormatter texts) {
     this.texts = texts;
   }
 
@@ -129,7 +129,7 @@ final class ModeratorMenu {
     return texts.option(OptionType.USER, USER, isRequired);
   }
 
-  /** A person or a role; the role of everyone stands for the place. */
+  /** A person or a role; the role of everyone stands for the community. */
   private OptionData target() {
     return texts.option(OptionType.MENTIONABLE, TARGET, false);
   }
@@ -163,7 +163,7 @@ final class ModeratorMenu {
 
   private OptionData setting() {
     OptionData option = words(SETTING);
-    Arrays.stream(PlaceSetting.values())
+    Arrays.stream(CommunitySetting.values())
         .forEach(it -> option.addChoices(texts.choice(it.word(), "setting." + it.word())));
     return option;
   }

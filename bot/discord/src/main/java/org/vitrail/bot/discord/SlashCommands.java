@@ -14,33 +14,33 @@ import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.Parsed;
-import org.vitrail.bot.core.picture.PictureFile;
-import org.vitrail.bot.core.studio.Reply;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.Reply;
+import org.vitrail.bot.initimage.PictureFile;
 
 /** Has slash commands carried out, and messages in which somebody saw a prompt. */
 final class SlashCommands {
-  private final Reception reception;
-  private final Replies replies;
-  private final Studio studio;
-  private final Preflight preflight;
+  private final InteractionAcker acker;
+  private final DiscordReplies replies;
+  private final BotService botService;
+  private final DiscordPostingRights postingRights;
   private final AttachmentReader attachments;
 
   SlashCommands(
-      Reception reception,
-      Replies replies,
-      Studio studio,
-      Preflight preflight,
+      InteractionAcker acker,
+      DiscordReplies replies,
+      BotService botService,
+      DiscordPostingRights postingRights,
       AttachmentReader attachments) {
-    this.reception = reception;
+    this.acker = acker;
     this.replies = replies;
-    this.studio = studio;
-    this.preflight = preflight;
+    this.botService = botService;
+    this.postingRights = postingRights;
     this.attachments = attachments;
   }
 
   void command(SlashCommandInteractionEvent event) {
-    Attachment image = event.getOption(CommandMenu.IMAGE, OptionMapping::getAsAttachment);
+    Attachment image = event.getOption(DiscordCommandMenu.IMAGE, OptionMapping::getAsAttachment);
     receive(event, CommandLine.of(event), Optional.ofNullable(image));
   }
 
@@ -50,27 +50,28 @@ final class SlashCommands {
     String prompt = MarkdownSanitizer.sanitize(message.getContentDisplay());
     Optional<Attachment> image =
         message.getAttachments().stream().filter(Attachment::isImage).findFirst();
-    boolean isDrawable = studio.parseMessage(stranger(event), prompt) instanceof Parsed.Understood;
-    reception.answer(event, !isDrawable, visit -> imagineFrom(visit, prompt, image));
+    boolean isDrawable =
+        botService.parseMessage(stranger(event), prompt) instanceof Parsed.Understood;
+    acker.answer(event, !isDrawable, context -> imagineFrom(context, prompt, image));
   }
 
-  private void imagineFrom(Visit visit, String message, Optional<Attachment> image) {
-    Person who = replies.person(visit.interaction());
-    Optional<String> obstacle = preflight.obstacle(visit, who.locale());
+  private void imagineFrom(InteractionContext context, String message, Optional<Attachment> image) {
+    Person who = replies.person(context.interaction());
+    Optional<String> obstacle = postingRights.obstacle(context, who.locale());
     if (obstacle.isPresent()) {
-      replies.sayAlone(visit, obstacle.get());
+      replies.sayAlone(context, obstacle.get());
       return;
     }
-    Parsed parsed = studio.parseMessage(who, message);
+    Parsed parsed = botService.parseMessage(who, message);
     if (parsed instanceof Parsed.Mistake mistake) {
-      replies.sayAlone(visit, mistake.sentence());
+      replies.sayAlone(context, mistake.sentence());
     } else if (parsed instanceof Parsed.Understood understood) {
-      Optional<String> leftOut = studio.leftOut(who, parsed);
+      Optional<String> leftOut = botService.leftOut(who, parsed);
       if (leftOut.isPresent() && understood.command() instanceof Imagine imagine) {
-        replies.sayLeftOut(visit, imagine.prompt(), leftOut.get());
+        replies.sayLeftOut(context, imagine.prompt(), leftOut.get());
       }
-      Optional<Origin> origin = Replies.origin(visit);
-      replies.show(visit, studio.handle(who, understood.command(), file(image), origin));
+      Optional<Origin> origin = DiscordReplies.origin(context);
+      replies.show(context, botService.handle(who, understood.command(), file(image), origin));
     }
   }
 
@@ -79,12 +80,12 @@ final class SlashCommands {
   }
 
   private void receive(IReplyCallback event, CommandLine line, Optional<Attachment> image) {
-    reception.answer(event, isAlone(event, line.text()), visit -> carryOut(visit, line, image));
+    acker.answer(event, isEphemeral(event, line.text()), context -> carryOut(context, line, image));
   }
 
   /** Whether nobody else is to see the answer; found without looking anything up. */
-  private boolean isAlone(IReplyCallback event, String line) {
-    return !(studio.parse(stranger(event), line) instanceof Parsed.Understood understood)
+  private boolean isEphemeral(IReplyCallback event, String line) {
+    return !(botService.parse(stranger(event), line) instanceof Parsed.Understood understood)
         || Audience.of(understood.command()) != Audience.EVERYBODY;
   }
 
@@ -93,14 +94,14 @@ final class SlashCommands {
         DiscordMessenger.PLATFORM, event.getUser().getId(), "", event.getUserLocale().getLocale());
   }
 
-  private void carryOut(Visit visit, CommandLine line, Optional<Attachment> image) {
-    Person who = replies.person(visit.interaction());
-    Optional<String> obstacle = preflight.obstacle(visit, who.locale());
+  private void carryOut(InteractionContext context, CommandLine line, Optional<Attachment> image) {
+    Person who = replies.person(context.interaction());
+    Optional<String> obstacle = postingRights.obstacle(context, who.locale());
     if (obstacle.isPresent()) {
-      replies.sayAlone(visit, obstacle.get());
+      replies.sayAlone(context, obstacle.get());
       return;
     }
-    replies.show(visit, handle(who, line, file(image), Replies.origin(visit)));
+    replies.show(context, handle(who, line, file(image), DiscordReplies.origin(context)));
   }
 
   /**
@@ -109,9 +110,9 @@ final class SlashCommands {
   private Reply handle(
       Person who, CommandLine line, Optional<PictureFile> file, Optional<Origin> origin) {
     return !line.targetRoles().isEmpty()
-            && studio.parse(who, line.text()) instanceof Parsed.Understood understood
+            && botService.parse(who, line.text()) instanceof Parsed.Understood understood
             && understood.command() instanceof Moderate moderate
-        ? studio.handle(who, moderate.about(line.targetRoles()), origin)
-        : studio.handle(who, line.text(), file, origin);
+        ? botService.handle(who, moderate.about(line.targetRoles()), origin)
+        : botService.handle(who, line.text(), file, origin);
   }
 }

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import org.vitrail.bot.core.TestHouse;
+import org.vitrail.bot.core.TestInstance;
 import org.vitrail.config.ShardRange;
 
 /** An adapter in a process of its own, which can be killed as the system or a power cut does. */
 final class AdapterProcess {
   private AdapterProcess() {}
 
-  /** Starts it against the house's Redis and its fake Discord. */
-  static Process start(BotHouse bot, String redisUrl) {
+  /** Starts it against the instance's Redis and its fake Discord. */
+  static Process start(DiscordTestBot bot, String redisUrl) {
     try {
       return new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -32,10 +32,10 @@ final class AdapterProcess {
   }
 
   public static void main(String[] arguments) throws InterruptedException {
-    TestHouse house = new TestHouse(arguments[0]);
+    TestInstance instance = new TestInstance(arguments[0]);
     DiscordOptions options =
         new DiscordOptions(arguments[1], URI.create(arguments[2]), new ShardRange.Auto());
-    DiscordBot.start(options, house.studio(), house.messages());
+    DiscordBot.start(options, instance.botService(), instance.messages());
     Thread.currentThread().join();
   }
 }

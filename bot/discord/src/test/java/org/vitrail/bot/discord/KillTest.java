@@ -2,16 +2,16 @@ package org.vitrail.bot.discord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.vitrail.bot.discord.BotHouse.grid;
-import static org.vitrail.bot.discord.BotHouse.has;
-import static org.vitrail.bot.discord.BotHouse.isGrid;
+import static org.vitrail.bot.discord.DiscordTestBot.grid;
+import static org.vitrail.bot.discord.DiscordTestBot.has;
+import static org.vitrail.bot.discord.DiscordTestBot.isGrid;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.bot.discord.fake.FakeInteraction;
-import org.vitrail.bot.discord.fake.Fault;
-import org.vitrail.bot.discord.fake.Route;
+import org.vitrail.bot.testing.discord.DiscordFault;
+import org.vitrail.bot.testing.discord.FakeInteraction;
+import org.vitrail.bot.testing.discord.Route;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** An adapter that is really killed, so that it hands nothing back. */
@@ -23,13 +23,13 @@ class KillTest {
 
   @Test
   void what_a_killed_adapter_had_in_hand_is_delivered_once_by_another() throws Exception {
-    try (BotHouse bot = BotHouse.closed(REDIS.url())) {
+    try (DiscordTestBot bot = DiscordTestBot.closed(REDIS.url())) {
       Process first = AdapterProcess.start(bot, REDIS.url());
       try {
         bot.discord.gateway().awaitShards(1);
         FakeInteraction uploaded = bot.imagine(bot.ann, "a red apple");
         uploaded.awaitMessage(it -> has("Cancel").test(it.state()));
-        bot.discord.faults().always(Route.EDIT_ORIGINAL, Fault.appliedButUnanswered());
+        bot.discord.faults().always(Route.EDIT_ORIGINAL, DiscordFault.appliedButUnanswered());
         bot.drawNext();
         grid(uploaded);
         FakeInteraction waiting = bot.imagine(bot.bob, "a green pear");
@@ -40,7 +40,7 @@ class KillTest {
         bot.drawNext();
         bot.start();
 
-        await().atMost(PATIENCE).until(() -> bot.house.undelivered("discord") == 0);
+        await().atMost(PATIENCE).until(() -> bot.instance.undelivered("discord") == 0);
         grid(uploaded);
         grid(waiting);
         assertThat(bot.general.allMessages()).hasSize(2).allMatch(it -> isGrid(it.state()));

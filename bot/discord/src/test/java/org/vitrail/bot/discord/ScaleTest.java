@@ -2,17 +2,17 @@ package org.vitrail.bot.discord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.vitrail.bot.discord.BotHouse.grid;
+import static org.vitrail.bot.discord.DiscordTestBot.grid;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.bot.core.TestHouse;
-import org.vitrail.bot.discord.fake.FakeChannel;
-import org.vitrail.bot.discord.fake.FakeInteraction;
-import org.vitrail.bot.discord.fake.Route;
+import org.vitrail.bot.core.TestInstance;
+import org.vitrail.bot.testing.discord.FakeChannel;
+import org.vitrail.bot.testing.discord.FakeInteraction;
+import org.vitrail.bot.testing.discord.Route;
 import org.vitrail.config.ShardRange;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
@@ -24,7 +24,7 @@ class ScaleTest {
 
   @Test
   void as_many_shards_are_opened_as_discord_recommends() {
-    try (BotHouse bot = BotHouse.closed(REDIS.url())) {
+    try (DiscordTestBot bot = DiscordTestBot.closed(REDIS.url())) {
       bot.discord.shards(4, 2);
       bot.begin();
       bot.discord.gateway().awaitShards(4);
@@ -35,11 +35,11 @@ class ScaleTest {
 
   @Test
   void two_processes_split_the_shards() {
-    try (BotHouse bot = BotHouse.closed(REDIS.url())) {
+    try (DiscordTestBot bot = DiscordTestBot.closed(REDIS.url())) {
       bot.discord.shards(4, 2);
       // What two processes know of each other stands in Redis: each has a studio of its own.
-      try (TestHouse other = new TestHouse(REDIS.url());
-          DiscordBot low = start(bot, bot.house, 0, 1);
+      try (TestInstance other = new TestInstance(REDIS.url());
+          DiscordBot low = start(bot, bot.instance, 0, 1);
           DiscordBot high = start(bot, other, 2, 3)) {
         bot.discord.gateway().awaitShards(4);
         drawInEachOf(channels(bot, 8), bot);
@@ -50,7 +50,7 @@ class ScaleTest {
 
   @Test
   void each_of_many_commands_at_once_is_acknowledged_in_time_and_answered() {
-    try (BotHouse bot = BotHouse.open(REDIS.url())) {
+    try (DiscordTestBot bot = DiscordTestBot.open(REDIS.url())) {
       List<FakeInteraction> commands = new ArrayList<>();
       for (int i = 0; i < PEOPLE; i++) {
         commands.add(bot.discord.user("p" + i).slash(bot.general, "about"));
@@ -62,12 +62,14 @@ class ScaleTest {
     }
   }
 
-  private static DiscordBot start(BotHouse bot, TestHouse house, int first, int last) {
+  private static DiscordBot start(DiscordTestBot bot, TestInstance instance, int first, int last) {
     return DiscordBot.start(
-        bot.options(new ShardRange.Part(first, last, 4)), house.studio(), house.messages());
+        bot.options(new ShardRange.Part(first, last, 4)),
+        instance.botService(),
+        instance.messages());
   }
 
-  private static List<FakeChannel> channels(BotHouse bot, int servers) {
+  private static List<FakeChannel> channels(DiscordTestBot bot, int servers) {
     List<FakeChannel> channels = new ArrayList<>();
     for (int i = 0; i < servers; i++) {
       channels.add(bot.discord.guild("Server " + i).textChannel("pictures"));
@@ -75,12 +77,12 @@ class ScaleTest {
     return channels;
   }
 
-  private static void drawInEachOf(List<FakeChannel> channels, BotHouse bot) {
+  private static void drawInEachOf(List<FakeChannel> channels, DiscordTestBot bot) {
     for (FakeChannel channel : channels) {
       FakeInteraction imagine = bot.ann.slash(channel, "imagine", Map.of("prompt", "an apple"));
       bot.drawNext();
       grid(imagine);
     }
-    await().until(() -> bot.house.undelivered(DiscordMessenger.PLATFORM) == 0);
+    await().until(() -> bot.instance.undelivered(DiscordMessenger.PLATFORM) == 0);
   }
 }

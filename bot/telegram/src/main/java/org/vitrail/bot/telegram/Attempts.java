@@ -15,9 +15,9 @@ import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
  */
 final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
-  private static final int MOST_TRIES = 4;
+  private static final int MAX_TRIES = 4;
   private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
 
@@ -50,9 +50,9 @@ final class Attempts {
       sending.send();
     } catch (TelegramApiRequestException e) {
       Duration pause = pause(e);
-      if (pause.isNegative() || number >= MOST_TRIES) {
+      if (pause.isNegative() || number >= MAX_TRIES) {
         LOG.warn("An answer was not taken: {}", e.getMessage());
-        if (Preflight.isRefusal(e)) {
+        if (TelegramPostingRights.isRefusal(e)) {
           refused.run();
         }
       } else {
@@ -71,7 +71,7 @@ final class Attempts {
     int code = e.getErrorCode() == null ? 0 : e.getErrorCode();
     if (code == TOO_MANY_REQUESTS) {
       Duration wanted = TelegramFailure.retryAfter(e);
-      return wanted.compareTo(LONGEST_PAUSE) <= 0 ? wanted : Duration.ofSeconds(-1);
+      return wanted.compareTo(MAX_PAUSE) <= 0 ? wanted : Duration.ofSeconds(-1);
     }
     return code == 0 || code >= SERVER_ERROR ? RETRY : Duration.ofSeconds(-1);
   }

@@ -13,9 +13,9 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.studio.QueueUnreachable;
-import org.vitrail.bot.core.studio.Reply;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.QueueUnreachable;
+import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.core.wording.TextCut;
 import org.vitrail.config.Messages;
 
@@ -24,38 +24,44 @@ final class Clicks {
   private static final Logger LOG = LoggerFactory.getLogger(Clicks.class);
 
   /** Telegram's own limit. */
-  private static final int MOST_ANSWER = 200;
+  private static final int MAX_ANSWER = 200;
 
   private final TelegramApi api;
-  private final Studio studio;
-  private final Replies replies;
-  private final Preflight preflight;
+  private final BotService botService;
+  private final TelegramReplies replies;
+  private final TelegramPostingRights postingRights;
   private final Messages messages;
 
-  Clicks(TelegramApi api, Studio studio, Replies replies, Preflight preflight, Messages messages) {
+  Clicks(
+      TelegramApi api,
+      BotService botService,
+      TelegramReplies replies,
+      TelegramPostingRights postingRights,
+      Messages messages) {
     this.api = api;
-    this.studio = studio;
+    this.botService = botService;
     this.replies = replies;
-    this.preflight = preflight;
+    this.postingRights = postingRights;
     this.messages = messages;
   }
 
   void pressed(CallbackQuery click) {
-    Optional<Button> button = Optional.ofNullable(click.getData()).flatMap(studio.buttons()::read);
+    Optional<Button> button =
+        Optional.ofNullable(click.getData()).flatMap(botService.buttons()::read);
     if (click.getMessage() == null || button.isEmpty()) {
       String own = click.getFrom().getLanguageCode();
       answer(click, messages.text(own == null ? "" : own, "button.stale"));
       return;
     }
-    Place place = Place.of(click.getMessage());
-    Person who = replies.person(Author.of(click.getFrom()), place);
+    TelegramReplyTarget target = TelegramReplyTarget.of(click.getMessage());
+    Person who = replies.person(Author.of(click.getFrom()), target);
     switch (button.get().action()) {
       case CANCEL -> cancel(click, who, button.get());
-      case DELETE -> delete(click, who, button.get(), place);
-      case REPORT -> report(click, who, button.get(), place);
+      case DELETE -> delete(click, who, button.get(), target);
+      case REPORT -> report(click, who, button.get(), target);
       case COPY -> copy(click, who, button.get());
-      case ALBUM -> album(click, who, button.get(), place);
-      default -> draw(click, who, button.get(), place);
+      case ALBUM -> album(click, who, button.get(), target);
+      default -> draw(click, who, button.get(), target);
     }
   }
 
@@ -67,25 +73,27 @@ final class Clicks {
       answer(click, words);
     } else {
       answer(click, "");
-      replies.say(Place.of(click.getMessage()), words);
+      replies.say(TelegramReplyTarget.of(click.getMessage()), words);
     }
   }
 
-  private void draw(CallbackQuery click, Person who, Button button, Place place) {
+  private void draw(CallbackQuery click, Person who, Button button, TelegramReplyTarget target) {
     answer(click, "");
-    Optional<String> obstacle = place.isGroup() ? preflight.obstacle(who, place) : Optional.empty();
+    Optional<String> obstacle =
+        target.isGroup() ? postingRights.obstacle(who, target) : Optional.empty();
     if (obstacle.isPresent()) {
-      replies.say(place, obstacle.get());
+      replies.say(target, obstacle.get());
       return;
     }
-    Optional<Origin> origin = origin(click, who, place, Standing.MEMBER);
+    Optional<Origin> origin = origin(click, who, target, Standing.MEMBER);
     button
         .drawing()
-        .ifPresent(command -> replies.show(place, who, studio.handle(who, command, origin)));
+        .ifPresent(command -> replies.show(target, who, botService.handle(who, command, origin)));
   }
 
-  private Optional<Origin> origin(CallbackQuery click, Person who, Place place, Standing standing) {
-    return Optional.of(replies.origin(who, place, "c" + click.getId(), standing));
+  private Optional<Origin> origin(
+      CallbackQuery click, Person who, TelegramReplyTarget target, Standing standing) {
+    return Optional.of(replies.origin(who, target, "c" + click.getId(), standing));
   }
 
   private void cancel(CallbackQuery click, Person who, Button button) {
@@ -94,42 +102,43 @@ final class Clicks {
       answer(click, messages.text(who.locale(), "button.not-yours"));
     } else if (card.isPresent()) {
       Command cancel = new Command.Cancel(Optional.of(button.jobId()));
-      answer(click, studio.handle(who, cancel).text());
+      answer(click, botService.handle(who, cancel).text());
     }
   }
 
   /** For whoever asked, and for administrators. */
-  private void delete(CallbackQuery click, Person who, Button button, Place place) {
+  private void delete(CallbackQuery click, Person who, Button button, TelegramReplyTarget target) {
     Optional<JobCard> card = card(click, who, button);
     if (card.isEmpty()) {
       return;
     }
     boolean isOwn = isOwn(who, card.get());
-    if (!isOwn && !(place.isGroup() && preflight.isAdministrator(who, place))) {
+    if (!isOwn && !(target.isGroup() && postingRights.isAdministrator(who, target))) {
       answer(click, messages.text(who.locale(), "button.not-yours"));
       return;
     }
     Standing standing = isOwn ? Standing.MEMBER : Standing.MODERATOR;
     Reply reply =
-        studio.handle(who, new Command.Delete(button.jobId()), origin(click, who, place, standing));
+        botService.handle(
+            who, new Command.Delete(button.jobId()), origin(click, who, target, standing));
     boolean isDone = reply instanceof Reply.Said;
     answer(click, isDone && isOwn ? messages.text(who.locale(), "button.deleted") : reply.text());
     if (isDone) {
       // The job's own message goes by itself; this may be another one that shows the pictures.
-      delete(place, button.jobId());
+      delete(target, button.jobId());
     }
   }
 
-  private void report(CallbackQuery click, Person who, Button button, Place place) {
+  private void report(CallbackQuery click, Person who, Button button, TelegramReplyTarget target) {
     Command report = new Command.Report(button.jobId());
-    Optional<Origin> origin = origin(click, who, place, Standing.MEMBER);
-    answer(click, studio.handle(who, report, origin).text());
+    Optional<Origin> origin = origin(click, who, target, Standing.MEMBER);
+    answer(click, botService.handle(who, report, origin).text());
   }
 
   /** The button's job; where there is none, the click is answered with why. */
   private Optional<JobCard> card(CallbackQuery click, Person who, Button button) {
     try {
-      Optional<JobCard> card = studio.card(button.jobId(), who.locale());
+      Optional<JobCard> card = botService.card(button.jobId(), who.locale());
       if (card.isEmpty()) {
         answer(click, messages.text(who.locale(), "button.stale"));
       }
@@ -145,31 +154,31 @@ final class Clicks {
   }
 
   private void copy(CallbackQuery click, Person who, Button button) {
-    Optional<String> obstacle = preflight.obstacleInPrivate(who);
-    Reply reply = studio.handle(who, new Command.Show(button.jobId()));
+    Optional<String> obstacle = postingRights.obstacleInPrivate(who);
+    Reply reply = botService.handle(who, new Command.Show(button.jobId()));
     if (obstacle.isPresent()) {
       answer(click, obstacle.get());
     } else if (reply instanceof Reply.Shown) {
-      replies.show(Place.alone(who), who, reply);
+      replies.show(TelegramReplyTarget.alone(who), who, reply);
       answer(click, messages.text(who.locale(), "copy.sent"));
     } else {
       answer(click, reply.text());
     }
   }
 
-  private void album(CallbackQuery click, Person who, Button button, Place place) {
+  private void album(CallbackQuery click, Person who, Button button, TelegramReplyTarget target) {
     answer(click, "");
-    Reply reply = studio.handle(who, new Command.Show(button.jobId()));
+    Reply reply = botService.handle(who, new Command.Show(button.jobId()));
     if (reply instanceof Reply.Shown shown) {
-      replies.album(place, shown.job());
+      replies.album(target, shown.job());
     } else {
-      replies.show(place, who, reply);
+      replies.show(target, who, reply);
     }
   }
 
-  private void delete(Place place, String jobId) {
+  private void delete(TelegramReplyTarget target, String jobId) {
     try {
-      api.call(new DeleteMessage(Long.toString(place.chat()), place.replyTo().orElseThrow()));
+      api.call(new DeleteMessage(Long.toString(target.chat()), target.replyTo().orElseThrow()));
     } catch (TelegramApiException e) {
       LOG.info("The message of job {} could not be deleted: {}", jobId, e.getMessage());
     }
@@ -181,7 +190,7 @@ final class Clicks {
       api.call(
           AnswerCallbackQuery.builder()
               .callbackQueryId(click.getId())
-              .text(words.isEmpty() ? null : TextCut.toUnits(words, MOST_ANSWER))
+              .text(words.isEmpty() ? null : TextCut.toUnits(words, MAX_ANSWER))
               .showAlert(!words.isEmpty())
               .build());
     } catch (TelegramApiException e) {

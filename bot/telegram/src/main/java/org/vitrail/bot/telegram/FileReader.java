@@ -11,8 +11,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.picture.InitImageException;
-import org.vitrail.bot.core.picture.InitImageReader;
+import org.vitrail.bot.initimage.InitImageException;
+import org.vitrail.bot.initimage.InitImageReader;
 
 /**
  * Reads files that people sent. Telegram's own server, and one of one's own, hands them out under
@@ -36,21 +36,21 @@ final class FileReader {
   }
 
   /**
-   * @param place what the server says of the file
-   * @return at most one byte more than {@link InitImageReader#MOST_BYTES}
+   * @param community what the server says of the file
+   * @return at most one byte more than {@link InitImageReader#MAX_BYTES}
    * @throws IOException if it cannot be fetched now
    * @throws InitImageException if this process has no way to it
    */
-  byte[] read(String place) throws IOException, InitImageException {
-    return isOnDisk(place) ? fromDisk(place) : fetch(place);
+  byte[] read(String target) throws IOException, InitImageException {
+    return isOnDisk(target) ? fromDisk(target) : fetch(target);
   }
 
-  private static boolean isOnDisk(String place) {
-    return place.startsWith("/") || place.matches("(?s)[A-Za-z]:[/\\\\].*|\\\\\\\\.*");
+  private static boolean isOnDisk(String target) {
+    return target.startsWith("/") || target.matches("(?s)[A-Za-z]:[/\\\\].*|\\\\\\\\.*");
   }
 
-  private byte[] fetch(String place) throws IOException {
-    String url = options.apiUrl() + "/file/bot" + options.token() + "/" + place;
+  private byte[] fetch(String target) throws IOException {
+    String url = options.apiUrl() + "/file/bot" + options.token() + "/" + target;
     try (Response response = http.newCall(new Request.Builder().url(url).build()).execute()) {
       if (!response.isSuccessful()) {
         throw new IOException("the file server answered " + response.code());
@@ -59,8 +59,8 @@ final class FileReader {
     }
   }
 
-  private byte[] fromDisk(String place) throws IOException, InitImageException {
-    Path file = ownFile(place);
+  private byte[] fromDisk(String target) throws IOException, InitImageException {
+    Path file = ownFile(target);
     if (file == null) {
       LOG.error(
           "{} names a file on a disk that is outside of this bot's folder there; it is not read.",
@@ -80,12 +80,12 @@ final class FileReader {
   }
 
   /** The path as it is to be read; null where it must not be. */
-  private Path ownFile(String place) {
+  private Path ownFile(String target) {
     if (TELEGRAM.equalsIgnoreCase(options.apiUrl().getHost())) {
       return null;
     }
     try {
-      Path file = Path.of(place);
+      Path file = Path.of(target);
       boolean isPlain = file.isAbsolute() && file.equals(file.normalize());
       for (Path name : file) {
         // Where a file's name cannot hold a colon, the server writes a tilde.
@@ -102,7 +102,7 @@ final class FileReader {
   /** One byte more than allowed is enough to be refused by the reader. */
   private static byte[] bounded(InputStream open) throws IOException {
     try (InputStream in = open) {
-      return in.readNBytes(InitImageReader.MOST_BYTES + 1);
+      return in.readNBytes(InitImageReader.MAX_BYTES + 1);
     }
   }
 }

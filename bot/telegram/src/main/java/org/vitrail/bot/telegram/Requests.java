@@ -24,10 +24,10 @@ import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.command.Parsed.Understood;
-import org.vitrail.bot.core.picture.InitImageException;
-import org.vitrail.bot.core.picture.PictureFile;
-import org.vitrail.bot.core.studio.Reply;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.Reply;
+import org.vitrail.bot.initimage.InitImageException;
+import org.vitrail.bot.initimage.PictureFile;
 import org.vitrail.config.Messages;
 
 /**
@@ -36,25 +36,25 @@ import org.vitrail.config.Messages;
  */
 final class Requests {
   private final TelegramApi api;
-  private final Studio studio;
-  private final Replies replies;
-  private final Preflight preflight;
+  private final BotService botService;
+  private final TelegramReplies replies;
+  private final TelegramPostingRights postingRights;
   private final Messages messages;
   private final Albums albums;
   private final String botName;
 
   Requests(
       TelegramApi api,
-      Studio studio,
-      Replies replies,
-      Preflight preflight,
+      BotService botService,
+      TelegramReplies replies,
+      TelegramPostingRights postingRights,
       Messages messages,
       Albums albums,
       String botName) {
     this.api = api;
-    this.studio = studio;
+    this.botService = botService;
     this.replies = replies;
-    this.preflight = preflight;
+    this.postingRights = postingRights;
     this.messages = messages;
     this.albums = albums;
     this.botName = botName;
@@ -65,11 +65,11 @@ final class Requests {
     if (Incoming.of(message, botName).filter(Incoming::hasWords).isEmpty()) {
       return;
     }
-    Place place = Place.of(message);
+    TelegramReplyTarget target = TelegramReplyTarget.of(message);
     api.send(
         SendChatAction.builder()
-            .chatId(place.chat())
-            .messageThreadId(place.thread().orElse(null))
+            .chatId(target.chat())
+            .messageThreadId(target.thread().orElse(null))
             .action(ActionType.UPLOAD_PHOTO.toString())
             .build());
   }
@@ -117,60 +117,61 @@ final class Requests {
   }
 
   private void say(Message message, String key, MessageKind... kinds) {
-    Place place = Place.of(message);
-    Person who = replies.person(Author.of(message), place);
+    TelegramReplyTarget target = TelegramReplyTarget.of(message);
+    Person who = replies.person(Author.of(message), target);
     Object[] names =
         Stream.of(kinds).map(kind -> messages.text(who.locale(), "kind." + kind.key())).toArray();
-    replies.say(place, messages.text(who.locale(), key, names));
+    replies.say(target, messages.text(who.locale(), key, names));
   }
 
   /** Says that a message could not be dealt with, where it was meant for the bot. */
   void apologise(Message message) {
     if (message.getChat().isUserChat() || Incoming.of(message, botName).isPresent()) {
-      Place place = Place.of(message);
-      Person who = replies.person(Author.of(message), place);
-      replies.say(place, replies.apology(who.locale()));
+      TelegramReplyTarget target = TelegramReplyTarget.of(message);
+      Person who = replies.person(Author.of(message), target);
+      replies.say(target, replies.apology(who.locale()));
     }
   }
 
   private void carryOut(Message message, Incoming incoming, Optional<MessageKind> kind) {
-    Place place = Place.of(message);
+    TelegramReplyTarget target = TelegramReplyTarget.of(message);
     Author author = Author.of(message);
-    Person who = replies.person(author, place);
+    Person who = replies.person(author, target);
     String line = incoming.line();
-    Parsed parsed = incoming.quotes() ? studio.parseMessage(who, line) : studio.parse(who, line);
+    Parsed parsed =
+        incoming.quotes() ? botService.parseMessage(who, line) : botService.parse(who, line);
     Optional<Command> command =
         parsed instanceof Understood understood
             ? Optional.of(understood.command())
             : Optional.empty();
-    Optional<String> obstacle = obstacle(author, who, command, place);
+    Optional<String> obstacle = obstacle(author, who, command, target);
     if (obstacle.isPresent()) {
-      replies.say(place, obstacle.get());
+      replies.say(target, obstacle.get());
       return;
     }
-    Standing standing = standing(author, who, line, place);
-    remember(message, author, who, standing, place);
+    Standing standing = standing(author, who, line, target);
+    remember(message, author, who, standing, target);
     Optional<Origin> origin =
         Optional.of(
             replies.origin(
-                who, place, "m" + message.getChatId() + "." + message.getMessageId(), standing));
+                who, target, "m" + message.getChatId() + "." + message.getMessageId(), standing));
     Optional<String> answered = answered(message);
     if (command.orElse(null) instanceof Moderate moderate && answered.isPresent()) {
-      replies.show(place, who, studio.handle(who, moderate.answering(answered.get()), origin));
+      replies.show(target, who, botService.handle(who, moderate.answering(answered.get()), origin));
       return;
     }
     Optional<PictureFile> picture = incoming.pictureFile().map(id -> () -> fetch(id));
     Reply reply =
         incoming.quotes() && command.isPresent()
-            ? studio.handle(who, command.get(), picture, origin)
-            : studio.handle(who, line, picture, origin);
+            ? botService.handle(who, command.get(), picture, origin)
+            : botService.handle(who, line, picture, origin);
     if (command.filter(Requests::isForThemAlone).isPresent()) {
-      replies.showAlone(place, who, reply);
+      replies.showAlone(target, who, reply);
     } else {
-      replies.show(place, who, reply);
+      replies.show(target, who, reply);
     }
     if (reply instanceof Reply.Accepted) {
-      studio.leftOut(who, parsed).ifPresent(words -> replies.say(place, words));
+      botService.leftOut(who, parsed).ifPresent(words -> replies.say(target, words));
       tellWhatIsLeftOut(message, incoming, kind);
     }
   }
@@ -185,18 +186,18 @@ final class Requests {
 
   /** Why no answer could be shown; one that needs no picture is tried. */
   private Optional<String> obstacle(
-      Author author, Person who, Optional<Command> command, Place place) {
+      Author author, Person who, Optional<Command> command, TelegramReplyTarget target) {
     boolean isPicturePrivate =
         command.orElse(null) instanceof Imagine imagine && imagine.options().isPrivate();
     boolean isPrivate = isPicturePrivate || command.filter(Requests::isForThemAlone).isPresent();
-    if (!place.isGroup() || command.orElse(null) instanceof Moderate) {
+    if (!target.isGroup() || command.orElse(null) instanceof Moderate) {
       return Optional.empty();
     } else if (isPrivate && author.isChat()) {
       return Optional.of(messages.text(who.locale(), "place.nameless", author.name()));
     } else if (isPicturePrivate) {
-      return preflight.obstacleInPrivate(who);
+      return postingRights.obstacleInPrivate(who);
     }
-    return isPrivate ? Optional.empty() : preflight.obstacle(who, place);
+    return isPrivate ? Optional.empty() : postingRights.obstacle(who, target);
   }
 
   /** Whether the words of the answer are nobody else's business; pictures are shown elsewhere. */
@@ -205,13 +206,13 @@ final class Requests {
   }
 
   /** Asked only where it matters, as asking takes a call of its own. */
-  private Standing standing(Author author, Person who, String line, Place place) {
-    if (!place.isGroup()) {
+  private Standing standing(Author author, Person who, String line, TelegramReplyTarget target) {
+    if (!target.isGroup()) {
       return Standing.ALONE;
     } else if (author.isGroupItself()) {
       return Standing.MODERATOR;
     }
-    return !author.isChat() && isForModerators(line) && preflight.isAdministrator(who, place)
+    return !author.isChat() && isForModerators(line) && postingRights.isAdministrator(who, target)
         ? Standing.MODERATOR
         : Standing.MEMBER;
   }
@@ -229,15 +230,15 @@ final class Requests {
 
   /** Whoever writes to the bot, and whom a moderator points at: nobody else. */
   private void remember(
-      Message message, Author author, Person who, Standing standing, Place place) {
+      Message message, Author author, Person who, Standing standing, TelegramReplyTarget target) {
     if (!author.isChat()) {
-      studio.remember(who, author.handle());
+      botService.remember(who, author.handle());
     }
     if (standing.isModerator()) {
       Stream.concat(
               Author.answeredBy(message).stream(),
               Incoming.mentions(message).stream().map(MessageEntity::getUser).map(Author::of))
-          .forEach(it -> studio.remember(replies.person(it, place), it.handle()));
+          .forEach(it -> botService.remember(replies.person(it, target), it.handle()));
     }
   }
 
@@ -257,7 +258,7 @@ final class Requests {
         .flatMap(List::stream)
         .map(InlineKeyboardButton::getCallbackData)
         .filter(Objects::nonNull)
-        .flatMap(data -> studio.buttons().read(data).stream())
+        .flatMap(data -> botService.buttons().read(data).stream())
         .map(Button::jobId)
         .findFirst();
   }

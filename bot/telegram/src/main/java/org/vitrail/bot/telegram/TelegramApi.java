@@ -37,8 +37,8 @@ import org.telegram.telegrambots.meta.api.objects.File;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
-import org.vitrail.bot.core.picture.InitImageException;
-import org.vitrail.bot.core.picture.InitImageReader;
+import org.vitrail.bot.initimage.InitImageException;
+import org.vitrail.bot.initimage.InitImageReader;
 import org.vitrail.network.OkHttpProxies;
 
 /**
@@ -57,7 +57,7 @@ final class TelegramApi implements AutoCloseable {
 
   static final Duration POLL = Duration.ofSeconds(25);
 
-  private static final int MOST_REQUESTS = 64;
+  private static final int MAX_REQUESTS = 64;
 
   private final TelegramOptions options;
   private final OkHttpClient http;
@@ -69,8 +69,8 @@ final class TelegramApi implements AutoCloseable {
   TelegramApi(TelegramOptions options) {
     this.options = options;
     Dispatcher dispatcher = new Dispatcher();
-    dispatcher.setMaxRequests(MOST_REQUESTS);
-    dispatcher.setMaxRequestsPerHost(MOST_REQUESTS);
+    dispatcher.setMaxRequests(MAX_REQUESTS);
+    dispatcher.setMaxRequestsPerHost(MAX_REQUESTS);
     http =
         OkHttpProxies.through(options.proxies(), new OkHttpClient.Builder())
             .dispatcher(dispatcher)
@@ -80,7 +80,7 @@ final class TelegramApi implements AutoCloseable {
             .readTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .build();
     files = new FileReader(options, http);
-    asking = http.newBuilder().addInterceptor(new Answers()).build();
+    asking = http.newBuilder().addInterceptor(new CallbackAnswers()).build();
     URI url = options.apiUrl();
     int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("http") ? 80 : 443;
     TelegramUrl server =
@@ -176,14 +176,14 @@ final class TelegramApi implements AutoCloseable {
   /**
    * A file that somebody sent, from the configured server and nowhere else.
    *
-   * @return at most one byte more than {@link InitImageReader#MOST_BYTES}
+   * @return at most one byte more than {@link InitImageReader#MAX_BYTES}
    * @throws IOException if it cannot be fetched
    * @throws InitImageException if it is too large to be fetched, or where this process has no way
    *     to it
    */
   byte[] file(String fileId) throws TelegramApiException, IOException, InitImageException {
     File file = calls.execute(new GetFile(fileId));
-    if (file.getFileSize() != null && file.getFileSize() > InitImageReader.MOST_BYTES) {
+    if (file.getFileSize() != null && file.getFileSize() > InitImageReader.MAX_BYTES) {
       throw InitImageException.fileTooLarge(file.getFileSize());
     }
     return files.read(String.valueOf(file.getFilePath()));

@@ -19,11 +19,11 @@ import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.objects.User;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
-import org.vitrail.bot.core.courier.Courier;
-import org.vitrail.bot.core.courier.Pacer;
+import org.vitrail.bot.core.messaging.MessageUpdater;
+import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.outbox.Inbox;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
 import org.vitrail.config.Messages;
 
 /**
@@ -36,15 +36,15 @@ public final class TelegramBot implements AutoCloseable {
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
 
   private final TelegramOptions options;
-  private final Pauses pauses;
+  private final RetryPauses pauses;
   private final TelegramApi api;
-  private final Studio studio;
+  private final BotService botService;
   private final Messages messages;
   private final Inbox inbox;
   private final UpdateLoop loop;
   private final TelegramMessenger messenger;
   private final TelegramText text;
-  private final Courier courier;
+  private final MessageUpdater messageUpdater;
   private final ExecutorService handlers = Executors.newFixedThreadPool(HANDLERS, daemon("handle"));
   private final ScheduledExecutorService later =
       Executors.newScheduledThreadPool(2, daemon("answer"));
@@ -53,27 +53,30 @@ public final class TelegramBot implements AutoCloseable {
   private volatile boolean isUnknown;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private TelegramBot(TelegramOptions options, Studio studio, Messages messages, Pauses pauses) {
+  private TelegramBot(
+      TelegramOptions options, BotService botService, Messages messages, RetryPauses pauses) {
     this.options = options;
     this.pauses = pauses;
     this.api = new TelegramApi(options);
-    this.studio = studio;
+    this.botService = botService;
     this.messages = messages;
-    this.inbox = studio.inbox(TelegramMessenger.PLATFORM);
+    this.inbox = botService.inbox(TelegramMessenger.PLATFORM);
     this.loop = new UpdateLoop(api, inbox, pauses.standby(), closing);
-    this.text = new TelegramText(studio.buttons());
+    this.text = new TelegramText(botService.buttons());
     this.messenger = new TelegramMessenger(api, text);
-    this.courier = studio.courier(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
+    this.messageUpdater =
+        botService.messageUpdater(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
   }
 
   /** Starts the bot and returns at once. */
-  public static TelegramBot start(TelegramOptions options, Studio studio, Messages messages) {
-    return start(options, studio, messages, Pauses.STANDARD);
+  public static TelegramBot start(
+      TelegramOptions options, BotService botService, Messages messages) {
+    return start(options, botService, messages, RetryPauses.STANDARD);
   }
 
   static TelegramBot start(
-      TelegramOptions options, Studio studio, Messages messages, Pauses pauses) {
-    TelegramBot bot = new TelegramBot(options, studio, messages, pauses);
+      TelegramOptions options, BotService botService, Messages messages, RetryPauses pauses) {
+    TelegramBot bot = new TelegramBot(options, botService, messages, pauses);
     bot.run("sign-in", bot::signIn);
     return bot;
   }
@@ -101,11 +104,11 @@ public final class TelegramBot implements AutoCloseable {
       try {
         User self = api.call(new GetMe());
         String name = self.getUserName();
-        new CommandMenu(messages).publish(api);
+        new TelegramCommandMenu(messages).publish(api);
         receive();
         LOG.info("Telegram knows the bot as @{}: https://t.me/{}", name, name);
         tellOfDeadLetters();
-        deal(new UpdateDesk(inbox, new UpdateReader(), handler(self), handlers));
+        deal(new UpdateDispatcher(inbox, new UpdateReader(), handler(self), handlers));
         return;
       } catch (TelegramApiRequestException e) {
         if (Integer.valueOf(401).equals(e.getErrorCode())) {
@@ -140,7 +143,7 @@ public final class TelegramBot implements AutoCloseable {
       run("updates", loop);
       return;
     }
-    String secret = studio.sharedSecret("telegram-webhook");
+    String secret = botService.sharedSecret("telegram-webhook");
     if (hook == null) {
       hook = new UpdateHook(options.webhook().get(), inbox, secret);
       LOG.info("Telegram's updates are awaited on port {}.", hook.port());
@@ -155,18 +158,20 @@ public final class TelegramBot implements AutoCloseable {
 
   private UpdateHandler handler(User self) {
     String name = self.getUserName();
-    Preflight preflight = new Preflight(api, messages, self.getId(), name);
-    Replies replies =
-        new Replies(api, studio, courier, messenger, text, messages, preflight, later);
+    TelegramPostingRights postingRights =
+        new TelegramPostingRights(api, messages, self.getId(), name);
+    TelegramReplies replies =
+        new TelegramReplies(
+            api, botService, messageUpdater, messenger, text, messages, postingRights, later);
     return new UpdateHandler(
-        new Requests(api, studio, replies, preflight, messages, new Albums(inbox), name),
-        new Clicks(api, studio, replies, preflight, messages));
+        new Requests(api, botService, replies, postingRights, messages, new Albums(inbox), name),
+        new Clicks(api, botService, replies, postingRights, messages));
   }
 
-  private void deal(UpdateDesk desk) {
+  private void deal(UpdateDispatcher submitHandler) {
     while (closing.getCount() > 0) {
       try {
-        desk.takeSome();
+        submitHandler.takeSome();
       } catch (RejectedExecutionException closing) {
         return;
       } catch (RuntimeException e) {
@@ -228,7 +233,7 @@ public final class TelegramBot implements AutoCloseable {
     }
     handlers.shutdownNow();
     later.shutdownNow();
-    courier.close();
+    messageUpdater.close();
     api.close();
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
-import org.vitrail.bot.core.courier.Sent;
+import org.vitrail.bot.core.messaging.SendResult;
 import org.vitrail.bot.core.outbox.PostedMessage;
 
 /** Reads from a failed call what is to be done next. */
@@ -21,34 +21,35 @@ final class TelegramFailure {
   /**
    * @param shown the message that the call was to change, if any
    */
-  static Sent read(TelegramApiException failure, Map<String, String> address, PostedMessage shown) {
+  static SendResult read(
+      TelegramApiException failure, Map<String, String> address, PostedMessage shown) {
     if (!(failure instanceof TelegramApiRequestException refused)
         || refused.getApiResponse() == null) {
-      return new Sent.Failed(String.valueOf(failure.getMessage()));
+      return new SendResult.Failed(String.valueOf(failure.getMessage()));
     }
-    Place place = Place.of(address);
+    TelegramReplyTarget target = TelegramReplyTarget.of(address);
     String said = refused.getApiResponse().toLowerCase(Locale.ROOT);
     if (refused.getParameters() != null && refused.getParameters().getMigrateToChatId() != null) {
-      return moved(address, place.movedTo(refused.getParameters().getMigrateToChatId()));
+      return moved(address, target.movedTo(refused.getParameters().getMigrateToChatId()));
     }
     int code = refused.getErrorCode() == null ? 0 : refused.getErrorCode();
     if (code == 429) {
-      return new Sent.Later(retryAfter(refused), false);
+      return new SendResult.Later(retryAfter(refused), false);
     } else if (code == 413 || said.contains("too big") || said.contains("too large")) {
-      return new Sent.TooLarge();
+      return new SendResult.TooLarge();
     } else if (shown != null && said.contains("message is not modified")) {
-      return new Sent.Shown(shown);
-    } else if (said.contains("message thread not found") && place.thread().isPresent()) {
-      return moved(address, place.withoutThread());
+      return new SendResult.Shown(shown);
+    } else if (said.contains("message thread not found") && target.thread().isPresent()) {
+      return moved(address, target.withoutThread());
     } else if (said.contains("message can't be edited") && !address.containsKey(RENEWED)) {
       // That of a group which has become a supergroup, for one: posting tells where it went.
       Map<String, String> renewed = new HashMap<>(address);
       renewed.put(RENEWED, "");
-      return new Sent.Moved(renewed);
+      return new SendResult.Moved(renewed);
     } else if (code == 403 || code == 400) {
-      return new Sent.Gone(refused.getApiResponse());
+      return new SendResult.Gone(refused.getApiResponse());
     }
-    return new Sent.Failed(refused.getApiResponse());
+    return new SendResult.Failed(refused.getApiResponse());
   }
 
   /** How long the server wants nothing from us. */
@@ -59,10 +60,10 @@ final class TelegramFailure {
   }
 
   /** Fields are kept, so an empty one takes the place of what is gone. */
-  private static Sent moved(Map<String, String> from, Place to) {
+  private static SendResult moved(Map<String, String> from, TelegramReplyTarget to) {
     Map<String, String> address = new HashMap<>(from);
     address.replaceAll((field, value) -> field.equals(RENEWED) ? value : "");
     address.putAll(to.address());
-    return new Sent.Moved(address);
+    return new SendResult.Moved(address);
   }
 }

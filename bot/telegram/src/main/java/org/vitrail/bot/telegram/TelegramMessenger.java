@@ -16,13 +16,13 @@ import org.telegram.telegrambots.meta.api.objects.ReplyParameters;
 import org.telegram.telegrambots.meta.api.objects.media.InputMediaPhoto;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.vitrail.bot.core.button.ButtonAction;
-import org.vitrail.bot.core.courier.BlankPicture;
-import org.vitrail.bot.core.courier.Messenger;
-import org.vitrail.bot.core.courier.Notice;
-import org.vitrail.bot.core.courier.NoticePicture;
-import org.vitrail.bot.core.courier.Pacer;
-import org.vitrail.bot.core.courier.Sent;
-import org.vitrail.bot.core.outbox.Parcel;
+import org.vitrail.bot.core.messaging.BlankPicture;
+import org.vitrail.bot.core.messaging.JobMessage;
+import org.vitrail.bot.core.messaging.JobMessagePicture;
+import org.vitrail.bot.core.messaging.Messenger;
+import org.vitrail.bot.core.messaging.Pacer;
+import org.vitrail.bot.core.messaging.SendResult;
+import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
 
 /** Shows a job's notices as one Telegram message. */
@@ -38,7 +38,7 @@ final class TelegramMessenger implements Messenger {
   static final Pacer.Budget ALL = new Pacer.Budget(Duration.ofMillis(40), 25);
 
   /** Telegram's own limit for photos. */
-  private static final int MOST_PHOTO_BYTES = 10 << 20;
+  private static final int MAX_PHOTO_BYTES = 10 << 20;
 
   private final TelegramApi api;
   private final TelegramText text;
@@ -65,8 +65,8 @@ final class TelegramMessenger implements Messenger {
 
   @Override
   public Pacer.Chat chat(Map<String, String> address) {
-    Place place = Place.of(address);
-    return new Pacer.Chat(Long.toString(place.chat()), place.isGroup() ? GROUP : PERSON);
+    TelegramReplyTarget target = TelegramReplyTarget.of(address);
+    return new Pacer.Chat(Long.toString(target.chat()), target.isGroup() ? GROUP : PERSON);
   }
 
   /**
@@ -75,80 +75,81 @@ final class TelegramMessenger implements Messenger {
    * into a message that Telegram has confirmed, and there is one such for each job.
    */
   @Override
-  public Optional<PostedMessage> find(Parcel parcel) {
+  public Optional<PostedMessage> find(OutboxEntry outboxEntry) {
     return Optional.empty();
   }
 
   @Override
-  public Sent post(Parcel parcel, Notice notice) {
-    Place place = Place.of(parcel.address());
+  public SendResult post(OutboxEntry outboxEntry, JobMessage jobMessage) {
+    TelegramReplyTarget target = TelegramReplyTarget.of(outboxEntry.address());
     try {
       SendMessage message =
           SendMessage.builder()
-              .chatId(place.chat())
-              .messageThreadId(place.thread().orElse(null))
-              .text(TelegramText.html(notice))
+              .chatId(target.chat())
+              .messageThreadId(target.thread().orElse(null))
+              .text(TelegramText.html(jobMessage))
               .parseMode(ParseMode.HTML)
               .linkPreviewOptions(LinkPreviewOptions.builder().isDisabled(true).build())
-              .replyParameters(place.replyTo().map(TelegramMessenger::reply).orElse(null))
-              .replyMarkup(text.keyboard(notice))
+              .replyParameters(target.replyTo().map(TelegramMessenger::reply).orElse(null))
+              .replyMarkup(text.keyboard(jobMessage))
               .build();
       Integer id = api.call(message).getMessageId();
       // It is there, and there for good: posted once more it would only stand there twice.
       return id == null
-          ? new Sent.Gone("Telegram names it by no number that can be edited")
-          : new Sent.Shown(new PostedMessage(id.toString(), false));
+          ? new SendResult.Gone("Telegram names it by no number that can be edited")
+          : new SendResult.Shown(new PostedMessage(id.toString(), false));
     } catch (TelegramApiException e) {
-      return TelegramFailure.read(e, parcel.address(), null);
+      return TelegramFailure.read(e, outboxEntry.address(), null);
     }
   }
 
   @Override
-  public Sent edit(Parcel parcel, PostedMessage message, Notice notice) {
-    if (notice.picture().isPresent() && notice.picture().get().bytes().length > MOST_PHOTO_BYTES) {
-      return new Sent.TooLarge();
+  public SendResult edit(OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
+    if (jobMessage.picture().isPresent()
+        && jobMessage.picture().get().bytes().length > MAX_PHOTO_BYTES) {
+      return new SendResult.TooLarge();
     }
-    Optional<NoticePicture> picture = picture(notice, message);
-    long chat = Place.of(parcel.address()).chat();
+    Optional<JobMessagePicture> picture = picture(jobMessage, message);
+    long chat = TelegramReplyTarget.of(outboxEntry.address()).chat();
     int id = Integer.parseInt(message.id());
     try {
       if (picture.isPresent()) {
-        editMedia(chat, id, notice, picture.get());
-        return new Sent.Shown(new PostedMessage(message.id(), true));
+        editMedia(chat, id, jobMessage, picture.get());
+        return new SendResult.Shown(new PostedMessage(message.id(), true));
       } else if (message.hasPicture()) {
-        editCaption(chat, id, notice);
+        editCaption(chat, id, jobMessage);
       } else {
-        editText(chat, id, notice);
+        editText(chat, id, jobMessage);
       }
-      return new Sent.Shown(message);
+      return new SendResult.Shown(message);
     } catch (TelegramApiException e) {
-      return TelegramFailure.read(e, parcel.address(), message);
+      return TelegramFailure.read(e, outboxEntry.address(), message);
     }
   }
 
   @Override
-  public Sent remove(Parcel parcel, PostedMessage message) {
-    Place place = Place.of(parcel.address());
+  public SendResult remove(OutboxEntry outboxEntry, PostedMessage message) {
+    TelegramReplyTarget target = TelegramReplyTarget.of(outboxEntry.address());
     try {
-      api.call(new DeleteMessage(Long.toString(place.chat()), Integer.parseInt(message.id())));
-      return new Sent.Shown(message);
+      api.call(new DeleteMessage(Long.toString(target.chat()), Integer.parseInt(message.id())));
+      return new SendResult.Shown(message);
     } catch (TelegramApiException e) {
-      return TelegramFailure.read(e, parcel.address(), message);
+      return TelegramFailure.read(e, outboxEntry.address(), message);
     }
   }
 
   /** A photo cannot be taken out of a message, only another one put in its place. */
-  private static Optional<NoticePicture> picture(Notice notice, PostedMessage message) {
-    return notice.withdrawsPicture() && message.hasPicture()
-        ? Optional.of(BlankPicture.of(notice))
-        : notice.picture();
+  private static Optional<JobMessagePicture> picture(JobMessage jobMessage, PostedMessage message) {
+    return jobMessage.withdrawsPicture() && message.hasPicture()
+        ? Optional.of(BlankPicture.of(jobMessage))
+        : jobMessage.picture();
   }
 
-  private void editMedia(long chat, int id, Notice notice, NoticePicture picture)
+  private void editMedia(long chat, int id, JobMessage jobMessage, JobMessagePicture picture)
       throws TelegramApiException {
     InputMediaPhoto photo =
         new InputMediaPhoto(new ByteArrayInputStream(picture.bytes()), picture.name());
-    photo.setCaption(TelegramText.html(notice));
+    photo.setCaption(TelegramText.html(jobMessage));
     photo.setParseMode(ParseMode.HTML);
     photo.setHasSpoiler(picture.isSpoiler());
     api.edit(
@@ -156,30 +157,30 @@ final class TelegramMessenger implements Messenger {
             .chatId(chat)
             .messageId(id)
             .media(photo)
-            .replyMarkup(text.keyboard(notice))
+            .replyMarkup(text.keyboard(jobMessage))
             .build());
   }
 
-  private void editCaption(long chat, int id, Notice notice) throws TelegramApiException {
+  private void editCaption(long chat, int id, JobMessage jobMessage) throws TelegramApiException {
     api.call(
         EditMessageCaption.builder()
             .chatId(chat)
             .messageId(id)
-            .caption(TelegramText.html(notice))
+            .caption(TelegramText.html(jobMessage))
             .parseMode(ParseMode.HTML)
-            .replyMarkup(text.keyboard(notice))
+            .replyMarkup(text.keyboard(jobMessage))
             .build());
   }
 
-  private void editText(long chat, int id, Notice notice) throws TelegramApiException {
+  private void editText(long chat, int id, JobMessage jobMessage) throws TelegramApiException {
     api.call(
         EditMessageText.builder()
             .chatId(chat)
             .messageId(id)
-            .text(TelegramText.html(notice))
+            .text(TelegramText.html(jobMessage))
             .parseMode(ParseMode.HTML)
             .linkPreviewOptions(LinkPreviewOptions.builder().isDisabled(true).build())
-            .replyMarkup(text.keyboard(notice))
+            .replyMarkup(text.keyboard(jobMessage))
             .build());
   }
 

@@ -8,19 +8,19 @@ import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMa
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
 import org.vitrail.bot.core.button.ButtonSigner;
-import org.vitrail.bot.core.courier.Notice;
-import org.vitrail.bot.core.courier.Notice.LabelledButton;
+import org.vitrail.bot.core.messaging.JobMessage;
+import org.vitrail.bot.core.messaging.JobMessage.LabelledButton;
 import org.vitrail.bot.core.wording.TextCut;
 
 /** Writes notices in Telegram's HTML and their buttons as inline keyboards. */
 final class TelegramText {
   /** Telegram's own limit, counted after the markup is taken away. */
-  private static final int MOST_CAPTION = 1024;
+  private static final int MAX_CAPTION = 1024;
 
   /** What is left for the lines below a prompt and for the small print. */
-  private static final int MOST_PROMPT = 600;
+  private static final int MAX_PROMPT = 600;
 
-  private static final int MOST_TEXT = 4096;
+  private static final int MAX_TEXT = 4096;
 
   private static final int SHORT_LABEL = 3;
   private static final int WORDS_A_ROW = 2;
@@ -32,18 +32,21 @@ final class TelegramText {
   }
 
   /** A notice as a caption, which is also a text. */
-  static String html(Notice notice) {
+  static String html(JobMessage jobMessage) {
     StringBuilder html = new StringBuilder();
-    if (!notice.prompt().isEmpty()) {
+    if (!jobMessage.prompt().isEmpty()) {
       html.append("<b>")
-          .append(escaped(TextCut.toUnits(notice.prompt(), MOST_PROMPT)))
+          .append(escaped(TextCut.toUnits(jobMessage.prompt(), MAX_PROMPT)))
           .append("</b>\n");
     }
     html.append(
         escaped(
-            TextCut.toUnits(String.join("\n", notice.lines()), MOST_CAPTION - MOST_PROMPT - 200)));
-    if (!notice.footer().isEmpty()) {
-      html.append("\n<i>").append(escaped(TextCut.toUnits(notice.footer(), 190))).append("</i>");
+            TextCut.toUnits(
+                String.join("\n", jobMessage.lines()), MAX_CAPTION - MAX_PROMPT - 200)));
+    if (!jobMessage.footer().isEmpty()) {
+      html.append("\n<i>")
+          .append(escaped(TextCut.toUnits(jobMessage.footer(), 190)))
+          .append("</i>");
     }
     return html.toString();
   }
@@ -54,7 +57,7 @@ final class TelegramText {
   static List<String> parts(String text) {
     List<String> parts = new ArrayList<>();
     String rest = text.strip();
-    while (rest.length() > MOST_TEXT) {
+    while (rest.length() > MAX_TEXT) {
       int end = splitBefore(rest);
       parts.add(rest.substring(0, end).strip());
       rest = rest.substring(end).strip();
@@ -65,22 +68,22 @@ final class TelegramText {
 
   private static int splitBefore(String text) {
     for (char between : new char[] {'\n', ' '}) {
-      int end = text.lastIndexOf(between, MOST_TEXT);
+      int end = text.lastIndexOf(between, MAX_TEXT);
       if (end > 0) {
         return end;
       }
     }
-    return TextCut.end(text, MOST_TEXT);
+    return TextCut.end(text, MAX_TEXT);
   }
 
   /** Words of the bot itself. */
   static String html(String text) {
-    return escaped(TextCut.toUnits(text, MOST_TEXT));
+    return escaped(TextCut.toUnits(text, MAX_TEXT));
   }
 
-  InlineKeyboardMarkup keyboard(Notice notice) {
+  InlineKeyboardMarkup keyboard(JobMessage jobMessage) {
     List<InlineKeyboardRow> rows =
-        notice.buttons().stream()
+        jobMessage.buttons().stream()
             .flatMap(TelegramText::narrow)
             .map(
                 row ->

@@ -26,7 +26,7 @@ class UpdateHandler {
    * @return when it is to be handled once more, as there is more to come; empty where it is dealt
    *     with
    */
-  Optional<Duration> handle(Arrival arrival, boolean isFirst) {
+  Optional<Duration> handle(UpdateArrival arrival, boolean isFirst) {
     Update update = arrival.update();
     if (isRequest(update)) {
       return requests.received(update.getMessage(), arrival.kind(), isFirst);

@@ -23,7 +23,7 @@ final class UpdateHook implements AutoCloseable {
   private static final String SECRET = "X-Telegram-Bot-Api-Secret-Token";
 
   /** Updates have a few kilobytes; texts have at most 4096 characters. */
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MAX_BYTES = 1 << 20;
 
   private final Inbox inbox;
   private final ObjectMapper json = new ObjectMapper();
@@ -43,7 +43,7 @@ final class UpdateHook implements AutoCloseable {
         Javalin.create(
             config -> {
               config.jetty.port = webhook.port();
-              config.http.maxRequestSize = MOST_BYTES;
+              config.http.maxRequestSize = MAX_BYTES;
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.routes.post(path.isEmpty() ? "/" : path, this::receive);

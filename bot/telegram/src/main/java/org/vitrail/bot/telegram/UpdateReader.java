@@ -93,7 +93,7 @@ final class UpdateReader {
   /**
    * @throws UnreadableUpdateException naming the field that nothing can be made of
    */
-  Arrival read(String text) throws UnreadableUpdateException {
+  UpdateArrival read(String text) throws UnreadableUpdateException {
     JsonNode whole = tree(text);
     JsonNode lean = UPDATE.cut(whole);
     JsonNode message =
@@ -105,13 +105,13 @@ final class UpdateReader {
     markForwarded(whole.path("message"), message);
     withPlainDate(message.path("reply_to_message"));
     try {
-      return new Arrival(
+      return new UpdateArrival(
           whole.path("update_id").asText("without a number"),
           what(whole),
           json.treeToValue(lean, Update.class),
           MessageKind.of(whole.path("message")));
     } catch (JsonMappingException e) {
-      throw new UnreadableUpdateException(place(e) + ": " + e.getClass().getSimpleName());
+      throw new UnreadableUpdateException(target(e) + ": " + e.getClass().getSimpleName());
     } catch (JsonProcessingException e) {
       throw new UnreadableUpdateException(e.getClass().getSimpleName());
     }
@@ -183,7 +183,7 @@ final class UpdateReader {
   }
 
   /** Where in the update; the names are those of {@link #UPDATE}, so nobody wrote them. */
-  private static String place(JsonMappingException e) {
+  private static String target(JsonMappingException e) {
     return e.getPath().stream()
         .map(it -> it.getFieldName() == null ? Integer.toString(it.getIndex()) : it.getFieldName())
         .collect(Collectors.joining("."));

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.bot.telegram.fake.FakeChat;
-import org.vitrail.bot.telegram.fake.Sent;
+import org.vitrail.bot.testing.telegram.FakeChat;
+import org.vitrail.bot.testing.telegram.SentMessage;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /**
@@ -25,10 +25,10 @@ class CrowdTest {
 
   @Test
   void each_of_five_hundred_commands_is_acknowledged_and_answered_once() {
-    try (BotHouse bot = BotHouse.open(REDIS.url())) {
+    try (TelegramTestBot bot = TelegramTestBot.open(REDIS.url())) {
       List<FakeChat> chats = new ArrayList<>();
       for (int i = 0; i < PEOPLE; i++) {
-        Sent command = bot.telegram.user("P" + i).says("/about");
+        SentMessage command = bot.telegram.user("P" + i).says("/about");
         chats.add(command.message().chat());
       }
 

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.TestPictures;
-import org.vitrail.bot.core.picture.InitImageException;
-import org.vitrail.bot.core.picture.InitImageReader;
-import org.vitrail.bot.telegram.fake.FakeUser;
-import org.vitrail.bot.telegram.fake.Fault;
+import org.vitrail.bot.initimage.InitImageException;
+import org.vitrail.bot.initimage.InitImageReader;
+import org.vitrail.bot.testing.telegram.FakeTelegramUser;
+import org.vitrail.bot.testing.telegram.TelegramFault;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.RedisServerExtension;
@@ -55,33 +55,33 @@ class LocalServerTest {
 
   @Test
   void a_picture_on_its_disk_is_read_from_there() {
-    try (BotHouse bot = BotHouse.closed(REDIS.url())) {
+    try (TelegramTestBot bot = TelegramTestBot.closed(REDIS.url())) {
       bot.telegram.keepsFilesIn(disk);
       bot.start();
-      FakeUser ann = bot.telegram.user("Ann");
+      FakeTelegramUser ann = bot.telegram.user("Ann");
       ann.sendsPhoto(ann.chat(), TestPictures.one("apple", 1, 64), "a red apple");
 
       ClaimedJob job = bot.drawNext();
-      assertThat(bot.house.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
+      assertThat(bot.instance.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
     }
   }
 
   @Test
   void a_disk_that_is_not_mounted_here_is_explained_to_person_and_operator() throws IOException {
-    try (BotHouse bot = BotHouse.closed(REDIS.url())) {
+    try (TelegramTestBot bot = TelegramTestBot.closed(REDIS.url())) {
       bot.telegram.keepsFilesIn(disk);
       bot.telegram
           .faults()
           .always(
               "getFile",
-              Fault.resultHolds(
+              TelegramFault.resultHolds(
                   "{\"file_path\":\"/elsewhere/" + bot.telegram.token() + "/photos/file_1.jpg\"}"));
       bot.start();
-      FakeUser ann = bot.telegram.user("Ann");
+      FakeTelegramUser ann = bot.telegram.user("Ann");
       ann.sendsPhoto(ann.chat(), TestPictures.one("apple", 1, 64), "a red apple");
 
       ann.chat().awaitText("The operator of this bot can mend that");
-      assertThat(bot.house.askedFor()).isZero();
+      assertThat(bot.instance.askedFor()).isZero();
       assertThat(log.list)
           .extracting(ILoggingEvent::getFormattedMessage)
           .singleElement()
@@ -94,10 +94,10 @@ class LocalServerTest {
   @Test
   void a_large_file_is_read_to_the_limit_only() throws Exception {
     Path file =
-        write(disk.resolve(TOKEN).resolve("documents/file_1"), InitImageReader.MOST_BYTES + 9);
+        write(disk.resolve(TOKEN).resolve("documents/file_1"), InitImageReader.MAX_BYTES + 9);
 
     assertThat(reader("http://127.0.0.1:8081").read(file.toString()))
-        .hasSize(InitImageReader.MOST_BYTES + 1);
+        .hasSize(InitImageReader.MAX_BYTES + 1);
   }
 
   /** On some systems a file's name cannot hold a colon. */
@@ -120,13 +120,13 @@ class LocalServerTest {
         "C:/Windows/win.ini",
         "\\\\server\\share\\file",
       })
-  void no_other_file_is_read_whatever_the_server_says(String place) throws IOException {
+  void no_other_file_is_read_whatever_the_server_says(String target) throws IOException {
     write(disk.resolve("secret"), 5);
     write(disk.resolve("other:token/photos/file_1.jpg"), 5);
     Files.createDirectories(disk.resolve(TOKEN));
     Files.createSymbolicLink(disk.resolve(TOKEN).resolve("link"), disk.resolve("secret"));
 
-    assertThatThrownBy(() -> reader("http://127.0.0.1:8081").read(place.formatted(disk)))
+    assertThatThrownBy(() -> reader("http://127.0.0.1:8081").read(target.formatted(disk)))
         .isInstanceOfSatisfying(
             InitImageException.class,
             e -> assertThat(e.reason()).isEqualTo(InitImageException.Reason.OUT_OF_REACH));

@@ -3,7 +3,7 @@ package org.vitrail.bot.telegram;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.vitrail.bot.telegram.BotHouse.hasButton;
+import static org.vitrail.bot.telegram.TelegramTestBot.hasButton;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,9 +17,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.core.TestPictures;
-import org.vitrail.bot.telegram.fake.FakeChat;
-import org.vitrail.bot.telegram.fake.FakeMessage;
-import org.vitrail.bot.telegram.fake.FakeUser;
+import org.vitrail.bot.testing.telegram.FakeChat;
+import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
+import org.vitrail.bot.testing.telegram.FakeTelegramUser;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -29,12 +29,12 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 class MessageKindsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private BotHouse bot;
-  private FakeUser ann;
+  private TelegramTestBot bot;
+  private FakeTelegramUser ann;
 
   @BeforeEach
   void open() {
-    bot = BotHouse.closed(REDIS.url());
+    bot = TelegramTestBot.closed(REDIS.url());
     ann = bot.telegram.user("Ann");
   }
 
@@ -72,7 +72,7 @@ class MessageKindsTest {
         .hasSameSizeAs(kinds)
         .allMatch(
             it -> it.text().contains("say what you want to see") && it.text().contains("/help"));
-    assertThat(bot.house.askedFor()).isZero();
+    assertThat(bot.instance.askedFor()).isZero();
   }
 
   @Test
@@ -84,7 +84,7 @@ class MessageKindsTest {
             "zh", "我看不懂贴纸")
         .forEach(
             (language, words) -> {
-              FakeUser bob = bot.telegram.user("Bob", language);
+              FakeTelegramUser bob = bot.telegram.user("Bob", language);
               bob.sends(bob.chat(), "sticker", "{\"file_id\":\"s\"}");
 
               bob.chat().awaitText(words);
@@ -131,12 +131,12 @@ class MessageKindsTest {
   @Test
   void a_picture_without_words_is_asked_for_some_and_answering_it_begins_from_it() {
     bot.start();
-    FakeMessage photo = ann.sendsPhoto(ann.chat(), picture(1), "").message();
+    FakeTelegramMessage photo = ann.sendsPhoto(ann.chat(), picture(1), "").message();
     ann.chat().awaitText("no words for it");
     ann.replies(photo, "a green apple");
 
     ClaimedJob job = bot.drawNext();
-    assertThat(bot.house.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
+    assertThat(bot.instance.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
   }
 
   @Test
@@ -160,12 +160,12 @@ class MessageKindsTest {
 
     ClaimedJob job = bot.drawNext();
     assertThat(((ImageTask.Draw) job.job().task()).prompt()).isEqualTo("a red apple");
-    assertThat(bot.house.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
+    assertThat(bot.instance.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
     ann.chat().awaitText("An album is one request");
     ann.chat().awaitMessage(hasButton("U9"));
     nothingWaits();
     assertThat(ann.chat().botMessages()).hasSize(2);
-    assertThat(bot.house.askedFor()).isEqualTo(1);
+    assertThat(bot.instance.askedFor()).isEqualTo(1);
   }
 
   @Test
@@ -176,7 +176,7 @@ class MessageKindsTest {
 
     ann.chat().awaitMessage(hasButton("U9"));
     nothingWaits();
-    assertThat(bot.house.askedFor()).isEqualTo(1);
+    assertThat(bot.instance.askedFor()).isEqualTo(1);
   }
 
   @Test
@@ -199,14 +199,14 @@ class MessageKindsTest {
     bot.drawNext();
     bot.drawNext();
 
-    await().until(() -> bot.house.askedFor() == 3);
+    await().until(() -> bot.instance.askedFor() == 3);
   }
 
   @Test
   void processes_that_share_the_inbox_make_one_request_of_an_album() {
     bot.start();
     try (TelegramBot second =
-        TelegramBot.start(bot.options(), bot.house.studio(), bot.house.messages())) {
+        TelegramBot.start(bot.options(), bot.instance.botService(), bot.instance.messages())) {
       for (int i = 0; i < 3; i++) {
         ann.sendsAlbum(ann.chat(), pictures(6), captions(6, i));
         bot.drawNext();
@@ -214,7 +214,7 @@ class MessageKindsTest {
       nothingWaits();
 
       assertThat(second).isNotNull();
-      assertThat(bot.house.askedFor()).isEqualTo(3);
+      assertThat(bot.instance.askedFor()).isEqualTo(3);
       assertThat(ann.chat().botMessages().stream().filter(it -> it.text().contains("An album")))
           .hasSize(3);
     }
@@ -223,19 +223,19 @@ class MessageKindsTest {
   @Test
   void a_message_that_is_changed_later_is_not_drawn_anew() {
     bot.start();
-    FakeMessage said = ann.says("a red apple").message();
+    FakeTelegramMessage said = ann.says("a red apple").message();
     bot.drawNext();
     ann.edits(said, "a green apple");
     ann.says("/about");
 
     ann.chat().awaitText("Vitrail draws");
-    assertThat(bot.house.askedFor()).isEqualTo(1);
+    assertThat(bot.instance.askedFor()).isEqualTo(1);
   }
 
   /** All that arrived is dealt with. */
   private void nothingWaits() {
     await().until(() -> bot.telegram.updates().waiting() == 0);
-    await().until(() -> bot.house.redis().xlen("vitrail:{inbox}:telegram") == 0);
+    await().until(() -> bot.instance.redis().xlen("vitrail:{inbox}:telegram") == 0);
   }
 
   private static byte[] picture(int number) {

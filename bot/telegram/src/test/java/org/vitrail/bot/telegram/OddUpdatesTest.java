@@ -2,7 +2,7 @@ package org.vitrail.bot.telegram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.vitrail.bot.telegram.BotHouse.hasButton;
+import static org.vitrail.bot.telegram.TelegramTestBot.hasButton;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -19,11 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.telegram.fake.FakeChat;
-import org.vitrail.bot.telegram.fake.FakeMessage;
-import org.vitrail.bot.telegram.fake.FakeUser;
-import org.vitrail.bot.telegram.fake.Fault;
-import org.vitrail.bot.telegram.fake.Right;
+import org.vitrail.bot.testing.telegram.FakeChat;
+import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
+import org.vitrail.bot.testing.telegram.FakeTelegramUser;
+import org.vitrail.bot.testing.telegram.Right;
+import org.vitrail.bot.testing.telegram.TelegramFault;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.network.Proxies;
@@ -36,12 +36,12 @@ class OddUpdatesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private BotHouse bot;
-  private FakeUser ann;
+  private TelegramTestBot bot;
+  private FakeTelegramUser ann;
 
   @BeforeEach
   void open() {
-    bot = BotHouse.closed(REDIS.url());
+    bot = TelegramTestBot.closed(REDIS.url());
     ann = bot.telegram.user("Ann");
     log.start();
     logger().addAppender(log);
@@ -54,7 +54,7 @@ class OddUpdatesTest {
   }
 
   private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(UpdateDesk.class);
+    return (Logger) LoggerFactory.getLogger(UpdateDispatcher.class);
   }
 
   /**
@@ -145,13 +145,13 @@ class OddUpdatesTest {
           .contains(POISON.get(i).why())
           .doesNotContain("secret");
     }
-    await().until(() -> bot.house.redis().xlen("vitrail:{inbox}:telegram") == 0);
+    await().until(() -> bot.instance.redis().xlen("vitrail:{inbox}:telegram") == 0);
   }
 
   @Test
   void what_this_bot_does_not_read_keeps_nothing_from_it() {
     bot.start();
-    FakeMessage background =
+    FakeTelegramMessage background =
         ann.sends(ann.chat(), "chat_background_set", quoted(BACKGROUND)).message();
     ann.replies(background, "a red apple");
     bot.telegram
@@ -172,7 +172,9 @@ class OddUpdatesTest {
   @Test
   void updates_without_a_number_are_left_out_and_not_asked_for_without_a_pause() {
     String unnumbered = quoted("{'ok':true,'result':[{'message':{'text':'a'}}, 5]}");
-    bot.telegram.faults().next("getUpdates", new Fault.Answer(200, "application/json", unnumbered));
+    bot.telegram
+        .faults()
+        .next("getUpdates", new TelegramFault.Answer(200, "application/json", unnumbered));
     bot.start();
     ann.says("/about");
 
@@ -204,19 +206,20 @@ class OddUpdatesTest {
   /** Each leads to one answer: the message was delivered, whatever the client makes of the rest. */
   @Test
   void an_answer_that_the_library_cannot_build_loses_and_repeats_nothing() {
-    Fault strange = Fault.resultHolds(quoted("{'chat_background_set':" + BACKGROUND + "}"));
-    Fault late = Fault.resultHolds(quoted("{'date':1099511627776}"));
+    TelegramFault strange =
+        TelegramFault.resultHolds(quoted("{'chat_background_set':" + BACKGROUND + "}"));
+    TelegramFault late = TelegramFault.resultHolds(quoted("{'date':1099511627776}"));
     for (String method :
         List.of("sendMessage", "editMessageText", "editMessageMedia", "sendPhoto")) {
       bot.telegram.faults().next(method, strange, late);
     }
-    bot.telegram.faults().next("getMe", Fault.resultHolds("{\"new\":[1]}"));
-    bot.telegram.faults().always("getFile", Fault.resultHolds("{\"new\":{}}"));
+    bot.telegram.faults().next("getMe", TelegramFault.resultHolds("{\"new\":[1]}"));
+    bot.telegram.faults().always("getFile", TelegramFault.resultHolds("{\"new\":{}}"));
     bot.start();
     ann.says("a red apple");
     bot.drawNext();
-    ann.chat().awaitMessage(PATIENCE, hasButton("U9").and(FakeMessage::hasPhoto));
-    await().until(() -> bot.house.undelivered(TelegramMessenger.PLATFORM) == 0);
+    ann.chat().awaitMessage(PATIENCE, hasButton("U9").and(FakeTelegramMessage::hasPhoto));
+    await().until(() -> bot.instance.undelivered(TelegramMessenger.PLATFORM) == 0);
     assertThat(ann.chat().botMessages()).hasSize(1);
 
     ann.says("/about");
@@ -228,23 +231,27 @@ class OddUpdatesTest {
 
   @Test
   void an_answer_that_breaks_off_keeps_no_thread_for_ever() {
-    bot.telegram.faults().next("getMe", Fault.answerBreaksOff(), Fault.meaningless());
-    bot.start(new Pauses(Duration.ofMillis(50), Duration.ofMillis(50)));
     bot.telegram
         .faults()
-        .next("sendMessage", Fault.answerBreaksOff())
-        .next("editMessageMedia", Fault.meaningless());
+        .next("getMe", TelegramFault.answerBreaksOff(), TelegramFault.meaningless());
+    bot.start(new RetryPauses(Duration.ofMillis(50), Duration.ofMillis(50)));
+    bot.telegram
+        .faults()
+        .next("sendMessage", TelegramFault.answerBreaksOff())
+        .next("editMessageMedia", TelegramFault.meaningless());
     ann.says("a red apple");
     bot.drawNext();
 
-    ann.chat().awaitMessage(PATIENCE, hasButton("U9").and(FakeMessage::hasPhoto));
-    await().atMost(PATIENCE).until(() -> bot.house.undelivered(TelegramMessenger.PLATFORM) == 0);
+    ann.chat().awaitMessage(PATIENCE, hasButton("U9").and(FakeTelegramMessage::hasPhoto));
+    await().atMost(PATIENCE).until(() -> bot.instance.undelivered(TelegramMessenger.PLATFORM) == 0);
   }
 
   @Test
   void a_member_of_a_kind_that_the_library_does_not_know_keeps_nobody_from_pictures() {
     FakeChat group = bot.telegram.supergroup("Glass").restrictsTheBot(Right.DOCUMENTS);
-    bot.telegram.faults().next("getChatMember", Fault.resultHolds("{\"status\":\"guest\"}"));
+    bot.telegram
+        .faults()
+        .next("getChatMember", TelegramFault.resultHolds("{\"status\":\"guest\"}"));
     bot.start();
     ann.says(group, "/imagine a red apple");
     bot.drawNext();
@@ -257,12 +264,12 @@ class OddUpdatesTest {
   void a_delivered_message_that_has_no_usable_number_is_not_posted_again() {
     bot.telegram
         .faults()
-        .always("sendMessage", Fault.resultHolds("{\"message_id\":1099511627776}"));
+        .always("sendMessage", TelegramFault.resultHolds("{\"message_id\":1099511627776}"));
     bot.start();
     ann.says("a red apple");
     ann.chat().awaitMessage();
 
-    await().until(() -> bot.house.undelivered(TelegramMessenger.PLATFORM) == 0);
+    await().until(() -> bot.instance.undelivered(TelegramMessenger.PLATFORM) == 0);
     assertThat(ann.chat().botMessages()).hasSize(1);
   }
 

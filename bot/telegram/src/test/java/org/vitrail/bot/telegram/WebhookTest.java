@@ -2,7 +2,7 @@ package org.vitrail.bot.telegram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.vitrail.bot.telegram.BotHouse.hasButton;
+import static org.vitrail.bot.telegram.TelegramTestBot.hasButton;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.bot.telegram.fake.FakeMessage;
-import org.vitrail.bot.telegram.fake.FakeUser;
+import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
+import org.vitrail.bot.testing.telegram.FakeTelegramUser;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.network.Proxies;
 
@@ -26,13 +26,13 @@ import org.vitrail.network.Proxies;
 class WebhookTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private BotHouse bot;
+  private TelegramTestBot bot;
   private URI address;
-  private FakeUser ann;
+  private FakeTelegramUser ann;
 
   @BeforeEach
   void open() throws IOException {
-    bot = BotHouse.closed(REDIS.url());
+    bot = TelegramTestBot.closed(REDIS.url());
     ann = bot.telegram.user("Ann");
     try (ServerSocket free = new ServerSocket(0)) {
       address = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/telegram");
@@ -51,7 +51,7 @@ class WebhookTest {
     ann.says("a red apple");
     bot.drawNext();
 
-    ann.chat().awaitMessage(hasButton("U9").and(FakeMessage::hasPhoto));
+    ann.chat().awaitMessage(hasButton("U9").and(FakeTelegramMessage::hasPhoto));
     assertThat(bot.telegram.recorder().count("getUpdates")).isZero();
   }
 
@@ -64,7 +64,7 @@ class WebhookTest {
     assertThat(post(forged, "guess")).isEqualTo(401);
     assertThat(post(forged, null)).isEqualTo(401);
     assertThat(post("no json", bot.telegram.webhook().orElseThrow().secretToken())).isEqualTo(400);
-    assertThat(bot.house.askedFor()).isZero();
+    assertThat(bot.instance.askedFor()).isZero();
   }
 
   @Test
@@ -78,21 +78,23 @@ class WebhookTest {
     bot.worker().ready();
     bot.drawNext();
 
-    ann.chat().awaitMessage(Duration.ofSeconds(30), hasButton("U9").and(FakeMessage::hasPhoto));
+    ann.chat()
+        .awaitMessage(Duration.ofSeconds(30), hasButton("U9").and(FakeTelegramMessage::hasPhoto));
   }
 
   @Test
   void two_processes_share_one_address() throws IOException {
     // A proxy would choose one of them; whichever it is, both take from the same inbox.
     try (TelegramBot second =
-        TelegramBot.start(webhook(address, 0), bot.house.studio(), bot.house.messages())) {
+        TelegramBot.start(
+            webhook(address, 0), bot.instance.botService(), bot.instance.messages())) {
       await().until(() -> bot.telegram.recorder().count("setWebhook") == 2);
       for (int i = 0; i < 6; i++) {
         ann.says("a red apple --seed " + i);
         bot.drawNext();
       }
 
-      await().untilAsserted(() -> assertThat(bot.house.askedFor()).isEqualTo(6));
+      await().untilAsserted(() -> assertThat(bot.instance.askedFor()).isEqualTo(6));
       assertThat(second).isNotNull();
     }
   }

@@ -7,7 +7,7 @@ import org.vitrail.config.Messages;
 
 /** The words that the page's script puts on cards, in the language of whoever looks at them. */
 final class CardTexts {
-  private static final int MOST_PLACEHOLDERS = 3;
+  private static final int MAX_PLACEHOLDERS = 3;
 
   static final List<String> KEYS =
       List.of(
@@ -70,7 +70,7 @@ final class CardTexts {
   }
 
   View in(String locale) {
-    Object[] placeholders = new Object[MOST_PLACEHOLDERS];
+    Object[] placeholders = new Object[MAX_PLACEHOLDERS];
     for (int index = 0; index < placeholders.length; index++) {
       placeholders[index] = "{" + index + "}"; // filled in by the script
     }

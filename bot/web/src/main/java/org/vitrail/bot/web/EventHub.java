@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.studio.QueueUnreachable;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.QueueUnreachable;
 
 /** Brings every change of a job to the open tabs of its person; knows nothing of their cookies. */
 final class EventHub implements AutoCloseable {
@@ -29,17 +29,17 @@ final class EventHub implements AutoCloseable {
   private static final int STREAMS_PER_PERSON = 24;
   private static final int STREAMS = 1000;
 
-  private final Studio studio;
+  private final BotService botService;
   private final int recentLimit;
-  private final Json json;
+  private final WebJson json;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor writers;
   private final ScheduledExecutorService clock;
   private final AutoCloseable subscription;
   private final AutoCloseable removals;
 
-  EventHub(Studio studio, int recentLimit, Json json) {
-    this.studio = studio;
+  EventHub(BotService botService, int recentLimit, WebJson json) {
+    this.botService = botService;
     this.recentLimit = recentLimit;
     this.json = json;
     writers =
@@ -54,8 +54,8 @@ final class EventHub implements AutoCloseable {
     writers.allowCoreThreadTimeOut(true);
     clock = Executors.newSingleThreadScheduledExecutor(threads("beat"));
     clock.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
-    subscription = studio.watch(this::changed);
-    removals = studio.watchRemovals(this::removed);
+    subscription = botService.watch(this::changed);
+    removals = botService.watchRemovals(this::removed);
   }
 
   /** Keeps a connection until either end closes it. */
@@ -67,13 +67,13 @@ final class EventHub implements AutoCloseable {
       return;
     }
     EventStream stream =
-        new EventStream(client, who, writers, json, card -> JobView.of(card, studio));
+        new EventStream(client, who, writers, json, card -> JobView.of(card, botService));
     client.keepAlive();
     client.onClose(() -> streams.remove(stream));
     streams.add(stream);
     try {
-      List<String> kept = studio.remembered(who);
-      stream.begin(studio.recent(who, recentLimit), kept);
+      List<String> kept = botService.remembered(who);
+      stream.begin(botService.recent(who, recentLimit), kept);
     } catch (QueueUnreachable away) {
       log.debug("An event stream ends at once, its tab will come again: {}", away.getMessage());
       stream.close();
@@ -106,7 +106,7 @@ final class EventHub implements AutoCloseable {
   private void review(EventStream stream) {
     try {
       Set<String> known = stream.kept(); // before it is asked: a new job may come meanwhile
-      stream.review(known, studio.remembered(stream.person()));
+      stream.review(known, botService.remembered(stream.person()));
     } catch (QueueUnreachable away) {
       log.debug("Deleted jobs stay on a page until Redis answers: {}", away.getMessage());
     }

@@ -40,7 +40,7 @@ final class EventStream {
   private final SseClient client;
   private final Person person;
   private final Executor writers;
-  private final Json json;
+  private final WebJson json;
   private final Function<JobCard, JobView> views;
   private final Map<String, JobCard> mailbox = new LinkedHashMap<>();
 
@@ -62,7 +62,7 @@ final class EventStream {
       SseClient client,
       Person person,
       Executor writers,
-      Json json,
+      WebJson json,
       Function<JobCard, JobView> views) {
     this.client = client;
     this.person = person;

@@ -10,8 +10,8 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.studio.Reply;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.Reply;
 
 /** Commands in, jobs out, as JSON; knows nothing of pictures' bytes or of event streams. */
 final class JobRoutes {
@@ -55,21 +55,21 @@ final class JobRoutes {
     }
   }
 
-  private final Studio studio;
+  private final BotService botService;
   private final Sessions sessions;
   private final OperatorSessions operators;
   private final RequestGuard guard;
-  private final Json json;
+  private final WebJson json;
   private final int recentLimit;
 
   JobRoutes(
-      Studio studio,
+      BotService botService,
       Sessions sessions,
       OperatorSessions operators,
       RequestGuard guard,
-      Json json,
+      WebJson json,
       int recentLimit) {
-    this.studio = studio;
+    this.botService = botService;
     this.sessions = sessions;
     this.operators = operators;
     this.guard = guard;
@@ -86,13 +86,13 @@ final class JobRoutes {
 
   private void command(Context request) {
     guard.checkChange(request);
-    Request wish = json.read(request, Request.class);
+    Request originalRequest = json.read(request, Request.class);
     Person who = sessions.personOrNew(request);
     Optional<Origin> origin = Optional.of(origin(request));
     Reply reply =
-        wish.text() != null
-            ? studio.handle(who, wish.text(), origin)
-            : studio.handle(who, button(wish), origin);
+        originalRequest.text() != null
+            ? botService.handle(who, originalRequest.text(), origin)
+            : botService.handle(who, button(originalRequest), origin);
     json.answer(request, answer(who, reply));
   }
 
@@ -103,22 +103,22 @@ final class JobRoutes {
     return Origin.ofPage(PLACE, standing);
   }
 
-  private static Command button(Request wish) {
-    if (wish.action() != null && wish.job() != null) {
-      switch (wish.action()) {
+  private static Command button(Request originalRequest) {
+    if (originalRequest.action() != null && originalRequest.job() != null) {
+      switch (originalRequest.action()) {
         case "upscale":
-          return new Command.Upscale(wish.job(), wish.picture());
+          return new Command.Upscale(originalRequest.job(), originalRequest.picture());
         case "vary":
-          return new Command.Vary(wish.job(), wish.picture());
+          return new Command.Vary(originalRequest.job(), originalRequest.picture());
         case "again":
-          return new Command.Again(wish.job());
+          return new Command.Again(originalRequest.job());
         case "cancel":
-          return new Command.Cancel(Optional.of(wish.job()));
+          return new Command.Cancel(Optional.of(originalRequest.job()));
         default:
           break;
       }
     }
-    throw new Refusal(
+    throw new RequestRefusal(
         HttpStatus.BAD_REQUEST,
         "Send either a text, or an action (upscale, vary, again or cancel) with a job.");
   }
@@ -161,16 +161,16 @@ final class JobRoutes {
     String cursor = Optional.ofNullable(request.queryParam("cursor")).orElse("");
     int at = cursor.matches("\\d{1,6}") ? Integer.parseInt(cursor) : text.length();
     Person who = sessions.personOrNew(request);
-    json.answer(request, studio.complete(who, text, Math.min(at, text.length())));
+    json.answer(request, botService.complete(who, text, Math.min(at, text.length())));
   }
 
   private void recent(Context request) {
     Person who = sessions.personOrNew(request);
-    json.answer(request, studio.recent(who, recentLimit).stream().map(this::view).toList());
+    json.answer(request, botService.recent(who, recentLimit).stream().map(this::view).toList());
   }
 
   private JobView view(JobCard card) {
-    return JobView.of(card, studio);
+    return JobView.of(card, botService);
   }
 
   /** Somebody else's job and no job at all get the same answer. */
@@ -179,9 +179,9 @@ final class JobRoutes {
     JobView view =
         sessions
             .known(request)
-            .flatMap(who -> studio.card(id).filter(card -> card.who().key().equals(who.key())))
+            .flatMap(who -> botService.card(id).filter(card -> card.who().key().equals(who.key())))
             .map(this::view)
-            .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, NO_SUCH_JOB));
+            .orElseThrow(() -> new RequestRefusal(HttpStatus.NOT_FOUND, NO_SUCH_JOB));
     json.answer(request, view);
   }
 }

@@ -3,9 +3,9 @@ package org.vitrail.bot.web;
 import java.time.Duration;
 import java.util.List;
 import org.vitrail.bot.core.JobCard;
-import org.vitrail.bot.core.safety.Exhibit;
-import org.vitrail.bot.core.studio.Gallery;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.imagesafety.VisiblePictures;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.Gallery;
 
 /**
  * A job card as the page's script reads it; leaves out whose it is. The seed is text since
@@ -51,14 +51,14 @@ record JobView(
   record PictureView(int number, float clipScore, boolean isRefused) {}
 
   /** As the job may be seen on the page. */
-  static JobView of(JobCard card, Studio studio) {
-    Gallery gallery = studio.gallery();
-    Exhibit exhibit = gallery.exhibit(card);
+  static JobView of(JobCard card, BotService botService) {
+    Gallery gallery = botService.gallery();
+    VisiblePictures visiblePictures = gallery.visiblePictures(card);
     return new JobView(
         card.id(),
         card.kind(),
         card.prompt(),
-        studio.styleName(card.style(), card.who().locale()),
+        botService.styleName(card.style(), card.who().locale()),
         Long.toString(card.seed()),
         card.imageCount(),
         card.model(),
@@ -71,13 +71,16 @@ record JobView(
         card.percent().isPresent() ? card.percent().getAsInt() : null,
         card.done(),
         card.total(),
-        exhibit.showsPreviews() ? card.previewNumber() : 0,
+        visiblePictures.showsPreviews() ? card.previewNumber() : 0,
         card.pictures().stream()
-            .map(it -> new PictureView(it.number(), it.clipScore(), exhibit.isRefused(it.number())))
+            .map(
+                it ->
+                    new PictureView(
+                        it.number(), it.clipScore(), visiblePictures.isRefused(it.number())))
             .toList(),
         card.columns(),
-        exhibit.isSpoiler(),
-        gallery.notes(exhibit, card.who().locale()),
+        visiblePictures.isSpoiler(),
+        gallery.notes(visiblePictures, card.who().locale()),
         card.message(),
         card.submittedAt().toEpochMilli(),
         card.took().map(JobView::seconds).orElse(null));

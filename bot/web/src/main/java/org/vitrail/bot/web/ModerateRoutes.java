@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.admission.quota.Rule;
-import org.vitrail.bot.core.moderator.Oversight;
-import org.vitrail.bot.core.studio.Reply;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.modcommands.ModerationQueries;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.Reply;
 
 /** The moderator's page: what is going on, and the commands that change it. */
 final class ModerateRoutes {
@@ -58,7 +58,7 @@ final class ModerateRoutes {
   record Key(String key) {}
 
   /** What the page sends to change something. */
-  record Wish(String place, String text) {}
+  record TypedCommand(String place, String text) {}
 
   /** Times are milliseconds since 1970. */
   record JobRow(
@@ -82,20 +82,24 @@ final class ModerateRoutes {
   record Overview(
       Set<String> places,
       List<JobRow> queue,
-      List<Oversight.PlaceRule> rules,
+      List<ModerationQueries.CommunityRule> rules,
       List<ReportRow> reports,
       List<String> blocked,
       List<ActRow> audit) {}
 
-  private final Studio studio;
+  private final BotService botService;
   private final OperatorSessions operators;
   private final RequestGuard guard;
   private final PageFiles page;
-  private final Json json;
+  private final WebJson json;
 
   ModerateRoutes(
-      Studio studio, OperatorSessions operators, RequestGuard guard, PageFiles page, Json json) {
-    this.studio = studio;
+      BotService botService,
+      OperatorSessions operators,
+      RequestGuard guard,
+      PageFiles page,
+      WebJson json) {
+    this.botService = botService;
     this.operators = operators;
     this.guard = guard;
     this.page = page;
@@ -141,42 +145,42 @@ final class ModerateRoutes {
 
   private void overview(Context request) {
     operators.require(request);
-    Oversight oversight = studio.oversight();
+    ModerationQueries moderationQueries = botService.moderationQueries();
     String place = place(request.queryParam("place"));
     json.answer(
         request,
         new Overview(
-            oversight.places(),
-            oversight.queue(place).stream().map(ModerateRoutes::row).toList(),
-            oversight.rules(place),
-            oversight.reports(place).stream().map(ModerateRoutes::row).toList(),
-            oversight.blocked(place),
-            oversight.audit(place, about(request), ACTS_SHOWN).stream()
+            moderationQueries.communities(),
+            moderationQueries.queue(place).stream().map(ModerateRoutes::row).toList(),
+            moderationQueries.rules(place),
+            moderationQueries.reports(place).stream().map(ModerateRoutes::row).toList(),
+            moderationQueries.blocked(place),
+            moderationQueries.audit(place, about(request), ACTS_SHOWN).stream()
                 .map(ModerateRoutes::row)
                 .toList()));
   }
 
-  private static JobRow row(Oversight.OpenJob job) {
+  private static JobRow row(ModerationQueries.OpenJob job) {
     return new JobRow(
         job.id(),
         job.who(),
         job.name(),
-        job.place(),
+        job.community(),
         job.model(),
         job.stage(),
         job.since().toEpochMilli());
   }
 
-  private static ReportRow row(Oversight.ReportedJob job) {
+  private static ReportRow row(ModerationQueries.ReportedJob job) {
     return new ReportRow(
         job.id(), job.who(), job.name(), job.prompt(), job.reporters(), job.since().toEpochMilli());
   }
 
-  private static ActRow row(Oversight.Entry entry) {
+  private static ActRow row(ModerationQueries.Entry entry) {
     return new ActRow(
         entry.number(),
         entry.at().toEpochMilli(),
-        entry.place(),
+        entry.community(),
         entry.name(),
         entry.command(),
         entry.target(),
@@ -194,18 +198,18 @@ final class ModerateRoutes {
         .header("Cache-Control", "no-store")
         .header("Content-Disposition", "attachment; filename=\"vitrail-audit.csv\"")
         .contentType("text/csv; charset=utf-8")
-        .result(studio.oversight().csv(place, about(request), ACTS_IN_A_FILE));
+        .result(botService.moderationQueries().csv(place, about(request), ACTS_IN_A_FILE));
   }
 
   private void reportedPictures(Context request) {
     operators.require(request);
     byte[] png =
-        studio
-            .oversight()
+        botService
+            .moderationQueries()
             .reportedPictures(request.pathParam("job"))
             .orElseThrow(
                 () ->
-                    new Refusal(
+                    new RequestRefusal(
                         HttpStatus.NOT_FOUND,
                         "There are no pictures of a reported job of that id."));
     request.header("Cache-Control", "no-store").contentType("image/png").result(png);
@@ -218,19 +222,19 @@ final class ModerateRoutes {
   private void command(Context request) {
     guard.checkChange(request);
     operators.requireChange(request);
-    Wish wish = json.read(request, Wish.class);
-    if (wish.text() == null || !wish.text().startsWith("/")) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "Send a command such as /audit.");
+    TypedCommand typed = json.read(request, TypedCommand.class);
+    if (typed.text() == null || !typed.text().startsWith("/")) {
+      throw new RequestRefusal(HttpStatus.BAD_REQUEST, "Send a command such as /audit.");
     }
-    Origin origin = Origin.ofPage(place(wish.place()), OperatorSessions.STANDING);
-    Reply reply = studio.handle(OperatorSessions.OPERATOR, wish.text(), Optional.of(origin));
+    Origin origin = Origin.ofPage(place(typed.place()), OperatorSessions.STANDING);
+    Reply reply = botService.handle(OperatorSessions.OPERATOR, typed.text(), Optional.of(origin));
     json.answer(request, reply.accept(ANSWERS));
   }
 
   private static String place(String typed) {
     String place = typed == null || typed.isBlank() ? Rule.HOUSE : typed;
     if (!PLACE.matcher(place).matches()) {
-      throw new Refusal(
+      throw new RequestRefusal(
           HttpStatus.BAD_REQUEST,
           "A place is written like house, web or discord:81384788765712384.");
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
-import org.vitrail.bot.core.operator.OperatorDoor;
+import org.vitrail.bot.core.operator.OperatorLogin;
 
 /**
  * Who is the operator among those who open the page. The cookie proves it; what changes something
@@ -23,26 +23,26 @@ final class OperatorSessions {
   static final Person OPERATOR = new Person("web", "operator", "Operator", "en");
   static final Standing STANDING = new Standing(Standing.Rank.OPERATOR, Set.of());
 
-  private final OperatorDoor door;
+  private final OperatorLogin door;
 
-  OperatorSessions(OperatorDoor door) {
+  OperatorSessions(OperatorLogin door) {
     this.door = door;
   }
 
   /** Answers a login with a cookie and returns the second secret. */
   String login(Context request, String key) {
-    OperatorDoor.Login login = door.login(Forwarded.of(request).client(), key);
-    if (login instanceof OperatorDoor.Login.Open open) {
-      setCookie(request, open.token(), OperatorDoor.SESSION_LIVES);
+    OperatorLogin.Login login = door.login(Forwarded.of(request).client(), key);
+    if (login instanceof OperatorLogin.Login.Open open) {
+      setCookie(request, open.token(), OperatorLogin.SESSION_LIVES);
       return open.csrf();
-    } else if (login instanceof OperatorDoor.Login.TooOften often) {
+    } else if (login instanceof OperatorLogin.Login.TooOften often) {
       long minutes = often.retryAfter().toMinutes() + 1;
       request.header("Retry-After", Long.toString(often.retryAfter().toSeconds() + 1));
-      throw new Refusal(
+      throw new RequestRefusal(
           HttpStatus.TOO_MANY_REQUESTS,
           "Too many tries. Try again in " + minutes + (minutes == 1 ? " minute." : " minutes."));
     }
-    throw new Refusal(
+    throw new RequestRefusal(
         HttpStatus.FORBIDDEN,
         "That is not the operator's key. It was printed at the first start; make a new one with"
             + " ./vitrail operator-key.");
@@ -59,22 +59,24 @@ final class OperatorSessions {
   }
 
   /**
-   * @throws Refusal when the request comes from nobody who logged in
+   * @throws RequestRefusal when the request comes from nobody who logged in
    */
   String require(Context request) {
     return csrf(request)
         .orElseThrow(
-            () -> new Refusal(HttpStatus.UNAUTHORIZED, "Log in with the operator's key first."));
+            () ->
+                new RequestRefusal(
+                    HttpStatus.UNAUTHORIZED, "Log in with the operator's key first."));
   }
 
   /**
-   * @throws Refusal when the request comes from nobody who logged in, or not from our page
+   * @throws RequestRefusal when the request comes from nobody who logged in, or not from our page
    */
   void requireChange(Context request) {
     byte[] csrf = require(request).getBytes(StandardCharsets.US_ASCII);
     String said = request.header(CSRF_HEADER);
     if (said == null || !MessageDigest.isEqual(csrf, said.getBytes(StandardCharsets.ISO_8859_1))) {
-      throw new Refusal(
+      throw new RequestRefusal(
           HttpStatus.FORBIDDEN, "This did not come from the moderator's page; load it again.");
     }
   }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
-import org.vitrail.bot.core.safety.Exhibit;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.imagesafety.VisiblePictures;
+import org.vitrail.bot.core.service.BotService;
 import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
@@ -29,11 +29,11 @@ final class PictureRoutes {
 
   private static final Logger log = LoggerFactory.getLogger(PictureRoutes.class);
 
-  private final Studio studio;
+  private final BotService botService;
   private final Sessions sessions;
 
-  PictureRoutes(Studio studio, Sessions sessions) {
-    this.studio = studio;
+  PictureRoutes(BotService botService, Sessions sessions) {
+    this.botService = botService;
     this.sessions = sessions;
   }
 
@@ -51,19 +51,19 @@ final class PictureRoutes {
             .orElseThrow(PictureRoutes::none);
     // Pictures are there a moment before everybody has heard that the job is done.
     boolean early = !card.isFinal() && !name.equals(PREVIEW);
-    send(request, early ? studio.cardNow(job).orElse(card) : card, name);
+    send(request, early ? botService.cardNow(job).orElse(card) : card, name);
   }
 
   private void send(Context request, JobCard card, String name) {
     try {
-      Exhibit exhibit = studio.gallery().exhibit(card);
-      byte[] png = png(exhibit, name).orElseThrow(PictureRoutes::none);
-      boolean isFinal = card.isFinal() && !exhibit.isAltered() && !name.equals(PREVIEW);
+      VisiblePictures visiblePictures = botService.gallery().visiblePictures(card);
+      byte[] png = png(visiblePictures, name).orElseThrow(PictureRoutes::none);
+      boolean isFinal = card.isFinal() && !visiblePictures.isAltered() && !name.equals(PREVIEW);
       request
           .header("Cache-Control", isFinal ? FOREVER : "no-store")
           .contentType("image/png")
           .result(png);
-    } catch (Refusal none) {
+    } catch (RequestRefusal none) {
       throw none;
     } catch (RuntimeException away) {
       if (RedisTrouble.of(away) == RedisTrouble.OTHER) {
@@ -72,27 +72,27 @@ final class PictureRoutes {
             card.id(),
             away);
       }
-      throw new Refusal(
+      throw new RequestRefusal(
           HttpStatus.SERVICE_UNAVAILABLE, "The pictures cannot be read now; try again soon.");
     }
   }
 
-  private static Optional<byte[]> png(Exhibit exhibit, String name) {
+  private static Optional<byte[]> png(VisiblePictures visiblePictures, String name) {
     return switch (name) {
-      case GRID -> exhibit.grid();
-      case PREVIEW -> exhibit.preview();
-      default -> exhibit.picture(Integer.parseInt(name.substring(0, 1)));
+      case GRID -> visiblePictures.grid();
+      case PREVIEW -> visiblePictures.preview();
+      default -> visiblePictures.picture(Integer.parseInt(name.substring(0, 1)));
     };
   }
 
   private Optional<JobCard> theirs(Context request, String job) {
     return sessions
         .known(request)
-        .flatMap(who -> studio.card(job).filter(card -> card.who().key().equals(who.key())));
+        .flatMap(who -> botService.card(job).filter(card -> card.who().key().equals(who.key())));
   }
 
-  private static Refusal none() {
-    return new Refusal(
+  private static RequestRefusal none() {
+    return new RequestRefusal(
         HttpStatus.NOT_FOUND,
         "There is no such picture of yours; pictures are kept for a limited time.");
   }

@@ -55,7 +55,7 @@ final class RequestGuard {
   private void checkHost(String host) {
     String name = hostName(host);
     if (!isOurs(name)) {
-      throw new Refusal(HttpStatus.MISDIRECTED_REQUEST, misdirected(host, name));
+      throw new RequestRefusal(HttpStatus.MISDIRECTED_REQUEST, misdirected(host, name));
     }
   }
 
@@ -93,12 +93,12 @@ final class RequestGuard {
     String type = request.contentType();
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
       String came = type == null || !PLAIN_TYPE.matcher(type).matches() ? "" : ", not " + type;
-      throw new Refusal(
+      throw new RequestRefusal(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "Send JSON, with Content-Type: application/json" + came + ".");
     }
     if (!isFromOurPage(request)) {
-      throw new Refusal(
+      throw new RequestRefusal(
           HttpStatus.FORBIDDEN, "Another web site caused this request, so it was not carried out.");
     }
   }

@@ -56,7 +56,7 @@ final class Sessions {
     return known(request)
         .orElseThrow(
             () ->
-                new Refusal(
+                new RequestRefusal(
                     HttpStatus.UNAUTHORIZED,
                     "Nobody is known by this cookie. Ask for /api/models first, which gives one."));
   }

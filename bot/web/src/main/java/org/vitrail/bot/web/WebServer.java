@@ -20,8 +20,8 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.command.ModelMenu;
-import org.vitrail.bot.core.studio.QueueUnreachable;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.QueueUnreachable;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.RedisTrouble;
 
@@ -40,13 +40,13 @@ public final class WebServer implements AutoCloseable {
   static final Duration BODY_PATIENCE = Duration.ofSeconds(10);
 
   /** Several times what all open tabs may have; more would only use up the machine's files. */
-  private static final int MOST_CONNECTIONS = 5000;
+  private static final int MAX_CONNECTIONS = 5000;
 
   private record ModelView(String id, String title, String description, boolean isDefault) {}
 
   private final WebOptions options;
   private final Supplier<List<String>> problems;
-  private final Json json = new Json();
+  private final WebJson json = new WebJson();
   private final Sessions sessions = new Sessions();
   private final EventHub events;
   private final Javalin server;
@@ -56,8 +56,8 @@ public final class WebServer implements AutoCloseable {
    *
    * @throws WebException when the address cannot be used
    */
-  public static WebServer start(WebOptions options, Studio studio, Messages messages) {
-    return start(options, studio, messages, studio::problems, BODY_PATIENCE);
+  public static WebServer start(WebOptions options, BotService botService, Messages messages) {
+    return start(options, botService, messages, botService::problems, BODY_PATIENCE);
   }
 
   /**
@@ -68,21 +68,25 @@ public final class WebServer implements AutoCloseable {
    * @throws WebException when the address cannot be used
    */
   public static WebServer start(
-      WebOptions options, Studio studio, Messages messages, Supplier<List<String>> problems) {
-    return start(options, studio, messages, problems, BODY_PATIENCE);
+      WebOptions options,
+      BotService botService,
+      Messages messages,
+      Supplier<List<String>> problems) {
+    return start(options, botService, messages, problems, BODY_PATIENCE);
   }
 
   /** With another patience for the bodies of requests. */
   static WebServer start(
       WebOptions options,
-      Studio studio,
+      BotService botService,
       Messages messages,
       Supplier<List<String>> problems,
       Duration bodyPatience) {
     try {
       tryAddress(options);
       RequestGuard guard = new RequestGuard(options.host(), options.proxy());
-      return new WebServer(options, studio, guard, new CardTexts(messages), problems, bodyPatience);
+      return new WebServer(
+          options, botService, guard, new CardTexts(messages), problems, bodyPatience);
     } catch (IOException unusable) {
       throw cannotListen(options, unusable);
     }
@@ -111,7 +115,7 @@ public final class WebServer implements AutoCloseable {
 
   private WebServer(
       WebOptions options,
-      Studio studio,
+      BotService botService,
       RequestGuard guard,
       CardTexts texts,
       Supplier<List<String>> problems,
@@ -119,11 +123,11 @@ public final class WebServer implements AutoCloseable {
     this.options = options;
     this.problems = problems;
     PageFiles page = new PageFiles();
-    OperatorSessions operators = new OperatorSessions(studio.operator());
-    JobRoutes jobs = new JobRoutes(studio, sessions, operators, guard, json, RECENT_JOBS);
-    ModerateRoutes moderate = new ModerateRoutes(studio, operators, guard, page, json);
-    PictureRoutes pictures = new PictureRoutes(studio, sessions);
-    events = new EventHub(studio, RECENT_JOBS, json);
+    OperatorSessions operators = new OperatorSessions(botService.operator());
+    JobRoutes jobs = new JobRoutes(botService, sessions, operators, guard, json, RECENT_JOBS);
+    ModerateRoutes moderate = new ModerateRoutes(botService, operators, guard, page, json);
+    PictureRoutes pictures = new PictureRoutes(botService, sessions);
+    events = new EventHub(botService, RECENT_JOBS, json);
     server =
         Javalin.create(
             config -> {
@@ -184,8 +188,8 @@ public final class WebServer implements AutoCloseable {
     config.jetty.port = options.port();
     config.jetty.modifyServer(
         server -> {
-          server.setErrorHandler(new ErrorSentences(json));
-          server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+          server.setErrorHandler(new WebErrorSentences(json));
+          server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
           server.insertHandler(new WholeBody(LARGEST_REQUEST_BYTES, bodyPatience, json));
           String basePath = options.proxy().basePath();
           if (!basePath.isEmpty()) {
@@ -232,7 +236,8 @@ public final class WebServer implements AutoCloseable {
 
   private void addErrors(RoutesConfig routes) {
     routes.exception(
-        Refusal.class, (refusal, request) -> fail(request, refusal.status(), refusal.getMessage()));
+        RequestRefusal.class,
+        (refusal, request) -> fail(request, refusal.status(), refusal.getMessage()));
     routes.exception(
         QueueUnreachable.class,
         (away, request) -> fail(request, HttpStatus.SERVICE_UNAVAILABLE, away.getMessage()));
@@ -242,7 +247,7 @@ public final class WebServer implements AutoCloseable {
             fail(
                 request,
                 HttpStatus.forStatus(known.getStatus()),
-                ErrorSentences.of(known, request)));
+                WebErrorSentences.of(known, request)));
     routes.exception(
         Exception.class,
         (unexpected, request) -> {

@@ -26,12 +26,12 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class WholeBody extends Handler.Wrapper {
   private final int mostBytes;
   private final Duration patience;
-  private final Json json;
+  private final WebJson json;
 
   /**
    * @param patience from the end of a request's head to the end of its body
    */
-  WholeBody(int mostBytes, Duration patience, Json json) {
+  WholeBody(int mostBytes, Duration patience, WebJson json) {
     this.mostBytes = mostBytes;
     this.patience = patience;
     this.json = json;
@@ -122,7 +122,7 @@ final class WholeBody extends Handler.Wrapper {
         .getHeaders()
         .put(HttpHeader.CONNECTION, "close")
         .put(HttpHeader.CACHE_CONTROL, "no-store")
-        .put(HttpHeader.CONTENT_TYPE, Json.TYPE);
+        .put(HttpHeader.CONTENT_TYPE, WebJson.TYPE);
     byte[] body = json.error(sentence).getBytes(StandardCharsets.UTF_8);
     response.write(true, ByteBuffer.wrap(body), callback);
   }

@@ -21,16 +21,16 @@ class BrokenRequestTest {
 
   private static final String JSON = "Content-Type: application/json";
 
-  private WebHouse house;
+  private WebInstance instance;
 
   @BeforeEach
   void open() {
-    house = new WebHouse(REDIS.url());
+    instance = new WebInstance(REDIS.url());
   }
 
   @AfterEach
   void close() {
-    house.close();
+    instance.close();
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class BrokenRequestTest {
         "GET nowhere HTTP/1.1 | 400 | breaks the rules of HTTP"
       })
   void a_sentence_says_what_is_wrong(String line, int status, String sentence) {
-    RawHttp.Answer answer = RawHttp.send(house.server().port(), line, List.of(), "");
+    RawHttp.Answer answer = RawHttp.send(instance.server().port(), line, List.of(), "");
 
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.header("content-type")).startsWith("application/json");
@@ -60,14 +60,14 @@ class BrokenRequestTest {
   void a_method_that_is_not_there_is_answered_with_those_that_are(
       String method, String path, String allowed) {
     RawHttp.Answer answer =
-        RawHttp.send(house.server().port(), method + " " + path + " HTTP/1.1", List.of(), "");
+        RawHttp.send(instance.server().port(), method + " " + path + " HTTP/1.1", List.of(), "");
 
     assertThat(answer.header("allow")).isEqualTo(allowed);
   }
 
   @Test
   void what_is_too_long_or_no_json_is_told_with_what_is_allowed() {
-    int port = house.server().port();
+    int port = instance.server().port();
     String large = "{\"text\":\"" + "a".repeat(70_000) + "\"}";
     List<String> chunked = List.of(JSON, "Transfer-Encoding: chunked");
     String chunks = Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n";
@@ -92,7 +92,7 @@ class BrokenRequestTest {
   void a_chunked_request_is_read_like_any_other() {
     RawHttp.Answer answer =
         RawHttp.send(
-            house.server().port(),
+            instance.server().port(),
             "POST /api/commands HTTP/1.1",
             List.of(JSON, "Transfer-Encoding: chunked"),
             "8\r\n{\"text\":\r\na\r\n\"/styles\"}\r\n0\r\n\r\n");
@@ -102,14 +102,14 @@ class BrokenRequestTest {
 
   @Test
   void while_hundreds_send_half_a_body_others_are_answered() throws IOException {
-    int port = house.server().port();
+    int port = instance.server().port();
     List<Socket> halves = new ArrayList<>();
     try {
       for (int half = 0; half < 400; half++) {
         halves.add(half(port, half % 2 == 0 ? "/api/commands" : "/moderate/login"));
       }
 
-      Visitor visitor = house.visitor();
+      Visitor visitor = instance.visitor();
       assertThat(visitor.get("/").statusCode()).isEqualTo(200);
       assertThat(visitor.say("a red apple").get("kind").asText()).isEqualTo("accepted");
       assertThat(halves).allMatch(BrokenRequestTest::isWaiting);
@@ -126,7 +126,7 @@ class BrokenRequestTest {
   @Test
   void a_body_that_does_not_come_is_not_waited_for_long() throws IOException {
     Duration patience = Duration.ofMillis(1);
-    try (WebServer server = house.serve("127.0.0.1", 0, ProxyOptions.NONE, patience);
+    try (WebServer server = instance.serve("127.0.0.1", 0, ProxyOptions.NONE, patience);
         Socket half = half(server.port(), "/api/commands")) {
       RawHttp.Answer answer = RawHttp.read(half);
 

@@ -28,7 +28,7 @@ class BrowserCommandsTest extends InBrowser {
 
   @BeforeEach
   void open() {
-    worker = house.worker().ready();
+    worker = instance.worker().ready();
     openPage();
   }
 
@@ -58,7 +58,7 @@ class BrowserCommandsTest extends InBrowser {
     String id = id(0);
     String first = browser.driver().getWindowHandle();
     browser.driver().switchTo().newWindow(WindowType.TAB);
-    browser.open(house.server().url());
+    browser.open(instance.server().url());
     browser.see(".pane");
 
     browser.send(command.startsWith("/delete") ? command + id : command.strip());
@@ -100,10 +100,12 @@ class BrowserCommandsTest extends InBrowser {
     drawn("a red apple");
     drawn("a pink car");
     String id = id(0);
-    house.restartServer(
+    instance.restartServer(
         () -> {
           browser.see("#connection", "Reconnecting");
-          house.studio().handle(house.studio().card(id).orElseThrow().who(), "/delete " + id);
+          instance
+              .botService()
+              .handle(instance.botService().card(id).orElseThrow().who(), "/delete " + id);
         });
 
     browser.seeNo("#job-" + id);

@@ -21,7 +21,7 @@ class BrowserTest extends InBrowser {
 
   @BeforeEach
   void open() {
-    worker = house.worker().ready();
+    worker = instance.worker().ready();
     openPage();
   }
 
@@ -149,7 +149,7 @@ class BrowserTest extends InBrowser {
     drawn("a red apple");
     String first = browser.driver().getWindowHandle();
     browser.driver().switchTo().newWindow(org.openqa.selenium.WindowType.TAB);
-    browser.open(house.server().url());
+    browser.open(instance.server().url());
     browser.see(".pane");
 
     browser.send("a pink car");
@@ -165,7 +165,7 @@ class BrowserTest extends InBrowser {
     browser.send("a red apple");
     browser.see(".stage-text", "Waiting");
 
-    house.restartServer(
+    instance.restartServer(
         () -> {
           browser.see("#connection", "Reconnecting");
           browser.photograph("reconnecting-desktop-light");

@@ -46,14 +46,14 @@ class CardLanguageTest extends InBrowser {
     language = tag;
     browser.forget();
     browser.speak(acceptLanguage);
-    browser.open(house.server().url());
+    browser.open(instance.server().url());
 
     // Digits, so that every word on the card is the page's own.
     browser.send("17 42 --style stained-glass");
     browser.see(".stage-detail", text("job.no-worker", "bundled"));
     assertNoEnglish(text("card.cancel"));
 
-    worker = house.worker().ready();
+    worker = instance.worker().ready();
     ClaimedJob job = worker.take();
     worker.draw(job, 32, 1);
     browser.see(".stage-text", text("stage.drawing"));

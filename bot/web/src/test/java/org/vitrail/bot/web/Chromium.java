@@ -36,7 +36,7 @@ final class Chromium implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** A page that is never still for so long is broken. */
-  private static final int MOST_LOOKS = 20;
+  private static final int MAX_LOOKS = 20;
 
   private final Path profile;
   private final ChromeDriver driver;
@@ -142,7 +142,7 @@ final class Chromium implements AutoCloseable {
             .toList();
       } catch (StaleElementReferenceException replaced) {
         // The page drew a card anew between finding an element and asking it: look again.
-        if (look == MOST_LOOKS) {
+        if (look == MAX_LOOKS) {
           throw replaced;
         }
       }

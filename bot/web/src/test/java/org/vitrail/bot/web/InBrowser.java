@@ -8,13 +8,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
-/** What tests of the page in Chromium have in common: a browser for a class, a house for a test. */
+/**
+ * What tests of the page in Chromium have in common: a browser for a class, an instance for a test.
+ */
 @NeedsChromium
 abstract class InBrowser {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
   static Chromium browser;
 
-  WebHouse house;
+  WebInstance instance;
 
   @BeforeAll
   static void startBrowser() {
@@ -28,18 +30,18 @@ abstract class InBrowser {
 
   @BeforeEach
   void openHouse() {
-    house = new WebHouse(REDIS.url());
+    instance = new WebInstance(REDIS.url());
   }
 
   @AfterEach
   void closeHouse() {
-    house.close();
+    instance.close();
   }
 
   /** Opens the page as somebody who was never there. */
   void openPage() {
     browser.forget();
-    browser.open(house.server().url());
+    browser.open(instance.server().url());
     browser.script("localStorage.clear(); sessionStorage.clear()");
   }
 }

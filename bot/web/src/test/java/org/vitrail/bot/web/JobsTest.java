@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.core.WorkerDriver;
-import org.vitrail.bot.core.safety.SafetyLevel;
+import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Stage;
@@ -24,18 +24,18 @@ import org.vitrail.inference.protocol.Stage;
 class JobsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private WebHouse house;
+  private WebInstance instance;
   private WorkerDriver worker;
 
   @BeforeEach
   void open() {
-    house = new WebHouse(REDIS.url());
-    worker = house.worker().ready();
+    instance = new WebInstance(REDIS.url());
+    worker = instance.worker().ready();
   }
 
   @AfterEach
   void close() {
-    house.close();
+    instance.close();
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class JobsTest {
         "{\"text\":{}}"
       })
   void what_is_no_text_is_not_drawn_as_one(String body) {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     visitor.get("/api/models");
 
     HttpResponse<byte[]> answer =
@@ -61,7 +61,7 @@ class JobsTest {
 
   @Test
   void a_text_becomes_a_job_whose_events_tell_how_it_goes() throws Exception {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     visitor.get("/api/models");
     try (EventReader events = visitor.events()) {
       assertThat(events.next("jobs", it -> true)).isEmpty();
@@ -91,8 +91,8 @@ class JobsTest {
 
   @Test
   void events_go_to_the_person_alone_but_to_all_their_tabs() throws Exception {
-    Visitor one = house.visitor();
-    Visitor other = house.visitor();
+    Visitor one = instance.visitor();
+    Visitor other = instance.visitor();
     one.get("/api/models");
     other.get("/api/models");
     try (EventReader firstTab = one.events();
@@ -115,7 +115,7 @@ class JobsTest {
 
   @Test
   void a_stream_that_opens_later_begins_with_all_that_happened() throws Exception {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     visitor.say("красное яблоко 🍎");
     visitor.say("three carrots");
     worker.finish(worker.take());
@@ -133,7 +133,7 @@ class JobsTest {
 
   @Test
   void a_stream_says_which_jobs_are_kept_and_which_are_gone() throws Exception {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     String first = visitor.say("a red apple").get("job").get("id").asText();
     try (EventReader events = visitor.events()) {
       events.next("kept", it -> it.size() == 1 && it.get(0).asText().equals(first));
@@ -153,7 +153,8 @@ class JobsTest {
 
   @Test
   void a_stream_belongs_to_somebody_who_is_known() {
-    HttpResponse<byte[]> answer = house.visitor().get("/api/events", "Accept", "text/event-stream");
+    HttpResponse<byte[]> answer =
+        instance.visitor().get("/api/events", "Accept", "text/event-stream");
 
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
@@ -161,13 +162,13 @@ class JobsTest {
 
   @Test
   void closing_the_server_ends_open_streams_at_once() throws Exception {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     visitor.get("/api/models");
     try (EventReader events = visitor.events()) {
       events.next("jobs", it -> true);
       long start = System.nanoTime();
 
-      house.server().close();
+      instance.server().close();
 
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
       await().atMost(Duration.ofSeconds(2)).until(events::hasEnded);
@@ -176,7 +177,7 @@ class JobsTest {
 
   @Test
   void buttons_upscale_vary_and_repeat() {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     String id = visitor.say("a red apple --seed 7").get("job").get("id").asText();
     worker.finish(worker.take());
     await().until(() -> state(visitor, id).equals("done"));
@@ -196,7 +197,7 @@ class JobsTest {
 
   @Test
   void a_waiting_job_is_cancelled_at_once() {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     String id = visitor.say("a red apple").get("job").get("id").asText();
 
     JsonNode reply = visitor.act("cancel", id, 0);
@@ -207,8 +208,8 @@ class JobsTest {
 
   @Test
   void a_strangers_job_does_not_exist() {
-    Visitor owner = house.visitor();
-    Visitor stranger = house.visitor();
+    Visitor owner = instance.visitor();
+    Visitor stranger = instance.visitor();
     stranger.get("/api/models");
     String id = owner.say("a red apple").get("job").get("id").asText();
     worker.finish(worker.take());
@@ -217,7 +218,7 @@ class JobsTest {
     for (String path : List.of("/api/jobs/" + id, "/images/" + id + "/1.png")) {
       assertThat(owner.get(path).statusCode()).as(path).isEqualTo(200);
       assertThat(stranger.get(path).statusCode()).as(path).isEqualTo(404);
-      assertThat(house.visitor().get(path).statusCode()).as(path).isEqualTo(404);
+      assertThat(instance.visitor().get(path).statusCode()).as(path).isEqualTo(404);
     }
     assertThat(stranger.act("cancel", id, 0).get("kind").asText()).isEqualTo("refused");
     assertThat(stranger.getJson("/api/jobs")).isEmpty();
@@ -225,7 +226,7 @@ class JobsTest {
 
   @Test
   void finished_pictures_may_be_kept_by_browsers_and_previews_may_not() {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     String id = visitor.say("a red apple").get("job").get("id").asText();
     ClaimedJob job = worker.take();
     worker.draw(job, 20, 1);
@@ -242,7 +243,7 @@ class JobsTest {
 
   @Test
   void what_is_kept_back_does_not_leave_and_what_is_covered_may_not_be_kept() {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     String id = visitor.say("a red apple --count 4").get("job").get("id").asText();
     worker.finish(worker.take(), Map.of(2, Map.of("gore", 0.9f)));
 
@@ -263,10 +264,10 @@ class JobsTest {
 
   @Test
   void where_it_is_strict_there_are_no_previews() {
-    house.close();
-    house = new WebHouse(REDIS.url(), SafetyLevel.STRICT);
-    worker = house.worker().ready();
-    Visitor visitor = house.visitor();
+    instance.close();
+    instance = new WebInstance(REDIS.url(), SafetyLevel.STRICT);
+    worker = instance.worker().ready();
+    Visitor visitor = instance.visitor();
     String id = visitor.say("a red apple").get("job").get("id").asText();
     worker.draw(worker.take(), 20, 1);
 
@@ -277,7 +278,7 @@ class JobsTest {
   @ParameterizedTest
   @ValueSource(strings = {"10.png", "0.png", "grid.jpg", "1.png.bak", "..%2f1.png", "grid"})
   void pictures_have_no_other_names(String name) {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     String id = visitor.say("a red apple").get("job").get("id").asText();
 
     assertThat(visitor.get("/images/" + id + "/" + name).statusCode()).isBetween(400, 404);
@@ -297,7 +298,7 @@ class JobsTest {
         "a red apple --seed banana",
       })
   void a_bad_request_is_refused_in_a_sentence(String text) {
-    JsonNode reply = house.visitor().say(text);
+    JsonNode reply = instance.visitor().say(text);
 
     assertThat(reply.get("kind").asText()).isEqualTo("refused");
     assertThat(reply.get("text").asText()).hasSizeGreaterThan(15).doesNotContain("Exception");
@@ -305,7 +306,7 @@ class JobsTest {
 
   @Test
   void a_very_long_text_is_refused_and_unusual_ones_are_drawn() {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
 
     assertThat(visitor.say("apple ".repeat(900)).get("text").asText()).contains("1,000");
     for (String text : List.of("🍎🍎", "تفاحة حمراء", "@everyone <b>apple</b> & \"car\"")) {
@@ -315,7 +316,7 @@ class JobsTest {
 
   @Test
   void commands_and_options_are_completed() {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
 
     JsonNode commands = visitor.getJson("/api/completions?text=%2Fim&cursor=3");
     JsonNode options = visitor.getJson("/api/completions?text=an+apple+--se");
@@ -329,7 +330,7 @@ class JobsTest {
 
   @Test
   void while_redis_is_away_the_answer_says_so_and_afterwards_all_works_again() throws Exception {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     visitor.say("a red apple");
     REDIS.kill();
     try {

@@ -15,11 +15,11 @@ class ModeratePageTest {
 
   @Test
   void the_operator_logs_in_sets_a_quota_sees_it_and_takes_it_back() throws Exception {
-    try (WebHouse house = new WebHouse(REDIS.url());
+    try (WebInstance instance = new WebInstance(REDIS.url());
         Chromium browser = new Chromium()) {
-      String key = house.studio().operator().key().renew();
-      house.visitor().say("a red apple");
-      browser.driver().get(house.server().url() + "moderate");
+      String key = instance.botService().operator().key().renew();
+      instance.visitor().say("a red apple");
+      browser.driver().get(instance.server().url() + "moderate");
       type(browser, "#key", "nonsense");
       browser.see("#login-form button").click();
       browser.see("#notice", "not the operator's key");

@@ -16,20 +16,20 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 class ModerateTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private WebHouse house;
+  private WebInstance instance;
   private Visitor visitor;
   private String key;
 
   @BeforeEach
   void open() {
-    house = new WebHouse(REDIS.url());
-    visitor = house.visitor();
-    key = house.studio().operator().key().renew();
+    instance = new WebInstance(REDIS.url());
+    visitor = instance.visitor();
+    key = instance.botService().operator().key().renew();
   }
 
   @AfterEach
   void close() {
-    house.close();
+    instance.close();
   }
 
   @Test
@@ -44,18 +44,18 @@ class ModerateTest {
   @Test
   void the_key_is_made_once_and_opens_however_it_is_typed() {
     assertThat(key).matches("([0-9a-z]{5}-){5}[0-9a-z]{5}");
-    assertThat(house.studio().operator().key().makeIfMissing()).isEmpty();
+    assertThat(instance.botService().operator().key().makeIfMissing()).isEmpty();
     HttpResponse<byte[]> answer = login(visitor, key.toUpperCase().replace("-", " "));
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
         .startsWith("vitrail_operator=")
         .contains("HttpOnly", "SameSite=Strict");
-    for (String kept : house.redis().keys("vitrail:{house}:*")) {
+    for (String kept : instance.redis().keys("vitrail:{house}:*")) {
       String value =
-          house.redis().type(kept).equals("hash")
-              ? house.redis().hgetAll(kept).toString()
-              : house.redis().get(kept);
+          instance.redis().type(kept).equals("hash")
+              ? instance.redis().hgetAll(kept).toString()
+              : instance.redis().get(kept);
       assertThat(kept + value).doesNotContain(key, key.replace("-", ""));
     }
   }
@@ -70,7 +70,7 @@ class ModerateTest {
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
     assertThat(Visitor.json(refused).get("error").asText()).contains("Try again in 15 minutes");
-    house.redis().del("vitrail:{house}:tries:127.0.0.1");
+    instance.redis().del("vitrail:{house}:tries:127.0.0.1");
     assertThat(login(visitor, key).statusCode()).isEqualTo(200);
   }
 
@@ -91,7 +91,8 @@ class ModerateTest {
             "cross-site");
     assertThat(foreign.statusCode()).isEqualTo(403);
     assertThat(said(csrf, "house", "/pause")).contains("Nothing new is drawn");
-    assertThat(house.visitor().say("a cat").get("text").asText()).contains("operator has paused");
+    assertThat(instance.visitor().say("a cat").get("text").asText())
+        .contains("operator has paused");
   }
 
   @Test
@@ -117,9 +118,9 @@ class ModerateTest {
   @Test
   void reports_and_the_queue_are_seen_and_dealt_with() {
     String csrf = csrf();
-    Visitor ann = house.visitor();
+    Visitor ann = instance.visitor();
     String id = ann.say("a red apple").get("job").get("id").asText();
-    assertThat(house.visitor().say("/report " + id).get("text").asText()).contains("Thank you");
+    assertThat(instance.visitor().say("/report " + id).get("text").asText()).contains("Thank you");
 
     JsonNode seen = visitor.getJson("/moderate/overview");
     assertThat(seen.get("queue").get(0).get("id").asText()).isEqualTo(id);
@@ -146,14 +147,14 @@ class ModerateTest {
 
   @Test
   void pictures_of_a_reported_job_are_seen_by_the_operator_and_by_nobody_else() {
-    Visitor ann = house.visitor();
+    Visitor ann = instance.visitor();
     String id = ann.say("a red apple").get("job").get("id").asText();
-    house.worker().finish(house.worker().take());
+    instance.worker().finish(instance.worker().take());
     String path = "/moderate/reports/" + id + ".png";
     assertThat(visitor.get(path).statusCode()).isEqualTo(401);
     String csrf = csrf();
     assertThat(visitor.get(path).statusCode()).isEqualTo(404);
-    house.visitor().say("/report " + id);
+    instance.visitor().say("/report " + id);
 
     HttpResponse<byte[]> seen = visitor.get(path);
     assertThat(seen.statusCode()).isEqualTo(200);
@@ -167,7 +168,7 @@ class ModerateTest {
 
   @Test
   void visitors_of_the_page_do_not_moderate() {
-    JsonNode answer = house.visitor().say("/ban everyone");
+    JsonNode answer = instance.visitor().say("/ban everyone");
     assertThat(answer.get("text").asText()).contains("Only moderators");
   }
 

@@ -25,16 +25,16 @@ import org.vitrail.inference.protocol.RedisServerProcess;
 class PageTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private WebHouse house;
+  private WebInstance instance;
 
   @BeforeEach
   void open() {
-    house = new WebHouse(REDIS.url());
+    instance = new WebInstance(REDIS.url());
   }
 
   @AfterEach
   void close() {
-    house.close();
+    instance.close();
   }
 
   @Test
@@ -49,14 +49,14 @@ class PageTest {
       assertThat(names).containsExactlyInAnyOrderElementsOf(PageFiles.NAMES);
     }
     for (String name : PageFiles.NAMES) {
-      assertThat(house.visitor().get("/" + name).statusCode()).as(name).isEqualTo(200);
+      assertThat(instance.visitor().get("/" + name).statusCode()).as(name).isEqualTo(200);
     }
-    assertThat(house.visitor().get("/WebServer.class").statusCode()).isEqualTo(404);
+    assertThat(instance.visitor().get("/WebServer.class").statusCode()).isEqualTo(404);
   }
 
   @Test
   void a_file_that_did_not_change_is_not_sent_again() {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
     HttpResponse<byte[]> first = visitor.get("/script/main.js");
     String tag = first.headers().firstValue("ETag").orElseThrow();
 
@@ -71,7 +71,7 @@ class PageTest {
 
   @Test
   void the_page_runs_no_script_and_no_style_but_its_own_files() {
-    HttpResponse<byte[]> page = house.visitor().get("/");
+    HttpResponse<byte[]> page = instance.visitor().get("/");
 
     assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
         .contains("default-src 'self'", "frame-ancestors 'none'")
@@ -85,7 +85,7 @@ class PageTest {
 
   @Test
   void an_unknown_address_is_answered_with_a_sentence() {
-    HttpResponse<byte[]> answer = house.visitor().get("/nowhere");
+    HttpResponse<byte[]> answer = instance.visitor().get("/nowhere");
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
@@ -94,7 +94,7 @@ class PageTest {
 
   @Test
   void the_words_of_cards_are_told_in_the_language_of_the_browser() {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
 
     JsonNode german =
         Visitor.json(visitor.get("/api/texts", "Accept-Language", "de-AT,de;q=0.9,en;q=0.8"));
@@ -110,7 +110,7 @@ class PageTest {
   void the_script_says_what_it_is_given_and_no_more() throws IOException {
     Set<String> said = new TreeSet<>();
     for (String name : PageFiles.NAMES) {
-      String script = new String(house.visitor().get("/" + name).body(), StandardCharsets.UTF_8);
+      String script = new String(instance.visitor().get("/" + name).body(), StandardCharsets.UTF_8);
       Pattern.compile("'(card\\.[a-z-]+)'")
           .matcher(script)
           .results()
@@ -123,7 +123,7 @@ class PageTest {
   @Test
   void health_fails_while_redis_keeps_nothing_and_says_what_is_wrong() {
     try (RedisServerProcess full = new RedisServerProcess("--maxmemory", "1").start();
-        WebHouse broken = new WebHouse(full.url())) {
+        WebInstance broken = new WebInstance(full.url())) {
       HttpResponse<byte[]> answer = broken.visitor().get("/healthz");
 
       assertThat(answer.statusCode()).isEqualTo(503);
@@ -135,7 +135,7 @@ class PageTest {
 
   @Test
   void health_and_models_are_told() {
-    Visitor visitor = house.visitor();
+    Visitor visitor = instance.visitor();
 
     assertThat(visitor.getJson("/healthz").get("status").asText()).isEqualTo("ok");
     assertThat(visitor.getJson("/healthz").get("version").asText()).isEqualTo("1.2.3");
@@ -146,9 +146,9 @@ class PageTest {
 
   @Test
   void a_port_in_use_is_told_with_the_setting_that_changes_it() {
-    int taken = house.server().port();
+    int taken = instance.server().port();
 
-    assertThatThrownBy(() -> house.serve("127.0.0.1", taken))
+    assertThatThrownBy(() -> instance.serve("127.0.0.1", taken))
         .isInstanceOf(WebException.class)
         .hasMessageContaining("Port " + taken + " is in use")
         .hasMessageContaining("web.port in config/vitrail.yaml")
@@ -157,7 +157,7 @@ class PageTest {
 
   @Test
   void an_unknown_host_is_told_with_the_setting_that_changes_it() {
-    assertThatThrownBy(() -> house.serve("no.such.host.invalid", 0))
+    assertThatThrownBy(() -> instance.serve("no.such.host.invalid", 0))
         .isInstanceOf(WebException.class)
         .hasMessageContaining("no.such.host.invalid")
         .hasMessageContaining("VITRAIL_WEB_HOST");

@@ -42,9 +42,9 @@ class RealProxyTest {
     Optional<Path> nginx = NeedsChromium.Condition.onPath("nginx");
     assumeTrue(nginx.isPresent(), "Skipped: nginx is not on the PATH (Debian: nginx-light).");
     signForOneself();
-    try (WebHouse house = new WebHouse(REDIS.url())) {
+    try (WebInstance instance = new WebInstance(REDIS.url())) {
       int port = freePort();
-      WebServer server = serve(house, port);
+      WebServer server = serve(instance, port);
       String site =
           example("nginx")
               .replace("listen 443 ssl;", "listen 127.0.0.1:" + port + " ssl;")
@@ -59,7 +59,10 @@ class RealProxyTest {
                   .formatted(folder)
               + " uwsgi_temp_path %1$s/d; scgi_temp_path %1$s/e;\n%2$s}\n".formatted(folder, site));
       drawBehind(
-          house, server, port, List.of(nginx.get().toString(), "-p", folder + "", "-c", file + ""));
+          instance,
+          server,
+          port,
+          List.of(nginx.get().toString(), "-p", folder + "", "-c", file + ""));
     }
   }
 
@@ -68,9 +71,9 @@ class RealProxyTest {
     Optional<Path> caddy = NeedsChromium.Condition.onPath("caddy");
     assumeTrue(caddy.isPresent(), "Skipped: caddy is not on the PATH (Debian: caddy).");
     signForOneself();
-    try (WebHouse house = new WebHouse(REDIS.url())) {
+    try (WebInstance instance = new WebInstance(REDIS.url())) {
       int port = freePort();
-      WebServer server = serve(house, port);
+      WebServer server = serve(instance, port);
       String site =
           "{\n  admin off\n  auto_https disable_redirects\n}\n"
               + example("caddyfile")
@@ -82,14 +85,14 @@ class RealProxyTest {
       Path file = folder.resolve("Caddyfile");
       Files.writeString(file, site);
       drawBehind(
-          house,
+          instance,
           server,
           port,
           List.of(caddy.get().toString(), "run", "--adapter", "caddyfile", "--config", file + ""));
     }
   }
 
-  private void drawBehind(WebHouse house, WebServer server, int port, List<String> command)
+  private void drawBehind(WebInstance instance, WebServer server, int port, List<String> command)
       throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -108,7 +111,7 @@ class RealProxyTest {
       browser.open(home.substring(0, home.length() - 1));
       assertThat(browser.driver().getCurrentUrl()).isEqualTo(home);
 
-      WorkerDriver worker = house.worker().ready();
+      WorkerDriver worker = instance.worker().ready();
       browser.send("a red apple");
       browser.see(".stage-text", "Waiting");
       ClaimedJob job = worker.take();
@@ -153,11 +156,11 @@ class RealProxyTest {
     assertThat(process.waitFor()).as("openssl").isZero();
   }
 
-  private static WebServer serve(WebHouse house, int port) {
+  private static WebServer serve(WebInstance instance, int port) {
     URI home = URI.create("https://" + NAME + ":" + port + "/vitrail/");
     ProxyOptions options =
         new ProxyOptions(Optional.of(home), List.of(), InetAddress::isLoopbackAddress);
-    return house.serve("127.0.0.1", 0, options, WebServer.BODY_PATIENCE);
+    return instance.serve("127.0.0.1", 0, options, WebServer.BODY_PATIENCE);
   }
 
   private static String example(String language) throws IOException {

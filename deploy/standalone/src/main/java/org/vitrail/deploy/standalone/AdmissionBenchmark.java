@@ -16,29 +16,29 @@ import java.util.concurrent.locks.LockSupport;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Admission;
-import org.vitrail.bot.core.admission.Application;
-import org.vitrail.bot.core.admission.HouseQuotas;
+import org.vitrail.bot.core.admission.AdmissionRequest;
+import org.vitrail.bot.core.admission.CommunityFilters;
+import org.vitrail.bot.core.admission.InstanceQuotas;
 import org.vitrail.bot.core.admission.Ledger;
-import org.vitrail.bot.core.admission.PlaceFilters;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
-import org.vitrail.bot.core.admission.moderation.TextFilter;
 import org.vitrail.bot.core.admission.quota.Amount;
 import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.admission.quota.Limit;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.admission.quota.Subject;
-import org.vitrail.bot.core.place.Act;
-import org.vitrail.bot.core.place.PlaceBook;
-import org.vitrail.bot.core.place.RuleField;
+import org.vitrail.bot.core.community.Act;
+import org.vitrail.bot.core.community.CommunitySettingsStore;
+import org.vitrail.bot.core.community.RuleField;
+import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * How long decisions take at a steady rate: three adapters, many people in places with rules of
- * their own, each admitted job settled afterwards. Time counts from the moment at which a decision
- * was due, so that one slow decision shows in all that wait behind it.
+ * How long decisions take at a steady rate: three adapters, many people in communities with rules
+ * of their own, each admitted job settled afterwards. Time counts from the moment at which a
+ * decision was due, so that one slow decision shows in all that wait behind it.
  */
 final class AdmissionBenchmark {
   private static final int ADAPTERS = 3;
@@ -62,23 +62,24 @@ final class AdmissionBenchmark {
             new QuotaSettings.Pictures(0, 300, 0, 2000),
             new QuotaSettings.Platforms(0, 0, 0),
             "UTC");
-    HouseQuotas house = new HouseQuotas(quotas, new LimitSettings(1000, 9, 100_000, 100_000));
+    InstanceQuotas instance =
+        new InstanceQuotas(quotas, new LimitSettings(1000, 9, 100_000, 100_000));
     ledger = new Ledger(redis, clock, calendar, new Accounts(redis, clock, calendar));
     for (int i = 0; i < ADAPTERS; i++) {
-      PlaceBook book = new PlaceBook(redis, clock);
+      CommunitySettingsStore book = new CommunitySettingsStore(redis, clock);
       adapters.add(
           new Admission(
-              new PlaceFilters(() -> file, book, messages),
+              new CommunityFilters(() -> file, book, messages),
               ledger,
               new Accounts(redis, clock, calendar),
               book,
-              house,
+              instance,
               clock));
     }
-    writeRules(new PlaceBook(redis, clock));
+    writeRules(new CommunitySettingsStore(redis, clock));
   }
 
-  private static void writeRules(PlaceBook book) {
+  private static void writeRules(CommunitySettingsStore book) {
     for (int place = 0; place < PLACES; place++) {
       for (int i = 0; i < RULES_A_PLACE; i++) {
         Rule rule =
@@ -123,7 +124,7 @@ final class AdmissionBenchmark {
               if (early > 0) {
                 LockSupport.parkNanos(early);
               }
-              Application application = application(i);
+              AdmissionRequest application = application(i);
               boolean isIn = adapters.get(i % ADAPTERS).admit(application) instanceof Admitted;
               millis[i] = (System.nanoTime() - due) / 1e6;
               if (isIn) {
@@ -139,9 +140,9 @@ final class AdmissionBenchmark {
     return new Result(admitted.get(), millis);
   }
 
-  private static Application application(int i) {
+  private static AdmissionRequest application(int i) {
     Person who = new Person("discord", Integer.toString(i * 7 % PEOPLE), "", "en");
-    return new Application(
+    return new AdmissionRequest(
         who,
         place(i % PLACES),
         "c" + i % 5,

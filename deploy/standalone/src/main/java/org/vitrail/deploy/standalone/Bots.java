@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.discord.DiscordBot;
 import org.vitrail.bot.discord.DiscordOptions;
 import org.vitrail.bot.telegram.TelegramBot;
@@ -27,14 +27,15 @@ final class Bots {
   private Bots() {}
 
   /** Returns at once; the bots sign in by themselves, and go on trying. */
-  static List<Started> start(Settings settings, Proxies proxies, Studio studio, Messages messages) {
+  static List<Started> start(
+      Settings settings, Proxies proxies, BotService botService, Messages messages) {
     List<Started> bots = new ArrayList<>();
     if (!settings.discordToken().isEmpty()) {
-      DiscordBot bot = DiscordBot.start(discord(settings, proxies), studio, messages);
+      DiscordBot bot = DiscordBot.start(discord(settings, proxies), botService, messages);
       bots.add(new Started(bot, bot::problem));
     }
     if (!settings.telegramToken().isEmpty()) {
-      TelegramBot bot = TelegramBot.start(telegram(settings, proxies), studio, messages);
+      TelegramBot bot = TelegramBot.start(telegram(settings, proxies), botService, messages);
       bots.add(new Started(bot, bot::problem));
     }
     return bots;

@@ -57,7 +57,7 @@ final class ChatChecks {
     String subject = "Discord";
     DiscordApi api = new DiscordApi(Bots.discord(settings, proxies));
     try {
-      DiscordApi.Application bot = api.application();
+      DiscordApi.AdmissionRequest bot = api.application();
       DiscordApi.Gateway gateway = api.gateway();
       findings.add(
           Finding.good(

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.admission.moderation.BlocklistFile;
+import org.vitrail.bot.promptfilter.BlocklistFile;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;

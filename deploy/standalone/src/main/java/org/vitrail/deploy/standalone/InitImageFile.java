@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.vitrail.bot.core.picture.InitImage;
-import org.vitrail.bot.core.picture.InitImageException;
-import org.vitrail.bot.core.picture.InitImageReader;
+import org.vitrail.bot.initimage.InitImage;
+import org.vitrail.bot.initimage.InitImageException;
+import org.vitrail.bot.initimage.InitImageReader;
 import org.vitrail.config.Printable;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.tensor.Pixels;
@@ -47,7 +47,7 @@ final class InitImageFile {
   /** No more than may be, and one byte to tell that there is more: it may be a device. */
   private static byte[] bytes(Path file, CommandLine command) throws InitImageException {
     try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(InitImageReader.MOST_BYTES + 1);
+      return in.readNBytes(InitImageReader.MAX_BYTES + 1);
     } catch (AccessDeniedException e) {
       throw usage(command, "this user may not read " + Printable.text(file.toString()) + ".");
     } catch (IOException e) {

@@ -16,10 +16,10 @@ import org.vitrail.bot.core.wording.TextCut;
 /** A file that a command writes when its work is done: its name, and whether it can be written. */
 final class OutputFile {
   /** What Linux, macOS and Windows take; encrypted home folders take 143. */
-  private static final int MOST_NAME_BYTES = 255;
+  private static final int MAX_NAME_BYTES = 255;
 
   /** The rest of 143 is for a seed of 19 digits, its dash and the suffix. */
-  private static final int MOST_PROMPT_BYTES = 119;
+  private static final int MAX_PROMPT_BYTES = 119;
 
   private OutputFile() {}
 
@@ -31,7 +31,7 @@ final class OutputFile {
   static Path named(String prompt, long seed) {
     String words = prompt.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-");
     String trimmed = words.replaceAll("^[-\\p{M}]+", "");
-    String cut = TextCut.toBytes(trimmed, MOST_PROMPT_BYTES).replaceAll("-+$", "");
+    String cut = TextCut.toBytes(trimmed, MAX_PROMPT_BYTES).replaceAll("-+$", "");
     String end = "-" + seed + ".png";
     try {
       return Path.of((cut.isEmpty() ? "grid" : cut) + end);
@@ -50,10 +50,10 @@ final class OutputFile {
     Path folder = target.getParent();
     for (Path name : target) {
       int bytes = name.toString().getBytes(StandardCharsets.UTF_8).length;
-      if (bytes > MOST_NAME_BYTES) {
+      if (bytes > MAX_NAME_BYTES) {
         return Optional.of(
             "has a name of %d bytes, and %d are allowed. Give a shorter one."
-                .formatted(bytes, MOST_NAME_BYTES));
+                .formatted(bytes, MAX_NAME_BYTES));
       }
     }
     if (folder == null || Files.isDirectory(target)) {

@@ -10,14 +10,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.admission.moderation.BlocklistFile;
 import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.imagesafety.InstanceSafety;
+import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.queue.LiveModels;
-import org.vitrail.bot.core.safety.HouseSafety;
-import org.vitrail.bot.core.safety.SafetyLevel;
-import org.vitrail.bot.core.studio.HouseRules;
-import org.vitrail.bot.core.studio.Retention;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.InstanceRules;
+import org.vitrail.bot.core.service.Retention;
+import org.vitrail.bot.promptfilter.BlocklistFile;
 import org.vitrail.bot.web.ProxyOptions;
 import org.vitrail.bot.web.WebOptions;
 import org.vitrail.bot.web.WebServer;
@@ -102,28 +102,33 @@ final class Standalone implements AutoCloseable {
         opened(
             BlocklistFile.open(
                 installation.configFolder(), installation.messages(), BlocklistFile.LOOK_EVERY));
-    HouseRules house =
-        new HouseRules(
+    InstanceRules instance =
+        new InstanceRules(
             menu,
             installation.styles(),
             settings.limits(),
             settings.quotas(),
             retention,
-            new HouseSafety(SafetyLevel.of(settings.safety().level()), installation.safety()),
+            new InstanceSafety(SafetyLevel.of(settings.safety().level()), installation.safety()),
             blocklist);
-    Studio studio =
-        opened(new Studio(redis, queue, images, house, installation.messages(), Clock.systemUTC()));
+    BotService botService =
+        opened(
+            new BotService(
+                redis, queue, images, instance, installation.messages(), Clock.systemUTC()));
 
-    health.add(() -> studio.problems().stream().findFirst());
+    health.add(() -> botService.problems().stream().findFirst());
     health.add(worker::problem);
     page =
         opened(
             WebServer.start(
-                webOptions(settings.web(), menu), studio, installation.messages(), this::problems));
-    operatorKey = studio.operator().key().makeIfMissing();
+                webOptions(settings.web(), menu),
+                botService,
+                installation.messages(),
+                this::problems));
+    operatorKey = botService.operator().key().makeIfMissing();
     lock.announce(page.publicUrl());
     for (Bots.Started bot :
-        Bots.start(settings, installation.proxies(), studio, installation.messages())) {
+        Bots.start(settings, installation.proxies(), botService, installation.messages())) {
       opened(bot.bot());
       health.add(bot.problem());
     }

@@ -22,8 +22,8 @@ import org.vitrail.inference.model.weights.file.StoredTensor;
  * @param byteCount of all their elements
  */
 record TensorRow(String name, int count, String type, String shape, long byteCount) {
-  private static final int LONGEST_NAME = 300;
-  private static final int LONGEST_TYPE = 40;
+  private static final int MAX_NAME = 300;
+  private static final int MAX_TYPE = 40;
   private static final Pattern NUMBER = Pattern.compile("(?<![^._])\\d{1,9}(?![^._])");
 
   /** A row for each tensor. */
@@ -64,7 +64,7 @@ record TensorRow(String name, int count, String type, String shape, long byteCou
     StoredTensor first = tensors.iterator().next();
     long bytes = tensors.stream().mapToLong(StoredTensor::byteCount).sum();
     return new TensorRow(
-        name, tensors.size(), Printable.text(first.typeName(), LONGEST_TYPE), shape(first), bytes);
+        name, tensors.size(), Printable.text(first.typeName(), MAX_TYPE), shape(first), bytes);
   }
 
   private static String shape(StoredTensor tensor) {
@@ -74,7 +74,7 @@ record TensorRow(String name, int count, String type, String shape, long byteCou
   }
 
   private static String shown(String name) {
-    return Printable.text(name, LONGEST_NAME);
+    return Printable.text(name, MAX_NAME);
   }
 
   /** What the names of a row have in common; {@code after} is null where no number is. */

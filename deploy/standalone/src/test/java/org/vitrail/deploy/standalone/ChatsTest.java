@@ -10,12 +10,13 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitrail.bot.discord.fake.FakeChannel;
-import org.vitrail.bot.discord.fake.FakeDiscord;
-import org.vitrail.bot.discord.fake.FakeInteraction;
-import org.vitrail.bot.discord.fake.FakeMessage;
-import org.vitrail.bot.telegram.fake.FakeTelegram;
-import org.vitrail.bot.telegram.fake.FakeUser;
+import org.vitrail.bot.testing.discord.FakeChannel;
+import org.vitrail.bot.testing.discord.FakeDiscord;
+import org.vitrail.bot.testing.discord.FakeDiscordMessage;
+import org.vitrail.bot.testing.discord.FakeInteraction;
+import org.vitrail.bot.testing.telegram.FakeTelegram;
+import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
+import org.vitrail.bot.testing.telegram.FakeTelegramUser;
 
 /** Both bots at once, as {@code up} starts them: real clients, real queue, trained weights. */
 class ChatsTest {
@@ -37,10 +38,10 @@ class ChatsTest {
         FakeChannel general = discord.guild("Glassworks").textChannel("general");
         FakeInteraction imagine =
             discord.user("ann").slash(general, "imagine", Map.of("prompt", "a red apple"));
-        FakeUser bob = telegram.user("Bob", "de");
+        FakeTelegramUser bob = telegram.user("Bob", "de");
         bob.says("a blue strawberry --seed 7");
 
-        FakeMessage grid =
+        FakeDiscordMessage grid =
             imagine.awaitMessage(message -> !message.attachments().isEmpty() && isDone(message));
         byte[] photo =
             bob.chat()
@@ -55,12 +56,12 @@ class ChatsTest {
     }
   }
 
-  private static boolean isDone(FakeMessage message) {
+  private static boolean isDone(FakeDiscordMessage message) {
     return message.buttons().stream().anyMatch(button -> button.label().equals("U1"));
   }
 
   /** While it is being drawn there is nothing but the button to stop it. */
-  private static boolean isOpen(org.vitrail.bot.telegram.fake.FakeMessage message) {
+  private static boolean isOpen(FakeTelegramMessage message) {
     return message.buttons().size() == 1;
   }
 

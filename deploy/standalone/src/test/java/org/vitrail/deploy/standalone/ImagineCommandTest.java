@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitrail.bot.telegram.fake.FakeTelegram;
-import org.vitrail.bot.telegram.fake.FakeUser;
+import org.vitrail.bot.testing.telegram.FakeTelegram;
+import org.vitrail.bot.testing.telegram.FakeTelegramUser;
 import picocli.CommandLine;
 
 /**
@@ -176,7 +176,7 @@ class ImagineCommandTest {
       Installation installation = new Installation(null, environment);
       byte[] drawn;
       try (Standalone standalone = Standalone.start(installation, installation.settings())) {
-        FakeUser bob = telegram.user("Bob", "en");
+        FakeTelegramUser bob = telegram.user("Bob", "en");
         bob.sendsDocument(
             bob.chat(), picture, "image/jpeg", "a castle --seed 7 --count 1 --style mosaic");
         drawn =

@@ -20,9 +20,9 @@ class RedisCommandsTest {
 
   @Test
   void every_command_of_every_script_is_tried_when_a_redis_is_looked_at() throws IOException {
-    Path house = Path.of("").toAbsolutePath().getParent().getParent();
+    Path instance = Path.of("").toAbsolutePath().getParent().getParent();
     Set<String> used = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(house)) {
+    try (Stream<Path> files = Files.walk(instance)) {
       for (Path file :
           files
               .filter(it -> it.toString().contains("src/main/resources"))
@@ -35,7 +35,7 @@ class RedisCommandsTest {
       }
     }
     Path probe =
-        house.resolve(
+        instance.resolve(
             "inference/protocol/src/main/java/org/vitrail/inference/protocol/RedisProbe.java");
     Set<String> tried = new TreeSet<>();
     Matcher command = TRIED.matcher(Files.readString(probe));

@@ -14,8 +14,8 @@ import org.vitrail.config.ByteSize;
  * that are not the expected ones, and gives the file its name only when it is whole.
  */
 final class FileDownload {
-  private static final int MOST_FAILURES_IN_A_ROW = 8;
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final int MAX_FAILURES_IN_A_ROW = 8;
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
 
   private final HttpFetcher http;
   private final Waiting waiting;
@@ -72,7 +72,7 @@ final class FileDownload {
         error instanceof ConnectException
             ? "no connection to " + file.address().getHost()
             : String.valueOf(error.getMessage());
-    if (failures >= MOST_FAILURES_IN_A_ROW) {
+    if (failures >= MAX_FAILURES_IN_A_ROW) {
       throw new FetchException(
           "%s cannot be downloaded from %s: %s, %d times in a row. What came so far is kept; run the same command again to go on."
               .formatted(file, file.place(), reason, failures),
@@ -81,7 +81,7 @@ final class FileDownload {
     Duration pause =
         (error instanceof RetryException retry ? retry.pause() : Optional.<Duration>empty())
             .orElseGet(() -> waiting.backoff().after(failures));
-    if (pause.compareTo(LONGEST_PAUSE) > 0) {
+    if (pause.compareTo(MAX_PAUSE) > 0) {
       throw new FetchException(
           "%s asks to come back for %s in %d minutes (%s). What came so far is kept; run the same command again then."
               .formatted(file.address().getHost(), file, pause.toMinutes(), reason),

@@ -21,7 +21,7 @@ final class HttpFetcher {
   /** Where a cut download goes on, and the name of the bytes it belongs to ({@code ""}: none). */
   record Resume(long position, String validator) {}
 
-  private static final int MOST_REDIRECTS = 10;
+  private static final int MAX_REDIRECTS = 10;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
   static {
@@ -59,7 +59,7 @@ final class HttpFetcher {
     URI uri = address;
     Optional<String> linkedSha256 = Optional.empty();
     OptionalLong linkedSize = OptionalLong.empty();
-    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpResponse<Body> response = send(uri, resume);
       HttpHeaders headers = response.headers();
       if (hub.owns(uri)) {

@@ -87,9 +87,10 @@ class HubTest {
         ScriptedServer cdn = new ScriptedServer("127.0.0.2")) {
       PullHome eye = new PullHome(home, hub).file("clip.pt", "bytes: 5000");
       eye.environment.put("HF_TOKEN", "hf_secret");
-      hub.on(PullHome.at("clip.pt"), Replies.redirect("/moved?to=cdn"));
-      hub.on("/moved?to=cdn", Replies.redirect(cdn.uri() + "/blob?key=1"));
-      cdn.on("/blob?key=1", Replies.cut(CONTENT, "a", 2000), Replies.file(CONTENT, "a"));
+      hub.on(PullHome.at("clip.pt"), ServerReplies.redirect("/moved?to=cdn"));
+      hub.on("/moved?to=cdn", ServerReplies.redirect(cdn.uri() + "/blob?key=1"));
+      cdn.on(
+          "/blob?key=1", ServerReplies.cut(CONTENT, "a", 2000), ServerReplies.file(CONTENT, "a"));
 
       eye.pull();
 
@@ -113,7 +114,7 @@ class HubTest {
       PullHome eye = new PullHome(home, hub);
       eye.file("clip.pt", "bytes: 5000, url: \"" + other.uri() + "/clip.pt\"");
       eye.environment.put("HF_TOKEN", "hf_secret");
-      other.on("/clip.pt", Replies.file(CONTENT, "a"));
+      other.on("/clip.pt", ServerReplies.file(CONTENT, "a"));
 
       eye.pull();
 
@@ -125,10 +126,10 @@ class HubTest {
   void redirects_in_a_circle_and_to_other_schemes_end() throws Exception {
     try (ScriptedServer hub = new ScriptedServer()) {
       PullHome eye = new PullHome(home, hub).file("clip.pt", "bytes: 5000");
-      hub.on(PullHome.at("clip.pt"), Replies.redirect(PullHome.at("clip.pt")));
+      hub.on(PullHome.at("clip.pt"), ServerReplies.redirect(PullHome.at("clip.pt")));
       assertThatThrownBy(eye::pull).hasMessageContaining("redirects in a circle");
 
-      hub.on(PullHome.at("clip.pt"), Replies.redirect("file:///etc/passwd"));
+      hub.on(PullHome.at("clip.pt"), ServerReplies.redirect("file:///etc/passwd"));
       assertThatThrownBy(eye::pull).hasMessageContaining("redirects to file; only https");
     }
   }

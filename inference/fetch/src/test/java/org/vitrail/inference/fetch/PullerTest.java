@@ -41,8 +41,8 @@ class PullerTest {
   @Test
   void files_come_under_their_names_with_their_checksums_beside_them() throws Exception {
     eye.file("weights/clip.pt", "bytes: 100000").file("config.json", "bytes: 2");
-    hub.on(PullHome.at("weights/clip.pt"), Replies.file(CONTENT, "a"));
-    hub.on(PullHome.at("config.json"), Replies.file("{}".getBytes(), "b"));
+    hub.on(PullHome.at("weights/clip.pt"), ServerReplies.file(CONTENT, "a"));
+    hub.on(PullHome.at("config.json"), ServerReplies.file("{}".getBytes(), "b"));
 
     eye.pull();
 
@@ -59,7 +59,7 @@ class PullerTest {
   @Test
   void what_is_here_is_not_asked_for_again() throws Exception {
     eye.file("clip.pt", "bytes: 100000");
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"));
     eye.pull();
 
     eye.pull();
@@ -73,9 +73,9 @@ class PullerTest {
     eye.file("clip.pt", "about: 100 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.cut(CONTENT, "a", 30_000),
-        Replies.cut(CONTENT, "a", 20_000),
-        Replies.file(CONTENT, "a"));
+        ServerReplies.cut(CONTENT, "a", 30_000),
+        ServerReplies.cut(CONTENT, "a", 20_000),
+        ServerReplies.file(CONTENT, "a"));
 
     eye.pull();
 
@@ -91,10 +91,11 @@ class PullerTest {
   @Test
   void a_later_pull_goes_on_where_an_ended_process_was() throws Exception {
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.cut(CONTENT, "a", 60_000), Replies.status(404));
+    hub.on(
+        PullHome.at("clip.pt"), ServerReplies.cut(CONTENT, "a", 60_000), ServerReplies.status(404));
     assertThatThrownBy(eye::pull).isInstanceOf(FetchException.class);
     assertThat(eye.store().stock(List.of(eye.part())).bytesHere()).isEqualTo(60_000);
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"));
 
     eye.pull();
 
@@ -105,7 +106,8 @@ class PullerTest {
   @Test
   void a_whole_part_file_only_gets_its_name() throws Exception {
     eye.file("clip.pt", "bytes: 100000, sha256: " + PullHome.sha256(CONTENT));
-    hub.on(PullHome.at("clip.pt"), Replies.cut(CONTENT, "a", 60_000), Replies.status(404));
+    hub.on(
+        PullHome.at("clip.pt"), ServerReplies.cut(CONTENT, "a", 60_000), ServerReplies.status(404));
     assertThatThrownBy(eye::pull).isInstanceOf(FetchException.class);
     Files.write(PartFile.of(eye.path("clip.pt")), CONTENT);
 
@@ -118,7 +120,10 @@ class PullerTest {
   @Test
   void part_of_a_file_that_changed_meanwhile_is_thrown_away() throws Exception {
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.cut(CONTENT, "a", 30_000), Replies.file(OTHER, "b"));
+    hub.on(
+        PullHome.at("clip.pt"),
+        ServerReplies.cut(CONTENT, "a", 30_000),
+        ServerReplies.file(OTHER, "b"));
 
     eye.pull();
 
@@ -131,7 +136,7 @@ class PullerTest {
     eye.file("clip.pt", "about: 100 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.cut(CONTENT, "a", 30_000),
+        ServerReplies.cut(CONTENT, "a", 30_000),
         // Ignores If-Range.
         (request, connection) -> {
           connection.head(
@@ -141,7 +146,7 @@ class PullerTest {
               "Content-Range: bytes 30000-100000/100001");
           connection.body(OTHER, 30_000, 100_001);
         },
-        Replies.file(OTHER, "b"));
+        ServerReplies.file(OTHER, "b"));
 
     eye.pull();
 
@@ -153,8 +158,8 @@ class PullerTest {
     eye.file("clip.pt", "about: 100 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.wholeOnly(CONTENT, 30_000),
-        Replies.wholeOnly(CONTENT, 100_000));
+        ServerReplies.wholeOnly(CONTENT, 30_000),
+        ServerReplies.wholeOnly(CONTENT, 100_000));
 
     eye.pull();
 
@@ -167,9 +172,9 @@ class PullerTest {
     eye.file("clip.pt", "about: 100 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.cut(OTHER, "a", 50_000),
-        Replies.status(416),
-        Replies.file(CONTENT, "a"));
+        ServerReplies.cut(OTHER, "a", 50_000),
+        ServerReplies.status(416),
+        ServerReplies.file(CONTENT, "a"));
 
     eye.pull();
 
@@ -183,9 +188,9 @@ class PullerTest {
     eye.patience = Duration.ofMillis(300);
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.stall(CONTENT, "a", 30_000),
+        ServerReplies.stall(CONTENT, "a", 30_000),
         (request, connection) -> connection.waitForHangUp(),
-        Replies.file(CONTENT, "a"));
+        ServerReplies.file(CONTENT, "a"));
 
     eye.pull();
 
@@ -200,10 +205,10 @@ class PullerTest {
     eye.file("clip.pt", "about: 100 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.status(status),
-        Replies.status(status),
-        Replies.status(status),
-        Replies.file(CONTENT, "a"));
+        ServerReplies.status(status),
+        ServerReplies.status(status),
+        ServerReplies.status(status),
+        ServerReplies.file(CONTENT, "a"));
 
     eye.pull();
 
@@ -228,8 +233,8 @@ class PullerTest {
     eye.file("clip.pt", "about: 100 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.status(429, "Retry-After: " + retryAfter),
-        Replies.file(CONTENT, "a"));
+        ServerReplies.status(429, "Retry-After: " + retryAfter),
+        ServerReplies.file(CONTENT, "a"));
 
     eye.pull();
 
@@ -239,7 +244,7 @@ class PullerTest {
   @Test
   void a_pause_of_hours_is_told_rather_than_waited_for() {
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.status(429, "Retry-After: 7200"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.status(429, "Retry-After: 7200"));
 
     assertThatThrownBy(eye::pull)
         .isInstanceOf(FetchException.class)
@@ -250,7 +255,7 @@ class PullerTest {
   @Test
   void a_server_that_never_gets_better_is_given_up() {
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.status(503));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.status(503));
 
     assertThatThrownBy(eye::pull)
         .hasMessageContaining("the server answered 503, 8 times in a row")
@@ -261,7 +266,7 @@ class PullerTest {
   @Test
   void a_server_that_cuts_every_whole_file_is_given_up() {
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.wholeOnly(CONTENT, 50_000));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.wholeOnly(CONTENT, 50_000));
 
     assertThatThrownBy(eye::pull).hasMessageContaining("8 times in a row");
   }
@@ -287,7 +292,7 @@ class PullerTest {
   void a_refusal_says_what_to_do_and_is_not_repeated(int status, String message) {
     eye.environment.put("HF_TOKEN", "hf_secret");
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.status(status, "WWW-Authenticate: Bearer"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.status(status, "WWW-Authenticate: Bearer"));
 
     assertThatThrownBy(eye::pull)
         .isInstanceOf(FetchException.class)
@@ -299,7 +304,7 @@ class PullerTest {
   @Test
   void a_file_of_another_size_than_the_catalogue_says_is_refused_before_it_comes() {
     eye.file("clip.pt", "bytes: 99999");
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"));
 
     assertThatThrownBy(eye::pull)
         .hasMessageContaining(
@@ -311,7 +316,7 @@ class PullerTest {
   @Test
   void an_endless_body_is_stopped_at_the_size_it_should_have() {
     eye.file("clip.pt", "bytes: 99000");
-    hub.on(PullHome.at("clip.pt"), Replies.chunked(CONTENT, 100_000));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.chunked(CONTENT, 100_000));
 
     assertThatThrownBy(eye::pull)
         .hasMessageContaining("sends more for eye/clip.pt than the 99 kB it should have");
@@ -321,7 +326,7 @@ class PullerTest {
   @Test
   void a_body_that_ends_early_without_saying_so_is_not_taken_for_whole() {
     eye.file("clip.pt", "bytes: 100001");
-    hub.on(PullHome.at("clip.pt"), Replies.chunked(CONTENT, 100_000));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.chunked(CONTENT, 100_000));
 
     assertThatThrownBy(eye::pull)
         .hasMessageContaining("the connection ended after 100000 of 100001 bytes");
@@ -333,8 +338,8 @@ class PullerTest {
     eye.file("clip.pt", "about: 90 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.chunked(CONTENT, 50_000),
-        Replies.chunked(CONTENT, 100_000));
+        ServerReplies.chunked(CONTENT, 50_000),
+        ServerReplies.chunked(CONTENT, 100_000));
 
     eye.pull();
 
@@ -344,7 +349,7 @@ class PullerTest {
   @Test
   void other_bytes_than_the_pinned_ones_are_not_kept() {
     eye.file("clip.pt", "bytes: 100000, sha256: " + PullHome.sha256(OTHER));
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"));
 
     assertThatThrownBy(eye::pull)
         .hasMessageContaining("eye/clip.pt has other bytes than it should")
@@ -360,9 +365,9 @@ class PullerTest {
     damaged[10] ^= 1;
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.cut(damaged, "a", 30_000),
-        Replies.file(CONTENT, "a"),
-        Replies.file(CONTENT, "a"));
+        ServerReplies.cut(damaged, "a", 30_000),
+        ServerReplies.file(CONTENT, "a"),
+        ServerReplies.file(CONTENT, "a"));
 
     eye.pull();
 
@@ -373,7 +378,10 @@ class PullerTest {
   @Test
   void bytes_that_never_fit_are_fetched_again_only_once() {
     eye.file("clip.pt", "bytes: 100000, sha256: " + PullHome.sha256(OTHER));
-    hub.on(PullHome.at("clip.pt"), Replies.cut(CONTENT, "a", 30_000), Replies.file(CONTENT, "a"));
+    hub.on(
+        PullHome.at("clip.pt"),
+        ServerReplies.cut(CONTENT, "a", 30_000),
+        ServerReplies.file(CONTENT, "a"));
 
     assertThatThrownBy(eye::pull).hasMessageContaining("other bytes than it should");
     assertThat(hub.requests()).hasSize(3);
@@ -382,7 +390,8 @@ class PullerTest {
   @Test
   void a_file_that_changed_since_its_first_download_is_refused_with_the_way_out() throws Exception {
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"), Replies.file(OTHER, "b"));
+    hub.on(
+        PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"), ServerReplies.file(OTHER, "b"));
     eye.pull();
     Files.delete(eye.path("clip.pt"));
 
@@ -399,10 +408,10 @@ class PullerTest {
     eye.file("clip.pt", "about: 100 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.redirect(
+        ServerReplies.redirect(
             hub.uri() + "/cdn/clip.pt?signature=s3cret",
             "X-Linked-ETag: \"" + PullHome.sha256(OTHER) + "\""));
-    hub.on("/cdn/clip.pt?signature=s3cret", Replies.file(CONTENT, "a"));
+    hub.on("/cdn/clip.pt?signature=s3cret", ServerReplies.file(CONTENT, "a"));
 
     assertThatThrownBy(eye::pull)
         .hasMessageContaining("the server announced " + PullHome.sha256(OTHER))
@@ -420,7 +429,7 @@ class PullerTest {
           PullHome.at("shard-" + number),
           (request, connection) -> {
             awaitAll(together);
-            Replies.file(content, "a").send(request, connection);
+            ServerReplies.file(content, "a").send(request, connection);
           });
     }
 
@@ -440,9 +449,9 @@ class PullerTest {
         PullHome.at("clip.pt"),
         (request, connection) -> {
           assertThatThrownBy(eye::pull).hasMessageContaining("is being filled by another pull");
-          Replies.file(CONTENT, "a").send(request, connection);
+          ServerReplies.file(CONTENT, "a").send(request, connection);
         },
-        Replies.status(404));
+        ServerReplies.status(404));
 
     eye.pull();
 
@@ -454,7 +463,7 @@ class PullerTest {
   void a_disk_without_room_is_named_with_the_numbers_before_anything_comes() {
     eye.file("clip.pt", "about: 2.2 GB");
     eye.freeBytes = 3_100_000_000L;
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"));
 
     assertThatThrownBy(eye::pull)
         .hasMessageContaining("2.2 GB are to be downloaded and 1.0 GB must stay free")
@@ -466,7 +475,7 @@ class PullerTest {
   void a_file_larger_than_expected_is_measured_against_the_disk_again() {
     eye.file("clip.pt", "about: 1 kB");
     eye.freeBytes = 1_000_050_000L;
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"));
 
     assertThatThrownBy(eye::pull).hasMessageContaining("100 kB are to be downloaded");
     assertThat(eye.advanced()).isZero();
@@ -501,12 +510,12 @@ class PullerTest {
         PullHome.at("b.pt"),
         (request, connection) -> {
           awaitAll(begun);
-          Replies.status(404).send(request, connection);
+          ServerReplies.status(404).send(request, connection);
         });
 
     assertThatThrownBy(eye::pull).hasMessageContaining("eye/b.pt is not at");
-    hub.on(PullHome.at("a.pt"), Replies.file(CONTENT, "a"));
-    hub.on(PullHome.at("b.pt"), Replies.file(OTHER, "b"));
+    hub.on(PullHome.at("a.pt"), ServerReplies.file(CONTENT, "a"));
+    hub.on(PullHome.at("b.pt"), ServerReplies.file(OTHER, "b"));
     eye.pull();
 
     assertThat(eye.path("a.pt")).hasBinaryContent(CONTENT);
@@ -547,7 +556,7 @@ class PullerTest {
     assertNothingIsLeftOver();
 
     if (!facts.equals("bytes: 20")) {
-      hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+      hub.on(PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"));
       eye.pull();
       assertThat(eye.path("clip.pt")).hasBinaryContent(CONTENT);
     }
@@ -558,11 +567,11 @@ class PullerTest {
     eye.file("clip.pt", "about: 100 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.cut(CONTENT, "a", 60_000),
+        ServerReplies.cut(CONTENT, "a", 60_000),
         portal("Content-Type: text/html"),
         portal("Content-Type: text/plain"),
-        Replies.status(200, "Content-Type: text/plain"),
-        Replies.file(CONTENT, "a"));
+        ServerReplies.status(200, "Content-Type: text/plain"),
+        ServerReplies.file(CONTENT, "a"));
 
     assertThatThrownBy(eye::pull).hasMessageContaining("a web page (20 bytes)");
     assertThatThrownBy(eye::pull).hasMessageContaining("but a page.");
@@ -578,7 +587,7 @@ class PullerTest {
   void a_login_page_elsewhere_is_named_with_its_host_and_without_its_query() throws Exception {
     try (ScriptedServer login = new ScriptedServer("127.0.0.2")) {
       eye.file("clip.pt", "about: 100 kB");
-      hub.on(PullHome.at("clip.pt"), Replies.redirect(login.uri() + "/login?ticket=s3cret"));
+      hub.on(PullHome.at("clip.pt"), ServerReplies.redirect(login.uri() + "/login?ticket=s3cret"));
       login.on("/login?ticket=s3cret", portal("Content-Type: text/html"));
 
       assertThatThrownBy(eye::pull)
@@ -599,7 +608,7 @@ class PullerTest {
       })
   void a_size_that_the_file_cannot_have_is_refused(String facts, int size, String problem) {
     eye.file("clip.pt", facts);
-    hub.on(PullHome.at("clip.pt"), Replies.file(PullHome.bytes(size), "a"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(PullHome.bytes(size), "a"));
 
     assertThatThrownBy(eye::pull).hasMessageContaining(problem);
     assertThat(eye.path("clip.pt")).doesNotExist();
@@ -610,7 +619,7 @@ class PullerTest {
   @CsvSource({"0, sent nothing (0 bytes)", "20000, sent 20000 bytes for eye/clip.pt"})
   void a_size_that_nobody_announced_is_looked_at_in_the_end(int size, String problem) {
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.chunked(PullHome.bytes(size), size));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.chunked(PullHome.bytes(size), size));
 
     assertThatThrownBy(eye::pull).hasMessageContaining("127.0.0.1 " + problem);
     assertNothingIsLeftOver();
@@ -621,7 +630,7 @@ class PullerTest {
     byte[] lie = CONTENT.clone();
     System.arraycopy("lie".getBytes(StandardCharsets.UTF_8), 0, lie, lie.length - 3, 3);
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.file(lie, "a"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(lie, "a"));
 
     assertThatThrownBy(eye::pull)
         .hasMessage(
@@ -634,8 +643,8 @@ class PullerTest {
   @Test
   void the_reader_is_shown_the_first_bytes_and_the_size() throws Exception {
     eye.file("clip.pt", "about: 100 kB").file("config.json", "bytes: 2");
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
-    hub.on(PullHome.at("config.json"), Replies.file("{}".getBytes(), "b"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"));
+    hub.on(PullHome.at("config.json"), ServerReplies.file("{}".getBytes(), "b"));
 
     eye.pull();
 
@@ -654,7 +663,7 @@ class PullerTest {
     Files.writeString(
         eye.path("sha256sums.txt"),
         PullHome.sha256(PORTAL) + "  clip.pt\n" + PullHome.sha256(OTHER) + "  eye.pt\n");
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"));
+    hub.on(PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"));
 
     assertThat(eye.store().unfit(List.of(eye.part()), eye))
         .extracting(unfit -> unfit.file() + " " + unfit.problem())
@@ -671,7 +680,8 @@ class PullerTest {
   @Test
   void all_is_fetched_again_if_that_is_asked_for_whatever_was_recorded() throws Exception {
     eye.file("clip.pt", "about: 100 kB");
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"), Replies.file(OTHER, "b"));
+    hub.on(
+        PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"), ServerReplies.file(OTHER, "b"));
     eye.pull();
 
     eye.pull(true);
@@ -686,7 +696,8 @@ class PullerTest {
     eye.file("clip.pt", "bytes: 100000, sha256: " + PullHome.sha256(CONTENT));
     byte[] other = CONTENT.clone();
     other[9] ^= 1;
-    hub.on(PullHome.at("clip.pt"), Replies.file(CONTENT, "a"), Replies.file(other, "b"));
+    hub.on(
+        PullHome.at("clip.pt"), ServerReplies.file(CONTENT, "a"), ServerReplies.file(other, "b"));
     eye.pull();
 
     assertThatThrownBy(() -> eye.pull(true)).hasMessageContaining("config/models.yaml pins");
@@ -704,9 +715,9 @@ class PullerTest {
     eye.file("clip.pt", "about: 100 kB");
     hub.on(
         PullHome.at("clip.pt"),
-        Replies.cut(CONTENT, "a", 30_000),
-        Replies.status(206, header),
-        Replies.file(CONTENT, "a"));
+        ServerReplies.cut(CONTENT, "a", 30_000),
+        ServerReplies.status(206, header),
+        ServerReplies.file(CONTENT, "a"));
 
     eye.pull();
 

@@ -165,7 +165,9 @@ final class ScriptedServer implements Closeable {
       requests.add(request);
       Deque<Reply> script = scripts.get(request.target());
       Reply reply =
-          script == null ? Replies.status(404) : script.size() > 1 ? script.poll() : script.peek();
+          script == null
+              ? ServerReplies.status(404)
+              : script.size() > 1 ? script.poll() : script.peek();
       reply.send(request, new Connection(socket));
     } finally {
       open.decrementAndGet();

@@ -15,7 +15,7 @@ import redis.clients.jedis.params.SetParams;
  * Redis is away, and may be repeated.
  */
 public final class ImageStore {
-  /** What a job's pictures begin like, where its {@link ImageTask.Wish} says so. */
+  /** What a job's pictures begin like, where its {@link ImageTask.OriginalRequest} says so. */
   public static final String INIT_IMAGE = "init.png";
 
   private final UnifiedJedis redis;

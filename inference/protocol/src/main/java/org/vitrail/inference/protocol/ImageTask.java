@@ -15,15 +15,20 @@ public sealed interface ImageTask {
    * @param prompt what the networks read
    * @param keptTokens image tokens that every picture begins with, empty for none; this is how a
    *     variation keeps part of its original
-   * @param wish what the person asked for in their own terms
+   * @param originalRequest what the person asked for in their own terms
    */
   record Draw(
-      String prompt, int imageCount, long seed, Sampling sampling, int[] keptTokens, Wish wish)
+      String prompt,
+      int imageCount,
+      long seed,
+      Sampling sampling,
+      int[] keptTokens,
+      OriginalRequest originalRequest)
       implements ImageTask {
 
     /** A prompt as it was typed, without style and picture. */
     public Draw(String prompt, int imageCount, long seed, Sampling sampling, int[] keptTokens) {
-      this(prompt, imageCount, seed, sampling, keptTokens, Wish.plain(prompt));
+      this(prompt, imageCount, seed, sampling, keptTokens, OriginalRequest.plain(prompt));
     }
 
     /**
@@ -34,7 +39,7 @@ public sealed interface ImageTask {
       Require.between("draw.imageCount", imageCount, 1, Integer.MAX_VALUE);
       Require.present("draw.sampling", sampling);
       keptTokens = Require.present("draw.keptTokens", keptTokens).clone();
-      Require.present("draw.wish", wish);
+      Require.present("draw.wish", originalRequest);
     }
 
     @Override
@@ -50,7 +55,7 @@ public sealed interface ImageTask {
           && seed == draw.seed
           && sampling.equals(draw.sampling)
           && Arrays.equals(keptTokens, draw.keptTokens)
-          && wish.equals(draw.wish);
+          && originalRequest.equals(draw.originalRequest);
     }
 
     @Override
@@ -74,18 +79,18 @@ public sealed interface ImageTask {
    * @param beginsFromPicture whether the pictures begin like {@link ImageStore#INIT_IMAGE} of the
    *     job
    */
-  record Wish(String prompt, String style, boolean beginsFromPicture) {
+  record OriginalRequest(String prompt, String style, boolean beginsFromPicture) {
     /**
      * @throws IllegalArgumentException naming the part that is missing or not allowed
      */
-    public Wish {
+    public OriginalRequest {
       Require.present("wish.prompt", prompt);
       Require.present("wish.style", style);
     }
 
     /** A prompt and nothing else. */
-    public static Wish plain(String prompt) {
-      return new Wish(prompt, "", false);
+    public static OriginalRequest plain(String prompt) {
+      return new OriginalRequest(prompt, "", false);
     }
 
     /** Leaves the prompt out of logs. */

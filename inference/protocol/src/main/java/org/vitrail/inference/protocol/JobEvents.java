@@ -23,7 +23,7 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
 public final class JobEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobEvents.class);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
 
   private final UnifiedJedis redis;
@@ -122,7 +122,7 @@ public final class JobEvents implements AutoCloseable {
     try {
       boolean over = closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
       Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+      pause = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
       return over;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

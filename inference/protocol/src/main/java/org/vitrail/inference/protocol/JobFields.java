@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
-import org.vitrail.inference.protocol.ImageTask.Wish;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
@@ -44,9 +44,9 @@ final class JobFields {
       fields.put("topK", String.valueOf(draw.sampling().topK()));
       fields.put("topP", String.valueOf(draw.sampling().topP()));
       fields.put("keptTokens", joined(draw.keptTokens()));
-      fields.put("typedPrompt", draw.wish().prompt());
-      fields.put("style", draw.wish().style());
-      fields.put("beginsFromPicture", String.valueOf(draw.wish().beginsFromPicture()));
+      fields.put("typedPrompt", draw.originalRequest().prompt());
+      fields.put("style", draw.originalRequest().style());
+      fields.put("beginsFromPicture", String.valueOf(draw.originalRequest().beginsFromPicture()));
     } else if (job.task() instanceof Upscale upscale) {
       fields.put("task", "upscale");
       fields.put("sourceJob", upscale.sourceJobId());
@@ -58,7 +58,7 @@ final class JobFields {
     fields.put("locale", job.requester().locale());
     fields.put("submittedAt", job.submittedAt().toString());
     fields.put("private", String.valueOf(job.isPrivate()));
-    fields.put("place", job.venue().place());
+    fields.put("place", job.venue().community());
     fields.put("channel", job.venue().channel());
     return fields;
   }
@@ -186,7 +186,7 @@ final class JobFields {
                   reader.number("topK"),
                   reader.decimal("topP")),
               reader.numbers("keptTokens"),
-              new Wish(
+              new OriginalRequest(
                   reader.text("typedPrompt", reader.text("prompt")),
                   reader.text("style", ""),
                   reader.flag("beginsFromPicture")));

@@ -52,7 +52,7 @@ public final class JobQueue {
    * Waiting is cut into slices, so that a waiting worker keeps showing that it lives, and notices
    * jobs that were given back, which wake nobody.
    */
-  private static final Duration LONGEST_SLICE = Duration.ofSeconds(1);
+  private static final Duration MAX_SLICE = Duration.ofSeconds(1);
 
   private final UnifiedJedis redis;
   private final QueueSettings settings;
@@ -118,7 +118,7 @@ public final class JobQueue {
           || Thread.currentThread().isInterrupted()) {
         return claimed;
       }
-      waitForMore(queues, list(reply.get(1)), Math.min(left, LONGEST_SLICE.toMillis()));
+      waitForMore(queues, list(reply.get(1)), Math.min(left, MAX_SLICE.toMillis()));
     }
   }
 

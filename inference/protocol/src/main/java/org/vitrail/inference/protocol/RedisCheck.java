@@ -33,7 +33,7 @@ public final class RedisCheck {
     }
   }
 
-  private static final int LONGEST_WAIT_FOR_EVENT_MILLIS = 5_000;
+  private static final int MAX_WAIT_FOR_EVENT_MILLIS = 5_000;
 
   private final RedisAddress address;
   private final JedisClientConfig config;
@@ -45,7 +45,7 @@ public final class RedisCheck {
     this.config =
         DefaultJedisClientConfig.builder()
             .from(RedisConnection.config(address))
-            .blockingSocketTimeoutMillis(LONGEST_WAIT_FOR_EVENT_MILLIS)
+            .blockingSocketTimeoutMillis(MAX_WAIT_FOR_EVENT_MILLIS)
             .build();
   }
 

@@ -15,9 +15,9 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  */
 public final class RedisConnection {
   /** Each waiting claim and each event listener holds one; Jedis' own eight are soon used up. */
-  private static final int MOST_CONNECTIONS = 32;
+  private static final int MAX_CONNECTIONS = 32;
 
-  private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
+  private static final Duration MAX_WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
   private static final int CONNECT_MILLIS = 2_000;
   private static final int REPLY_MILLIS = 5_000;
 
@@ -69,9 +69,9 @@ public final class RedisConnection {
 
   private static ConnectionPoolConfig pool() {
     ConnectionPoolConfig config = new ConnectionPoolConfig();
-    config.setMaxTotal(MOST_CONNECTIONS);
-    config.setMaxIdle(MOST_CONNECTIONS);
-    config.setMaxWait(LONGEST_WAIT_FOR_CONNECTION);
+    config.setMaxTotal(MAX_CONNECTIONS);
+    config.setMaxIdle(MAX_CONNECTIONS);
+    config.setMaxWait(MAX_WAIT_FOR_CONNECTION);
     // After a restart of Redis every pooled connection is dead. A PING before each use costs some
     // 30 µs and spares as many failures as there are connections.
     config.setTestOnBorrow(true);

@@ -27,7 +27,7 @@ class JobFieldsTest {
               -8_123_456_789_012_345_678L,
               new Sampling(12.5f, 0.9f, 128, 0.95f),
               new int[] {3, 0, 16383},
-              new ImageTask.Wish("a blue strawberry", "ink", true)),
+              new ImageTask.OriginalRequest("a blue strawberry", "ink", true)),
           new Requester("web", "8f3a:21 b", "Zoë 🦊", "de"),
           Instant.parse("2026-01-02T03:04:05.678901234Z"),
           true,
@@ -128,8 +128,8 @@ class JobFieldsTest {
     ImageJob job = JobFields.job(older);
 
     assertThat(job.isPrivate()).isFalse();
-    assertThat(((ImageTask.Draw) job.task()).wish())
-        .isEqualTo(ImageTask.Wish.plain("a blue strawberry, größer ✿"));
+    assertThat(((ImageTask.Draw) job.task()).originalRequest())
+        .isEqualTo(ImageTask.OriginalRequest.plain("a blue strawberry, größer ✿"));
   }
 
   @Test

@@ -30,7 +30,7 @@ class WithdrawnJobTest {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
   }
 
-  private enum Wish {
+  private enum OriginalRequest {
     CANCEL,
     FORGET;
 
@@ -93,22 +93,22 @@ class WithdrawnJobTest {
 
   static Stream<Arguments> wishesAndLaterSteps() {
     ImageTask draw = SampleJobs.job("any").task();
-    return Arrays.stream(Wish.values())
+    return Arrays.stream(OriginalRequest.values())
         .flatMap(
-            wish ->
+            originalRequest ->
                 Arrays.stream(Later.values())
                     .flatMap(
                         later ->
                             Stream.of(draw, new ImageTask.Upscale("source", 2))
-                                .map(task -> Arguments.of(wish, later, task))));
+                                .map(task -> Arguments.of(originalRequest, later, task))));
   }
 
   @ParameterizedTest(name = "{0}, {1}, {2}")
   @MethodSource("wishesAndLaterSteps")
-  void it_ends_as_cancelled(Wish wish, Later later, ImageTask task) {
+  void it_ends_as_cancelled(OriginalRequest originalRequest, Later later, ImageTask task) {
     queue.submit(job(task));
     ClaimedJob claimed = queue.claim("w1", List.of(LANE), 1, Duration.ZERO).get(0);
-    assertThat(wish.of(queue, "a")).isTrue();
+    assertThat(originalRequest.of(queue, "a")).isTrue();
 
     later.happens(queue, claimed);
 

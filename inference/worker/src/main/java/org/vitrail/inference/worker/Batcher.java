@@ -46,8 +46,8 @@ final class Batcher {
 
   private final ImageModel model;
   private final Publisher publisher;
-  private final Finisher finisher;
-  private final Beginnings beginnings;
+  private final PostProcessor finisher;
+  private final InitTokens beginnings;
   private final Pace pace;
   private final int batchImages;
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
@@ -62,10 +62,10 @@ final class Batcher {
 
   Batcher(
       ImageModel model,
-      Beginnings beginnings,
+      InitTokens beginnings,
       Publisher publisher,
       Pace pace,
-      Finisher finisher,
+      PostProcessor finisher,
       int batchImages) {
     this.model = model;
     this.beginnings = beginnings;
@@ -178,7 +178,7 @@ final class Batcher {
       long nanos = System.nanoTime() - start;
       pace.joined(nanos);
       lastStepNanos += nanos;
-    } catch (Beginnings.CannotBegin e) {
+    } catch (InitTokens.CannotBegin e) {
       suspects.remove(id);
       publisher.outcome(claimed, e.outcome());
     } catch (CannotBeginException e) {

@@ -16,7 +16,7 @@ final class LearnedCost {
   private static final double LEANING = .05;
 
   /** A fixed part counts as no more than so many pictures: then they cost nothing of their own. */
-  private static final double MOST_FIXED = 200;
+  private static final double MAX_FIXED = 200;
 
   private final double newest;
   private final double newestOfLine;
@@ -47,7 +47,7 @@ final class LearnedCost {
     double level = before + weight(newest) * (nanos - before);
     double slope = (covariance + LEANING * usualSlope()) / (variance + LEANING);
     double ratio =
-        slope <= 0 ? MOST_FIXED : Math.min(MOST_FIXED, Math.max(0, meanNanos / slope - meanImages));
+        slope <= 0 ? MAX_FIXED : Math.min(MAX_FIXED, Math.max(0, meanNanos / slope - meanImages));
     each = level / (ratio + images);
     fixed = ratio * each;
   }

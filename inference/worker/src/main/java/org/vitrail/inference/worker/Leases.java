@@ -20,7 +20,7 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class Leases {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
-  private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration MAX_INTERVAL = Duration.ofSeconds(1);
 
   private final JobQueue queue;
   private final String worker;
@@ -40,7 +40,7 @@ final class Leases {
     this.lease = lease;
     this.nanoTime = nanoTime;
     this.renewalNanos = lease.dividedBy(3).toNanos();
-    this.intervalNanos = Math.min(renewalNanos, LONGEST_INTERVAL.toNanos());
+    this.intervalNanos = Math.min(renewalNanos, MAX_INTERVAL.toNanos());
     this.nextLook = nanoTime.getAsLong();
     this.nextRenewal = nextLook;
     this.nextReclaim = nextLook;

@@ -14,16 +14,16 @@ final class Pace {
   private static final int COLD_STEPS = 1;
 
   /** Fewer say nothing. */
-  private static final int FEWEST_STEPS = 4;
+  private static final int MIN_STEPS = 4;
 
   /** No step counts as more than so many usual ones: something else kept the machine busy. */
-  private static final int LONGEST_STEP = 4;
+  private static final int MAX_STEP = 4;
 
   /**
    * What is done between two steps counts as no more than such a part of one in the long run:
    * previews take a sixth at most, but the first one seconds.
    */
-  private static final double MOST_BETWEEN = .25;
+  private static final double MAX_BETWEEN = .25;
 
   private static final double NEWEST_STEP = .05;
   private static final double NEWEST_BETWEEN = .005;
@@ -65,7 +65,7 @@ final class Pace {
     if (coldSteps < COLD_STEPS) {
       coldSteps++;
     } else if (images > 0) {
-      double longest = isKnown() ? LONGEST_STEP * step.of(images) : nanos;
+      double longest = isKnown() ? MAX_STEP * step.of(images) : nanos;
       double counted = Math.min(nanos, longest);
       step.add(images, counted);
       between.add(nanosBetween / Math.max(counted, 1));
@@ -102,7 +102,7 @@ final class Pace {
     if (!isKnown()) {
       return Optional.empty();
     }
-    Cost drawing = step.cost(1 + Math.min(MOST_BETWEEN, between.value));
+    Cost drawing = step.cost(1 + Math.min(MAX_BETWEEN, between.value));
     Cost finishing =
         finish.count() > 0
             ? finish.cost(1)
@@ -118,7 +118,7 @@ final class Pace {
   }
 
   private boolean isKnown() {
-    return step.count() >= FEWEST_STEPS;
+    return step.count() >= MIN_STEPS;
   }
 
   /** The plain mean of the first values, and a moving one from then on. */

@@ -26,7 +26,7 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Brings progress, pictures and outcomes to Redis. Progress may get lost while Redis is away; for
- * what becomes of an outcome see {@link Endings}.
+ * what becomes of an outcome see {@link OutcomeRetries}.
  */
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
@@ -34,17 +34,17 @@ final class Publisher {
   private final JobQueue queue;
   private final ImageStore images;
   private final WorkerOptions options;
-  private final Endings endings;
+  private final OutcomeRetries endings;
 
   Publisher(JobQueue queue, ImageStore images, WorkerOptions options) {
     this.queue = queue;
     this.images = images;
     this.options = options;
-    this.endings = new Endings(queue, images, System::nanoTime);
+    this.endings = new OutcomeRetries(queue, images, System::nanoTime);
   }
 
   /** Outcomes on their way. */
-  Endings endings() {
+  OutcomeRetries endings() {
     return endings;
   }
 

@@ -88,7 +88,7 @@ public final class Worker implements AutoCloseable {
             model.facts().can(Ability.JUDGES) ? "its" : "no");
         modelIsMissing = false;
         ready.complete(model.runsOn());
-        new Shift(queue, images, publisher, model, name, options).work(() -> draining);
+        new WorkerLoop(queue, images, publisher, model, name, options).work(() -> draining);
       } catch (RuntimeException | Error e) {
         LOG.error("Model {} cannot be used: {}", options.lane(), e.getMessage(), e);
         modelIsMissing = true;
@@ -101,7 +101,7 @@ public final class Worker implements AutoCloseable {
   /** Answers jobs with the reason, until it is time to try loading again. */
   private void refuseJobs(String reason) {
     long until = System.nanoTime() + RELOAD_INTERVAL.toNanos();
-    Endings endings = publisher.endings();
+    OutcomeRetries endings = publisher.endings();
     Leases leases =
         new Leases(queue, name, List.of(options.lane()), options.lease(), System::nanoTime);
     while (!draining && System.nanoTime() - until < 0) {
@@ -109,16 +109,16 @@ public final class Worker implements AutoCloseable {
         leases.keep(endings::jobs).forEach(endings::drop);
         endings.retry();
         if (!endings.isEmpty()) {
-          Publisher.pause(Shift.IDLE_WAIT);
+          Publisher.pause(WorkerLoop.IDLE_WAIT);
           continue;
         }
-        List<ClaimedJob> jobs = queue.claim(name, List.of(options.lane()), 1, Shift.IDLE_WAIT);
+        List<ClaimedJob> jobs = queue.claim(name, List.of(options.lane()), 1, WorkerLoop.IDLE_WAIT);
         for (ClaimedJob job : jobs) {
           publisher.outcome(job, new Failed(Failed.MODEL_MISSING, refusal(job, reason)));
         }
       } catch (RuntimeException e) {
         LOG.warn("The queue does not answer ({}); trying again.", e.getMessage());
-        Publisher.pause(Shift.IDLE_WAIT);
+        Publisher.pause(WorkerLoop.IDLE_WAIT);
       }
     }
   }

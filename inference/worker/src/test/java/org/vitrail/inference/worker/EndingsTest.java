@@ -30,14 +30,14 @@ class EndingsTest {
   private final AtomicLong now = new AtomicLong();
   private JobQueue queue;
   private ImageStore images;
-  private Endings endings;
+  private OutcomeRetries endings;
   private ClaimedJob claimed;
 
   @BeforeEach
   void claim() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     images = new ImageStore(REDIS.client(), Duration.ofMinutes(5));
-    endings = new Endings(queue, images, now::get);
+    endings = new OutcomeRetries(queue, images, now::get);
     queue.submit(job("a"));
     claimed = queue.claim("me", List.of(LANE), 1, Duration.ZERO).get(0);
   }
@@ -61,7 +61,7 @@ class EndingsTest {
   void a_redis_that_is_full_for_a_while_gets_the_pictures_when_it_has_room() {
     REDIS.client().configSet("maxmemory", "1");
     endings.end(claimed, FILES, done());
-    retryAfter(Endings.PATIENCE.minusSeconds(1));
+    retryAfter(OutcomeRetries.PATIENCE.minusSeconds(1));
     assertThat(endings.jobs()).containsExactly(claimed);
     assertThatJob(queue, "a").isRunning();
 
@@ -78,7 +78,7 @@ class EndingsTest {
     REDIS.client().configSet("maxmemory", "1");
     endings.end(claimed, FILES, done());
 
-    retryAfter(Endings.PATIENCE);
+    retryAfter(OutcomeRetries.PATIENCE);
 
     assertThat(endings.isEmpty()).isTrue();
     assertThatJob(queue, "a").hasFailedWith(Failed.NOT_STORED);
@@ -93,10 +93,10 @@ class EndingsTest {
   void a_redis_that_does_not_even_keep_a_failure_gets_the_job_back_by_its_lease() {
     REDIS.client().configSet("min-replicas-to-write", "1");
     endings.end(claimed, FILES, done());
-    retryAfter(Endings.PATIENCE);
+    retryAfter(OutcomeRetries.PATIENCE);
     assertThat(endings.jobs()).containsExactly(claimed);
 
-    retryAfter(Endings.PATIENCE);
+    retryAfter(OutcomeRetries.PATIENCE);
 
     assertThat(endings.isEmpty()).isTrue();
     assertThatJob(queue, "a").isRunning();

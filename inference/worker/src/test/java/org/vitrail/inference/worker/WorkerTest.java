@@ -437,7 +437,7 @@ class WorkerTest {
     patiently().until(() -> progress(id).done() > 0);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(Endings.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(OutcomeRetries.class);
     logger.addAppender(log);
     REDIS.client().configSet("maxmemory", "1");
     try {
@@ -517,7 +517,12 @@ class WorkerTest {
     }
     ImageTask task =
         new ImageTask.Draw(
-            "a castle", 3, 5, SAMPLING, new int[0], new ImageTask.Wish("a castle", "", true));
+            "a castle",
+            3,
+            5,
+            SAMPLING,
+            new int[0],
+            new ImageTask.OriginalRequest("a castle", "", true));
     queue.submit(
         new ImageJob(id, "bundled", task, new Requester("test", "ann", "", "en"), Instant.now()));
     return id;

@@ -39,14 +39,14 @@ public final class Accounts {
   /** Other adapters link people, too. */
   private static final Duration FRESH = Duration.ofSeconds(2);
 
-  private static final int MOST_PEOPLE = 20_000;
+  private static final int MAX_PEOPLE = 20_000;
 
   private final SecureRandom random = new SecureRandom();
   private final UnifiedJedis redis;
   private final Clock clock;
   private final Calendar calendar;
   private final Cache<String, String> cache =
-      Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(MOST_PEOPLE).build();
+      Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(MAX_PEOPLE).build();
 
   public Accounts(UnifiedJedis redis, Clock clock, Calendar calendar) {
     this.redis = redis;

@@ -14,15 +14,15 @@ import org.vitrail.bot.core.admission.Verdict.NotAllowed;
 import org.vitrail.bot.core.admission.Verdict.Paused;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
-import org.vitrail.bot.core.admission.moderation.Match;
-import org.vitrail.bot.core.admission.quota.Asking;
 import org.vitrail.bot.core.admission.quota.Decision;
 import org.vitrail.bot.core.admission.quota.Grants;
 import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.admission.quota.QuotaSubject;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.admission.quota.Rulebook;
-import org.vitrail.bot.core.place.Page;
-import org.vitrail.bot.core.place.PlaceBook;
+import org.vitrail.bot.core.community.CommunitySettings;
+import org.vitrail.bot.core.community.CommunitySettingsStore;
+import org.vitrail.bot.promptfilter.Match;
 
 /**
  * Decides whether a job may enter the queue: first whether anything is drawn for this person here,
@@ -32,48 +32,48 @@ import org.vitrail.bot.core.place.PlaceBook;
  * answer.
  */
 public final class Admission {
-  private static final int MOST_RULEBOOKS = 2_000;
+  private static final int MAX_RULEBOOKS = 2_000;
 
-  private final PlaceFilters filters;
+  private final CommunityFilters filters;
   private final Ledger ledger;
   private final Accounts accounts;
-  private final PlaceBook book;
-  private final HouseQuotas house;
+  private final CommunitySettingsStore book;
+  private final InstanceQuotas instance;
   private final List<Rule> fileRules;
   private final Clock clock;
   private final LoadingCache<Pages, Rulebook> rulebooks =
-      Caffeine.newBuilder().maximumSize(MOST_RULEBOOKS).build(this::rulebook);
+      Caffeine.newBuilder().maximumSize(MAX_RULEBOOKS).build(this::rulebook);
 
   public Admission(
-      PlaceFilters filters,
+      CommunityFilters filters,
       Ledger ledger,
       Accounts accounts,
-      PlaceBook book,
-      HouseQuotas house,
+      CommunitySettingsStore book,
+      InstanceQuotas instance,
       Clock clock) {
     this.filters = filters;
     this.ledger = ledger;
     this.accounts = accounts;
     this.book = book;
-    this.house = house;
-    this.fileRules = house.rules();
+    this.instance = instance;
+    this.fileRules = instance.rules();
     this.clock = clock;
   }
 
   /** Takes a job's share if all agree; a refusal spends nothing. */
-  public Verdict admit(Application application) {
-    Page place = book.page(application.place());
-    Page everywhere = book.page(Rule.HOUSE);
+  public Verdict admit(AdmissionRequest application) {
+    CommunitySettings community = book.page(application.community());
+    CommunitySettings everywhere = book.page(Rule.HOUSE);
     Optional<Verdict> paused =
         everywhere
             .pause()
             .<Verdict>map(reason -> new Paused(true, reason))
-            .or(() -> place.pause().map(reason -> new Paused(false, reason)));
+            .or(() -> community.pause().map(reason -> new Paused(false, reason)));
     if (paused.isPresent()) {
       return paused.get();
     }
-    Asking asking = asking(application);
-    Rulebook rules = rules(application.place());
+    QuotaSubject asking = asking(application);
+    Rulebook rules = rules(application.community());
     Instant now = clock.instant();
     Decision access = rules.decide(Limit.ACCESS, asking, now);
     if (access.amount() == 0) {
@@ -84,7 +84,7 @@ public final class Admission {
       return new TooManyPictures(request, application.pictures());
     }
     Optional<Match> blocked =
-        filters.at(place).find(application.prompt(), application.who().locale());
+        filters.at(community).find(application.prompt(), application.who().locale());
     if (blocked.isPresent()) {
       return new Blocked(blocked.get().named());
     }
@@ -110,49 +110,49 @@ public final class Admission {
     ledger.settle(jobId, Ledger.Settlement.FAILED);
   }
 
-  /** All rules that hold at a place. */
-  public Rulebook rules(String place) {
-    return rulebooks.get(new Pages(book.page(Rule.HOUSE), book.page(place)));
+  /** All rules that hold at a community. */
+  public Rulebook rules(String community) {
+    return rulebooks.get(new Pages(book.page(Rule.HOUSE), book.page(community)));
   }
 
   /** Pages are the same as long as nobody wrote in them, and with them their rules. */
-  private record Pages(Page everywhere, Page place) {}
+  private record Pages(CommunitySettings everywhere, CommunitySettings community) {}
 
   private Rulebook rulebook(Pages pages) {
     List<Rule> all = new ArrayList<>(fileRules);
     all.addAll(pages.everywhere().rules());
-    all.addAll(pages.place().rules());
+    all.addAll(pages.community().rules());
     return new Rulebook(all);
   }
 
-  /** What the rules grant, the house's ceiling included. */
-  public Grants grants(Rulebook rules, Asking asking, Instant now) {
+  /** What the rules grant, the instance's ceiling included. */
+  public Grants grants(Rulebook rules, QuotaSubject asking, Instant now) {
     List<Decision> windows = new ArrayList<>();
     for (Limit window : List.of(Limit.HOUR, Limit.DAY, Limit.WEEK)) {
       windows.add(rules.decide(window, asking, now));
     }
-    house.ceiling().ifPresent(windows::add);
+    instance.ceiling().ifPresent(windows::add);
     return new Grants(
-        house.burst(),
+        instance.burst(),
         rules.decide(Limit.MINUTE, asking, now),
         windows,
         rules.decide(Limit.AT_ONCE, asking, now),
         rules.decide(Limit.QUEUE, asking, now),
-        house.queuedJobs());
+        instance.queuedJobs());
   }
 
-  private Asking asking(Application application) {
+  private QuotaSubject asking(AdmissionRequest application) {
     Person who = application.who();
-    return new Asking(
+    return new QuotaSubject(
         who.key(),
         accounts.of(who.key()),
         who.platform(),
-        application.place(),
+        application.community(),
         application.channel(),
         application.roles());
   }
 
-  /** A place is free when the oldest job is done, the one that runs or is next. */
+  /** A community is free when the oldest job is done, the one that runs or is next. */
   private Optional<Duration> wait(double picturesPerSecond) {
     return ledger.open().stream()
         .findFirst()

@@ -15,18 +15,19 @@ import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
-import org.vitrail.bot.core.admission.quota.Asking;
 import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.admission.quota.Decision;
 import org.vitrail.bot.core.admission.quota.Grants;
 import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.admission.quota.QuotaSubject;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
- * What everybody has taken: rate, pictures and places in the queue, in one Redis for all adapters.
- * Knows accounts and jobs by key only and nothing of prompts; what may be taken, others decide.
+ * What everybody has taken: rate, pictures and communities in the queue, in one Redis for all
+ * adapters. Knows accounts and jobs by key only and nothing of prompts; what may be taken, others
+ * decide.
  *
  * <p>One script checks all limits and takes from all of them, so that a refusal spends nothing and
  * parallel requests cannot pass together where only one fits. The entry of an open job says what it
@@ -68,7 +69,7 @@ public final class Ledger {
           Limit.DAY, Duration.ofDays(3),
           Limit.WEEK, Duration.ofDays(9));
 
-  /** The first window's place among the keys of both scripts. */
+  /** The first window's community among the keys of both scripts. */
   private static final int FIRST_WINDOW_KEY = 6;
 
   private static final LuaScript TAKE = LuaScript.beside(Ledger.class, "take.lua");
@@ -91,8 +92,8 @@ public final class Ledger {
     /** Everything taken was used. */
     USED,
     /**
-     * The pictures come back, the place in the rate does not: else asking and cancelling in turn
-     * would know no limit.
+     * The pictures come back, the community in the rate does not: else asking and cancelling in
+     * turn would know no limit.
      */
     CANCELLED,
     /** All comes back, as the person is not to blame. */
@@ -106,7 +107,8 @@ public final class Ledger {
    * @param person key of the person, whose account {@code asking} names
    * @return admitted, or the one refusal that lasts longest
    */
-  public Verdict take(String person, Asking asking, String jobId, int pictures, Grants grants) {
+  public Verdict take(
+      String person, QuotaSubject asking, String jobId, int pictures, Grants grants) {
     Instant now = clock.instant();
     List<String> windows = WINDOWS.stream().map(window -> calendar.window(window, now)).toList();
     LedgerEntry entry =
@@ -117,7 +119,7 @@ public final class Ledger {
             now,
             grants.intervalMicros(),
             windows,
-            asking.place(),
+            asking.community(),
             asking.scopes());
     List<?> answer =
         (List<?>)
@@ -131,8 +133,9 @@ public final class Ledger {
       case "account" -> new TooManyWaiting(grants.atOnce());
       case "place" ->
           new QueueFull(
-              (int) number(answer, 1), (int) grants.placeQueue().amount(), Optional.empty());
-      case "queue" -> new QueueFull((int) number(answer, 1), grants.houseQueue(), Optional.empty());
+              (int) number(answer, 1), (int) grants.communityQueue().amount(), Optional.empty());
+      case "queue" ->
+          new QueueFull((int) number(answer, 1), grants.instanceQueue(), Optional.empty());
       // Linked in the meantime, by way of another adapter.
       case "moved" -> take(person, asking.of(accounts.reread(person)), jobId, pictures, grants);
       case "rate" -> new TooFast(Duration.of(number(answer, 1), ChronoUnit.MICROS));
@@ -140,7 +143,7 @@ public final class Ledger {
     };
   }
 
-  private static List<String> arguments(LedgerEntry entry, Asking asking, Grants grants) {
+  private static List<String> arguments(LedgerEntry entry, QuotaSubject asking, Grants grants) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -148,12 +151,13 @@ public final class Ledger {
                 Long.toString(grants.intervalMicros()),
                 Integer.toString(grants.burst()),
                 Integer.toString(entry.pictures()),
-                Integer.toString(grants.houseQueue()),
+                Integer.toString(grants.instanceQueue()),
                 Long.toString(grants.atOnce().amount()),
-                Long.toString(grants.placeQueue().isLimited() ? grants.placeQueue().amount() : 0),
+                Long.toString(
+                    grants.communityQueue().isLimited() ? grants.communityQueue().amount() : 0),
                 entry.jobId(),
                 asking.account(),
-                asking.place(),
+                asking.community(),
                 entry.asText(),
                 entry.person()));
     WINDOWS.forEach(window -> arguments.add(Long.toString(KEPT.get(window).toSeconds())));
@@ -199,7 +203,7 @@ public final class Ledger {
             List.of(
                 entry.jobId(),
                 account,
-                entry.place(),
+                entry.community(),
                 Integer.toString(pictures),
                 Long.toString(micros),
                 Long.toString(clock.millis()),

@@ -11,7 +11,7 @@ import java.util.List;
  * @param at when it was taken
  * @param intervalMicros what it took from the rate bucket, in µs
  * @param windows names of the hour, day and week that it was taken from
- * @param place where it was asked for
+ * @param community where it was asked for
  * @param scopes in which its pictures count
  */
 public record LedgerEntry(
@@ -21,7 +21,7 @@ public record LedgerEntry(
     Instant at,
     long intervalMicros,
     List<String> windows,
-    String place,
+    String community,
     List<String> scopes) {
   static final String SEPARATOR = "\u001f";
   private static final String LIST_SEPARATOR = "\u001e";
@@ -39,7 +39,7 @@ public record LedgerEntry(
         Long.toString(at.toEpochMilli()),
         Long.toString(intervalMicros),
         String.join(LIST_SEPARATOR, windows),
-        place,
+        community,
         String.join(LIST_SEPARATOR, scopes));
   }
 

@@ -18,7 +18,7 @@ import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.admission.quota.Decision;
 import org.vitrail.bot.core.admission.quota.Limit;
 import org.vitrail.bot.core.admission.quota.Rule;
-import org.vitrail.bot.core.wording.Wording;
+import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.RedisTrouble;
 
@@ -28,18 +28,18 @@ import org.vitrail.inference.protocol.RedisTrouble;
  */
 public final class Refusals {
   private final Messages messages;
-  private final Wording wording;
-  private final RuleWords rules;
+  private final DurationFormatter wording;
+  private final RuleFormatter rules;
   private final ZoneId zone;
   private final Clock clock;
 
   /**
    * @param zone in which days begin
    */
-  public Refusals(Messages messages, Wording wording, ZoneId zone, Clock clock) {
+  public Refusals(Messages messages, DurationFormatter wording, ZoneId zone, Clock clock) {
     this.messages = messages;
     this.wording = wording;
-    this.rules = new RuleWords(messages, wording);
+    this.rules = new RuleFormatter(messages, wording);
     this.zone = zone;
     this.clock = clock;
   }

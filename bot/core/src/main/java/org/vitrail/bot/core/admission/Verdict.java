@@ -39,7 +39,7 @@ public sealed interface Verdict {
   record QuotaSpent(Decision decision, long used, int asked, Instant resetsAt) implements Verdict {}
 
   /**
-   * The queue holds as many jobs as it may; {@code freeAfter} is when a place may be free, if
+   * The queue holds as many jobs as it may; {@code freeAfter} is when a community may be free, if
    * known.
    */
   record QueueFull(int depth, int limit, Optional<Duration> freeAfter) implements Verdict {}

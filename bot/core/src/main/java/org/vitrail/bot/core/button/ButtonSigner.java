@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vitrail.bot.core.HouseSecret;
+import org.vitrail.bot.core.InstanceSecret;
 
 /**
  * Writes buttons as short texts and reads them again: {@code 1u3.7k2m9q4x0b.} and eleven characters
@@ -21,9 +21,9 @@ public final class ButtonSigner {
   private static final Pattern ID =
       Pattern.compile("(1([a-z])(\\d)\\.([A-Za-z0-9._-]{1,40}))\\.([A-Za-z0-9_-]{11})");
 
-  private final HouseSecret secret;
+  private final InstanceSecret secret;
 
-  public ButtonSigner(HouseSecret secret) {
+  public ButtonSigner(InstanceSecret secret) {
     this.secret = secret;
   }
 

@@ -3,7 +3,7 @@ package org.vitrail.bot.core.command;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.vitrail.bot.core.picture.InitImage;
+import org.vitrail.bot.initimage.InitImage;
 
 /** What a person wants done; knows nothing of how it was typed or clicked. */
 public sealed interface Command {
@@ -257,7 +257,7 @@ public sealed interface Command {
     }
   }
 
-  /** The language of the place where it is said; without a code, which one that is. */
+  /** The language of the community where it is said; without a code, which one that is. */
   record Language(Optional<String> code) implements Command {
     /** Each person's own language. */
     public static final String AUTO = "auto";

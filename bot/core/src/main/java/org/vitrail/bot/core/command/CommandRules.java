@@ -31,10 +31,10 @@ import org.vitrail.config.StyleEntry;
  * top-k 0 (all tokens) to 16384, the largest codebook in use; top-p above 0 and up to 1.
  */
 public final class CommandRules {
-  private static final float LEAST_TEMPERATURE = 0.01f;
-  private static final float MOST_TEMPERATURE = 10;
-  private static final float MOST_GUIDANCE = 50;
-  private static final int MOST_TOP_K = 16_384;
+  private static final float MIN_TEMPERATURE = 0.01f;
+  private static final float MAX_TEMPERATURE = 10;
+  private static final float MAX_GUIDANCE = 50;
+  private static final int MAX_TOP_K = 16_384;
   private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final int promptCharacters;
@@ -145,14 +145,14 @@ public final class CommandRules {
                 check(
                     ImagineOption.GUIDANCE,
                     options.guidance(),
-                    guidance -> guidance >= 0 && guidance <= MOST_GUIDANCE,
+                    guidance -> guidance >= 0 && guidance <= MAX_GUIDANCE,
                     locale))
         .or(
             () ->
                 check(
                     ImagineOption.TOP_K,
                     box(options.topK()),
-                    topK -> topK >= 0 && topK <= MOST_TOP_K,
+                    topK -> topK >= 0 && topK <= MAX_TOP_K,
                     locale))
         .or(() -> check(ImagineOption.TOP_P, options.topP(), topP -> topP > 0 && topP <= 1, locale))
         .or(() -> options.model().flatMap(model -> modelMistake(model, locale)))
@@ -164,7 +164,7 @@ public final class CommandRules {
   }
 
   private boolean isWarm(float temperature) {
-    return temperature >= LEAST_TEMPERATURE && temperature <= MOST_TEMPERATURE;
+    return temperature >= MIN_TEMPERATURE && temperature <= MAX_TEMPERATURE;
   }
 
   private Optional<String> modelMistake(String model, String locale) {

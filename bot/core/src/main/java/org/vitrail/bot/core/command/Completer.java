@@ -19,7 +19,7 @@ import org.vitrail.inference.protocol.Sampling;
 
 /**
  * Proposes how to go on typing; unlike the parser it works on text as typed, since a half-written
- * line need not be well-formed and the places in it must stay.
+ * line need not be well-formed and the communities in it must stay.
  */
 final class Completer {
   private static final Pattern LINE_SPACE = Pattern.compile("[\\s\\p{Z}]");

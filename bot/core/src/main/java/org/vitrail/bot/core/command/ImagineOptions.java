@@ -38,7 +38,7 @@ public record ImagineOptions(
     return privacy.orElse(false);
   }
 
-  /** The same, with a place's own defaults for what was not given. */
+  /** The same, with a community's own defaults for what was not given. */
   public ImagineOptions orElse(
       Optional<String> otherModel, Optional<String> otherStyle, Optional<Boolean> otherPrivacy) {
     return new ImagineOptions(

@@ -10,7 +10,7 @@ import org.vitrail.inference.protocol.Sampling;
 /**
  * The models a person may choose from, with their defaults; knows nothing of their files. Those
  * that nobody draws with at the moment are known by name, but not offered. The standard one always
- * is: it is the one that this house brings along. Safe for several threads.
+ * is: it is the one that this instance brings along. Safe for several threads.
  */
 public final class ModelMenu {
   private final List<Item> all;

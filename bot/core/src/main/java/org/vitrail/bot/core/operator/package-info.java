@@ -1,2 +1,2 @@
-/** The operator's key and the sessions it opens: who may decide for the whole house. */
+/** The operator's key and the sessions it opens: who may decide for the whole instance. */
 package org.vitrail.bot.core.operator;

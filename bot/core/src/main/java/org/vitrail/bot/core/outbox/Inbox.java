@@ -42,7 +42,7 @@ public final class Inbox {
   private static final Duration REMEMBERED = Duration.ofDays(1);
 
   /** More than anybody holds at once. */
-  private static final int MOST_HELD = 10_000;
+  private static final int MAX_HELD = 10_000;
 
   private static final LuaScript ADD = LuaScript.beside(Inbox.class, "add.lua");
   private static final LuaScript DONE = LuaScript.beside(Inbox.class, "done.lua");
@@ -206,7 +206,7 @@ public final class Inbox {
               key,
               GROUP,
               new XPendingParams(
-                      there.get(0).getID(), there.get(there.size() - 1).getID(), MOST_HELD)
+                      there.get(0).getID(), there.get(there.size() - 1).getID(), MAX_HELD)
                   .consumer(reader))
           .forEach(entry -> times.put(entry.getID(), entry.getDeliveredTimes()));
     }

@@ -90,7 +90,7 @@ public final class Outbox {
   }
 
   /** Takes a parcel that this process holds or nobody does; empty when another has it, or none. */
-  public Optional<Parcel> take(String platform, String jobId) {
+  public Optional<OutboxEntry> take(String platform, String jobId) {
     long now = clock.millis();
     List<?> flat =
         (List<?>)
@@ -103,31 +103,33 @@ public final class Outbox {
                     Long.toString(now),
                     Long.toString(now + LEASE.toMillis()),
                     HOLDER));
-    return flat.isEmpty() ? Optional.empty() : Optional.of(parcel(jobId, fields(flat)));
+    return flat.isEmpty() ? Optional.empty() : Optional.of(outboxEntry(jobId, fields(flat)));
   }
 
   /** Parcels that nobody holds any more, those first that lay longest. */
-  public List<Parcel> abandoned(String platform, int most) {
+  public List<OutboxEntry> abandoned(String platform, int most) {
     List<?> flat =
         (List<?>)
             ABANDONED.run(
                 redis,
                 List.of(heldKey(platform), PARCELS),
                 List.of(Long.toString(clock.millis()), Integer.toString(most)));
-    List<Parcel> found = new ArrayList<>();
+    List<OutboxEntry> found = new ArrayList<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       Map<String, String> fields = fields((List<?>) flat.get(i + 1));
       if (fields.containsKey(OPENED_AT)) {
-        found.add(parcel((String) flat.get(i), fields));
+        found.add(outboxEntry((String) flat.get(i), fields));
       }
     }
     return found;
   }
 
   /** A job's parcel, settled or not; empty when it never had one, or no longer. */
-  public Optional<Parcel> find(String jobId) {
+  public Optional<OutboxEntry> find(String jobId) {
     Map<String, String> fields = redis.hgetAll(parcelKey(jobId));
-    return fields.containsKey(OPENED_AT) ? Optional.of(parcel(jobId, fields)) : Optional.empty();
+    return fields.containsKey(OPENED_AT)
+        ? Optional.of(outboxEntry(jobId, fields))
+        : Optional.empty();
   }
 
   /** Holds parcels for another while and returns those that another adapter has taken. */
@@ -252,7 +254,7 @@ public final class Outbox {
     return fields;
   }
 
-  private static Parcel parcel(String jobId, Map<String, String> fields) {
+  private static OutboxEntry outboxEntry(String jobId, Map<String, String> fields) {
     Map<String, String> address = new HashMap<>();
     fields.forEach(
         (key, value) -> {
@@ -260,7 +262,7 @@ public final class Outbox {
             address.put(key.substring(ADDRESS.length()), value);
           }
         });
-    return new Parcel(
+    return new OutboxEntry(
         jobId,
         address,
         fields.getOrDefault(LOCALE, ""),

@@ -24,11 +24,11 @@ public final class Lanes {
   /** Every card of every open job asks; a second-old answer is as good as a new one. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  /** More models than one house has; bounds what a wrong lane name could fill. */
-  private static final int MOST_LANES = 100;
+  /** More models than one instance has; bounds what a wrong lane name could fill. */
+  private static final int MAX_LANES = 100;
 
   /** What is behind so many jobs is told by how many are in front of it. */
-  private static final int MOST_JOBS = 1_000;
+  private static final int MAX_JOBS = 1_000;
 
   private final JobQueue queue;
   private final Ticker ticker;
@@ -45,7 +45,7 @@ public final class Lanes {
         Caffeine.newBuilder()
             .expireAfterWrite(FRESH)
             .ticker(ticker)
-            .maximumSize(MOST_LANES)
+            .maximumSize(MAX_LANES)
             .build(this::look);
   }
 
@@ -110,7 +110,7 @@ public final class Lanes {
   }
 
   private Seen look(String lane) {
-    LaneSnapshot snapshot = queue.lane(lane, MOST_JOBS);
+    LaneSnapshot snapshot = queue.lane(lane, MAX_JOBS);
     return new Seen(
         ticker.read(),
         new Pulse(speed(snapshot), snapshot.workers().size()),

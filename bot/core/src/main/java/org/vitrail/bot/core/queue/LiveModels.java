@@ -26,8 +26,8 @@ public final class LiveModels {
   /** Redis is asked more rarely while it does not answer, which may take it seconds. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** More models than one house has. */
-  private static final int MOST_MODELS = 100;
+  /** More models than one instance has. */
+  private static final int MAX_MODELS = 100;
 
   private final JobQueue queue;
   private final Ticker ticker;
@@ -69,7 +69,7 @@ public final class LiveModels {
     return Caffeine.newBuilder()
         .expireAfterWrite(lasts)
         .ticker(ticker)
-        .maximumSize(MOST_MODELS)
+        .maximumSize(MAX_MODELS)
         .build();
   }
 }

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
-import org.vitrail.bot.core.studio.Reply;
-import org.vitrail.bot.core.studio.Studio;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.Reply;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
@@ -42,10 +42,10 @@ class AdmissionTest {
   @Test
   void two_hundred_requests_over_three_adapters_admit_exactly_the_37_that_are_left()
       throws Exception {
-    List<Studio> adapters = new ArrayList<>();
+    List<BotService> adapters = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(24);
     try {
-      PEOPLE.forEach(person -> adapters.add(studio()));
+      PEOPLE.forEach(person -> adapters.add(botService()));
       link(adapters);
       ask(adapters, 0, 63);
 
@@ -64,11 +64,11 @@ class AdmissionTest {
       assertThat(isAccepted(adapters, 1, "late", 1)).isFalse();
     } finally {
       pool.shutdownNow();
-      adapters.forEach(Studio::close);
+      adapters.forEach(BotService::close);
     }
   }
 
-  private static void link(List<Studio> adapters) {
+  private static void link(List<BotService> adapters) {
     for (int other = 1; other < PEOPLE.size(); other++) {
       String said = text(adapters.get(0).handle(PEOPLE.get(0), "/link"));
       String code = said.replaceAll("(?s).*/link ([0-9a-z]{8}).*", "$1");
@@ -82,14 +82,15 @@ class AdmissionTest {
     return ((Reply.Said) reply).text();
   }
 
-  private static void ask(List<Studio> adapters, int adapter, int pictures) {
+  private static void ask(List<BotService> adapters, int adapter, int pictures) {
     for (int asked = 0; asked < pictures; asked += 9) {
       int count = Math.min(9, pictures - asked);
       assertThat(isAccepted(adapters, adapter, "before" + asked, count)).isTrue();
     }
   }
 
-  private static boolean isAccepted(List<Studio> adapters, int adapter, String request, int count) {
+  private static boolean isAccepted(
+      List<BotService> adapters, int adapter, String request, int count) {
     Person who = PEOPLE.get(adapter);
     Origin origin =
         new Origin(request, who.platform() + ":9", "1", Standing.MEMBER, Map.of("chat", "1"));
@@ -97,13 +98,13 @@ class AdmissionTest {
         instanceof Reply.Accepted;
   }
 
-  private static Studio studio() {
-    return new Studio(
+  private static BotService botService() {
+    return new BotService(
         REDIS.client(),
         new JobQueue(REDIS.client(), QueueSettings.DEFAULT),
         new ImageStore(REDIS.client(), Duration.ofDays(1)),
-        Samples.house(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 100),
-        Samples.MESSAGES,
+        SampleRequests.instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 100),
+        SampleRequests.MESSAGES,
         Clock.systemUTC());
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.bot.core.HandMovedClock;
-import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.admission.Verdict.Blocked;
 import org.vitrail.bot.core.admission.Verdict.Impossible;
@@ -21,7 +21,7 @@ import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.wording.Wording;
+import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.inference.protocol.RedisTrouble;
 
 class RefusalsTest {
@@ -29,7 +29,10 @@ class RefusalsTest {
 
   private final Refusals refusals =
       new Refusals(
-          Samples.MESSAGES, new Wording(Samples.MESSAGES), ZoneId.of("UTC"), new HandMovedClock());
+          SampleRequests.MESSAGES,
+          new DurationFormatter(SampleRequests.MESSAGES),
+          ZoneId.of("UTC"),
+          new HandMovedClock());
 
   @Test
   void a_refusal_by_rate_says_how_long_to_wait() {

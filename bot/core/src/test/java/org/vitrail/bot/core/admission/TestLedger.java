@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.admission.quota.Amount;
-import org.vitrail.bot.core.admission.quota.Asking;
 import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.admission.quota.Decision;
 import org.vitrail.bot.core.admission.quota.Grants;
 import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.admission.quota.QuotaSubject;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.admission.quota.Subject;
 import redis.clients.jedis.UnifiedJedis;
@@ -48,12 +48,12 @@ public final class TestLedger {
 
   public static Decision decision(Limit limit, int amount) {
     Amount granted = amount == 0 ? Amount.UNLIMITED : new Amount.Exactly(amount);
-    return Decision.ofHouse(Rule.ofFile(Subject.HOUSE, limit, granted));
+    return Decision.ofInstance(Rule.ofFile(Subject.HOUSE, limit, granted));
   }
 
   public Verdict take(String person, String jobId, int pictures) {
-    Asking asking =
-        new Asking(person, accounts.of(person), person.split(":")[0], "web", "", Set.of());
+    QuotaSubject asking =
+        new QuotaSubject(person, accounts.of(person), person.split(":")[0], "web", "", Set.of());
     return ledger.take(person, asking, jobId, pictures, grants);
   }
 

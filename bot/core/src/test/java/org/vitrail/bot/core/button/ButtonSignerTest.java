@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.bot.core.HouseSecret;
+import org.vitrail.bot.core.InstanceSecret;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
@@ -15,7 +15,7 @@ class ButtonSignerTest {
   private static final Button UPSCALE = new Button(ButtonAction.UPSCALE, "7k2m9q4x0b", 3);
 
   private ButtonSigner signer() {
-    return new ButtonSigner(new HouseSecret(REDIS.client()));
+    return new ButtonSigner(new InstanceSecret(REDIS.client()));
   }
 
   @Test
@@ -45,7 +45,7 @@ class ButtonSignerTest {
   }
 
   @Test
-  void the_ids_of_another_house_are_not_good_here() {
+  void the_ids_of_another_instance_are_not_good_here() {
     String id = signer().id(UPSCALE);
     REDIS.client().flushAll();
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vitrail.bot.core.Samples;
+import org.vitrail.bot.core.SampleRequests;
 
 class AudienceTest {
   @ParameterizedTest
@@ -35,7 +35,7 @@ class AudienceTest {
     "/ban @Eve, ASKER_OR_EVERYBODY",
   })
   void what_concerns_a_person_is_for_them_alone(String typed, Audience audience) {
-    Parsed parsed = Samples.parser().parse(typed, "en");
+    Parsed parsed = SampleRequests.parser().parse(typed, "en");
 
     assertThat(parsed).isInstanceOf(Parsed.Understood.class);
     assertThat(Audience.of(((Parsed.Understood) parsed).command())).isEqualTo(audience);

@@ -1,7 +1,7 @@
 package org.vitrail.bot.core.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.vitrail.bot.core.Samples.parser;
+import static org.vitrail.bot.core.SampleRequests.parser;
 
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -43,10 +43,10 @@ class CommandParserPropertyTest {
   void options_are_found_wherever_they_stand_between_words(
       @ForAll @LongRange(min = 0) long seed,
       @ForAll @IntRange(min = 1, max = 9) int count,
-      @ForAll @IntRange(max = 3) int place) {
+      @ForAll @IntRange(max = 3) int community) {
     List<String> words = new java.util.ArrayList<>(List.of("a", "red", "apple"));
-    words.add(place, "--seed " + seed);
-    words.add(3 - place, "--count=" + count);
+    words.add(community, "--seed " + seed);
+    words.add(3 - community, "--count=" + count);
     Parsed parsed = parser.parse(String.join(" ", words), "en");
 
     Imagine imagine = (Imagine) ((Understood) parsed).command();

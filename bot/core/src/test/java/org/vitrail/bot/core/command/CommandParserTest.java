@@ -1,8 +1,8 @@
 package org.vitrail.bot.core.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.vitrail.bot.core.Samples.parser;
-import static org.vitrail.bot.core.Samples.rules;
+import static org.vitrail.bot.core.SampleRequests.parser;
+import static org.vitrail.bot.core.SampleRequests.rules;
 
 import java.util.List;
 import java.util.Optional;

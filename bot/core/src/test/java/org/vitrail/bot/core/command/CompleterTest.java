@@ -1,7 +1,7 @@
 package org.vitrail.bot.core.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.vitrail.bot.core.Samples.parser;
+import static org.vitrail.bot.core.SampleRequests.parser;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -35,12 +35,12 @@ class OutboxTest {
 
     assertThat(there.find("a"))
         .hasValueSatisfying(
-            parcel -> {
-              assertThat(parcel.address()).isEqualTo(CHAT);
-              assertThat(parcel.locale()).isEqualTo("de");
-              assertThat(parcel.openedAt()).isEqualTo(clock.instant());
-              assertThat(parcel.message()).contains(new PostedMessage("12", true));
-              assertThat(parcel.postingSince()).isEmpty();
+            outboxEntry -> {
+              assertThat(outboxEntry.address()).isEqualTo(CHAT);
+              assertThat(outboxEntry.locale()).isEqualTo("de");
+              assertThat(outboxEntry.openedAt()).isEqualTo(clock.instant());
+              assertThat(outboxEntry.message()).contains(new PostedMessage("12", true));
+              assertThat(outboxEntry.postingSince()).isEmpty();
             });
   }
 
@@ -56,7 +56,7 @@ class OutboxTest {
     Outbox third = new Outbox(REDIS.client(), clock, Duration.ofDays(7));
     clock.advance(Outbox.LEASE.plusMillis(1));
 
-    assertThat(there.abandoned("telegram", 10)).extracting(Parcel::jobId).containsExactly("a");
+    assertThat(there.abandoned("telegram", 10)).extracting(OutboxEntry::jobId).containsExactly("a");
     assertThat(there.take("telegram", "a")).isPresent();
     assertThat(third.take("telegram", "a")).isEmpty();
     assertThat(here.take("telegram", "a")).isEmpty();
@@ -120,10 +120,10 @@ class OutboxTest {
 
     assertThat(there.take("telegram", "half"))
         .hasValueSatisfying(
-            parcel -> {
-              assertThat(parcel.address()).isEqualTo(CHAT);
-              assertThat(parcel.locale()).isEqualTo("de");
-              assertThat(parcel.openedAt()).isEqualTo(clock.instant());
+            outboxEntry -> {
+              assertThat(outboxEntry.address()).isEqualTo(CHAT);
+              assertThat(outboxEntry.locale()).isEqualTo("de");
+              assertThat(outboxEntry.openedAt()).isEqualTo(clock.instant());
             });
     assertThat(REDIS.client().pttl("vitrail:{outbox}:parcel:half")).isPositive();
   }
@@ -139,10 +139,10 @@ class OutboxTest {
 
     assertThat(there.take("telegram", "a"))
         .hasValueSatisfying(
-            parcel -> {
-              assertThat(parcel.message()).contains(new PostedMessage("12", true));
-              assertThat(parcel.address()).containsEntry("chat", "another");
-              assertThat(parcel.openedAt()).isEqualTo(clock.instant());
+            outboxEntry -> {
+              assertThat(outboxEntry.message()).contains(new PostedMessage("12", true));
+              assertThat(outboxEntry.address()).containsEntry("chat", "another");
+              assertThat(outboxEntry.openedAt()).isEqualTo(clock.instant());
             });
   }
 

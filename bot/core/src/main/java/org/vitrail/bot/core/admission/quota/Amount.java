@@ -23,7 +23,7 @@ public sealed interface Amount {
   /** What less specific rules grant, so many times. */
   record Times(double factor) implements Amount {
     public Times {
-      if (!(factor > 0) || factor > MOST_FACTOR) {
+      if (!(factor > 0) || factor > MAX_FACTOR) {
         throw new IllegalArgumentException("A factor of " + factor + " is not allowed.");
       }
     }
@@ -38,7 +38,7 @@ public sealed interface Amount {
     }
   }
 
-  double MOST_FACTOR = 1000;
+  double MAX_FACTOR = 1000;
 
   Pattern NUMBER = Pattern.compile("\\d{1,18}");
   Pattern FACTOR = Pattern.compile("x(\\d{1,4}(?:\\.\\d{1,3})?)");

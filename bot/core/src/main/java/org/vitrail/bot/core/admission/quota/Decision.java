@@ -14,7 +14,7 @@ public record Decision(
     Limit limit, long amount, String scope, Optional<Rule> rule, Optional<Rule> modifier) {
 
   /** What a rule of the operator's file grants everybody, counted everywhere. */
-  public static Decision ofHouse(Rule rule) {
+  public static Decision ofInstance(Rule rule) {
     long amount = ((Amount.Exactly) rule.amount()).number();
     return new Decision(rule.limit(), amount, Scopes.ALL, Optional.of(rule), Optional.empty());
   }

@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param burst requests at once after a rest, at least 1
  * @param minute requests a minute
- * @param windows pictures an hour, a day, a week, and the house's ceilings
+ * @param windows pictures an hour, a day, a week, and the instance's ceilings
  * @param atOnce open requests of the account
- * @param placeQueue open requests of the place
+ * @param placeQueue open requests of the community
  * @param houseQueue open requests of everybody, at least 1
  */
 public record Grants(
@@ -17,8 +17,8 @@ public record Grants(
     Decision minute,
     List<Decision> windows,
     Decision atOnce,
-    Decision placeQueue,
-    int houseQueue) {
+    Decision communityQueue,
+    int instanceQueue) {
   private static final long MICROS_PER_MINUTE = 60_000_000L;
 
   public Grants {

@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * One thing that somebody decided about who may have how much.
  *
- * @param place whose moderators decided it; {@link #HOUSE} for the operator
+ * @param community whose moderators decided it; {@link #HOUSE} for the operator
  * @param until when it ends; empty for never
  * @param by key of the person who decided it; empty for the operator's file
  * @param reason as they gave it; may be empty
  */
 public record Rule(
-    String place,
+    String community,
     Subject subject,
     Limit limit,
     Amount amount,
@@ -20,7 +20,7 @@ public record Rule(
     String by,
     String reason) {
 
-  /** The place of what the operator decides for all places. */
+  /** The community of what the operator decides for all communities. */
   public static final String HOUSE = "house";
 
   /** What the operator's file says. */
@@ -29,9 +29,9 @@ public record Rule(
   }
 
   /** Whether it speaks of the asker at that time. */
-  boolean holdsFor(Asking asking, Limit asked, Instant now) {
+  boolean holdsFor(QuotaSubject asking, Limit asked, Instant now) {
     return limit == asked
-        && (place.equals(HOUSE) || place.equals(asking.place()))
+        && (community.equals(HOUSE) || community.equals(asking.community()))
         && subject.covers(asking)
         && until.map(now::isBefore).orElse(true);
   }
@@ -51,24 +51,26 @@ public record Rule(
     return until.isPresent()
         && other.until.isEmpty()
         && !isModifier()
-        && place.equals(other.place)
+        && community.equals(other.community)
         && subject.equals(other.subject);
   }
 
-  /** Larger is more specific; a place knows its people better than the house. */
+  /** Larger is more specific; a community knows its people better than the instance. */
   int specificity() {
-    return 2 * subject.kind().ordinal() + (place.equals(HOUSE) ? 0 : 1);
+    return 2 * subject.kind().ordinal() + (community.equals(HOUSE) ? 0 : 1);
   }
 
   /**
-   * What is counted against it: pictures of the channel, of the place, of the platform, or all.
+   * What is counted against it: pictures of the channel, of the community, of the platform, or all.
    *
-   * @return {@code all}, or the name that {@link Asking} gives to the scope
+   * @return {@code all}, or the name that {@link QuotaSubject} gives to the scope
    */
-  String scope(Asking asking) {
-    if (place.equals(HOUSE)) {
+  String scope(QuotaSubject asking) {
+    if (community.equals(HOUSE)) {
       return subject.kind() == Subject.Kind.PLATFORM ? asking.platform() : Scopes.ALL;
     }
-    return subject.kind() == Subject.Kind.CHANNEL ? Scopes.channel(asking) : Scopes.place(asking);
+    return subject.kind() == Subject.Kind.CHANNEL
+        ? Scopes.channel(asking)
+        : Scopes.community(asking);
   }
 }

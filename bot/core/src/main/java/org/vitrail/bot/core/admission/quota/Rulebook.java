@@ -13,11 +13,11 @@ import java.util.Optional;
  * Finds the rule that decides among all that speak of an asker. Pure: knows neither counts nor
  * Redis.
  *
- * <p>The most specific rule wins: user, role, channel, place, platform, house, and a place's word
- * before the house's about the same subject. What is temporary stands for what lasts about the same
- * subject until it ends. Where several are equally specific, as with two roles, a denial beats
- * everything, and else the larger amount counts. A rule that doubles or adds changes the amount of
- * the winner, unless the winner is more specific than itself, or denies.
+ * <p>The most specific rule wins: user, role, channel, community, platform, instance, and a
+ * community's word before the instance's about the same subject. What is temporary stands for what
+ * lasts about the same subject until it ends. Where several are equally specific, as with two
+ * roles, a denial beats everything, and else the larger amount counts. A rule that doubles or adds
+ * changes the amount of the winner, unless the winner is more specific than itself, or denies.
  */
 public final class Rulebook {
   private static final Comparator<Rule> BEST =
@@ -34,7 +34,7 @@ public final class Rulebook {
   }
 
   /** What is granted of one limit; without any rule it is unlimited. */
-  public Decision decide(Limit limit, Asking asking, Instant now) {
+  public Decision decide(Limit limit, QuotaSubject asking, Instant now) {
     List<Rule> held = new ArrayList<>();
     for (Rule rule : rules.getOrDefault(limit, List.of())) {
       if (rule.holdsFor(asking, limit, now)) {

@@ -14,7 +14,7 @@ public record Subject(Kind kind, String id) {
   /** Everybody, wherever they ask. */
   public static final Subject HOUSE = new Subject(Kind.HOUSE, "");
 
-  /** Everybody at a place. */
+  /** Everybody at a community. */
   public static final Subject PLACE = new Subject(Kind.PLACE, "");
 
   /** From the most general to the most specific. */
@@ -36,7 +36,7 @@ public record Subject(Kind kind, String id) {
     }
   }
 
-  boolean covers(Asking asking) {
+  boolean covers(QuotaSubject asking) {
     return switch (kind) {
       case HOUSE, PLACE -> true;
       case PLATFORM -> id.equals(asking.platform());

@@ -18,8 +18,8 @@ import net.jqwik.api.Provide;
 /** What holds for any set of rules, whoever made them and in whatever order. */
 class RulebookPropertyTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Asking ASKING =
-      new Asking("discord:1", "discord:1", "discord", "discord:9", "5", Set.of("r1", "r2"));
+  private static final QuotaSubject ASKING =
+      new QuotaSubject("discord:1", "discord:1", "discord", "discord:9", "5", Set.of("r1", "r2"));
 
   @Property
   void the_most_specific_rule_wins(@ForAll("rules") List<Rule> rules) {
@@ -120,12 +120,12 @@ class RulebookPropertyTest {
     Arbitrary<Optional<Instant>> ends =
         Arbitraries.of(
             Optional.empty(), Optional.of(NOW.plusSeconds(1)), Optional.of(NOW.minusSeconds(1)));
-    Arbitrary<String> places = Arbitraries.of(Rule.HOUSE, "discord:9", "discord:8");
+    Arbitrary<String> communities = Arbitraries.of(Rule.HOUSE, "discord:9", "discord:8");
     return Combinators.combine(
-            places, subjects, amounts, ends, Arbitraries.of(Limit.DAY, Limit.HOUR))
+            communities, subjects, amounts, ends, Arbitraries.of(Limit.DAY, Limit.HOUR))
         .as(
-            (place, subject, amount, end, limit) ->
-                new Rule(place, subject, limit, amount, end, "x", ""))
+            (community, subject, amount, end, limit) ->
+                new Rule(community, subject, limit, amount, end, "x", ""))
         .list()
         .ofMaxSize(12);
   }

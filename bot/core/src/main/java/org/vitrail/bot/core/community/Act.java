@@ -1,0 +1,38 @@
+package org.vitrail.bot.core.community;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a moderator does, before it is done.
+ *
+ * @param by key of the moderator
+ * @param command its name, such as {@code /quota set}
+ * @param target whom or what it is about, in the words of the book; may be empty
+ * @param reason as the moderator gave it; may be empty
+ * @param fields of the community's book, with their new values; an empty value removes a field
+ */
+public record Act(
+    String community,
+    String by,
+    String command,
+    String target,
+    String reason,
+    Map<String, Optional<String>> fields) {
+  public Act {
+    fields = new LinkedHashMap<>(fields);
+  }
+
+  /** One that changes nothing in the book. */
+  public Act(String community, String by, String command, String target, String reason) {
+    this(community, by, command, target, reason, Map.of());
+  }
+
+  /** The same with one more field. */
+  public Act with(String field, Optional<String> value) {
+    Map<String, Optional<String>> more = new LinkedHashMap<>(fields);
+    more.put(field, value);
+    return new Act(community, by, command, target, reason, more);
+  }
+}

@@ -1,0 +1,112 @@
+package org.vitrail.bot.core.jobview;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.queue.Lanes;
+import org.vitrail.bot.core.queue.Lanes.Pulse;
+import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.JobStatus.State;
+import org.vitrail.inference.protocol.Progress;
+
+/**
+ * The cards of jobs by id, read from the queue and remembered for as long as they hold. Safe for
+ * several threads.
+ *
+ * <p>A card of an open job is dropped when an event says that the job changed, and after a second
+ * in any case, for events may be lost and others' jobs move it forward. A final card never changes,
+ * so it stays a few minutes, as long as people look at it; not longer, since an expired job should
+ * look expired.
+ *
+ * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
+ * answer.
+ */
+public final class Cards {
+  private static final Duration OPEN_FRESH = Duration.ofSeconds(1);
+  private static final Duration FINAL_FRESH = Duration.ofMinutes(5);
+
+  /** About 2 KB each. */
+  private static final int MAX_CARDS = 10_000;
+
+  private final JobQueue queue;
+  private final Lanes lanes;
+  private final CardMaker maker;
+
+  private final Cache<String, JobCard> cards =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_CARDS)
+          .expireAfter(
+              Expiry.<String, JobCard>writing(
+                  (id, card) -> card.isFinal() ? FINAL_FRESH : OPEN_FRESH))
+          .build();
+
+  public Cards(JobQueue queue, Lanes lanes, Messages messages) {
+    this.queue = queue;
+    this.lanes = lanes;
+    this.maker = new CardMaker(messages);
+  }
+
+  /** The job's card; empty when there is no such job, or no longer. */
+  public Optional<JobCard> find(String jobId) {
+    return Optional.ofNullable(cards.get(jobId, id -> read(id).orElse(null)));
+  }
+
+  /**
+   * The same for what hangs on the job's end: one that was open a moment ago is looked at again, as
+   * it may have ended without this process having heard of it.
+   */
+  public Optional<JobCard> findEnded(String jobId) {
+    return find(jobId).filter(JobCard::isFinal).or(() -> reread(jobId));
+  }
+
+  /** The job's card as it is now. */
+  public Optional<JobCard> reread(String jobId) {
+    forget(jobId);
+    return find(jobId);
+  }
+
+  /** The card of a job that was queued this moment, made without asking for it. */
+  public JobCard queued(ImageJob job) {
+    JobStatus status = new JobStatus(job, State.WAITING, Progress.NONE, 0, Optional.empty());
+    return maker.make(
+        status, Optional.empty(), new Pulse(OptionalDouble.empty(), 1), Optional.empty());
+  }
+
+  /** To be called when the job changed. */
+  public void forget(String jobId) {
+    cards.invalidate(jobId);
+  }
+
+  /** The last card of an open job that the queue no longer knows. */
+  JobCard lost(JobCard last) {
+    return maker.lost(last);
+  }
+
+  private Optional<JobCard> read(String jobId) {
+    return queue.status(jobId).map(this::card);
+  }
+
+  private JobCard card(JobStatus status) {
+    String id = status.job().id();
+    // Read past the cache: a cache must not be asked while it computes.
+    Optional<JobCard> source =
+        status.job().task() instanceof ImageTask.Upscale upscale
+            ? queue
+                .status(upscale.sourceJobId())
+                .filter(drawn -> drawn.job().task() instanceof ImageTask.Draw)
+                .map(this::card)
+            : Optional.empty();
+    String lane = status.job().lane();
+    Optional<Duration> left =
+        status.state().isFinal() ? Optional.empty() : lanes.left(lane, id, status.position());
+    return maker.make(status, source, lanes.pulse(lane), left);
+  }
+}

@@ -1,0 +1,302 @@
+package org.vitrail.bot.core.jobview;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.admission.Ledger;
+import org.vitrail.bot.core.admission.Ledger.Settlement;
+import org.vitrail.inference.protocol.JobEvents;
+import org.vitrail.inference.protocol.ProtocolException;
+import org.vitrail.inference.protocol.RedisTrouble;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Tells watchers of every change of any job and settles each job with the ledger when it ends. One
+ * daemon thread does all of it.
+ *
+ * <p>Events are hints: they are gathered per job and answered by reading the job again, at most
+ * every {@link #PACE}. As hints get lost, and as a waiting job moves up without an event of its
+ * own, all open jobs are read once a second as well; that also covers what happened while Redis, or
+ * this process, was away. A job is settled before its last card is shown, so whoever sees a failure
+ * already has the pictures back. Several adapters may watch the same jobs: the ledger settles once.
+ */
+public final class JobWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
+
+  private static final Duration PACE = Duration.ofMillis(200);
+  private static final Duration RESYNC = Duration.ofSeconds(1);
+
+  /**
+   * Between the ledger's entry and the job itself lie milliseconds; a job this late never comes.
+   */
+  private static final Duration LOST_AFTER = Duration.ofSeconds(30);
+
+  private static final long NEWS = Duration.ofMinutes(1).toNanos();
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
+  private static final int MAX_SHOWN = 10_000;
+  private static final int MAX_STUMBLES = 3;
+
+  private final Cards cards;
+  private final Ledger ledger;
+  private final Clock clock;
+  private final JobEvents events;
+  private final BlockingQueue<String> hints = new LinkedBlockingQueue<>();
+  private final Queue<Consumer<JobCard>> newcomers = new ConcurrentLinkedQueue<>();
+  private final List<Consumer<JobCard>> watchers = new CopyOnWriteArrayList<>();
+
+  /** Last card shown and when; it keeps a repeated hint from repeating a card. */
+  private final Cache<String, Shown> shown =
+      Caffeine.newBuilder().maximumSize(MAX_SHOWN).expireAfterWrite(Duration.ofHours(1)).build();
+
+  /** How often in a row a job could not be looked at. */
+  private final Cache<String, Integer> stumbles =
+      Caffeine.newBuilder().maximumSize(MAX_SHOWN).expireAfterWrite(Duration.ofHours(1)).build();
+
+  private final Thread thread = new Thread(this::run, "job-watch");
+  private volatile boolean closed;
+  private boolean reachable = true;
+
+  private record Shown(JobCard card, long nanos) {}
+
+  /** Watches from now on. */
+  public JobWatch(UnifiedJedis redis, Cards cards, Ledger ledger, Clock clock) {
+    this.cards = cards;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.events = new JobEvents(redis, this::changed);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Calls the watcher from this class's thread until the subscription is closed: first with all
+   * jobs that are open or ended within the last minute, so that nothing falls between the start of
+   * a process and its first watcher.
+   */
+  public AutoCloseable watch(Consumer<JobCard> onChange) {
+    // A wrapper, so that one consumer may watch twice and close each on its own.
+    Consumer<JobCard> watcher = onChange::accept;
+    newcomers.add(watcher);
+    return () -> {
+      newcomers.remove(watcher);
+      watchers.remove(watcher);
+    };
+  }
+
+  /** A hint that a job changed; from any thread. */
+  public void changed(String jobId) {
+    cards.forget(jobId);
+    hints.add(jobId);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    events.close();
+    thread.interrupt();
+    try {
+      thread.join(PATIENCE_AT_CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    Set<String> due = new HashSet<>();
+    long resyncAt = System.nanoTime();
+    while (!closed) {
+      try {
+        String hint = hints.poll(pause(due, resyncAt), TimeUnit.NANOSECONDS);
+        if (hint != null) {
+          due.add(hint);
+          hints.drainTo(due);
+        }
+        welcome();
+        if (System.nanoTime() - resyncAt >= 0) {
+          resyncAt = System.nanoTime() + RESYNC.toNanos();
+          due.addAll(open());
+        }
+        refresh(due);
+        noteReachable();
+      } catch (InterruptedException e) {
+        return;
+      } catch (JedisException e) {
+        // What is due stays due: its event does not come again.
+        noteUnreachable(e);
+      } catch (RuntimeException | Error e) {
+        // An error that escapes would end the watching for good.
+        due.clear();
+        LOG.error("Watching jobs failed; all open jobs are read again in a second.", e);
+      }
+    }
+  }
+
+  /** Until the next thing to do, at least a moment so that an error cannot spin. */
+  private long pause(Set<String> due, long resyncAt) {
+    long untilResync = resyncAt - System.nanoTime();
+    boolean soon = reachable && !due.isEmpty();
+    long untilNext = soon ? Math.min(untilResync, PACE.toNanos() / 4) : untilResync;
+    return Math.max(untilNext, TimeUnit.MILLISECONDS.toNanos(1));
+  }
+
+  private void welcome() {
+    for (Consumer<JobCard> next = newcomers.peek(); next != null; next = newcomers.peek()) {
+      Consumer<JobCard> watcher = next;
+      shown.asMap().values().stream()
+          .filter(last -> !last.card().isFinal() || System.nanoTime() - last.nanos() < NEWS)
+          .forEach(last -> show(watcher, last.card()));
+      watchers.add(watcher);
+      if (!newcomers.remove(watcher)) {
+        // It was closed while it was being welcomed.
+        watchers.remove(watcher);
+      }
+    }
+  }
+
+  /** Jobs that are open, or shown as open here, or settled by another adapter in a gap of ours. */
+  private Set<String> open() {
+    Set<String> open =
+        shown.asMap().values().stream()
+            .map(Shown::card)
+            .filter(card -> !card.isFinal())
+            .map(JobCard::id)
+            .collect(Collectors.toCollection(HashSet::new));
+    for (String id : ledger.settledLately()) {
+      Shown last = shown.getIfPresent(id);
+      if (last == null || !last.card().isFinal()) {
+        open.add(id);
+      }
+    }
+    ledger.open().forEach(entry -> open.add(entry.jobId()));
+    open.removeIf(id -> stumbles.asMap().getOrDefault(id, 0) >= MAX_STUMBLES);
+    return open;
+  }
+
+  private void refresh(Set<String> due) {
+    JedisException refusal = null;
+    for (Iterator<String> ids = due.iterator(); ids.hasNext(); ) {
+      String id = ids.next();
+      Shown before = shown.getIfPresent(id);
+      if (before == null || System.nanoTime() - before.nanos() >= PACE.toNanos()) {
+        try {
+          refresh(id, before);
+          ids.remove();
+        } catch (JedisException e) {
+          if (RedisTrouble.of(e).isOutage()) {
+            throw e;
+          }
+          // A job that cannot be settled while writes are refused must not hide the others.
+          refusal = e;
+        }
+      }
+    }
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  private void refresh(String id, Shown before) {
+    try {
+      Optional<JobCard> read = cards.reread(id);
+      if (read.isEmpty()) {
+        settleIfLost(id);
+      }
+      read.or(() -> Optional.ofNullable(before).map(Shown::card).map(this::ended))
+          .filter(card -> before == null || !before.card().equals(card))
+          .ifPresent(this::show);
+      stumbles.invalidate(id);
+    } catch (ProtocolException e) {
+      LOG.warn("Job {} is left to adapters that can read it: {}", id, e.getMessage());
+    } catch (JedisException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      stumbled(id, e);
+    }
+  }
+
+  /** One job that cannot be looked at must not keep the others from being looked at. */
+  private void stumbled(String id, Throwable failure) {
+    int times = stumbles.asMap().merge(id, 1, Integer::sum);
+    if (times < MAX_STUMBLES) {
+      LOG.warn("Job {} could not be looked at; it is tried again in a second.", id, failure);
+    } else {
+      LOG.error(
+          "Job {} could not be looked at {} times; it is left alone until it changes.",
+          id,
+          times,
+          failure);
+    }
+  }
+
+  private void show(JobCard card) {
+    settleIfOver(card);
+    shown.put(card.id(), new Shown(card, System.nanoTime()));
+    watchers.forEach(watcher -> show(watcher, card));
+  }
+
+  private void settleIfLost(String id) {
+    ledger
+        .find(id)
+        .filter(entry -> clock.instant().isAfter(entry.at().plus(LOST_AFTER)))
+        .ifPresent(
+            entry -> {
+              LOG.warn("Job {} is not in the queue; its share is given back.", id);
+              ledger.settle(id, Settlement.FAILED);
+            });
+  }
+
+  /** A job that is no longer known, as a card: expired after its end, or lost before it. */
+  private JobCard ended(JobCard last) {
+    return last.isFinal() ? last : cards.lost(last);
+  }
+
+  private void settleIfOver(JobCard card) {
+    switch (card.state()) {
+      case "done" -> ledger.settle(card.id(), Settlement.USED);
+      case "failed" -> ledger.settle(card.id(), Settlement.FAILED);
+      case "cancelled" -> ledger.settle(card.id(), Settlement.CANCELLED);
+      default -> {}
+    }
+  }
+
+  private static void show(Consumer<JobCard> watcher, JobCard card) {
+    try {
+      watcher.accept(card);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Showing job {} failed; its next change is shown again.", card.id(), e);
+    }
+  }
+
+  private void noteReachable() {
+    if (!reachable) {
+      LOG.debug("All open jobs were read.");
+      reachable = true;
+    }
+  }
+
+  /** The operator hears of it from the connection. */
+  private void noteUnreachable(JedisException e) {
+    if (reachable && !closed) {
+      LOG.debug("Jobs cannot be read; trying again every second.", e);
+      reachable = false;
+    }
+  }
+}

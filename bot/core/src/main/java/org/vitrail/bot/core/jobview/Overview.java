@@ -1,0 +1,157 @@
+package org.vitrail.bot.core.jobview;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.queue.Lanes;
+import org.vitrail.bot.core.queue.Lanes.Pulse;
+import org.vitrail.bot.core.queue.RecentJobs;
+import org.vitrail.bot.core.wording.DurationFormatter;
+import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.JobQueue;
+
+/**
+ * What stands in the queue, what a person had drawn, and which models there are, as lists of cards
+ * or lines of plain text.
+ *
+ * <p>Methods that look at jobs throw {@link redis.clients.jedis.exceptions.JedisException} when
+ * Redis does not answer.
+ */
+public final class Overview {
+  private static final int HISTORY_LINES = 10;
+  private static final int MAX_OPEN = 100;
+
+  private final JobQueue queue;
+  private final Lanes lanes;
+  private final Cards cards;
+  private final RecentJobs recent;
+  private final ModelMenu models;
+  private final Messages messages;
+  private final DurationFormatter wording;
+
+  public Overview(
+      JobQueue queue,
+      Lanes lanes,
+      Cards cards,
+      RecentJobs recent,
+      ModelMenu models,
+      Messages messages) {
+    this.queue = queue;
+    this.lanes = lanes;
+    this.cards = cards;
+    this.recent = recent;
+    this.models = models;
+    this.messages = messages;
+    this.wording = new DurationFormatter(messages);
+  }
+
+  /** A job, if it is kept. */
+  public Optional<JobCard> card(String jobId) {
+    return cards.reread(jobId);
+  }
+
+  /**
+   * A person's jobs, newest first. One that is not in the queue has expired, or is on its way
+   * there: it is passed over and stays on the list.
+   */
+  public List<JobCard> recent(Person who, int limit) {
+    return recent.of(who, RecentJobs.MOST).stream()
+        .flatMap(id -> cards.find(id).stream())
+        .limit(limit)
+        .toList();
+  }
+
+  /** The ids of all jobs that are remembered of a person, newest first. */
+  public List<String> remembered(Person who) {
+    return recent.of(who, MAX_OPEN);
+  }
+
+  /** How long each model's queue is, and where the person stands in it. */
+  public String queue(Person who) {
+    String locale = who.locale();
+    List<String> lines = new ArrayList<>();
+    models.all().stream()
+        // Jobs may wait for a model that was offered when they were asked for.
+        .filter(model -> models.isOffered(model) || queue.depth(model.id()) > 0)
+        .forEach(model -> lines.add(lane(model.id(), locale)));
+    List<JobCard> own = recent(who, MAX_OPEN).stream().filter(card -> !card.isFinal()).toList();
+    own.forEach(card -> lines.add(own(card, locale)));
+    if (own.isEmpty()) {
+      lines.add(messages.text(locale, "queue.none-yours"));
+    }
+    return String.join("\n", lines);
+  }
+
+  /** A line for each of the newest jobs. */
+  public String history(Person who) {
+    String locale = who.locale();
+    List<JobCard> newest = recent(who, HISTORY_LINES);
+    if (newest.isEmpty()) {
+      return messages.text(locale, "history.empty");
+    }
+    return String.join(
+        "\n",
+        newest.stream()
+            .map(
+                card ->
+                    messages.text(
+                        locale, "history.line", card.id(), card.stageText(), title(card, locale)))
+            .toList());
+  }
+
+  /** A line for each model. */
+  public String models(String locale) {
+    return String.join(
+        "\n",
+        models.items().stream()
+            .map(
+                item ->
+                    messages.text(
+                        locale,
+                        item.equals(models.standard()) ? "models.standard" : "models.line",
+                        item.id(),
+                        item.title(),
+                        item.description()))
+            .toList());
+  }
+
+  private String lane(String model, String locale) {
+    String depth = messages.text(locale, "queue.depth", model, queue.depth(model));
+    Pulse pulse = lanes.pulse(model);
+    if (!pulse.hasWorker()) {
+      return both(locale, depth, messages.text(locale, "queue.no-worker"));
+    }
+    return lanes
+        .left(model)
+        .map(left -> messages.text(locale, "queue.all-eta", wording.in(locale, left)))
+        .map(words -> both(locale, depth, words))
+        .orElse(depth);
+  }
+
+  /** Languages differ in what stands between two sentences. */
+  private String both(String locale, String one, String other) {
+    return messages.text(locale, "text.sentences", one, other);
+  }
+
+  private String own(JobCard card, String locale) {
+    return card.eta()
+        .map(
+            eta ->
+                messages.text(
+                    locale,
+                    "queue.yours-eta",
+                    card.id(),
+                    card.stageText(),
+                    wording.in(locale, eta)))
+        .orElseGet(() -> messages.text(locale, "queue.yours", card.id(), card.stageText()));
+  }
+
+  private String title(JobCard card, String locale) {
+    return card.source()
+        .map(source -> messages.text(locale, "history.enlarged", source.jobId(), source.picture()))
+        .orElse(card.prompt());
+  }
+}

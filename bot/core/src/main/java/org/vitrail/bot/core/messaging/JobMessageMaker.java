@@ -1,0 +1,239 @@
+package org.vitrail.bot.core.messaging;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.PictureCard;
+import org.vitrail.bot.core.button.Button;
+import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.core.imagesafety.PictureGate;
+import org.vitrail.bot.core.imagesafety.SafetyFormatter;
+import org.vitrail.bot.core.imagesafety.VisiblePictures;
+import org.vitrail.bot.core.messaging.JobMessage.LabelledButton;
+import org.vitrail.bot.core.outbox.OutboxEntry;
+import org.vitrail.bot.core.wording.DurationFormatter;
+import org.vitrail.config.Messages;
+
+/**
+ * Turns a job's card into what its message shows. Fetches pictures through the gate, knows no
+ * platform.
+ *
+ * <p>Throws {@link redis.clients.jedis.exceptions.JedisException} when Redis does not answer.
+ */
+public final class JobMessageMaker {
+  private static final int BAR_CELLS = 10;
+
+  /** Discord's rows hold five, and so many can be read on a phone. */
+  private static final int BUTTONS_A_ROW = 5;
+
+  private final Messages messages;
+  private final DurationFormatter wording;
+  private final PictureGate gate;
+  private final SafetyFormatter words;
+
+  public JobMessageMaker(Messages messages, PictureGate gate, SafetyFormatter words) {
+    this.messages = messages;
+    this.wording = new DurationFormatter(messages);
+    this.gate = gate;
+    this.words = words;
+  }
+
+  /**
+   * The message where the job was asked for.
+   *
+   * @param shownPreview number of the preview that the message shows already
+   * @param extra buttons that the platform can carry out besides the common ones
+   */
+  public JobMessage of(JobCard card, int shownPreview, Set<ButtonAction> extra) {
+    return of(card, gate.visiblePictures(card), shownPreview, extra);
+  }
+
+  /** A finished job's pictures at a community, which may be another one. */
+  public JobMessage at(String community, JobCard card, Set<ButtonAction> extra) {
+    return of(card, gate.visiblePictures(card, community), 0, extra);
+  }
+
+  private JobMessage of(
+      JobCard card, VisiblePictures visiblePictures, int shownPreview, Set<ButtonAction> extra) {
+    String locale = card.who().locale();
+    return new JobMessage(
+        card.id(),
+        locale,
+        card.prompt(),
+        lines(card, visiblePictures, locale),
+        footer(card, locale),
+        picture(card, visiblePictures, shownPreview, locale),
+        visiblePictures.isRefusedAltogether(),
+        buttons(card, visiblePictures, locale, extra),
+        card.isFinal());
+  }
+
+  /** For a job that the queue does not know. */
+  public JobMessage lost(OutboxEntry outboxEntry) {
+    return new JobMessage(
+        outboxEntry.jobId(),
+        outboxEntry.locale(),
+        "",
+        List.of(messages.text(outboxEntry.locale(), "job.lost")),
+        "",
+        Optional.empty(),
+        false,
+        List.of(),
+        true);
+  }
+
+  /** For a job whose pictures the bot failed to show; asks for nothing that may fail again. */
+  public JobMessage unshown(JobCard card) {
+    String locale = card.who().locale();
+    return new JobMessage(
+        card.id(),
+        locale,
+        card.prompt(),
+        List.of(
+            card.state().equals("done")
+                ? messages.text(locale, "notice.unshown", card.id())
+                : card.message()),
+        "",
+        Optional.empty(),
+        false,
+        List.of(),
+        true);
+  }
+
+  private List<String> lines(JobCard card, VisiblePictures visiblePictures, String locale) {
+    List<String> lines = new ArrayList<>();
+    if (card.isFinal()) {
+      lines.add(card.state().equals("done") ? done(card, locale) : card.message());
+      lines.addAll(words.lines(visiblePictures, locale));
+      return lines;
+    }
+    card.percent().ifPresent(percent -> lines.add(bar(percent)));
+    lines.add(
+        card.eta()
+            .map(
+                eta ->
+                    messages.text(
+                        locale, "notice.stage-eta", card.stageText(), wording.in(locale, eta)))
+            .orElse(card.stageText()));
+    if (!card.message().isEmpty()) {
+      lines.add(card.message());
+    }
+    return lines;
+  }
+
+  private String done(JobCard card, String locale) {
+    String took = card.took().map(time -> wording.duration(locale, time)).orElse(card.stageText());
+    if (card.kind().equals("upscale")) {
+      return messages.text(locale, "notice.enlarged", took);
+    }
+    List<PictureCard> pictures = card.pictures();
+    return messages.text(
+        locale,
+        "notice.done",
+        pictures.size(),
+        took,
+        score(pictures.get(0)),
+        score(pictures.get(pictures.size() - 1)));
+  }
+
+  private static String score(PictureCard picture) {
+    return String.format(Locale.ROOT, "%.2f", picture.clipScore());
+  }
+
+  private static String bar(int percent) {
+    int full = percent * BAR_CELLS / 100;
+    return "▰".repeat(full) + "▱".repeat(BAR_CELLS - full) + " " + percent + " %";
+  }
+
+  private String footer(JobCard card, String locale) {
+    String facts =
+        messages.text(locale, "notice.facts", card.id(), Long.toString(card.seed()), card.model());
+    return card.style().isEmpty()
+        ? facts
+        : facts + messages.text(locale, "notice.style", card.style());
+  }
+
+  private Optional<JobMessagePicture> picture(
+      JobCard card, VisiblePictures visiblePictures, int shownPreview, String locale) {
+    String description = messages.text(locale, "notice.description", card.prompt());
+    if (card.state().equals("done")) {
+      String name = card.id() + ".png";
+      return visiblePictures
+          .grid()
+          .map(png -> new JobMessagePicture(name, png, description, visiblePictures.isSpoiler()));
+    }
+    String name = "preview-" + card.previewNumber() + ".png";
+    return !card.isFinal() && card.previewNumber() > shownPreview
+        ? visiblePictures.preview().map(png -> new JobMessagePicture(name, png, description, false))
+        : Optional.empty();
+  }
+
+  private List<List<LabelledButton>> buttons(
+      JobCard card, VisiblePictures visiblePictures, String locale, Set<ButtonAction> extra) {
+    List<List<LabelledButton>> rows = new ArrayList<>();
+    if (!card.isFinal()) {
+      rows.add(List.of(named(card, ButtonAction.CANCEL, locale)));
+      return rows;
+    }
+    boolean isDone = card.state().equals("done");
+    boolean isSeen = isDone && !visiblePictures.isRefusedAltogether();
+    boolean isDrawing = card.kind().equals("draw");
+    if (isDone && isDrawing) {
+      rows.addAll(numbered(card, visiblePictures, ButtonAction.UPSCALE, "U"));
+      rows.addAll(numbered(card, visiblePictures, ButtonAction.VARY, "V"));
+    }
+    List<LabelledButton> last = new ArrayList<>();
+    if (isDrawing) {
+      last.add(named(card, ButtonAction.AGAIN, locale));
+    }
+    for (ButtonAction action : ButtonAction.values()) {
+      if (extra.contains(action)
+          && (isSeen || action == ButtonAction.REWORD)
+          && (isDrawing || action == ButtonAction.COPY || action == ButtonAction.REPORT)
+          && (action != ButtonAction.REPORT || isSeenByOthers(card))) {
+        last.add(named(card, action, locale));
+      }
+    }
+    if (isDone) {
+      last.add(named(card, ButtonAction.DELETE, locale));
+    }
+    if (!last.isEmpty()) {
+      rows.add(last);
+    }
+    return rows;
+  }
+
+  /** In a private chat there is nobody to report to, nor anybody who would. */
+  private static boolean isSeenByOthers(JobCard card) {
+    return !card.isPrivate() && !card.venue().community().equals(card.who().key());
+  }
+
+  private static List<List<LabelledButton>> numbered(
+      JobCard card, VisiblePictures visiblePictures, ButtonAction action, String letter) {
+    List<List<LabelledButton>> rows = new ArrayList<>();
+    List<LabelledButton> row = new ArrayList<>();
+    for (PictureCard picture : card.pictures()) {
+      if (visiblePictures.isRefused(picture.number())) {
+        continue;
+      }
+      if (row.size() == BUTTONS_A_ROW) {
+        rows.add(row);
+        row = new ArrayList<>();
+      }
+      int number = picture.number();
+      row.add(new LabelledButton(new Button(action, card.id(), number), letter + number));
+    }
+    if (!row.isEmpty()) {
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private LabelledButton named(JobCard card, ButtonAction action, String locale) {
+    String key = "button." + action.name().toLowerCase(Locale.ROOT);
+    return new LabelledButton(new Button(action, card.id(), 0), messages.text(locale, key));
+  }
+}

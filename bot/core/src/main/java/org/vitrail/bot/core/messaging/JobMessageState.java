@@ -1,0 +1,152 @@
+package org.vitrail.bot.core.messaging;
+
+import java.time.Duration;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.outbox.OutboxEntry;
+
+/**
+ * One job's message while a courier keeps it: what it shows, what it should show, and when it may
+ * change next. Owned by its {@link MessageUpdater}, which locks it.
+ */
+final class JobMessageState {
+  private static final Duration SHORTEST_GAP = Duration.ofMillis(1_000);
+  private static final Duration PROGRESS_GAP = Duration.ofMillis(2_500);
+  private static final Duration PREVIEW_GAP = Duration.ofSeconds(5);
+  private static final Duration MAX_GAP = Duration.ofSeconds(60);
+
+  /** While somebody waits, the position is shown after each further fifth of the wait. */
+  private static final int WAIT_SHARE = 5;
+
+  private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+  private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
+
+  private final long beganNanos = System.nanoTime();
+  private OutboxEntry outboxEntry;
+  private JobCard card;
+  private JobMessage shown;
+  private int shownPreview;
+  private long shownNanos;
+  private long previewNanos = System.nanoTime() - PREVIEW_GAP.toNanos();
+  private long notBeforeNanos = System.nanoTime();
+  private int failures;
+  private int shrinks;
+  private int crashes;
+  private boolean busy;
+  private boolean wantedMeanwhile;
+  private boolean settled;
+
+  JobMessageState(OutboxEntry outboxEntry) {
+    this.outboxEntry = outboxEntry;
+  }
+
+  OutboxEntry outboxEntry() {
+    return outboxEntry;
+  }
+
+  void outboxEntry(OutboxEntry changed) {
+    outboxEntry = changed;
+  }
+
+  JobCard card() {
+    return card;
+  }
+
+  void card(JobCard newer) {
+    card = newer;
+  }
+
+  JobMessage shown() {
+    return shown;
+  }
+
+  int shownPreview() {
+    return System.nanoTime() - previewNanos >= PREVIEW_GAP.toNanos()
+        ? shownPreview
+        : Integer.MAX_VALUE;
+  }
+
+  int shrinks() {
+    return shrinks;
+  }
+
+  void shrink() {
+    shrinks++;
+  }
+
+  /** How often in a row the bot itself failed over it. */
+  int crashes() {
+    return crashes;
+  }
+
+  void crash() {
+    crashes++;
+  }
+
+  void settle() {
+    settled = true;
+  }
+
+  /** Whether this thread may work on it now; then it has to call {@link #done}. */
+  boolean begin() {
+    if (busy) {
+      wantedMeanwhile = true;
+      return false;
+    }
+    if (settled || System.nanoTime() - dueNanos() < 0) {
+      return false;
+    }
+    busy = true;
+    wantedMeanwhile = false;
+    return true;
+  }
+
+  /**
+   * @return whether there was a reason meanwhile to work on it again
+   */
+  boolean done() {
+    busy = false;
+    return wantedMeanwhile;
+  }
+
+  void shown(JobMessage jobMessage) {
+    crashes = 0;
+    if (jobMessage.picture().isPresent()) {
+      shownPreview = card == null ? 0 : card.previewNumber();
+      previewNanos = System.nanoTime();
+    }
+    shown = jobMessage;
+    shownNanos = System.nanoTime();
+    failures = 0;
+  }
+
+  void waitFor(Duration pause) {
+    notBeforeNanos = System.nanoTime() + pause.toNanos();
+  }
+
+  Duration backOff() {
+    Duration pause = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures++, 9));
+    return pause.compareTo(MAX_BACKOFF) < 0 ? pause : MAX_BACKOFF;
+  }
+
+  /** Until its next change; zero or less when it is due. */
+  Duration untilDue() {
+    return Duration.ofNanos(dueNanos() - System.nanoTime());
+  }
+
+  private long dueNanos() {
+    if (shown == null || card == null || card.isFinal()) {
+      return notBeforeNanos;
+    }
+    long due = shownNanos + gap().toNanos();
+    return due - notBeforeNanos > 0 ? due : notBeforeNanos;
+  }
+
+  private Duration gap() {
+    if (!card.stage().equals("waiting")) {
+      return card.stage().equals("drawing") ? PROGRESS_GAP : SHORTEST_GAP;
+    }
+    Duration waited = Duration.ofNanos(System.nanoTime() - beganNanos).dividedBy(WAIT_SHARE);
+    Duration least = waited.compareTo(PROGRESS_GAP) > 0 ? waited : PROGRESS_GAP;
+    return least.compareTo(MAX_GAP) < 0 ? least : MAX_GAP;
+  }
+}

@@ -1,0 +1,421 @@
+package org.vitrail.bot.core.messaging;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.jobview.Cards;
+import org.vitrail.bot.core.jobview.JobWatch;
+import org.vitrail.bot.core.outbox.DeadLetter;
+import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.outbox.OutboxEntry;
+import org.vitrail.bot.core.outbox.PostedMessage;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Keeps the messages of one platform's jobs up to date and settles each once.
+ *
+ * <p>A picture is never posted, it only ever comes into a message that is known, by an edit. Edits
+ * may be repeated without harm, so whatever fails in between, a process killed after the upload
+ * included, is simply done again and nobody sees a grid twice. What cannot be repeated is the
+ * posting of a message in words: the intent is noted first, and a message that may exist is looked
+ * for before another is posted.
+ *
+ * <p>Changes are not sent as they come: a message shows the newest card when it is its turn, see
+ * {@link JobMessageState} and {@link Pacer}. Failures of progress are forgotten, as the next one is
+ * better; the last word is tried until the platform has it, says that nobody can, or a day is over.
+ */
+public final class MessageUpdater implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageUpdater.class);
+  private static final int THREADS = 16;
+  private static final int MAX_TAKEN_AT_ONCE = 100;
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration RENEW = Duration.ofSeconds(5);
+  private static final Duration GIVE_UP_AFTER = Duration.ofDays(1);
+
+  /** Between parcel and job lie milliseconds; a job this late never comes. */
+  private static final Duration LOST_AFTER = Duration.ofSeconds(30);
+
+  private static final int MAX_CRASHES = 3;
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
+
+  private final Messenger messenger;
+  private final Outbox outbox;
+  private final Cards cards;
+  private final JobMessageMaker jobMessages;
+  private final Pacer pacer;
+  private final Clock clock;
+  private final Map<String, JobMessageState> messageStates = new ConcurrentHashMap<>();
+  private final ScheduledThreadPoolExecutor threads;
+  private final AutoCloseable subscription;
+  private long renewedNanos = System.nanoTime();
+
+  /** Takes up what earlier processes left, and follows all changes from now on. */
+  public MessageUpdater(
+      Messenger messenger,
+      Outbox outbox,
+      Cards cards,
+      JobWatch watch,
+      JobMessageMaker jobMessages,
+      Pacer pacer,
+      Clock clock) {
+    this.messenger = messenger;
+    this.outbox = outbox;
+    this.cards = cards;
+    this.jobMessages = jobMessages;
+    this.pacer = pacer;
+    this.clock = clock;
+    threads =
+        new ScheduledThreadPoolExecutor(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "courier-" + messenger.platform());
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.setRemoveOnCancelPolicy(true);
+    // What is due later is for the next process; to clear the queue by hand would leave threads
+    // waiting for what is no longer in it.
+    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    threads.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    subscription = watch.watch(this::changed);
+  }
+
+  /** To be called when a job of this platform was accepted here: its message begins at once. */
+  public void take(String jobId) {
+    try {
+      outbox.take(messenger.platform(), jobId).ifPresent(this::begin);
+    } catch (JedisException e) {
+      LOG.debug("Job {} is shown when Redis answers again: {}", jobId, e.getMessage());
+    }
+  }
+
+  private void begin(OutboxEntry outboxEntry) {
+    messageStates.computeIfAbsent(outboxEntry.jobId(), id -> new JobMessageState(outboxEntry));
+    run(outboxEntry.jobId(), Duration.ZERO);
+  }
+
+  private void changed(JobCard card) {
+    JobMessageState messageState = messageStates.get(card.id());
+    if (messageState != null) {
+      synchronized (messageState) {
+        messageState.card(card);
+      }
+      run(card.id(), messageState.untilDue());
+    }
+  }
+
+  private void run(String jobId, Duration delay) {
+    try {
+      threads.schedule(() -> advance(jobId), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("Job {} is left to the next process.", jobId);
+    }
+  }
+
+  /** Nothing that one parcel does may stop the others. */
+  private void tick() {
+    try {
+      if (System.nanoTime() - renewedNanos >= RENEW.toNanos()) {
+        renewedNanos = System.nanoTime();
+        renew();
+      }
+      for (OutboxEntry outboxEntry : outbox.abandoned(messenger.platform(), MAX_TAKEN_AT_ONCE)) {
+        if (!messageStates.containsKey(outboxEntry.jobId())
+            && messenger.reaches(outboxEntry.address())) {
+          LOG.info("The message of job {} is taken over.", outboxEntry.jobId());
+          take(outboxEntry.jobId());
+        }
+      }
+      outbox.takeRemovals(messenger.platform(), MAX_TAKEN_AT_ONCE).forEach(this::remove);
+      messageStates.keySet().forEach(id -> run(id, Duration.ZERO));
+    } catch (JedisException e) {
+      LOG.debug("Redis does not answer ({}); messages wait.", e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Whatever leaves here would end the ticking for good, and nobody would hear of it.
+      LOG.error("Looking after messages failed; it is tried again in a second.", e);
+    }
+  }
+
+  private void renew() {
+    List<String> held = List.copyOf(messageStates.keySet());
+    if (!held.isEmpty()) {
+      for (String lost : outbox.renew(messenger.platform(), held)) {
+        LOG.warn("The message of job {} was taken over by another adapter.", lost);
+        messageStates.remove(lost);
+      }
+    }
+  }
+
+  /** What is not removed now is wanted again: by this process, or by one that reaches it. */
+  private void remove(String jobId) {
+    Optional<OutboxEntry> outboxEntry = outbox.find(jobId);
+    if (outboxEntry.isEmpty() || outboxEntry.get().message().isEmpty()) {
+      outbox.nothingToRemove(messenger.platform(), jobId);
+      return;
+    }
+    SendResult sent =
+        messenger.reaches(outboxEntry.get().address())
+            ? messenger.remove(outboxEntry.get(), outboxEntry.get().message().get())
+            : new SendResult.Failed("another process looks after it");
+    boolean isOld =
+        clock.instant().isAfter(outboxEntry.get().openedAt().plus(GIVE_UP_AFTER.multipliedBy(2)));
+    if (sent instanceof SendResult.Failed || sent instanceof SendResult.Later) {
+      if (isOld) {
+        LOG.warn("The message of job {} could not be removed: {}", jobId, sent);
+        outbox.nothingToRemove(messenger.platform(), jobId);
+      } else {
+        outbox.wantRemoved(messenger.platform(), jobId);
+      }
+    } else {
+      outbox.drop(messenger.platform(), jobId);
+      LOG.info("The message of job {} is removed.", jobId);
+    }
+  }
+
+  private void advance(String jobId) {
+    JobMessageState messageState = messageStates.get(jobId);
+    if (messageState == null) {
+      return;
+    }
+    synchronized (messageState) {
+      if (!messageState.begin()) {
+        return;
+      }
+    }
+    try {
+      show(messageState);
+    } catch (JedisException e) {
+      messageState.waitFor(TICK);
+      LOG.debug("The message of job {} waits for Redis: {}", jobId, e.getMessage());
+    } catch (RuntimeException | Error e) {
+      crashed(messageState, e);
+    } finally {
+      synchronized (messageState) {
+        if (messageState.done()) {
+          run(jobId, messageState.untilDue());
+        }
+      }
+    }
+  }
+
+  /**
+   * The bot itself failed. After three times a finished job's message says so in words, and where
+   * even that fails it is given up as any other that does not arrive.
+   */
+  private void crashed(JobMessageState messageState, Throwable failure) {
+    String jobId = messageState.outboxEntry().jobId();
+    messageState.crash();
+    if (messageState.crashes() >= MAX_CRASHES && isOld(messageState)) {
+      giveUp(messageState, failure);
+      return;
+    }
+    Duration pause = messageState.backOff();
+    messageState.waitFor(pause);
+    LOG.error(
+        "The message of job {} failed {} times in a row; {} in {}.",
+        jobId,
+        messageState.crashes(),
+        messageState.crashes() < MAX_CRASHES ? "it is tried again" : "it is tried in words alone",
+        pause,
+        failure);
+  }
+
+  private void giveUp(JobMessageState messageState, Throwable failure) {
+    String jobId = messageState.outboxEntry().jobId();
+    try {
+      outbox.bury(
+          messenger.platform(),
+          new DeadLetter(clock.instant(), jobId, "message of a job", failure.getClass().getName()));
+      settle(messageState, "given up, kept as a dead letter");
+    } catch (JedisException e) {
+      messageState.waitFor(TICK);
+      LOG.debug("The message of job {} is given up when Redis answers: {}", jobId, e.getMessage());
+    }
+  }
+
+  private boolean isOld(JobMessageState messageState) {
+    return clock.instant().isAfter(messageState.outboxEntry().openedAt().plus(GIVE_UP_AFTER));
+  }
+
+  /** Shows what the message should show now, if that is something new and there is budget. */
+  private void show(JobMessageState messageState) {
+    if (messageState.shown() != null && messageState.shown().isLast()) {
+      // Shown before, but Redis could not be told.
+      settle(messageState, "delivered");
+      return;
+    }
+    Optional<JobMessage> next = next(messageState);
+    if (next.isEmpty()) {
+      return;
+    }
+    JobMessage jobMessage = next.get();
+    Duration wait =
+        pacer.take(messenger.chat(messageState.outboxEntry().address()), !jobMessage.isLast());
+    if (!wait.isZero()) {
+      messageState.waitFor(wait);
+      run(messageState.outboxEntry().jobId(), wait);
+      return;
+    }
+    Optional<PostedMessage> message =
+        messageState.outboxEntry().message().or(() -> lookFor(messageState));
+    SendResult sent =
+        message.isPresent()
+            ? messenger.edit(messageState.outboxEntry(), message.get(), jobMessage)
+            : post(messageState, jobMessage);
+    after(messageState, jobMessage, message.isEmpty(), sent);
+  }
+
+  private Optional<JobMessage> next(JobMessageState messageState) {
+    JobCard card = messageState.card();
+    if (card == null) {
+      card = cards.find(messageState.outboxEntry().jobId()).orElse(null);
+      messageState.card(card);
+    }
+    if (card == null) {
+      Instant lost = messageState.outboxEntry().openedAt().plus(LOST_AFTER);
+      return clock.instant().isBefore(lost)
+          ? Optional.empty()
+          : Optional.of(jobMessages.lost(messageState.outboxEntry()));
+    }
+    if (messageState.crashes() >= MAX_CRASHES) {
+      return card.isFinal() ? Optional.of(jobMessages.unshown(card)) : Optional.empty();
+    }
+    JobMessage jobMessage =
+        jobMessages.of(card, messageState.shownPreview(), messenger.extraButtons());
+    if (messageState.shrinks() > 0 && jobMessage.picture().isPresent()) {
+      jobMessage = SmallerPicture.of(jobMessage, messageState.shrinks());
+    }
+    boolean isNew = jobMessage.picture().isPresent() || !jobMessage.equals(messageState.shown());
+    boolean sameWords =
+        messageState.shown() != null
+            && jobMessage.picture().isEmpty()
+            && jobMessage.equals(messageState.shown().withoutPicture());
+    return isNew && !sameWords ? Optional.of(jobMessage) : Optional.empty();
+  }
+
+  private Optional<PostedMessage> lookFor(JobMessageState messageState) {
+    if (messageState.outboxEntry().postingSince().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<PostedMessage> found = messenger.find(messageState.outboxEntry());
+    found.ifPresent(message -> remember(messageState, message));
+    return found;
+  }
+
+  private SendResult post(JobMessageState messageState, JobMessage jobMessage) {
+    Instant now = clock.instant();
+    outbox.posting(messageState.outboxEntry().jobId(), now);
+    messageState.outboxEntry(messageState.outboxEntry().posting(now));
+    return messenger.post(messageState.outboxEntry(), jobMessage.withoutPicture());
+  }
+
+  private void remember(JobMessageState messageState, PostedMessage message) {
+    if (!Optional.of(message).equals(messageState.outboxEntry().message())) {
+      outbox.posted(messageState.outboxEntry().jobId(), message);
+      messageState.outboxEntry(messageState.outboxEntry().posted(message));
+    }
+  }
+
+  private void after(
+      JobMessageState messageState, JobMessage jobMessage, boolean wasPosted, SendResult sent) {
+    String jobId = messageState.outboxEntry().jobId();
+    if (sent instanceof SendResult.Shown shown) {
+      remember(messageState, shown.message());
+      if (wasPosted && jobMessage.picture().isPresent()) {
+        run(jobId, Duration.ZERO);
+      } else {
+        boolean isInWordsAlone = messageState.crashes() >= MAX_CRASHES;
+        messageState.shown(jobMessage);
+        if (jobMessage.isLast() && isInWordsAlone) {
+          outbox.bury(
+              messenger.platform(),
+              new DeadLetter(clock.instant(), jobId, "message of a job", "shown in words alone"));
+        }
+        if (jobMessage.isLast()) {
+          settle(
+              messageState,
+              isInWordsAlone ? "without its pictures, kept as a dead letter" : "delivered");
+        }
+      }
+    } else if (sent instanceof SendResult.Later later) {
+      if (later.everywhere()) {
+        pacer.pauseAll(later.pause());
+      } else {
+        pacer.pause(messenger.chat(messageState.outboxEntry().address()), later.pause());
+      }
+      LOG.info("{} wants a pause of {}.", messenger.platform(), later.pause());
+      messageState.waitFor(later.pause());
+      run(jobId, later.pause());
+    } else if (sent instanceof SendResult.Moved moved) {
+      LOG.info("The message of job {} goes on in a new one.", jobId);
+      outbox.moved(jobId, moved.address());
+      messageState.outboxEntry(messageState.outboxEntry().movedTo(moved.address()));
+      run(jobId, Duration.ZERO);
+    } else if (sent instanceof SendResult.Gone gone) {
+      settle(messageState, gone.why());
+    } else if (sent instanceof SendResult.TooLarge) {
+      messageState.shrink();
+      run(jobId, Duration.ZERO);
+    } else if (sent instanceof SendResult.Failed failed) {
+      failed(messageState, jobMessage, failed.why());
+    }
+  }
+
+  private void failed(JobMessageState messageState, JobMessage jobMessage, String why) {
+    String jobId = messageState.outboxEntry().jobId();
+    if (isOld(messageState)) {
+      LOG.error("The message of job {} is given up after a day: {}", jobId, why);
+      settle(messageState, "given up");
+      return;
+    }
+    Duration pause = messageState.backOff();
+    LOG.warn(
+        "The {} of job {} did not arrive ({}); trying again in {}.",
+        jobMessage.isLast() ? "result" : "progress",
+        jobId,
+        why,
+        pause);
+    messageState.waitFor(pause);
+    run(jobId, pause);
+  }
+
+  private void settle(JobMessageState messageState, String how) {
+    String jobId = messageState.outboxEntry().jobId();
+    outbox.close(messenger.platform(), jobId);
+    messageState.settle();
+    messageStates.remove(jobId);
+    LOG.info("The message of job {} is settled: {}.", jobId, how);
+  }
+
+  /** How many messages are under way here. */
+  int underWay() {
+    return messageStates.size();
+  }
+
+  /** Lets what is being sent end, and leaves the rest to others. */
+  @Override
+  public void close() {
+    try {
+      subscription.close();
+      threads.shutdown();
+      if (!threads.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+      messageStates.keySet().forEach(id -> outbox.release(messenger.platform(), id));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.warn("Messages under way are taken over when their lease ends: {}", e.getMessage());
+    }
+  }
+}

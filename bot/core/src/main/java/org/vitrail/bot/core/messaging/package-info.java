@@ -1,0 +1,5 @@
+/**
+ * Keeps one message a job in a chat up to date, from "waiting" to the grid, at a pace the platform
+ * allows, and settles it exactly once. Knows no platform: adapters show what they are given.
+ */
+package org.vitrail.bot.core.messaging;

@@ -1,0 +1,166 @@
+package org.vitrail.bot.core.modcommands;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.admission.Accounts;
+import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.admission.quota.Subject;
+import org.vitrail.bot.core.command.Command.Moderate;
+import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.community.Names;
+import org.vitrail.bot.core.jobview.Cards;
+import org.vitrail.bot.core.modcommands.Vocabulary.Meaning;
+
+/**
+ * Finds out whom a word means: a mention as the platform writes it, a unique name, an id, a job
+ * (and so whoever asked for it), a channel, a role, everybody.
+ */
+final class TargetReader {
+  /** As Discord writes mentions; Telegram's adapter writes those of people so, too. */
+  private static final Pattern MENTION = Pattern.compile("<(@!?|@&|#)(\\d{1,20})>");
+
+  private static final Pattern HANDLE = Pattern.compile("@([\\p{L}\\p{N}_.]{2,40})");
+  private static final Pattern ID = Pattern.compile("-?\\d{4,20}");
+  private static final Pattern KEY = Pattern.compile("(web|discord|telegram):(\\S{1,64})");
+  private static final Pattern JOB = Pattern.compile("#?([0-9a-z]{10})");
+
+  /** Where a number may be an amount or an id: ids are longer. */
+  private static final Pattern AMOUNT = Pattern.compile("\\d{1,6}");
+
+  private static final Set<String> PLATFORMS = Set.of("web", "discord", "telegram");
+  private static final Set<String> QUOTA_ACTIONS = Set.of("show", "why", "set", "add", "reset");
+
+  private final Accounts accounts;
+  private final Names names;
+  private final Cards cards;
+  private final Vocabulary vocabulary;
+
+  TargetReader(Accounts accounts, Names names, Cards cards, Vocabulary vocabulary) {
+    this.accounts = accounts;
+    this.names = names;
+    this.cards = cards;
+    this.vocabulary = vocabulary;
+  }
+
+  /** The moderator themselves. */
+  Target self(ModContext context) {
+    return person(context.who().key(), context.command().targetRoles());
+  }
+
+  /** The command with whoever it answers in its words, where those name nobody. */
+  Moderate complete(ModContext context) {
+    Moderate command = context.command();
+    int at = communityOfTarget(context);
+    if (at < 0
+        || command.answered().isEmpty()
+        || namesSomebody(context.word(at).orElse(""), context)) {
+      return command;
+    }
+    List<String> words = new ArrayList<>(command.words());
+    words.add(at, command.answered().get());
+    return command.saying(words);
+  }
+
+  /** Where the words name a person; below 0 in commands that are about nobody. */
+  private static int communityOfTarget(ModContext context) {
+    return switch (context.command().name()) {
+      case BAN, UNBAN, MUTE, AUDIT -> 0;
+      case QUOTA -> QUOTA_ACTIONS.contains(context.action()) ? 1 : -1;
+      default -> -1;
+    };
+  }
+
+  private boolean namesSomebody(String word, ModContext context) {
+    boolean isAmount =
+        context.command().name() == CommandName.QUOTA && AMOUNT.matcher(word).matches();
+    return isHandle(word) || !isAmount && read(word, context).isPresent();
+  }
+
+  /** Whether a word is a unique name, known or not. */
+  static boolean isHandle(String word) {
+    return HANDLE.matcher(word).matches();
+  }
+
+  /** Whom a word means; empty when nobody can be found by it. */
+  Optional<Target> read(String word, ModContext context) {
+    Matcher mention = MENTION.matcher(word);
+    if (mention.matches()) {
+      return Optional.of(mentioned(mention.group(1), mention.group(2), context));
+    }
+    Matcher handle = HANDLE.matcher(word);
+    if (handle.matches()) {
+      return names
+          .personCalled(context.platform(), handle.group(1))
+          .map(key -> person(key, context));
+    }
+    Matcher key = KEY.matcher(word);
+    if (key.matches()) {
+      return Optional.of(person(word, context));
+    }
+    boolean isEverywhere = context.community().equals(Rule.HOUSE);
+    if (isEverywhere && PLATFORMS.contains(word.toLowerCase(Locale.ROOT))) {
+      String platform = word.toLowerCase(Locale.ROOT);
+      return Optional.of(of(new Subject(Subject.Kind.PLATFORM, platform), platform));
+    }
+    if (vocabulary.meaning(word).equals(Optional.of(Meaning.EVERYBODY))) {
+      return Optional.of(of(isEverywhere ? Subject.HOUSE : Subject.PLACE, word));
+    }
+    if (ID.matcher(word).matches()) {
+      return Optional.of(person(context.platform() + ":" + word, context));
+    }
+    Matcher job = JOB.matcher(word.toLowerCase(Locale.ROOT));
+    return job.matches()
+        ? cards
+            .find(job.group(1))
+            .filter(card -> isEverywhere || card.venue().community().equals(context.community()))
+            .map(JobCard::who)
+            .map(who -> person(who.key(), context))
+        : Optional.empty();
+  }
+
+  /** The channel in which the moderator speaks. */
+  Target here(ModContext context) {
+    return of(new Subject(Subject.Kind.CHANNEL, context.channel()), "");
+  }
+
+  /** Whom a rule is about, as people read it; empty where its own words say so. */
+  Optional<String> name(Subject subject) {
+    return switch (subject.kind()) {
+      case USER -> Optional.of(names.of(subject.id()));
+      case ROLE -> Optional.of("<@&" + subject.id() + ">");
+      case CHANNEL -> Optional.of("<#" + subject.id() + ">");
+      default -> Optional.empty();
+    };
+  }
+
+  private Target mentioned(String sign, String id, ModContext context) {
+    return switch (sign) {
+      case "@&" -> of(new Subject(Subject.Kind.ROLE, id));
+      case "#" -> of(new Subject(Subject.Kind.CHANNEL, id));
+      default -> person(context.platform() + ":" + id, context);
+    };
+  }
+
+  private Target person(String key, ModContext context) {
+    return person(key, context.command().targetRoles());
+  }
+
+  private Target person(String key, Set<String> roles) {
+    Subject subject = new Subject(Subject.Kind.USER, accounts.of(key));
+    return new Target(subject, key, names.of(key), roles);
+  }
+
+  private Target of(Subject subject) {
+    return of(subject, name(subject).orElse(""));
+  }
+
+  private static Target of(Subject subject, String name) {
+    return new Target(subject, "", name, Set.of());
+  }
+}

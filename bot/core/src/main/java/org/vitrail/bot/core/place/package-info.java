@@ -1,5 +1,0 @@
-/**
- * What a guild, a group, a private chat or the house decided for itself, and the record of who
- * decided it. Knows nothing of who may decide it.
- */
-package org.vitrail.bot.core.place;

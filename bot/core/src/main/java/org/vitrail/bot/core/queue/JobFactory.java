@@ -1,0 +1,285 @@
+package org.vitrail.bot.core.queue;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.command.Command.Again;
+import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Reword;
+import org.vitrail.bot.core.command.Command.Upscale;
+import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.ImagineOptions;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.initimage.InitImage;
+import org.vitrail.config.Messages;
+import org.vitrail.config.StyleCatalogue;
+import org.vitrail.config.StyleEntry;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Requester;
+import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.inference.protocol.Venue;
+
+/**
+ * Makes jobs of commands that keep the rules: fills in defaults, draws seeds and looks up the job a
+ * command builds on. Admits and submits nothing.
+ *
+ * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
+ * answer.
+ */
+public final class JobFactory {
+  /** Of 2^63 possible seeds only these are drawn: ten digits can be typed again. */
+  private static final long DRAWN_SEEDS = 1L << 32;
+
+  private final SecureRandom random = new SecureRandom();
+  private final JobQueue queue;
+  private final ImageStore images;
+  private final ModelMenu models;
+  private final StyleCatalogue styles;
+  private final Messages messages;
+  private final Clock clock;
+
+  public JobFactory(
+      JobQueue queue,
+      ImageStore images,
+      ModelMenu models,
+      StyleCatalogue styles,
+      Messages messages,
+      Clock clock) {
+    this.queue = queue;
+    this.images = images;
+    this.models = models;
+    this.styles = styles;
+    this.messages = messages;
+    this.clock = clock;
+  }
+
+  /**
+   * Who asks, and the id that the job of it gets.
+   *
+   * @param jobId the same whenever the same request arrives
+   * @param venue where they ask
+   */
+  public record Asker(Person who, String jobId, Venue venue) {
+    String locale() {
+      return who.locale();
+    }
+  }
+
+  /**
+   * A job from a prompt; what the options leave open is the model's default.
+   *
+   * @throws ImpossibleException when nobody draws with the model
+   */
+  public NewJob imagine(Asker asker, Imagine command) throws ImpossibleException {
+    ImagineOptions options = command.options();
+    ModelMenu.Item model = options.model().flatMap(models::find).orElse(models.standard());
+    requireOffered(model, asker);
+    Sampling standard = model.sampling();
+    Sampling sampling =
+        new Sampling(
+            options.guidance().orElse(standard.guidance()),
+            options.temperature().orElse(standard.temperature()),
+            options.topK().orElse(standard.topK()),
+            options.topP().orElse(standard.topP()));
+    Optional<StyleEntry> style = options.style().flatMap(styles::find);
+    OriginalRequest originalRequest =
+        new OriginalRequest(
+            command.prompt(),
+            style.map(StyleEntry::id).orElse(""),
+            command.initImage().isPresent());
+    ImageTask.Draw task =
+        new ImageTask.Draw(
+            styled(originalRequest, asker),
+            options.count().orElse(model.imageCount()),
+            options.seed().orElseGet(this::seed),
+            sampling,
+            new int[0],
+            originalRequest);
+    ImageJob job = job(asker, model.id(), task, options.isPrivate());
+    return new NewJob(job, task.prompt(), command.initImage().map(InitImage::png));
+  }
+
+  /**
+   * Relatives of one picture: the upper half of its token rows begins each of them.
+   *
+   * @throws ImpossibleException when that picture cannot be varied
+   */
+  public NewJob vary(Asker asker, Vary command) throws ImpossibleException {
+    JobStatus source = source(command.jobId(), asker);
+    Picture picture = picture(source, command.picture(), asker);
+    int side = done(source, asker).tokenGridSide();
+    int kept = side / 2 * side;
+    if (kept == 0
+        || picture.tokens().length < kept
+        || !(source.job().task() instanceof ImageTask.Draw draw)) {
+      throw impossible(asker, "job.no-tokens", command.jobId(), command.picture());
+    }
+    OriginalRequest originalRequest =
+        new OriginalRequest(draw.originalRequest().prompt(), draw.originalRequest().style(), false);
+    return redrawn(asker, source, draw, Arrays.copyOf(picture.tokens(), kept), originalRequest);
+  }
+
+  /**
+   * One picture, enlarged.
+   *
+   * @throws ImpossibleException when that picture cannot be enlarged
+   */
+  public NewJob upscale(Asker asker, Upscale command) throws ImpossibleException {
+    JobStatus source = source(command.jobId(), asker);
+    picture(source, command.picture(), asker);
+    if (!(source.job().task() instanceof ImageTask.Draw draw)) {
+      throw impossible(asker, "job.large-already", command.jobId());
+    }
+    requireModel(source, asker);
+    ImageTask task = new ImageTask.Upscale(source.job().id(), command.picture());
+    return new NewJob(
+        job(asker, source.job().lane(), task, source.job().isPrivate()), draw.prompt());
+  }
+
+  /**
+   * The same prompt and options with a new seed; how the earlier job ended does not matter.
+   *
+   * @throws ImpossibleException when that job cannot be drawn again
+   */
+  public NewJob again(Asker asker, Again command) throws ImpossibleException {
+    JobStatus source = source(command.jobId(), asker);
+    ImageTask.Draw draw = drawn(source, asker);
+    return redrawn(asker, source, draw, draw.keptTokens(), draw.originalRequest());
+  }
+
+  /**
+   * The same options with a new seed and another prompt, from noise alone where a variation kept
+   * tokens: those belong to the old prompt.
+   *
+   * @throws ImpossibleException when that job cannot be drawn again
+   */
+  public NewJob reword(Asker asker, Reword command) throws ImpossibleException {
+    JobStatus source = source(command.jobId(), asker);
+    ImageTask.Draw draw = drawn(source, asker);
+    OriginalRequest originalRequest =
+        new OriginalRequest(
+            command.prompt(),
+            draw.originalRequest().style(),
+            draw.originalRequest().beginsFromPicture());
+    return redrawn(asker, source, draw, new int[0], originalRequest);
+  }
+
+  private NewJob redrawn(
+      Asker asker,
+      JobStatus source,
+      ImageTask.Draw draw,
+      int[] keptTokens,
+      OriginalRequest originalRequest)
+      throws ImpossibleException {
+    requireModel(source, asker);
+    Optional<byte[]> initImage = Optional.empty();
+    if (originalRequest.beginsFromPicture()) {
+      String id = source.job().id();
+      initImage = images.get(id, ImageStore.INIT_IMAGE);
+      if (initImage.isEmpty()) {
+        throw impossible(asker, "job.picture-gone", id);
+      }
+    }
+    ImageTask.Draw task =
+        new ImageTask.Draw(
+            originalRequest.equals(draw.originalRequest())
+                ? draw.prompt()
+                : styled(originalRequest, asker),
+            draw.imageCount(),
+            seed(),
+            draw.sampling(),
+            keptTokens,
+            originalRequest);
+    ImageJob job = job(asker, source.job().lane(), task, source.job().isPrivate());
+    return new NewJob(job, task.prompt(), initImage);
+  }
+
+  /** What the networks read: the prompt, with its style around it. */
+  private String styled(OriginalRequest originalRequest, Asker asker) {
+    return styles
+        .find(originalRequest.style())
+        .map(style -> style.apply(originalRequest.prompt(), messages.closest(asker.locale())))
+        .orElse(originalRequest.prompt());
+  }
+
+  /** Somebody else's private job looks like none at all. */
+  private JobStatus source(String jobId, Asker asker) throws ImpossibleException {
+    return queue
+        .status(jobId)
+        .filter(status -> !status.job().isPrivate() || isRequester(asker.who(), status.job()))
+        .orElseThrow(() -> impossible(asker, "job.unknown", jobId));
+  }
+
+  private static boolean isRequester(Person who, ImageJob job) {
+    return job.requester().platform().equals(who.platform())
+        && job.requester().userId().equals(who.id());
+  }
+
+  private ImageTask.Draw drawn(JobStatus source, Asker asker) throws ImpossibleException {
+    if (source.job().task() instanceof ImageTask.Draw draw) {
+      return draw;
+    }
+    throw impossible(asker, "job.not-drawn", source.job().id());
+  }
+
+  private Done done(JobStatus source, Asker asker) throws ImpossibleException {
+    String id = source.job().id();
+    if (source.outcome().isEmpty()) {
+      throw impossible(asker, "job.unfinished", id);
+    }
+    return source
+        .outcome()
+        .filter(Done.class::isInstance)
+        .map(Done.class::cast)
+        .orElseThrow(() -> impossible(asker, "job.no-pictures", id));
+  }
+
+  private Picture picture(JobStatus source, int number, Asker asker) throws ImpossibleException {
+    Done done = done(source, asker);
+    int count = done.pictures().size();
+    return done.pictures().stream()
+        .filter(picture -> picture.number() == number)
+        .findFirst()
+        .orElseThrow(() -> impossible(asker, "job.no-picture", source.job().id(), count, number));
+  }
+
+  private void requireModel(JobStatus source, Asker asker) throws ImpossibleException {
+    String lane = source.job().lane();
+    Optional<ModelMenu.Item> model = models.find(lane);
+    if (model.isEmpty()) {
+      throw impossible(asker, "job.model-gone", source.job().id(), lane);
+    }
+    requireOffered(model.get(), asker);
+  }
+
+  /** A job for a model that nobody draws with would wait for ever. */
+  private void requireOffered(ModelMenu.Item model, Asker asker) throws ImpossibleException {
+    if (!models.isOffered(model)) {
+      throw impossible(asker, "job.model-away", model.id(), String.join(", ", models.ids()));
+    }
+  }
+
+  private ImageJob job(Asker asker, String lane, ImageTask task, boolean isPrivate) {
+    Person who = asker.who();
+    Requester requester = new Requester(who.platform(), who.id(), who.name(), who.locale());
+    return new ImageJob(
+        asker.jobId(), lane, task, requester, clock.instant(), isPrivate, asker.venue());
+  }
+
+  private long seed() {
+    return random.nextLong(DRAWN_SEEDS);
+  }
+
+  private ImpossibleException impossible(Asker asker, String key, Object... values) {
+    return new ImpossibleException(messages.text(asker.locale(), key, values));
+  }
+}

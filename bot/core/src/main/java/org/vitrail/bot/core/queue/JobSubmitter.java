@@ -1,0 +1,126 @@
+package org.vitrail.bot.core.queue;
+
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.admission.Admission;
+import org.vitrail.bot.core.admission.AdmissionRequest;
+import org.vitrail.bot.core.admission.Verdict;
+import org.vitrail.bot.core.admission.Verdict.Admitted;
+import org.vitrail.bot.core.community.Names;
+import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobQueue;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Brings an order into the queue: admission, the way back, the person's list, submission, in this
+ * order. The four lie in different slots of a cluster, so they cannot be one step; instead, each
+ * may be the last one that is carried out. When the process or Redis goes away in between, the
+ * ledger holds an entry without a job, which delivery gives back after a while, the person's list
+ * an id that is passed over, and whoever takes the parcel over says that the job is lost. The same
+ * request, when it arrives again, goes on from there. A job without an entry cannot come about.
+ */
+public final class JobSubmitter {
+  private static final Logger LOG = LoggerFactory.getLogger(JobSubmitter.class);
+
+  private final Admission admission;
+  private final RecentJobs recent;
+  private final JobQueue queue;
+  private final ImageStore images;
+  private final Outbox outbox;
+  private final Lanes lanes;
+  private final Newcomers newcomers;
+  private final Names names;
+
+  public JobSubmitter(
+      Admission admission,
+      RecentJobs recent,
+      JobQueue queue,
+      ImageStore images,
+      Outbox outbox,
+      Lanes lanes,
+      Newcomers newcomers,
+      Names names) {
+    this.admission = admission;
+    this.recent = recent;
+    this.queue = queue;
+    this.images = images;
+    this.outbox = outbox;
+    this.lanes = lanes;
+    this.newcomers = newcomers;
+    this.names = names;
+  }
+
+  /**
+   * Submits the job if it is admitted.
+   *
+   * @param origin where its message belongs; empty where nobody posts one
+   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
+   */
+  public Verdict submit(Person who, NewJob order, Optional<Origin> origin) {
+    ImageJob job = order.job();
+    Verdict verdict =
+        admission.admit(
+            new AdmissionRequest(
+                who,
+                job.venue().community(),
+                job.venue().channel(),
+                origin.map(from -> from.standing().roles()).orElse(Set.of()),
+                job.id(),
+                order.prompt(),
+                job.task().imageCount(),
+                lanes.pulse(job.lane()).speed()));
+    if (verdict instanceof Admitted admitted) {
+      try {
+        enqueue(who, order, origin, admitted);
+      } catch (JedisDataException refused) {
+        takeBack(who, job);
+        throw refused;
+      }
+      LOG.info("Job {} of {} is queued for {}.", job.id(), who.key(), job.lane());
+    } else {
+      LOG.info("A job of {} is refused: {}.", who.key(), verdict.getClass().getSimpleName());
+    }
+    return verdict;
+  }
+
+  private void enqueue(Person who, NewJob order, Optional<Origin> origin, Admitted admitted) {
+    ImageJob job = order.job();
+    order.initImage().ifPresent(png -> images.put(job.id(), ImageStore.INIT_IMAGE, png));
+    origin
+        .filter(Origin::isChat)
+        .ifPresent(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
+    recent.add(who, job.id(), job.submittedAt());
+    names.remember(who);
+    boolean waitsBehind =
+        newcomers.waitBehind(job.venue().community(), admitted.firstSeen(), job.submittedAt());
+    if (!admission.holds(job.id())) {
+      throw new JedisDataException(
+          "Job " + job.id() + " was on its way for so long that its share was given back");
+    }
+    if (waitsBehind) {
+      queue.submitBehind(job);
+    } else {
+      queue.submit(job);
+    }
+  }
+
+  /** Redis answers, but does not want the job: at once it is as if it had not been asked for. */
+  private void takeBack(Person who, ImageJob job) {
+    try {
+      if (queue.status(job.id()).isEmpty()) {
+        admission.takeBack(job.id());
+        outbox.drop(who.platform(), job.id());
+        recent.remove(who, job.id());
+      }
+    } catch (JedisException e) {
+      LOG.info("The share of job {} is given back in a while: {}", job.id(), e.getMessage());
+    }
+  }
+}

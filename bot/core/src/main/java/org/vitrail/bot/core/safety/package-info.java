@@ -1,5 +1,0 @@
-/**
- * What of a job's pictures may be seen at a place: shown, hidden until somebody asks, or kept back.
- * Picture bytes leave through {@link org.vitrail.bot.core.safety.PictureGate} and nowhere else.
- */
-package org.vitrail.bot.core.safety;

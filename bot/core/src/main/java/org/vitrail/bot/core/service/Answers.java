@@ -1,0 +1,129 @@
+package org.vitrail.bot.core.service;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.command.Command.Language;
+import org.vitrail.bot.core.command.CommandRules;
+import org.vitrail.bot.core.command.HelpText;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.community.Act;
+import org.vitrail.bot.core.community.CommunitySetting;
+import org.vitrail.bot.core.community.CommunitySettings;
+import org.vitrail.bot.core.community.CommunitySettingsStore;
+import org.vitrail.bot.core.jobview.Overview;
+import org.vitrail.bot.core.modcommands.ModCommandHandler;
+import org.vitrail.bot.core.wording.DurationFormatter;
+import org.vitrail.config.Messages;
+import org.vitrail.config.StyleEntry;
+
+/** Answers the commands that only ask, and the choice of a language, in words. */
+final class Answers {
+  private final InstanceRules instance;
+  private final HelpText help;
+  private final Overview overview;
+  private final CommunitySettingsStore book;
+  private final ModCommandHandler moderators;
+  private final Messages messages;
+
+  Answers(
+      InstanceRules instance,
+      CommandRules rules,
+      Overview overview,
+      CommunitySettingsStore book,
+      ModCommandHandler moderators,
+      Messages messages) {
+    this.instance = instance;
+    this.help = new HelpText(rules, messages);
+    this.overview = overview;
+    this.book = book;
+    this.moderators = moderators;
+    this.messages = messages;
+  }
+
+  String queue(Person who, Optional<Origin> origin) {
+    String queue = overview.queue(who);
+    return origin.map(from -> queue + "\n" + moderators.standing(who, from)).orElse(queue);
+  }
+
+  String history(Person who) {
+    return overview.history(who);
+  }
+
+  String models(Person who) {
+    return overview.models(who.locale());
+  }
+
+  String help(Person who, Optional<String> topic) {
+    return help.text(topic, who.locale());
+  }
+
+  String styles(Person who) {
+    String locale = who.locale();
+    StringBuilder lines = new StringBuilder();
+    for (StyleEntry style : instance.styles().entries()) {
+      String name = style.name(messages.closest(locale));
+      lines.append(messages.text(locale, "styles.line", style.id(), name)).append('\n');
+    }
+    return lines.append(messages.text(locale, "styles.hint")).toString();
+  }
+
+  String about(Person who) {
+    String locale = who.locale();
+    String kept = new DurationFormatter(messages).duration(locale, instance.retention().pictures());
+    String models = String.join(", ", instance.models().ids());
+    return String.join(
+        "\n",
+        Stream.of(
+                Stream.of(messages.text(locale, "about.text", kept, models)),
+                aboutSafety("about.judged", false, locale),
+                aboutSafety("about.harmless", true, locale))
+            .flatMap(lines -> lines)
+            .toList());
+  }
+
+  private Stream<String> aboutSafety(String key, boolean harmless, String locale) {
+    List<String> models =
+        instance.models().items().stream()
+            .filter(model -> model.harmless() == harmless)
+            .map(ModelMenu.Item::id)
+            .toList();
+    return models.isEmpty()
+        ? Stream.of()
+        : Stream.of(messages.text(locale, key, String.join(", ", models)));
+  }
+
+  String language(Person who, Optional<Origin> origin, Optional<String> code) {
+    return origin
+        .map(from -> language(who, from, code))
+        .orElseGet(() -> messages.text(who.locale(), "language.nowhere"));
+  }
+
+  private String language(Person who, Origin origin, Optional<String> code) {
+    String locale = who.locale();
+    String all = String.join(", ", messages.languages());
+    if (code.isEmpty()) {
+      return book.page(origin.community())
+          .setting(CommunitySetting.LANGUAGE)
+          .map(chosen -> messages.text(locale, "language.is", chosen, all))
+          .orElseGet(() -> messages.text(locale, "language.own", all));
+    }
+    if (!origin.standing().maySetTaste()) {
+      return messages.text(locale, "language.not-allowed");
+    }
+    if (code.get().equalsIgnoreCase(Language.AUTO)) {
+      book.apply(choice(who, origin, Optional.empty()));
+      return messages.text(locale, "language.cleared");
+    }
+    String language = messages.closest(code.get());
+    book.apply(choice(who, origin, Optional.of(language)));
+    return messages.text(language, "language.chosen");
+  }
+
+  private static Act choice(Person who, Origin origin, Optional<String> language) {
+    return new Act(origin.community(), who.key(), "/language", language.orElse(Language.AUTO), "")
+        .with(CommunitySettings.settingField(CommunitySetting.LANGUAGE), language);
+  }
+}

@@ -1,0 +1,63 @@
+package org.vitrail.bot.core.service;
+
+import java.util.Optional;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.jobview.Cards;
+import org.vitrail.bot.core.modcommands.ModCommandHandler;
+import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.queue.ImpossibleException;
+import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.JobQueue;
+
+/**
+ * Deletes pictures, and the message that shows them, for those who asked for them and for the
+ * moderators of the community where they did.
+ */
+final class Deletion {
+  private final Cards cards;
+  private final JobQueue queue;
+  private final Gallery gallery;
+  private final Outbox outbox;
+  private final ModCommandHandler moderators;
+  private final Messages messages;
+
+  Deletion(
+      Cards cards,
+      JobQueue queue,
+      Gallery gallery,
+      Outbox outbox,
+      ModCommandHandler moderators,
+      Messages messages) {
+    this.cards = cards;
+    this.queue = queue;
+    this.gallery = gallery;
+    this.outbox = outbox;
+    this.moderators = moderators;
+    this.messages = messages;
+  }
+
+  /**
+   * @throws ImpossibleException when there is no such job, or the person may not delete it
+   */
+  String delete(Person who, String jobId, Optional<Origin> origin) throws ImpossibleException {
+    JobCard card = cards.find(jobId).orElseThrow(() -> impossible(who, "job.unknown", jobId));
+    boolean isOwn = card.who().key().equals(who.key());
+    if (!isOwn && !origin.map(from -> moderators.mayDelete(from, card)).orElse(false)) {
+      throw impossible(who, "delete.not-yours", jobId);
+    }
+    if (!card.isFinal()) {
+      queue.cancel(jobId);
+    }
+    gallery.erase(card);
+    outbox.wantRemoved(card.who().platform(), jobId);
+    return isOwn
+        ? messages.text(who.locale(), "delete.done", jobId)
+        : moderators.noteDeletion(who, origin.orElseThrow(), card);
+  }
+
+  private ImpossibleException impossible(Person who, String key, String jobId) {
+    return new ImpossibleException(messages.text(who.locale(), key, jobId));
+  }
+}

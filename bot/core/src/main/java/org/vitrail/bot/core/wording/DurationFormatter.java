@@ -1,0 +1,84 @@
+package org.vitrail.bot.core.wording;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+import org.vitrail.config.Messages;
+
+/**
+ * Says durations as people do, in one unit and rounded up: whoever comes back then is not early.
+ */
+public final class DurationFormatter {
+  private static final long MINUTE = 60;
+  private static final long HOUR = 60 * MINUTE;
+  private static final long DAY = 24 * HOUR;
+
+  private final Messages messages;
+
+  public DurationFormatter(Messages messages) {
+    this.messages = messages;
+  }
+
+  /** "42 seconds", "3 minutes", "5 hours". */
+  public String duration(String locale, Duration duration) {
+    long seconds = Math.max(0, duration.plusNanos(999_999_999).toSeconds());
+    if (seconds < 2 * MINUTE) {
+      return messages.text(locale, "duration.seconds", seconds);
+    } else if (seconds < 2 * HOUR) {
+      return messages.text(locale, "duration.minutes", up(seconds, MINUTE));
+    } else if (seconds < 2 * DAY) {
+      return messages.text(locale, "duration.hours", up(seconds, HOUR));
+    }
+    return messages.text(locale, "duration.days", up(seconds, DAY));
+  }
+
+  /** "in 42 seconds". */
+  public String in(String locale, Duration duration) {
+    return messages.text(locale, "time.in", duration(locale, duration));
+  }
+
+  /** "tomorrow at 00:00 (UTC), in 5 hours", for the midnight after {@code now}. */
+  public String midnight(String locale, Instant midnight, ZoneId zone, Instant now) {
+    return messages.text(
+        locale, "time.midnight", duration(locale, Duration.between(now, midnight)), name(zone));
+  }
+
+  /** "Nov 29, 2026, 11:59 PM (UTC)". */
+  public String time(String locale, Instant time, ZoneId zone) {
+    String local =
+        DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+            .withLocale(Locale.forLanguageTag(messages.closest(locale)))
+            .format(time.atZone(zone))
+            .replace('\u202f', ' ');
+    return messages.text(locale, "time.at", local, name(zone));
+  }
+
+  /**
+   * The time at which something ends. What ends as a day begins holds for the whole day before, and
+   * is said as that day's end: "Nov 29, 2026, 24:00 (UTC)".
+   */
+  public String end(String locale, Instant end, ZoneId zone) {
+    ZonedDateTime local = end.atZone(zone);
+    if (!local.toLocalTime().equals(LocalTime.MIDNIGHT)) {
+      return time(locale, end, zone);
+    }
+    String day =
+        DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+            .withLocale(Locale.forLanguageTag(messages.closest(locale)))
+            .format(local.minusDays(1));
+    return messages.text(locale, "time.at", day + ", 24:00", name(zone));
+  }
+
+  private static String name(ZoneId zone) {
+    return zone.getId();
+  }
+
+  private static long up(long seconds, long unit) {
+    return (seconds + unit - 1) / unit;
+  }
+}

@@ -1,0 +1,129 @@
+package org.vitrail.bot.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.vitrail.bot.core.command.CommandParser;
+import org.vitrail.bot.core.command.CommandRules;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.imagesafety.InstanceSafety;
+import org.vitrail.bot.core.imagesafety.SafetyLevel;
+import org.vitrail.bot.core.service.InstanceRules;
+import org.vitrail.bot.core.service.Retention;
+import org.vitrail.bot.promptfilter.BlockRule;
+import org.vitrail.bot.promptfilter.RuleException;
+import org.vitrail.bot.promptfilter.TextFilter;
+import org.vitrail.config.LimitSettings;
+import org.vitrail.config.Messages;
+import org.vitrail.config.QuotaSettings;
+import org.vitrail.config.SafetyCatalogue;
+import org.vitrail.config.StyleCatalogue;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Sampling;
+
+/** People, models and limits for tests that do not care which. */
+public final class SampleRequests {
+  public static final Messages MESSAGES = Messages.load(null);
+  public static final Sampling SAMPLING = new Sampling(3, 0.6f, 64, 1);
+  public static final ModelMenu.Item BUNDLED =
+      new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", SAMPLING, 9, true);
+  public static final ModelMenu.Item MEGA =
+      new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", SAMPLING, 4, false);
+  public static final ModelMenu MODELS = new ModelMenu(List.of(BUNDLED, MEGA), BUNDLED);
+  public static final StyleCatalogue STYLES = StyleCatalogue.load(null);
+  public static final SafetyCatalogue CONCEPTS = SafetyCatalogue.load(null);
+  public static final Person ANNA = new Person("web", "anna", "Anna", "en");
+  public static final Person BEN = new Person("web", "ben", "Ben", "");
+
+  /** Tokens per side of the pictures of {@link #done}. */
+  public static final int SIDE = 4;
+
+  private SampleRequests() {}
+
+  public static CommandRules rules() {
+    return new CommandRules(1000, 9, MODELS, STYLES, MESSAGES);
+  }
+
+  public static CommandParser parser() {
+    return new CommandParser(rules(), MODELS, STYLES, MESSAGES);
+  }
+
+  /** Rules under which no limit is met by accident. */
+  public static InstanceRules generous() {
+    return instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 0);
+  }
+
+  public static InstanceRules instance(
+      LimitSettings limits, int burst, int perMinute, int pictures) {
+    return instance(limits, burst, perMinute, pictures, 0);
+  }
+
+  /** Rules under which nothing but the operator's ceiling is met by accident. */
+  public static InstanceRules instanceWithCeiling(int ceiling) {
+    return instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 0, ceiling);
+  }
+
+  private static InstanceRules instance(
+      LimitSettings limits, int burst, int perMinute, int pictures, int ceiling) {
+    QuotaSettings quotas =
+        new QuotaSettings(
+            new QuotaSettings.Rate(burst, perMinute),
+            new QuotaSettings.Pictures(0, pictures, 0, ceiling),
+            new QuotaSettings.Platforms(0, 0, 0),
+            "UTC");
+    return new InstanceRules(
+        MODELS,
+        STYLES,
+        limits,
+        quotas,
+        new Retention(Duration.ofDays(7), Duration.ofDays(7)),
+        new InstanceSafety(SafetyLevel.ON, CONCEPTS),
+        blocking("gore"));
+  }
+
+  /** A blocklist of these lines. */
+  public static Supplier<TextFilter> blocking(String... lines) {
+    List<BlockRule> rules = new ArrayList<>();
+    try {
+      for (String line : lines) {
+        rules.add(BlockRule.parse(line, "", "test"));
+      }
+    } catch (RuleException e) {
+      throw new IllegalArgumentException(e);
+    }
+    TextFilter filter = TextFilter.of(rules);
+    return () -> filter;
+  }
+
+  /** Rules under which no limit is met by accident, and communities are so careful. */
+  public static InstanceRules careful(SafetyLevel level) {
+    return careful(level, MODELS);
+  }
+
+  /** The same with other models. */
+  public static InstanceRules careful(SafetyLevel level, ModelMenu models) {
+    InstanceRules instance = generous();
+    return new InstanceRules(
+        models,
+        instance.styles(),
+        instance.limits(),
+        instance.quotas(),
+        instance.retention(),
+        new InstanceSafety(level, CONCEPTS),
+        instance.blocklist());
+  }
+
+  /** An outcome whose picture n consists of n, over and over. */
+  public static JobOutcome.Done done(int pictureCount) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int number = 1; number <= pictureCount; number++) {
+      int[] tokens = new int[SIDE * SIDE];
+      Arrays.fill(tokens, number);
+      pictures.add(new Picture(number, pictureCount - number, 30f - number, tokens));
+    }
+    return new JobOutcome.Done(pictures, 3, SIDE, "bundled", "0123abcd", Duration.ofSeconds(2));
+  }
+}

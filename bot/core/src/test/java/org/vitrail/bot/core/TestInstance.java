@@ -1,0 +1,73 @@
+package org.vitrail.bot.core;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.InstanceRules;
+import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisConnection;
+import redis.clients.jedis.UnifiedJedis;
+
+/** A real studio over a real Redis, and a worker played by hand, for tests of an adapter. */
+public final class TestInstance implements AutoCloseable {
+  private final UnifiedJedis redis;
+  private final JobQueue queue;
+  private final ImageStore images;
+  private final BotService botService;
+
+  /** One in which no limit is met by accident. */
+  public TestInstance(String redisUrl) {
+    this(redisUrl, SampleRequests.generous());
+  }
+
+  public TestInstance(String redisUrl, InstanceRules rules) {
+    this(redisUrl, rules, Clock.systemUTC());
+  }
+
+  public TestInstance(String redisUrl, InstanceRules rules, Clock clock) {
+    redis = RedisConnection.open(redisUrl);
+    queue = new JobQueue(redis, QueueSettings.DEFAULT);
+    images = new ImageStore(redis, Duration.ofDays(1));
+    botService = new BotService(redis, queue, images, rules, SampleRequests.MESSAGES, clock);
+  }
+
+  public BotService botService() {
+    return botService;
+  }
+
+  public Messages messages() {
+    return SampleRequests.MESSAGES;
+  }
+
+  public WorkerDriver worker() {
+    return new WorkerDriver(queue, images);
+  }
+
+  /** Pictures as the worker keeps them. */
+  public ImageStore images() {
+    return images;
+  }
+
+  /** Jobs whose message is not settled on a platform. */
+  public long undelivered(String platform) {
+    return redis.zcard("vitrail:{outbox}:" + platform + ":held");
+  }
+
+  /** Jobs that chats asked for, settled or not. */
+  public int askedFor() {
+    return redis.keys("vitrail:{outbox}:parcel:*").size();
+  }
+
+  public UnifiedJedis redis() {
+    return redis;
+  }
+
+  @Override
+  public void close() {
+    botService.close();
+    redis.close();
+  }
+}

@@ -1,0 +1,304 @@
+package org.vitrail.bot.core.jobview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.PictureCard;
+import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.queue.Lanes;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.SampleJobs;
+import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkerPace;
+
+class CardsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  /** Each picture of the batch costs a second, and nothing else costs anything. */
+  private static final WorkerPace PACE =
+      new WorkerPace(
+          18,
+          256,
+          new WorkerPace.Cost(0, 1e3 / 256),
+          new WorkerPace.Cost(0, 0),
+          0,
+          OptionalDouble.of(3_900));
+
+  private JobQueue queue;
+  private Cards cards;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    cards = new Cards(queue, new Lanes(queue), SampleRequests.MESSAGES);
+  }
+
+  @Test
+  void a_waiting_job_shows_its_community_and_that_no_worker_runs() {
+    submit("a", 9);
+    submit("b", 9);
+
+    JobCard card = card("b");
+
+    assertThat(card.state()).isEqualTo("waiting");
+    assertThat(card.position()).isEqualTo(1);
+    assertThat(card.stageText()).isEqualTo("Waiting, one job ahead");
+    assertThat(card.eta()).isEmpty();
+    assertThat(card.message()).startsWith("No worker is running for the model bundled.");
+    assertThat(card("a").stageText()).isEqualTo("Waiting, you are next");
+  }
+
+  @Test
+  void the_time_left_counts_the_pictures_it_is_drawn_with_and_waits_for() {
+    claim(0);
+    queue.reportPace("bundled", "worker", PACE);
+    submit("a", 9);
+    submit("b", 4);
+
+    // Both are drawn together, until the end.
+    assertThat(card("a").eta()).contains(Duration.ofSeconds(13));
+    assertThat(card("b").eta()).contains(Duration.ofSeconds(13));
+    assertThat(card("b").message()).isEmpty();
+  }
+
+  @Test
+  void a_running_job_shows_its_progress_and_what_is_left_of_its_own_time() {
+    submit("a", 9);
+    claim(1);
+    queue.reportPace("bundled", "worker", PACE);
+    assertThat(card("a").stageText()).isEqualTo("Starting");
+
+    queue.progress("a", new Progress(Stage.DRAWING, 64, 256, 2));
+    // As a second later, when what was seen of the lane is looked at again.
+    cards = new Cards(queue, new Lanes(queue), SampleRequests.MESSAGES);
+    JobCard card = cards.reread("a").orElseThrow();
+
+    assertThat(card.state()).isEqualTo("running");
+    assertThat(card.stage()).isEqualTo("drawing");
+    assertThat(card.stageText()).isEqualTo("Drawing");
+    assertThat(card.done()).isEqualTo(64);
+    assertThat(card.total()).isEqualTo(256);
+    assertThat(card.previewNumber()).isEqualTo(2);
+    assertThat(card.eta()).contains(Duration.ofSeconds(7)); // 9 · ¾, rounded up
+  }
+
+  @Test
+  void a_job_whose_worker_went_silent_says_that_it_starts_again() {
+    submit("a", 9);
+    submit("b", 9);
+    claim(1);
+    queue.progress("a", new Progress(Stage.DRAWING, 128, 256, 2));
+    assertThat(card("a").percent()).hasValue(36);
+
+    queue.reclaim(List.of("bundled"), Duration.ZERO);
+
+    JobCard waiting = cards.reread("a").orElseThrow();
+    assertThat(waiting.state()).isEqualTo("waiting");
+    assertThat(waiting.stageText()).isEqualTo("Interrupted, starts again");
+    assertThat(waiting.percent()).isEmpty();
+    assertThat(waiting.position()).isZero();
+    claim(1);
+    JobCard starting = cards.reread("a").orElseThrow();
+    assertThat(starting.stageText()).isEqualTo("Interrupted, starts again");
+    queue.progress("a", new Progress(Stage.DRAWING, 1, 256, 2));
+    JobCard drawing = cards.reread("a").orElseThrow();
+    assertThat(drawing.stageText()).isEqualTo("Drawing");
+    assertThat(drawing.percent()).hasValue(0);
+  }
+
+  @Test
+  void a_running_job_that_no_worker_is_left_for_does_not_show_a_frozen_bar() {
+    queue =
+        new JobQueue(
+            REDIS.client(),
+            new QueueSettings(3, Duration.ofDays(7), Duration.ofMillis(1), Duration.ofHours(1)));
+    cards = new Cards(queue, new Lanes(queue), SampleRequests.MESSAGES);
+    submit("a", 9);
+    claim(1);
+    queue.reportPace("bundled", "worker", PACE);
+    queue.progress("a", new Progress(Stage.DRAWING, 128, 256, 2));
+    await().until(() -> !queue.hasWorker("bundled"));
+
+    JobCard card = card("a");
+
+    assertThat(card.stageText()).isEqualTo("Interrupted, starts again");
+    assertThat(card.percent()).isEmpty();
+    assertThat(card.eta()).isEmpty();
+    assertThat(card.message()).startsWith("No worker is running for the model bundled.");
+    assertThat(card.previewNumber()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void the_percentage_never_falls_unless_the_job_says_that_it_starts_again(long seed) {
+    Random random = new Random(seed);
+    submit("a", 4);
+    claim(1);
+    int before = 0;
+    for (int step = 0; step < 150; step++) {
+      boolean interrupted = random.nextInt(30) == 0;
+      if (interrupted && random.nextBoolean()) {
+        queue.restart("a");
+      } else if (interrupted) {
+        queue.reclaim(List.of("bundled"), Duration.ZERO);
+        claim(1);
+      } else {
+        Stage stage = Stage.values()[random.nextInt(Stage.values().length)];
+        int done = stage == Stage.DRAWING ? random.nextInt(257) : 0;
+        int total = stage == Stage.DRAWING ? 256 : 0;
+        queue.progress("a", new Progress(stage, done, total, 0));
+      }
+      JobCard card = cards.reread("a").orElseThrow();
+      if (card.isFinal()) {
+        return; // as often as it may be
+      }
+      if (card.stageText().equals("Interrupted, starts again")) {
+        assertThat(card.percent()).isEmpty();
+        before = 0;
+      } else {
+        assertThat(card.percent().orElse(0)).isBetween(before, 99);
+        before = card.percent().orElse(0);
+      }
+    }
+  }
+
+  @Test
+  void every_stage_shows_more_than_the_one_before_and_none_shows_that_all_is_done() {
+    List<Integer> shown = new ArrayList<>();
+    for (int done : new int[] {0, 1, 128, 256}) {
+      shown.add(percent(new Progress(Stage.DRAWING, done, 256, 0)));
+    }
+    for (Stage stage : List.of(Stage.RANKING, Stage.UPSCALING, Stage.SAVING)) {
+      shown.add(percent(new Progress(stage, 0, 0, 0)));
+    }
+
+    assertThat(shown).containsExactly(0, 0, 36, 72, 86, 88, 97);
+    assertThat(percent(new Progress(Stage.DECODING, 0, 0, 0))).isEqualTo(72);
+  }
+
+  private static int percent(Progress progress) {
+    return (int) (100 * JobCard.share(progress));
+  }
+
+  @Test
+  void a_picture_that_is_enlarged_has_no_bar_as_nothing_of_it_can_be_counted() {
+    ImageJob like = SampleJobs.job("a");
+    queue.submit(
+        new ImageJob(
+            "big",
+            like.lane(),
+            new ImageTask.Upscale("a", 2),
+            like.requester(),
+            like.submittedAt()));
+    claim(1);
+    queue.reportPace("bundled", "worker", PACE);
+    queue.progress("big", new Progress(Stage.UPSCALING, 0, 0, 0));
+
+    assertThat(card("big").stageText()).isEqualTo("Enlarging");
+    assertThat(card("big").percent()).isEmpty();
+    assertThat(card("big").eta()).contains(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void a_finished_job_shows_its_pictures_best_first() {
+    submit("a", 2);
+    queue.complete(claim(1).get(0), SampleRequests.done(2));
+
+    JobCard card = card("a");
+
+    assertThat(card.state()).isEqualTo("done");
+    assertThat(card.stageText()).isEqualTo("Done");
+    assertThat(card.isFinal()).isTrue();
+    assertThat(card.pictures())
+        .containsExactly(new PictureCard(1, 29, 1), new PictureCard(2, 28, 0));
+    assertThat(card.columns()).isEqualTo(3);
+    assertThat(card.took()).contains(Duration.ofSeconds(2));
+    assertThat(card.eta()).isEmpty();
+  }
+
+  @Test
+  void the_position_shown_only_falls_even_when_a_worker_gives_the_job_back() {
+    submit("a", 1);
+    submit("b", 1);
+    assertThat(card("b").position()).isEqualTo(1);
+    List<ClaimedJob> claimed = claim(2);
+    assertThat(cards.reread("b").orElseThrow().position()).isZero();
+
+    claimed.forEach(job -> queue.release("worker", job));
+    List<ClaimedJob> first = claim(1);
+
+    assertThat(first).hasSize(1);
+    for (String id : List.of("a", "b")) {
+      assertThat(cards.reread(id).orElseThrow().position()).isZero();
+    }
+  }
+
+  @Test
+  void a_failed_job_says_why() {
+    submit("a", 1);
+    submit("b", 1);
+    List<ClaimedJob> claimed = claim(2);
+    queue.complete(claimed.get(0), new JobOutcome.Failed("error.timeout", "It took 10 minutes."));
+    queue.complete(claimed.get(1), new JobOutcome.Failed("error.timeout", ""));
+
+    assertThat(card("a").message())
+        .isEqualTo("It took 10 minutes. Its pictures do not count for today.");
+    assertThat(card("b").message()).startsWith("Drawing took too long and was given up.");
+  }
+
+  @Test
+  void an_upscale_shows_the_prompt_and_seed_of_its_source() {
+    submit("a", 2);
+    queue.complete(claim(1).get(0), SampleRequests.done(2));
+    ImageJob source = SampleJobs.job("a");
+    queue.submit(
+        new ImageJob(
+            "big",
+            source.lane(),
+            new ImageTask.Upscale("a", 2),
+            source.requester(),
+            source.submittedAt()));
+
+    JobCard card = card("big");
+
+    assertThat(card.kind()).isEqualTo("upscale");
+    assertThat(card.prompt()).isEqualTo("a red apple");
+    assertThat(card.seed()).isEqualTo(7);
+    assertThat(card.source()).contains(new JobCard.Source("a", 2));
+  }
+
+  @Test
+  void an_unknown_job_has_no_card() {
+    assertThat(cards.find("nowhere")).isEmpty();
+  }
+
+  private JobCard card(String id) {
+    return cards.find(id).orElseThrow();
+  }
+
+  private void submit(String id, int images) {
+    queue.submit(SampleJobs.job(id, "someone", images));
+  }
+
+  private List<ClaimedJob> claim(int max) {
+    return queue.claim("worker", List.of("bundled"), max, Duration.ZERO);
+  }
+}

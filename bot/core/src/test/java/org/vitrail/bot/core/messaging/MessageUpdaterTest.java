@@ -1,0 +1,296 @@
+package org.vitrail.bot.core.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.core.outbox.DeadLetter;
+import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.Reply;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Stage;
+
+class MessageUpdaterTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final SendResult BROKEN_LINE = new SendResult.Failed("the line broke");
+
+  private final FakeMessenger chat = new FakeMessenger();
+  private JobQueue queue;
+  private ImageStore images;
+  private BotService botService;
+  private MessageUpdater messageUpdater;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    images = new ImageStore(REDIS.client(), Duration.ofDays(1));
+    start();
+  }
+
+  @AfterEach
+  void close() {
+    messageUpdater.close();
+    botService.close();
+  }
+
+  private void start() {
+    botService =
+        new BotService(
+            REDIS.client(),
+            queue,
+            images,
+            SampleRequests.generous(),
+            SampleRequests.MESSAGES,
+            Clock.systemUTC());
+    messageUpdater = botService.messageUpdater(chat, pacer());
+  }
+
+  private static Pacer pacer() {
+    return new Pacer(Pacer.Budget.ANY, System::nanoTime);
+  }
+
+  @Test
+  void one_message_goes_from_waiting_over_progress_to_the_grid() {
+    String id = ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    ClaimedJob job = queue.claim("w", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
+    queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
+    await().until(() -> newest().lines().get(0).startsWith("▰▰▰▱▱▱▱▱▱▱ 33 %"));
+    finish(job);
+
+    await().until(() -> newest().isLast());
+
+    assertThat(chat.messages()).hasSize(1);
+    JobMessage last = newest();
+    assertThat(last.prompt()).isEqualTo("a red apple");
+    assertThat(last.picture()).map(JobMessagePicture::bytes).contains(new byte[] {1, 2, 3});
+    assertThat(last.footer()).contains("job " + id).contains("bundled");
+    assertThat(last.buttons().get(0)).hasSize(5);
+    assertThat(last.buttons().get(4))
+        .extracting(button -> button.button().action())
+        .containsExactly(ButtonAction.AGAIN, ButtonAction.COPY, ButtonAction.DELETE);
+    await().until(() -> messageUpdater.underWay() == 0);
+  }
+
+  @Test
+  void the_same_request_twice_is_one_job_and_one_message() {
+    String id = ask("r1");
+
+    assertThat(ask("r1")).isEqualTo(id);
+
+    finish(claim());
+    await().until(() -> messageUpdater.underWay() == 0);
+    assertThat(chat.messages()).hasSize(1);
+    assertThat(queue.depth("bundled")).isZero();
+  }
+
+  @Test
+  void closing_does_not_wait_for_what_is_due_later() {
+    for (int round = 0; round < 20; round++) {
+      chat.next(false, new SendResult.Later(Duration.ofMinutes(5), false));
+      ask("r" + round);
+      await().until(chat::hasNoFaults);
+      long begin = System.nanoTime();
+      messageUpdater.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+      messageUpdater = botService.messageUpdater(chat, pacer());
+    }
+  }
+
+  @Test
+  void a_flood_of_changes_is_a_handful_of_edits() {
+    String id = ask("r1");
+    ClaimedJob job = claim();
+    for (int done = 1; done <= 200; done++) {
+      queue.progress(id, new Progress(Stage.DRAWING, done, 200, 0));
+    }
+    finish(job);
+
+    await().until(() -> newest() != null && newest().isLast());
+
+    assertThat(chat.messages().get(0)).hasSizeLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void an_adapter_that_dies_before_the_grid_is_replaced_and_the_grid_comes_once() {
+    ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    messageUpdater.close();
+    botService.close();
+    finish(claim());
+
+    start();
+
+    await().until(() -> chat.grids() == 1);
+    await().until(() -> messageUpdater.underWay() == 0);
+    assertThat(chat.messages()).hasSize(1);
+  }
+
+  @Test
+  void an_upload_whose_answer_was_lost_is_repeated_into_the_same_message() {
+    ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    chat.next(true, BROKEN_LINE);
+    finish(claim());
+
+    await().until(() -> messageUpdater.underWay() == 0 && chat.grids() >= 1);
+
+    assertThat(chat.messages()).hasSize(1);
+  }
+
+  @Test
+  void a_message_that_may_have_been_posted_is_looked_for_before_another_is_posted() {
+    chat.findsMessages();
+    chat.next(true, BROKEN_LINE);
+    ask("r1");
+    finish(claim());
+
+    await().until(() -> chat.grids() == 1);
+
+    assertThat(chat.messages()).hasSize(1);
+  }
+
+  @Test
+  void a_failed_upload_is_tried_until_it_is_there() {
+    ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    chat.next(false, BROKEN_LINE);
+    chat.next(false, BROKEN_LINE);
+    finish(claim());
+
+    await().until(() -> chat.grids() == 1);
+  }
+
+  @Test
+  void an_error_is_tried_again_and_the_grid_comes() {
+    ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    chat.nextThrows(new OutOfMemoryError("Java heap space"));
+    finish(claim());
+
+    await().until(() -> chat.grids() == 1);
+    await().until(() -> messageUpdater.underWay() == 0);
+  }
+
+  @Test
+  void after_three_errors_the_person_is_told_in_words_and_others_get_their_grids() {
+    String id = ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    for (int i = 0; i < 3; i++) {
+      chat.nextThrows(new NoClassDefFoundError("java/awt/Image"));
+    }
+    finish(claim());
+
+    await().until(() -> newest().isLast() && messageUpdater.underWay() == 0);
+    assertThat(newest().lines().get(0)).contains("something went wrong", "/show " + id);
+    assertThat(newest().picture()).isEmpty();
+    assertThat(new Outbox(REDIS.client(), Clock.systemUTC(), Duration.ofDays(1)).deadLetters("web"))
+        .extracting(DeadLetter::id)
+        .containsExactly(id);
+
+    ask("r2");
+    finish(claim());
+    await().until(() -> chat.grids() == 1);
+  }
+
+  @Test
+  void a_pause_that_the_platform_asks_for_is_kept() {
+    ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    chat.next(false, new SendResult.Later(Duration.ofMillis(1_500), false));
+    Instant before = Instant.now();
+    finish(claim());
+
+    await().until(() -> chat.grids() == 1);
+
+    assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(1_400));
+  }
+
+  @Test
+  void a_message_that_is_gone_is_settled_and_never_tried_again() {
+    ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    chat.next(false, new SendResult.Gone("the message was deleted"));
+    finish(claim());
+
+    await().until(() -> messageUpdater.underWay() == 0);
+
+    assertThat(chat.grids()).isZero();
+    assertThat(
+            new Outbox(REDIS.client(), Clock.systemUTC(), Duration.ofDays(1)).abandoned("web", 9))
+        .isEmpty();
+  }
+
+  @Test
+  void a_message_out_of_reach_goes_on_in_a_new_one() {
+    ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    chat.next(false, new SendResult.Moved(Map.of("chat", "elsewhere")));
+    finish(claim());
+
+    await().until(() -> chat.grids() == 1);
+
+    assertThat(chat.messages()).hasSize(2);
+  }
+
+  @Test
+  void a_job_that_failed_says_why_and_offers_another_try() {
+    ask("r1");
+    queue.complete(claim(), new JobOutcome.Failed("error.timeout", "It took too long."));
+
+    await().until(() -> newest() != null && newest().isLast());
+
+    assertThat(newest().lines().get(0)).startsWith("It took too long.");
+    assertThat(newest().buttons().get(0))
+        .extracting(button -> button.button().action())
+        .containsExactly(ButtonAction.AGAIN);
+  }
+
+  private String ask(String request) {
+    Origin origin = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
+    Reply reply = botService.handle(SampleRequests.ANNA, "a red apple", Optional.of(origin));
+    JobCard card = ((Reply.Accepted) reply).job();
+    messageUpdater.take(card.id());
+    return card.id();
+  }
+
+  private ClaimedJob claim() {
+    return queue.claim("w", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
+  }
+
+  private void finish(ClaimedJob job) {
+    images.put(job.job().id(), "grid.png", new byte[] {1, 2, 3});
+    queue.complete(job, SampleRequests.done(9));
+  }
+
+  private JobMessage newest() {
+    List<List<JobMessage>> messages = chat.messages();
+    if (messages.isEmpty()) {
+      return null;
+    }
+    List<JobMessage> last = messages.get(messages.size() - 1);
+    return last.get(last.size() - 1);
+  }
+}

@@ -1,0 +1,301 @@
+package org.vitrail.bot.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.HandMovedClock;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.command.Command.Again;
+import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.Reword;
+import org.vitrail.bot.core.command.Command.Upscale;
+import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.ImagineOptions;
+import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.queue.JobFactory.Asker;
+import org.vitrail.bot.initimage.InitImage;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.inference.protocol.Venue;
+
+class JobFactoryTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private final HandMovedClock clock = new HandMovedClock();
+  private JobQueue queue;
+  private ImageStore images;
+  private JobFactory jobFactory;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    images = new ImageStore(REDIS.client(), Duration.ofDays(1));
+    jobFactory = maker(SampleRequests.MODELS);
+  }
+
+  private JobFactory maker(ModelMenu models) {
+    return new JobFactory(
+        queue, images, models, SampleRequests.STYLES, SampleRequests.MESSAGES, clock);
+  }
+
+  private static Asker asker(Person who) {
+    return new Asker(who, ImageJob.newId(), new Venue("web", ""));
+  }
+
+  @Test
+  void a_private_job_is_unknown_to_everybody_else() throws ImpossibleException {
+    ImagineOptions options =
+        new ImagineOptions(
+            OptionalLong.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(true));
+    ImageJob secret =
+        jobFactory.imagine(asker(SampleRequests.ANNA), new Imagine("a cat", options)).job();
+    queue.submit(secret);
+
+    assertThatThrownBy(() -> jobFactory.again(asker(SampleRequests.BEN), new Again(secret.id())))
+        .hasMessageContaining("There is no job " + secret.id());
+    assertThatCode(() -> jobFactory.again(asker(SampleRequests.ANNA), new Again(secret.id())))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void another_prompt_keeps_style_and_picture_and_takes_a_new_seed() throws Exception {
+    ImageJob first =
+        jobFactory
+            .imagine(
+                asker(SampleRequests.ANNA),
+                new Imagine("a cat", styled("ukiyo-e"))
+                    .beginningLike(new InitImage(new byte[] {7})))
+            .job();
+    queue.submit(first);
+    images.put(first.id(), ImageStore.INIT_IMAGE, new byte[] {7});
+
+    NewJob reworded =
+        jobFactory.reword(asker(SampleRequests.ANNA), new Reword(first.id(), "a dog"));
+
+    assertThat(draw(reworded.job()).prompt())
+        .isEqualTo(SampleRequests.STYLES.find("ukiyo-e").orElseThrow().apply("a dog", "en"));
+    assertThat(draw(reworded.job()).originalRequest())
+        .isEqualTo(new ImageTask.OriginalRequest("a dog", "ukiyo-e", true));
+    assertThat(reworded.initImage()).contains(new byte[] {7});
+    assertThat(draw(reworded.job()).seed()).isNotEqualTo(draw(first).seed());
+  }
+
+  @Test
+  void a_picture_to_begin_from_that_expired_is_asked_for_again() throws ImpossibleException {
+    ImageJob first =
+        jobFactory
+            .imagine(
+                asker(SampleRequests.ANNA),
+                new Imagine("a cat", ImagineOptions.NONE)
+                    .beginningLike(new InitImage(new byte[] {7})))
+            .job();
+    queue.submit(first);
+
+    assertThatThrownBy(() -> jobFactory.again(asker(SampleRequests.ANNA), new Again(first.id())))
+        .hasMessageContaining("no longer kept");
+  }
+
+  private static ImagineOptions styled(String style) {
+    return new ImagineOptions(
+        OptionalLong.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.of(style),
+        Optional.empty());
+  }
+
+  @Test
+  void what_a_person_leaves_open_is_the_models_default() throws ImpossibleException {
+    ImageJob job =
+        jobFactory
+            .imagine(asker(SampleRequests.ANNA), new Imagine("a cat", ImagineOptions.NONE))
+            .job();
+
+    assertThat(job.lane()).isEqualTo("bundled");
+    assertThat(job.submittedAt()).isEqualTo(clock.instant());
+    assertThat(job.task().imageCount()).isEqualTo(9);
+    assertThat(draw(job).sampling()).isEqualTo(SampleRequests.SAMPLING);
+    assertThat(draw(job).keptTokens()).isEmpty();
+    assertThat(job.requester().userId()).isEqualTo("anna");
+  }
+
+  @Test
+  void what_a_person_chooses_is_in_the_job() throws ImpossibleException {
+    ImagineOptions options =
+        new ImagineOptions(
+            OptionalLong.of(Long.MAX_VALUE),
+            OptionalInt.of(2),
+            Optional.of("MEGA"),
+            Optional.of(1.5f),
+            Optional.of(8f),
+            OptionalInt.of(0),
+            Optional.of(0.5f),
+            Optional.of("watercolour"),
+            Optional.of(true));
+
+    ImageJob job =
+        jobFactory.imagine(asker(SampleRequests.ANNA), new Imagine("a cat", options)).job();
+
+    assertThat(job.lane()).isEqualTo("mega");
+    assertThat(job.task())
+        .isEqualTo(
+            new ImageTask.Draw(
+                SampleRequests.STYLES.find("watercolour").orElseThrow().apply("a cat", "en"),
+                2,
+                Long.MAX_VALUE,
+                new Sampling(8, 1.5f, 0, 0.5f),
+                new int[0],
+                new ImageTask.OriginalRequest("a cat", "watercolour", false)));
+    assertThat(job.isPrivate()).isTrue();
+  }
+
+  @Test
+  void drawn_seeds_are_short_enough_to_type_and_differ() throws ImpossibleException {
+    Set<Long> seeds = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      Imagine command = new Imagine("a cat", ImagineOptions.NONE);
+      seeds.add(draw(jobFactory.imagine(asker(SampleRequests.ANNA), command).job()).seed());
+    }
+
+    assertThat(seeds).hasSizeGreaterThan(95).allMatch(seed -> seed >= 0 && seed < 1L << 32);
+  }
+
+  @Test
+  void a_variation_keeps_the_upper_half_of_its_picture_and_takes_a_new_seed() throws Exception {
+    ImageJob source = drawn(3);
+
+    NewJob order = jobFactory.vary(asker(SampleRequests.BEN), new Vary(source.id(), 2));
+
+    assertThat(draw(order.job()).keptTokens()).containsExactly(2, 2, 2, 2, 2, 2, 2, 2);
+    assertThat(draw(order.job()).prompt()).isEqualTo("a red apple");
+    assertThat(draw(order.job()).sampling()).isEqualTo(draw(source).sampling());
+    assertThat(draw(order.job()).seed()).isNotEqualTo(draw(source).seed());
+    assertThat(order.job().requester().userId()).isEqualTo("ben");
+    assertThat(order.prompt()).isEqualTo("a red apple");
+  }
+
+  @Test
+  void an_upscale_names_its_source_and_is_moderated_by_the_sources_prompt() throws Exception {
+    ImageJob source = drawn(3);
+
+    NewJob order = jobFactory.upscale(asker(SampleRequests.ANNA), new Upscale(source.id(), 3));
+
+    assertThat(order.job().task()).isEqualTo(new ImageTask.Upscale(source.id(), 3));
+    assertThat(order.prompt()).isEqualTo("a red apple");
+  }
+
+  @Test
+  void again_is_the_same_with_a_new_seed_even_for_a_job_that_waits() throws Exception {
+    ImageJob source = submitted();
+
+    ImageTask.Draw again =
+        draw(jobFactory.again(asker(SampleRequests.ANNA), new Again(source.id())).job());
+
+    assertThat(again.prompt()).isEqualTo("a red apple");
+    assertThat(again.imageCount()).isEqualTo(draw(source).imageCount());
+    assertThat(again.seed()).isNotEqualTo(draw(source).seed());
+  }
+
+  @Test
+  void again_of_a_variation_keeps_what_the_variation_kept() throws Exception {
+    NewJob variation = jobFactory.vary(asker(SampleRequests.ANNA), new Vary(drawn(3).id(), 1));
+    queue.submit(variation.job());
+
+    NewJob again = jobFactory.again(asker(SampleRequests.ANNA), new Again(variation.job().id()));
+
+    assertThat(draw(again.job()).keptTokens()).isEqualTo(draw(variation.job()).keptTokens());
+  }
+
+  @Test
+  void a_source_that_cannot_serve_is_named_in_a_sentence() throws Exception {
+    ImageJob waiting = submitted();
+    assertImpossible("There is no job nowhere0000", new Vary("nowhere0000", 1));
+    assertImpossible("Job " + waiting.id() + " has no pictures yet", new Vary(waiting.id(), 1));
+    queue.cancel(waiting.id());
+    assertImpossible("ended without pictures", new Vary(waiting.id(), 1));
+
+    ImageJob three = drawn(3);
+    assertImpossible("has 3 pictures, so there is no picture 4", new Vary(three.id(), 4));
+
+    ImageJob large =
+        jobFactory.upscale(asker(SampleRequests.ANNA), new Upscale(three.id(), 1)).job();
+    queue.submit(large);
+    finish(SampleRequests.done(1));
+    assertImpossible("cannot be varied", new Vary(large.id(), 1));
+    assertThatThrownBy(
+            () -> jobFactory.upscale(asker(SampleRequests.ANNA), new Upscale(large.id(), 1)))
+        .hasMessageContaining("is enlarged already");
+    assertThatThrownBy(() -> jobFactory.again(asker(SampleRequests.ANNA), new Again(large.id())))
+        .hasMessageContaining("nothing to draw again");
+  }
+
+  @Test
+  void a_model_that_is_gone_is_named_in_a_sentence() throws ImpossibleException {
+    ImageJob source = drawn(1);
+    JobFactory later = maker(new ModelMenu(List.of(SampleRequests.MEGA), SampleRequests.MEGA));
+
+    assertThatThrownBy(() -> later.again(asker(SampleRequests.ANNA), new Again(source.id())))
+        .isInstanceOf(ImpossibleException.class)
+        .hasMessageContaining("the model bundled, which is no longer here");
+  }
+
+  private void assertImpossible(String sentence, Vary command) {
+    assertThatThrownBy(() -> jobFactory.vary(asker(SampleRequests.ANNA), command))
+        .isInstanceOf(ImpossibleException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  private ImageJob submitted() throws ImpossibleException {
+    ImagineOptions options = ImagineOptions.NONE;
+    ImageJob job =
+        jobFactory.imagine(asker(SampleRequests.ANNA), new Imagine("a red apple", options)).job();
+    queue.submit(job);
+    return job;
+  }
+
+  private ImageJob drawn(int pictures) throws ImpossibleException {
+    ImageJob job = submitted();
+    finish(SampleRequests.done(pictures));
+    return job;
+  }
+
+  private void finish(JobOutcome outcome) {
+    queue
+        .claim("worker", List.of("bundled"), 9, Duration.ZERO)
+        .forEach(claimed -> queue.complete(claimed, outcome));
+  }
+
+  private static ImageTask.Draw draw(ImageJob job) {
+    return (ImageTask.Draw) job.task();
+  }
+}

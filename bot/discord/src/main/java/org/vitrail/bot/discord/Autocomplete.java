@@ -1,0 +1,189 @@
+package org.vitrail.bot.discord;
+
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import net.dv8tion.jda.api.events.interaction.command.CommandAutoCompleteInteractionEvent;
+import net.dv8tion.jda.api.interactions.commands.Command.Choice;
+import net.dv8tion.jda.api.interactions.commands.OptionMapping;
+import net.dv8tion.jda.api.interactions.commands.OptionType;
+import net.dv8tion.jda.api.interactions.commands.build.OptionData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.command.Command.Language;
+import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.Completion;
+import org.vitrail.bot.core.community.CommunitySetting;
+import org.vitrail.bot.core.modcommands.Suggestion;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.config.Messages;
+
+/** Proposes values while somebody types an option: styles, models, languages, jobs, settings. */
+final class Autocomplete {
+  private static final Logger LOG = LoggerFactory.getLogger(Autocomplete.class);
+
+  private final BotService botService;
+  private final Messages messages;
+  private final DiscordReplies replies;
+  private final ExecutorService workers;
+
+  Autocomplete(
+      BotService botService, Messages messages, DiscordReplies replies, ExecutorService workers) {
+    this.botService = botService;
+    this.messages = messages;
+    this.replies = replies;
+    this.workers = workers;
+  }
+
+  void propose(CommandAutoCompleteInteractionEvent event) {
+    try {
+      workers.execute(
+          () ->
+              event
+                  .replyChoices(choicesOrNone(event))
+                  .queue(
+                      sent -> {},
+                      failure -> LOG.debug("Proposals came too late: {}", failure.getMessage())));
+    } catch (RejectedExecutionException closing) {
+      LOG.debug("Nothing is proposed while the bot closes.");
+    }
+  }
+
+  /** A proposal that fails must not look as if the bot were gone. */
+  private List<Choice> choicesOrNone(CommandAutoCompleteInteractionEvent event) {
+    try {
+      return choices(event);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Nothing could be proposed for /{}.", event.getName(), e);
+      return List.of();
+    }
+  }
+
+  private List<Choice> choices(CommandAutoCompleteInteractionEvent event) {
+    String typed = event.getFocusedOption().getValue().toLowerCase(Locale.ROOT);
+    String option = event.getFocusedOption().getName();
+    Person who = replies.person(event);
+    Stream<Choice> all =
+        switch (option) {
+          case DiscordCommandMenu.JOB -> jobs(who, event.getName());
+          case DiscordCommandMenu.LANGUAGE ->
+              Stream.concat(Stream.of(same(Language.AUTO)), languages());
+          case DiscordCommandMenu.TOPIC -> topics(who.locale());
+          case ModeratorMenu.VALUE -> settings(who, event);
+          case ModeratorMenu.RULE, ModeratorMenu.CLOSE, ModeratorMenu.NUMBER -> suggestions(event);
+          default -> values(who, option);
+        };
+    return all.filter(choice -> choice.getName().toLowerCase(Locale.ROOT).contains(typed))
+        .limit(OptionData.MAX_CHOICES)
+        .toList();
+  }
+
+  /** As the core completes a typed line, but by every part of a name. */
+  private Stream<Choice> values(Person who, String option) {
+    String line = "/" + CommandName.IMAGINE.word() + " --" + option + " ";
+    return botService.complete(who, line, line.length()).stream().map(Autocomplete::choice);
+  }
+
+  private static Choice choice(Completion completion) {
+    return choice(completion.label(), completion.description(), completion.insert().strip());
+  }
+
+  private Stream<Choice> jobs(Person who, String command) {
+    boolean wantsOpen = command.equals(CommandName.CANCEL.word());
+    try {
+      return botService.recent(who, OptionData.MAX_CHOICES).stream()
+          .filter(job -> job.isFinal() != wantsOpen)
+          .map(Autocomplete::choice);
+    } catch (RuntimeException e) {
+      LOG.debug("No jobs can be proposed: {}", e.getMessage());
+      return Stream.of();
+    }
+  }
+
+  private static Choice choice(JobCard job) {
+    return choice(job.id(), job.prompt(), job.id());
+  }
+
+  private Stream<Choice> languages() {
+    return messages.languages().stream()
+        .map(
+            code -> {
+              Locale language = Locale.forLanguageTag(code);
+              return choice(language.getDisplayLanguage(language), code);
+            });
+  }
+
+  private Stream<Choice> topics(String locale) {
+    return Arrays.stream(CommandName.values())
+        .map(
+            name -> choice(name.word(), messages.text(locale, name.key() + ".about"), name.word()));
+  }
+
+  /** What the setting that was chosen before may be. */
+  private Stream<Choice> settings(Person who, CommandAutoCompleteInteractionEvent event) {
+    Optional<CommunitySetting> setting =
+        Optional.ofNullable(event.getOption(ModeratorMenu.SETTING, OptionMapping::getAsString))
+            .flatMap(CommunitySetting::named);
+    return setting.stream()
+        .flatMap(
+            chosen ->
+                Stream.concat(
+                    switch (chosen) {
+                      case MODEL, STYLE -> values(who, chosen.word());
+                      case LANGUAGE -> languages();
+                      case PRIVATE -> Stream.of("yes", "no").map(Autocomplete::same);
+                      case SAFE -> Stream.of("off", "on", "strict").map(Autocomplete::same);
+                      case BLUR, REFUSE ->
+                          Stream.of("30%", "50%", "70%", "85%", "95%").map(Autocomplete::same);
+                      case TIMEZONE ->
+                          ZoneId.getAvailableZoneIds().stream().sorted().map(Autocomplete::same);
+                      case MODERATORS -> roles(event);
+                    },
+                    Stream.of(same("default"))));
+  }
+
+  /** What is there to be removed, closed or taken back. */
+  private Stream<Choice> suggestions(CommandAutoCompleteInteractionEvent event) {
+    boolean isNumber = event.getFocusedOption().getType() == OptionType.INTEGER;
+    return CommandName.named(event.getName()).stream()
+        .flatMap(command -> botService.suggestions(DiscordReplies.origin(event), command).stream())
+        .map(
+            it ->
+                isNumber
+                    ? new Choice(
+                        MenuFormatter.label(it.value(), it.label()), Long.parseLong(it.value()))
+                    : suggestion(it));
+  }
+
+  private static Choice suggestion(Suggestion it) {
+    return it.label().equals(it.value())
+        ? same(it.value())
+        : choice(it.value(), it.label(), it.value());
+  }
+
+  private static Stream<Choice> roles(CommandAutoCompleteInteractionEvent event) {
+    return Optional.ofNullable(event.getGuild()).stream()
+        .flatMap(guild -> guild.getRoles().stream())
+        .filter(role -> !role.isPublicRole())
+        .map(role -> choice(role.getName(), role.getAsMention()));
+  }
+
+  private static Choice same(String word) {
+    return choice(word, word);
+  }
+
+  private static Choice choice(String name, String meaning, String value) {
+    return new Choice(MenuFormatter.label(name, meaning), value);
+  }
+
+  private static Choice choice(String name, String value) {
+    return new Choice(MenuFormatter.cut(name), value);
+  }
+}

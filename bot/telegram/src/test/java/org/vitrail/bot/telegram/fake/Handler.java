@@ -1,8 +1,0 @@
-package org.vitrail.bot.telegram.fake;
-
-import com.fasterxml.jackson.databind.JsonNode;
-
-/** Serves one method of the Bot API: returns its result or throws {@link ApiException}. */
-interface Handler {
-  JsonNode serve(ApiCall call);
-}

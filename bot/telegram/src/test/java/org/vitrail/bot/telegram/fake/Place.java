@@ -1,9 +1,0 @@
-package org.vitrail.bot.telegram.fake;
-
-/** Where one can write: a chat, or a topic of a chat. */
-public sealed interface Place permits FakeChat, FakeTopic {
-  FakeChat chat();
-
-  /** The topic's message_thread_id; 0 outside of topics. */
-  int threadId();
-}

@@ -1,0 +1,2 @@
+/** A fake Discord server, only as far as the unmodified client library needs it. */
+package org.vitrail.bot.testing.discord;

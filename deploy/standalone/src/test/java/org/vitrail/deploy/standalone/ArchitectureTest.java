@@ -1,0 +1,241 @@
+package org.vitrail.deploy.standalone;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.vitrail.inference.protocol.ImageStore;
+
+/** Who may know whom, over all modules: what Maven's module graph leaves open. */
+@AnalyzeClasses(
+    packages = "org.vitrail",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
+class ArchitectureTest {
+  /**
+   * Tests of other modules come as classes, or as jars once these are packed; the fake platforms
+   * are for tests alone.
+   */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar") && !location.contains("/org/vitrail/bot/testing/");
+    }
+  }
+
+  private static final String CONFIG = "org.vitrail.config..";
+  private static final String NETWORK = "org.vitrail.network..";
+  private static final String PROTOCOL = "org.vitrail.inference.protocol..";
+  private static final String FETCH = "org.vitrail.inference.fetch..";
+  private static final String MODEL = "org.vitrail.inference.model..";
+  private static final String TENSOR = "org.vitrail.inference.model.tensor";
+  private static final String TOKENIZER = "org.vitrail.inference.model.tokenizer";
+  private static final String WORKER = "org.vitrail.inference.worker..";
+  private static final String BOT = "org.vitrail.bot..";
+  private static final String DISCORD = "org.vitrail.bot.discord..";
+  private static final String TELEGRAM = "org.vitrail.bot.telegram..";
+  private static final String STANDALONE = "org.vitrail.deploy.standalone..";
+
+  @ArchTest static final ArchRule config_knows_no_other_module = knowsOnlyItself(CONFIG);
+
+  @ArchTest static final ArchRule the_protocol_knows_no_other_module = knowsOnlyItself(PROTOCOL);
+
+  @ArchTest static final ArchRule the_image_model_knows_no_other_module = knowsOnlyItself(MODEL);
+
+  @ArchTest
+  static final ArchRule the_network_knows_the_settings_only = knowsOnlyItself(NETWORK, CONFIG);
+
+  @ArchTest
+  static final ArchRule downloading_knows_the_catalogue_and_the_network_only =
+      knowsOnlyItself(FETCH, CONFIG, NETWORK);
+
+  @ArchTest
+  static final ArchRule only_the_process_that_joins_them_downloads =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(FETCH, STANDALONE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(FETCH);
+
+  @ArchTest
+  static final ArchRule no_bot_sees_the_image_model_or_the_worker =
+      noClasses()
+          .that()
+          .resideInAPackage(BOT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(MODEL, WORKER);
+
+  @ArchTest
+  static final ArchRule the_worker_sees_no_bot_and_no_settings =
+      noClasses()
+          .that()
+          .resideInAPackage(WORKER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(BOT, CONFIG);
+
+  @ArchTest
+  static final ArchRule nobody_knows_the_process_that_joins_them =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(STANDALONE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(STANDALONE);
+
+  @ArchTest
+  static final ArchRule the_bots_core_has_no_chat_and_no_web_library =
+      noClasses()
+          .that()
+          .resideInAPackage("org.vitrail.bot.core..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.vitrail.bot.web..",
+              DISCORD,
+              TELEGRAM,
+              "io.javalin..",
+              "jakarta.servlet..",
+              "org.eclipse.jetty..",
+              "net.dv8tion..",
+              "org.telegram..");
+
+  @ArchTest
+  static final ArchRule discords_library_is_known_to_its_adapter_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(DISCORD)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("net.dv8tion..");
+
+  @ArchTest
+  static final ArchRule telegrams_library_is_known_to_its_adapter_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TELEGRAM)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.telegram..");
+
+  @ArchTest
+  static final ArchRule adapters_know_nothing_of_each_other =
+      slices().matching("org.vitrail.bot.(web|discord|telegram)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule only_tensors_and_the_tokenizer_know_djl =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(TENSOR, TOKENIZER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule the_tokenizer_knows_no_more_of_djl_than_its_tokenizers =
+      noClasses()
+          .that()
+          .resideInAPackage(TOKENIZER)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("ai.djl..").and(not(resideInAPackage("ai.djl.huggingface.."))));
+
+  @ArchTest
+  static final ArchRule redis_is_spoken_to_by_the_protocol_the_core_and_the_process_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(PROTOCOL, "org.vitrail.bot.core..", STANDALONE)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("redis.clients..", "redis.embedded..")
+                  .and(not(assignableTo(Exception.class))));
+
+  /** The queue reads nothing but the pictures that people sent to begin from. */
+  @ArchTest
+  static final ArchRule pictures_leave_through_the_gate_only =
+      noClasses()
+          .that()
+          .resideInAPackage(BOT)
+          .and()
+          .resideOutsideOfPackages("org.vitrail.bot.core.imagesafety", "org.vitrail.bot.core.queue")
+          .should()
+          .callMethod(ImageStore.class, "get", String.class, String.class);
+
+  @ArchTest
+  static final ArchRule redis_exceptions_are_known_to_the_worker_besides =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(PROTOCOL, "org.vitrail.bot.core..", STANDALONE, WORKER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("redis.clients..");
+
+  @ArchTest
+  static final ArchRule packages_depend_on_each_other_in_one_direction =
+      slices().assignedFrom(new Packages()).should().beFreeOfCycles();
+
+  @Test
+  void every_package_says_what_it_is() throws IOException {
+    Path instance = Path.of("").toAbsolutePath().getParent().getParent();
+    try (Stream<Path> files = Files.walk(instance)) {
+      Set<Path> packages =
+          files
+              .filter(file -> file.toString().contains("src/main/java"))
+              .filter(file -> file.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .collect(Collectors.toSet());
+
+      assertThat(packages).hasSizeGreaterThan(10);
+      assertThat(packages)
+          .allSatisfy(
+              folder ->
+                  assertThat(folder.resolve("package-info.java")).content().startsWith("/**"));
+    }
+  }
+
+  private static ArchRule knowsOnlyItself(String home, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage(home)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.vitrail..")
+                .and(not(resideInAPackage(home)))
+                .and(not(resideInAnyPackage(others))));
+  }
+
+  /** A slice for each package, so that a module's own package counts like those below it. */
+  private static final class Packages implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      String name = javaClass.getPackageName();
+      return name.startsWith("org.vitrail") ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "the packages of the house";
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.vitrail.inference.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobOutcome.Cancelled;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.JobStatus.State;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Ends jobs: brings their pictures to Redis, then their outcome, and takes the pictures back where
+ * that outcome does not count. What cannot be stored at once is kept and tried again from time to
+ * time, so that the worker goes on meanwhile: one thread, which has to call {@link #retry}.
+ *
+ * <p>While Redis is away everything is kept, for the pictures took work. When it answers and
+ * refuses, it may be full, and that may last: then the job fails with a sentence, which takes less
+ * room; and when not even that can be stored, the job is let go, to be claimed again when its lease
+ * has run out.
+ */
+final class OutcomeRetries {
+  private static final Logger LOG = LoggerFactory.getLogger(OutcomeRetries.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(4);
+
+  /** How long Redis may refuse before something less is tried. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final JobOutcome NOT_STORED =
+      new Failed(
+          Failed.NOT_STORED,
+          "The pictures were drawn but could not be kept, because the server's store takes nothing"
+              + " more. Its operator finds the reason in the log; please try again later.");
+
+  private final JobQueue queue;
+  private final ImageStore images;
+  private final LongSupplier nanoTime;
+  private final Map<String, Ending> pending = new LinkedHashMap<>();
+
+  /** An ending that could not be stored yet. */
+  private static final class Ending {
+    private final ClaimedJob job;
+    private Map<String, byte[]> files;
+    private JobOutcome outcome;
+    private Duration pause = FIRST_PAUSE;
+    private long nextNanos;
+    private boolean refused;
+    private long refusedNanos;
+
+    Ending(ClaimedJob job, Map<String, byte[]> files, JobOutcome outcome) {
+      this.job = job;
+      this.files = files;
+      this.outcome = outcome;
+    }
+
+    String id() {
+      return job.job().id();
+    }
+  }
+
+  OutcomeRetries(JobQueue queue, ImageStore images, LongSupplier nanoTime) {
+    this.queue = queue;
+    this.images = images;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Ends a job, unless it has ended before.
+   *
+   * @param files by name; stored before anybody hears of the outcome
+   */
+  void end(ClaimedJob job, Map<String, byte[]> files, JobOutcome outcome) {
+    Ending ending = new Ending(job, files, outcome);
+    pending.put(ending.id(), ending);
+    if (isOver(ending)) {
+      pending.remove(ending.id());
+    }
+  }
+
+  /** Tries again what is due. */
+  void retry() {
+    for (Iterator<Ending> all = pending.values().iterator(); all.hasNext(); ) {
+      Ending ending = all.next();
+      if (nanoTime.getAsLong() - ending.nextNanos >= 0 && isOver(ending)) {
+        all.remove();
+      }
+    }
+  }
+
+  /** Whether nothing is left to be stored. */
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
+  /** Jobs that are done but for being stored. */
+  List<ClaimedJob> jobs() {
+    List<ClaimedJob> jobs = new ArrayList<>();
+    pending.values().forEach(ending -> jobs.add(ending.job));
+    return jobs;
+  }
+
+  /** Lets a job go that another worker has now. */
+  void drop(String jobId) {
+    pending.remove(jobId);
+  }
+
+  /** Whether nothing is left to be done: it is stored, or given up. */
+  private boolean isOver(Ending ending) {
+    try {
+      ending.files.forEach((name, file) -> images.put(ending.id(), name, file));
+      boolean counts = queue.complete(ending.job, ending.outcome);
+      if (!counts || ending.outcome instanceof Cancelled) {
+        removePictures(ending.job);
+      } else if (ending.outcome instanceof Done) {
+        LOG.info("Job {} is done.", ending.id());
+      }
+      return true;
+    } catch (JedisDataException refusal) {
+      return isGivenUp(ending, refusal);
+    } catch (JedisException outage) {
+      later(ending, outage);
+      return false;
+    }
+  }
+
+  /**
+   * Somebody withdrew the job and was promised that nothing comes of it. Left alone are the
+   * pictures of an outcome that came before: of another worker, or of a first try.
+   */
+  private void removePictures(ClaimedJob job) {
+    String id = job.job().id();
+    try {
+      Optional<State> state = queue.status(id).map(JobStatus::state);
+      if (!state.equals(Optional.of(State.DONE))) {
+        images.delete(id, "preview.png");
+        images.delete(id, "grid.png");
+        for (int number = 1; number <= job.job().task().imageCount(); number++) {
+          images.delete(id, number + ".png");
+        }
+        LOG.info("Job {} was withdrawn or given up; nothing of it is kept.", id);
+      }
+    } catch (JedisException e) {
+      LOG.warn("Pictures of job {} stay unseen until they expire: {}", id, e.getMessage());
+    }
+  }
+
+  private boolean isGivenUp(Ending ending, JedisDataException refusal) {
+    long now = nanoTime.getAsLong();
+    if (!ending.refused) {
+      ending.refused = true;
+      ending.refusedNanos = now;
+    }
+    if (now - ending.refusedNanos < PATIENCE.toNanos()) {
+      later(ending, refusal);
+      return false;
+    }
+    if (ending.outcome.equals(NOT_STORED)) {
+      LOG.error(
+          "Job {} is let go: Redis does not even keep that it failed ({}). It is drawn again when"
+              + " its lease has run out.",
+          ending.id(),
+          refusal.getMessage());
+      return true;
+    }
+    LOG.error(
+        "The pictures of job {} are thrown away: Redis has refused to keep them for {} s ({}).",
+        ending.id(),
+        PATIENCE.toSeconds(),
+        refusal.getMessage());
+    ending.files = Map.of();
+    ending.outcome = NOT_STORED;
+    ending.refused = false;
+    return isOver(ending);
+  }
+
+  private void later(Ending ending, JedisException cause) {
+    LOG.warn(
+        "The outcome of job {} could not be stored ({}); trying again in {} ms.",
+        ending.id(),
+        cause.getMessage(),
+        ending.pause.toMillis());
+    ending.nextNanos = nanoTime.getAsLong() + ending.pause.toNanos();
+    ending.pause = longer(ending.pause);
+  }
+
+  /** The pause after this one, while an outage lasts. */
+  static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
+  }
+}

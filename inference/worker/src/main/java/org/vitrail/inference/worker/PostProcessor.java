@@ -1,0 +1,97 @@
+package org.vitrail.inference.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelFacts;
+import org.vitrail.inference.model.PipelineStage;
+import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.TokenState;
+import org.vitrail.inference.model.grid.GridImage;
+import org.vitrail.inference.model.grid.ReproductionCard;
+import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Stage;
+
+/** Turns what was drawn for a job into ranked pictures and ends the job with them. */
+final class PostProcessor {
+  private final ImageModel model;
+  private final Publisher publisher;
+  private final Pace pace;
+  private final Runnable betweenStages;
+  private final String version;
+
+  /**
+   * @param betweenStages what the worker has to see to now and then, as a stage may take long
+   * @param version of the program, for the pictures' cards
+   */
+  PostProcessor(
+      ImageModel model, Publisher publisher, Pace pace, Runnable betweenStages, String version) {
+    this.model = model;
+    this.publisher = publisher;
+    this.pace = pace;
+    this.betweenStages = betweenStages;
+    this.version = version;
+  }
+
+  void finish(RunningJob job, Drawn drawn) {
+    long start = System.nanoTime();
+    List<RankedPicture> ranked = model.finish(drawn, stage -> begin(job, stage(stage)));
+    begin(job, Stage.SAVING);
+    List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
+    Map<String, byte[]> files =
+        publisher.files(GridImage.compose(pictures), pictures, Optional.of(card(drawn.request())));
+    pace.finished(pictures.size(), System.nanoTime() - start);
+    publisher.done(job.claimed(), files, done(job, ranked));
+  }
+
+  private void begin(RunningJob job, Stage stage) {
+    publisher.progress(job.id(), new Progress(stage, 0, 0, job.previewNumber()));
+    betweenStages.run();
+  }
+
+  private static Stage stage(PipelineStage stage) {
+    return switch (stage) {
+      case DECODING -> Stage.DECODING;
+      case RANKING -> Stage.RANKING;
+      case UPSCALING -> Stage.UPSCALING;
+    };
+  }
+
+  private JobOutcome done(RunningJob job, List<RankedPicture> ranked) {
+    List<Picture> pictures = new ArrayList<>();
+    for (RankedPicture picture : ranked) {
+      pictures.add(
+          new Picture(
+              pictures.size() + 1,
+              picture.imageIndex(),
+              picture.clipScore(),
+              TokenState.tokens(picture.state()),
+              picture.concerns()));
+    }
+    return new JobOutcome.Done(
+        pictures,
+        GridImage.columns(pictures.size()),
+        (int) Math.sqrt(model.facts().steps()),
+        model.facts().id(),
+        model.facts().weightsHash(),
+        job.age());
+  }
+
+  private ReproductionCard card(Request request) {
+    ModelFacts facts = model.facts();
+    return new ReproductionCard(
+        request.prompt(),
+        request.seed(),
+        request.imageCount(),
+        request.options().named(),
+        request.options().unusualSource(),
+        new ReproductionCard.Maker(facts.id(), facts.weightsHash(), version));
+  }
+}

@@ -1,0 +1,104 @@
+package org.vitrail.inference.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.MDC;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.grid.PngFile;
+import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask.Upscale;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Stage;
+
+/** Runs jobs that enlarge one finished picture. */
+final class UpscaleRunner {
+  private final ImageModel model;
+  private final JobQueue queue;
+  private final ImageStore images;
+  private final Publisher publisher;
+  private final Pace pace;
+
+  UpscaleRunner(
+      ImageModel model, JobQueue queue, ImageStore images, Publisher publisher, Pace pace) {
+    this.model = model;
+    this.queue = queue;
+    this.images = images;
+    this.publisher = publisher;
+    this.pace = pace;
+  }
+
+  void run(ClaimedJob job, Upscale task) {
+    try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
+      enlarge(job, task);
+    } catch (IOException | RuntimeException e) {
+      publisher.failure(job, "enlarging", e);
+    }
+  }
+
+  private void enlarge(ClaimedJob job, Upscale task) throws IOException {
+    long start = System.nanoTime();
+    Optional<byte[]> source = images.get(task.sourceJobId(), task.pictureNumber() + ".png");
+    if (source.isEmpty()) {
+      publisher.outcome(job, expired(task));
+      return;
+    }
+    publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
+    List<Pixels> larger = model.upscale(List.of(PngFile.read(source.get())));
+    Map<String, byte[]> files = publisher.files(larger.get(0), larger, Optional.empty());
+    long took = System.nanoTime() - start;
+    pace.enlarged(took);
+    publisher.done(
+        job,
+        files,
+        new Done(
+            List.of(sourcePicture(task)),
+            1,
+            (int) Math.sqrt(model.facts().steps()),
+            model.facts().id(),
+            model.facts().weightsHash(),
+            Duration.ofNanos(took)));
+  }
+
+  private static Failed expired(Upscale task) {
+    return new Failed(
+        Failed.SOURCE_EXPIRED,
+        "Picture "
+            + task.pictureNumber()
+            + " of job "
+            + task.sourceJobId()
+            + " is no longer kept. Draw it again with its seed, then upscale it.");
+  }
+
+  /**
+   * Score and tokens stay those of the source, so that the large picture can be varied too; and so
+   * do concerns, as it shows the same.
+   */
+  private Picture sourcePicture(Upscale task) {
+    return queue
+        .status(task.sourceJobId())
+        .flatMap(JobStatus::outcome)
+        .filter(Done.class::isInstance)
+        .map(outcome -> ((Done) outcome).pictures())
+        .filter(pictures -> pictures.size() >= task.pictureNumber())
+        .map(pictures -> pictures.get(task.pictureNumber() - 1))
+        .map(
+            picture ->
+                new Picture(
+                    1,
+                    picture.imageIndex(),
+                    picture.clipScore(),
+                    picture.tokens(),
+                    picture.concerns()))
+        .orElse(new Picture(1, 0, 0, new int[0]));
+  }
+}
