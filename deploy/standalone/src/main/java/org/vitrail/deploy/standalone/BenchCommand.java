@@ -16,11 +16,11 @@ import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.ByteSize;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Settings;
-import org.vitrail.inference.model.Benchmark;
-import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.model.MachineRates;
-import org.vitrail.inference.model.ModelShape;
-import org.vitrail.inference.model.StageTiming;
+import org.vitrail.inference.model.bench.Benchmark;
+import org.vitrail.inference.model.bench.MachineRates;
+import org.vitrail.inference.model.bench.StageTiming;
+import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
+import org.vitrail.inference.model.family.dallemini.ModelShape;
 import org.vitrail.inference.model.tensor.ThreadUse;
 import org.vitrail.inference.protocol.RedisConnection;
 import picocli.CommandLine.Command;
@@ -78,11 +78,11 @@ final class BenchCommand implements Callable<Integer> {
       return 0;
     }
     long start = System.nanoTime();
-    try (ImageModel model = open(installation, settings)) {
+    try (DalleMiniModel model = open(installation, settings)) {
       out.printf(
           Locale.ROOT,
           "Model %s on %s, %s, loaded in %.1f s%s.%n",
-          model.id(),
+          model.facts().id(),
           model.runsOn(),
           threads(model.threads()),
           (System.nanoTime() - start) / 1e9,
@@ -150,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private ImageModel open(Installation installation, Settings settings) {
+  private DalleMiniModel open(Installation installation, Settings settings) {
     ModelShelf shelf = ModelShelf.of(installation, settings);
     return shape == null
         ? modelOptions.open(modelOptions.entry(installation, settings), settings, shelf)

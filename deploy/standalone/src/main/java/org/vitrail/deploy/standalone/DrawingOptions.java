@@ -1,15 +1,20 @@
 package org.vitrail.deploy.standalone;
 
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.vitrail.bot.core.command.ImagineOption;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.config.Messages;
+import org.vitrail.config.ModelDefaults;
 import org.vitrail.config.ModelEntry;
-import org.vitrail.inference.model.transformer.RandomSource;
-import org.vitrail.inference.model.transformer.Sampling;
+import org.vitrail.inference.model.DrawOptions;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.RandomSource;
+import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -125,35 +130,38 @@ final class DrawingOptions {
     return seed;
   }
 
-  Sampling sampling(ModelEntry entry) {
-    Sampling standard = standard(entry);
+  /**
+   * What was chosen of a model's own options, and the entry's defaults for the rest.
+   *
+   * @throws ParameterException if a value is not allowed
+   */
+  DrawOptions options(ModelEntry entry) {
+    Map<String, String> named = new LinkedHashMap<>();
+    ModelDefaults standard = entry.defaults();
+    named.put("guidance", text(guidance, standard.guidance()));
+    named.put("temperature", text(temperature, standard.temperature()));
+    named.put("top-k", text(topK, standard.topK()));
+    named.put("top-p", text(topP, standard.topP()));
+    named.put("sampler", sampler.toString());
+    startToken(entry.text()).ifPresent(it -> named.put("start-token", Integer.toString(it)));
     try {
-      return new Sampling(
-          guidance == null ? standard.guidance() : guidance,
-          temperature == null ? standard.temperature() : temperature,
-          topK == null ? standard.topK() : topK,
-          topP == null ? standard.topP() : topP,
-          sampler,
-          startToken(entry.text()));
+      return DalleMiniModel.STANDARD.with(named);
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage());
     }
   }
 
-  private static Sampling standard(ModelEntry entry) {
-    return new Sampling(
-        entry.defaults().guidance(),
-        entry.defaults().temperature(),
-        entry.defaults().topK(),
-        entry.defaults().topP());
+  private static String text(Object chosen, Object standard) {
+    return (chosen == null ? standard : chosen).toString();
   }
 
+  /** What begins like min-dalle's pictures where nothing else is asked for. */
   private OptionalInt startToken(ModelEntry.TextPath text) {
     if (startToken != null) {
       return OptionalInt.of(startToken);
     }
     return sampler == RandomSource.TORCH_CPU && text == ModelEntry.TextPath.MIN_DALLE
-        ? OptionalInt.of(Sampling.MIN_DALLE_START_TOKEN)
+        ? OptionalInt.of(Tokens.MIN_DALLE_START_TOKEN)
         : OptionalInt.empty();
   }
 

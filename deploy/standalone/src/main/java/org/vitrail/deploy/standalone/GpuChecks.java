@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
-import org.vitrail.inference.model.GpuMemory;
+import org.vitrail.inference.model.family.dallemini.GpuMemory;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.CudaChoice;
 import org.vitrail.inference.model.tensor.Gpu;

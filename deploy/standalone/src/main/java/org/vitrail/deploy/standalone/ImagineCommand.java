@@ -12,18 +12,22 @@ import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
 import org.vitrail.config.StyleCatalogue;
+import org.vitrail.inference.model.Ability;
+import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.DrawOptions;
+import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.RankedPicture;
-import org.vitrail.inference.model.Trace;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.bench.Trace;
+import org.vitrail.inference.model.family.dallemini.DalleMiniBatch;
+import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
 import org.vitrail.inference.model.grid.AiLabel;
 import org.vitrail.inference.model.grid.GridImage;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.grid.ReproductionCard;
 import org.vitrail.inference.model.tensor.Pixels;
-import org.vitrail.inference.model.transformer.DrawRequest;
-import org.vitrail.inference.model.transformer.Drawing;
-import org.vitrail.inference.model.transformer.DrawingBatch;
-import org.vitrail.inference.model.transformer.Sampling;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +96,7 @@ final class ImagineCommand implements Callable<Integer> {
     String prompt = styled(typed.prompt(), installation.styles());
     int pictures = drawing.count(entry, settings.limits().imagesPerJob());
     long seed = drawing.seed();
-    Sampling sampling = drawing.sampling(entry);
+    DrawOptions options = drawing.options(entry);
     Path file = out == null ? OutputFile.named(typed.prompt(), seed) : out;
     requireWritable("--out", file);
     requireWritable("--trace", trace);
@@ -100,16 +104,16 @@ final class ImagineCommand implements Callable<Integer> {
 
     List<RankedPicture> ranked;
     ReproductionCard card;
-    try (ImageModel model =
+    try (DalleMiniModel model =
         modelOptions.open(entry, settings, ModelShelf.of(installation, settings))) {
-      DrawRequest request =
-          model.request("imagine", prompt, pictures, seed, sampling, firstTokens(model, beginning));
+      Request request =
+          new Request("imagine", prompt, pictures, seed, options, beginning(model, beginning));
       Optional<Trace> tracing = Optional.ofNullable(trace).map(t -> new Trace(model, request));
-      int[][] tokens = draw(model, request, tracing);
-      ranked = model.finish(prompt, tokens, stage -> {});
-      card = card(prompt, seed, pictures, sampling, model);
+      Drawn drawn = draw(model, request, tracing);
+      ranked = model.finish(drawn, stage -> {});
+      card = card(request, model.facts());
       if (tracing.isPresent()) {
-        tracing.get().write(trace, model, prompt, tokens);
+        tracing.get().write(trace, model, drawn);
       }
     }
     Pixels grid = grid(ranked);
@@ -147,26 +151,25 @@ final class ImagineCommand implements Callable<Integer> {
         : Optional.of(InitImageFile.read(image, spec.commandLine()));
   }
 
-  private static int[] firstTokens(ImageModel model, Optional<Pixels> beginning) {
-    if (beginning.isPresent() && !model.takesImagePrompts()) {
+  private static Beginning beginning(ImageModel model, Optional<Pixels> picture) {
+    if (picture.isPresent() && !model.facts().can(Ability.INIT_IMAGE)) {
       throw new StandaloneException(
           "The model %s cannot begin from a picture. Choose another model, or leave --image out."
-              .formatted(model.id()));
+              .formatted(model.facts().id()));
     }
-    return beginning.map(model::imagePrompt).orElseGet(() -> new int[0]);
+    return picture.<Beginning>map(Beginning.Picture::new).orElse(Beginning.NOISE);
   }
 
-  private int[][] draw(ImageModel model, DrawRequest request, Optional<Trace> tracing) {
-    DrawingBatch batch = model.newBatch(request.imageCount());
+  private Drawn draw(DalleMiniModel model, Request request, Optional<Trace> tracing) {
+    DalleMiniBatch batch = model.newBatch(request.imageCount());
     tracing.ifPresent(batch::listen);
-    int steps = model.imageTokenSide() * model.imageTokenSide();
-    try (StepBar bar = new StepBar("Drawing", steps)) {
+    try (StepBar bar = new StepBar("Drawing", model.facts().steps())) {
       batch.join(request);
       while (true) {
-        List<Drawing> complete = batch.step();
+        List<Drawn> complete = batch.step();
         bar.step();
         if (!complete.isEmpty()) {
-          return complete.get(0).tokens();
+          return complete.get(0);
         }
       }
     }
@@ -176,20 +179,14 @@ final class ImagineCommand implements Callable<Integer> {
     return GridImage.compose(ranked.stream().map(RankedPicture::pixels).toList());
   }
 
-  private static ReproductionCard card(
-      String prompt, long seed, int count, Sampling sampling, ImageModel model) {
+  private static ReproductionCard card(Request request, ModelFacts model) {
     return new ReproductionCard(
-        prompt,
-        seed,
-        count,
-        sampling.guidance(),
-        sampling.temperature(),
-        sampling.topK(),
-        sampling.topP(),
-        sampling.unusualSource(),
-        model.id(),
-        model.weightsHash(),
-        Main.version());
+        request.prompt(),
+        request.seed(),
+        request.imageCount(),
+        request.options().named(),
+        request.options().unusualSource(),
+        new ReproductionCard.Maker(model.id(), model.weightsHash(), Main.version()));
   }
 
   private void report(Path file, long chosenSeed, List<RankedPicture> ranked) {

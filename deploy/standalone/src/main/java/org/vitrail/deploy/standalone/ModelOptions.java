@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
-import org.vitrail.inference.model.BundledModel;
-import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.model.ModelShape;
+import org.vitrail.inference.model.family.dallemini.BundledModel;
+import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
+import org.vitrail.inference.model.family.dallemini.ModelShape;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -62,15 +62,15 @@ final class ModelOptions {
   }
 
   /** Loads the chosen model. */
-  ImageModel open(ModelEntry entry, Settings settings, ModelShelf shelf) {
+  DalleMiniModel open(ModelEntry entry, Settings settings, ModelShelf shelf) {
     shelf.chooseNatives();
-    return ImageModel.open(ModelLoader.files(entry, shelf), runOptions(settings));
+    return DalleMiniModel.open(ModelLoader.files(entry, shelf), runOptions(settings));
   }
 
   /** A model of a published size with random weights. */
-  ImageModel random(ModelShape shape, Settings settings, ModelShelf shelf) {
+  DalleMiniModel random(ModelShape shape, Settings settings, ModelShelf shelf) {
     shelf.chooseNatives();
-    return ImageModel.random(
+    return DalleMiniModel.random(
         shape, BundledModel.unpack(shelf.bundledFolder()), runOptions(settings));
   }
 

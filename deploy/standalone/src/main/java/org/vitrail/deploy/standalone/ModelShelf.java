@@ -9,7 +9,7 @@ import org.vitrail.inference.fetch.FileSource;
 import org.vitrail.inference.fetch.Hub;
 import org.vitrail.inference.fetch.ModelStore;
 import org.vitrail.inference.fetch.Stock;
-import org.vitrail.inference.model.BundledModel;
+import org.vitrail.inference.model.family.dallemini.BundledModel;
 import org.vitrail.inference.model.tensor.NativeFolder;
 
 /** The models' files on this machine, those inside the program among them. */

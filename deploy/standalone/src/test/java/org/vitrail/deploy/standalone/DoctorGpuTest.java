@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitrail.inference.model.BundledModel;
+import org.vitrail.inference.model.family.dallemini.BundledModel;
 
 /** The doctor in a process of its own, beside a program that answers as nvidia-smi does. */
 class DoctorGpuTest {

@@ -8,19 +8,19 @@ import org.vitrail.inference.model.tensor.Pixels;
  * One finished picture.
  *
  * @param imageIndex its index in the request, which names its generator
- * @param tokens it was decoded from
+ * @param state what other pictures need to begin like it: {@link Beginning.Relative}
  * @param clipScore cosine between prompt and picture, −1 to 1
  * @param pixels as shown
  * @param concerns how probably it shows each concept that was looked for, 0 to 1; empty where the
  *     model judges no pictures
  */
 public record RankedPicture(
-    int imageIndex, int[] tokens, float clipScore, Pixels pixels, Map<String, Float> concerns) {
+    int imageIndex, byte[] state, float clipScore, Pixels pixels, Map<String, Float> concerns) {
   @Override
   public boolean equals(Object other) {
     return other instanceof RankedPicture that
         && imageIndex == that.imageIndex
-        && Arrays.equals(tokens, that.tokens)
+        && Arrays.equals(state, that.state)
         && clipScore == that.clipScore
         && pixels.equals(that.pixels)
         && concerns.equals(that.concerns);
@@ -28,7 +28,7 @@ public record RankedPicture(
 
   @Override
   public int hashCode() {
-    return 31 * imageIndex + Arrays.hashCode(tokens);
+    return 31 * imageIndex + Arrays.hashCode(state);
   }
 
   @Override

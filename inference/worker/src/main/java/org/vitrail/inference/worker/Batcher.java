@@ -9,24 +9,29 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.CannotBeginException;
+import org.vitrail.inference.model.DrawProgress;
+import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.grid.GridImage;
-import org.vitrail.inference.model.transformer.Drawing;
-import org.vitrail.inference.model.transformer.DrawingBatch;
-import org.vitrail.inference.model.transformer.Sampling;
+import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Room;
 import org.vitrail.inference.protocol.Stage;
 
 /**
- * The jobs that are drawn now: lets them into the batch in their order, advances all by one token a
- * step, and finishes each when its last token is drawn. One thread owns it.
+ * The jobs that are drawn now: lets them into the batch in their order, advances all by one step at
+ * a time, and finishes each when its last step is done. One thread owns it.
  *
  * <p>When a step fails, nobody knows whose rows were at fault: the batch is emptied and its jobs
  * are drawn again one by one, so that only the guilty one fails.
@@ -51,7 +56,7 @@ final class Batcher {
   /** Jobs of a batch whose step failed: while there are any, one is drawn at a time. */
   private final Set<String> suspects = new HashSet<>();
 
-  private DrawingBatch batch;
+  private Batch batch;
   private long nextPreviewNanos = System.nanoTime();
   private long lastStepNanos;
 
@@ -114,7 +119,7 @@ final class Batcher {
     held.removeIf(job -> job.job().id().equals(jobId));
   }
 
-  /** Lets in who fits, draws one token for all, finishes who is complete. */
+  /** Lets in who fits, takes a step for all, finishes who is complete. */
   void advance() {
     if (running.isEmpty()) {
       skipTime();
@@ -125,7 +130,7 @@ final class Batcher {
     }
     int images = batchImages - batch.freeImages();
     long start = System.nanoTime();
-    List<Drawing> complete;
+    List<Drawn> complete;
     try {
       complete = batch.step();
     } catch (RuntimeException e) {
@@ -134,14 +139,10 @@ final class Batcher {
     }
     long now = System.nanoTime();
     pace.drew(images, now - start, start - lastStepNanos);
-    for (Drawing drawing : complete) {
-      finish(drawing);
+    for (Drawn drawn : complete) {
+      finish(drawn);
     }
     skipTime();
-  }
-
-  private int tokenCount() {
-    return model.imageTokenSide() * model.imageTokenSide();
   }
 
   private void letIn() {
@@ -162,22 +163,17 @@ final class Batcher {
     String id = claimed.job().id();
     long start = System.nanoTime();
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", id)) {
-      Sampling sampling =
-          new Sampling(
-              draw.sampling().guidance(),
-              draw.sampling().temperature(),
-              draw.sampling().topK(),
-              draw.sampling().topP());
       batch.join(
-          model.request(
+          new Request(
               id,
               draw.prompt(),
               draw.imageCount(),
               draw.seed(),
-              sampling,
-              beginnings.tokens(id, draw)));
+              model.drawOptions(Options.named(draw)),
+              beginnings.of(id, draw)));
       running.put(id, new RunningJob(claimed, draw));
-      publisher.progress(id, new Progress(Stage.DRAWING, 0, tokenCount(), claimed.previewNumber()));
+      publisher.progress(
+          id, new Progress(Stage.DRAWING, 0, model.facts().steps(), claimed.previewNumber()));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
       long nanos = System.nanoTime() - start;
       pace.joined(nanos);
@@ -185,10 +181,20 @@ final class Batcher {
     } catch (InitTokens.CannotBegin e) {
       suspects.remove(id);
       publisher.outcome(claimed, e.outcome());
+    } catch (CannotBeginException e) {
+      suspects.remove(id);
+      publisher.outcome(claimed, new Failed(reason(e), e.getMessage()));
     } catch (RuntimeException e) {
       suspects.remove(id);
       publisher.failure(claimed, "drawing", e);
     }
+  }
+
+  private static String reason(CannotBeginException e) {
+    return switch (e.reason()) {
+      case TAKES_NO_PICTURE -> Failed.NO_IMAGE_PROMPT;
+      case NOT_RELATED -> Failed.SOURCE_EXPIRED;
+    };
   }
 
   private void startOver(RuntimeException cause) {
@@ -214,14 +220,14 @@ final class Batcher {
   }
 
   /** The job counts as running until its end, so that its lease is kept meanwhile. */
-  private void finish(Drawing drawing) {
-    RunningJob job = running.get(drawing.request().id());
+  private void finish(Drawn drawn) {
+    RunningJob job = running.get(drawn.request().id());
     if (job == null) {
       // It was lost while another one was finished.
       return;
     }
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.id())) {
-      finisher.finish(job, drawing.tokens());
+      finisher.finish(job, drawn);
     } catch (RuntimeException e) {
       publisher.failure(job.claimed(), "drawing", e);
     }
@@ -234,16 +240,14 @@ final class Batcher {
     boolean preview = System.nanoTime() - nextPreviewNanos >= 0;
     long start = System.nanoTime();
     for (RunningJob job : running.values()) {
-      Drawing drawing = batch.drawing(job.id());
-      if (preview
-          && drawing.position() > model.imageTokenSide()
-          && publisher.preview(job.id(), GridImage.compose(model.decode(drawing.tokens())))) {
+      Optional<Pixels> seen =
+          preview ? batch.preview(job.id()).map(GridImage::compose) : Optional.empty();
+      if (seen.isPresent() && publisher.preview(job.id(), seen.get())) {
         job.nextPreview();
       }
+      DrawProgress drawn = batch.progress(job.id());
       publisher.progress(
-          job.id(),
-          new Progress(
-              Stage.DRAWING, drawing.position(), drawing.tokenCount(), job.previewNumber()));
+          job.id(), new Progress(Stage.DRAWING, drawn.done(), drawn.total(), job.previewNumber()));
     }
     if (preview) {
       long cost = System.nanoTime() - start;

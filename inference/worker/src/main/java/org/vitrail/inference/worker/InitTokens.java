@@ -2,13 +2,16 @@ package org.vitrail.inference.worker;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.vitrail.inference.model.Ability;
+import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 
-/** Finds the tokens that a job's pictures begin with: its own, or those of its init image. */
+/** Finds what a job's pictures begin like: an earlier picture, or its init image. */
 final class InitTokens {
   private final ImageModel model;
   private final ImageStore images;
@@ -38,15 +41,18 @@ final class InitTokens {
    * @throws CannotBegin if there is no init image any more, or the model takes none
    * @throws redis.clients.jedis.exceptions.JedisException if Redis is away
    */
-  int[] tokens(String jobId, Draw draw) throws CannotBegin {
-    if (!draw.originalRequest().beginsFromPicture() || draw.keptTokens().length > 0) {
-      return draw.keptTokens();
+  Beginning of(String jobId, Draw draw) throws CannotBegin {
+    if (draw.keptTokens().length > 0) {
+      return new Beginning.Relative(TokenState.of(draw.keptTokens()));
     }
-    if (!model.takesImagePrompts()) {
+    if (!draw.originalRequest().beginsFromPicture()) {
+      return Beginning.NOISE;
+    }
+    if (!model.facts().can(Ability.INIT_IMAGE)) {
       throw new CannotBegin(
           Failed.NO_IMAGE_PROMPT,
           "The model %s cannot begin from a picture. Choose another model, or leave the picture out."
-              .formatted(model.id()));
+              .formatted(model.facts().id()));
     }
     Optional<byte[]> picture = images.get(jobId, ImageStore.INIT_IMAGE);
     if (picture.isEmpty()) {
@@ -54,7 +60,7 @@ final class InitTokens {
           Failed.SOURCE_EXPIRED, "The picture to begin from is no longer kept. Send it again.");
     }
     try {
-      return model.imagePrompt(PngFile.read(picture.get()));
+      return new Beginning.Picture(PngFile.read(picture.get()));
     } catch (IOException e) {
       throw new CannotBegin(
           Failed.SOURCE_EXPIRED, "The picture to begin from cannot be read. Send it again.");

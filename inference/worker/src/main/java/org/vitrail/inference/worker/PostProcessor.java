@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.grid.GridImage;
 import org.vitrail.inference.model.grid.ReproductionCard;
 import org.vitrail.inference.model.tensor.Pixels;
-import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
-/** Turns a job's drawn tokens into ranked pictures and ends the job with them. */
+/** Turns what was drawn for a job into ranked pictures and ends the job with them. */
 final class PostProcessor {
   private final ImageModel model;
   private final Publisher publisher;
@@ -37,17 +40,13 @@ final class PostProcessor {
     this.version = version;
   }
 
-  /**
-   * @param tokens of each picture, in the order drawn
-   */
-  void finish(RunningJob job, int[][] tokens) {
+  void finish(RunningJob job, Drawn drawn) {
     long start = System.nanoTime();
-    List<RankedPicture> ranked =
-        model.finish(job.draw().prompt(), tokens, stage -> begin(job, stage(stage)));
+    List<RankedPicture> ranked = model.finish(drawn, stage -> begin(job, stage(stage)));
     begin(job, Stage.SAVING);
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
     Map<String, byte[]> files =
-        publisher.files(GridImage.compose(pictures), pictures, Optional.of(card(job.draw())));
+        publisher.files(GridImage.compose(pictures), pictures, Optional.of(card(drawn.request())));
     pace.finished(pictures.size(), System.nanoTime() - start);
     publisher.done(job.claimed(), files, done(job, ranked));
   }
@@ -73,30 +72,26 @@ final class PostProcessor {
               pictures.size() + 1,
               picture.imageIndex(),
               picture.clipScore(),
-              picture.tokens(),
+              TokenState.tokens(picture.state()),
               picture.concerns()));
     }
     return new JobOutcome.Done(
         pictures,
         GridImage.columns(pictures.size()),
-        model.imageTokenSide(),
-        model.id(),
-        model.weightsHash(),
+        (int) Math.sqrt(model.facts().steps()),
+        model.facts().id(),
+        model.facts().weightsHash(),
         job.age());
   }
 
-  private ReproductionCard card(Draw draw) {
+  private ReproductionCard card(Request request) {
+    ModelFacts facts = model.facts();
     return new ReproductionCard(
-        draw.prompt(),
-        draw.seed(),
-        draw.imageCount(),
-        draw.sampling().guidance(),
-        draw.sampling().temperature(),
-        draw.sampling().topK(),
-        draw.sampling().topP(),
-        Optional.empty(),
-        model.id(),
-        model.weightsHash(),
-        version);
+        request.prompt(),
+        request.seed(),
+        request.imageCount(),
+        request.options().named(),
+        request.options().unusualSource(),
+        new ReproductionCard.Maker(facts.id(), facts.weightsHash(), version));
   }
 }

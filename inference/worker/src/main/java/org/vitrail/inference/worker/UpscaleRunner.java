@@ -63,9 +63,9 @@ final class UpscaleRunner {
         new Done(
             List.of(sourcePicture(task)),
             1,
-            model.imageTokenSide(),
-            model.id(),
-            model.weightsHash(),
+            (int) Math.sqrt(model.facts().steps()),
+            model.facts().id(),
+            model.facts().weightsHash(),
             Duration.ofNanos(took)));
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -81,10 +82,10 @@ public final class Worker implements AutoCloseable {
       try (ImageModel model = loader.get()) {
         LOG.info(
             "Model {} is loaded on {} after {} ms; it judges {} pictures.",
-            model.id(),
+            model.facts().id(),
             model.runsOn(),
             (System.nanoTime() - start) / 1_000_000,
-            model.judgesPictures() ? "its" : "no");
+            model.facts().can(Ability.JUDGES) ? "its" : "no");
         modelIsMissing = false;
         ready.complete(model.runsOn());
         new WorkerLoop(queue, images, publisher, model, name, options).work(() -> draining);

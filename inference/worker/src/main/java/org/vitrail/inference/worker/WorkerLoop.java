@@ -56,7 +56,7 @@ final class WorkerLoop {
     this.queue = queue;
     this.publisher = publisher;
     this.endings = publisher.endings();
-    this.pace = new Pace(options.batchImages(), model.imageTokenSide() * model.imageTokenSide());
+    this.pace = new Pace(options.batchImages(), model.facts().steps());
     this.batcher =
         new Batcher(
             model,

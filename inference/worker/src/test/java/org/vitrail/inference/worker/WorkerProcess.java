@@ -5,9 +5,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.vitrail.inference.model.BundledModel;
-import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.family.dallemini.BundledModel;
+import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
@@ -47,7 +47,7 @@ final class WorkerProcess {
     new Worker(
             new JobQueue(redis, QueueSettings.DEFAULT),
             new ImageStore(redis, Duration.ofMinutes(5)),
-            () -> ImageModel.open(files, RunOptions.REFERENCE),
+            () -> DalleMiniModel.open(files, RunOptions.REFERENCE),
             new WorkerOptions(
                 "bundled", 8, LEASE, Duration.ofMinutes(2), Duration.ofSeconds(20), "test", false))
         .start();

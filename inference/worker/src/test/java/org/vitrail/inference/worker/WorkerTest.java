@@ -28,9 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import org.vitrail.inference.model.BundledModel;
+import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.family.dallemini.BundledModel;
+import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.grid.AiLabel;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.tensor.Pixels;
@@ -204,8 +207,16 @@ class WorkerTest {
   void pictures_begin_with_the_upper_half_of_the_init_image() throws Exception {
     byte[] picture = Files.readAllBytes(Path.of("..", "bundled", "sample.png"));
     int[] upper;
-    try (ImageModel model = ImageModel.open(BUNDLED, RunOptions.REFERENCE)) {
-      upper = model.imagePrompt(PngFile.read(picture));
+    try (DalleMiniModel model = DalleMiniModel.open(BUNDLED, RunOptions.REFERENCE)) {
+      Request request =
+          new Request(
+              "a",
+              "a cat",
+              1,
+              7,
+              model.drawOptions(Map.of()),
+              new Beginning.Picture(PngFile.read(picture)));
+      upper = model.prepare(request).keptTokens();
     }
     start(OPTIONS);
 
@@ -243,7 +254,7 @@ class WorkerTest {
     String first = submit(draw("a castle", 2, 1));
     String guilty = submit(draw("a dog", 2, 1));
     String third = submit(draw("a castle", 2, 2));
-    start(OPTIONS, () -> ImageModel.open(poisoned, RunOptions.REFERENCE));
+    start(OPTIONS, () -> DalleMiniModel.open(poisoned, RunOptions.REFERENCE));
 
     assertThat(((Failed) outcome(guilty)).reason()).isEqualTo(Failed.INTERNAL);
     assertThat(outcome(first)).isInstanceOf(Done.class);
@@ -485,7 +496,7 @@ class WorkerTest {
   }
 
   private void start(WorkerOptions options) {
-    start(options, () -> ImageModel.open(BUNDLED, RunOptions.REFERENCE));
+    start(options, () -> DalleMiniModel.open(BUNDLED, RunOptions.REFERENCE));
   }
 
   private void start(WorkerOptions options, Supplier<ImageModel> loader) {

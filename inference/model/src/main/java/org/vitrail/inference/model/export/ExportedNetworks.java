@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.vitrail.inference.model.ModelFiles;
-import org.vitrail.inference.model.ModelShape;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.clip.Clip;
 import org.vitrail.inference.model.clip.ClipConfig;
 import org.vitrail.inference.model.export.NetworkExport.Tolerance;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
+import org.vitrail.inference.model.family.dallemini.ModelShape;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tokenizer.EncodedPrompt;
 import org.vitrail.inference.model.tokenizer.PromptEncoder;
@@ -16,7 +17,6 @@ import org.vitrail.inference.model.transformer.DalleMini;
 import org.vitrail.inference.model.transformer.DalleMiniConfig;
 import org.vitrail.inference.model.transformer.DrawRequest;
 import org.vitrail.inference.model.transformer.DrawingBatch;
-import org.vitrail.inference.model.transformer.Sampling;
 import org.vitrail.inference.model.upscaler.Srvgg;
 import org.vitrail.inference.model.vqgan.PixelRange;
 import org.vitrail.inference.model.vqgan.Vqgan;
@@ -31,8 +31,8 @@ import org.vitrail.inference.model.vqgan.VqganConfig;
  */
 public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape> timed) {
   private static final Set<String> STEPS = Set.of("encode", "step", "draw");
-  private static final Sampling SAMPLED = new Sampling(2, 1, 64, 1);
-  private static final Sampling GREEDY = new Sampling(2, 0, 0, 1);
+  private static final Tokens SAMPLED = new Tokens(2, 1, 64, 1);
+  private static final Tokens GREEDY = new Tokens(2, 0, 0, 1);
 
   /** A product of two thousand numbers, rounded in another order: about 1e-6 a layer. */
   private static final double EXACT = 1e-4;
@@ -123,7 +123,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
   }
 
   private static DrawRequest request(
-      String id, long[] prompt, long[] none, int count, Sampling sampling) {
+      String id, long[] prompt, long[] none, int count, Tokens sampling) {
     return new DrawRequest(id, prompt, none, count, 7, sampling, new int[0]);
   }
 

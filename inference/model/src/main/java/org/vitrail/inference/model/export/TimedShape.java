@@ -1,9 +1,9 @@
 package org.vitrail.inference.model.export;
 
 import java.util.Map;
-import org.vitrail.inference.model.ModelShape;
 import org.vitrail.inference.model.clip.Clip;
 import org.vitrail.inference.model.clip.ClipConfig;
+import org.vitrail.inference.model.family.dallemini.ModelShape;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.transformer.DalleMini;
 import org.vitrail.inference.model.transformer.DalleMiniConfig;

@@ -41,7 +41,7 @@ public final class PngFile {
 
   /** A PNG, with the card in its text chunks if there is one. */
   public static byte[] write(Pixels pixels, Optional<ReproductionCard> card) {
-    return write(pixels, card, card.map(ReproductionCard::version).orElse(""));
+    return write(pixels, card, card.map(it -> it.maker().version()).orElse(""));
   }
 
   /**

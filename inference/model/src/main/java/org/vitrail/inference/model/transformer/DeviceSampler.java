@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.transformer;
 
 import java.util.List;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -29,7 +30,7 @@ final class DeviceSampler implements AutoCloseable {
     int mostRank = 0;
     for (int i = 0; i < count; i++) {
       Draw draw = draws.get(i);
-      Sampling sampling = draw.sampling();
+      Tokens sampling = draw.sampling();
       int topK = sampling.topK() == 0 ? vocabularySize : sampling.topK();
       int lastRank = Math.min(topK, vocabularySize) - 1;
       mostRank = Math.max(mostRank, lastRank);

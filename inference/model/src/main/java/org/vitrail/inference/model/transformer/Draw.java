@@ -1,5 +1,7 @@
 package org.vitrail.inference.model.transformer;
 
+import org.vitrail.inference.model.DrawOptions.Tokens;
+
 /**
  * The next token of one picture is due.
  *
@@ -8,7 +10,7 @@ package org.vitrail.inference.model.transformer;
  * @param unconditionalRow of those without it
  */
 record Draw(Drawing drawing, int image, int conditionalRow, int unconditionalRow) {
-  Sampling sampling() {
+  Tokens sampling() {
     return drawing.request().sampling();
   }
 

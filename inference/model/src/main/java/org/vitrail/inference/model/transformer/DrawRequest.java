@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.transformer;
 
 import java.util.Arrays;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 
 /**
  * Pictures to draw for one prompt.
@@ -18,7 +19,7 @@ public record DrawRequest(
     long[] unconditionalIds,
     int imageCount,
     long seed,
-    Sampling sampling,
+    Tokens sampling,
     int[] keptTokens) {
   public DrawRequest {
     if (imageCount < 1) {

@@ -2,6 +2,7 @@ package org.vitrail.inference.model.transformer;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.vitrail.inference.model.RandomSource;
 
 /** The pictures of one request as far as they are drawn. */
 public final class Drawing {

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.transformer;
 
 import java.util.Arrays;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 
 /** Draws one image token from logits; knows nothing of networks. Reuses its buffers: one thread. */
 final class TokenSampler {
@@ -28,7 +29,7 @@ final class TokenSampler {
   }
 
   /** Draws a token from guided logits. */
-  int draw(float[] logits, Sampling sampling, GumbelNoise noise, int position) {
+  int draw(float[] logits, Tokens sampling, GumbelNoise noise, int position) {
     if (sampling.temperature() == 0) {
       return likeliest(logits);
     }
@@ -71,7 +72,7 @@ final class TokenSampler {
   }
 
   /** The lowest logit that may still be drawn; equal ones all may, as in min-dalle. */
-  private float threshold(float[] logits, Sampling sampling) {
+  private float threshold(float[] logits, Tokens sampling) {
     int topK = sampling.topK();
     boolean allTokens = topK == 0 || topK >= logits.length;
     if (allTokens && sampling.topP() == 1) {

@@ -1,5 +1,7 @@
 package org.vitrail.inference.model.transformer;
 
+import org.vitrail.inference.model.DrawOptions.Tokens;
+
 /**
  * Draws the tokens that min-dalle draws for a seed on a processor: PyTorch's {@code manual_seed}
  * and {@code multinomial}, step by step and in its 32-bit arithmetic. Its one generator serves all
@@ -30,7 +32,7 @@ final class TorchCpuSampler {
    * @param unconditional where those without it begin
    * @return −1 if a logit is not a number
    */
-  int draw(float[] logits, int conditional, int unconditional, Sampling sampling) {
+  int draw(float[] logits, int conditional, int unconditional, Tokens sampling) {
     float with = sampling.guidance();
     float without = 1 - with;
     for (int token = 0; token < weights.length; token++) {
@@ -39,7 +41,7 @@ final class TorchCpuSampler {
     return race(sampling);
   }
 
-  private int race(Sampling sampling) {
+  private int race(Tokens sampling) {
     System.arraycopy(weights, 0, scratch, 0, weights.length);
     if (!Selection.isNumber(scratch)) {
       return -1;

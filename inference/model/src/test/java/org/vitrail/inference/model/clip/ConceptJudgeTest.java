@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.tensor.Pixels;

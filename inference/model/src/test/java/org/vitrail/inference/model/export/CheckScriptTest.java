@@ -21,9 +21,9 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitrail.inference.model.BundledModel;
-import org.vitrail.inference.model.ModelFiles;
 import org.vitrail.inference.model.clip.ClipConfig;
+import org.vitrail.inference.model.family.dallemini.BundledModel;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.transformer.DalleMiniConfig;
 import org.vitrail.inference.model.vqgan.VqganConfig;
 

@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitrail.inference.model.BundledModel;
-import org.vitrail.inference.model.ModelFiles;
-import org.vitrail.inference.model.ModelShape;
+import org.vitrail.inference.model.family.dallemini.BundledModel;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
+import org.vitrail.inference.model.family.dallemini.ModelShape;
 import org.vitrail.inference.model.weights.Checkpoint;
 
 class ProgramsExportTest {

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.vitrail.inference.model.BundledModel;
-import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.family.dallemini.BundledModel;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
 
 /** What the training code computed with the bundled weights, for three prompts. */
 public record BundledGolden(String prompt, JsonNode values) {

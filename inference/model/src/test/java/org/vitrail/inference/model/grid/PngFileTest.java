@@ -21,6 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -164,14 +165,9 @@ class PngFileTest {
         prompt,
         9007199254740993L,
         9,
-        3,
-        .6f,
-        64,
-        1,
+        new Tokens(3, .6f, 64, 1).named(),
         Optional.empty(),
-        "bundled",
-        "ab".repeat(32),
-        "0.1.0");
+        new ReproductionCard.Maker("bundled", "ab".repeat(32), "0.1.0"));
   }
 
   private static Pixels noise(int width, int height, long seed) {

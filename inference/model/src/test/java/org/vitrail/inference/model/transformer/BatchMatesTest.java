@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
@@ -30,7 +31,7 @@ class BatchMatesTest {
       new DalleMiniConfig(50, 12, 40, 9, 32, 1, 2, 2, 24, 40, 1);
 
   /** Cold, so that a draw depends on the logits more than on its noise. */
-  private static final Sampling COLD = new Sampling(3, .05f, 0, 1);
+  private static final Tokens COLD = new Tokens(3, .05f, 0, 1);
 
   private static final Map<Precision, TensorEngine> ENGINES = new EnumMap<>(Precision.class);
   private static final Map<Precision, DalleMini> NETWORKS = new EnumMap<>(Precision.class);

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -71,7 +72,7 @@ class BundledTransformerTest {
             tokenizer.encode(""),
             1,
             0,
-            new Sampling(4, 1, 1, 1),
+            new Tokens(4, 1, 1, 1),
             new int[0]));
     List<Drawing> complete = List.of();
     while (complete.isEmpty()) {

@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -71,8 +72,8 @@ class DeviceSamplerTest {
     logits[7] = Float.NaN;
     List<Draw> draws =
         List.of(
-            new Draw(drawing(1, new Sampling(3, 1, 5, 1), 0), 0, 0, 1),
-            new Draw(drawing(1, new Sampling(3, 0, 5, 1), 0), 0, 1, 1));
+            new Draw(drawing(1, new Tokens(3, 1, 5, 1), 0), 0, 0, 1),
+            new Draw(drawing(1, new Tokens(3, 0, 5, 1), 0), 0, 1, 1));
 
     long[] tokens = draw(logits, draws);
 
@@ -80,7 +81,7 @@ class DeviceSamplerTest {
     assertThat(tokens[1]).isNotNegative();
   }
 
-  private static Drawing drawing(long seed, Sampling sampling, int position) {
+  private static Drawing drawing(long seed, Tokens sampling, int position) {
     DrawRequest request =
         new DrawRequest("r", new long[] {0}, new long[] {0}, 1, seed, sampling, new int[0]);
     Drawing drawing = new Drawing(request, 256, 0, VOCABULARY);
@@ -90,11 +91,11 @@ class DeviceSamplerTest {
     return drawing;
   }
 
-  private static Sampling sampling(Random random) {
+  private static Tokens sampling(Random random) {
     float temperature = random.nextInt(5) == 0 ? 0 : random.nextFloat() * 3;
     int topK = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(VOCABULARY + 9);
     float topP = random.nextBoolean() ? 1 : 1 - random.nextFloat() * .999f;
-    return new Sampling(random.nextFloat() * 10, temperature, topK, topP);
+    return new Tokens(random.nextFloat() * 10, temperature, topK, topP);
   }
 
   private static long[] draw(float[] logits, List<Draw> draws) {

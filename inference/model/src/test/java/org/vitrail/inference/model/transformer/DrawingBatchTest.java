@@ -14,7 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.RandomSource;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -22,7 +24,7 @@ import org.vitrail.inference.model.tokenizer.TextTokenizer;
 
 /** What a person relies on: a seed's pictures, whoever else is drawing. Real weights, f32. */
 class DrawingBatchTest {
-  private static final Sampling SAMPLING = new Sampling(2, .7f, 64, 1);
+  private static final Tokens SAMPLING = new Tokens(2, .7f, 64, 1);
 
   private static TensorEngine engine;
   private static TextTokenizer tokenizer;
@@ -104,8 +106,7 @@ class DrawingBatchTest {
     DrawRequest whole = request("whole", "a red apple", 2, 7);
     int[] kept = Arrays.copyOf(alone(whole)[0], 9);
     DrawRequest begun =
-        new DrawRequest(
-            "begun", ids("a pink car"), ids(""), 1, 3, new Sampling(2, 1, 0, .9f), kept);
+        new DrawRequest("begun", ids("a pink car"), ids(""), 1, 3, new Tokens(2, 1, 0, .9f), kept);
     Map<String, int[][]> drawn = new HashMap<>();
     try (DeviceSampler sampler = new DeviceSampler(engine, vocabulary)) {
       DrawingBatch batch = new DrawingBatch(network, vocabulary, 3, Optional.of(sampler));
@@ -125,7 +126,7 @@ class DrawingBatchTest {
   @Test
   void a_first_token_that_is_none_is_refused() {
     DrawingBatch batch = batch(1);
-    Sampling sampling = new Sampling(3, 1, 0, 1, RandomSource.GUMBEL, OptionalInt.of(1_000_000));
+    Tokens sampling = new Tokens(3, 1, 0, 1, RandomSource.GUMBEL, OptionalInt.of(1_000_000));
 
     assertThatThrownBy(
             () ->

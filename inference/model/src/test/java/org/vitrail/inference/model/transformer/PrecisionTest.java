@@ -9,7 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
@@ -100,7 +101,7 @@ class PrecisionTest {
                   tokenizer.encode(""),
                   1,
                   0,
-                  new Sampling(GUIDANCE, 1, 1, 1),
+                  new Tokens(GUIDANCE, 1, 1, 1),
                   Arrays.copyOf(pictures[i], position)));
         }
         batch.listen(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 
 class TokenSamplerTest {
   private static final float[] LOGITS = {0, 1, 2, 3, 3};
@@ -23,14 +24,14 @@ class TokenSamplerTest {
 
   @Test
   void temperature_zero_is_greedy_and_takes_the_first_of_equals() {
-    assertThat(sampler.draw(LOGITS, new Sampling(1, 0, 0, 1), noise(0), 0)).isEqualTo(3);
+    assertThat(sampler.draw(LOGITS, new Tokens(1, 0, 0, 1), noise(0), 0)).isEqualTo(3);
   }
 
   @Test
   void draws_follow_the_softmax_of_the_logits() {
     double[] expected = Arrays.stream(new double[] {0, 1, 2, 3, 3}).map(Math::exp).toArray();
     double total = Arrays.stream(expected).sum();
-    double[] share = shares(new Sampling(1, 1, 0, 1));
+    double[] share = shares(new Tokens(1, 1, 0, 1));
 
     for (int token = 0; token < LOGITS.length; token++) {
       assertThat(share[token]).isCloseTo(expected[token] / total, within(.01));
@@ -39,8 +40,8 @@ class TokenSamplerTest {
 
   @Test
   void top_k_keeps_the_likeliest_and_their_equals() {
-    double[] one = shares(new Sampling(1, 5, 1, 1));
-    double[] three = shares(new Sampling(1, 5, 3, 1));
+    double[] one = shares(new Tokens(1, 5, 1, 1));
+    double[] three = shares(new Tokens(1, 5, 3, 1));
 
     assertThat(one).startsWith(0, 0, 0);
     assertThat(Math.min(one[3], one[4])).isPositive();
@@ -51,20 +52,20 @@ class TokenSamplerTest {
   @Test
   void top_p_keeps_what_reaches_the_probability() {
     // 3 and 3 hold 79 % together, 2 brings it to 93 %.
-    assertThat(shares(new Sampling(1, 1, 0, .7f))).startsWith(0, 0, 0);
-    assertThat(shares(new Sampling(1, 1, 0, .8f))[2]).isPositive();
-    assertThat(shares(new Sampling(1, 1, 0, .8f))).startsWith(0, 0);
+    assertThat(shares(new Tokens(1, 1, 0, .7f))).startsWith(0, 0, 0);
+    assertThat(shares(new Tokens(1, 1, 0, .8f))[2]).isPositive();
+    assertThat(shares(new Tokens(1, 1, 0, .8f))).startsWith(0, 0);
   }
 
   @Test
   void the_smallest_and_the_largest_temperature_draw() {
     float[] negative = {-9, -5, -8, -7, -6};
-    Sampling coldest = new Sampling(1, Float.MIN_VALUE, 0, 1);
+    Tokens coldest = new Tokens(1, Float.MIN_VALUE, 0, 1);
 
     assertThat(sampler.draw(negative, coldest, noise(0), 0)).isEqualTo(1);
-    assertThat(sampler.draw(negative, new Sampling(1, Float.MIN_VALUE, 3, .5f), noise(0), 0))
+    assertThat(sampler.draw(negative, new Tokens(1, Float.MIN_VALUE, 3, .5f), noise(0), 0))
         .isEqualTo(1);
-    assertThat(Arrays.stream(shares(new Sampling(1, 100, 0, 1)))).allMatch(share -> share > .18);
+    assertThat(Arrays.stream(shares(new Tokens(1, 100, 0, 1)))).allMatch(share -> share > .18);
   }
 
   @Test
@@ -73,22 +74,21 @@ class TokenSamplerTest {
     Arrays.fill(broken, Float.NaN);
 
     for (float temperature : new float[] {0, 1}) {
-      assertThatThrownBy(
-              () -> sampler.draw(broken, new Sampling(1, temperature, 0, 1), noise(0), 0))
+      assertThatThrownBy(() -> sampler.draw(broken, new Tokens(1, temperature, 0, 1), noise(0), 0))
           .hasMessageContaining("precision f32");
     }
   }
 
   @Test
   void impossible_settings_are_named_with_their_range() {
-    assertThatThrownBy(() -> new Sampling(-1, 1, 0, 1))
+    assertThatThrownBy(() -> new Tokens(-1, 1, 0, 1))
         .hasMessage("guidance: -1.0 is not allowed; give 0 to 100.");
-    assertThatThrownBy(() -> new Sampling(1, Float.NaN, 0, 1)).hasMessageContaining("temperature");
-    assertThatThrownBy(() -> new Sampling(1, 1, -1, 1)).hasMessageContaining("top-k");
-    assertThatThrownBy(() -> new Sampling(1, 1, 0, 0)).hasMessageContaining("top-p");
+    assertThatThrownBy(() -> new Tokens(1, Float.NaN, 0, 1)).hasMessageContaining("temperature");
+    assertThatThrownBy(() -> new Tokens(1, 1, -1, 1)).hasMessageContaining("top-k");
+    assertThatThrownBy(() -> new Tokens(1, 1, 0, 0)).hasMessageContaining("top-p");
   }
 
-  private double[] shares(Sampling sampling) {
+  private double[] shares(Tokens sampling) {
     int draws = 20_000;
     double[] share = new double[LOGITS.length];
     for (int seed = 0; seed < draws; seed++) {

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.RandomSource;
 import org.vitrail.inference.model.golden.FillRule;
 
 /** Against numbers of PyTorch 1.13 and 2.13, which agree, on a processor. */
@@ -40,7 +42,7 @@ class TorchCpuSamplerTest {
       logits[token] = (float) Math.log(token + 1);
     }
     TorchCpuSampler sampler = new TorchCpuSampler(42, 100);
-    Sampling plain = new Sampling(1, 1, 0, 1, RandomSource.TORCH_CPU, OptionalInt.empty());
+    Tokens plain = new Tokens(1, 1, 0, 1, RandomSource.TORCH_CPU, OptionalInt.empty());
 
     for (int expected : new int[] {75, 29, 97, 80}) {
       assertThat(sampler.draw(logits, 0, 100, plain)).isEqualTo(expected);
@@ -71,8 +73,8 @@ class TorchCpuSamplerTest {
   void a_seed_draws_min_dalles_own_tokens(
       long seed, float temperature, int topK, float guidance, String expected) {
     TorchCpuSampler sampler = new TorchCpuSampler(seed, VOCABULARY);
-    Sampling sampling =
-        new Sampling(guidance, temperature, topK, 1, RandomSource.TORCH_CPU, OptionalInt.empty());
+    Tokens sampling =
+        new Tokens(guidance, temperature, topK, 1, RandomSource.TORCH_CPU, OptionalInt.empty());
     StringBuilder drawn = new StringBuilder();
     for (int step = 0; step < 6; step++) {
       // min-dalle puts the rows without the prompt first.
@@ -92,16 +94,15 @@ class TorchCpuSamplerTest {
     float[] logits = new float[20];
     Arrays.fill(logits, 3, 5, Float.NaN);
 
-    assertThat(new TorchCpuSampler(1, 10).draw(logits, 0, 10, new Sampling(1, 1, 5, 1)))
+    assertThat(new TorchCpuSampler(1, 10).draw(logits, 0, 10, new Tokens(1, 1, 5, 1)))
         .isEqualTo(-1);
   }
 
   @Test
   void what_min_dalle_does_not_have_is_refused() {
-    assertThatThrownBy(() -> new Sampling(1, 0, 5, 1, RandomSource.TORCH_CPU, OptionalInt.empty()))
+    assertThatThrownBy(() -> new Tokens(1, 0, 5, 1, RandomSource.TORCH_CPU, OptionalInt.empty()))
         .hasMessage("temperature: 0.0 is not allowed; give more than 0 with torch-cpu.");
-    assertThatThrownBy(
-            () -> new Sampling(1, 1, 5, .5f, RandomSource.TORCH_CPU, OptionalInt.empty()))
+    assertThatThrownBy(() -> new Tokens(1, 1, 5, .5f, RandomSource.TORCH_CPU, OptionalInt.empty()))
         .hasMessageStartingWith("top-p: 0.5 is not allowed; give 1 with torch-cpu");
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vitrail.inference.model.ModelFiles;
+import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model;
+package org.vitrail.inference.model.family.dallemini;
 
 import java.nio.file.Path;
 import java.util.List;

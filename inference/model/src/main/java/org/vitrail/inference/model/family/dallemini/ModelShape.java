@@ -1,4 +1,4 @@
-package org.vitrail.inference.model;
+package org.vitrail.inference.model.family.dallemini;
 
 import java.util.Locale;
 import org.vitrail.inference.model.transformer.DalleMiniConfig;

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model;
+package org.vitrail.inference.model.bench;
 
 /**
  * What one stage of the pipeline took for one grid.

@@ -1,9 +1,13 @@
-package org.vitrail.inference.model;
+package org.vitrail.inference.model.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.TokenState;
+import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.transformer.DrawRequest;
@@ -25,8 +29,8 @@ public final class Trace implements LogitsListener {
   private int vocabularySize;
 
   /** Starts with what is known before the first token. */
-  public Trace(ImageModel model, DrawRequest request) {
-    this.request = request;
+  public Trace(DalleMiniModel model, Request drawn) {
+    request = model.prepare(drawn);
     int[] ids = new int[request.textIds().length];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = (int) request.textIds()[i];
@@ -53,12 +57,13 @@ public final class Trace implements LogitsListener {
   }
 
   /** Adds what came out and writes the file, replacing an older one. */
-  public void write(Path file, ImageModel model, String prompt, int[][] tokens) throws IOException {
+  public void write(Path file, DalleMiniModel model, Drawn drawn) throws IOException {
+    int[][] tokens = drawn.states().stream().map(TokenState::tokens).toArray(int[][]::new);
     int count = tokens.length;
     tensors.put("logits", logits, TRACED_STEPS, count, vocabularySize);
     int[] flatTokens = Arrays.stream(tokens).flatMapToInt(Arrays::stream).toArray();
     tensors.put("image_tokens", flatTokens, count, tokens[0].length);
-    List<Pixels> pictures = model.decode(tokens);
+    List<Pixels> pictures = drawn.pictures();
     Pixels first = pictures.get(0);
     byte[] images = new byte[count * first.rgb().length];
     for (int i = 0; i < count; i++) {
@@ -66,7 +71,7 @@ public final class Trace implements LogitsListener {
           pictures.get(i).rgb(), 0, images, i * first.rgb().length, first.rgb().length);
     }
     tensors.put("images", images, count, first.height(), first.width(), 3);
-    tensors.put("clip_scores", model.scores(prompt, pictures), count);
+    tensors.put("clip_scores", model.scores(drawn.request().prompt(), pictures), count);
     tensors.write(file);
   }
 }

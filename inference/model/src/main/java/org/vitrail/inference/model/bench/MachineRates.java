@@ -1,4 +1,4 @@
-package org.vitrail.inference.model;
+package org.vitrail.inference.model.bench;
 
 import java.util.Arrays;
 import org.vitrail.inference.model.tensor.Program;

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model;
+package org.vitrail.inference.model.family.dallemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
-import org.vitrail.inference.model.transformer.Drawing;
-import org.vitrail.inference.model.transformer.DrawingBatch;
-import org.vitrail.inference.model.transformer.Sampling;
 
 /**
  * The number of threads that draw tokens follows what is free, so tokens must not depend on it. The
@@ -31,7 +34,7 @@ class ThreadsTest {
     List<List<RankedPicture>> drawn = new ArrayList<>();
     for (int threads = 1; threads <= 3; threads++) {
       RunOptions options = new RunOptions(ComputeDevice.CPU, precision, threads);
-      try (ImageModel model = ImageModel.open(BUNDLED, options)) {
+      try (DalleMiniModel model = DalleMiniModel.open(BUNDLED, options)) {
         assertThat(model.threads().threads()).isEqualTo(threads);
         assertThat(model.threads().isFixed()).isTrue();
         drawn.add(draw(model));
@@ -42,7 +45,7 @@ class ThreadsTest {
       assertThat(pictures).hasSize(3);
       for (int i = 0; i < pictures.size(); i++) {
         RankedPicture first = drawn.get(0).get(i);
-        assertThat(pictures.get(i).tokens()).isEqualTo(first.tokens());
+        assertThat(pictures.get(i).state()).isEqualTo(first.state());
         assertThat(largestDifference(pictures.get(i).pixels(), first.pixels()))
             .isLessThanOrEqualTo(1);
       }
@@ -57,14 +60,14 @@ class ThreadsTest {
     return largest;
   }
 
-  private static List<RankedPicture> draw(ImageModel model) {
+  private static List<RankedPicture> draw(DalleMiniModel model) {
     String prompt = "a red apple on a blue background";
-    DrawingBatch batch = model.newBatch(3);
-    batch.join(model.request("a", prompt, 3, 7, new Sampling(2, .7f, 64, 1), new int[0]));
-    List<Drawing> complete = List.of();
+    Batch batch = model.newBatch(3);
+    batch.join(new Request("a", prompt, 3, 7, new Tokens(2, .7f, 64, 1), Beginning.NOISE));
+    List<Drawn> complete = List.of();
     while (complete.isEmpty()) {
       complete = batch.step();
     }
-    return model.finish(prompt, complete.get(0).tokens(), stage -> {});
+    return model.finish(complete.get(0), stage -> {});
   }
 }

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model;
+package org.vitrail.inference.model.bench;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,15 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
 import org.vitrail.inference.model.grid.GridImage;
 import org.vitrail.inference.model.grid.PngFile;
 import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.transformer.DalleMiniConfig;
 import org.vitrail.inference.model.transformer.DrawRequest;
-import org.vitrail.inference.model.transformer.Drawing;
-import org.vitrail.inference.model.transformer.DrawingBatch;
-import org.vitrail.inference.model.transformer.Sampling;
 
 /**
  * Times every stage of the pipeline for one grid and holds it against the floor: the bytes that it
@@ -25,11 +28,11 @@ import org.vitrail.inference.model.transformer.Sampling;
 public final class Benchmark {
   private static final String PROMPT = "a red apple on a blue background";
 
-  private final ImageModel model;
+  private final DalleMiniModel model;
   private final int imageCount;
   private final Map<String, List<Double>> runs = new LinkedHashMap<>();
 
-  public Benchmark(ImageModel model, int imageCount) {
+  public Benchmark(DalleMiniModel model, int imageCount) {
     this.model = model;
     this.imageCount = imageCount;
   }
@@ -61,35 +64,36 @@ public final class Benchmark {
 
   private void once(int seed) {
     long start = System.nanoTime();
-    DrawRequest request =
-        time(
-            "tokenizer",
-            () ->
-                model.request(
-                    "bench", PROMPT, imageCount, seed, new Sampling(2, .7f, 64, 1), new int[0]));
+    Request request = request(seed);
+    DrawRequest ids = time("tokenizer", () -> model.prepare(request));
     time(
         "text encoder",
         () -> {
           try (TensorScope scope = model.engine().open()) {
-            return model.transformer().encoderState(scope, request.textIds());
+            return model.transformer().encoderState(scope, ids.textIds());
           }
         });
-    DrawingBatch batch = model.newBatch(imageCount);
+    Batch batch = model.newBatch(imageCount);
     batch.join(request);
-    int[][] tokens = time("image tokens", () -> draw(batch));
-    List<Pixels> pictures = time("VQGAN decoder", () -> model.decode(tokens));
+    Drawn drawn = time("image tokens", () -> draw(batch));
+    List<Pixels> pictures = time("VQGAN decoder", drawn::pictures);
     time("CLIP", () -> model.scores(PROMPT, pictures));
     List<Pixels> shown = time("upscaler", () -> model.enlargeToShow(pictures));
     time("grid PNG", () -> PngFile.write(GridImage.compose(shown), Optional.empty()));
     record("whole grid", start);
   }
 
-  private static int[][] draw(DrawingBatch batch) {
-    List<Drawing> complete = List.of();
+  private Request request(int seed) {
+    return new Request(
+        "bench", PROMPT, imageCount, seed, new Tokens(2, .7f, 64, 1), Beginning.NOISE);
+  }
+
+  private static Drawn draw(Batch batch) {
+    List<Drawn> complete = List.of();
     while (complete.isEmpty()) {
       complete = batch.step();
     }
-    return complete.get(0).tokens();
+    return complete.get(0);
   }
 
   private <T> T time(String stage, Supplier<T> work) {
@@ -106,8 +110,7 @@ public final class Benchmark {
 
   private List<StageTiming> timings(MachineRates rates) {
     DalleMiniConfig shape = model.transformer().config();
-    int textTokens =
-        model.request("bench", PROMPT, 1, 0, new Sampling(1, 1, 0, 1), new int[0]).textIds().length;
+    int textTokens = model.prepare(request(0)).textIds().length;
     int weightBytes = model.engine().linearWeightBytes();
     double encoder = 2.0 * textTokens * shape.encoderLinearWeights();
     double decoder = 2.0 * 2 * tokenCount() * shape.decoderLinearWeights();

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model;
+package org.vitrail.inference.model.family.dallemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -122,7 +122,7 @@ class BrokenModelTest {
 
   private AbstractThrowableAssert<?, ?> assertOpeningFails() {
     ModelFiles files = ModelFiles.in(folder, "broken", PixelRange.SYMMETRIC);
-    return assertThatThrownBy(() -> ImageModel.open(files, RunOptions.AUTO).close())
+    return assertThatThrownBy(() -> DalleMiniModel.open(files, RunOptions.AUTO).close())
         .isInstanceOf(CheckpointException.class);
   }
 }

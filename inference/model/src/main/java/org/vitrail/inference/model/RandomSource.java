@@ -1,4 +1,4 @@
-package org.vitrail.inference.model.transformer;
+package org.vitrail.inference.model;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package org.vitrail.inference.model;
+package org.vitrail.inference.model.family.dallemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vitrail.inference.model.Ability;
+import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.ModelFacts;
+import org.vitrail.inference.model.PipelineStage;
+import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.TokenState;
+import org.vitrail.inference.model.bench.Trace;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.grid.GridImage;
 import org.vitrail.inference.model.grid.PngFile;
@@ -27,23 +39,19 @@ import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorType;
-import org.vitrail.inference.model.transformer.DrawRequest;
-import org.vitrail.inference.model.transformer.Drawing;
-import org.vitrail.inference.model.transformer.DrawingBatch;
-import org.vitrail.inference.model.transformer.Sampling;
 import org.vitrail.inference.model.weights.Checkpoint;
 import org.vitrail.inference.model.weights.WeightsHash;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** The whole pipeline with the bundled weights. */
-class ImageModelTest {
-  private static final Sampling SAMPLING = new Sampling(2, .7f, 64, 1);
+class DalleMiniModelTest {
+  private static final Tokens SAMPLING = new Tokens(2, .7f, 64, 1);
 
-  private static ImageModel model;
+  private static DalleMiniModel model;
 
   @BeforeAll
   static void open() {
-    model = ImageModel.open(BundledGolden.files(), RunOptions.AUTO);
+    model = DalleMiniModel.open(BundledGolden.files(), RunOptions.AUTO);
   }
 
   @AfterAll
@@ -53,11 +61,15 @@ class ImageModelTest {
 
   @Test
   void a_model_says_what_it_is() {
-    assertThat(model.id()).isEqualTo("bundled");
-    assertThat(model.imageTokenSide()).isEqualTo(16);
-    assertThat(model.judgesPictures()).isFalse();
+    ModelFacts facts = model.facts();
+    assertThat(facts.id()).isEqualTo("bundled");
+    assertThat(facts.family()).isEqualTo("dalle-mini");
+    assertThat(facts.width()).isEqualTo(128);
+    assertThat(facts.height()).isEqualTo(128);
+    assertThat(facts.steps()).isEqualTo(256);
+    assertThat(facts.abilities()).containsExactlyInAnyOrder(Ability.INIT_IMAGE, Ability.VARY);
     assertThat(model.runsOn()).matches("(cpu|cuda), \\w+_(f32|bf16|f16|int8)");
-    assertThat(model.weightsHash()).isEqualTo(WeightsHash.ofFiles(BundledGolden.files().weights()));
+    assertThat(facts.weightsHash()).isEqualTo(WeightsHash.ofFiles(BundledGolden.files().weights()));
   }
 
   @Test
@@ -69,22 +81,21 @@ class ImageModelTest {
   }
 
   @Test
-  void pictures_are_ranked_best_first_and_keep_their_index_and_tokens() {
-    DrawRequest request = request("a", "a red apple", 4, 3);
-    int[][] tokens = draw(List.of(request)).get("a");
+  void pictures_are_ranked_best_first_and_keep_their_index_and_state() {
+    Drawn drawn = draw(List.of(request("a", "a red apple", 4, 3))).get("a");
     List<PipelineStage> stages = new ArrayList<>();
 
-    List<RankedPicture> ranked = model.finish("a red apple", tokens, stages::add);
+    List<RankedPicture> ranked = model.finish(drawn, stages::add);
 
     assertThat(stages).containsExactly(PipelineStage.values());
     assertThat(ranked)
         .isSortedAccordingTo(Comparator.comparing(RankedPicture::clipScore).reversed());
     assertThat(ranked).extracting(RankedPicture::imageIndex).containsExactlyInAnyOrder(0, 1, 2, 3);
-    float[] scores = model.scores("a red apple", model.decode(tokens));
+    float[] scores = model.scores("a red apple", drawn.pictures());
     assertThat(ranked)
         .allSatisfy(
             picture -> {
-              assertThat(picture.tokens()).containsExactly(tokens[picture.imageIndex()]);
+              assertThat(picture.state()).isEqualTo(drawn.states().get(picture.imageIndex()));
               assertThat(picture.clipScore())
                   .isEqualTo(scores[picture.imageIndex()])
                   .isBetween(-1f, 1f);
@@ -95,10 +106,10 @@ class ImageModelTest {
 
   @Test
   void a_prompt_ranks_its_own_pictures_above_those_of_another() {
-    Map<String, int[][]> drawn =
+    Map<String, Drawn> drawn =
         draw(List.of(request("apple", "a red apple", 3, 1), request("cat", "a cat", 3, 1)));
-    List<Pixels> pictures = new ArrayList<>(model.decode(drawn.get("apple")));
-    pictures.addAll(model.decode(drawn.get("cat")));
+    List<Pixels> pictures = new ArrayList<>(drawn.get("apple").pictures());
+    pictures.addAll(drawn.get("cat").pictures());
 
     float[] scores = model.scores("a red apple", pictures);
 
@@ -119,25 +130,25 @@ class ImageModelTest {
             "</s><pad><pad><s><unk>",
             "   ",
             "\ud83d half an emoji");
-    List<DrawRequest> requests = new ArrayList<>();
+    List<Request> requests = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       requests.add(request("r" + i, prompts.get(i), 1, 5));
     }
 
-    Map<String, int[][]> drawn = draw(requests);
+    Map<String, Drawn> drawn = draw(requests);
 
     for (int i = 0; i < prompts.size(); i++) {
-      List<Pixels> pictures = model.decode(drawn.get("r" + i));
+      List<Pixels> pictures = drawn.get("r" + i).pictures();
       assertThat(model.scores(prompts.get(i), pictures)[0]).as(prompts.get(i)).isBetween(-1f, 1f);
     }
   }
 
   @Test
   void a_long_prompt_is_cut_to_what_the_network_takes_and_keeps_its_end() {
-    long[] ids = request("a", "a red apple on a table, ".repeat(209), 1, 1).textIds();
+    long[] ids = textIds("a red apple on a table, ".repeat(209));
 
     assertThat(ids).hasSize(32).startsWith(0).endsWith(2);
-    assertThat(request("b", "", 1, 1).textIds()).containsExactly(0, 2);
+    assertThat(textIds("")).containsExactly(0, 2);
   }
 
   @Test
@@ -163,17 +174,18 @@ class ImageModelTest {
 
   @Test
   void a_trace_holds_the_tensors_of_every_stage(@TempDir Path folder) throws IOException {
-    DrawRequest request = request("a", "a red apple", 2, 7);
+    Request request = request("a", "a red apple", 2, 7);
     Trace trace = new Trace(model, request);
-    DrawingBatch batch = model.newBatch(2);
+    DalleMiniBatch batch = model.newBatch(2);
     batch.listen(trace);
-    int[][] tokens = draw(batch, List.of(request)).get("a");
+    Drawn drawn = draw(batch, List.of(request)).get("a");
     Path file = folder.resolve("a.trace.safetensors");
-    trace.write(file, model, "a red apple", tokens);
+    trace.write(file, model, drawn);
 
     Map<String, WeightTensor> tensors = Checkpoint.open(file).tensors();
 
-    int text = request.textIds().length;
+    long[] ids = textIds("a red apple");
+    int text = ids.length;
     assertThat(tensors.keySet())
         .containsExactly(
             "text_ids", "encoder_state", "logits", "image_tokens", "images", "clip_scores");
@@ -190,23 +202,23 @@ class ImageModelTest {
     }
     ByteBuffer images = ByteBuffer.allocate(2 * 128 * 128 * 3);
     model.decode(traced).forEach(picture -> images.put(picture.rgb()));
-    assertThat(traced).isDeepEqualTo(tokens);
+    assertThat(traced).isDeepEqualTo(tokens(drawn));
     assertThat(tensors.get("images").bytes()).isEqualTo(images.flip());
-    assertThat(tensors.get("text_ids").bytes().getInt(4)).isEqualTo((int) request.textIds()[1]);
+    assertThat(tensors.get("text_ids").bytes().getInt(4)).isEqualTo((int) ids[1]);
     assertThat(logitsOf(tensors, 3, 1)).anyMatch(logit -> logit != 0).doesNotContain(Float.NaN);
   }
 
   @Test
   void a_trace_of_a_variation_begins_with_the_first_drawn_token(@TempDir Path folder)
       throws IOException {
-    int[] kept =
-        java.util.Arrays.copyOf(draw(List.of(request("s", "a cat", 1, 1))).get("s")[0], 254);
-    DrawRequest request = model.request("a", "a cat", 1, 2, SAMPLING, kept);
+    Drawn source = draw(List.of(request("s", "a cat", 1, 1))).get("s");
+    Request request =
+        new Request("a", "a cat", 1, 2, SAMPLING, kept(Arrays.copyOf(tokens(source)[0], 254)));
     Trace trace = new Trace(model, request);
-    DrawingBatch batch = model.newBatch(2);
+    DalleMiniBatch batch = model.newBatch(2);
     batch.listen(trace);
-    int[][] tokens = draw(batch, List.of(request)).get("a");
-    trace.write(folder.resolve("a"), model, "a cat", tokens);
+    Drawn drawn = draw(batch, List.of(request)).get("a");
+    trace.write(folder.resolve("a"), model, drawn);
 
     Map<String, WeightTensor> tensors = Checkpoint.open(folder.resolve("a")).tensors();
 
@@ -218,11 +230,10 @@ class ImageModelTest {
   @EnumSource(names = {"BF16", "F16", "F32", "INT8"})
   void the_pipeline_works_in_every_precision(Precision precision) {
     RunOptions options = new RunOptions(ComputeDevice.CPU, precision, 0);
-    try (ImageModel narrow = ImageModel.open(BundledGolden.files(), options)) {
-      DrawRequest request = narrow.request("a", "a red apple", 1, 7, SAMPLING, new int[0]);
-      int[][] tokens = draw(narrow.newBatch(1), List.of(request)).get("a");
+    try (DalleMiniModel narrow = DalleMiniModel.open(BundledGolden.files(), options)) {
+      Drawn drawn = draw(narrow.newBatch(1), List.of(request("a", "a red apple", 1, 7))).get("a");
 
-      RankedPicture picture = narrow.finish("a red apple", tokens, stage -> {}).get(0);
+      RankedPicture picture = narrow.finish(drawn, stage -> {}).get(0);
 
       // A red apple on its own scores about .3 whoever draws it.
       assertThat(picture.clipScore()).isGreaterThan(.1f);
@@ -231,9 +242,9 @@ class ImageModelTest {
 
   @Test
   void a_kept_token_that_the_network_does_not_know_is_refused_before_it_harms_others() {
-    DrawingBatch batch = model.newBatch(4);
+    Batch batch = model.newBatch(4);
     for (int token : new int[] {-1, 1024, Integer.MAX_VALUE}) {
-      DrawRequest request = model.request("a", "a cat", 1, 1, SAMPLING, new int[] {3, token});
+      Request request = new Request("a", "a cat", 1, 1, SAMPLING, kept(3, token));
 
       assertThatThrownBy(() -> batch.join(request))
           .isInstanceOf(IllegalArgumentException.class)
@@ -244,14 +255,14 @@ class ImageModelTest {
 
   @Test
   void a_batch_that_was_abandoned_does_not_harm_the_next() {
-    List<DrawRequest> requests = List.of(request("a", "a red apple", 1, 3));
-    int[][] expected = draw(requests).get("a");
-    DrawingBatch abandoned = model.newBatch(3);
+    List<Request> requests = List.of(request("a", "a red apple", 1, 3));
+    int[][] expected = tokens(draw(requests).get("a"));
+    Batch abandoned = model.newBatch(3);
     abandoned.join(request("b", "a cat", 2, 1));
     abandoned.join(request("c", "a cat", 1, 1));
     abandoned.step();
 
-    assertThat(draw(requests).get("a")).isDeepEqualTo(expected);
+    assertThat(tokens(draw(requests).get("a"))).isDeepEqualTo(expected);
   }
 
   private static void assertTensor(
@@ -280,8 +291,9 @@ class ImageModelTest {
   }
 
   private static byte[] png(long seed) {
-    int[][] tokens = draw(List.of(request("a", "a red apple", 2, seed))).get("a");
-    List<RankedPicture> ranked = model.finish("a red apple", tokens, stage -> {});
+    Drawn drawn = draw(List.of(request("a", "a red apple", 2, seed))).get("a");
+    List<RankedPicture> ranked = model.finish(drawn, stage -> {});
+    ModelFacts facts = model.facts();
     return PngFile.write(
         GridImage.compose(ranked.stream().map(RankedPicture::pixels).toList()),
         Optional.of(
@@ -289,31 +301,37 @@ class ImageModelTest {
                 "a red apple",
                 seed,
                 2,
-                3,
-                .6f,
-                64,
-                1,
+                SAMPLING.named(),
                 Optional.empty(),
-                model.id(),
-                model.weightsHash(),
-                "1")));
+                new ReproductionCard.Maker(facts.id(), facts.weightsHash(), "1"))));
   }
 
-  private static DrawRequest request(String id, String prompt, int count, long seed) {
-    return model.request(id, prompt, count, seed, SAMPLING, new int[0]);
+  private static Request request(String id, String prompt, int count, long seed) {
+    return new Request(id, prompt, count, seed, SAMPLING, Beginning.NOISE);
   }
 
-  private static Map<String, int[][]> draw(List<DrawRequest> requests) {
-    return draw(
-        model.newBatch(requests.stream().mapToInt(DrawRequest::imageCount).sum()), requests);
+  private static Beginning kept(int... tokens) {
+    return new Beginning.Relative(TokenState.of(tokens));
   }
 
-  private static Map<String, int[][]> draw(DrawingBatch batch, List<DrawRequest> requests) {
+  private static long[] textIds(String prompt) {
+    return model.prepare(request("a", prompt, 1, 1)).textIds();
+  }
+
+  private static int[][] tokens(Drawn drawn) {
+    return drawn.states().stream().map(TokenState::tokens).toArray(int[][]::new);
+  }
+
+  private static Map<String, Drawn> draw(List<Request> requests) {
+    return draw(model.newBatch(requests.stream().mapToInt(Request::imageCount).sum()), requests);
+  }
+
+  private static Map<String, Drawn> draw(Batch batch, List<Request> requests) {
     requests.forEach(batch::join);
-    Map<String, int[][]> drawn = new HashMap<>();
+    Map<String, Drawn> drawn = new HashMap<>();
     while (!batch.isEmpty()) {
-      for (Drawing drawing : batch.step()) {
-        drawn.put(drawing.request().id(), drawing.tokens());
+      for (Drawn complete : batch.step()) {
+        drawn.put(complete.request().id(), complete);
       }
     }
     return drawn;

@@ -1,0 +1,11 @@
+package org.vitrail.inference.model;
+
+/** What some models can do and others cannot. */
+public enum Ability {
+  /** Pictures can begin like another picture: {@link Beginning.Picture}. */
+  INIT_IMAGE,
+  /** Pictures can begin like one that was drawn before: {@link Beginning.Relative}. */
+  VARY,
+  /** Pictures are searched for the concepts that operators list. */
+  JUDGES
+}

@@ -1,0 +1,30 @@
+package org.vitrail.inference.model;
+
+import java.util.Set;
+
+/**
+ * What a loaded model is and can do.
+ *
+ * @param id what jobs and people call it
+ * @param family the way in which it draws, as the catalogue names it
+ * @param weightsHash SHA-256 over all weights, in hex: what a seed draws depends on it
+ * @param width of a picture in the networks' own pixels, before it is enlarged to be shown
+ * @param height of such a picture
+ * @param steps of one picture, as a batch counts them
+ */
+public record ModelFacts(
+    String id,
+    String family,
+    String weightsHash,
+    int width,
+    int height,
+    int steps,
+    Set<Ability> abilities) {
+  public ModelFacts {
+    abilities = Set.copyOf(abilities);
+  }
+
+  public boolean can(Ability ability) {
+    return abilities.contains(ability);
+  }
+}

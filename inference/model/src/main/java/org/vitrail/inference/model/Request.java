@@ -1,0 +1,24 @@
+package org.vitrail.inference.model;
+
+/**
+ * Pictures to draw for one prompt.
+ *
+ * @param id names the request within a batch
+ * @param imageCount pictures, each a draw of its own
+ * @param seed of the request; picture i has its own generator from (seed, i)
+ */
+public record Request(
+    String id, String prompt, int imageCount, long seed, DrawOptions options, Beginning beginning) {
+  public Request {
+    if (imageCount < 1) {
+      throw new IllegalArgumentException(
+          "count: " + imageCount + " is not allowed; give at least 1.");
+    }
+  }
+
+  /** Leaves the prompt out, because what people ask for does not belong into logs. */
+  @Override
+  public String toString() {
+    return "Request[" + id + ", " + imageCount + " pictures]";
+  }
+}

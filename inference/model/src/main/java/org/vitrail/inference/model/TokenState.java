@@ -1,0 +1,40 @@
+package org.vitrail.inference.model;
+
+import java.nio.ByteBuffer;
+import org.vitrail.inference.model.CannotBeginException.Reason;
+
+/**
+ * The state of a picture that was drawn from tokens: a version, then four bytes a token,
+ * big-endian, row by row from the top. Written by the families that draw tokens, opaque to
+ * everybody else. Jobs of the version before carried bare tokens; they are read through here.
+ */
+public final class TokenState {
+  private static final byte VERSION = 1;
+
+  private TokenState() {}
+
+  /** The state of a picture of these tokens, or of one that begins with them. */
+  public static byte[] of(int[] tokens) {
+    ByteBuffer state = ByteBuffer.allocate(1 + Integer.BYTES * tokens.length).put(VERSION);
+    for (int token : tokens) {
+      state.putInt(token);
+    }
+    return state.array();
+  }
+
+  /**
+   * The tokens of a state.
+   *
+   * @throws CannotBeginException if it is of another form
+   */
+  public static int[] tokens(byte[] state) {
+    if (state.length % Integer.BYTES != 1 || state[0] != VERSION) {
+      throw new CannotBeginException(
+          Reason.NOT_RELATED,
+          "The picture to begin from was drawn by another kind of model. Choose that one.");
+    }
+    int[] tokens = new int[state.length / Integer.BYTES];
+    ByteBuffer.wrap(state, 1, state.length - 1).asIntBuffer().get(tokens);
+    return tokens;
+  }
+}
