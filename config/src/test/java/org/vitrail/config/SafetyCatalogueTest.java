@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SafetyCatalogueTest {
-  private static final List<String> LANGUAGES = List.of("en", "ru", "de", "zh");
   private static final String OWN =
       """
       thresholds: {blurAt: 0.4, refuseAt: 0.7}
@@ -47,7 +46,7 @@ class SafetyCatalogueTest {
 
     assertThat(built.concepts().keySet())
         .containsExactly("nudity", "sexual", "gore", "violence", "hate-symbol");
-    for (String language : LANGUAGES) {
+    for (String language : Languages.all()) {
       assertThat(
               new HashSet<>(built.concepts().values().stream().map(SafetyConcept::names).toList()))
           .allSatisfy(names -> assertThat(names).containsKey(language));

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StyleCatalogueTest {
-  private static final List<String> LANGUAGES = List.of("en", "ru", "de", "zh");
   private static final String ENTRY =
       """
       chalk:
@@ -38,7 +37,7 @@ class StyleCatalogueTest {
     List<StyleEntry> entries = StyleCatalogue.load(null).entries();
 
     assertThat(entries).hasSize(16);
-    for (String language : LANGUAGES) {
+    for (String language : Languages.all()) {
       assertThat(entries).allSatisfy(entry -> assertThat(entry.names()).containsKey(language));
       assertThat(new HashSet<>(entries.stream().map(entry -> entry.name(language)).toList()))
           .hasSameSizeAs(entries);
