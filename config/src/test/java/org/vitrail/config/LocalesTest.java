@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -116,6 +118,26 @@ class LocalesTest {
     assertLongest(language, DESCRIPTION, 100);
     assertLongest(language, MENU_ENTRY, 32);
     assertLongest(language, BUTTON, 20);
+  }
+
+  /** What moderators type is understood in all languages at once, whoever they are. */
+  @Test
+  void no_word_that_moderators_type_means_two_things() {
+    Map<String, Set<String>> meanings = new TreeMap<>();
+    for (String language : Languages.all()) {
+      texts(language, (key, text) -> key.startsWith("word."))
+          .forEach(
+              (key, words) -> {
+                for (String word : words.split(",")) {
+                  meanings
+                      .computeIfAbsent(word.strip().toLowerCase(Locale.ROOT), it -> new TreeSet<>())
+                      .add(key);
+                }
+              });
+    }
+
+    assertThat(meanings).hasSizeGreaterThan(100);
+    assertThat(meanings.entrySet()).allSatisfy(word -> assertThat(word.getValue()).hasSize(1));
   }
 
   private static void assertLongest(String language, Pattern keys, int most) {
