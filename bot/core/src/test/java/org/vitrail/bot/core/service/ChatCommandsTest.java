@@ -250,7 +250,7 @@ class ChatCommandsTest {
   private static boolean isWaiting(Thread thread) {
     return List.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getState())
         && Stream.of(thread.getStackTrace())
-            .anyMatch(at -> at.getClassName().endsWith(".PictureDesk"));
+            .anyMatch(at -> at.getClassName().endsWith(".InitImages"));
   }
 
   private static byte[] pngThatSays(int width, int height) throws IOException {
