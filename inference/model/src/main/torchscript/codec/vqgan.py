@@ -32,10 +32,24 @@ class Vqgan(Module):
       self.w[name] = w
     return len(self.w)
 
+  # What put made, it made within inference, and nothing of that can be saved for a gradient. What operations
+  # in place overwrite below can: PyTorch keeps a copy where gradients are asked for.
+  def unfreeze(self, any: Tensor) -> Tensor:
+    for name in self.w.keys():
+      self.w[name] = self.w[name].clone()
+    return any
+
   # tokens (image, y, x) -> pixels (image, 3, y, x)
   def decode(self, tokens: Tensor) -> Tensor:
-    z = torch.embedding(self.w["quantize.embedding.weight"], tokens).permute([0, 3, 1, 2]).contiguous()
-    return self.decode_latent(self.conv(z, "post_quant_conv", 0))
+    return self.decode_codes(self.codes(tokens))
+
+  # tokens (image, y, x) -> their codes (image, code channel, y, x)
+  def codes(self, tokens: Tensor) -> Tensor:
+    return torch.embedding(self.w["quantize.embedding.weight"], tokens).permute([0, 3, 1, 2]).contiguous()
+
+  # codes, or points between them (image, code channel, y, x) -> pixels (image, 3, y, x)
+  def decode_codes(self, codes: Tensor) -> Tensor:
+    return self.decode_latent(self.conv(codes, "post_quant_conv", 0))
 
   # z (image, z channel, y, x), after post_quant_conv
   def decode_latent(self, z: Tensor) -> Tensor:

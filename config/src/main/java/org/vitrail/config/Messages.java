@@ -29,7 +29,7 @@ public final class Messages {
   private static final String SUFFIX = ".properties";
 
   /** Languages that are built in; an operator's folder may hold more. */
-  private static final List<String> BUILT_IN = List.of(ENGLISH, "ru", "de", "zh");
+  static final List<String> BUILT_IN = List.of(ENGLISH, "ru", "de", "zh");
 
   private final Map<String, Map<String, String>> byLanguage;
 

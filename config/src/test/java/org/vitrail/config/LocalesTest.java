@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -19,8 +20,9 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every built-in language, whoever translated it. */
 class LocalesTest {
@@ -47,13 +49,13 @@ class LocalesTest {
   private final Map<String, String> english = texts("en");
 
   @ParameterizedTest
-  @ValueSource(strings = {"ru", "de", "zh"})
+  @MethodSource("org.vitrail.config.Languages#translations")
   void every_language_has_the_keys_of_english_and_no_other(String language) {
     assertThat(texts(language).keySet()).containsExactlyInAnyOrderElementsOf(english.keySet());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ru", "de", "zh"})
+  @MethodSource("org.vitrail.config.Languages#translations")
   void a_translation_fills_in_what_english_fills_in(String language) {
     assertThat(
             texts(
@@ -64,7 +66,7 @@ class LocalesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ru", "de", "zh"})
+  @MethodSource("org.vitrail.config.Languages#translations")
   void a_translation_is_not_the_english_text(String language) {
     Map<String, String> same =
         texts(
@@ -79,7 +81,7 @@ class LocalesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"en", "ru", "de", "zh"})
+  @MethodSource("org.vitrail.config.Languages#all")
   void every_text_can_be_said_of_any_number(String language) {
     Messages messages = Messages.load(null);
 
@@ -99,7 +101,7 @@ class LocalesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"en", "ru", "de", "zh"})
+  @MethodSource("org.vitrail.config.Languages#all")
   void no_text_is_empty_or_carries_needless_blanks(String language) {
     assertThat(
             texts(
@@ -111,11 +113,31 @@ class LocalesTest {
 
   /** The bounds are those of Discord, the strictest platform. */
   @ParameterizedTest
-  @ValueSource(strings = {"en", "ru", "de", "zh"})
+  @MethodSource("org.vitrail.config.Languages#all")
   void menus_and_buttons_have_room_for_their_texts(String language) {
     assertLongest(language, DESCRIPTION, 100);
     assertLongest(language, MENU_ENTRY, 32);
     assertLongest(language, BUTTON, 20);
+  }
+
+  /** What moderators type is understood in all languages at once, whoever they are. */
+  @Test
+  void no_word_that_moderators_type_means_two_things() {
+    Map<String, Set<String>> meanings = new TreeMap<>();
+    for (String language : Languages.all()) {
+      texts(language, (key, text) -> key.startsWith("word."))
+          .forEach(
+              (key, words) -> {
+                for (String word : words.split(",")) {
+                  meanings
+                      .computeIfAbsent(word.strip().toLowerCase(Locale.ROOT), it -> new TreeSet<>())
+                      .add(key);
+                }
+              });
+    }
+
+    assertThat(meanings).hasSizeGreaterThan(100);
+    assertThat(meanings.entrySet()).allSatisfy(word -> assertThat(word.getValue()).hasSize(1));
   }
 
   private static void assertLongest(String language, Pattern keys, int most) {

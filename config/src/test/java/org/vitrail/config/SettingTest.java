@@ -52,21 +52,6 @@ class SettingTest {
   }
 
   @Test
-  void the_readme_lists_every_setting_with_its_default_and_range() throws IOException {
-    String readme = Files.readString(ROOT.resolve("README.md"));
-
-    assertThat(Setting.all())
-        .allSatisfy(
-            setting ->
-                assertThat(readme)
-                    .contains("| `" + setting.variable() + "` |")
-                    .contains(
-                        setting.defaultValue().isEmpty()
-                            ? "| | " + setting.allowed() + " |"
-                            : "| `" + setting.defaultValue() + "` | " + setting.allowed() + " |"));
-  }
-
-  @Test
   void no_source_mentions_a_variable_that_is_not_a_setting() throws IOException {
     Set<String> known = Setting.all().stream().map(Setting::variable).collect(Collectors.toSet());
 

@@ -2,14 +2,14 @@ package org.vitrail.bot.core;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 
 /** Every command as people type it, for the tests of every adapter. */
 public final class TypedCommands {
   private TypedCommands() {}
 
   /** Whether the lines name a job, so that one has to be drawn before. */
-  public static boolean nameJobs(CommandName name) {
+  public static boolean nameJobs(CommandSpec name) {
     return !of(name, "a").equals(of(name, "b"));
   }
 
@@ -18,7 +18,7 @@ public final class TypedCommands {
    *
    * @param job of somebody's own, with pictures
    */
-  public static List<String> of(CommandName name, String job) {
+  public static List<String> of(CommandSpec name, String job) {
     List<String> rests =
         switch (name) {
           case IMAGINE ->

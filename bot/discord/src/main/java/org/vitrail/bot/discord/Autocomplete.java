@@ -17,9 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command.Language;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.Command.Ask;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.command.Completion;
+import org.vitrail.bot.core.command.ImagineOption;
+import org.vitrail.bot.core.command.OptionKind;
 import org.vitrail.bot.core.community.CommunitySetting;
 import org.vitrail.bot.core.modcommands.Suggestion;
 import org.vitrail.bot.core.service.BotService;
@@ -68,26 +70,32 @@ final class Autocomplete {
 
   private List<Choice> choices(CommandAutoCompleteInteractionEvent event) {
     String typed = event.getFocusedOption().getValue().toLowerCase(Locale.ROOT);
-    String option = event.getFocusedOption().getName();
     Person who = replies.person(event);
-    Stream<Choice> all =
-        switch (option) {
-          case DiscordCommandMenu.JOB -> jobs(who, event.getName());
-          case DiscordCommandMenu.LANGUAGE ->
-              Stream.concat(Stream.of(same(Language.AUTO)), languages());
-          case DiscordCommandMenu.TOPIC -> topics(who.locale());
-          case ModeratorMenu.VALUE -> settings(who, event);
-          case ModeratorMenu.RULE, ModeratorMenu.CLOSE, ModeratorMenu.NUMBER -> suggestions(event);
-          default -> values(who, option);
-        };
-    return all.filter(choice -> choice.getName().toLowerCase(Locale.ROOT).contains(typed))
+    return ChosenOptions.of(event).stream()
+        .filter(option -> option.name().equals(event.getFocusedOption().getName()))
+        .flatMap(option -> choices(option.kind(), who, event))
+        .filter(choice -> choice.getName().toLowerCase(Locale.ROOT).contains(typed))
         .limit(OptionData.MAX_CHOICES)
         .toList();
   }
 
+  private Stream<Choice> choices(
+      OptionKind kind, Person who, CommandAutoCompleteInteractionEvent event) {
+    return switch (kind) {
+      case JOB -> jobs(who, ChosenOptions.command(event));
+      case LANGUAGE -> Stream.concat(Stream.of(same(Ask.AUTO)), languages());
+      case COMMAND -> topics(who.locale());
+      case SETTING_VALUE -> settings(who, event);
+      case BLOCKED_TERM, REPORT, ACT -> suggestions(event);
+      case MODEL -> values(who, ImagineOption.MODEL.word());
+      case STYLE -> values(who, ImagineOption.STYLE.word());
+      default -> Stream.of();
+    };
+  }
+
   /** As the core completes a typed line, but by every part of a name. */
   private Stream<Choice> values(Person who, String option) {
-    String line = "/" + CommandName.IMAGINE.word() + " --" + option + " ";
+    String line = "/" + CommandSpec.IMAGINE.word() + " --" + option + " ";
     return botService.complete(who, line, line.length()).stream().map(Autocomplete::choice);
   }
 
@@ -95,8 +103,8 @@ final class Autocomplete {
     return choice(completion.label(), completion.description(), completion.insert().strip());
   }
 
-  private Stream<Choice> jobs(Person who, String command) {
-    boolean wantsOpen = command.equals(CommandName.CANCEL.word());
+  private Stream<Choice> jobs(Person who, CommandSpec command) {
+    boolean wantsOpen = command == CommandSpec.CANCEL;
     try {
       return botService.recent(who, OptionData.MAX_CHOICES).stream()
           .filter(job -> job.isFinal() != wantsOpen)
@@ -121,7 +129,7 @@ final class Autocomplete {
   }
 
   private Stream<Choice> topics(String locale) {
-    return Arrays.stream(CommandName.values())
+    return Arrays.stream(CommandSpec.values())
         .map(
             name -> choice(name.word(), messages.text(locale, name.key() + ".about"), name.word()));
   }
@@ -129,7 +137,7 @@ final class Autocomplete {
   /** What the setting that was chosen before may be. */
   private Stream<Choice> settings(Person who, CommandAutoCompleteInteractionEvent event) {
     Optional<CommunitySetting> setting =
-        Optional.ofNullable(event.getOption(ModeratorMenu.SETTING, OptionMapping::getAsString))
+        Optional.ofNullable(event.getOption("setting", OptionMapping::getAsString))
             .flatMap(CommunitySetting::named);
     return setting.stream()
         .flatMap(
@@ -152,8 +160,9 @@ final class Autocomplete {
   /** What is there to be removed, closed or taken back. */
   private Stream<Choice> suggestions(CommandAutoCompleteInteractionEvent event) {
     boolean isNumber = event.getFocusedOption().getType() == OptionType.INTEGER;
-    return CommandName.named(event.getName()).stream()
-        .flatMap(command -> botService.suggestions(DiscordReplies.origin(event), command).stream())
+    return botService
+        .suggestions(DiscordReplies.origin(event), ChosenOptions.command(event))
+        .stream()
         .map(
             it ->
                 isNumber

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import net.dv8tion.jda.api.components.label.Label;
 import net.dv8tion.jda.api.components.textinput.TextInput;
 import net.dv8tion.jda.api.components.textinput.TextInputStyle;
@@ -18,13 +19,13 @@ import net.dv8tion.jda.api.modals.Modal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.service.BotService;
-import org.vitrail.bot.core.service.QueueUnreachable;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.config.Messages;
 
@@ -35,6 +36,7 @@ final class Buttons {
   /** A form can only be the first answer; without an earlier prompt it opens empty. */
   private static final Duration PATIENCE_FOR_PROMPT = Duration.ofMillis(600);
 
+  private static final String PROMPT = "prompt";
   private static final int MAX_PROMPT = 1_000;
 
   private final InteractionAcker acker;
@@ -82,22 +84,30 @@ final class Buttons {
 
   /** The form has come back. */
   void filled(ModalInteractionEvent event) {
-    String prompt = event.getValue(DiscordCommandMenu.PROMPT).getAsString();
+    String prompt = event.getValue(PROMPT).getAsString();
     boolean isEphemeral = event.getMessage() != null && event.getMessage().isEphemeral();
     acker.answer(
         event,
         isEphemeral,
         context ->
-            draw(
+            drawing(
                 context,
-                button(event.getModalId())
-                    .map(button -> new Command.Reword(button.jobId(), prompt))));
+                who ->
+                    button(event.getModalId())
+                        .map(button -> new Command.Reword(button.jobId(), prompt))
+                        .map(
+                            command ->
+                                botService.handle(
+                                    who,
+                                    command,
+                                    Optional.empty(),
+                                    DiscordReplies.origin(context)))));
   }
 
   private void openForm(ButtonInteractionEvent event, String id) {
     String locale = event.getUserLocale().getLocale();
     TextInput.Builder input =
-        TextInput.create(DiscordCommandMenu.PROMPT, TextInputStyle.PARAGRAPH)
+        TextInput.create(PROMPT, TextInputStyle.PARAGRAPH)
             .setRequired(true)
             .setMaxLength(MAX_PROMPT);
     earlierPrompt(id).ifPresent(input::setValue);
@@ -127,85 +137,51 @@ final class Buttons {
   }
 
   private void draw(InteractionContext context, String id) {
-    draw(context, button(id).flatMap(Button::drawing));
+    drawing(context, who -> pressed(who, id, DiscordReplies.origin(context)));
   }
 
-  private void draw(InteractionContext context, Optional<? extends Command> command) {
-    if (command.isEmpty()) {
-      stale(context);
-      return;
-    }
+  private void drawing(InteractionContext context, Function<Person, Optional<Reply>> work) {
     Person who = replies.person(context.interaction());
     Optional<String> obstacle = postingRights.obstacle(context, who.locale());
     if (obstacle.isPresent()) {
       replies.sayAlone(context, obstacle.get());
     } else {
-      replies.show(context, botService.handle(who, command.get(), DiscordReplies.origin(context)));
+      work.apply(who).ifPresentOrElse(reply -> replies.show(context, reply), () -> stale(context));
     }
   }
 
   private void copy(InteractionContext context, String id) {
     Person who = replies.person(context.interaction());
-    Optional<Button> button = button(id);
-    if (button.isEmpty()) {
-      stale(context);
-      return;
-    }
-    Reply reply = botService.handle(who, new Command.Show(button.get().jobId()));
-    if (reply instanceof Reply.Shown shown) {
+    Optional<Reply> reply = pressed(who, id, Optional.empty());
+    if (reply.orElse(null) instanceof Reply.Shown shown) {
       replies.sayAlone(context, copies.send(who, shown.job()));
     } else {
-      replies.show(context, reply);
+      reply.ifPresentOrElse(it -> replies.show(context, it), () -> stale(context));
     }
   }
 
   private void report(InteractionContext context, String id) {
-    Person who = replies.person(context.interaction());
-    Optional<Button> button = button(id);
-    if (button.isEmpty()) {
-      stale(context);
-    } else {
-      Command report = new Command.Report(button.get().jobId());
-      replies.show(context, botService.handle(who, report, DiscordReplies.origin(context)));
-    }
-  }
-
-  /** What only the person who asked for the pictures may do, and partly moderators. */
-  private void own(InteractionContext context, String id) {
-    Person who = replies.person(context.interaction());
-    Optional<Button> button = button(id);
-    Optional<JobCard> card;
-    try {
-      card = button.flatMap(it -> botService.card(it.jobId(), who.locale()));
-    } catch (QueueUnreachable e) {
-      replies.addAlone(context, e.getMessage());
-      return;
-    }
-    if (card.isEmpty()) {
-      replies.addAlone(context, messages.text(who.locale(), "button.stale"));
-      return;
-    }
-    boolean isOwn = card.get().who().key().equals(who.key());
-    if (button.get().action() == ButtonAction.DELETE) {
-      delete(context, who, card.get(), isOwn);
-    } else if (isOwn) {
-      Reply reply = botService.handle(who, new Command.Cancel(Optional.of(card.get().id())));
-      replies.addAlone(context, reply.text());
-    } else {
-      replies.addAlone(context, messages.text(who.locale(), "button.not-yours"));
-    }
+    pressed(replies.person(context.interaction()), id, DiscordReplies.origin(context))
+        .ifPresentOrElse(reply -> replies.show(context, reply), () -> stale(context));
   }
 
   /** The message may be one of several that show the pictures; the core takes away the first. */
-  private void delete(InteractionContext context, Person who, JobCard card, boolean isOwn) {
-    Reply reply =
-        botService.handle(who, new Command.Delete(card.id()), DiscordReplies.origin(context));
-    if (reply instanceof Reply.Said) {
-      delete(context, card);
+  private void own(InteractionContext context, String id) {
+    Person who = replies.person(context.interaction());
+    Optional<Reply> reply = pressed(who, id, DiscordReplies.origin(context));
+    if (reply.orElse(null) instanceof Reply.Deleted deleted) {
+      delete(context, deleted.job());
+      if (deleted.isOwn()) {
+        return;
+      }
     }
-    if (!isOwn || reply instanceof Reply.Refused) {
-      replies.addAlone(context, reply.text());
-    }
+    replies.addAlone(
+        context, reply.map(Reply::text).orElse(messages.text(who.locale(), "button.stale")));
+  }
+
+  /** Empty where the button is not of this bot. */
+  private Optional<Reply> pressed(Person who, String id, Optional<Origin> origin) {
+    return button(id).map(button -> botService.press(who, button, origin));
   }
 
   private static void delete(InteractionContext context, JobCard card) {

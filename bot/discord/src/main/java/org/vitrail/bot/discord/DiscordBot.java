@@ -24,7 +24,7 @@ import net.dv8tion.jda.api.sharding.ShardManager;
 import net.dv8tion.jda.api.utils.ConcurrentSessionController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.messaging.MessageUpdater;
 import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.service.BotService;
@@ -172,7 +172,7 @@ public final class DiscordBot implements AutoCloseable {
             .setHttpClientBuilder(Clients.forJda(options.proxies()))
             .setWebsocketFactory(Clients.webSockets(options.proxies(), URI.create(gateway.url())))
             .setSessionController(new Gateways(gateway.url()))
-            .setActivity(Activity.customStatus("/" + CommandName.IMAGINE.word()))
+            .setActivity(Activity.customStatus("/" + CommandSpec.IMAGINE.word()))
             .setEventPool(events, false)
             .setEnableShutdownHook(false);
     if (options.shards() instanceof ShardRange.Part part) {

@@ -100,7 +100,13 @@ final class DiscordReplies {
 
     @Override
     public Void said(Reply.Said said) {
-      say(context, said.text());
+      sayAlone(context, said.text());
+      return null;
+    }
+
+    @Override
+    public Void deleted(Reply.Deleted deleted) {
+      sayAlone(context, deleted.text());
       return null;
     }
 

@@ -37,10 +37,6 @@ final class DiscordText {
   /** Emphasis, code, quotes, links, mentions, emoji, headings and lists begin with one of these. */
   private static final Pattern MARKUP = Pattern.compile("([\\\\*_~`|<>\\[\\](){}#:@&-])");
 
-  /** As Discord writes them, and as the core names people whose name it does not know. */
-  private static final Pattern MENTION =
-      Pattern.compile("<(?:@[!&]?|#)\\d{1,20}>|\\bdiscord:(?<key>\\d{1,20})\\b");
-
   private static final int MAX_LINE = Message.MAX_CONTENT_LENGTH / 2 - 1;
 
   private final ButtonSigner signer;
@@ -120,12 +116,11 @@ final class DiscordText {
   /** Nobody is told of a mention that is not allowed to ping, but everybody reads a name. */
   private static String mentioning(String line) {
     StringBuilder shown = new StringBuilder();
-    Matcher mention = MENTION.matcher(line);
+    Matcher mention = Mentions.EITHER.matcher(line);
     int from = 0;
     while (mention.find()) {
       shown.append(escaped(line.substring(from, mention.start())));
-      shown.append(
-          mention.group("key") == null ? mention.group() : "<@" + mention.group("key") + ">");
+      shown.append(Mentions.written(mention.group()));
       from = mention.end();
     }
     return shown.append(escaped(line.substring(from))).toString();

@@ -8,7 +8,7 @@ import net.dv8tion.jda.api.interactions.commands.Command.Choice;
 import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.OptionData;
 import net.dv8tion.jda.api.interactions.commands.build.SubcommandData;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.wording.TextCut;
 import org.vitrail.config.Messages;
 
@@ -38,7 +38,7 @@ final class MenuFormatter {
     return localized(key, text -> text);
   }
 
-  SubcommandData subcommand(CommandName command, String name) {
+  SubcommandData subcommand(CommandSpec command, String name) {
     String about = command.key() + "." + name + ".about";
     return new SubcommandData(name, text(about)).setDescriptionLocalizations(localized(about));
   }
@@ -47,15 +47,6 @@ final class MenuFormatter {
     String about = "option." + name + ".about";
     return new OptionData(type, name, text(about), isRequired)
         .setDescriptionLocalizations(localized(about));
-  }
-
-  /** In people's own words. */
-  OptionData words(String name, boolean isRequired) {
-    return option(OptionType.STRING, name, isRequired);
-  }
-
-  OptionData job(boolean isRequired) {
-    return words(DiscordCommandMenu.JOB, isRequired).setAutoComplete(true);
   }
 
   /**

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.core.TestPictures;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.testing.discord.FakeAttachment;
 import org.vitrail.bot.testing.discord.FakeChannel;
 import org.vitrail.bot.testing.discord.FakeChoice;
@@ -100,7 +100,7 @@ class DiscordConversationTest {
   void commands_are_listed_with_what_they_do_in_each_language() {
     await().until(() -> !bot.discord.commands().isEmpty());
 
-    assertThat(bot.discord.commands()).hasSize(CommandName.values().length + 1);
+    assertThat(bot.discord.commands()).hasSize(CommandSpec.values().length + 1);
     JsonNode imagine = null;
     for (JsonNode command : bot.discord.commands()) {
       imagine = command.path("name").asText().equals("imagine") ? command : imagine;

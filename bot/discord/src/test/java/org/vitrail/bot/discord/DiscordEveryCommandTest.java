@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.bot.core.TypedCommands;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.testing.discord.FakeChannel;
 import org.vitrail.bot.testing.discord.FakeDiscordUser;
 import org.vitrail.bot.testing.discord.FakeGuild;
@@ -60,22 +60,22 @@ class DiscordEveryCommandTest {
   }
 
   @ParameterizedTest
-  @EnumSource(CommandName.class)
-  void a_member_is_answered(CommandName name) {
+  @EnumSource(CommandSpec.class)
+  void a_member_is_answered(CommandSpec name) {
     everyFormIsAnswered(name, member);
   }
 
   @ParameterizedTest
   @MethodSource("forModerators")
-  void a_moderator_is_answered(CommandName name) {
+  void a_moderator_is_answered(CommandSpec name) {
     everyFormIsAnswered(name, moderator);
   }
 
-  static Stream<CommandName> forModerators() {
-    return Stream.of(CommandName.values()).filter(CommandName::isForModerators);
+  static Stream<CommandSpec> forModerators() {
+    return Stream.of(CommandSpec.values()).filter(CommandSpec::isForModerators);
   }
 
-  private void everyFormIsAnswered(CommandName name, FakeDiscordUser who) {
+  private void everyFormIsAnswered(CommandSpec name, FakeDiscordUser who) {
     for (Slash slash : forms(name, TypedCommands.nameJobs(name) ? drawn(who) : "")) {
       FakeInteraction interaction = who.slash(channel, slash.command(), slash.options());
 
@@ -105,7 +105,7 @@ class DiscordEveryCommandTest {
         .orElse("");
   }
 
-  private List<Slash> forms(CommandName name, String job) {
+  private List<Slash> forms(CommandSpec name, String job) {
     String word = name.word();
     return switch (name) {
       case IMAGINE ->

@@ -3,6 +3,7 @@ package org.vitrail.bot.discord;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.core.Typing.type;
 import static org.vitrail.bot.discord.DiscordTestBot.grid;
 import static org.vitrail.bot.discord.DiscordTestBot.has;
 import static org.vitrail.bot.discord.DiscordTestBot.press;
@@ -358,7 +359,7 @@ class DiscordModeratorTest {
     Matcher code = LINK_CODE.matcher(said(bot.ann, "link"));
     assertThat(code.find()).isTrue();
     Person there = new Person("telegram", "9007199254740993", "Anja", "en");
-    Reply joined = bot.instance.botService().handle(there, "/link " + code.group(1));
+    Reply joined = type(bot.instance.botService(), there, "/link " + code.group(1));
     assertThat(joined).isInstanceOf(Reply.Said.class);
     assertThat(said(bot.bob, "link", "code", code.group(1))).contains("unknown, used");
     said(mod, "ban", "user", bot.ann);

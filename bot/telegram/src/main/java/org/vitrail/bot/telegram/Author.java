@@ -58,6 +58,6 @@ record Author(long id, String name, String handle, String language, boolean isGr
 
   /** As moderators' commands name people. */
   String word() {
-    return isChat() ? Long.toString(id) : "<@" + id + ">";
+    return TelegramMessenger.PLATFORM + ":" + id;
   }
 }

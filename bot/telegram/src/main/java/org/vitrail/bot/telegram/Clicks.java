@@ -7,14 +7,11 @@ import org.telegram.telegrambots.meta.api.methods.AnswerCallbackQuery;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.DeleteMessage;
 import org.telegram.telegrambots.meta.api.objects.CallbackQuery;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
-import org.vitrail.bot.core.JobCard;
-import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.button.Button;
-import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.service.BotService;
-import org.vitrail.bot.core.service.QueueUnreachable;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.core.wording.TextCut;
 import org.vitrail.config.Messages;
@@ -56,9 +53,8 @@ final class Clicks {
     TelegramReplyTarget target = TelegramReplyTarget.of(click.getMessage());
     Person who = replies.person(Author.of(click.getFrom()), target);
     switch (button.get().action()) {
-      case CANCEL -> cancel(click, who, button.get());
+      case CANCEL, REPORT -> answer(click, press(click, who, button.get(), target).text());
       case DELETE -> delete(click, who, button.get(), target);
-      case REPORT -> report(click, who, button.get(), target);
       case COPY -> copy(click, who, button.get());
       case ALBUM -> album(click, who, button.get(), target);
       default -> draw(click, who, button.get(), target);
@@ -85,77 +81,36 @@ final class Clicks {
       replies.say(target, obstacle.get());
       return;
     }
-    Optional<Origin> origin = origin(click, who, target, Standing.MEMBER);
-    button
-        .drawing()
-        .ifPresent(command -> replies.show(target, who, botService.handle(who, command, origin)));
-  }
-
-  private Optional<Origin> origin(
-      CallbackQuery click, Person who, TelegramReplyTarget target, Standing standing) {
-    return Optional.of(replies.origin(who, target, "c" + click.getId(), standing));
-  }
-
-  private void cancel(CallbackQuery click, Person who, Button button) {
-    Optional<JobCard> card = card(click, who, button);
-    if (card.isPresent() && !isOwn(who, card.get())) {
-      answer(click, messages.text(who.locale(), "button.not-yours"));
-    } else if (card.isPresent()) {
-      Command cancel = new Command.Cancel(Optional.of(button.jobId()));
-      answer(click, botService.handle(who, cancel).text());
+    if (button.command().isPresent()) {
+      replies.show(target, who, press(click, who, button, target));
     }
   }
 
-  /** For whoever asked, and for administrators. */
+  private Reply press(CallbackQuery click, Person who, Button button, TelegramReplyTarget target) {
+    boolean isModerator =
+        button.action() == ButtonAction.DELETE
+            && target.isGroup()
+            && postingRights.isAdministrator(who, target);
+    Standing standing = isModerator ? Standing.MODERATOR : Standing.MEMBER;
+    return botService.press(
+        who, button, Optional.of(replies.origin(who, target, "c" + click.getId(), standing)));
+  }
+
   private void delete(CallbackQuery click, Person who, Button button, TelegramReplyTarget target) {
-    Optional<JobCard> card = card(click, who, button);
-    if (card.isEmpty()) {
-      return;
-    }
-    boolean isOwn = isOwn(who, card.get());
-    if (!isOwn && !(target.isGroup() && postingRights.isAdministrator(who, target))) {
-      answer(click, messages.text(who.locale(), "button.not-yours"));
-      return;
-    }
-    Standing standing = isOwn ? Standing.MEMBER : Standing.MODERATOR;
-    Reply reply =
-        botService.handle(
-            who, new Command.Delete(button.jobId()), origin(click, who, target, standing));
-    boolean isDone = reply instanceof Reply.Said;
-    answer(click, isDone && isOwn ? messages.text(who.locale(), "button.deleted") : reply.text());
-    if (isDone) {
+    Reply reply = press(click, who, button, target);
+    if (reply instanceof Reply.Deleted deleted) {
+      boolean isOwn = deleted.isOwn();
+      answer(click, isOwn ? messages.text(who.locale(), "button.deleted") : reply.text());
       // The job's own message goes by itself; this may be another one that shows the pictures.
       delete(target, button.jobId());
+    } else {
+      answer(click, reply.text());
     }
-  }
-
-  private void report(CallbackQuery click, Person who, Button button, TelegramReplyTarget target) {
-    Command report = new Command.Report(button.jobId());
-    Optional<Origin> origin = origin(click, who, target, Standing.MEMBER);
-    answer(click, botService.handle(who, report, origin).text());
-  }
-
-  /** The button's job; where there is none, the click is answered with why. */
-  private Optional<JobCard> card(CallbackQuery click, Person who, Button button) {
-    try {
-      Optional<JobCard> card = botService.card(button.jobId(), who.locale());
-      if (card.isEmpty()) {
-        answer(click, messages.text(who.locale(), "button.stale"));
-      }
-      return card;
-    } catch (QueueUnreachable e) {
-      answer(click, e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isOwn(Person who, JobCard card) {
-    return card.who().key().equals(who.key());
   }
 
   private void copy(CallbackQuery click, Person who, Button button) {
     Optional<String> obstacle = postingRights.obstacleInPrivate(who);
-    Reply reply = botService.handle(who, new Command.Show(button.jobId()));
+    Reply reply = botService.press(who, button, Optional.empty());
     if (obstacle.isPresent()) {
       answer(click, obstacle.get());
     } else if (reply instanceof Reply.Shown) {
@@ -168,7 +123,7 @@ final class Clicks {
 
   private void album(CallbackQuery click, Person who, Button button, TelegramReplyTarget target) {
     answer(click, "");
-    Reply reply = botService.handle(who, new Command.Show(button.jobId()));
+    Reply reply = botService.press(who, button, Optional.empty());
     if (reply instanceof Reply.Shown shown) {
       replies.album(target, shown.job());
     } else {

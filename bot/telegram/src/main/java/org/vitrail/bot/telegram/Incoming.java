@@ -8,7 +8,7 @@ import org.telegram.telegrambots.meta.api.objects.Document;
 import org.telegram.telegrambots.meta.api.objects.MessageEntity;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
 import org.telegram.telegrambots.meta.api.objects.photo.PhotoSize;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 
 /**
  * What a message says to the bot: a command line and perhaps a picture. Messages that speak to
@@ -30,7 +30,7 @@ record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
       return Optional.empty();
     }
     String line = withoutName(text, bot);
-    if (command(line).filter(CommandName::isForModerators).isPresent()) {
+    if (CommandSpec.begun(line).filter(CommandSpec::isForModerators).isPresent()) {
       line = withoutName(withIds(message), bot);
     }
     Optional<String> picture = pictureOf(message);
@@ -57,13 +57,6 @@ record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
   /** Whether nobody wrote this: Telegram says by itself that something happened. */
   static boolean isService(Message message, Optional<MessageKind> kind) {
     return kind.isEmpty() && textOf(message).isEmpty() && pictureOf(message).isEmpty();
-  }
-
-  /** The command that a line begins with. */
-  static Optional<CommandName> command(String line) {
-    return line.startsWith("/")
-        ? CommandName.named(line.substring(1).split("\\s", 2)[0])
-        : Optional.empty();
   }
 
   private static String withoutName(String text, String bot) {
@@ -99,18 +92,13 @@ record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
 
   /** In a group: a command of ours that is not for another bot, or a mention. */
   private static boolean isForBot(String text, String bot) {
-    if (text.toLowerCase(Locale.ROOT).contains("@" + bot.toLowerCase(Locale.ROOT))) {
-      return true;
-    }
-    if (!text.startsWith("/")) {
-      return false;
-    }
-    String word = text.substring(1).split("\\s", 2)[0];
-    return !word.contains("@") && CommandName.named(word).isPresent();
+    return text.toLowerCase(Locale.ROOT).contains("@" + bot.toLowerCase(Locale.ROOT))
+        || CommandSpec.begun(text).isPresent();
   }
 
   private static boolean isPrompt(String line) {
-    return !line.startsWith("/") || line.split("\\s", 2)[0].equalsIgnoreCase(IMAGINE);
+    return !line.startsWith("/")
+        || CommandSpec.begun(line).equals(Optional.of(CommandSpec.IMAGINE));
   }
 
   /** Who answers a grid with words hardly wants the grid itself as the beginning. */

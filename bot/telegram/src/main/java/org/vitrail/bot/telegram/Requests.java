@@ -13,7 +13,6 @@ import org.telegram.telegrambots.meta.api.objects.message.Message;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
-import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.button.Button;
@@ -21,9 +20,7 @@ import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.command.CommandName;
 import org.vitrail.bot.core.command.Parsed;
-import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.initimage.InitImageException;
@@ -138,42 +135,41 @@ final class Requests {
     Author author = Author.of(message);
     Person who = replies.person(author, target);
     String line = incoming.line();
-    Parsed parsed =
-        incoming.quotes() ? botService.parseMessage(who, line) : botService.parse(who, line);
-    Optional<Command> command =
-        parsed instanceof Understood understood
-            ? Optional.of(understood.command())
+    Parsed parsed = incoming.quotes() ? botService.parseMessage(line) : botService.parse(line);
+    Optional<String> obstacle =
+        target.isGroup()
+            ? parsed.fold(
+                command -> obstacle(author, who, command, target),
+                mistake -> postingRights.obstacle(who, target))
             : Optional.empty();
-    Optional<String> obstacle = obstacle(author, who, command, target);
     if (obstacle.isPresent()) {
       replies.say(target, obstacle.get());
       return;
     }
-    Standing standing = standing(author, who, line, target);
-    remember(message, author, who, standing, target);
-    Optional<Origin> origin =
-        Optional.of(
-            replies.origin(
-                who, target, "m" + message.getChatId() + "." + message.getMessageId(), standing));
-    Optional<String> answered = answered(message);
-    if (command.orElse(null) instanceof Moderate moderate && answered.isPresent()) {
-      replies.show(target, who, botService.handle(who, moderate.answering(answered.get()), origin));
-      return;
-    }
-    Optional<PictureFile> picture = incoming.pictureFile().map(id -> () -> fetch(id));
     Reply reply =
-        incoming.quotes() && command.isPresent()
-            ? botService.handle(who, command.get(), picture, origin)
-            : botService.handle(who, line, picture, origin);
-    if (command.filter(Requests::isForThemAlone).isPresent()) {
-      replies.showAlone(target, who, reply);
-    } else {
-      replies.show(target, who, reply);
-    }
+        parsed.fold(
+            command -> handle(message, incoming, who, command, target),
+            mistake -> Reply.Refused.impossible(mistake.in(who.locale())));
+    replies.show(target, who, reply);
     if (reply instanceof Reply.Accepted) {
       botService.leftOut(who, parsed).ifPresent(words -> replies.say(target, words));
       tellWhatIsLeftOut(message, incoming, kind);
     }
+  }
+
+  private Reply handle(
+      Message message, Incoming incoming, Person who, Command typed, TelegramReplyTarget target) {
+    Author author = Author.of(message);
+    Standing standing = standing(author, who, typed, target);
+    remember(message, author, who, standing, target);
+    String request = "m" + message.getChatId() + "." + message.getMessageId();
+    Optional<PictureFile> picture = incoming.pictureFile().map(id -> () -> fetch(id));
+    Command command =
+        typed instanceof Moderate moderate
+            ? answered(message).map(moderate::answering).orElse(moderate)
+            : typed;
+    return botService.handle(
+        who, command, picture, Optional.of(replies.origin(who, target, request, standing)));
   }
 
   private void tellWhatIsLeftOut(Message message, Incoming incoming, Optional<MessageKind> kind) {
@@ -184,48 +180,32 @@ final class Requests {
     }
   }
 
-  /** Why no answer could be shown; one that needs no picture is tried. */
+  /** Why no answer could be shown in a group; one that needs no picture is tried. */
   private Optional<String> obstacle(
-      Author author, Person who, Optional<Command> command, TelegramReplyTarget target) {
-    boolean isPicturePrivate =
-        command.orElse(null) instanceof Imagine imagine && imagine.options().isPrivate();
-    boolean isPrivate = isPicturePrivate || command.filter(Requests::isForThemAlone).isPresent();
-    if (!target.isGroup() || command.orElse(null) instanceof Moderate) {
+      Author author, Person who, Command command, TelegramReplyTarget group) {
+    if (command instanceof Moderate) {
       return Optional.empty();
-    } else if (isPrivate && author.isChat()) {
+    } else if (command.audience() != Audience.ASKER) {
+      return postingRights.obstacle(who, group);
+    } else if (author.isChat()) {
       return Optional.of(messages.text(who.locale(), "place.nameless", author.name()));
-    } else if (isPicturePrivate) {
-      return postingRights.obstacleInPrivate(who);
     }
-    return isPrivate ? Optional.empty() : postingRights.obstacle(who, target);
-  }
-
-  /** Whether the words of the answer are nobody else's business; pictures are shown elsewhere. */
-  private static boolean isForThemAlone(Command command) {
-    return !(command instanceof Imagine) && Audience.of(command) == Audience.ASKER;
+    return command instanceof Imagine ? postingRights.obstacleInPrivate(who) : Optional.empty();
   }
 
   /** Asked only where it matters, as asking takes a call of its own. */
-  private Standing standing(Author author, Person who, String line, TelegramReplyTarget target) {
+  private Standing standing(
+      Author author, Person who, Command command, TelegramReplyTarget target) {
     if (!target.isGroup()) {
       return Standing.ALONE;
     } else if (author.isGroupItself()) {
       return Standing.MODERATOR;
     }
-    return !author.isChat() && isForModerators(line) && postingRights.isAdministrator(who, target)
+    return !author.isChat()
+            && command.dependsOnStanding()
+            && postingRights.isAdministrator(who, target)
         ? Standing.MODERATOR
         : Standing.MEMBER;
-  }
-
-  private static boolean isForModerators(String line) {
-    boolean hasWords = line.contains(" ");
-    return Incoming.command(line)
-        .filter(
-            name ->
-                name.isForModerators()
-                    || name == CommandName.DELETE
-                    || hasWords && (name == CommandName.LANGUAGE || name == CommandName.QUEUE))
-        .isPresent();
   }
 
   /** Whoever writes to the bot, and whom a moderator points at: nobody else. */

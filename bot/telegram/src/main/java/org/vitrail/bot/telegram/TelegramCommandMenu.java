@@ -9,7 +9,7 @@ import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScope
 import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeAllChatAdministrators;
 import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeDefault;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.config.Messages;
 
 /**
@@ -33,9 +33,9 @@ final class TelegramCommandMenu {
   }
 
   private SetMyCommands list(
-      String language, BotCommandScope scope, Predicate<CommandName> isListed) {
+      String language, BotCommandScope scope, Predicate<CommandSpec> isListed) {
     List<BotCommand> commands =
-        Arrays.stream(CommandName.values())
+        Arrays.stream(CommandSpec.values())
             .filter(isListed)
             .map(
                 name -> new BotCommand(name.word(), messages.text(language, name.key() + ".about")))

@@ -20,6 +20,7 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.PictureCard;
 import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.imagesafety.VisiblePictures;
 import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.JobMessagePicture;
@@ -100,8 +101,12 @@ final class TelegramReplies {
 
     @Override
     public Void said(Reply.Said said) {
-      say(target, said.text());
-      return null;
+      return words(said);
+    }
+
+    @Override
+    public Void deleted(Reply.Deleted deleted) {
+      return words(deleted);
     }
 
     @Override
@@ -112,7 +117,15 @@ final class TelegramReplies {
 
     @Override
     public Void refused(Reply.Refused refused) {
-      say(target, refused.text());
+      return words(refused);
+    }
+
+    private Void words(Reply reply) {
+      if (reply.audience() == Audience.ASKER) {
+        showAlone(target, who, reply);
+      } else {
+        say(target, reply.text());
+      }
       return null;
     }
 
@@ -143,7 +156,7 @@ final class TelegramReplies {
   }
 
   /** Into the person's private chat, whoever else is where they asked: there, only that it came. */
-  void showAlone(TelegramReplyTarget target, Person who, Reply reply) {
+  private void showAlone(TelegramReplyTarget target, Person who, Reply reply) {
     TelegramReplyTarget alone = target.aloneWith(who);
     // A file's words stand below it, all of them.
     Optional<Reply.File> file = reply instanceof Reply.File it ? Optional.of(it) : Optional.empty();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.core.TestPictures;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.testing.telegram.BotCommands.Command;
 import org.vitrail.bot.testing.telegram.Click;
 import org.vitrail.bot.testing.telegram.FakeChat;
@@ -332,7 +332,7 @@ class TelegramConversationTest {
     bot.drawNext();
     FakeTelegramMessage grid = group.awaitMessage(hasButton("Delete"));
 
-    assertThat(bob.clicks(grid, "Delete").answerText()).contains("Only the person");
+    assertThat(bob.clicks(grid, "Delete").answerText()).contains("somebody else");
     assertThat(bob.clicksData(grid, "1u1.forged.AAAAAAAAAAA").answerText()).contains("too old");
     assertThat(grid.isDeleted()).isFalse();
     assertThat(ann.clicks(grid, "Delete").answerText()).contains("deleted");
@@ -363,7 +363,7 @@ class TelegramConversationTest {
             new Command("imagine", bot.instance.messages().text("en", "command.imagine.about")));
     for (String language : List.of("ru", "de", "zh")) {
       assertThat(bot.telegram.commands().of("default", language))
-          .hasSize(CommandName.QUOTA.ordinal())
+          .hasSize(CommandSpec.QUOTA.ordinal())
           .contains(
               new Command(
                   "imagine", bot.instance.messages().text(language, "command.imagine.about")));

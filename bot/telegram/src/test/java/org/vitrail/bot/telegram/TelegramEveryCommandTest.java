@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.bot.core.TypedCommands;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.testing.telegram.FakeChat;
 import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
 import org.vitrail.bot.testing.telegram.FakeTelegramUser;
@@ -47,21 +47,21 @@ class TelegramEveryCommandTest {
 
   @ParameterizedTest
   @MethodSource("forEverybody")
-  void somebody_alone_with_the_bot_is_answered(CommandName name) {
+  void somebody_alone_with_the_bot_is_answered(CommandSpec name) {
     everyLineIsAnswered(name, ann, ann.chat());
   }
 
-  static Stream<CommandName> forEverybody() {
-    return Stream.of(CommandName.values()).filter(name -> !name.isForModerators());
+  static Stream<CommandSpec> forEverybody() {
+    return Stream.of(CommandSpec.values()).filter(name -> !name.isForModerators());
   }
 
   @ParameterizedTest
-  @EnumSource(CommandName.class)
-  void an_administrator_is_answered(CommandName name) {
+  @EnumSource(CommandSpec.class)
+  void an_administrator_is_answered(CommandSpec name) {
     everyLineIsAnswered(name, mo, group);
   }
 
-  private static void everyLineIsAnswered(CommandName name, FakeTelegramUser who, FakeChat where) {
+  private static void everyLineIsAnswered(CommandSpec name, FakeTelegramUser who, FakeChat where) {
     String job = TypedCommands.nameJobs(name) ? drawn(who, where) : "";
     for (String line : TypedCommands.of(name, job)) {
       int asked = who.says(where, line).message().id();

@@ -4,12 +4,16 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.button.Button;
+import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 
@@ -17,6 +21,13 @@ import org.vitrail.bot.core.service.Reply;
 final class JobRoutes {
   /** What moderators call the page. */
   private static final String PLACE = "web";
+
+  private static final Map<String, ButtonAction> BUTTONS =
+      Map.of(
+          "upscale", ButtonAction.UPSCALE,
+          "vary", ButtonAction.VARY,
+          "again", ButtonAction.AGAIN,
+          "cancel", ButtonAction.CANCEL);
 
   private static final String NO_SUCH_JOB =
       "There is no such job of yours; finished jobs are forgotten after a while.";
@@ -90,9 +101,12 @@ final class JobRoutes {
     Person who = sessions.personOrNew(request);
     Optional<Origin> origin = Optional.of(origin(request));
     Reply reply =
-        originalRequest.text() != null
-            ? botService.handle(who, originalRequest.text(), origin)
-            : botService.handle(who, button(originalRequest), origin);
+        (originalRequest.text() != null
+                ? botService.parse(originalRequest.text())
+                : new Parsed.Understood(button(originalRequest)))
+            .fold(
+                command -> botService.handle(who, command, Optional.empty(), origin),
+                mistake -> Reply.Refused.impossible(mistake.in(who.locale())));
     json.answer(request, answer(who, reply));
   }
 
@@ -104,23 +118,17 @@ final class JobRoutes {
   }
 
   private static Command button(Request originalRequest) {
-    if (originalRequest.action() != null && originalRequest.job() != null) {
-      switch (originalRequest.action()) {
-        case "upscale":
-          return new Command.Upscale(originalRequest.job(), originalRequest.picture());
-        case "vary":
-          return new Command.Vary(originalRequest.job(), originalRequest.picture());
-        case "again":
-          return new Command.Again(originalRequest.job());
-        case "cancel":
-          return new Command.Cancel(Optional.of(originalRequest.job()));
-        default:
-          break;
-      }
-    }
-    throw new RequestRefusal(
-        HttpStatus.BAD_REQUEST,
-        "Send either a text, or an action (upscale, vary, again or cancel) with a job.");
+    return Optional.ofNullable(originalRequest.action())
+        .map(BUTTONS::get)
+        .filter(action -> originalRequest.job() != null)
+        .map(action -> new Button(action, originalRequest.job(), originalRequest.picture()))
+        .flatMap(Button::command)
+        .orElseThrow(
+            () ->
+                new RequestRefusal(
+                    HttpStatus.BAD_REQUEST,
+                    "Send either a text, or an action (upscale, vary, again or cancel) with a"
+                        + " job."));
   }
 
   private Answer answer(Person who, Reply reply) {
@@ -129,6 +137,11 @@ final class JobRoutes {
           @Override
           public Answer said(Reply.Said said) {
             return Answer.words("said", said.text());
+          }
+
+          @Override
+          public Answer deleted(Reply.Deleted deleted) {
+            return Answer.words("said", deleted.text());
           }
 
           @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.modcommands.ModerationQueries;
 import org.vitrail.bot.core.service.BotService;
@@ -30,6 +31,11 @@ final class ModerateRoutes {
         @Override
         public Outcome said(Reply.Said said) {
           return new Outcome(true, said.text());
+        }
+
+        @Override
+        public Outcome deleted(Reply.Deleted deleted) {
+          return new Outcome(true, deleted.text());
         }
 
         @Override
@@ -227,7 +233,14 @@ final class ModerateRoutes {
       throw new RequestRefusal(HttpStatus.BAD_REQUEST, "Send a command such as /audit.");
     }
     Origin origin = Origin.ofPage(place(typed.place()), OperatorSessions.STANDING);
-    Reply reply = botService.handle(OperatorSessions.OPERATOR, typed.text(), Optional.of(origin));
+    Person operator = OperatorSessions.OPERATOR;
+    Reply reply =
+        botService
+            .parse(typed.text())
+            .fold(
+                command ->
+                    botService.handle(operator, command, Optional.empty(), Optional.of(origin)),
+                mistake -> Reply.Refused.impossible(mistake.in(operator.locale())));
     json.answer(request, reply.accept(ANSWERS));
   }
 

@@ -2,6 +2,7 @@ package org.vitrail.bot.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.core.Typing.type;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,9 +104,10 @@ class BrowserCommandsTest extends InBrowser {
     instance.restartServer(
         () -> {
           browser.see("#connection", "Reconnecting");
-          instance
-              .botService()
-              .handle(instance.botService().card(id).orElseThrow().who(), "/delete " + id);
+          type(
+              instance.botService(),
+              instance.botService().card(id).orElseThrow().who(),
+              "/delete " + id);
         });
 
     browser.seeNo("#job-" + id);

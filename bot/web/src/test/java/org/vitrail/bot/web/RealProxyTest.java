@@ -25,20 +25,20 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /**
- * The page in a real browser, under a name and a path, behind the proxies of the README's examples,
- * where they are installed, over TLS; only the port and the certificate, which nobody signed, are
- * other ones.
+ * The page in a real browser, under a name and a path, behind the proxies as docs/OPERATING.md sets
+ * them up, where they are installed, over TLS; only the port and the certificate, which nobody
+ * signed, are other ones.
  */
 @NeedsChromium
 class RealProxyTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
-  private static final Path README = Path.of("../../README.md");
+  private static final Path EXAMPLES = Path.of("../../docs/OPERATING.md");
   private static final String NAME = "example.org";
 
   @TempDir Path folder;
 
   @Test
-  void behind_nginx_as_in_the_readme_a_grid_is_drawn_before_ones_eyes() throws Exception {
+  void behind_nginx_as_in_our_example_a_grid_is_drawn_before_ones_eyes() throws Exception {
     Optional<Path> nginx = NeedsChromium.Condition.onPath("nginx");
     assumeTrue(nginx.isPresent(), "Skipped: nginx is not on the PATH (Debian: nginx-light).");
     signForOneself();
@@ -67,7 +67,7 @@ class RealProxyTest {
   }
 
   @Test
-  void behind_caddy_as_in_the_readme_a_grid_is_drawn_before_ones_eyes() throws Exception {
+  void behind_caddy_as_in_our_example_a_grid_is_drawn_before_ones_eyes() throws Exception {
     Optional<Path> caddy = NeedsChromium.Condition.onPath("caddy");
     assumeTrue(caddy.isPresent(), "Skipped: caddy is not on the PATH (Debian: caddy).");
     signForOneself();
@@ -166,7 +166,7 @@ class RealProxyTest {
   private static String example(String language) throws IOException {
     Matcher block =
         Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(README));
+            .matcher(Files.readString(EXAMPLES));
     assertThat(block.find()).as("an example for " + language).isTrue();
     return block.group(1);
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.bot.core.TypedCommands;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Each command typed on the page: whatever it is, somebody answers, and knows what it is. */
@@ -38,8 +38,8 @@ class WebEveryCommandTest {
   }
 
   @ParameterizedTest
-  @EnumSource(CommandName.class)
-  void a_visitor_is_answered(CommandName name) {
+  @EnumSource(CommandSpec.class)
+  void a_visitor_is_answered(CommandSpec name) {
     Visitor visitor = instance.visitor();
     String job = job(name, visitor);
     for (String line : TypedCommands.of(name, job)) {
@@ -56,8 +56,8 @@ class WebEveryCommandTest {
   }
 
   @ParameterizedTest
-  @EnumSource(CommandName.class)
-  void the_operator_is_answered(CommandName name) {
+  @EnumSource(CommandSpec.class)
+  void the_operator_is_answered(CommandSpec name) {
     Visitor operator = instance.visitor();
     String key = instance.botService().operator().key().renew();
     String csrf =
@@ -92,7 +92,7 @@ class WebEveryCommandTest {
     assertThat(jobs.get(0).get("prompt").asText()).isEqualTo("a secret apple");
   }
 
-  private static String job(CommandName name, Visitor visitor) {
+  private static String job(CommandSpec name, Visitor visitor) {
     if (!TypedCommands.nameJobs(name)) {
       return "";
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.discord.DiscordApi;
 import org.vitrail.bot.discord.DiscordBot;
 import org.vitrail.bot.telegram.TelegramCheck;
@@ -131,7 +131,7 @@ final class ChatChecks {
 
   private static Optional<Finding> commands(String subject, Set<String> listed) {
     Set<String> missing = new TreeSet<>();
-    Arrays.stream(CommandName.values()).map(CommandName::word).forEach(missing::add);
+    Arrays.stream(CommandSpec.values()).map(CommandSpec::word).forEach(missing::add);
     int all = missing.size();
     missing.removeAll(listed);
     return Optional.of(

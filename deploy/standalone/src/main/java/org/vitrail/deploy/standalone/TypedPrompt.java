@@ -81,10 +81,10 @@ final class TypedPrompt {
     }
     ImagineOptions options = imagine.options().orElse(Optional.empty(), style, Optional.empty());
     rules
-        .mistake(new Imagine(imagine.prompt(), options), LANGUAGE)
+        .mistake(new Imagine(imagine.prompt(), options))
         .ifPresent(
             sentence -> {
-              throw usage(sentence);
+              throw usage(sentence.in(LANGUAGE));
             });
     return imagine;
   }
@@ -103,9 +103,9 @@ final class TypedPrompt {
   private Imagine typed(List<String> words) {
     words.forEach(this::refuseMistyped);
     try {
-      return reader.read(PromptText.clean(line(words)), LANGUAGE);
+      return reader.read(PromptText.clean(line(words)));
     } catch (MistakeException e) {
-      throw usage(e.getMessage());
+      throw usage(e.sentence().in(LANGUAGE));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -50,6 +51,7 @@ final class Batcher {
   private final InitTokens beginnings;
   private final Pace pace;
   private final int batchImages;
+  private final LongSupplier nanos;
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
   private final Deque<ClaimedJob> held = new ArrayDeque<>();
 
@@ -57,7 +59,7 @@ final class Batcher {
   private final Set<String> suspects = new HashSet<>();
 
   private Batch batch;
-  private long nextPreviewNanos = System.nanoTime();
+  private long nextPreviewNanos;
   private long lastStepNanos;
 
   Batcher(
@@ -66,13 +68,16 @@ final class Batcher {
       Publisher publisher,
       Pace pace,
       PostProcessor finisher,
-      int batchImages) {
+      int batchImages,
+      LongSupplier nanos) {
     this.model = model;
     this.beginnings = beginnings;
     this.publisher = publisher;
     this.pace = pace;
     this.finisher = finisher;
     this.batchImages = batchImages;
+    this.nanos = nanos;
+    this.nextPreviewNanos = nanos.getAsLong();
     this.batch = model.newBatch(batchImages);
   }
 
@@ -108,7 +113,7 @@ final class Batcher {
 
   /** Keeps what was done since the last step from being taken for a part of drawing. */
   void skipTime() {
-    lastStepNanos = System.nanoTime();
+    lastStepNanos = nanos.getAsLong();
   }
 
   /** Takes a job out, wherever it is. */
@@ -129,7 +134,7 @@ final class Batcher {
       return;
     }
     int images = batchImages - batch.freeImages();
-    long start = System.nanoTime();
+    long start = nanos.getAsLong();
     List<Drawn> complete;
     try {
       complete = batch.step();
@@ -137,7 +142,7 @@ final class Batcher {
       startOver(e);
       return;
     }
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     pace.drew(images, now - start, start - lastStepNanos);
     for (Drawn drawn : complete) {
       finish(drawn);
@@ -161,7 +166,7 @@ final class Batcher {
 
   private void join(ClaimedJob claimed, Draw draw) {
     String id = claimed.job().id();
-    long start = System.nanoTime();
+    long start = nanos.getAsLong();
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", id)) {
       batch.join(
           new Request(
@@ -171,13 +176,13 @@ final class Batcher {
               draw.seed(),
               model.drawOptions(Options.named(draw)),
               beginnings.of(id, draw)));
-      running.put(id, new RunningJob(claimed, draw));
+      running.put(id, new RunningJob(claimed, draw, nanos));
       publisher.progress(
           id, new Progress(Stage.DRAWING, 0, model.facts().steps(), claimed.previewNumber()));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
-      long nanos = System.nanoTime() - start;
-      pace.joined(nanos);
-      lastStepNanos += nanos;
+      long took = nanos.getAsLong() - start;
+      pace.joined(took);
+      lastStepNanos += took;
     } catch (InitTokens.CannotBegin e) {
       suspects.remove(id);
       publisher.outcome(claimed, e.outcome());
@@ -237,8 +242,8 @@ final class Batcher {
 
   /** Shows how far each job is, with a preview now and then. */
   void showProgress() {
-    boolean preview = System.nanoTime() - nextPreviewNanos >= 0;
-    long start = System.nanoTime();
+    boolean preview = nanos.getAsLong() - nextPreviewNanos >= 0;
+    long start = nanos.getAsLong();
     for (RunningJob job : running.values()) {
       Optional<Pixels> seen =
           preview ? batch.preview(job.id()).map(GridImage::compose) : Optional.empty();
@@ -250,9 +255,9 @@ final class Batcher {
           job.id(), new Progress(Stage.DRAWING, drawn.done(), drawn.total(), job.previewNumber()));
     }
     if (preview) {
-      long cost = System.nanoTime() - start;
+      long cost = nanos.getAsLong() - start;
       nextPreviewNanos =
-          System.nanoTime() + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * cost);
+          nanos.getAsLong() + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * cost);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFacts;
@@ -26,28 +27,35 @@ final class PostProcessor {
   private final Pace pace;
   private final Runnable betweenStages;
   private final String version;
+  private final LongSupplier nanos;
 
   /**
    * @param betweenStages what the worker has to see to now and then, as a stage may take long
    * @param version of the program, for the pictures' cards
    */
   PostProcessor(
-      ImageModel model, Publisher publisher, Pace pace, Runnable betweenStages, String version) {
+      ImageModel model,
+      Publisher publisher,
+      Pace pace,
+      Runnable betweenStages,
+      String version,
+      LongSupplier nanos) {
     this.model = model;
     this.publisher = publisher;
     this.pace = pace;
     this.betweenStages = betweenStages;
     this.version = version;
+    this.nanos = nanos;
   }
 
   void finish(RunningJob job, Drawn drawn) {
-    long start = System.nanoTime();
+    long start = nanos.getAsLong();
     List<RankedPicture> ranked = model.finish(drawn, stage -> begin(job, stage(stage)));
     begin(job, Stage.SAVING);
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
     Map<String, byte[]> files =
         publisher.files(GridImage.compose(pictures), pictures, Optional.of(card(drawn.request())));
-    pace.finished(pictures.size(), System.nanoTime() - start);
+    pace.finished(pictures.size(), nanos.getAsLong() - start);
     publisher.done(job.claimed(), files, done(job, ranked));
   }
 

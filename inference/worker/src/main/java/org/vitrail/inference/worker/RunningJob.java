@@ -1,6 +1,7 @@
 package org.vitrail.inference.worker;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 
@@ -8,12 +9,15 @@ import org.vitrail.inference.protocol.ImageTask.Draw;
 final class RunningJob {
   private final ClaimedJob claimed;
   private final Draw draw;
-  private final long startNanos = System.nanoTime();
+  private final LongSupplier nanos;
+  private final long startNanos;
   private int previewNumber;
 
-  RunningJob(ClaimedJob claimed, Draw draw) {
+  RunningJob(ClaimedJob claimed, Draw draw, LongSupplier nanos) {
     this.claimed = claimed;
     this.draw = draw;
+    this.nanos = nanos;
+    this.startNanos = nanos.getAsLong();
     // Whoever has shown the previews of an earlier attempt waits for a higher number.
     this.previewNumber = claimed.previewNumber();
   }
@@ -31,7 +35,7 @@ final class RunningJob {
   }
 
   Duration age() {
-    return Duration.ofNanos(System.nanoTime() - startNanos);
+    return Duration.ofNanos(nanos.getAsLong() - startNanos);
   }
 
   int previewNumber() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.MDC;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.image.Pixels;
@@ -27,14 +28,21 @@ final class UpscaleRunner {
   private final ImageStore images;
   private final Publisher publisher;
   private final Pace pace;
+  private final LongSupplier nanos;
 
   UpscaleRunner(
-      ImageModel model, JobQueue queue, ImageStore images, Publisher publisher, Pace pace) {
+      ImageModel model,
+      JobQueue queue,
+      ImageStore images,
+      Publisher publisher,
+      Pace pace,
+      LongSupplier nanos) {
     this.model = model;
     this.queue = queue;
     this.images = images;
     this.publisher = publisher;
     this.pace = pace;
+    this.nanos = nanos;
   }
 
   void run(ClaimedJob job, Upscale task) {
@@ -46,7 +54,7 @@ final class UpscaleRunner {
   }
 
   private void enlarge(ClaimedJob job, Upscale task) throws IOException {
-    long start = System.nanoTime();
+    long start = nanos.getAsLong();
     Optional<byte[]> source = images.get(task.sourceJobId(), task.pictureNumber() + ".png");
     if (source.isEmpty()) {
       publisher.outcome(job, expired(task));
@@ -55,7 +63,7 @@ final class UpscaleRunner {
     publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
     List<Pixels> larger = model.upscale(List.of(PngFile.read(source.get())));
     Map<String, byte[]> files = publisher.files(larger.get(0), larger, Optional.empty());
-    long took = System.nanoTime() - start;
+    long took = nanos.getAsLong() - start;
     pace.enlarged(took);
     publisher.done(
         job,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class Worker implements AutoCloseable {
   private final ImageStore images;
   private final Supplier<ImageModel> loader;
   private final WorkerOptions options;
+  private final LongSupplier nanos;
   private final Publisher publisher;
   private final String name = "worker-" + UUID.randomUUID();
   private final CompletableFuture<String> ready = new CompletableFuture<>();
@@ -45,10 +47,23 @@ public final class Worker implements AutoCloseable {
    */
   public Worker(
       JobQueue queue, ImageStore images, Supplier<ImageModel> loader, WorkerOptions options) {
+    this(queue, images, loader, options, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a ticker: nanoseconds since any moment, never going back
+   */
+  Worker(
+      JobQueue queue,
+      ImageStore images,
+      Supplier<ImageModel> loader,
+      WorkerOptions options,
+      LongSupplier nanos) {
     this.queue = queue;
     this.images = images;
     this.loader = loader;
     this.options = options;
+    this.nanos = nanos;
     this.publisher = new Publisher(queue, images, options);
   }
 
@@ -78,17 +93,17 @@ public final class Worker implements AutoCloseable {
 
   private void run() {
     while (!draining) {
-      long start = System.nanoTime();
+      long start = nanos.getAsLong();
       try (ImageModel model = loader.get()) {
         LOG.info(
             "Model {} is loaded on {} after {} ms; it judges {} pictures.",
             model.facts().id(),
             model.runsOn(),
-            (System.nanoTime() - start) / 1_000_000,
+            (nanos.getAsLong() - start) / 1_000_000,
             model.facts().can(Ability.JUDGES) ? "its" : "no");
         modelIsMissing = false;
         ready.complete(model.runsOn());
-        new WorkerLoop(queue, images, publisher, model, name, options).work(() -> draining);
+        new WorkerLoop(queue, images, publisher, model, name, options, nanos).work(() -> draining);
       } catch (RuntimeException | Error e) {
         LOG.error("Model {} cannot be used: {}", options.lane(), e.getMessage(), e);
         modelIsMissing = true;
@@ -100,11 +115,10 @@ public final class Worker implements AutoCloseable {
 
   /** Answers jobs with the reason, until it is time to try loading again. */
   private void refuseJobs(String reason) {
-    long until = System.nanoTime() + RELOAD_INTERVAL.toNanos();
+    long until = nanos.getAsLong() + RELOAD_INTERVAL.toNanos();
     OutcomeRetries endings = publisher.endings();
-    Leases leases =
-        new Leases(queue, name, List.of(options.lane()), options.lease(), System::nanoTime);
-    while (!draining && System.nanoTime() - until < 0) {
+    Leases leases = new Leases(queue, name, List.of(options.lane()), options.lease(), nanos);
+    while (!draining && nanos.getAsLong() - until < 0) {
       try {
         leases.keep(endings::jobs).forEach(endings::drop);
         endings.retry();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.model.ImageModel;
@@ -25,6 +26,9 @@ import redis.clients.jedis.exceptions.JedisException;
 final class WorkerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
   static final Duration IDLE_WAIT = Duration.ofMillis(500);
+  private static final Duration CLAIM_INTERVAL = Duration.ofMillis(30);
+  private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(200);
+  private static final Duration PACE_INTERVAL = Duration.ofMillis(500);
 
   /** Between two looks at what could not be stored, while there is nothing else to do. */
   private static final Duration UNTIL_STORED = Duration.ofMillis(50);
@@ -39,10 +43,11 @@ final class WorkerLoop {
   private final WorkerOptions options;
   private final List<String> lanes;
 
-  private final Timer claims = new Timer(Duration.ofMillis(30));
-  private final Timer progress = new Timer(Duration.ofMillis(200));
+  private final LongSupplier nanos;
   private final Leases leases;
-  private final Timer paceReports = new Timer(Duration.ofMillis(500));
+  private final Timer claims;
+  private final Timer progress;
+  private final Timer paceReports;
   private Optional<WorkerPace> reported = Optional.empty();
   private Duration outagePause = IDLE_WAIT;
 
@@ -52,7 +57,8 @@ final class WorkerLoop {
       Publisher publisher,
       ImageModel model,
       String worker,
-      WorkerOptions options) {
+      WorkerOptions options,
+      LongSupplier nanos) {
     this.queue = queue;
     this.publisher = publisher;
     this.endings = publisher.endings();
@@ -63,13 +69,18 @@ final class WorkerLoop {
             new InitTokens(model, images),
             publisher,
             pace,
-            new PostProcessor(model, publisher, pace, this::keepLeases, options.version()),
-            options.batchImages());
-    this.enlarger = new UpscaleRunner(model, queue, images, publisher, pace);
+            new PostProcessor(model, publisher, pace, this::keepLeases, options.version(), nanos),
+            options.batchImages(),
+            nanos);
+    this.enlarger = new UpscaleRunner(model, queue, images, publisher, pace, nanos);
     this.worker = worker;
     this.options = options;
     this.lanes = List.of(options.lane());
-    this.leases = new Leases(queue, worker, lanes, options.lease(), System::nanoTime);
+    this.leases = new Leases(queue, worker, lanes, options.lease(), nanos);
+    this.nanos = nanos;
+    this.claims = new Timer(CLAIM_INTERVAL, nanos);
+    this.progress = new Timer(PROGRESS_INTERVAL, nanos);
+    this.paceReports = new Timer(PACE_INTERVAL, nanos);
   }
 
   /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
@@ -80,8 +91,8 @@ final class WorkerLoop {
       survive(this::claim);
       survive(this::advance);
     }
-    long until = System.nanoTime() + options.drainTimeout().toNanos();
-    while ((!batcher.running().isEmpty() || !endings.isEmpty()) && System.nanoTime() - until < 0) {
+    long until = nanos.getAsLong() + options.drainTimeout().toNanos();
+    while ((!batcher.running().isEmpty() || !endings.isEmpty()) && nanos.getAsLong() - until < 0) {
       survive(this::keepLeases);
       survive(this::advance);
     }
@@ -222,14 +233,17 @@ final class WorkerLoop {
   /** Says when an interval has passed. */
   private static final class Timer {
     private final long intervalNanos;
-    private long lastNanos = System.nanoTime();
+    private final LongSupplier nanos;
+    private long lastNanos;
 
-    Timer(Duration interval) {
-      intervalNanos = interval.toNanos();
+    Timer(Duration interval, LongSupplier nanos) {
+      this.intervalNanos = interval.toNanos();
+      this.nanos = nanos;
+      this.lastNanos = nanos.getAsLong();
     }
 
     boolean isDue() {
-      long now = System.nanoTime();
+      long now = nanos.getAsLong();
       if (now - lastNanos < intervalNanos) {
         return false;
       }

@@ -2,6 +2,9 @@ package org.vitrail.bot.core.button;
 
 import java.util.Optional;
 import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.command.Command.Ask;
+import org.vitrail.bot.core.command.Command.OnJob;
+import org.vitrail.bot.core.command.CommandSpec;
 
 /**
  * One button.
@@ -10,13 +13,17 @@ import org.vitrail.bot.core.command.Command;
  */
 public record Button(ButtonAction action, String jobId, int picture) {
 
-  /** The command that draws what the button promises; empty for buttons that draw nothing. */
-  public Optional<Command> drawing() {
+  /** The command that does what the button promises; empty where more has to be said first. */
+  public Optional<Command> command() {
     return switch (action) {
-      case UPSCALE -> Optional.of(new Command.Upscale(jobId, picture));
-      case VARY -> Optional.of(new Command.Vary(jobId, picture));
-      case AGAIN -> Optional.of(new Command.Again(jobId));
-      case REWORD, CANCEL, DELETE, COPY, ALBUM, REPORT -> Optional.empty();
+      case UPSCALE -> Optional.of(new OnJob(CommandSpec.UPSCALE, jobId, picture));
+      case VARY -> Optional.of(new OnJob(CommandSpec.VARY, jobId, picture));
+      case AGAIN -> Optional.of(new OnJob(CommandSpec.AGAIN, jobId));
+      case CANCEL -> Optional.of(new Ask(CommandSpec.CANCEL, Optional.of(jobId)));
+      case DELETE -> Optional.of(new OnJob(CommandSpec.DELETE, jobId));
+      case COPY, ALBUM -> Optional.of(new OnJob(CommandSpec.SHOW, jobId));
+      case REPORT -> Optional.of(new OnJob(CommandSpec.REPORT, jobId));
+      case REWORD -> Optional.empty();
     };
   }
 }

@@ -5,53 +5,31 @@ import java.util.Optional;
 import java.util.Set;
 import org.vitrail.bot.initimage.InitImage;
 
-/** What a person wants done; knows nothing of how it was typed or clicked. */
+/** What a person wants done; knows nothing of how it was typed, chosen or clicked. */
 public sealed interface Command {
 
-  /** Has the command carried out as what it is: none can be forgotten. */
+  /** Has the command carried out as what it is: no kind can be forgotten. */
   <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E;
 
-  /** One way to carry out each command. */
+  /** Who is to see the answer where others are present. */
+  Audience audience();
+
+  /** Whether it may matter what the person is at the community. */
+  default boolean dependsOnStanding() {
+    return false;
+  }
+
+  /** One way to carry out each kind of command. */
   interface Visitor<T, E extends Exception> {
     T imagine(Imagine command) throws E;
 
-    T vary(Vary command) throws E;
-
-    T upscale(Upscale command) throws E;
-
-    T again(Again command) throws E;
-
     T reword(Reword command) throws E;
 
-    T show(Show command) throws E;
+    T onJob(OnJob command) throws E;
 
-    T cancel(Cancel command) throws E;
-
-    T delete(Delete command) throws E;
-
-    T report(Report command) throws E;
-
-    T link(Link command) throws E;
-
-    T myData(MyData command) throws E;
-
-    T forget(Forget command) throws E;
+    T ask(Ask command) throws E;
 
     T moderate(Moderate command) throws E;
-
-    T queue(Queue command) throws E;
-
-    T history(History command) throws E;
-
-    T styles(Styles command) throws E;
-
-    T language(Language command) throws E;
-
-    T about(About command) throws E;
-
-    T models(Models command) throws E;
-
-    T help(Help command) throws E;
   }
 
   /**
@@ -76,32 +54,13 @@ public sealed interface Command {
     }
 
     @Override
+    public Audience audience() {
+      return Audience.of(options.isPrivate());
+    }
+
+    @Override
     public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
       return visitor.imagine(this);
-    }
-  }
-
-  /** Draw relatives of one picture: its first token rows are kept, the rest gets a new seed. */
-  record Vary(String jobId, int picture) implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.vary(this);
-    }
-  }
-
-  /** Enlarge one picture. */
-  record Upscale(String jobId, int picture) implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.upscale(this);
-    }
-  }
-
-  /** The same prompt and options with a new seed. */
-  record Again(String jobId) implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.again(this);
     }
   }
 
@@ -112,78 +71,76 @@ public sealed interface Command {
     }
 
     @Override
+    public Audience audience() {
+      return Audience.EVERYBODY;
+    }
+
+    @Override
     public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
       return visitor.reword(this);
     }
   }
 
-  /** Show a job's pictures once more. */
-  record Show(String jobId) implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.show(this);
+  /**
+   * Something to do with a job, or with one of its pictures.
+   *
+   * @param picture its number, 1 = best; 0 where the command is about none
+   */
+  record OnJob(CommandSpec spec, String jobId, int picture) implements Command {
+    public OnJob(CommandSpec spec, String jobId) {
+      this(spec, jobId, 0);
     }
-  }
 
-  /** Stop a job; without an id, the person's newest unfinished one. */
-  record Cancel(Optional<String> jobId) implements Command {
     @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.cancel(this);
+    public Audience audience() {
+      return spec.audience();
     }
-  }
 
-  /** Delete the pictures of a job, and the message that shows them. */
-  record Delete(String jobId) implements Command {
+    /** Moderators delete what others asked for. */
     @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.delete(this);
+    public boolean dependsOnStanding() {
+      return spec == CommandSpec.DELETE;
     }
-  }
 
-  /** Tell the moderators that a job's pictures should not be here. */
-  record Report(String jobId) implements Command {
     @Override
     public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.report(this);
+      return visitor.onJob(this);
     }
   }
 
   /**
-   * Share one account with what one is on another platform.
+   * Something that a word says more about, or none.
    *
-   * @param code of the other platform; {@code off} to leave; empty to get a code
+   * @param word a job to cancel, a language, a command to be told of, a code
    */
-  record Link(Optional<String> code) implements Command {
-    /** Leaves the account that was joined. */
-    public static final String OFF = "off";
-
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.link(this);
-    }
-  }
-
-  /** All that is kept about the person, as a file. */
-  record MyData() implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.myData(this);
-    }
-  }
-
-  /**
-   * Erase all that is kept about the person.
-   *
-   * @param isConfirmed whether they said that they mean it
-   */
-  record Forget(boolean isConfirmed) implements Command {
-    /** What confirms it. */
+  record Ask(CommandSpec spec, Optional<String> word) implements Command {
+    /** The word that says that somebody means to be forgotten. */
     public static final String CONFIRMATION = "everything";
 
+    /** The word that leaves an account which was joined. */
+    public static final String OFF = "off";
+
+    /** The word for each person's own language. */
+    public static final String AUTO = "auto";
+
+    public Ask(CommandSpec spec) {
+      this(spec, Optional.empty());
+    }
+
+    @Override
+    public Audience audience() {
+      return spec.audience();
+    }
+
+    /** Not everybody chooses a language for others. */
+    @Override
+    public boolean dependsOnStanding() {
+      return spec == CommandSpec.LANGUAGE && word.isPresent();
+    }
+
     @Override
     public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.forget(this);
+      return visitor.ask(this);
     }
   }
 
@@ -197,7 +154,7 @@ public sealed interface Command {
    *     where the words name nobody
    */
   record Moderate(
-      CommandName name,
+      CommandSpec name,
       List<String> words,
       String reason,
       Set<String> targetRoles,
@@ -208,7 +165,7 @@ public sealed interface Command {
       targetRoles = Set.copyOf(targetRoles);
     }
 
-    public Moderate(CommandName name, List<String> words, String reason) {
+    public Moderate(CommandSpec name, List<String> words, String reason) {
       this(name, words, reason, Set.of(), Optional.empty());
     }
 
@@ -228,67 +185,18 @@ public sealed interface Command {
     }
 
     @Override
+    public Audience audience() {
+      return Audience.ASKER_OR_EVERYBODY;
+    }
+
+    @Override
+    public boolean dependsOnStanding() {
+      return true;
+    }
+
+    @Override
     public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
       return visitor.moderate(this);
-    }
-  }
-
-  /** How long the queue is, and where the person stands in it. */
-  record Queue() implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.queue(this);
-    }
-  }
-
-  /** The person's recent jobs. */
-  record History() implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.history(this);
-    }
-  }
-
-  /** The styles to choose from. */
-  record Styles() implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.styles(this);
-    }
-  }
-
-  /** The language of the community where it is said; without a code, which one that is. */
-  record Language(Optional<String> code) implements Command {
-    /** Each person's own language. */
-    public static final String AUTO = "auto";
-
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.language(this);
-    }
-  }
-
-  /** What this bot is and runs. */
-  record About() implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.about(this);
-    }
-  }
-
-  /** The models to choose from. */
-  record Models() implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.models(this);
-    }
-  }
-
-  /** All commands, or one of them with its options. */
-  record Help(Optional<String> topic) implements Command {
-    @Override
-    public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.help(this);
     }
   }
 }

@@ -1,28 +1,13 @@
 package org.vitrail.bot.core.command;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.vitrail.bot.core.command.Command.About;
-import org.vitrail.bot.core.command.Command.Again;
-import org.vitrail.bot.core.command.Command.Cancel;
-import org.vitrail.bot.core.command.Command.Delete;
-import org.vitrail.bot.core.command.Command.Forget;
-import org.vitrail.bot.core.command.Command.Help;
-import org.vitrail.bot.core.command.Command.History;
-import org.vitrail.bot.core.command.Command.Language;
-import org.vitrail.bot.core.command.Command.Link;
-import org.vitrail.bot.core.command.Command.Models;
-import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.command.Command.MyData;
-import org.vitrail.bot.core.command.Command.Queue;
-import org.vitrail.bot.core.command.Command.Report;
-import org.vitrail.bot.core.command.Command.Show;
-import org.vitrail.bot.core.command.Command.Styles;
-import org.vitrail.bot.core.command.Command.Upscale;
-import org.vitrail.bot.core.command.Command.Vary;
+import java.util.Set;
+import org.vitrail.bot.core.command.Command.Ask;
+import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Parsed.Mistake;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.config.Messages;
@@ -30,16 +15,12 @@ import org.vitrail.config.Nearest;
 import org.vitrail.config.StyleCatalogue;
 
 /**
- * Understands what a person types, {@code /imagine a red apple --seed 7} or a prompt alone; knows
- * nothing of people, jobs or Redis. Safe for several threads.
+ * Understands what a person types, {@code /imagine a red apple --seed 7} or a prompt alone, and
+ * what they choose from a platform's own options; knows nothing of people, jobs or Redis. Safe for
+ * several threads.
  */
 public final class CommandParser {
   private static final int ID_LENGTH = 10;
-
-  /** Behind whatever a keyboard makes of two hyphens. */
-  private static final Pattern REASON =
-      Pattern.compile(
-          "(^|\\s)" + OptionWord.DASH + "+reason(\\s|[=＝]|$)", Pattern.CASE_INSENSITIVE);
 
   private final CommandRules rules;
   private final Messages messages;
@@ -54,33 +35,32 @@ public final class CommandParser {
     this.completer = new Completer(rules, models, styles, messages);
   }
 
+  /** What reads a command, or ends with what is wrong. */
+  private interface Reading {
+    Command command() throws MistakeException;
+  }
+
   /**
    * The command in a text, or the sentence that says what is wrong with it. Text without a slash is
    * a prompt. A command that is understood keeps all {@link CommandRules}.
-   *
-   * @param locale of the sentence
    */
-  public Parsed parse(String text, String locale) {
-    try {
-      Command command = command(PromptText.clean(text), locale);
-      return rules
-          .mistake(command, locale)
-          .<Parsed>map(Mistake::new)
-          .orElseGet(() -> new Understood(command));
-    } catch (MistakeException mistake) {
-      return new Mistake(mistake.getMessage());
-    }
+  public Parsed parse(String text) {
+    return parsed(() -> command(PromptText.clean(text)));
+  }
+
+  /** The command that somebody put together from options, or what is wrong with it. */
+  public Parsed parse(Given given) {
+    return parsed(() -> command(given));
   }
 
   /**
    * The prompt in a message that somebody wrote for others, perhaps for another bot: its options
-   * are taken where they are known here and fit, and are left out otherwise.
-   *
-   * @param locale of the sentence, when there is nothing to draw in it or too much
+   * are taken where they are known here and fit, and are left out otherwise. It is a mistake only
+   * when there is nothing to draw in it or too much.
    */
-  public Parsed parseMessage(String text, String locale) {
-    Understood understood = imagine.readOfOthers(PromptText.clean(text), locale);
-    return rules.mistake(understood.command(), locale).<Parsed>map(Mistake::new).orElse(understood);
+  public Parsed parseMessage(String text) {
+    Understood understood = imagine.readOfOthers(PromptText.clean(text));
+    return rules.mistake(understood.command()).<Parsed>map(Mistake::new).orElse(understood);
   }
 
   /**
@@ -92,141 +72,112 @@ public final class CommandParser {
     return completer.complete(text, cursor, locale);
   }
 
-  private Command command(String line, String locale) throws MistakeException {
+  private Parsed parsed(Reading reading) {
+    try {
+      Command command = reading.command();
+      return rules
+          .mistake(command)
+          .<Parsed>map(Mistake::new)
+          .orElseGet(() -> new Understood(command));
+    } catch (MistakeException mistake) {
+      return new Mistake(mistake.sentence());
+    }
+  }
+
+  private Command command(String line) throws MistakeException {
     if (!line.startsWith("/")) {
-      return imagine.read(line, locale);
+      return imagine.read(line);
     }
     String[] parts = line.substring(1).split(" ", 2);
     String rest = parts.length == 2 ? parts[1] : "";
-    CommandName name = name(parts[0], locale);
-    List<String> words = Word.split(rest).stream().map(Word::bare).toList();
-    return switch (name) {
-      case IMAGINE -> imagine.read(rest, locale);
-      case VARY -> {
-        requireWords(name, words, 2, 2, locale);
-        yield new Vary(jobId(words.get(0)), picture(words.get(1), locale));
-      }
-      case UPSCALE -> {
-        requireWords(name, words, 2, 2, locale);
-        yield new Upscale(jobId(words.get(0)), picture(words.get(1), locale));
-      }
-      case AGAIN -> {
-        requireWords(name, words, 1, 1, locale);
-        yield new Again(jobId(words.get(0)));
-      }
-      case SHOW -> {
-        requireWords(name, words, 1, 1, locale);
-        yield new Show(jobId(words.get(0)));
-      }
-      case LANGUAGE -> {
-        requireWords(name, words, 0, 1, locale);
-        yield new Language(words.stream().findFirst());
-      }
-      case CANCEL -> {
-        requireWords(name, words, 0, 1, locale);
-        yield new Cancel(words.stream().findFirst().map(CommandParser::jobId));
-      }
-      case HELP -> {
-        requireWords(name, words, 0, 1, locale);
-        yield new Help(
-            words.isEmpty() ? Optional.empty() : Optional.of(topic(words.get(0), locale)));
-      }
-      case DELETE -> {
-        requireWords(name, words, 1, 1, locale);
-        yield new Delete(jobId(words.get(0)));
-      }
-      case REPORT -> {
-        requireWords(name, words, 1, 1, locale);
-        yield new Report(jobId(words.get(0)));
-      }
-      case LINK -> {
-        requireWords(name, words, 0, 1, locale);
-        yield new Link(words.stream().findFirst());
-      }
-      case FORGET -> {
-        requireWords(name, words, 0, 1, locale);
-        yield new Forget(words.contains(Forget.CONFIRMATION));
-      }
-      case MYDATA -> alone(new MyData(), name, words, locale);
-      case QUEUE ->
-          words.equals(List.of("clear"))
-              ? moderate(name, rest)
-              : alone(new Queue(), name, words, locale);
-      case QUOTA,
-          LIMIT,
-          BAN,
-          UNBAN,
-          MUTE,
-          BLOCKLIST,
-          SAFE,
-          RAID,
-          PAUSE,
-          RESUME,
-          REPORTS,
-          AUDIT,
-          UNDO,
-          SETTINGS ->
-          moderate(name, rest);
-      case HISTORY -> alone(new History(), name, words, locale);
-      case STYLES -> alone(new Styles(), name, words, locale);
-      case MODELS -> alone(new Models(), name, words, locale);
-      case ABOUT -> alone(new About(), name, words, locale);
-    };
+    CommandSpec spec = spec(parts[0]);
+    if (spec == CommandSpec.IMAGINE) {
+      return imagine.read(rest);
+    } else if (spec.isForModerators()) {
+      return ModerateReader.read(spec, rest);
+    }
+    List<Word> words = Word.split(rest);
+    if (words.size() > spec.options().size()) {
+      throw misused(spec);
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    for (int at = 0; at < words.size(); at++) {
+      values.put(spec.options().get(at).name(), words.get(at).bare());
+    }
+    return command(new Given(spec, "", values, Set.of()));
   }
 
-  /** A reason may hold anything, so it is the rest of the line. */
-  private static Command moderate(CommandName name, String rest) {
-    Matcher reason = REASON.matcher(rest);
-    boolean hasReason = reason.find();
-    String words = hasReason ? rest.substring(0, reason.start()) : rest;
-    return new Moderate(
-        name,
-        Word.split(words).stream().map(Word::bare).toList(),
-        hasReason ? rest.substring(reason.end()).strip() : "");
+  private Command command(Given given) throws MistakeException {
+    CommandSpec spec = given.spec();
+    if (spec == CommandSpec.IMAGINE) {
+      return imagine.read(given);
+    } else if (spec.isForModerators()) {
+      return ModerateReader.read(given).orElseThrow(() -> misused(spec));
+    }
+    String jobId = "";
+    int picture = 0;
+    Optional<String> word = Optional.empty();
+    for (OptionSpec option : spec.options()) {
+      Optional<String> value = given.value(option);
+      if (value.isEmpty() && option.isRequired()) {
+        throw misused(spec);
+      } else if (value.isEmpty()) {
+        continue;
+      }
+      switch (option.kind()) {
+        case JOB, REPORTED_JOB -> {
+          jobId = jobId(value.get());
+          word = Optional.of(jobId);
+        }
+        case PICTURE -> picture = picture(value.get());
+        case COMMAND -> word = Optional.of(topic(value.get()));
+        case ACTION -> {
+          if (option.choices().stream().noneMatch(it -> it.word().equals(value.get()))) {
+            throw misused(spec);
+          }
+          return ModerateReader.read(spec, value.get());
+        }
+        default -> word = value;
+      }
+    }
+    return spec.isOnJob() ? new OnJob(spec, jobId, picture) : new Ask(spec, word);
   }
 
-  private Command alone(Command command, CommandName name, List<String> words, String locale)
-      throws MistakeException {
-    requireWords(name, words, 0, 0, locale);
-    return command;
-  }
-
-  private CommandName name(String typed, String locale) throws MistakeException {
+  private CommandSpec spec(String typed) throws MistakeException {
     // Telegram sends this when somebody opens the bot for the first time.
     if (typed.equalsIgnoreCase("start")) {
-      return CommandName.HELP;
+      return CommandSpec.HELP;
     }
     // Telegram's groups address one bot of several as /imagine@its_name.
     String word = typed.split("@", 2)[0];
-    Optional<CommandName> name = CommandName.named(word);
-    if (name.isPresent()) {
-      return name.get();
-    }
-    throw new MistakeException(
-        Nearest.to(word, CommandName.words())
-            .map(near -> messages.text(locale, "mistake.command-near", "/" + word, "/" + near))
-            .orElseGet(() -> messages.text(locale, "mistake.command", "/" + word)));
+    return CommandSpec.named(word)
+        .orElseThrow(
+            () ->
+                new MistakeException(
+                    Nearest.to(word, CommandSpec.words())
+                        .map(near -> say("mistake.command-near", "/" + word, "/" + near))
+                        .orElseGet(() -> say("mistake.command", "/" + word))));
   }
 
-  private String topic(String typed, String locale) throws MistakeException {
-    return name(typed.startsWith("/") ? typed.substring(1) : typed, locale).word();
+  private String topic(String typed) throws MistakeException {
+    return spec(typed.startsWith("/") ? typed.substring(1) : typed).word();
   }
 
-  private void requireWords(
-      CommandName name, List<String> words, int least, int most, String locale)
-      throws MistakeException {
-    if (words.size() < least || words.size() > most) {
-      String usage = messages.text(locale, name.key() + ".usage");
-      throw new MistakeException(messages.text(locale, "mistake.usage", "/" + name.word(), usage));
-    }
+  private MistakeException misused(CommandSpec spec) {
+    return new MistakeException(
+        say("mistake.usage", "/" + spec.word(), say(spec.key() + ".usage")));
   }
 
-  private int picture(String word, String locale) throws MistakeException {
+  private int picture(String word) throws MistakeException {
     try {
       return Integer.parseInt(word);
     } catch (NumberFormatException e) {
-      throw new MistakeException(rules.pictureNotAllowed(word, locale));
+      throw new MistakeException(rules.pictureNotAllowed(word));
     }
+  }
+
+  private Sentence say(String key, Object... values) {
+    return Sentence.of(messages, key, values);
   }
 
   /** Job ids avoid letters that look like digits, so whoever types one of those meant the digit. */

@@ -7,16 +7,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.vitrail.bot.core.command.Command.Again;
-import org.vitrail.bot.core.command.Command.Cancel;
-import org.vitrail.bot.core.command.Command.Delete;
+import org.vitrail.bot.core.command.Command.Ask;
 import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Command.Language;
-import org.vitrail.bot.core.command.Command.Report;
+import org.vitrail.bot.core.command.Command.Moderate;
+import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Command.Reword;
-import org.vitrail.bot.core.command.Command.Show;
-import org.vitrail.bot.core.command.Command.Upscale;
-import org.vitrail.bot.core.command.Command.Vary;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Nearest;
 import org.vitrail.config.StyleCatalogue;
@@ -57,54 +52,70 @@ public final class CommandRules {
   }
 
   /** The sentence about the first rule that a command breaks; empty when it keeps them all. */
-  public Optional<String> mistake(Command command, String locale) {
-    if (command instanceof Imagine imagine) {
-      return promptMistake(imagine.prompt(), locale)
-          .or(() -> optionMistake(imagine.options(), locale));
-    } else if (command instanceof Vary vary) {
-      return jobMistake(vary.jobId(), locale).or(() -> pictureMistake(vary.picture(), locale));
-    } else if (command instanceof Upscale upscale) {
-      return jobMistake(upscale.jobId(), locale)
-          .or(() -> pictureMistake(upscale.picture(), locale));
-    } else if (command instanceof Again again) {
-      return jobMistake(again.jobId(), locale);
-    } else if (command instanceof Reword reword) {
-      return jobMistake(reword.jobId(), locale)
-          .or(() -> promptMistake(reword.prompt(), locale))
-          .or(() -> wordsAloneMistake(reword.prompt(), locale));
-    } else if (command instanceof Show show) {
-      return jobMistake(show.jobId(), locale);
-    } else if (command instanceof Delete delete) {
-      return jobMistake(delete.jobId(), locale);
-    } else if (command instanceof Report report) {
-      return jobMistake(report.jobId(), locale);
-    } else if (command instanceof Language language) {
-      return language.code().flatMap(code -> languageMistake(code, locale));
-    } else if (command instanceof Cancel cancel) {
-      return cancel.jobId().flatMap(id -> jobMistake(id, locale));
-    }
-    return Optional.empty();
+  public Optional<Sentence> mistake(Command command) {
+    return command.accept(
+        new Command.Visitor<Optional<Sentence>, RuntimeException>() {
+          @Override
+          public Optional<Sentence> imagine(Imagine imagine) {
+            return promptMistake(imagine.prompt()).or(() -> optionMistake(imagine.options()));
+          }
+
+          @Override
+          public Optional<Sentence> reword(Reword reword) {
+            return jobMistake(reword.jobId())
+                .or(() -> promptMistake(reword.prompt()))
+                .or(() -> wordsAloneMistake(reword.prompt()));
+          }
+
+          @Override
+          public Optional<Sentence> onJob(OnJob command) {
+            boolean isOnPicture = command.spec().options().contains(OptionSpec.PICTURE);
+            return jobMistake(command.jobId())
+                .or(() -> isOnPicture ? pictureMistake(command.picture()) : Optional.empty());
+          }
+
+          @Override
+          public Optional<Sentence> ask(Ask ask) {
+            return ask.word().flatMap(word -> wordMistake(ask.spec(), word));
+          }
+
+          @Override
+          public Optional<Sentence> moderate(Moderate moderate) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private Optional<Sentence> wordMistake(CommandSpec spec, String word) {
+    return switch (spec.options().get(0).kind()) {
+      case JOB -> jobMistake(word);
+      case LANGUAGE -> languageMistake(word);
+      default -> Optional.empty();
+    };
   }
 
   /** What an option's value may be, as the end of a sentence: "a whole number from 1 to 9". */
-  String allowed(ImagineOption option, String locale) {
+  Sentence allowed(ImagineOption option) {
     String key = option.key() + ".allowed";
     return switch (option) {
-      case COUNT -> messages.text(locale, key, imagesPerJob);
-      case STYLE -> messages.text(locale, key, String.join(", ", styleIds()));
-      case MODEL -> messages.text(locale, key, String.join(", ", models.ids()));
-      default -> messages.text(locale, key);
+      case COUNT -> say(key, imagesPerJob);
+      case STYLE -> say(key, String.join(", ", styleIds()));
+      case MODEL -> say(key, String.join(", ", models.ids()));
+      default -> say(key);
     };
   }
 
   /** "--count 99 is not allowed; …" */
-  String notAllowed(ImagineOption option, Object value, String locale) {
-    return messages.text(
-        locale, "mistake.value", option.flag(), value.toString(), allowed(option, locale));
+  Sentence notAllowed(ImagineOption option, Object value) {
+    return say("mistake.value", option.flag(), value.toString(), allowed(option));
   }
 
-  String pictureNotAllowed(String value, String locale) {
-    return messages.text(locale, "mistake.picture", value, imagesPerJob);
+  Sentence pictureNotAllowed(String value) {
+    return say("mistake.picture", value, imagesPerJob);
+  }
+
+  private Sentence say(String key, Object... values) {
+    return Sentence.of(messages, key, values);
   }
 
   /** Whether a model or style of that name is here, or one that it may be meant for. */
@@ -117,46 +128,43 @@ public final class CommandRules {
     return imagesPerJob;
   }
 
-  private Optional<String> promptMistake(String prompt, String locale) {
+  private Optional<Sentence> promptMistake(String prompt) {
     if (prompt.isEmpty()) {
-      return Optional.of(messages.text(locale, "mistake.prompt-empty"));
+      return Optional.of(say("mistake.prompt-empty"));
     }
     int length = PromptText.length(prompt);
     return length > promptCharacters
-        ? Optional.of(messages.text(locale, "mistake.prompt-long", length, promptCharacters))
+        ? Optional.of(say("mistake.prompt-long", length, promptCharacters))
         : Optional.empty();
   }
 
   /** A form for another prompt keeps the options that there were. */
-  private Optional<String> wordsAloneMistake(String prompt, String locale) {
+  private Optional<Sentence> wordsAloneMistake(String prompt) {
     return PromptLine.parts(prompt, this).stream()
-        .filter(PromptPart.Option.class::isInstance)
-        .map(part -> ((PromptPart.Option) part).word().typed())
+        .flatMap(part -> part.asOption().stream())
         .findFirst()
-        .map(typed -> messages.text(locale, "mistake.words-alone", typed));
+        .map(option -> say("mistake.words-alone", option.word().typed()));
   }
 
-  private Optional<String> optionMistake(ImagineOptions options, String locale) {
-    return check(ImagineOption.SEED, box(options.seed()), seed -> seed >= 0, locale)
-        .or(() -> check(ImagineOption.COUNT, box(options.count()), this::isCount, locale))
-        .or(() -> check(ImagineOption.TEMPERATURE, options.temperature(), this::isWarm, locale))
+  private Optional<Sentence> optionMistake(ImagineOptions options) {
+    return check(ImagineOption.SEED, box(options.seed()), seed -> seed >= 0)
+        .or(() -> check(ImagineOption.COUNT, box(options.count()), this::isCount))
+        .or(() -> check(ImagineOption.TEMPERATURE, options.temperature(), this::isWarm))
         .or(
             () ->
                 check(
                     ImagineOption.GUIDANCE,
                     options.guidance(),
-                    guidance -> guidance >= 0 && guidance <= MAX_GUIDANCE,
-                    locale))
+                    guidance -> guidance >= 0 && guidance <= MAX_GUIDANCE))
         .or(
             () ->
                 check(
                     ImagineOption.TOP_K,
                     box(options.topK()),
-                    topK -> topK >= 0 && topK <= MAX_TOP_K,
-                    locale))
-        .or(() -> check(ImagineOption.TOP_P, options.topP(), topP -> topP > 0 && topP <= 1, locale))
-        .or(() -> options.model().flatMap(model -> modelMistake(model, locale)))
-        .or(() -> options.style().flatMap(style -> styleMistake(style, locale)));
+                    topK -> topK >= 0 && topK <= MAX_TOP_K))
+        .or(() -> check(ImagineOption.TOP_P, options.topP(), topP -> topP > 0 && topP <= 1))
+        .or(() -> options.model().flatMap(model -> modelMistake(model)))
+        .or(() -> options.style().flatMap(style -> styleMistake(style)));
   }
 
   private boolean isCount(int count) {
@@ -167,54 +175,52 @@ public final class CommandRules {
     return temperature >= MIN_TEMPERATURE && temperature <= MAX_TEMPERATURE;
   }
 
-  private Optional<String> modelMistake(String model, String locale) {
+  private Optional<Sentence> modelMistake(String model) {
     if (models.find(model).isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
         Nearest.to(model, models.ids())
-            .map(near -> messages.text(locale, "mistake.model-near", model, near))
-            .orElseGet(() -> notAllowed(ImagineOption.MODEL, model, locale)));
+            .map(near -> say("mistake.model-near", model, near))
+            .orElseGet(() -> notAllowed(ImagineOption.MODEL, model)));
   }
 
-  private Optional<String> styleMistake(String style, String locale) {
+  private Optional<Sentence> styleMistake(String style) {
     if (styles.find(style).isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
         Nearest.to(style, styleIds())
-            .map(near -> messages.text(locale, "mistake.style-near", style, near))
-            .orElseGet(() -> notAllowed(ImagineOption.STYLE, style, locale)));
+            .map(near -> say("mistake.style-near", style, near))
+            .orElseGet(() -> notAllowed(ImagineOption.STYLE, style)));
   }
 
-  private Optional<String> languageMistake(String code, String locale) {
-    return code.equalsIgnoreCase(Command.Language.AUTO)
+  private Optional<Sentence> languageMistake(String code) {
+    return code.equalsIgnoreCase(Ask.AUTO)
             || messages.languages().contains(code.toLowerCase(Locale.ROOT))
         ? Optional.empty()
-        : Optional.of(
-            messages.text(
-                locale, "mistake.language", code, String.join(", ", messages.languages())));
+        : Optional.of(say("mistake.language", code, String.join(", ", messages.languages())));
   }
 
   private List<String> styleIds() {
     return styles.entries().stream().map(StyleEntry::id).toList();
   }
 
-  private Optional<String> jobMistake(String jobId, String locale) {
+  private Optional<Sentence> jobMistake(String jobId) {
     return JOB_ID.matcher(jobId).matches()
         ? Optional.empty()
-        : Optional.of(messages.text(locale, "mistake.job", jobId));
+        : Optional.of(say("mistake.job", jobId));
   }
 
-  private Optional<String> pictureMistake(int picture, String locale) {
+  private Optional<Sentence> pictureMistake(int picture) {
     return picture >= 1 && picture <= imagesPerJob
         ? Optional.empty()
-        : Optional.of(pictureNotAllowed(Integer.toString(picture), locale));
+        : Optional.of(pictureNotAllowed(Integer.toString(picture)));
   }
 
-  private <T> Optional<String> check(
-      ImagineOption option, Optional<T> value, Predicate<T> allowed, String locale) {
-    return value.filter(allowed.negate()).map(given -> notAllowed(option, given, locale));
+  private <T> Optional<Sentence> check(
+      ImagineOption option, Optional<T> value, Predicate<T> allowed) {
+    return value.filter(allowed.negate()).map(given -> notAllowed(option, given));
   }
 
   private static Optional<Long> box(OptionalLong value) {

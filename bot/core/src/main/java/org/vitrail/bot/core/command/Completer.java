@@ -52,23 +52,28 @@ final class Completer {
     if (before.isEmpty()) {
       return word.startsWith("/") ? commands(word, "/", from, to, locale) : List.of();
     }
-    String first = before.get(0).text();
-    Optional<CommandName> command =
-        first.startsWith("/")
-            ? CommandName.named(first.substring(1).split("@", 2)[0])
-            : Optional.of(CommandName.IMAGINE);
-    if (command.equals(Optional.of(CommandName.IMAGINE))) {
+    String first = before.get(0).text().split("@", 2)[0];
+    Optional<CommandSpec> begun =
+        first.startsWith("/") ? CommandSpec.begun(first) : Optional.of(CommandSpec.IMAGINE);
+    if (begun.equals(Optional.of(CommandSpec.IMAGINE))) {
       return imagine(text, word, before.get(before.size() - 1), from, to, locale);
     }
     return before.size() > 1
         ? List.of()
-        : switch (command.orElse(CommandName.IMAGINE)) {
-          case HELP -> commands(word, "", from, to, locale);
-          case LANGUAGE -> plain(languages(), word, from, to);
-          case FORGET -> plain(List.of(Command.Forget.CONFIRMATION), word, from, to);
-          case LINK -> plain(List.of(Command.Link.OFF), word, from, to);
-          default -> List.of();
-        };
+        : begun.stream()
+            .flatMap(spec -> spec.options().stream().limit(1))
+            .flatMap(option -> words(option.kind(), word, from, to, locale).stream())
+            .toList();
+  }
+
+  private List<Completion> words(OptionKind kind, String word, int from, int to, String locale) {
+    return switch (kind) {
+      case COMMAND -> commands(word, "", from, to, locale);
+      case LANGUAGE -> plain(languages(), word, from, to);
+      case CONFIRMATION -> plain(List.of(Command.Ask.CONFIRMATION), word, from, to);
+      case LINK_CODE -> plain(List.of(Command.Ask.OFF), word, from, to);
+      default -> List.of();
+    };
   }
 
   /** What stands in quotes is the prompt's own, whatever it looks like. */
@@ -117,7 +122,7 @@ final class Completer {
   }
 
   private List<String> languages() {
-    return Stream.concat(messages.languages().stream(), Stream.of(Command.Language.AUTO)).toList();
+    return Stream.concat(messages.languages().stream(), Stream.of(Command.Ask.AUTO)).toList();
   }
 
   private static List<Completion> plain(List<String> words, String typed, int from, int to) {
@@ -129,7 +134,7 @@ final class Completer {
 
   private List<Completion> commands(String typed, String slash, int from, int to, String locale) {
     List<Completion> all = new ArrayList<>();
-    for (CommandName name : CommandName.values()) {
+    for (CommandSpec name : CommandSpec.values()) {
       String word = slash + name.word();
       if (!name.isForModerators() && word.startsWith(typed.toLowerCase(Locale.ROOT))) {
         all.add(
@@ -174,7 +179,9 @@ final class Completer {
   }
 
   private String explained(ImagineOption option, String locale) {
-    return messages.text(locale, option.key() + ".about") + " – " + rules.allowed(option, locale);
+    return messages.text(locale, option.key() + ".about")
+        + " – "
+        + rules.allowed(option).in(locale);
   }
 
   private List<Completion> values(

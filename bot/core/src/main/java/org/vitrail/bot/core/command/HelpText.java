@@ -21,14 +21,14 @@ public final class HelpText {
    * @param topic a command without its slash; an unknown one counts as none
    */
   public String text(Optional<String> topic, String locale) {
-    Optional<CommandName> command = topic.flatMap(CommandName::named);
+    Optional<CommandSpec> command = topic.flatMap(CommandSpec::named);
     List<String> lines = new ArrayList<>();
     if (command.isPresent()) {
       lines.add(line(command.get(), locale));
     } else {
       lines.add(messages.text(locale, "help.intro"));
       List<String> forModerators = new ArrayList<>();
-      for (CommandName name : CommandName.values()) {
+      for (CommandSpec name : CommandSpec.values()) {
         if (name.isForModerators()) {
           forModerators.add("/" + name.word());
         } else {
@@ -37,7 +37,7 @@ public final class HelpText {
       }
       lines.add(messages.text(locale, "help.moderators", String.join(", ", forModerators)));
     }
-    if (command.isEmpty() || command.get() == CommandName.IMAGINE) {
+    if (command.isEmpty() || command.get() == CommandSpec.IMAGINE) {
       lines.add(messages.text(locale, "help.options"));
       for (ImagineOption option : ImagineOption.values()) {
         lines.add(
@@ -46,13 +46,13 @@ public final class HelpText {
                 "help.option",
                 option.usage(),
                 messages.text(locale, option.key() + ".about"),
-                rules.allowed(option, locale)));
+                rules.allowed(option).in(locale)));
       }
     }
     return String.join("\n", lines);
   }
 
-  private String line(CommandName name, String locale) {
+  private String line(CommandSpec name, String locale) {
     return messages.text(
         locale,
         "help.line",

@@ -7,22 +7,28 @@ import java.util.Optional;
 
 /** The options of {@code /imagine} by name; what they allow is in {@link CommandRules}. */
 public enum ImagineOption {
-  SEED("seed", "N"),
-  COUNT("count", "N"),
-  MODEL("model", "ID"),
-  STYLE("style", "ID"),
-  TEMPERATURE("temperature", "X"),
-  GUIDANCE("guidance", "X"),
-  TOP_K("top-k", "N"),
-  TOP_P("top-p", "X"),
-  PRIVATE("private", "");
+  SEED("seed", "N", OptionKind.SEED),
+  COUNT("count", "N", OptionKind.WHOLE),
+  MODEL("model", "ID", OptionKind.MODEL),
+  STYLE("style", "ID", OptionKind.STYLE),
+  TEMPERATURE("temperature", "X", OptionKind.DECIMAL),
+  GUIDANCE("guidance", "X", OptionKind.DECIMAL),
+  TOP_K("top-k", "N", OptionKind.WHOLE),
+  TOP_P("top-p", "X", OptionKind.DECIMAL),
+  PRIVATE("private", "", OptionKind.YES_NO);
 
   private final String word;
   private final String value;
+  private final OptionKind kind;
 
-  ImagineOption(String word, String value) {
+  ImagineOption(String word, String value, OptionKind kind) {
     this.word = word;
     this.value = value;
+    this.kind = kind;
+  }
+
+  OptionKind kind() {
+    return kind;
   }
 
   /** Without the dashes. */

@@ -46,34 +46,28 @@ public final class ImagineReader {
    * The prompt and the options of a line; ranges are for {@link CommandRules} to judge.
    *
    * @param line as {@link PromptText} leaves it
-   * @param locale of the sentence
    * @throws MistakeException with the sentence, if the line is to be asked about
    */
-  public Imagine read(String line, String locale) throws MistakeException {
-    List<PromptPart> parts = PromptLine.parts(line, rules, beside);
-    List<Word> prompt = new ArrayList<>();
-    OptionValues values = new OptionValues(rules, locale);
-    for (int at = 0; at < parts.size(); at++) {
-      PromptPart part = parts.get(at);
-      if (part instanceof Plain plain) {
-        prompt.add(plain.word());
-      } else if (part instanceof Strange strange) {
-        throw new MistakeException(question(strange, locale));
-      } else if (part instanceof Option given) {
-        boolean takesNext = takesNext(given, parts, at);
-        String value = value(given, takesNext ? parts.get(at + 1) : part);
-        at += takesNext ? 1 : 0;
-        if (value.isBlank()) {
-          throw missingValue(given.option(), locale);
-        }
-        Optional<String> earlier = values.put(given.option(), value);
-        if (earlier.isPresent()) {
-          throw new MistakeException(
-              messages.text(locale, "mistake.twice", given.option().flag(), earlier.get(), value));
-        }
+  public Imagine read(String line) throws MistakeException {
+    return own(line).imagine();
+  }
+
+  /** The same with options that were chosen beside the prompt. */
+  Imagine read(Given given) throws MistakeException {
+    OwnLine line = own(PromptText.clean(given.values().getOrDefault("prompt", "")));
+    for (ImagineOption option : ImagineOption.values()) {
+      String value = given.values().get(option.word());
+      if (value != null) {
+        line.give(option, PromptText.clean(value));
       }
     }
-    return new Imagine(text(prompt), values.options());
+    return line.imagine();
+  }
+
+  private OwnLine own(String line) throws MistakeException {
+    OwnLine own = new OwnLine(PromptLine.parts(line, rules, beside));
+    own.walk();
+    return own;
   }
 
   /**
@@ -83,126 +77,174 @@ public final class ImagineReader {
    * next, or one amount, is its value and is left out with it. Who may see the pictures is decided
    * by whoever asks for them, not by the text.
    */
-  Understood readOfOthers(String text, String locale) {
-    List<PromptPart> parts = PromptLine.parts(ASKED.matcher(text).replaceFirst(""), rules);
-    List<Word> prompt = new ArrayList<>();
-    List<String> leftOut = new ArrayList<>();
-    OptionValues values = new OptionValues(rules, locale);
-    for (int at = 0; at < parts.size(); at++) {
-      PromptPart part = parts.get(at);
-      if (part instanceof Plain plain) {
-        prompt.add(plain.word());
-      } else if (part instanceof Option given && isTaken(given, values, parts, at, locale)) {
-        at += takesNext(given, parts, at) ? 1 : 0;
-      } else {
-        int end = endOfValue(parts, at);
-        leftOut.add(typed(parts.subList(at, end)));
-        at = end - 1;
-      }
-    }
+  Understood readOfOthers(String text) {
+    LineOfOthers line =
+        new LineOfOthers(PromptLine.parts(ASKED.matcher(text).replaceFirst(""), rules));
+    line.walk();
     try {
-      return new Understood(new Imagine(text(prompt), values.options()), leftOut);
+      return new Understood(line.imagine(), line.leftOut);
     } catch (MistakeException notTaken) {
       throw new IllegalStateException(notTaken);
     }
   }
 
-  private boolean isTaken(
-      Option given, OptionValues values, List<PromptPart> parts, int at, String locale) {
-    ImagineOption option = given.option();
-    boolean takesNext = takesNext(given, parts, at);
-    String value = value(given, takesNext ? parts.get(at + 1) : given);
-    if (option == ImagineOption.PRIVATE
-        || value.isBlank()
-        || !values.put(option, value).isEmpty()) {
+  /** A line on its way to a prompt and options. */
+  private abstract class Line<E extends Exception> implements PromptPart.Visitor<E> {
+    final List<PromptPart> parts;
+    final OptionValues values = new OptionValues(rules);
+    private final List<Word> prompt = new ArrayList<>();
+
+    /** The next part to read. */
+    int at;
+
+    Line(List<PromptPart> parts) {
+      this.parts = parts;
+    }
+
+    void walk() throws E {
+      while (at < parts.size()) {
+        parts.get(at++).accept(this);
+      }
+    }
+
+    @Override
+    public void plain(Plain part) {
+      prompt.add(part.word());
+    }
+
+    /**
+     * The value of the option just read, which may be the next part; blank where one is missing.
+     */
+    String value(Option given) {
+      boolean isBehind = given.word().value().isEmpty() && given.option().takesValue();
+      Optional<Word> next =
+          isBehind && at < parts.size() ? parts.get(at).plain() : Optional.empty();
+      at += next.isPresent() ? 1 : 0;
+      return next.map(Word::bare)
+          .or(given.word()::value)
+          .orElse(given.option().takesValue() ? "" : "yes");
+    }
+
+    /** Quotes around the whole prompt only protected it; quotes inside belong to it. */
+    Imagine imagine() throws MistakeException {
+      boolean isQuoted = prompt.size() == 1 && prompt.get(0).quoted();
+      String text =
+          isQuoted
+              ? prompt.get(0).bare()
+              : String.join(" ", prompt.stream().map(Word::text).toList());
+      return new Imagine(text, values.options());
+    }
+  }
+
+  /** What was written for this bot. */
+  private final class OwnLine extends Line<MistakeException> {
+    OwnLine(List<PromptPart> parts) {
+      super(parts);
+    }
+
+    @Override
+    public void strange(Strange part) throws MistakeException {
+      throw new MistakeException(question(part));
+    }
+
+    @Override
+    public void option(Option part) throws MistakeException {
+      give(part.option(), value(part));
+    }
+
+    void give(ImagineOption option, String value) throws MistakeException {
+      if (value.isBlank()) {
+        throw new MistakeException(say("mistake.no-value", option.flag(), rules.allowed(option)));
+      }
+      Optional<String> earlier = values.put(option, value);
+      if (earlier.isPresent()) {
+        throw new MistakeException(say("mistake.twice", option.flag(), earlier.get(), value));
+      }
+    }
+  }
+
+  /** What was written for somebody else. */
+  private final class LineOfOthers extends Line<RuntimeException> {
+    final List<String> leftOut = new ArrayList<>();
+
+    LineOfOthers(List<PromptPart> parts) {
+      super(parts);
+    }
+
+    @Override
+    public void strange(Strange part) {
+      leaveOut(false);
+    }
+
+    @Override
+    public void option(Option part) {
+      int behind = at;
+      if (!isTaken(part.option(), value(part))) {
+        at = behind;
+        leaveOut(part.word().value().isPresent());
+      }
+    }
+
+    private boolean isTaken(ImagineOption option, String value) {
+      if (option == ImagineOption.PRIVATE
+          || value.isBlank()
+          || values.put(option, value).isPresent()) {
+        return false;
+      }
+      try {
+        if (rules.mistake(new Imagine("a prompt", values.options())).isEmpty()) {
+          return true;
+        }
+      } catch (MistakeException e) {
+        // Left out, as the sentence would tell whoever did not write it.
+      }
+      values.remove(option);
       return false;
     }
-    try {
-      if (rules.mistake(new Imagine("a prompt", values.options()), locale).isEmpty()) {
-        return true;
+
+    /** The part just read, with what belongs to it. */
+    private void leaveOut(boolean hasOwnValue) {
+      int from = at - 1;
+      if (!hasOwnValue && isPlain() && AMOUNT.matcher(OptionWord.plain(next())).matches()) {
+        at++;
+      } else if (!hasOwnValue) {
+        while (isPlain()) {
+          at++;
+        }
       }
-    } catch (MistakeException e) {
-      // Left out, as the sentence would tell whoever did not write it.
+      leftOut.add(
+          String.join(" ", parts.subList(from, at).stream().map(PromptPart::typed).toList()));
     }
-    values.remove(option);
-    return false;
+
+    private boolean isPlain() {
+      return at < parts.size() && parts.get(at).plain().isPresent();
+    }
+
+    private String next() {
+      return parts.get(at).typed();
+    }
   }
 
-  /** One past the last part that belongs to an option which is left out. */
-  private static int endOfValue(List<PromptPart> parts, int at) {
-    int end = at + 1;
-    boolean hasOwn = parts.get(at) instanceof Option given && given.word().value().isPresent();
-    if (hasOwn || end == parts.size()) {
-      return end;
-    }
-    if (parts.get(end) instanceof Plain plain
-        && AMOUNT.matcher(OptionWord.plain(plain.word().text())).matches()) {
-      return end + 1;
-    }
-    while (end < parts.size() && parts.get(end) instanceof Plain) {
-      end++;
-    }
-    return end;
-  }
-
-  private static String typed(List<PromptPart> parts) {
-    List<String> words = new ArrayList<>();
-    for (PromptPart part : parts) {
-      if (part instanceof Plain plain) {
-        words.add(plain.word().text());
-      } else if (part instanceof Strange strange) {
-        words.add(strange.typed());
-      } else if (part instanceof Option given) {
-        words.add(given.word().typed() + given.word().value().map("="::concat).orElse(""));
-      }
-    }
-    return String.join(" ", words);
-  }
-
-  private static boolean takesNext(Option given, List<PromptPart> parts, int at) {
-    return given.word().value().isEmpty()
-        && given.option().takesValue()
-        && at + 1 < parts.size()
-        && parts.get(at + 1) instanceof Plain;
-  }
-
-  /** Empty where one is missing. */
-  private static String value(Option given, PromptPart next) {
-    if (next instanceof Plain plain) {
-      return plain.word().bare();
-    }
-    return given.word().value().orElse(given.option().takesValue() ? "" : "yes");
-  }
-
-  private String question(Strange strange, String locale) {
+  private Sentence question(Strange strange) {
     String typed = strange.typed();
     if (beside.isEmpty()) {
       String all = String.join(", ", ImagineOption.words().stream().map("--"::concat).toList());
       return strange
           .meant()
-          .map(meant -> messages.text(locale, "mistake.option-near", typed, meant))
-          .orElseGet(() -> messages.text(locale, "mistake.option", typed, all));
+          .map(meant -> say("mistake.option-near", typed, meant))
+          .orElseGet(() -> say("mistake.option", typed, all));
     }
     return strange
         .meant()
         .map(
             meant ->
                 meant.equals(typed) && beside.contains(meant.substring(2))
-                    ? messages.text(locale, "mistake.option-beside", typed)
-                    : messages.text(locale, "mistake.option-near-beside", typed, meant))
-        .orElseGet(() -> messages.text(locale, "mistake.option-unknown-beside", typed));
+                    ? say("mistake.option-beside", typed)
+                    : say("mistake.option-near-beside", typed, meant))
+        .orElseGet(() -> say("mistake.option-unknown-beside", typed));
   }
 
-  private MistakeException missingValue(ImagineOption option, String locale) {
-    return new MistakeException(
-        messages.text(locale, "mistake.no-value", option.flag(), rules.allowed(option, locale)));
-  }
-
-  /** Quotes around the whole prompt only protected it; quotes inside belong to it. */
-  private static String text(List<Word> prompt) {
-    if (prompt.size() == 1 && prompt.get(0).quoted()) {
-      return prompt.get(0).bare();
-    }
-    return String.join(" ", prompt.stream().map(Word::text).toList());
+  private Sentence say(String key, Object... values) {
+    return Sentence.of(messages, key, values);
   }
 }

@@ -1,10 +1,18 @@
 package org.vitrail.bot.core.command;
 
-/** Ends the reading of a line; the message is the sentence for the person. */
+/** What was typed is no command; the sentence says why. */
 public final class MistakeException extends Exception {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 1;
 
-  MistakeException(String sentence) {
-    super(sentence, null, false, false);
+  private final transient Sentence sentence;
+
+  MistakeException(Sentence sentence) {
+    super(null, null, false, false);
+    this.sentence = sentence;
+  }
+
+  /** What is wrong, what is allowed and what to do. */
+  public Sentence sentence() {
+    return sentence;
   }
 }

@@ -19,12 +19,10 @@ final class OptionValues {
       Pattern.compile("[+-]?(\\d{1,30}([.,]\\d{0,30})?|[.,]\\d{1,30})");
 
   private final CommandRules rules;
-  private final String locale;
   private final Map<ImagineOption, String> typed = new EnumMap<>(ImagineOption.class);
 
-  OptionValues(CommandRules rules, String locale) {
+  OptionValues(CommandRules rules) {
     this.rules = rules;
-    this.locale = locale;
   }
 
   /** The value that the option has already; then it keeps that one. */
@@ -59,7 +57,7 @@ final class OptionValues {
     }
     String word = value.toLowerCase(Locale.ROOT);
     if (!YES.contains(word) && !NO.contains(word)) {
-      throw new MistakeException(rules.notAllowed(ImagineOption.PRIVATE, value, locale));
+      throw new MistakeException(rules.notAllowed(ImagineOption.PRIVATE, value));
     }
     return Optional.of(YES.contains(word));
   }
@@ -77,7 +75,7 @@ final class OptionValues {
     } catch (NumberFormatException e) {
       // More digits than the type holds: not allowed either, and answered below.
     }
-    throw new MistakeException(rules.notAllowed(option, value, locale));
+    throw new MistakeException(rules.notAllowed(option, value));
   }
 
   /** Half of Europe writes a comma. */

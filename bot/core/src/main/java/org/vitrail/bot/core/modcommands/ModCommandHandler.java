@@ -10,7 +10,7 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.community.CommunitySetting;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
@@ -107,7 +107,7 @@ public final class ModCommandHandler {
   }
 
   private String done(ModContext context) throws ImpossibleException {
-    CommandName command = context.command().name();
+    CommandSpec command = context.command().name();
     return switch (command) {
       case QUOTA -> quotas.handle(context);
       case LIMIT -> access.limit(context);
@@ -134,7 +134,7 @@ public final class ModCommandHandler {
    *
    * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
    */
-  public List<Suggestion> suggestions(Origin origin, CommandName command) {
+  public List<Suggestion> suggestions(Origin origin, CommandSpec command) {
     if (!isModerator(origin)) {
       return List.of();
     }
@@ -149,15 +149,15 @@ public final class ModCommandHandler {
   /** What the person may still have drawn at the community. */
   public String standing(Person who, Origin origin) {
     Moderate own =
-        new Moderate(CommandName.QUOTA, List.of("show"), "").about(origin.standing().roles());
+        new Moderate(CommandSpec.QUOTA, List.of("show"), "").about(origin.standing().roles());
     return quotas.standing(context(who, own, origin));
   }
 
   /** What everybody may ask: their own numbers and what decides them. */
   private static boolean isAboutThemselves(ModContext context) {
-    return context.command().name() == CommandName.QUOTA
+    return context.command().name() == CommandSpec.QUOTA
         && context.action().equals("why")
-        && context.word(1).map(("<@" + context.who().id() + ">")::equals).orElse(true);
+        && context.word(1).map(context.who().key()::equals).orElse(true);
   }
 
   /** Whether the person may delete what others asked for: at their own community alone. */
@@ -170,7 +170,7 @@ public final class ModCommandHandler {
   /** Writes down that a moderator deleted a job, and says so. */
   public String noteDeletion(Person who, Origin origin, JobCard card) {
     reports.close(card.venue().community(), card.id());
-    Moderate command = new Moderate(CommandName.DELETE, List.of(card.id()), "");
+    Moderate command = new Moderate(CommandSpec.DELETE, List.of(card.id()), "");
     return jobs.deleted(context(who, command, origin), card);
   }
 

@@ -32,7 +32,7 @@ final class ModeActs {
   private static final Duration RAID = Duration.ofHours(2);
 
   private static final Duration MAX_RAID = Duration.ofDays(7);
-  private static final Pattern ROLE = Pattern.compile("<@&(\\d{1,20})>|(\\d{4,20})");
+  private static final Pattern ROLE = Pattern.compile("role:(\\d{1,20})|(\\d{4,20})");
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}|100)\\s?%?");
   private static final String NONE = "default";
 

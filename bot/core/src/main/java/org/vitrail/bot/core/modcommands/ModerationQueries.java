@@ -165,7 +165,7 @@ public final class ModerationQueries {
 
   private static String whom(Rule rule) {
     return switch (rule.subject().kind()) {
-      case ROLE -> "<@&" + rule.subject().id() + ">";
+      case ROLE -> TargetReader.role(rule.subject().id());
       case CHANNEL -> "<#" + rule.subject().id() + ">";
       case HOUSE, PLACE -> "everyone";
       default -> rule.subject().id();

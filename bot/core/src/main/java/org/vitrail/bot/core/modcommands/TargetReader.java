@@ -12,22 +12,22 @@ import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.admission.quota.Subject;
 import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.community.Names;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.modcommands.Vocabulary.Meaning;
 
 /**
- * Finds out whom a word means: a mention as the platform writes it, a unique name, an id, a job
- * (and so whoever asked for it), a channel, a role, everybody.
+ * Finds out whom a word means: a unique name, a key such as {@code discord:81384788765712384}, an
+ * id, a job (and so whoever asked for it), a channel, a role, everybody. Adapters write what their
+ * platform calls a mention as {@code discord:ID}, {@code role:ID} or {@code channel:ID}.
  */
 final class TargetReader {
-  /** As Discord writes mentions; Telegram's adapter writes those of people so, too. */
-  private static final Pattern MENTION = Pattern.compile("<(@!?|@&|#)(\\d{1,20})>");
-
   private static final Pattern HANDLE = Pattern.compile("@([\\p{L}\\p{N}_.]{2,40})");
   private static final Pattern ID = Pattern.compile("-?\\d{4,20}");
   private static final Pattern KEY = Pattern.compile("(web|discord|telegram):(\\S{1,64})");
+  private static final Pattern ROLE = Pattern.compile("role:(\\d{1,20})");
+  private static final Pattern CHANNEL = Pattern.compile("channel:(\\d{1,20})");
   private static final Pattern JOB = Pattern.compile("#?([0-9a-z]{10})");
 
   /** Where a number may be an amount or an id: ids are longer. */
@@ -78,7 +78,7 @@ final class TargetReader {
 
   private boolean namesSomebody(String word, ModContext context) {
     boolean isAmount =
-        context.command().name() == CommandName.QUOTA && AMOUNT.matcher(word).matches();
+        context.command().name() == CommandSpec.QUOTA && AMOUNT.matcher(word).matches();
     return isHandle(word) || !isAmount && read(word, context).isPresent();
   }
 
@@ -89,9 +89,13 @@ final class TargetReader {
 
   /** Whom a word means; empty when nobody can be found by it. */
   Optional<Target> read(String word, ModContext context) {
-    Matcher mention = MENTION.matcher(word);
-    if (mention.matches()) {
-      return Optional.of(mentioned(mention.group(1), mention.group(2), context));
+    Matcher role = ROLE.matcher(word);
+    if (role.matches()) {
+      return Optional.of(of(new Subject(Subject.Kind.ROLE, role.group(1))));
+    }
+    Matcher channel = CHANNEL.matcher(word);
+    if (channel.matches()) {
+      return Optional.of(of(new Subject(Subject.Kind.CHANNEL, channel.group(1))));
     }
     Matcher handle = HANDLE.matcher(word);
     if (handle.matches()) {
@@ -133,18 +137,15 @@ final class TargetReader {
   Optional<String> name(Subject subject) {
     return switch (subject.kind()) {
       case USER -> Optional.of(names.of(subject.id()));
-      case ROLE -> Optional.of("<@&" + subject.id() + ">");
-      case CHANNEL -> Optional.of("<#" + subject.id() + ">");
+      case ROLE -> Optional.of(role(subject.id()));
+      case CHANNEL -> Optional.of("channel:" + subject.id());
       default -> Optional.empty();
     };
   }
 
-  private Target mentioned(String sign, String id, ModContext context) {
-    return switch (sign) {
-      case "@&" -> of(new Subject(Subject.Kind.ROLE, id));
-      case "#" -> of(new Subject(Subject.Kind.CHANNEL, id));
-      default -> person(context.platform() + ":" + id, context);
-    };
+  /** A role as adapters name it to people, and people to adapters. */
+  static String role(String id) {
+    return "role:" + id;
   }
 
   private Target person(String key, ModContext context) {

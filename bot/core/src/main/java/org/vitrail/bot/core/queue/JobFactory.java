@@ -5,11 +5,9 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Command.Reword;
-import org.vitrail.bot.core.command.Command.Upscale;
-import org.vitrail.bot.core.command.Command.Vary;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.initimage.InitImage;
@@ -113,7 +111,7 @@ public final class JobFactory {
    *
    * @throws ImpossibleException when that picture cannot be varied
    */
-  public NewJob vary(Asker asker, Vary command) throws ImpossibleException {
+  public NewJob vary(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     Picture picture = picture(source, command.picture(), asker);
     int side = done(source, asker).tokenGridSide();
@@ -133,7 +131,7 @@ public final class JobFactory {
    *
    * @throws ImpossibleException when that picture cannot be enlarged
    */
-  public NewJob upscale(Asker asker, Upscale command) throws ImpossibleException {
+  public NewJob upscale(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     picture(source, command.picture(), asker);
     if (!(source.job().task() instanceof ImageTask.Draw draw)) {
@@ -150,7 +148,7 @@ public final class JobFactory {
    *
    * @throws ImpossibleException when that job cannot be drawn again
    */
-  public NewJob again(Asker asker, Again command) throws ImpossibleException {
+  public NewJob again(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     ImageTask.Draw draw = drawn(source, asker);
     return redrawn(asker, source, draw, draw.keptTokens(), draw.originalRequest());

@@ -1,11 +1,19 @@
 package org.vitrail.bot.core.service;
 
+import static org.vitrail.bot.core.command.CommandSpec.ABOUT;
+import static org.vitrail.bot.core.command.CommandSpec.HELP;
+import static org.vitrail.bot.core.command.CommandSpec.HISTORY;
+import static org.vitrail.bot.core.command.CommandSpec.LANGUAGE;
+import static org.vitrail.bot.core.command.CommandSpec.MODELS;
+import static org.vitrail.bot.core.command.CommandSpec.QUEUE;
+import static org.vitrail.bot.core.command.CommandSpec.STYLES;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command.Language;
+import org.vitrail.bot.core.command.Command.Ask;
 import org.vitrail.bot.core.command.CommandRules;
 import org.vitrail.bot.core.command.HelpText;
 import org.vitrail.bot.core.command.ModelMenu;
@@ -43,24 +51,25 @@ final class Answers {
     this.messages = messages;
   }
 
-  String queue(Person who, Optional<Origin> origin) {
+  void addTo(CommandHandlers handlers) {
+    handlers
+        .ask(QUEUE, (ask, request) -> request.said(queue(request.who(), request.origin())))
+        .ask(HISTORY, (ask, request) -> request.said(overview.history(request.who())))
+        .ask(STYLES, (ask, request) -> request.said(styles(request.who())))
+        .ask(MODELS, (ask, request) -> request.said(overview.models(request.who().locale())))
+        .ask(ABOUT, (ask, request) -> request.said(about(request.who())))
+        .ask(HELP, (ask, request) -> request.said(help.text(ask.word(), request.who().locale())))
+        .ask(
+            LANGUAGE,
+            (ask, request) -> request.said(language(request.who(), request.origin(), ask.word())));
+  }
+
+  private String queue(Person who, Optional<Origin> origin) {
     String queue = overview.queue(who);
     return origin.map(from -> queue + "\n" + moderators.standing(who, from)).orElse(queue);
   }
 
-  String history(Person who) {
-    return overview.history(who);
-  }
-
-  String models(Person who) {
-    return overview.models(who.locale());
-  }
-
-  String help(Person who, Optional<String> topic) {
-    return help.text(topic, who.locale());
-  }
-
-  String styles(Person who) {
+  private String styles(Person who) {
     String locale = who.locale();
     StringBuilder lines = new StringBuilder();
     for (StyleEntry style : instance.styles().entries()) {
@@ -70,7 +79,7 @@ final class Answers {
     return lines.append(messages.text(locale, "styles.hint")).toString();
   }
 
-  String about(Person who) {
+  private String about(Person who) {
     String locale = who.locale();
     String kept = new DurationFormatter(messages).duration(locale, instance.retention().pictures());
     String models = String.join(", ", instance.models().ids());
@@ -95,7 +104,7 @@ final class Answers {
         : Stream.of(messages.text(locale, key, String.join(", ", models)));
   }
 
-  String language(Person who, Optional<Origin> origin, Optional<String> code) {
+  private String language(Person who, Optional<Origin> origin, Optional<String> code) {
     return origin
         .map(from -> language(who, from, code))
         .orElseGet(() -> messages.text(who.locale(), "language.nowhere"));
@@ -113,7 +122,7 @@ final class Answers {
     if (!origin.standing().maySetTaste()) {
       return messages.text(locale, "language.not-allowed");
     }
-    if (code.get().equalsIgnoreCase(Language.AUTO)) {
+    if (code.get().equalsIgnoreCase(Ask.AUTO)) {
       book.apply(choice(who, origin, Optional.empty()));
       return messages.text(locale, "language.cleared");
     }
@@ -123,7 +132,7 @@ final class Answers {
   }
 
   private static Act choice(Person who, Origin origin, Optional<String> language) {
-    return new Act(origin.community(), who.key(), "/language", language.orElse(Language.AUTO), "")
+    return new Act(origin.community(), who.key(), "/language", language.orElse(Ask.AUTO), "")
         .with(CommunitySettings.settingField(CommunitySetting.LANGUAGE), language);
   }
 }

@@ -12,10 +12,12 @@ import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
+import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.button.ButtonSigner;
 import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.command.Completion;
+import org.vitrail.bot.core.command.Given;
 import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.community.CommunitySetting;
 import org.vitrail.bot.core.messaging.JobMessage;
@@ -71,52 +73,25 @@ public final class BotService implements AutoCloseable {
     rooms = CoreWiring.open(redis, queue, images, instance, messages, clock);
   }
 
-  /** Parses what a person typed on the page and handles it. Never throws. */
-  public Reply handle(Person who, String text) {
-    return handle(who, text, Optional.empty());
-  }
-
-  /** Parses what a person typed in a chat and handles it. Never throws. */
-  public Reply handle(Person who, String text, Optional<Origin> origin) {
-    return handle(who, text, Optional.empty(), origin);
-  }
-
   /**
-   * Parses what a person typed in a chat and handles it. Never throws.
+   * Handles a command that somebody typed, chose or clicked together. Never throws.
    *
    * @param picture to begin from; fetched only when new pictures are asked for
    * @param origin where its job's message belongs; a request that arrives twice makes one job
    */
   public Reply handle(
-      Person who, String text, Optional<PictureFile> picture, Optional<Origin> origin) {
-    return rooms.dispatcher().handle(who, text, picture, origin);
-  }
-
-  /**
-   * Handles a command that an adapter built from a click or a platform's own options. Never throws.
-   */
-  public Reply handle(Person who, Command command) {
-    return handle(who, command, Optional.empty());
-  }
-
-  /**
-   * Handles a command that an adapter built, from a chat. Never throws.
-   *
-   * @param origin as above
-   */
-  public Reply handle(Person who, Command command, Optional<Origin> origin) {
-    return handle(who, command, Optional.empty(), origin);
-  }
-
-  /**
-   * Handles a command that an adapter built, with a picture to begin from. Never throws.
-   *
-   * @param picture as above
-   * @param origin as above
-   */
-  public Reply handle(
       Person who, Command command, Optional<PictureFile> picture, Optional<Origin> origin) {
     return rooms.dispatcher().handle(who, command, picture, origin);
+  }
+
+  /**
+   * Does what a button promises, for those who may press it; not what needs further words. Never
+   * throws.
+   *
+   * @param origin as above; empty where its answer is shown elsewhere
+   */
+  public Reply press(Person who, Button button, Optional<Origin> origin) {
+    return rooms.dispatcher().press(who, button, origin);
   }
 
   /** A style's name in the person's language; empty for none or one that is gone. */
@@ -124,22 +99,27 @@ public final class BotService implements AutoCloseable {
     return instance.styles().find(id).map(style -> style.name(messages.closest(locale))).orElse("");
   }
 
-  /** What a typed text means, for adapters that add to it before it is handled. */
-  public Parsed parse(Person who, String text) {
-    return rooms.parser().parse(text, who.locale());
+  /** What a typed text means. */
+  public Parsed parse(String text) {
+    return rooms.parser().parse(text);
+  }
+
+  /** What the options mean that somebody chose on a platform. */
+  public Parsed parse(Given given) {
+    return rooms.parser().parse(given);
   }
 
   /** The prompt in a message that somebody wrote for others than this bot. */
-  public Parsed parseMessage(Person who, String text) {
-    return rooms.parser().parseMessage(text, who.locale());
+  public Parsed parseMessage(String text) {
+    return rooms.parser().parseMessage(text);
   }
 
   /** What of such a message was not taken, in a sentence; empty where all of it was. */
   public Optional<String> leftOut(Person who, Parsed parsed) {
-    return parsed instanceof Parsed.Understood understood && !understood.leftOut().isEmpty()
-        ? Optional.of(
-            messages.text(who.locale(), "imagine.left-out", String.join(" ", understood.leftOut())))
-        : Optional.empty();
+    return parsed.leftOut().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            messages.text(who.locale(), "imagine.left-out", String.join(" ", parsed.leftOut())));
   }
 
   /** How the person may go on typing at {@code cursor}, in UTF-16 units of the text. */
@@ -233,7 +213,7 @@ public final class BotService implements AutoCloseable {
    * What a moderator may mean while they type a command at a community; nothing for others, and
    * while Redis is away.
    */
-  public List<Suggestion> suggestions(Origin origin, CommandName command) {
+  public List<Suggestion> suggestions(Origin origin, CommandSpec command) {
     try {
       return rooms.moderators().suggestions(origin, command);
     } catch (JedisException e) {

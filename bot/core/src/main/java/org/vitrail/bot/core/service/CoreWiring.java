@@ -135,44 +135,50 @@ record CoreWiring(
             zone,
             clock);
     ModCommandHandler moderators = desks.open();
-    CommandDispatcher dispatcher =
-        new CommandDispatcher(
-            rules,
-            parser,
-            new SubmitHandler(
-                new JobFactory(queue, images, models, instance.styles(), messages, clock),
-                new JobSubmitter(
-                    admission, recent, queue, images, outbox, lanes, new Newcomers(book), names),
-                cards,
-                watch,
-                refusals,
-                secret,
-                gallery),
-            new Answers(instance, rules, overview, book, moderators, messages),
-            new Cancellation(queue, recent, messages),
-            gallery,
-            new CommunityDefaults(book, models, instance.styles()),
-            moderators,
-            new Deletion(cards, queue, gallery, outbox, moderators, messages),
-            new Linking(accounts, messages),
-            new Reporting(cards, reports, messages),
-            new Privacy(
-                overview,
-                recent,
-                queue,
-                gallery,
-                outbox,
-                names,
-                accounts,
-                ledger,
-                audit,
-                messages,
-                instance.retention(),
-                clock),
+    SubmitHandler submitHandler =
+        new SubmitHandler(
+            new JobFactory(queue, images, models, instance.styles(), messages, clock),
+            new JobSubmitter(
+                admission, recent, queue, images, outbox, lanes, new Newcomers(book), names),
+            cards,
             watch,
             refusals,
+            secret,
+            gallery,
+            new InitImages(messages),
+            new CommunityDefaults(book, models, instance.styles()));
+    CommandHandlers handlers =
+        new CommandHandlers(
+            submitHandler::imagine,
+            submitHandler::reword,
+            (command, request) ->
+                request.said(moderators.handle(request.who(), command, request.origin())));
+    submitHandler.addTo(handlers);
+    new JobCommands(
+            gallery,
+            new Cancellation(queue, recent, messages),
+            watch,
+            new Deletion(cards, queue, gallery, outbox, moderators, messages),
+            new Reporting(cards, reports, messages))
+        .addTo(handlers);
+    new Answers(instance, rules, overview, book, moderators, messages).addTo(handlers);
+    new Linking(accounts, messages).addTo(handlers);
+    new Privacy(
+            overview,
+            recent,
+            queue,
+            gallery,
+            outbox,
+            names,
+            accounts,
+            ledger,
+            audit,
             messages,
-            clock);
+            instance.retention(),
+            clock)
+        .addTo(handlers);
+    CommandDispatcher dispatcher =
+        new CommandDispatcher(rules, handlers, cards, refusals, messages, clock);
 
     return new CoreWiring(
         parser,

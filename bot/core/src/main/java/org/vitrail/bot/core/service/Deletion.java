@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.modcommands.ModCommandHandler;
 import org.vitrail.bot.core.outbox.Outbox;
@@ -41,7 +42,8 @@ final class Deletion {
   /**
    * @throws ImpossibleException when there is no such job, or the person may not delete it
    */
-  String delete(Person who, String jobId, Optional<Origin> origin) throws ImpossibleException {
+  Reply delete(Person who, String jobId, Optional<Origin> origin, Audience audience)
+      throws ImpossibleException {
     JobCard card = cards.find(jobId).orElseThrow(() -> impossible(who, "job.unknown", jobId));
     boolean isOwn = card.who().key().equals(who.key());
     if (!isOwn && !origin.map(from -> moderators.mayDelete(from, card)).orElse(false)) {
@@ -52,9 +54,11 @@ final class Deletion {
     }
     gallery.erase(card);
     outbox.wantRemoved(card.who().platform(), jobId);
-    return isOwn
-        ? messages.text(who.locale(), "delete.done", jobId)
-        : moderators.noteDeletion(who, origin.orElseThrow(), card);
+    String text =
+        isOwn
+            ? messages.text(who.locale(), "delete.done", jobId)
+            : moderators.noteDeletion(who, origin.orElseThrow(), card);
+    return new Reply.Deleted(card, text, isOwn, audience);
   }
 
   private ImpossibleException impossible(Person who, String key, String jobId) {

@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Ledger;
+import org.vitrail.bot.core.command.Command.Ask;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.community.AuditEntry;
 import org.vitrail.bot.core.community.AuditLog;
 import org.vitrail.bot.core.community.Names;
@@ -79,8 +82,18 @@ final class Privacy {
     this.clock = clock;
   }
 
+  void addTo(CommandHandlers handlers) {
+    handlers
+        .ask(CommandSpec.MYDATA, (ask, request) -> export(request.who()))
+        .ask(
+            CommandSpec.FORGET,
+            (ask, request) ->
+                request.said(
+                    forget(request.who(), ask.word().equals(Optional.of(Ask.CONFIRMATION)))));
+  }
+
   /** All that is kept about the person, as a JSON file. */
-  Reply.File export(Person who) {
+  private Reply.File export(Person who) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("platform", who.platform());
     all.put("id", who.id());
@@ -184,7 +197,7 @@ final class Privacy {
   }
 
   /** What would be erased and what stays, or that it is done. */
-  String forget(Person who, boolean isConfirmed) {
+  private String forget(Person who, boolean isConfirmed) {
     String locale = who.locale();
     if (!isConfirmed) {
       return messages.text(locale, "forget.ask");

@@ -2,6 +2,7 @@ package org.vitrail.bot.core.service;
 
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Verdict;
+import org.vitrail.bot.core.command.Audience;
 
 /** What an adapter shows in answer to a command; knows nothing of the platform that shows it. */
 public sealed interface Reply {
@@ -12,9 +13,14 @@ public sealed interface Reply {
   /** What is said in words; empty where pictures are shown instead. */
   String text();
 
+  /** Who is to see it where others are present. */
+  Audience audience();
+
   /** One answer for each kind of reply. */
   interface Visitor<T> {
     T said(Said reply);
+
+    T deleted(Deleted reply);
 
     T file(File reply);
 
@@ -26,10 +32,23 @@ public sealed interface Reply {
   }
 
   /** The command was carried out and there is nothing to follow: help, lists, a cancellation. */
-  record Said(String text) implements Reply {
+  record Said(String text, Audience audience) implements Reply {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.said(this);
+    }
+  }
+
+  /**
+   * The pictures of a job are gone, and so is the job's own message before long; other messages
+   * that show them are the adapter's.
+   *
+   * @param isOwn whether whoever deleted them had asked for them
+   */
+  record Deleted(JobCard job, String text, boolean isOwn, Audience audience) implements Reply {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.deleted(this);
     }
   }
 
@@ -39,13 +58,18 @@ public sealed interface Reply {
     public <T> T accept(Visitor<T> visitor) {
       return visitor.file(this);
     }
+
+    @Override
+    public Audience audience() {
+      return Audience.ASKER;
+    }
   }
 
   /** Nothing was done and nothing was spent; {@code text} says why and what to do next. */
-  record Refused(Verdict verdict, String text) implements Reply {
-    /** For what cannot be done as it was asked, whoever asks. */
+  record Refused(Verdict verdict, String text, Audience audience) implements Reply {
+    /** For what cannot be understood or done as it was asked, whoever asks. */
     public static Refused impossible(String sentence) {
-      return new Refused(new Verdict.Impossible(sentence), sentence);
+      return new Refused(new Verdict.Impossible(sentence), sentence, Audience.ASKER_OR_EVERYBODY);
     }
 
     @Override
@@ -65,6 +89,11 @@ public sealed interface Reply {
     public String text() {
       return "";
     }
+
+    @Override
+    public Audience audience() {
+      return Audience.of(job.isPrivate());
+    }
   }
 
   /** A job was queued; its later states arrive through {@link BotService#watch}. */
@@ -77,6 +106,11 @@ public sealed interface Reply {
     @Override
     public String text() {
       return "";
+    }
+
+    @Override
+    public Audience audience() {
+      return Audience.of(job.isPrivate());
     }
   }
 }

@@ -10,11 +10,10 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
-import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Command.Reword;
-import org.vitrail.bot.core.command.Command.Upscale;
-import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.jobview.JobWatch;
 import org.vitrail.bot.core.queue.ImpossibleException;
@@ -37,6 +36,8 @@ final class SubmitHandler {
   private final Refusals refusals;
   private final InstanceSecret secret;
   private final Gallery gallery;
+  private final InitImages pictures;
+  private final CommunityDefaults defaults;
 
   SubmitHandler(
       JobFactory jobFactory,
@@ -45,7 +46,9 @@ final class SubmitHandler {
       JobWatch watch,
       Refusals refusals,
       InstanceSecret secret,
-      Gallery gallery) {
+      Gallery gallery,
+      InitImages pictures,
+      CommunityDefaults defaults) {
     this.jobFactory = jobFactory;
     this.jobSubmitter = jobSubmitter;
     this.cards = cards;
@@ -53,6 +56,8 @@ final class SubmitHandler {
     this.refusals = refusals;
     this.secret = secret;
     this.gallery = gallery;
+    this.pictures = pictures;
+    this.defaults = defaults;
   }
 
   /** What makes a job of a command for somebody, or says why none can be made. */
@@ -61,42 +66,53 @@ final class SubmitHandler {
     NewJob make(Asker asker) throws ImpossibleException;
   }
 
-  Reply imagine(Person who, Imagine command, Optional<Origin> origin) throws ImpossibleException {
-    return submit(who, origin, asker -> jobFactory.imagine(asker, command));
+  /** The same of one of a job's pictures. */
+  @FunctionalInterface
+  private interface PictureMaker {
+    NewJob make(Asker asker, OnJob command) throws ImpossibleException;
   }
 
-  Reply vary(Person who, Vary command, Optional<Origin> origin) throws ImpossibleException {
-    return submit(
-        who,
-        origin,
-        asker -> {
-          NewJob order = jobFactory.vary(asker, command);
-          gallery.requireShown(who, command.jobId(), command.picture(), asker.venue().community());
-          return order;
-        });
+  void addTo(CommandHandlers handlers) {
+    handlers
+        .onJob(CommandSpec.VARY, (vary, request) -> ofPicture(vary, request, jobFactory::vary))
+        .onJob(
+            CommandSpec.UPSCALE,
+            (upscale, request) -> ofPicture(upscale, request, jobFactory::upscale))
+        .onJob(
+            CommandSpec.AGAIN,
+            (again, request) -> submit(request, asker -> jobFactory.again(asker, again)));
   }
 
-  Reply upscale(Person who, Upscale command, Optional<Origin> origin) throws ImpossibleException {
-    return submit(
-        who,
-        origin,
-        asker -> {
-          NewJob order = jobFactory.upscale(asker, command);
-          gallery.requireShown(who, command.jobId(), command.picture(), asker.venue().community());
-          return order;
-        });
+  Reply imagine(Imagine typed, Request request) throws ImpossibleException {
+    Imagine command =
+        request.picture().isPresent()
+            ? typed.beginningLike(pictures.take(request.who(), request.picture().get()))
+            : typed;
+    Imagine complete =
+        request.origin().map(from -> defaults.apply(command, from.community())).orElse(command);
+    return submit(request, asker -> jobFactory.imagine(asker, complete));
   }
 
-  Reply again(Person who, Again command, Optional<Origin> origin) throws ImpossibleException {
-    return submit(who, origin, asker -> jobFactory.again(asker, command));
+  Reply reword(Reword command, Request request) throws ImpossibleException {
+    return submit(request, asker -> jobFactory.reword(asker, command));
   }
 
-  Reply reword(Person who, Reword command, Optional<Origin> origin) throws ImpossibleException {
-    return submit(who, origin, asker -> jobFactory.reword(asker, command));
-  }
-
-  private Reply submit(Person who, Optional<Origin> origin, Maker maker)
+  /** What is kept back at a community is no beginning for more there. */
+  private Reply ofPicture(OnJob command, Request request, PictureMaker maker)
       throws ImpossibleException {
+    return submit(
+        request,
+        asker -> {
+          NewJob order = maker.make(asker, command);
+          gallery.requireShown(
+              asker.who(), command.jobId(), command.picture(), asker.venue().community());
+          return order;
+        });
+  }
+
+  private Reply submit(Request request, Maker maker) throws ImpossibleException {
+    Person who = request.who();
+    Optional<Origin> origin = request.origin();
     String id = jobId(who, origin);
     Optional<JobCard> earlier = origin.filter(Origin::isChat).flatMap(from -> cards.find(id));
     if (earlier.isPresent()) {
@@ -104,15 +120,11 @@ final class SubmitHandler {
       return new Reply.Accepted(earlier.get());
     }
     Venue venue = origin.map(Origin::venue).orElseGet(() -> new Venue(who.platform(), ""));
-    return submit(who, maker.make(new Asker(who, id, venue)), origin);
-  }
-
-  private Reply submit(Person who, NewJob order, Optional<Origin> origin) {
+    NewJob order = maker.make(new Asker(who, id, venue));
     Verdict verdict = jobSubmitter.submit(who, order, origin);
-    if (!(verdict instanceof Admitted)) {
-      return new Reply.Refused(verdict, refusals.text(verdict, who.locale()));
-    }
-    return new Reply.Accepted(accepted(order.job()));
+    return verdict instanceof Admitted
+        ? new Reply.Accepted(accepted(order.job()))
+        : request.refused(verdict, refusals.text(verdict, who.locale()));
   }
 
   /** The job is queued: that it cannot be read this moment does not make a failure of it. */

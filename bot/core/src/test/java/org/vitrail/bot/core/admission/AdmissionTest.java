@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.bot.core.Typing.type;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -70,9 +71,9 @@ class AdmissionTest {
 
   private static void link(List<BotService> adapters) {
     for (int other = 1; other < PEOPLE.size(); other++) {
-      String said = text(adapters.get(0).handle(PEOPLE.get(0), "/link"));
+      String said = text(type(adapters.get(0), PEOPLE.get(0), "/link"));
       String code = said.replaceAll("(?s).*/link ([0-9a-z]{8}).*", "$1");
-      assertThat(text(adapters.get(other).handle(PEOPLE.get(other), "/link " + code)))
+      assertThat(text(type(adapters.get(other), PEOPLE.get(other), "/link " + code)))
           .contains("one now");
     }
   }
@@ -94,7 +95,7 @@ class AdmissionTest {
     Person who = PEOPLE.get(adapter);
     Origin origin =
         new Origin(request, who.platform() + ":9", "1", Standing.MEMBER, Map.of("chat", "1"));
-    return adapters.get(adapter).handle(who, "a cat --count " + count, Optional.of(origin))
+    return type(adapters.get(adapter), who, "a cat --count " + count, Optional.of(origin))
         instanceof Reply.Accepted;
   }
 

@@ -12,15 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitrail.bot.core.command.Command.Again;
-import org.vitrail.bot.core.command.Command.Cancel;
-import org.vitrail.bot.core.command.Command.Help;
-import org.vitrail.bot.core.command.Command.History;
+import org.vitrail.bot.core.command.Command.Ask;
 import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Command.Models;
-import org.vitrail.bot.core.command.Command.Queue;
-import org.vitrail.bot.core.command.Command.Upscale;
-import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Parsed.Mistake;
 import org.vitrail.bot.core.command.Parsed.Understood;
 
@@ -185,15 +179,14 @@ class CommandParserTest {
   @ValueSource(strings = {"--reason", "—reason", "——reason", "－－reason", "−−reason", "-reason"})
   void a_reason_is_found_behind_any_dashes(String dashed) {
     assertThat(command("/ban @ann " + dashed + " spam — much of it"))
-        .isEqualTo(new Command.Moderate(CommandName.BAN, List.of("@ann"), "spam — much of it"));
+        .isEqualTo(new Command.Moderate(CommandSpec.BAN, List.of("@ann"), "spam — much of it"));
   }
 
   @Test
   void a_form_for_another_prompt_says_that_it_takes_no_options() {
-    assertThat(rules().mistake(new Command.Reword("7k2m9q4x0b", "a cat —seed 7"), "en").get())
+    assertThat(rules().mistake(new Command.Reword("7k2m9q4x0b", "a cat —seed 7")).get().in("en"))
         .startsWith("This form takes the prompt alone, and —seed would be drawn as a word.");
-    assertThat(rules().mistake(new Command.Reword("7k2m9q4x0b", "a \"--seed 7\" sign"), "en"))
-        .isEmpty();
+    assertThat(rules().mistake(new Command.Reword("7k2m9q4x0b", "a \"--seed 7\" sign"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -218,7 +211,7 @@ class CommandParserTest {
       })
   void options_of_other_bots_are_left_out_of_a_message_that_was_not_for_this_one(
       String text, String prompt, String leftOut) {
-    Understood understood = (Understood) parser.parseMessage(text, "en");
+    Understood understood = (Understood) parser.parseMessage(text);
 
     assertThat(((Imagine) understood.command()).prompt()).isEqualTo(prompt);
     assertThat(String.join(";", understood.leftOut())).isEqualTo(leftOut == null ? "" : leftOut);
@@ -228,8 +221,7 @@ class CommandParserTest {
   void options_that_are_known_here_are_taken_from_such_a_message() {
     Understood understood =
         (Understood)
-            parser.parseMessage(
-                "a castle --v 6 --seed 7 --style photo --model Mega -count 2", "en");
+            parser.parseMessage("a castle --v 6 --seed 7 --style photo --model Mega -count 2");
 
     ImagineOptions options = ((Imagine) understood.command()).options();
     assertThat(options.seed()).hasValue(7);
@@ -241,7 +233,7 @@ class CommandParserTest {
 
   @Test
   void a_message_without_a_prompt_is_answered_like_one() {
-    assertThat(parser.parseMessage("--ar 16:9", "en")).isInstanceOf(Mistake.class);
+    assertThat(parser.parseMessage("--ar 16:9")).isInstanceOf(Mistake.class);
   }
 
   @Test
@@ -307,20 +299,24 @@ class CommandParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"7k2m9q4x0b", "#7k2m9q4x0b", "7K2M9Q4XOB"})
   void a_job_is_found_however_its_id_is_typed(String id) {
-    assertThat(command("/vary " + id + " 3")).isEqualTo(new Vary("7k2m9q4x0b", 3));
-    assertThat(command("/upscale " + id + " 9")).isEqualTo(new Upscale("7k2m9q4x0b", 9));
-    assertThat(command("/again " + id)).isEqualTo(new Again("7k2m9q4x0b"));
-    assertThat(command("/cancel " + id)).isEqualTo(new Cancel(Optional.of("7k2m9q4x0b")));
+    assertThat(command("/vary " + id + " 3"))
+        .isEqualTo(new OnJob(CommandSpec.VARY, "7k2m9q4x0b", 3));
+    assertThat(command("/upscale " + id + " 9"))
+        .isEqualTo(new OnJob(CommandSpec.UPSCALE, "7k2m9q4x0b", 9));
+    assertThat(command("/again " + id)).isEqualTo(new OnJob(CommandSpec.AGAIN, "7k2m9q4x0b"));
+    assertThat(command("/cancel " + id))
+        .isEqualTo(new Ask(CommandSpec.CANCEL, Optional.of("7k2m9q4x0b")));
   }
 
   @Test
   void commands_without_arguments_are_understood() {
-    assertThat(command("/cancel")).isEqualTo(new Cancel(Optional.empty()));
-    assertThat(command("/queue")).isEqualTo(new Queue());
-    assertThat(command("/history")).isEqualTo(new History());
-    assertThat(command("/models")).isEqualTo(new Models());
-    assertThat(command("/help")).isEqualTo(new Help(Optional.empty()));
-    assertThat(command("/help /Imagine")).isEqualTo(new Help(Optional.of("imagine")));
+    assertThat(command("/cancel")).isEqualTo(new Ask(CommandSpec.CANCEL));
+    assertThat(command("/queue")).isEqualTo(new Ask(CommandSpec.QUEUE));
+    assertThat(command("/history")).isEqualTo(new Ask(CommandSpec.HISTORY));
+    assertThat(command("/models")).isEqualTo(new Ask(CommandSpec.MODELS));
+    assertThat(command("/help")).isEqualTo(new Ask(CommandSpec.HELP));
+    assertThat(command("/help /Imagine"))
+        .isEqualTo(new Ask(CommandSpec.HELP, Optional.of("imagine")));
   }
 
   @ParameterizedTest
@@ -344,14 +340,14 @@ class CommandParserTest {
   }
 
   private Command command(String text) {
-    Parsed parsed = parser.parse(text, "en");
+    Parsed parsed = parser.parse(text);
     assertThat(parsed).isInstanceOf(Understood.class);
     return ((Understood) parsed).command();
   }
 
   private String mistake(String text) {
-    Parsed parsed = parser.parse(text, "en");
+    Parsed parsed = parser.parse(text);
     assertThat(parsed).isInstanceOf(Mistake.class);
-    return ((Mistake) parsed).sentence();
+    return ((Mistake) parsed).sentence().in("en");
   }
 }

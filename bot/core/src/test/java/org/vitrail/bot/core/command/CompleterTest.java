@@ -14,7 +14,7 @@ class CompleterTest {
   @Test
   void a_slash_proposes_all_commands_but_those_of_moderators() {
     assertThat(labels("/"))
-        .hasSize(CommandName.QUOTA.ordinal())
+        .hasSize(CommandSpec.QUOTA.ordinal())
         .startsWith("/imagine PROMPT [options]", "/vary JOB NUMBER");
   }
 

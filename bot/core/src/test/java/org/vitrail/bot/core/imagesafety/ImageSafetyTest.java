@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.imagesafety;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.bot.core.Typing.type;
 
 import java.time.Clock;
 import java.util.List;
@@ -220,7 +221,7 @@ class ImageSafetyTest {
   void about_says_whose_pictures_are_judged() {
     open(SampleRequests.generous());
 
-    assertThat(((Reply.Said) instance.botService().handle(ANN, "/about")).text())
+    assertThat(((Reply.Said) type(instance.botService(), ANN, "/about")).text())
         .contains("Pictures of mega are judged before they are shown")
         .endsWith("so that nobody has to judge their pictures: bundled.");
   }
@@ -254,7 +255,7 @@ class ImageSafetyTest {
   private Reply handle(Person who, String text, String community) {
     Origin origin =
         new Origin("r" + requests++, community, "", Standing.MEMBER, Map.of("chat", community));
-    return instance.botService().handle(who, text, Optional.of(origin));
+    return type(instance.botService(), who, text, Optional.of(origin));
   }
 
   private String refusal(Person who, String text) {

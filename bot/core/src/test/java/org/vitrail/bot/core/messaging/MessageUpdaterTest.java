@@ -2,6 +2,7 @@ package org.vitrail.bot.core.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.core.Typing.type;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -270,7 +271,7 @@ class MessageUpdaterTest {
 
   private String ask(String request) {
     Origin origin = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
-    Reply reply = botService.handle(SampleRequests.ANNA, "a red apple", Optional.of(origin));
+    Reply reply = type(botService, SampleRequests.ANNA, "a red apple", Optional.of(origin));
     JobCard card = ((Reply.Accepted) reply).job();
     messageUpdater.take(card.id());
     return card.id();

@@ -3,6 +3,7 @@ package org.vitrail.bot.core.modcommands;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.core.Typing.type;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.CommandName;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.imagesafety.CommunitySafety;
@@ -46,7 +47,7 @@ class ModeratorCommandsTest {
   private static final String GUILD = "discord:9007199254740993";
   private static final Person MOD = new Person("discord", "9007199254740994", "Mo", "en");
   private static final Person ANN = new Person("discord", "9007199254740995", "Ann", "en");
-  private static final String AT_ANN = "<@9007199254740995>";
+  private static final String AT_ANN = "discord:9007199254740995";
   private static final Duration NO_CACHE = Duration.ofMillis(1_100);
 
   private final HandMovedClock clock = new HandMovedClock();
@@ -107,7 +108,7 @@ class ModeratorCommandsTest {
   void a_role_a_channel_and_a_guild_have_rules_and_the_most_specific_decides() {
     mod("/quota set everyone 2");
     mod("/quota set <#77> 3");
-    mod("/quota set <@&55> 4");
+    mod("/quota set role:55 4");
 
     assertThat(refused(ANN, "a cat --count 3", origin(GUILD, "1", Set.of())))
         .contains("only 2 a day");
@@ -148,7 +149,7 @@ class ModeratorCommandsTest {
     assertThat(refused(ANN, "a cat")).contains("until");
     clock.advance(Duration.ofMinutes(61));
     accepted(ANN, "a cat");
-    assertThat(wrong(MOD, "/ban <@9007199254740994>")).contains("yourself");
+    assertThat(wrong(MOD, "/ban discord:9007199254740994")).contains("yourself");
   }
 
   @Test
@@ -355,7 +356,7 @@ class ModeratorCommandsTest {
     queue.complete(
         queue.claim("worker", List.of("bundled"), 1, Duration.ZERO).get(0), SampleRequests.done(9));
 
-    Reply.File file = (Reply.File) botService.handle(ANN, "/mydata", origin(GUILD, "1", Set.of()));
+    Reply.File file = (Reply.File) type(botService, ANN, "/mydata", origin(GUILD, "1", Set.of()));
     assertThat(new String(file.bytes(), UTF_8))
         .contains("a secret cat", "another secret", done, "9007199254740995", "/quota set", GUILD);
     assertThat(file.name()).matches("vitrail-discord-\\d{4}-\\d\\d-\\d\\d\\.json");
@@ -374,7 +375,7 @@ class ModeratorCommandsTest {
     assertThat(REDIS.client().lrange("vitrail:{outbox}:discord:removals", 0, -1))
         .contains(done, waiting);
     await().until(() -> said(ANN, "/quota why").contains("today 9 of 12 pictures"));
-    Reply.File after = (Reply.File) botService.handle(ANN, "/mydata", origin(GUILD, "1", Set.of()));
+    Reply.File after = (Reply.File) type(botService, ANN, "/mydata", origin(GUILD, "1", Set.of()));
     assertThat(new String(after.bytes(), UTF_8))
         .doesNotContain("secret")
         .contains("\"jobs\" : [ ]");
@@ -385,7 +386,7 @@ class ModeratorCommandsTest {
   void people_with_a_named_role_moderate() {
     Optional<Origin> helper = origin(GUILD, "1", Set.of("4242"));
     assertThat(wrong(ANN, "/pause", helper)).contains("Only moderators");
-    mod("/settings moderators <@&4242>");
+    mod("/settings moderators role:4242");
     assertThat(said(ANN, "/pause", helper)).contains("Nothing new is drawn here");
   }
 
@@ -402,7 +403,7 @@ class ModeratorCommandsTest {
         "/quota show|Ann:",
         "/quota why|Ann:",
         "/audit|nothing here",
-        "/ban <@12345>|12345 may draw no more",
+        "/ban discord:12345|12345 may draw no more",
         "/mute 12345|12345 may draw no",
         "/quota set everyone 7|for everyone: 7",
         "/quota set <#77> 7|<#77>: 7",
@@ -414,10 +415,13 @@ class ModeratorCommandsTest {
   void a_command_that_answers_a_message_is_about_its_author_unless_it_names_somebody(
       String command, String part) {
     accepted(ANN, "a cat");
-    Understood typed = (Understood) botService.parse(MOD, command);
+    Understood typed = (Understood) botService.parse(command);
     Reply reply =
         botService.handle(
-            MOD, ((Command.Moderate) typed.command()).answering(AT_ANN), moderator(GUILD));
+            MOD,
+            ((Command.Moderate) typed.command()).answering(AT_ANN),
+            Optional.empty(),
+            moderator(GUILD));
     String text = reply instanceof Reply.Said said ? said.text() : ((Reply.Refused) reply).text();
     assertThat(text).contains(part);
   }
@@ -427,8 +431,8 @@ class ModeratorCommandsTest {
     Person bob = new Person("discord", "999999", "Bob", "en");
     accepted(bob, "a dog --count 2");
     Command.Moderate why =
-        new Command.Moderate(CommandName.QUOTA, List.of("why"), "").answering(AT_ANN);
-    Reply reply = botService.handle(bob, why, origin(GUILD, "1", Set.of()));
+        new Command.Moderate(CommandSpec.QUOTA, List.of("why"), "").answering(AT_ANN);
+    Reply reply = botService.handle(bob, why, Optional.empty(), origin(GUILD, "1", Set.of()));
     assertThat(((Reply.Said) reply).text()).startsWith("Bob:").contains("today 2 of 300");
   }
 
@@ -486,12 +490,12 @@ class ModeratorCommandsTest {
       value = {
         "/quota|no rules",
         "/quota set|is written like this",
-        "/quota set <@1> lots|“lots” makes no sense",
+        "/quota set discord:1 lots|“lots” makes no sense",
         "/quota set nobody 5|whom or what “nobody” means",
-        "/quota set <@1> double|Say until when",
-        "/quota add <@1> unlimited|is written like this",
+        "/quota set discord:1 double|Say until when",
+        "/quota add discord:1 unlimited|is written like this",
         "/ban nobody|whom “nobody” means",
-        "/ban <@1> 5|is written like this",
+        "/ban discord:1 5|is written like this",
         "/limit|is written like this",
         "/limit count 0|is written like this",
         "/safe maybe|is written like this",
@@ -502,7 +506,7 @@ class ModeratorCommandsTest {
         "/blocklist remove nothing|not among the rules"
       })
   void what_cannot_be_is_explained(String command, String part) {
-    Reply reply = botService.handle(MOD, command, moderator(GUILD));
+    Reply reply = type(botService, MOD, command, moderator(GUILD));
     String text = reply instanceof Reply.Said said ? said.text() : ((Reply.Refused) reply).text();
     assertThat(text).contains(part);
   }
@@ -529,7 +533,7 @@ class ModeratorCommandsTest {
   }
 
   private String said(Person who, String text, Optional<Origin> origin) {
-    Reply reply = botService.handle(who, text, origin);
+    Reply reply = type(botService, who, text, origin);
     assertThat(reply).as("%s", reply).isInstanceOf(Reply.Said.class);
     return ((Reply.Said) reply).text();
   }
@@ -547,7 +551,7 @@ class ModeratorCommandsTest {
   }
 
   private String refused(Person who, String text, Optional<Origin> origin) {
-    Reply reply = botService.handle(who, text, origin);
+    Reply reply = type(botService, who, text, origin);
     assertThat(reply).as("%s", reply).isInstanceOf(Reply.Refused.class);
     return ((Reply.Refused) reply).text();
   }
@@ -557,7 +561,7 @@ class ModeratorCommandsTest {
   }
 
   private Reply.Accepted accepted(Person who, String text, Optional<Origin> origin) {
-    Reply reply = botService.handle(who, text, origin);
+    Reply reply = type(botService, who, text, origin);
     assertThat(reply).as("%s", reply).isInstanceOf(Reply.Accepted.class);
     return (Reply.Accepted) reply;
   }

@@ -17,11 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.SampleRequests;
-import org.vitrail.bot.core.command.Command.Again;
 import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Command.Reword;
-import org.vitrail.bot.core.command.Command.Upscale;
-import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.queue.JobFactory.Asker;
@@ -77,9 +76,15 @@ class JobFactoryTest {
         jobFactory.imagine(asker(SampleRequests.ANNA), new Imagine("a cat", options)).job();
     queue.submit(secret);
 
-    assertThatThrownBy(() -> jobFactory.again(asker(SampleRequests.BEN), new Again(secret.id())))
+    assertThatThrownBy(
+            () ->
+                jobFactory.again(
+                    asker(SampleRequests.BEN), new OnJob(CommandSpec.AGAIN, secret.id())))
         .hasMessageContaining("There is no job " + secret.id());
-    assertThatCode(() -> jobFactory.again(asker(SampleRequests.ANNA), new Again(secret.id())))
+    assertThatCode(
+            () ->
+                jobFactory.again(
+                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, secret.id())))
         .doesNotThrowAnyException();
   }
 
@@ -117,7 +122,10 @@ class JobFactoryTest {
             .job();
     queue.submit(first);
 
-    assertThatThrownBy(() -> jobFactory.again(asker(SampleRequests.ANNA), new Again(first.id())))
+    assertThatThrownBy(
+            () ->
+                jobFactory.again(
+                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, first.id())))
         .hasMessageContaining("no longer kept");
   }
 
@@ -194,7 +202,8 @@ class JobFactoryTest {
   void a_variation_keeps_the_upper_half_of_its_picture_and_takes_a_new_seed() throws Exception {
     ImageJob source = drawn(3);
 
-    NewJob order = jobFactory.vary(asker(SampleRequests.BEN), new Vary(source.id(), 2));
+    NewJob order =
+        jobFactory.vary(asker(SampleRequests.BEN), new OnJob(CommandSpec.VARY, source.id(), 2));
 
     assertThat(draw(order.job()).keptTokens()).containsExactly(2, 2, 2, 2, 2, 2, 2, 2);
     assertThat(draw(order.job()).prompt()).isEqualTo("a red apple");
@@ -208,7 +217,9 @@ class JobFactoryTest {
   void an_upscale_names_its_source_and_is_moderated_by_the_sources_prompt() throws Exception {
     ImageJob source = drawn(3);
 
-    NewJob order = jobFactory.upscale(asker(SampleRequests.ANNA), new Upscale(source.id(), 3));
+    NewJob order =
+        jobFactory.upscale(
+            asker(SampleRequests.ANNA), new OnJob(CommandSpec.UPSCALE, source.id(), 3));
 
     assertThat(order.job().task()).isEqualTo(new ImageTask.Upscale(source.id(), 3));
     assertThat(order.prompt()).isEqualTo("a red apple");
@@ -219,7 +230,10 @@ class JobFactoryTest {
     ImageJob source = submitted();
 
     ImageTask.Draw again =
-        draw(jobFactory.again(asker(SampleRequests.ANNA), new Again(source.id())).job());
+        draw(
+            jobFactory
+                .again(asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, source.id()))
+                .job());
 
     assertThat(again.prompt()).isEqualTo("a red apple");
     assertThat(again.imageCount()).isEqualTo(draw(source).imageCount());
@@ -228,10 +242,13 @@ class JobFactoryTest {
 
   @Test
   void again_of_a_variation_keeps_what_the_variation_kept() throws Exception {
-    NewJob variation = jobFactory.vary(asker(SampleRequests.ANNA), new Vary(drawn(3).id(), 1));
+    NewJob variation =
+        jobFactory.vary(asker(SampleRequests.ANNA), new OnJob(CommandSpec.VARY, drawn(3).id(), 1));
     queue.submit(variation.job());
 
-    NewJob again = jobFactory.again(asker(SampleRequests.ANNA), new Again(variation.job().id()));
+    NewJob again =
+        jobFactory.again(
+            asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, variation.job().id()));
 
     assertThat(draw(again.job()).keptTokens()).isEqualTo(draw(variation.job()).keptTokens());
   }
@@ -239,23 +256,33 @@ class JobFactoryTest {
   @Test
   void a_source_that_cannot_serve_is_named_in_a_sentence() throws Exception {
     ImageJob waiting = submitted();
-    assertImpossible("There is no job nowhere0000", new Vary("nowhere0000", 1));
-    assertImpossible("Job " + waiting.id() + " has no pictures yet", new Vary(waiting.id(), 1));
+    assertImpossible("There is no job nowhere0000", new OnJob(CommandSpec.VARY, "nowhere0000", 1));
+    assertImpossible(
+        "Job " + waiting.id() + " has no pictures yet",
+        new OnJob(CommandSpec.VARY, waiting.id(), 1));
     queue.cancel(waiting.id());
-    assertImpossible("ended without pictures", new Vary(waiting.id(), 1));
+    assertImpossible("ended without pictures", new OnJob(CommandSpec.VARY, waiting.id(), 1));
 
     ImageJob three = drawn(3);
-    assertImpossible("has 3 pictures, so there is no picture 4", new Vary(three.id(), 4));
+    assertImpossible(
+        "has 3 pictures, so there is no picture 4", new OnJob(CommandSpec.VARY, three.id(), 4));
 
     ImageJob large =
-        jobFactory.upscale(asker(SampleRequests.ANNA), new Upscale(three.id(), 1)).job();
+        jobFactory
+            .upscale(asker(SampleRequests.ANNA), new OnJob(CommandSpec.UPSCALE, three.id(), 1))
+            .job();
     queue.submit(large);
     finish(SampleRequests.done(1));
-    assertImpossible("cannot be varied", new Vary(large.id(), 1));
+    assertImpossible("cannot be varied", new OnJob(CommandSpec.VARY, large.id(), 1));
     assertThatThrownBy(
-            () -> jobFactory.upscale(asker(SampleRequests.ANNA), new Upscale(large.id(), 1)))
+            () ->
+                jobFactory.upscale(
+                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.UPSCALE, large.id(), 1)))
         .hasMessageContaining("is enlarged already");
-    assertThatThrownBy(() -> jobFactory.again(asker(SampleRequests.ANNA), new Again(large.id())))
+    assertThatThrownBy(
+            () ->
+                jobFactory.again(
+                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, large.id())))
         .hasMessageContaining("nothing to draw again");
   }
 
@@ -264,12 +291,14 @@ class JobFactoryTest {
     ImageJob source = drawn(1);
     JobFactory later = maker(new ModelMenu(List.of(SampleRequests.MEGA), SampleRequests.MEGA));
 
-    assertThatThrownBy(() -> later.again(asker(SampleRequests.ANNA), new Again(source.id())))
+    assertThatThrownBy(
+            () ->
+                later.again(asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, source.id())))
         .isInstanceOf(ImpossibleException.class)
         .hasMessageContaining("the model bundled, which is no longer here");
   }
 
-  private void assertImpossible(String sentence, Vary command) {
+  private void assertImpossible(String sentence, OnJob command) {
     assertThatThrownBy(() -> jobFactory.vary(asker(SampleRequests.ANNA), command))
         .isInstanceOf(ImpossibleException.class)
         .hasMessageContaining(sentence);

@@ -3,12 +3,14 @@ package org.vitrail.bot.core.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.core.Typing.type;
 
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -32,8 +34,10 @@ import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
+import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Command.Vary;
+import org.vitrail.bot.core.command.Command.OnJob;
+import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
@@ -104,7 +108,7 @@ class BotServiceTest {
                   throw new NoClassDefFoundError("com/google/re2j/Pattern");
                 }));
 
-    Reply reply = botService.handle(ANNA, "a red apple");
+    Reply reply = type(botService, ANNA, "a red apple");
 
     assertThat(((Refused) reply).text())
         .startsWith("Something went wrong in the bot itself")
@@ -169,11 +173,9 @@ class BotServiceTest {
 
   @Test
   void a_command_from_a_click_keeps_the_same_rules() {
-    assertThat(botService.handle(ANNA, new Imagine("\u0000", ImagineOptions.NONE)))
-        .isInstanceOf(Refused.class);
-    assertThat(botService.handle(ANNA, new Vary("x y", 1))).isInstanceOf(Refused.class);
-    assertThat(botService.handle(ANNA, new Imagine("a cat", ImagineOptions.NONE)))
-        .isInstanceOf(Accepted.class);
+    assertThat(handled(new Imagine("\u0000", ImagineOptions.NONE))).isInstanceOf(Refused.class);
+    assertThat(handled(new OnJob(CommandSpec.VARY, "x y", 1))).isInstanceOf(Refused.class);
+    assertThat(handled(new Imagine("a cat", ImagineOptions.NONE))).isInstanceOf(Accepted.class);
   }
 
   @Test
@@ -234,7 +236,7 @@ class BotServiceTest {
 
     assertThat(said(ANNA, "/cancel")).isEqualTo("Job " + card.id() + " is cancelled.");
 
-    await().until(() -> botService.handle(ANNA, "a cat --count 9") instanceof Accepted);
+    await().until(() -> type(botService, ANNA, "a cat --count 9") instanceof Accepted);
     assertThat(botService.card(card.id()).orElseThrow().message()).startsWith("Cancelled.");
   }
 
@@ -256,7 +258,7 @@ class BotServiceTest {
             "failed"::equals);
 
     assertThat(REDIS.client().xlen("vitrail:{queue}:dead")).isOne();
-    await().until(() -> botService.handle(ANNA, "a cat --count 9") instanceof Accepted);
+    await().until(() -> type(botService, ANNA, "a cat --count 9") instanceof Accepted);
   }
 
   @Test
@@ -384,20 +386,24 @@ class BotServiceTest {
         clock);
   }
 
+  private Reply handled(Command command) {
+    return botService.handle(ANNA, command, Optional.empty(), Optional.empty());
+  }
+
   private JobCard accepted(Person who, String text) {
-    Reply reply = botService.handle(who, text);
+    Reply reply = type(botService, who, text);
     assertThat(reply).isInstanceOf(Accepted.class);
     return ((Accepted) reply).job();
   }
 
   private Refused refused(Person who, String text) {
-    Reply reply = botService.handle(who, text);
+    Reply reply = type(botService, who, text);
     assertThat(reply).isInstanceOf(Refused.class);
     return (Refused) reply;
   }
 
   private String said(Person who, String text) {
-    Reply reply = botService.handle(who, text);
+    Reply reply = type(botService, who, text);
     assertThat(reply).isInstanceOf(Said.class);
     return ((Said) reply).text();
   }

@@ -2,6 +2,7 @@ package org.vitrail.bot.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.core.Typing.type;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +29,7 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.TestInstance;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.core.service.Reply.Said;
@@ -66,9 +68,9 @@ class ChatCommandsTest {
 
   @Test
   void a_message_that_arrives_twice_makes_one_job() {
-    Accepted first = (Accepted) botService.handle(ANN, "/imagine a red apple", origin("m1", false));
-    Accepted again = (Accepted) botService.handle(ANN, "/imagine a red apple", origin("m1", false));
-    Accepted other = (Accepted) botService.handle(ANN, "/imagine a red apple", origin("m2", false));
+    Accepted first = (Accepted) type(botService, ANN, "/imagine a red apple", origin("m1", false));
+    Accepted again = (Accepted) type(botService, ANN, "/imagine a red apple", origin("m1", false));
+    Accepted other = (Accepted) type(botService, ANN, "/imagine a red apple", origin("m2", false));
 
     assertThat(again.job().id()).isEqualTo(first.job().id());
     assertThat(other.job().id()).isNotEqualTo(first.job().id());
@@ -77,11 +79,11 @@ class ChatCommandsTest {
 
   @Test
   void the_queue_says_when_everything_will_be_ready_and_when_ones_own() {
-    botService.handle(ANN, "/imagine a red apple --count 8");
-    botService.handle(ANN, "/imagine a green apple --count 4");
+    type(botService, ANN, "/imagine a red apple --count 8");
+    type(botService, ANN, "/imagine a green apple --count 4");
 
     // By the worker's pace twelve pictures at once take 4.75 s, less what has passed by now.
-    assertThat(((Said) botService.handle(ANN, "/queue")).text())
+    assertThat(((Said) type(botService, ANN, "/queue")).text())
         .contains("2 jobs are")
         .containsPattern("All are ready in [345] seconds\\.")
         .containsPattern("one job ahead, ready in [345] seconds\\.")
@@ -92,8 +94,8 @@ class ChatCommandsTest {
   void a_private_job_is_shown_to_the_one_who_asked_and_unknown_to_everybody_else() {
     String id = finished("/imagine a red apple --private --count 1");
 
-    assertThat(botService.handle(ANN, "/show " + id)).isInstanceOf(Shown.class);
-    assertThat(botService.handle(BEN, "/show " + id))
+    assertThat(type(botService, ANN, "/show " + id)).isInstanceOf(Shown.class);
+    assertThat(type(botService, BEN, "/show " + id))
         .isInstanceOfSatisfying(
             Refused.class,
             refused ->
@@ -103,42 +105,47 @@ class ChatCommandsTest {
 
   @Test
   void a_job_is_shown_only_once_it_is_done_and_until_its_pictures_are_deleted() {
-    Accepted waiting = (Accepted) botService.handle(ANN, "/imagine a red apple --count 1");
+    Accepted waiting = (Accepted) type(botService, ANN, "/imagine a red apple --count 1");
     String id = waiting.job().id();
-    assertThat(botService.handle(BEN, "/show " + id)).isInstanceOf(Refused.class);
+    assertThat(type(botService, BEN, "/show " + id)).isInstanceOf(Refused.class);
 
     worker.finish(worker.take());
     // The studio hears of the end a moment later.
     Shown shown =
-        (Shown) await().until(() -> botService.handle(BEN, "/show " + id), Shown.class::isInstance);
+        (Shown) await().until(() -> type(botService, BEN, "/show " + id), Shown.class::isInstance);
     assertThat(botService.gallery().delete(BEN, shown.job())).isFalse();
     assertThat(botService.gallery().visiblePictures(shown.job()).picture(1)).isPresent();
 
     assertThat(botService.gallery().delete(ANN, shown.job())).isTrue();
     assertThat(botService.gallery().visiblePictures(shown.job()).grid()).isEmpty();
     assertThat(botService.gallery().visiblePictures(shown.job()).picture(1)).isEmpty();
-    assertThat(botService.handle(BEN, "/show " + id)).isInstanceOf(Refused.class);
+    assertThat(type(botService, BEN, "/show " + id)).isInstanceOf(Refused.class);
     assertThat(botService.recent(ANN, 10)).isEmpty();
   }
 
   @Test
   void those_who_may_manage_a_community_choose_its_language_and_others_may_not() {
-    assertThat(botService.handle(BEN, "/language de", origin("1", false)))
-        .isEqualTo(new Said(instance.messages().text("ru", "language.not-allowed")));
+    assertThat(type(botService, BEN, "/language de", origin("1", false)))
+        .isEqualTo(
+            new Said(
+                instance.messages().text("ru", "language.not-allowed"),
+                Audience.ASKER_OR_EVERYBODY));
     assertThat(botService.language("guild", "ru")).isEqualTo("ru");
 
-    assertThat(botService.handle(BEN, "/language de", origin("2", true)))
-        .isEqualTo(new Said(instance.messages().text("de", "language.chosen")));
+    assertThat(type(botService, BEN, "/language de", origin("2", true)))
+        .isEqualTo(
+            new Said(
+                instance.messages().text("de", "language.chosen"), Audience.ASKER_OR_EVERYBODY));
     assertThat(botService.language("guild", "ru")).isEqualTo("de");
     assertThat(botService.language("elsewhere", "ru")).isEqualTo("ru");
 
-    botService.handle(BEN, "/language auto", origin("3", true));
+    type(botService, BEN, "/language auto", origin("3", true));
     assertThat(botService.language("guild", "ru")).isEqualTo("ru");
   }
 
   @Test
   void while_redis_is_away_everybody_is_spoken_to_in_their_own_language() {
-    botService.handle(BEN, "/language de", origin("1", true));
+    type(botService, BEN, "/language de", origin("1", true));
     REDIS.kill();
 
     assertThat(botService.language("guild", "ru")).isEqualTo("ru");
@@ -147,10 +154,10 @@ class ChatCommandsTest {
 
   @Test
   void styles_are_named_in_the_persons_language_and_change_the_prompt_that_is_drawn() {
-    Said styles = (Said) botService.handle(BEN, "/styles");
+    Said styles = (Said) type(botService, BEN, "/styles");
     assertThat(styles.text()).contains("watercolour – ").containsPattern("[а-я]");
 
-    botService.handle(ANN, "/imagine a lighthouse --style watercolour");
+    type(botService, ANN, "/imagine a lighthouse --style watercolour");
     ImageTask.Draw drawn = (ImageTask.Draw) worker.take().job().task();
     assertThat(drawn.prompt()).contains("a lighthouse").isNotEqualTo("a lighthouse");
     assertThat(botService.recent(ANN, 1).get(0).prompt()).isEqualTo("a lighthouse");
@@ -166,9 +173,9 @@ class ChatCommandsTest {
           return png(40, 30);
         };
 
-    botService.handle(ANN, "/help", Optional.of(file), origin("m1", false));
+    type(botService, ANN, "/help", Optional.of(file), origin("m1", false));
     assertThat(fetched).hasValue(0);
-    botService.handle(ANN, "/imagine the same in blue", Optional.of(file), origin("m2", false));
+    type(botService, ANN, "/imagine the same in blue", Optional.of(file), origin("m2", false));
 
     ClaimedJob job = worker.take();
     assertThat(((ImageTask.Draw) job.job().task()).originalRequest().beginsFromPicture()).isTrue();
@@ -250,7 +257,7 @@ class ChatCommandsTest {
   private static boolean isWaiting(Thread thread) {
     return List.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getState())
         && Stream.of(thread.getStackTrace())
-            .anyMatch(at -> at.getClassName().endsWith(".PictureDesk"));
+            .anyMatch(at -> at.getClassName().endsWith(".InitImages"));
   }
 
   private static byte[] pngThatSays(int width, int height) throws IOException {
@@ -264,7 +271,7 @@ class ChatCommandsTest {
   }
 
   private Reply begin(PictureFile file, String message) {
-    return botService.handle(ANN, "/imagine the same", Optional.of(file), origin(message, false));
+    return type(botService, ANN, "/imagine the same", Optional.of(file), origin(message, false));
   }
 
   private static String words(Reply reply) {
@@ -272,7 +279,7 @@ class ChatCommandsTest {
   }
 
   private String finished(String line) {
-    Accepted accepted = (Accepted) botService.handle(ANN, line);
+    Accepted accepted = (Accepted) type(botService, ANN, line);
     worker.finish(worker.take());
     return accepted.job().id();
   }

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.bot.core.Typing.type;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -79,8 +80,7 @@ class OfferedModelsTest {
   void a_job_that_nobody_would_draw_is_refused_with_what_helps_and_costs_nothing(String text) {
     JobCard earlier = drawnByMega();
 
-    Refused refused =
-        (Refused) botService.handle(SampleRequests.ANNA, text.formatted(earlier.id()));
+    Refused refused = (Refused) type(botService, SampleRequests.ANNA, text.formatted(earlier.id()));
 
     assertThat(refused.verdict()).isInstanceOf(Impossible.class);
     assertThat(refused.text()).isEqualTo(AWAY);
@@ -101,7 +101,7 @@ class OfferedModelsTest {
   void it_is_said_in_the_persons_language(String locale, String words) {
     Person who = new Person("web", "anna", "Anna", locale);
 
-    assertThat(((Refused) botService.handle(who, "a cat --model mega")).text())
+    assertThat(((Refused) type(botService, who, "a cat --model mega")).text())
         .contains(words)
         .contains("bundled")
         .contains("./vitrail models pull mega")
@@ -134,7 +134,7 @@ class OfferedModelsTest {
 
   @Test
   void a_mistyped_model_is_answered_with_those_there_are() {
-    assertThat(((Refused) botService.handle(SampleRequests.ANNA, "a cat --model megaa")).text())
+    assertThat(((Refused) type(botService, SampleRequests.ANNA, "a cat --model megaa")).text())
         .contains("one of bundled")
         .doesNotContain("mega?");
   }
@@ -155,8 +155,8 @@ class OfferedModelsTest {
   void the_standard_model_is_taken_though_its_worker_is_still_loading() {
     assertThat(queue.hasWorker("bundled")).isFalse();
 
-    assertThat(botService.handle(SampleRequests.ANNA, "a cat")).isInstanceOf(Accepted.class);
-    assertThat(botService.handle(SampleRequests.ANNA, "a cat --model bundled"))
+    assertThat(type(botService, SampleRequests.ANNA, "a cat")).isInstanceOf(Accepted.class);
+    assertThat(type(botService, SampleRequests.ANNA, "a cat --model bundled"))
         .isInstanceOf(Accepted.class);
   }
 
@@ -164,7 +164,7 @@ class OfferedModelsTest {
   void jobs_that_wait_for_it_already_stay_and_are_still_counted() {
     live.add("mega");
     JobCard waiting =
-        ((Accepted) botService.handle(SampleRequests.ANNA, "a cat --model mega")).job();
+        ((Accepted) type(botService, SampleRequests.ANNA, "a cat --model mega")).job();
 
     live.clear();
 
@@ -175,7 +175,7 @@ class OfferedModelsTest {
   /** While it was there. */
   private JobCard drawnByMega() {
     live.add("mega");
-    JobCard card = ((Accepted) botService.handle(SampleRequests.ANNA, "a dog --model mega")).job();
+    JobCard card = ((Accepted) type(botService, SampleRequests.ANNA, "a dog --model mega")).job();
     ClaimedJob claimed = queue.claim("worker", List.of("mega"), 1, Duration.ZERO).get(0);
     queue.complete(claimed, SampleRequests.done(4));
     ledger().settle(card.id(), Settlement.USED);
@@ -202,6 +202,6 @@ class OfferedModelsTest {
   private Reply say(String text) {
     Origin origin =
         new Origin("m" + ++requests, "discord:7", "", Standing.MODERATOR, Map.of("channel", "1"));
-    return botService.handle(SampleRequests.ANNA, text, Optional.of(origin));
+    return type(botService, SampleRequests.ANNA, text, Optional.of(origin));
   }
 }

@@ -2,6 +2,7 @@ package org.vitrail.bot.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.core.Typing.type;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -39,7 +40,7 @@ class RefusingRedisTest {
 
   @BeforeEach
   void drawSomething() {
-    before = ((Accepted) botService.handle(ANNA, "a cat before")).job();
+    before = ((Accepted) type(botService, ANNA, "a cat before")).job();
     instance.worker().finish(instance.worker().take());
     await().until(() -> botService.card(before.id()).orElseThrow().isFinal());
     // Its settlement is written before anything is refused.
@@ -60,7 +61,7 @@ class RefusingRedisTest {
     server.configure("maxmemory", "1");
     assertRefused(RedisTrouble.FULL_MEMORY, "The memory of the queue is full");
     server.configure("maxmemory", "0");
-    assertThat(botService.handle(ANNA, "a cat after")).isInstanceOf(Accepted.class);
+    assertThat(type(botService, ANNA, "a cat after")).isInstanceOf(Accepted.class);
   }
 
   @Test
@@ -87,19 +88,19 @@ class RefusingRedisTest {
 
   private void assertRefused(RedisTrouble trouble, String beginning) {
     for (int i = 0; i < 10; i++) {
-      Refused refused = (Refused) botService.handle(ANNA, "a cat now");
+      Refused refused = (Refused) type(botService, ANNA, "a cat now");
       assertThat(refused.verdict()).isEqualTo(new Unreachable(trouble));
       assertThat(refused.text()).startsWith(beginning);
     }
 
     for (String command : List.of("/help", "/models", "/styles", "/about", "/history", "/queue")) {
-      Reply reply = botService.handle(ANNA, command);
+      Reply reply = type(botService, ANNA, command);
       assertThat(reply).as(command).isInstanceOf(Said.class);
     }
-    assertThat(((Said) botService.handle(ANNA, "/history")).text()).contains("a cat before");
+    assertThat(((Said) type(botService, ANNA, "/history")).text()).contains("a cat before");
     assertThat(botService.recent(ANNA, 5)).extracting(JobCard::id).containsExactly(before.id());
     assertThat(botService.card(before.id())).isPresent();
-    assertThat(botService.handle(ANNA, "/show " + before.id())).isInstanceOf(Reply.Shown.class);
+    assertThat(type(botService, ANNA, "/show " + before.id())).isInstanceOf(Reply.Shown.class);
 
     assertThat(
             List.copyOf(log.list).stream().filter(it -> it.getLevel().isGreaterOrEqual(Level.WARN)))

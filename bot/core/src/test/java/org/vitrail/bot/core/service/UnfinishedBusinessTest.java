@@ -2,6 +2,7 @@ package org.vitrail.bot.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.core.Typing.type;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class UnfinishedBusinessTest {
             readers.submit(
                 () -> {
                   while (!over.get()) {
-                    assertThat(botService.handle(SampleRequests.ANNA, list))
+                    assertThat(type(botService, SampleRequests.ANNA, list))
                         .isNotInstanceOf(Refused.class);
                   }
                 }));
@@ -137,7 +138,7 @@ class UnfinishedBusinessTest {
     assertThat(botService.recent(SampleRequests.ANNA, 10))
         .extracting(JobCard::id)
         .containsExactly("c", "b", "a");
-    botService.handle(SampleRequests.ANNA, "/forget everything");
+    type(botService, SampleRequests.ANNA, "/forget everything");
     assertThat(recent.of(SampleRequests.ANNA, 99)).isEmpty();
   }
 
@@ -150,7 +151,7 @@ class UnfinishedBusinessTest {
       accepted("a secret dog --count 1");
       try (CutOffRedis cut = new CutOffRedis(REDIS.port(), killedAfter);
           BotService killed = botService(cut, SampleRequests.generous())) {
-        wasKilled = killed.handle(SampleRequests.ANNA, "/forget everything") instanceof Refused;
+        wasKilled = type(killed, SampleRequests.ANNA, "/forget everything") instanceof Refused;
       }
 
       said("/forget everything");
@@ -200,7 +201,7 @@ class UnfinishedBusinessTest {
     await().until(() -> last(seen).equals("done"));
 
     assertThat(ledger().open()).isEmpty();
-    assertThat(((Said) botService.handle(SampleRequests.ANNA, "/history")).text()).contains("Done");
+    assertThat(((Said) type(botService, SampleRequests.ANNA, "/history")).text()).contains("Done");
   }
 
   @ParameterizedTest
@@ -254,17 +255,17 @@ class UnfinishedBusinessTest {
 
   private Reply handle(String text) {
     Origin page = Origin.ofPage("web", Standing.MEMBER);
-    return botService.handle(SampleRequests.ANNA, text, Optional.of(page));
+    return type(botService, SampleRequests.ANNA, text, Optional.of(page));
   }
 
   private JobCard accepted(String text) {
-    Reply reply = botService.handle(SampleRequests.ANNA, text);
+    Reply reply = type(botService, SampleRequests.ANNA, text);
     assertThat(reply).isInstanceOf(Accepted.class);
     return ((Accepted) reply).job();
   }
 
   private String said(String text) {
-    Reply reply = botService.handle(SampleRequests.ANNA, text);
+    Reply reply = type(botService, SampleRequests.ANNA, text);
     assertThat(reply).isInstanceOf(Said.class);
     return ((Said) reply).text();
   }

@@ -1,5 +1,7 @@
 package org.vitrail.inference.model.tensor;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -10,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,9 @@ import java.util.Optional;
  * several.
  */
 public final class Program implements AutoCloseable {
+  /** The name by which DJL knows the array that names a method. */
+  private static final String METHOD = "module_method:";
+
   private static final ThreadLocal<Boolean> OPTIMIZER_OFF = ThreadLocal.withInitial(() -> false);
 
   private final PtSymbolBlock block;
@@ -56,6 +62,49 @@ public final class Program implements AutoCloseable {
       listener.ifPresent(it -> it.called(this, method, List.of(arguments), Optional.of(result)));
       return result;
     }
+  }
+
+  /**
+   * Calls a method that takes and returns tensors so that {@link Gradients} flow from its result to
+   * its arguments. A method that is called within inference, as {@link #tensor} does, saves nothing
+   * that it could be differentiated by.
+   *
+   * @throws ai.djl.engine.EngineException if shapes do not fit, or the program keeps weights and
+   *     was not {@linkplain #unfreeze prepared}
+   */
+  public Tensor forward(TensorScope scope, String method, Tensor... arguments) {
+    // DJL leaves the result to the manager of the first array.
+    NDArray name = scope.manager().create(0f);
+    name.setName(METHOD + method);
+    NDList all = new NDList(name);
+    for (Tensor argument : arguments) {
+      all.add(recordable(scope, argument));
+    }
+    withoutOptimizer();
+    Tensor result = Tensor.recorded(IValueUtils.forward(block, all, true).singletonOrThrow());
+    listener.ifPresent(
+        it ->
+            it.called(
+                this, method, Arrays.<Object>asList((Object[]) arguments), Optional.of(result)));
+    return result;
+  }
+
+  /** Constants are copied: what inference made cannot be saved for a gradient. */
+  private static NDArray recordable(TensorScope scope, Tensor argument) {
+    if (argument.isRecorded()) {
+      return argument.array();
+    }
+    NDArray copy = argument.array().duplicate();
+    copy.attach(scope.manager());
+    return copy;
+  }
+
+  /**
+   * Prepares the weights of a program for {@link #forward}, once after they were loaded, by the
+   * program's own method of this name.
+   */
+  public void unfreeze(TensorScope scope) {
+    forward(scope, "unfreeze", new Tensor(scope.manager().create(0f)));
   }
 
   /** Calls a method that returns a whole number. */

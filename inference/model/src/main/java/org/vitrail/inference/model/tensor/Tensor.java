@@ -7,9 +7,24 @@ import java.util.Map;
 /** Numbers on the device, handed from program to program; freed with the scope they live in. */
 public final class Tensor {
   private final NDArray array;
+  private final boolean recorded;
 
   Tensor(NDArray array) {
+    this(array, false);
+  }
+
+  private Tensor(NDArray array, boolean recorded) {
     this.array = array;
+    this.recorded = recorded;
+  }
+
+  /** One through which gradients flow. */
+  static Tensor recorded(NDArray array) {
+    return new Tensor(array, true);
+  }
+
+  boolean isRecorded() {
+    return recorded;
   }
 
   NDArray array() {
@@ -48,7 +63,7 @@ public final class Tensor {
 
   /** The part at an index of the first axis. */
   public Tensor at(int index) {
-    return new Tensor(array.get(index));
+    return new Tensor(array.get(index), recorded);
   }
 
   /** Named tensors, as a program's {@code load} takes them. */

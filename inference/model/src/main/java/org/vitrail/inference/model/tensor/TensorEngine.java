@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.tensor;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -174,6 +175,10 @@ public final class TensorEngine implements AutoCloseable {
     } finally {
       JniUtils.setNumThreads(threads);
     }
+  }
+
+  Engine djl() {
+    return root.getEngine();
   }
 
   /** A fresh scope for one computation. */

@@ -87,6 +87,19 @@ public final class Vqgan implements ImageCodec {
     return read(engine, configFile, weights, range, engine.pictureType());
   }
 
+  /**
+   * The same for {@link org.vitrail.inference.model.tensor.Gradients}, which need the decoder in
+   * f32.
+   */
+  public static Vqgan readForGradients(
+      TensorEngine engine, Optional<Path> configFile, Path weights, PixelRange range) {
+    Vqgan vqgan = read(engine, configFile, weights, range, TensorType.F32);
+    try (TensorScope scope = engine.open()) {
+      vqgan.program.unfreeze(scope);
+    }
+    return vqgan;
+  }
+
   /** With the decoder's arithmetic in a type of one's own choice. */
   static Vqgan read(
       TensorEngine engine,
@@ -172,6 +185,21 @@ public final class Vqgan implements ImageCodec {
     int rows = tokens[0].length / columns;
     long[] flat = Stream.of(tokens).flatMapToLong(Vqgan::longs).toArray();
     return program.tensor(scope, "decode", scope.longs(flat, tokens.length, rows, columns));
+  }
+
+  /**
+   * Pixels (image, 3, y, x) in the checkpoint's own range, with gradients.
+   *
+   * @param codes (image, channel, y, x), or points between codes
+   */
+  public Tensor decodeForGradients(TensorScope scope, Tensor codes) {
+    return program.forward(scope, "decode_codes", codes);
+  }
+
+  /** The codes of tokens (image, channel, y, x), {@code columns} of them in a row. */
+  public Tensor codes(TensorScope scope, int[] tokens, int columns) {
+    long[] ids = longs(tokens).toArray();
+    return program.tensor(scope, "codes", scope.longs(ids, 1, tokens.length / columns, columns));
   }
 
   @Override

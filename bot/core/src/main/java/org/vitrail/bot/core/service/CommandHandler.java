@@ -1,0 +1,13 @@
+package org.vitrail.bot.core.service;
+
+import org.vitrail.bot.core.command.Command;
+import org.vitrail.bot.core.queue.ImpossibleException;
+
+/** Carries out one command. */
+@FunctionalInterface
+interface CommandHandler<C extends Command> {
+  /**
+   * @throws ImpossibleException when it cannot be done as it was asked
+   */
+  Reply handle(C command, Request request) throws ImpossibleException;
+}

@@ -1,0 +1,32 @@
+package org.vitrail.bot.core.service;
+
+import java.util.Optional;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.admission.Verdict;
+import org.vitrail.bot.core.command.Audience;
+import org.vitrail.bot.initimage.PictureFile;
+
+/**
+ * Who asks for a command, and how it may be answered.
+ *
+ * @param audience of the answer
+ * @param picture to begin from
+ * @param origin empty where nobody else is and nothing is shown, as for a copy
+ */
+record Request(
+    Person who, Audience audience, Optional<PictureFile> picture, Optional<Origin> origin) {
+  Reply said(String text) {
+    return new Reply.Said(text, audience);
+  }
+
+  /** What goes wrong is no secret, unless the answer would have been one. */
+  Reply refused(Verdict verdict, String text) {
+    return new Reply.Refused(verdict, text, audience.atMost(Audience.ASKER_OR_EVERYBODY));
+  }
+
+  /** For what cannot be done as it was asked, whoever asks. */
+  Reply impossible(String sentence) {
+    return refused(new Verdict.Impossible(sentence), sentence);
+  }
+}
