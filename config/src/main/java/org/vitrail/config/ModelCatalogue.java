@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The models people may choose from and the parts that several of them share, by id; knows their
@@ -38,15 +39,22 @@ public final class ModelCatalogue {
    * @throws SettingsException naming the file, the key, the value and what is allowed
    */
   public static ModelCatalogue load(Path configFolder) {
+    return load(configFolder, ModelCheck.NONE);
+  }
+
+  /**
+   * @param configFolder the operator's folder, {@code null} for the built-in catalogue
+   * @param check told of each model and part
+   * @throws SettingsException naming the file, the key, the value and what is allowed
+   */
+  public static ModelCatalogue load(Path configFolder, ModelCheck check) {
     ConfigFolder folder = ConfigFolder.of(configFolder);
     String place = folder.place(FILE);
     Origins values = new Origins(StrictYaml.read("", ""));
     values.add(place, "", StrictYaml.read(place, folder.text(FILE)));
     Map<String, ObjectNode> partNodes = sections(values, PARTS, place);
     Map<String, ModelPart> parts = new LinkedHashMap<>();
-    partNodes.forEach(
-        (id, node) ->
-            parts.put(id, new Binder(values).bind(ModelPart.class, node, PARTS + "." + id)));
+    partNodes.forEach((id, node) -> parts.put(id, bindPart(values, node, PARTS + "." + id, check)));
 
     values.tree().remove(PARTS);
     Map<String, ModelEntry> entries = new LinkedHashMap<>();
@@ -58,7 +66,7 @@ public final class ModelCatalogue {
                     place, id, "a part has this id too; give the model another.");
               }
               joinParts(node, partNodes, place, id);
-              entries.put(id, bind(values, node, id, folder.home()));
+              entries.put(id, bind(values, node, id, folder.home(), check));
             });
     if (entries.isEmpty()) {
       throw new SettingsException(place, "", "no model stands here; give at least one.");
@@ -118,7 +126,7 @@ public final class ModelCatalogue {
    *
    * @throws SettingsException naming the file, the key, the value and what is allowed
    */
-  public static ModelEntry fromFolder(Path folder) {
+  public static ModelEntry fromFolder(Path folder, ModelCheck check) {
     Path file = folder.resolve("model.yaml");
     String place = ConfigFolder.shown(file);
     if (!Files.isRegularFile(file)) {
@@ -133,7 +141,7 @@ public final class ModelCatalogue {
     Origins values = new Origins(StrictYaml.read("", ""));
     values.add(place, "", entry);
     values.tree().put("id", idOf(absolute)).put("folder", absolute.toString());
-    return bind(values, values.tree(), "", absolute);
+    return bind(values, values.tree(), "", absolute, check);
   }
 
   private static void refuse(List<String> keys, ObjectNode entry, String place, String above) {
@@ -145,19 +153,37 @@ public final class ModelCatalogue {
     }
   }
 
-  private static ModelEntry bind(Origins values, ObjectNode entry, String path, Path home) {
+  private static ModelPart bindPart(
+      Origins values, ObjectNode node, String path, ModelCheck check) {
+    ModelPart part = new Binder(values).bind(ModelPart.class, node, path);
+    return checked(values, path, part, check::part);
+  }
+
+  private static ModelEntry bind(
+      Origins values, ObjectNode entry, String path, Path home, ModelCheck check) {
     for (String flag : List.of("bundled", "harmless")) {
       if (!entry.has(flag)) {
         entry.put(flag, false);
       }
     }
-    if (!entry.has("text")) {
-      entry.put("text", Check.word(ModelEntry.TextPath.PLAIN));
-    }
     if (!entry.has(PARTS)) {
       entry.putArray(PARTS);
     }
-    return new Binder(values).bind(ModelEntry.class, entry, path).below(home);
+    ModelEntry model = new Binder(values).bind(ModelEntry.class, entry, path).below(home);
+    return checked(values, path, model, check::model);
+  }
+
+  /**
+   * The same, once a check has found nothing; else its problem with the place where it was made.
+   */
+  private static <T> T checked(Origins values, String path, T read, Consumer<T> check) {
+    try {
+      check.accept(read);
+      return read;
+    } catch (SettingsException e) {
+      Origins.Origin origin = values.of(Origins.join(path, e.key()));
+      throw e.at(origin.place(), origin.key());
+    }
   }
 
   private static String idOf(Path folder) {

@@ -3,6 +3,7 @@ package org.vitrail.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * One model of the catalogue: where its files are and how to sample from it by default. Its shape
  * is not here but in the checkpoint's own config files.
  *
- * @param text how a prompt becomes text tokens
+ * @param family the networks' kind; it says which roles files have, and what text and pixels may be
  * @param bundled whether the files are inside the program; otherwise {@code folder} holds them, or
  *     they are downloaded from {@code source}
  * @param harmless whether it can draw nothing that anybody would want hidden, so that nobody has to
@@ -24,43 +25,23 @@ public record ModelEntry(
     @Allowed("a short name for people") String title,
     @Allowed("a sentence on what it draws") String description,
     @Allowed("a licence's name, such as Apache-2.0") String licence,
-    Family family,
-    TextPath text,
-    PixelRange pixels,
+    @Allowed("the networks' kind, such as dalle-mini") String family,
+    @Allowed("how a prompt becomes text tokens") Optional<String> text,
+    @Allowed("the range that the pixels are in") Optional<String> pixels,
     boolean bundled,
     boolean harmless,
     @Allowed("a folder's path, or in its place a source to download from or 'bundled: true'")
         Optional<Path> folder,
     @Allowed("ids of parts, such as [clip-vit-b-32]") List<ModelPart> parts,
-    ModelFileNames files,
+    @Allowed("paths of files by their roles") Map<String, String> files,
     @Allowed("where the files are published") Optional<ModelSource> source,
     ModelDefaults defaults)
     implements Pullable {
 
-  /** The networks' kind. */
-  public enum Family {
-    DALLE_MINI
-  }
-
-  /**
-   * What happens to a prompt before its pieces are looked up: nothing but what tokenizer.json says,
-   * the normaliser that DALL·E mini was trained with, or min-dalle's shorter way.
-   */
-  public enum TextPath {
-    PLAIN,
-    DALLE_MINI,
-    MIN_DALLE
-  }
-
-  /** Range of the VQGAN's pixels: symmetric is -1 to 1, unit is 0 to 1. */
-  public enum PixelRange {
-    SYMMETRIC,
-    UNIT
-  }
-
   public ModelEntry {
     Class<ModelEntry> here = ModelEntry.class;
     parts = List.copyOf(parts);
+    files = FilePath.checked(files);
     Check.that(!title.isBlank(), here, "title", title);
     Check.that(!description.isBlank(), here, "description", description);
     Check.that(!licence.isBlank(), here, "licence", licence);
@@ -74,20 +55,20 @@ public record ModelEntry(
             : folder.map(Path::toString).orElse("a source") + " beside another place");
     Published.check(files, source);
     for (ModelPart part : parts) {
-      part.pixels()
-          .ifPresent(
-              range ->
-                  Check.that(
-                      range == pixels, here, "pixels", Check.word(pixels) + " with " + part.id()));
+      boolean same = part.pixels().isEmpty() || part.pixels().equals(pixels);
+      if (!same) {
+        throw SettingsException.notAllowed(
+            "pixels", pixels.orElse("absence") + " with " + part.id(), part.pixels().orElseThrow());
+      }
     }
     checkRoles(files, parts);
   }
 
-  private static void checkRoles(ModelFileNames files, List<ModelPart> parts) {
+  private static void checkRoles(Map<String, String> files, List<ModelPart> parts) {
     Map<String, String> owners = new HashMap<>();
-    files.byRole().keySet().forEach(role -> owners.put(role, "files"));
+    files.keySet().forEach(role -> owners.put(role, "files"));
     for (ModelPart part : parts) {
-      for (String role : part.files().byRole().keySet()) {
+      for (String role : part.files().keySet()) {
         String other = owners.putIfAbsent(role, part.id());
         if (other != null) {
           throw new SettingsException(
@@ -95,19 +76,21 @@ public record ModelEntry(
         }
       }
     }
-    need(owners, "a tokenizer", "tokenizer, or vocabulary and merges", "tokenizer", "vocabulary");
-    need(owners, "image tokens", "transformer, or encoder and decoder", "transformer", "encoder");
-    need(owners, "pixels", "vqgan, or a part that has it", "vqgan");
   }
 
-  private static void need(
-      Map<String, String> owners, String purpose, String roles, String... oneOf) {
-    for (String role : oneOf) {
-      if (owners.containsKey(role)) {
-        return;
-      }
-    }
-    throw new SettingsException("", "files", "no file for " + purpose + "; give " + roles + ".");
+  /** What is said of the networks besides their files: {@code text} and {@code pixels}. */
+  public Map<String, String> traits() {
+    Map<String, String> traits = new LinkedHashMap<>();
+    text.ifPresent(value -> traits.put("text", value));
+    pixels.ifPresent(value -> traits.put("pixels", value));
+    return traits;
+  }
+
+  /** The files by role, its own and those of its parts. */
+  public Map<String, String> allFiles() {
+    Map<String, String> all = new LinkedHashMap<>(files);
+    parts.forEach(part -> all.putAll(part.files()));
+    return all;
   }
 
   /** The model and the parts it uses. */

@@ -1,5 +1,6 @@
 package org.vitrail.config;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,8 @@ public record ModelPart(
     String id,
     @Allowed("a short name for people") String title,
     @Allowed("a licence's name, such as MIT") String licence,
-    Optional<ModelEntry.PixelRange> pixels,
-    ModelFileNames files,
+    @Allowed("the range that the pixels are in") Optional<String> pixels,
+    @Allowed("paths of files by their roles") Map<String, String> files,
     @Allowed("where the files are published") Optional<ModelSource> source)
     implements Pullable {
 
@@ -22,6 +23,7 @@ public record ModelPart(
     Check.that(!title.isBlank(), here, "title", title);
     Check.that(!licence.isBlank(), here, "licence", licence);
     Check.that(source.isPresent(), here, "source", "absence");
+    files = FilePath.checked(files);
     Published.check(files, source);
   }
 }

@@ -1,5 +1,6 @@
 package org.vitrail.config;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** What has files and a source must say where each file comes from. */
@@ -9,19 +10,17 @@ final class Published {
   /**
    * @throws SettingsException naming the first file that the source does not have
    */
-  static void check(ModelFileNames files, Optional<ModelSource> source) {
+  static void check(Map<String, String> files, Optional<ModelSource> source) {
     source.ifPresent(
         from ->
-            files
-                .byRole()
-                .forEach(
-                    (role, path) -> {
-                      if (!from.downloads().containsKey(path)) {
-                        throw new SettingsException(
-                            "",
-                            "files." + role,
-                            path + " is not among the source's downloads; add it there.");
-                      }
-                    }));
+            files.forEach(
+                (role, path) -> {
+                  if (!from.downloads().containsKey(path)) {
+                    throw new SettingsException(
+                        "",
+                        "files." + role,
+                        path + " is not among the source's downloads; add it there.");
+                  }
+                }));
   }
 }

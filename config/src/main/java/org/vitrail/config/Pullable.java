@@ -1,5 +1,6 @@
 package org.vitrail.config;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,11 @@ public sealed interface Pullable permits ModelEntry, ModelPart {
 
   String licence();
 
-  /** Its own files, without those of the parts it names. */
-  ModelFileNames files();
+  /**
+   * Its own files by role, without those of the parts it names, as paths with {@code /} below its
+   * folder (or among the bundled model's resources).
+   */
+  Map<String, String> files();
 
   /** Where its files are published; empty if they are not to be downloaded. */
   Optional<ModelSource> source();

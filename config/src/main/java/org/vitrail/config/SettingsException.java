@@ -25,6 +25,16 @@ public final class SettingsException extends RuntimeException {
     return new SettingsException(variable, "", problem);
   }
 
+  /**
+   * What a reader outside of this module cannot use of an entry that this one has read.
+   *
+   * @param key below the entry, as in {@code files.encoder}
+   * @param problem a sentence without secrets
+   */
+  public static SettingsException ofKey(String key, String problem) {
+    return new SettingsException("", key, problem);
+  }
+
   /** A value outside its range. */
   static SettingsException notAllowed(String key, Object value, String allowed) {
     return new SettingsException(

@@ -52,9 +52,9 @@ class ModelCatalogueTest {
 
     assertThat(bundled.bundled()).isTrue();
     assertThat(bundled.folder()).isEmpty();
-    assertThat(bundled.pixels()).isEqualTo(ModelEntry.PixelRange.SYMMETRIC);
+    assertThat(bundled.traits()).containsExactly(Map.entry("pixels", "symmetric"));
     assertThat(bundled.defaults()).isEqualTo(new ModelDefaults(2.0f, 0.7f, 64, 1.0f, 9));
-    assertThat(bundled.files().byRole())
+    assertThat(bundled.files())
         .containsEntry("clip", "clip/model.safetensors")
         .containsEntry("upscalerConfig", "upscaler/config.json")
         .doesNotContainKey("clipTokenizer");
@@ -67,7 +67,7 @@ class ModelCatalogueTest {
     ModelEntry mini = ModelCatalogue.load(config).require("mini");
 
     assertThat(mini.folder()).contains(home.resolve("models/mini"));
-    assertThat(mini.files().clip()).isEmpty();
+    assertThat(mini.files()).doesNotContainKey("clip");
   }
 
   @Test
@@ -82,8 +82,6 @@ class ModelCatalogueTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "family: dalle-mini  | family: dalle      | mini.family: \"dalle\" is not allowed; give dalle-mini.",
-        "pixels: unit        | pixels: half       | mini.pixels: \"half\" is not allowed; give symmetric, unit.",
         "guidance: 10        | guidance: 33       | mini.defaults.guidance: 33.0 is not allowed; give 1 to 32.",
         "topP: 0.9           | topP: 0            | mini.defaults.topP: 0.0 is not allowed; give more than 0, up to 1.",
         "imageCount: 4       | imageCount: 10     | mini.defaults.imageCount: 10 is not allowed; give 1 to 9 pictures.",
@@ -109,13 +107,6 @@ class ModelCatalogueTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "tokenizer: tokenizer.json   | vocabulary: v.json  | vocabulary: v.json is not allowed; give the path of vocab.json: it goes together with merges.",
-        "decoder: decoder.safetensors | clip: c            | encoder: encoder.safetensors is not allowed; give the path of the encoder's weights: it goes together",
-        "dalleConfig: config.json    | transformer: t      | transformer: t beside encoder.safetensors is not allowed",
-        "dalleConfig: config.json    | vocabulary: v       | vocabulary: v is not allowed",
-        "dalleConfig: config.json    | clipConfig: c       | clipConfig: c is not allowed; give the path of CLIP's config.json, only beside clip.",
-        "dalleConfig: config.json    | upscaler: u         | upscalerConfig: absence is not allowed",
-        "vqgan: vqgan.safetensors    | clip: c             | vqganConfig: vqgan.json is not allowed",
         "vqgan: vqgan.safetensors    | vqgan: ../../etc/passwd | vqgan: ../../etc/passwd is not allowed; give a path below the model's folder",
         "vqgan: vqgan.safetensors    | vqgan: /etc/passwd  | vqgan: /etc/passwd is not allowed",
         "vqgan: vqgan.safetensors    | vqgan: a/../../b    | vqgan: a/../../b is not allowed",
@@ -123,26 +114,12 @@ class ModelCatalogueTest {
         "vqgan: vqgan.safetensors    | vqgan: .hidden      | vqgan: .hidden is not allowed",
         "vqgan: vqgan.safetensors    | vqgan: 'a\\b'      | vqgan: a\\b is not allowed",
       })
-  void files_that_do_not_go_together_or_lead_elsewhere_are_refused(
-      String line, String mistake, String message) throws IOException {
+  void files_that_lead_elsewhere_are_refused(String line, String mistake, String message)
+      throws IOException {
     writeCatalogue("mini:\n" + (ENTRY + "folder: m\n").replace(line, mistake).indent(2));
 
     assertThatThrownBy(() -> ModelCatalogue.load(config))
         .hasMessageContaining("config/models.yaml: mini.files." + message);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "tokenizer: tokenizer.json    | no file for a tokenizer; give tokenizer, or vocabulary and merges.",
-        "vqgan[a-zA-Z]*: .*           | no file for pixels; give vqgan, or a part that has it.",
-      })
-  void a_role_that_no_file_has_is_named(String lines, String message) throws IOException {
-    writeCatalogue("mini:\n" + (ENTRY + "folder: m\n").replaceAll(lines, "").indent(2));
-
-    assertThatThrownBy(() -> ModelCatalogue.load(config))
-        .hasMessageContaining("config/models.yaml: mini.files: " + message);
   }
 
   @Test
@@ -152,11 +129,11 @@ class ModelCatalogueTest {
     ModelEntry mega = catalogue.require("dalle-mega");
 
     assertThat(mini.parts()).isEqualTo(mega.parts());
-    assertThat(mini.text()).isEqualTo(ModelEntry.TextPath.DALLE_MINI);
+    assertThat(mini.text()).contains("dalle-mini");
     assertThat(mini.defaults()).isEqualTo(new ModelDefaults(10, 1, 50, 1, 9));
     assertThat(catalogue.require("min-dalle-mega").defaults())
         .isEqualTo(new ModelDefaults(16, 1, 256, 1, 9));
-    assertThat(catalogue.require("bundled").text()).isEqualTo(ModelEntry.TextPath.PLAIN);
+    assertThat(catalogue.require("bundled").text()).isEmpty();
     assertThat(catalogue.requireWithParts("dalle-mini"))
         .extracting(Pullable::id)
         .containsExactly("dalle-mini", "vqgan-imagenet-f16-16384-dalle-mini", "clip-vit-b-32");
@@ -229,6 +206,36 @@ class ModelCatalogueTest {
         .returns(5_000_000L, ModelDownload::expectedBytes);
   }
 
+  @Test
+  void what_the_families_say_of_an_entry_or_a_part_is_told_with_its_place() throws IOException {
+    writeCatalogue(withPart());
+    ModelCheck strict =
+        new ModelCheck() {
+          @Override
+          public void model(ModelEntry model) {
+            throw SettingsException.ofKey("files.vqgan", "no.");
+          }
+
+          @Override
+          public void part(ModelPart part) {}
+        };
+    ModelCheck strictOfParts =
+        new ModelCheck() {
+          @Override
+          public void model(ModelEntry model) {}
+
+          @Override
+          public void part(ModelPart part) {
+            throw SettingsException.ofKey("files.clip", "no.");
+          }
+        };
+
+    assertThatThrownBy(() -> ModelCatalogue.load(config, strict))
+        .hasMessage("config/models.yaml: mini.files.vqgan: no.");
+    assertThatThrownBy(() -> ModelCatalogue.load(config, strictOfParts))
+        .hasMessage("config/models.yaml: parts.eye.files.clip: no.");
+  }
+
   private static String withPart() {
     return "mini:\n"
         + (ENTRY + "folder: m\nparts: [eye]\n").indent(2)
@@ -268,7 +275,7 @@ class ModelCatalogueTest {
     Path folder = Files.createDirectory(home.resolve("My Mini"));
     Files.writeString(folder.resolve("model.yaml"), ENTRY);
 
-    ModelEntry mini = ModelCatalogue.fromFolder(folder);
+    ModelEntry mini = ModelCatalogue.fromFolder(folder, ModelCheck.NONE);
 
     assertThat(mini.id()).isEqualTo("my-mini");
     assertThat(mini.folder()).contains(folder);
@@ -277,7 +284,7 @@ class ModelCatalogueTest {
 
   @Test
   void a_folder_without_a_model_file_is_refused() {
-    assertThatThrownBy(() -> ModelCatalogue.fromFolder(home))
+    assertThatThrownBy(() -> ModelCatalogue.fromFolder(home, ModelCheck.NONE))
         .hasMessageContaining("model.yaml: there is no such file");
   }
 

@@ -16,11 +16,12 @@ import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.ByteSize;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Settings;
+import org.vitrail.inference.model.InstrumentedModel;
+import org.vitrail.inference.model.Workload;
 import org.vitrail.inference.model.bench.Benchmark;
 import org.vitrail.inference.model.bench.MachineRates;
 import org.vitrail.inference.model.bench.StageTiming;
-import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
-import org.vitrail.inference.model.family.dallemini.ModelShape;
+import org.vitrail.inference.model.family.ModelShape;
 import org.vitrail.inference.model.tensor.ThreadUse;
 import org.vitrail.inference.protocol.RedisConnection;
 import picocli.CommandLine.Command;
@@ -78,17 +79,17 @@ final class BenchCommand implements Callable<Integer> {
       return 0;
     }
     long start = System.nanoTime();
-    try (DalleMiniModel model = open(installation, settings)) {
+    try (InstrumentedModel model = open(installation, settings)) {
       out.printf(
           Locale.ROOT,
           "Model %s on %s, %s, loaded in %.1f s%s.%n",
           model.facts().id(),
           model.runsOn(),
-          threads(model.threads()),
+          threads(model.engine().threads()),
           (System.nanoTime() - start) / 1e9,
           memory());
-      Benchmark benchmark = new Benchmark(model, count);
-      MachineRates rates = benchmark.rates();
+      MachineRates rates = MachineRates.measure(model.engine());
+      Workload workload = model.workload(count);
       out.printf(
           Locale.ROOT,
           "This machine: %.1f GB/s memory, %.0f GFLOP/s linear layers, %.0f GFLOP/s convolutions.%n%n",
@@ -98,10 +99,10 @@ final class BenchCommand implements Callable<Integer> {
       out.flush();
       List<StageTiming> stages;
       try (StepBar bar = new StepBar("Timing", runs)) {
-        stages = benchmark.run(runs, rates, run -> bar.step());
+        stages = new Benchmark(workload, rates).run(runs, run -> bar.step());
       }
-      print(out, stages, benchmark.tokenCount());
-      out.printf("At the end: %s.%n", threads(model.threads()));
+      print(out, stages, workload);
+      out.printf("At the end: %s.%n", threads(model.engine().threads()));
     }
     out.printf("Done%s.%n", memory());
     out.flush();
@@ -150,26 +151,26 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private DalleMiniModel open(Installation installation, Settings settings) {
+  private InstrumentedModel open(Installation installation, Settings settings) {
     ModelShelf shelf = ModelShelf.of(installation, settings);
     return shape == null
         ? modelOptions.open(modelOptions.entry(installation, settings), settings, shelf)
-        : modelOptions.random(shape, settings, shelf);
+        : modelOptions.untrained(shape, settings, shelf);
   }
 
-  private void print(PrintWriter out, List<StageTiming> stages, int tokens) {
+  private void print(PrintWriter out, List<StageTiming> stages, Workload workload) {
     out.printf("%d pictures, median of %d runs:%n", count, runs);
     out.printf(
         "%-14s %9s %9s %9s %10s %9s %8s%n",
         "stage", "ms", "tokens/s", "GFLOP", "GFLOP/s", "floor ms", "× floor");
     for (StageTiming stage : stages) {
-      boolean drawing = stage.stage().equals("image tokens");
+      boolean drawing = stage.stage().equals(workload.steppedStage());
       out.printf(
           Locale.ROOT,
           "%-14s %9.1f %9s %9s %10s %9s %8s%n",
           stage.stage(),
           stage.milliseconds(),
-          drawing ? number("%.0f", tokens / stage.milliseconds() * 1e3) : "",
+          drawing ? number("%.0f", workload.stepCount() / stage.milliseconds() * 1e3) : "",
           stage.operations() == 0 ? "" : number("%.1f", stage.operations() / 1e9),
           stage.operations() == 0 ? "" : number("%.0f", stage.gigaflopsPerSecond()),
           stage.operations() == 0 ? "" : number("%.1f", stage.floorMilliseconds()),

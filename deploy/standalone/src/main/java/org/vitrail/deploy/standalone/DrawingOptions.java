@@ -14,7 +14,6 @@ import org.vitrail.config.ModelEntry;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.RandomSource;
-import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -143,9 +142,9 @@ final class DrawingOptions {
     named.put("top-k", text(topK, standard.topK()));
     named.put("top-p", text(topP, standard.topP()));
     named.put("sampler", sampler.toString());
-    startToken(entry.text()).ifPresent(it -> named.put("start-token", Integer.toString(it)));
+    startToken(entry).ifPresent(it -> named.put("start-token", Integer.toString(it)));
     try {
-      return DalleMiniModel.STANDARD.with(named);
+      return ModelLoader.family(entry).drawOptions(named);
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage());
     }
@@ -156,11 +155,11 @@ final class DrawingOptions {
   }
 
   /** What begins like min-dalle's pictures where nothing else is asked for. */
-  private OptionalInt startToken(ModelEntry.TextPath text) {
+  private OptionalInt startToken(ModelEntry entry) {
     if (startToken != null) {
       return OptionalInt.of(startToken);
     }
-    return sampler == RandomSource.TORCH_CPU && text == ModelEntry.TextPath.MIN_DALLE
+    return sampler == RandomSource.TORCH_CPU && entry.text().equals(Optional.of("min-dalle"))
         ? OptionalInt.of(Tokens.MIN_DALLE_START_TOKEN)
         : OptionalInt.empty();
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
-import org.vitrail.inference.model.family.dallemini.GpuMemory;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.CudaChoice;
 import org.vitrail.inference.model.tensor.Gpu;
@@ -35,7 +34,8 @@ final class GpuChecks {
   /** Unknown where files are missing or broken, of which other lines tell. */
   private GpuNeed readNeed() {
     try {
-      need = GpuMemory.need(ModelLoader.places(model, shelf), options, batchImages);
+      need =
+          ModelLoader.family(model).gpuNeed(ModelLoader.places(model, shelf), options, batchImages);
     } catch (CheckpointException | StandaloneException e) {
       need = GpuNeed.UNKNOWN;
     }

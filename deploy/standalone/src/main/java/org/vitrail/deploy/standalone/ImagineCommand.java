@@ -13,21 +13,21 @@ import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.model.Ability;
+import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
-import org.vitrail.inference.model.bench.Trace;
-import org.vitrail.inference.model.family.dallemini.DalleMiniBatch;
-import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
-import org.vitrail.inference.model.grid.AiLabel;
-import org.vitrail.inference.model.grid.GridImage;
-import org.vitrail.inference.model.grid.PngFile;
-import org.vitrail.inference.model.grid.ReproductionCard;
-import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.Trace;
+import org.vitrail.inference.model.image.AiLabel;
+import org.vitrail.inference.model.image.GridImage;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
+import org.vitrail.inference.model.image.ReproductionCard;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,16 +104,16 @@ final class ImagineCommand implements Callable<Integer> {
 
     List<RankedPicture> ranked;
     ReproductionCard card;
-    try (DalleMiniModel model =
+    try (InstrumentedModel model =
         modelOptions.open(entry, settings, ModelShelf.of(installation, settings))) {
       Request request =
           new Request("imagine", prompt, pictures, seed, options, beginning(model, beginning));
-      Optional<Trace> tracing = Optional.ofNullable(trace).map(t -> new Trace(model, request));
+      Optional<Trace> tracing = Optional.ofNullable(trace).map(file -> model.trace(request));
       Drawn drawn = draw(model, request, tracing);
       ranked = model.finish(drawn, stage -> {});
       card = card(request, model.facts());
       if (tracing.isPresent()) {
-        tracing.get().write(trace, model, drawn);
+        tracing.get().write(trace, drawn);
       }
     }
     Pixels grid = grid(ranked);
@@ -160,17 +160,16 @@ final class ImagineCommand implements Callable<Integer> {
     return picture.<Beginning>map(Beginning.Picture::new).orElse(Beginning.NOISE);
   }
 
-  private Drawn draw(DalleMiniModel model, Request request, Optional<Trace> tracing) {
-    DalleMiniBatch batch = model.newBatch(request.imageCount());
-    tracing.ifPresent(batch::listen);
+  private Drawn draw(ImageModel model, Request request, Optional<Trace> tracing) {
+    Batch batch = tracing.map(Trace::batch).orElseGet(() -> model.newBatch(request.imageCount()));
     try (StepBar bar = new StepBar("Drawing", model.facts().steps())) {
       batch.join(request);
       while (true) {
         List<Drawn> complete = batch.step();
-        bar.step();
         if (!complete.isEmpty()) {
           return complete.get(0);
         }
+        bar.stepTo(batch.progress(request.id()).done());
       }
     }
   }

@@ -9,8 +9,8 @@ import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.bot.initimage.InitImageException;
 import org.vitrail.bot.initimage.InitImageReader;
 import org.vitrail.config.Printable;
-import org.vitrail.inference.model.grid.PngFile;
-import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 

@@ -71,7 +71,7 @@ public record Installation(Path configFolder, Map<String, String> environment) {
    * @throws org.vitrail.config.SettingsException as {@link #settings}
    */
   public ModelCatalogue models() {
-    return ModelCatalogue.load(configFolder);
+    return ModelCatalogue.load(configFolder, new FamilyCheck());
   }
 
   /**

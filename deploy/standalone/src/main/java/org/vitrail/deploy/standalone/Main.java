@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Properties;
 import java.util.function.Function;
 import org.vitrail.inference.model.RandomSource;
-import org.vitrail.inference.model.family.dallemini.ModelShape;
+import org.vitrail.inference.model.family.ModelShape;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import picocli.CommandLine;

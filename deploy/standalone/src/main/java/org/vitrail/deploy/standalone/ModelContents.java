@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.Pullable;
 import org.vitrail.inference.fetch.ContentCheck;
+import org.vitrail.inference.model.FileRoles.FileRole;
+import org.vitrail.inference.model.family.Family;
 import org.vitrail.inference.model.weights.FileUse;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.FileKind;
@@ -23,16 +25,15 @@ final class ModelContents implements ContentCheck {
   }
 
   private void add(Pullable owner) {
-    owner.files().byRole().forEach((role, name) -> uses.put(key(owner.id(), name), use(role)));
+    owner.files().forEach((role, name) -> uses.put(key(owner.id(), name), use(role)));
   }
 
   private static FileUse use(String role) {
-    return switch (role) {
-      case "tokenizer", "clipTokenizer", "vocabulary" -> FileUse.JSON;
-      case "merges" -> FileUse.TEXT;
-      case "dalleConfig", "vqganConfig", "clipConfig", "upscalerConfig" -> FileUse.CONFIG;
-      default -> FileUse.WEIGHTS;
-    };
+    return Family.all().stream()
+        .flatMap(family -> family.files().find(role).stream())
+        .findFirst()
+        .map(FileRole::use)
+        .orElse(FileUse.WEIGHTS);
   }
 
   private static String key(String owner, String name) {

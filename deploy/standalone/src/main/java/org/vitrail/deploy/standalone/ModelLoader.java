@@ -1,74 +1,61 @@
 package org.vitrail.deploy.standalone;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.WorkerSettings;
-import org.vitrail.inference.model.clip.Concepts;
+import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.ModelFamily;
+import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.family.Family;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
-import org.vitrail.inference.model.tokenizer.TextPath;
-import org.vitrail.inference.model.vqgan.PixelRange;
 
 /** Turns what operators write about models and workers into what the image model takes. */
 final class ModelLoader {
+  private static final String UPSCALER = "upscaler";
+  private static final String UPSCALER_CONFIG = "upscalerConfig";
+
   private ModelLoader() {}
+
+  /** The family of a model of the catalogue, which has none of another. */
+  static ModelFamily family(ModelEntry entry) {
+    return Family.find(entry.family()).orElseThrow();
+  }
 
   /**
    * The files of a model; those of a bundled one are unpacked into the data folder first. Models
    * that bring no upscaler are enlarged by the bundled one's.
    *
-   * @throws StandaloneException if files are still to be downloaded, or the entry leaves out what
-   *     drawing or ranking pictures needs
+   * @throws StandaloneException if files are still to be downloaded
    */
-  static ModelFiles files(ModelEntry entry, ModelShelf shelf) {
+  static ModelFolder files(ModelEntry entry, ModelShelf shelf) {
     shelf.requireHere(entry);
     if (entry.bundled()) {
       BundledModel.unpack(shelf.store().folder(entry));
     }
-    if (!shelf.store().roles(entry).containsKey("upscaler")) {
+    if (!shelf.store().roles(entry).containsKey(UPSCALER)) {
       BundledModel.unpack(shelf.bundledFolder());
     }
     return places(entry, shelf);
   }
 
-  /**
-   * Where {@link #files} finds them; nothing is unpacked.
-   *
-   * @throws StandaloneException if the entry leaves out what drawing or ranking pictures needs
-   */
-  static ModelFiles places(ModelEntry entry, ModelShelf shelf) {
-    Path folder = shelf.store().folder(entry);
-    Map<String, Path> roles = shelf.store().roles(entry);
-    Path tokenizer = one(entry, roles, "tokenizer", "vocabulary");
-    ModelFiles bundled =
-        roles.containsKey("upscaler")
-            ? null
-            : ModelFiles.in(shelf.bundledFolder(), BundledModel.ID, PixelRange.SYMMETRIC);
-    return new ModelFiles(
-        folder,
-        entry.id(),
-        PixelRange.of(entry.pixels().name()),
-        TextPath.of(entry.text().name()),
-        tokenizer,
-        Optional.ofNullable(roles.get("merges")),
-        Optional.ofNullable(roles.get("dalleConfig")),
-        one(entry, roles, "transformer", "encoder"),
-        one(entry, roles, "transformer", "decoder"),
-        Optional.ofNullable(roles.get("vqganConfig")),
-        one(entry, roles, "vqgan"),
-        Optional.ofNullable(roles.get("clipConfig")),
-        one(entry, roles, "clip"),
-        one(entry, roles, "clipTokenizer", "tokenizer"),
-        bundled == null ? one(entry, roles, "upscalerConfig") : bundled.upscalerConfig(),
-        bundled == null ? roles.get("upscaler") : bundled.upscaler());
+  /** Where {@link #files} finds them; nothing is unpacked. */
+  static ModelFolder places(ModelEntry entry, ModelShelf shelf) {
+    ModelFolder own =
+        new ModelFolder(
+            entry.id(), shelf.store().folder(entry), shelf.store().roles(entry), entry.traits());
+    ModelFolder bundled = BundledModel.in(shelf.bundledFolder(), BundledModel.ID);
+    return own.find(UPSCALER).isPresent()
+        ? own
+        : own.with(
+            Map.of(
+                UPSCALER, bundled.need(UPSCALER),
+                UPSCALER_CONFIG, bundled.need(UPSCALER_CONFIG)));
   }
 
   static Concepts concepts(SafetyCatalogue safety) {
@@ -82,17 +69,5 @@ final class ModelLoader {
         ComputeDevice.of(settings.device().name()),
         Precision.of(settings.precision().name()),
         settings.threads());
-  }
-
-  /** The file of the first role that the entry names. */
-  private static Path one(ModelEntry entry, Map<String, Path> roles, String... names) {
-    for (String name : names) {
-      if (roles.containsKey(name)) {
-        return roles.get(name);
-      }
-    }
-    throw new StandaloneException(
-        "The model %s names no file for %s. Add it to its entry, or a part that has it."
-            .formatted(entry.id(), String.join(" or ", names)));
   }
 }

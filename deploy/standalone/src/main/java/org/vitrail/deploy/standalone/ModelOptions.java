@@ -7,9 +7,10 @@ import java.util.Optional;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
+import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.InstrumentedModel;
+import org.vitrail.inference.model.family.ModelShape;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
-import org.vitrail.inference.model.family.dallemini.ModelShape;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that loads a model in this process. */
 final class ModelOptions {
+  /** The largest grid: what a GPU must have the memory for. */
+  private static final int GRID_IMAGES = 9;
+
   @Option(
       names = "--model",
       paramLabel = "ID|FOLDER",
@@ -56,22 +60,24 @@ final class ModelOptions {
             .or(this::chosen)
             .orElse(settings.model().defaultId());
     if (model != null && catalogue.find(id).isEmpty() && Files.isDirectory(Path.of(id))) {
-      return ModelCatalogue.fromFolder(Path.of(id));
+      return ModelCatalogue.fromFolder(Path.of(id), new FamilyCheck());
     }
     return catalogue.require(id);
   }
 
   /** Loads the chosen model. */
-  DalleMiniModel open(ModelEntry entry, Settings settings, ModelShelf shelf) {
+  InstrumentedModel open(ModelEntry entry, Settings settings, ModelShelf shelf) {
     shelf.chooseNatives();
-    return DalleMiniModel.open(ModelLoader.files(entry, shelf), runOptions(settings));
+    return ModelLoader.family(entry)
+        .open(ModelLoader.files(entry, shelf), runOptions(settings), Concepts.NONE, GRID_IMAGES);
   }
 
   /** A model of a published size with random weights. */
-  DalleMiniModel random(ModelShape shape, Settings settings, ModelShelf shelf) {
+  InstrumentedModel untrained(ModelShape shape, Settings settings, ModelShelf shelf) {
     shelf.chooseNatives();
-    return DalleMiniModel.random(
-        shape, BundledModel.unpack(shelf.bundledFolder()), runOptions(settings));
+    return shape
+        .family()
+        .untrained(shape.name(), BundledModel.unpack(shelf.bundledFolder()), runOptions(settings));
   }
 
   private RunOptions runOptions(Settings settings) {

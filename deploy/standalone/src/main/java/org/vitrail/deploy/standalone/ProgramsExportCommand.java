@@ -12,7 +12,7 @@ import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.model.export.ExportedNetworks;
 import org.vitrail.inference.model.export.ProgramsExport;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.family.dallemini.ModelFiles;
+import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -48,7 +48,7 @@ final class ProgramsExportCommand implements Callable<Integer> {
       Files.createDirectories(folder);
       ModelShelf shelf = ModelShelf.of(installation, installation.settings());
       shelf.chooseNatives();
-      ModelFiles bundled = BundledModel.unpack(shelf.bundledFolder());
+      DalleMiniFiles bundled = new DalleMiniFiles(BundledModel.unpack(shelf.bundledFolder()));
       ProgramsExport.write(
           folder,
           ExportedNetworks.all(bundled),

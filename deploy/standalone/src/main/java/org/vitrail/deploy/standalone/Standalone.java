@@ -26,8 +26,7 @@ import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
 import org.vitrail.config.WebSettings;
 import org.vitrail.config.WorkerSettings;
-import org.vitrail.inference.model.clip.Concepts;
-import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
+import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -173,11 +172,12 @@ final class Standalone implements AutoCloseable {
         queue,
         images,
         () ->
-            DalleMiniModel.open(
-                ModelLoader.files(model, shelf),
-                ModelLoader.runOptions(chosen),
-                concepts,
-                chosen.batchImages()),
+            ModelLoader.family(model)
+                .open(
+                    ModelLoader.files(model, shelf),
+                    ModelLoader.runOptions(chosen),
+                    concepts,
+                    chosen.batchImages()),
         new WorkerOptions(
             model.id(),
             chosen.batchImages(),

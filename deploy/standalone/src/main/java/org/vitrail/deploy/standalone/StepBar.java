@@ -47,6 +47,13 @@ final class StepBar implements AutoCloseable {
     }
   }
 
+  /** All of the first steps are done. */
+  void stepTo(long steps) {
+    if (bar != null) {
+      bar.stepTo(steps);
+    }
+  }
+
   @Override
   public void close() {
     if (bar != null) {

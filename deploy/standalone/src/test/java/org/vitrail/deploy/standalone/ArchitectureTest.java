@@ -48,7 +48,8 @@ class ArchitectureTest {
   private static final String FETCH = "org.vitrail.inference.fetch..";
   private static final String MODEL = "org.vitrail.inference.model..";
   private static final String TENSOR = "org.vitrail.inference.model.tensor";
-  private static final String TOKENIZER = "org.vitrail.inference.model.tokenizer";
+  private static final String TEXT = "org.vitrail.inference.model.text";
+  private static final String FAMILIES = "org.vitrail.inference.model.family..";
   private static final String WORKER = "org.vitrail.inference.worker..";
   private static final String BOT = "org.vitrail.bot..";
   private static final String DISCORD = "org.vitrail.bot.discord..";
@@ -144,10 +145,40 @@ class ArchitectureTest {
       slices().matching("org.vitrail.bot.(web|discord|telegram)..").should().notDependOnEachOther();
 
   @ArchTest
+  static final ArchRule families_know_nothing_of_each_other =
+      slices().matching("org.vitrail.inference.model.family.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule families_are_known_to_their_list_the_export_and_the_process_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(FAMILIES, "org.vitrail.inference.model.export", STANDALONE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(FAMILIES);
+
+  @ArchTest
+  static final ArchRule the_worker_knows_models_and_pictures_but_not_how_they_are_drawn =
+      noClasses()
+          .that()
+          .resideInAPackage(WORKER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              FAMILIES,
+              "org.vitrail.inference.model.tokens..",
+              "org.vitrail.inference.model.codec..",
+              "org.vitrail.inference.model.weights..");
+
+  @ArchTest
+  static final ArchRule folders_of_the_image_model_depend_on_each_other_in_one_direction =
+      slices().matching("org.vitrail.inference.model.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule only_tensors_and_the_tokenizer_know_djl =
       noClasses()
           .that()
-          .resideOutsideOfPackages(TENSOR, TOKENIZER)
+          .resideOutsideOfPackages(TENSOR, TEXT)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");
@@ -156,7 +187,7 @@ class ArchitectureTest {
   static final ArchRule the_tokenizer_knows_no_more_of_djl_than_its_tokenizers =
       noClasses()
           .that()
-          .resideInAPackage(TOKENIZER)
+          .resideInAPackage(TEXT)
           .should()
           .dependOnClassesThat(
               resideInAPackage("ai.djl..").and(not(resideInAPackage("ai.djl.huggingface.."))));

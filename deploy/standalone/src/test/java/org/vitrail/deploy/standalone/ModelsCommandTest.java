@@ -22,6 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.vitrail.config.ModelEntry;
+import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
@@ -245,12 +250,14 @@ class ModelsCommandTest {
   void a_model_without_a_file_to_rank_its_pictures_is_told_so() {
     run("models", "pull", "far");
 
+    ModelEntry far = installation().models().require("far");
+    ModelFolder files =
+        ModelLoader.files(far, ModelShelf.of(installation(), installation().settings()));
+
     assertThatThrownBy(
             () ->
-                ModelLoader.files(
-                    installation().models().require("far"),
-                    ModelShelf.of(installation(), installation().settings())))
-        .isInstanceOf(StandaloneException.class)
+                ModelLoader.family(far).open(files, RunOptions.REFERENCE, Concepts.NONE, 1))
+        .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("The model far names no file for clip.");
   }
 

@@ -32,7 +32,7 @@ public record ModelStore(Path root, Hub hub) {
     Map<String, Path> roles = new LinkedHashMap<>();
     for (Pullable owner : model.withParts()) {
       Path folder = folder(owner);
-      owner.files().byRole().forEach((role, name) -> roles.put(role, folder.resolve(name)));
+      owner.files().forEach((role, name) -> roles.put(role, folder.resolve(name)));
     }
     return roles;
   }

@@ -16,7 +16,7 @@ public final class OwnerCheck {
 
   /** The files of a model or part, without those of its parts. */
   public static Set<String> names(Pullable owner) {
-    Set<String> names = new LinkedHashSet<>(owner.files().byRole().values());
+    Set<String> names = new LinkedHashSet<>(owner.files().values());
     owner.source().ifPresent(source -> names.addAll(source.downloads().keySet()));
     return names;
   }

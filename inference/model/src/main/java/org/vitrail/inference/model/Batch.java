@@ -2,7 +2,7 @@ package org.vitrail.inference.model;
 
 import java.util.List;
 import java.util.Optional;
-import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.image.Pixels;
 
 /**
  * Pictures under way. Requests of any age share a step, and join and leave between steps, so that

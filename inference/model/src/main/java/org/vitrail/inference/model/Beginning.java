@@ -1,7 +1,7 @@
 package org.vitrail.inference.model;
 
 import java.util.Arrays;
-import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.image.Pixels;
 
 /** What a request's pictures begin like. */
 public sealed interface Beginning {

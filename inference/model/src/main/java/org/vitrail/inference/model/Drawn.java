@@ -1,7 +1,7 @@
 package org.vitrail.inference.model;
 
 import java.util.List;
-import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.image.Pixels;
 
 /** A request's pictures, drawn but not ranked. */
 public interface Drawn {

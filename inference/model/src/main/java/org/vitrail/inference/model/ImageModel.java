@@ -3,7 +3,7 @@ package org.vitrail.inference.model;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.image.Pixels;
 
 /** A loaded model of any family. Knows neither queues nor chats. One thread. */
 public interface ImageModel extends AutoCloseable {

@@ -2,7 +2,7 @@ package org.vitrail.inference.model;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.image.Pixels;
 
 /**
  * One finished picture.

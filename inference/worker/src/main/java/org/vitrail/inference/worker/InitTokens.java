@@ -6,7 +6,7 @@ import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.TokenState;
-import org.vitrail.inference.model.grid.PngFile;
+import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome.Failed;

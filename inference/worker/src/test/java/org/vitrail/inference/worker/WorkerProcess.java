@@ -5,9 +5,10 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.family.Family;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
-import org.vitrail.inference.model.family.dallemini.ModelFiles;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
@@ -43,11 +44,11 @@ final class WorkerProcess {
   /** Serves until it is killed; the argument is the URL of Redis. */
   public static void main(String[] arguments) {
     UnifiedJedis redis = RedisConnection.open(arguments[0]);
-    ModelFiles files = BundledModel.unpack(Path.of("target", "bundled-model"));
+    ModelFolder files = BundledModel.unpack(Path.of("target", "bundled-model"));
     new Worker(
             new JobQueue(redis, QueueSettings.DEFAULT),
             new ImageStore(redis, Duration.ofMinutes(5)),
-            () -> DalleMiniModel.open(files, RunOptions.REFERENCE),
+            () -> Family.DALLE_MINI.get().open(files, RunOptions.REFERENCE, Concepts.NONE, 8),
             new WorkerOptions(
                 "bundled", 8, LEASE, Duration.ofMinutes(2), Duration.ofSeconds(20), "test", false))
         .start();

@@ -28,17 +28,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.codec.vqgan.PixelRange;
+import org.vitrail.inference.model.codec.vqgan.Vqgan;
+import org.vitrail.inference.model.family.Family;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.family.dallemini.DalleMiniModel;
-import org.vitrail.inference.model.family.dallemini.ModelFiles;
-import org.vitrail.inference.model.grid.AiLabel;
-import org.vitrail.inference.model.grid.PngFile;
-import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.image.AiLabel;
+import org.vitrail.inference.model.image.PixelScaler;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.tensor.RunOptions;
-import org.vitrail.inference.model.tokenizer.TextTokenizer;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.text.TextTokenizer;
 import org.vitrail.inference.model.weights.Checkpoint;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.WeightTensor;
@@ -66,7 +69,8 @@ import redis.clients.jedis.params.XPendingParams;
 class WorkerTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final ModelFiles BUNDLED = BundledModel.unpack(Path.of("target", "bundled-model"));
+  private static final ModelFolder BUNDLED =
+      BundledModel.unpack(Path.of("target", "bundled-model"));
   private static final Sampling SAMPLING = new Sampling(2, .7f, 64, 1);
   private static final WorkerOptions OPTIONS =
       new WorkerOptions(
@@ -207,22 +211,17 @@ class WorkerTest {
   void pictures_begin_with_the_upper_half_of_the_init_image() throws Exception {
     byte[] picture = Files.readAllBytes(Path.of("..", "bundled", "sample.png"));
     int[] upper;
-    try (DalleMiniModel model = DalleMiniModel.open(BUNDLED, RunOptions.REFERENCE)) {
-      Request request =
-          new Request(
-              "a",
-              "a cat",
-              1,
-              7,
-              model.drawOptions(Map.of()),
-              new Beginning.Picture(PngFile.read(picture)));
-      upper = model.prepare(request).keptTokens();
+    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
+        Vqgan vqgan =
+            Vqgan.read(
+                engine, BUNDLED.find("vqganConfig"), BUNDLED.need("vqgan"), PixelRange.SYMMETRIC)) {
+      Pixels scaled = PixelScaler.scale(PngFile.read(picture), 128, 128);
+      upper = Arrays.copyOf(vqgan.encode(List.of(scaled))[0], 128);
     }
     start(OPTIONS);
 
     Done done = (Done) outcome(submitBeginning(picture));
 
-    assertThat(upper).hasSize(128);
     assertThat(done.pictures())
         .hasSize(3)
         .allSatisfy(drawn -> assertThat(drawn.tokens()).startsWith(upper));
@@ -250,11 +249,11 @@ class WorkerTest {
   @Test
   void a_job_that_breaks_a_step_fails_alone_and_its_mates_are_drawn(@TempDir Path folder)
       throws IOException {
-    ModelFiles poisoned = poison(BundledModel.unpack(folder), "dog");
+    ModelFolder poisoned = poison(BundledModel.unpack(folder), "dog");
     String first = submit(draw("a castle", 2, 1));
     String guilty = submit(draw("a dog", 2, 1));
     String third = submit(draw("a castle", 2, 2));
-    start(OPTIONS, () -> DalleMiniModel.open(poisoned, RunOptions.REFERENCE));
+    start(OPTIONS, () -> open(poisoned));
 
     assertThat(((Failed) outcome(guilty)).reason()).isEqualTo(Failed.INTERNAL);
     assertThat(outcome(first)).isInstanceOf(Done.class);
@@ -262,10 +261,10 @@ class WorkerTest {
   }
 
   /** Makes one word's embedding so large that what is computed from it is not a number. */
-  private static ModelFiles poison(ModelFiles files, String word) throws IOException {
+  private static ModelFolder poison(ModelFolder files, String word) throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
-    try (Checkpoint checkpoint = Checkpoint.open(files.encoder());
-        TextTokenizer tokenizer = new TextTokenizer(files.tokenizer())) {
+    try (Checkpoint checkpoint = Checkpoint.open(files.need("encoder"));
+        TextTokenizer tokenizer = new TextTokenizer(files.need("tokenizer"))) {
       checkpoint.tensors().forEach(writer::put);
       WeightTensor words = checkpoint.tensors().get("embed_tokens.weight");
       int width = (int) words.shape()[1];
@@ -273,9 +272,9 @@ class WorkerTest {
       int first = (int) tokenizer.pieces(word)[0] * width;
       Arrays.fill(values, first, first + width, Float.MAX_VALUE);
       writer.put("embed_tokens.weight", values, words.shape());
-      Path broken = files.encoder().resolveSibling("poisoned.safetensors");
+      Path broken = files.need("encoder").resolveSibling("poisoned.safetensors");
       writer.write(broken);
-      Files.move(broken, files.encoder(), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(broken, files.need("encoder"), StandardCopyOption.REPLACE_EXISTING);
     }
     return files;
   }
@@ -495,8 +494,12 @@ class WorkerTest {
         "bundled", 8, lease, Duration.ofMinutes(2), drainTimeout, "test", false);
   }
 
+  private static ImageModel open(ModelFolder files) {
+    return Family.DALLE_MINI.get().open(files, RunOptions.REFERENCE, Concepts.NONE, 8);
+  }
+
   private void start(WorkerOptions options) {
-    start(options, () -> DalleMiniModel.open(BUNDLED, RunOptions.REFERENCE));
+    start(options, () -> open(BUNDLED));
   }
 
   private void start(WorkerOptions options, Supplier<ImageModel> loader) {

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.bench;
 
 import java.util.Arrays;
+import org.vitrail.inference.model.Workload;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -19,23 +20,20 @@ public record MachineRates(
     double convolutionOperationsPerSecond) {
   private static final int REPEATS = 7;
 
-  static MachineRates measure(TensorEngine engine) {
+  /** Measures for a second or two. */
+  public static MachineRates measure(TensorEngine engine) {
     return new MachineRates(readRate(engine), linearRate(engine), convolutionRate(engine));
   }
 
-  /** The least milliseconds for a stage of linear layers. */
-  double linearFloor(double operations, double bytes) {
-    return 1e3 * Math.max(operations / linearOperationsPerSecond, bytes / bytesPerSecond);
-  }
-
-  /** The least milliseconds for a stage of convolutions. */
-  double convolutionFloor(double operations) {
-    return 1e3 * operations / convolutionOperationsPerSecond;
+  /** The least milliseconds for a stage. */
+  double floor(Workload.Cost cost) {
+    double rate = cost.convolutions() ? convolutionOperationsPerSecond : linearOperationsPerSecond;
+    return 1e3 * Math.max(cost.operations() / rate, cost.bytes() / bytesPerSecond);
   }
 
   private static double readRate(TensorEngine engine) {
     int floats = 64 << 20;
-    try (Program program = engine.load("rates.py");
+    try (Program program = engine.load("shared/rates.py");
         TensorScope scope = engine.open()) {
       Tensor x = program.tensor(scope, "memory", floats);
       return 4.0 * floats / best(scope, program, "read", x);
@@ -45,7 +43,7 @@ public record MachineRates(
   private static double linearRate(TensorEngine engine) {
     int size = 2048;
     int rows = 512;
-    try (Program program = engine.loadWithLinears("linear_rate.py");
+    try (Program program = engine.loadWithLinears("shared/linear_rate.py");
         TensorScope scope = engine.open()) {
       program.number("load", scope.floats(ramp(size * size), size, size));
       Tensor x = scope.floats(ramp(rows * size), rows, size);
@@ -57,7 +55,7 @@ public record MachineRates(
     int channels = 128;
     int side = 64;
     int images = 4;
-    try (Program program = engine.load("rates.py");
+    try (Program program = engine.load("shared/rates.py");
         TensorScope scope = engine.open()) {
       Tensor x = scope.floats(ramp(images * channels * side * side), images, channels, side, side);
       Tensor w = scope.floats(ramp(channels * channels * 9), channels, channels, 3, 3);

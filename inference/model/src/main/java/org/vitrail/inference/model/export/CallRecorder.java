@@ -69,7 +69,7 @@ final class CallRecorder implements ProgramListener {
 
   @Override
   public void loaded(Program program, String name, byte[] archive) {
-    String file = name.replace(".py", "") + ".pt";
+    String file = name.replaceAll("\\w+/|\\.py", "") + ".pt";
     archives.put(file, archive);
     programs.put(program, programs.size());
     calls.addObject().put("load", file);

@@ -4,23 +4,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions.Tokens;
-import org.vitrail.inference.model.clip.Clip;
-import org.vitrail.inference.model.clip.ClipConfig;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.codec.vqgan.PixelRange;
+import org.vitrail.inference.model.codec.vqgan.Vqgan;
+import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.export.NetworkExport.Tolerance;
-import org.vitrail.inference.model.family.dallemini.ModelFiles;
-import org.vitrail.inference.model.family.dallemini.ModelShape;
-import org.vitrail.inference.model.tensor.Pixels;
-import org.vitrail.inference.model.tokenizer.EncodedPrompt;
-import org.vitrail.inference.model.tokenizer.PromptEncoder;
-import org.vitrail.inference.model.transformer.DalleMini;
-import org.vitrail.inference.model.transformer.DalleMiniConfig;
-import org.vitrail.inference.model.transformer.DrawRequest;
-import org.vitrail.inference.model.transformer.DrawingBatch;
-import org.vitrail.inference.model.upscaler.Srvgg;
-import org.vitrail.inference.model.vqgan.PixelRange;
-import org.vitrail.inference.model.vqgan.Vqgan;
-import org.vitrail.inference.model.vqgan.VqganConfig;
+import org.vitrail.inference.model.family.dallemini.DalleMiniConfig;
+import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
+import org.vitrail.inference.model.family.dallemini.DalleMiniNetwork;
+import org.vitrail.inference.model.family.dallemini.EncodedPrompt;
+import org.vitrail.inference.model.family.dallemini.PromptEncoder;
+import org.vitrail.inference.model.family.dallemini.PublishedShape;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.ranking.clip.Clip;
+import org.vitrail.inference.model.ranking.clip.ClipConfig;
+import org.vitrail.inference.model.tokens.DeviceSampler;
+import org.vitrail.inference.model.tokens.GivenCells;
+import org.vitrail.inference.model.tokens.TokenBatch;
+import org.vitrail.inference.model.tokens.TokenGrid;
+import org.vitrail.inference.model.tokens.TokenModel;
+import org.vitrail.inference.model.tokens.TokenPrompt;
+import org.vitrail.inference.model.upscaling.srvgg.Srvgg;
 
 /**
  * The networks that are exported, the most important first. A family's networks join by a line
@@ -47,7 +53,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
   private static final Tolerance PAINTED = new Tolerance(EXACT, .04, .004);
 
   /** The bundled model's networks, and the published sizes of the others with random weights. */
-  public static ExportedNetworks all(ModelFiles bundled) {
+  public static ExportedNetworks all(DalleMiniFiles bundled) {
     return new ExportedNetworks(
         List.of(
             transformer("bundled-transformer", bundled, true),
@@ -59,14 +65,15 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
             random("vqgan-f16", VqganConfig.F16_16384),
             random("clip-vit-b-32", ClipConfig.VIT_B_32)),
         List.of(
-            TimedShape.of(ModelShape.DALLE_MINI),
-            TimedShape.of(ModelShape.DALLE_MEGA),
+            TimedShape.of(PublishedShape.DALLE_MINI),
+            TimedShape.of(PublishedShape.DALLE_MEGA),
             TimedShape.of("vqgan-f16", VqganConfig.F16_16384),
             TimedShape.of("clip-vit-b-32", ClipConfig.VIT_B_32)));
   }
 
   /** The bundled transformer: with company that comes and goes, or whole pictures. */
-  static NetworkExport<DalleMini> transformer(String name, ModelFiles files, boolean company) {
+  static NetworkExport<DalleMiniNetwork> transformer(
+      String name, DalleMiniFiles files, boolean company) {
     long[][] prompts;
     int drawable = VqganConfig.read(files.vqganConfig().orElseThrow()).codeCount();
     DalleMiniConfig config = DalleMiniConfig.read(files.transformerConfig().orElseThrow());
@@ -76,58 +83,91 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
       EncodedPrompt tower = encoder.encode("a blue tower by night", config.textTokenCount());
       prompts = new long[][] {apple.ids(), tower.ids(), apple.unconditionalIds()};
     }
-    Consumer<DalleMini> work =
-        network -> {
-          DrawingBatch batch = new DrawingBatch(network, drawable, 4);
-          if (company) {
-            company(batch, prompts);
-          } else {
-            pictures(batch, prompts);
-          }
-        };
+    Consumer<TokenBatch> drawing = company ? ExportedNetworks::company : ExportedNetworks::pictures;
     return new NetworkExport<>(
         name,
         Optional.empty(),
         (engine, none) ->
-            DalleMini.read(engine, files.transformerConfig(), files.encoder(), files.decoder()),
-        work,
+            DalleMiniNetwork.read(
+                engine, files.transformerConfig(), files.encoder(), files.decoder()),
+        network -> draw(network, prompts, drawable, drawing),
         company ? STEPS : Set.of("draw"),
         !company,
         company ? TRANSFORMER : TOKENS);
   }
 
   /** Requests join at other positions than those that are there, and leave before them. */
-  private static void company(DrawingBatch batch, long[][] prompts) {
-    batch.join(request("first", prompts[0], prompts[2], 2, SAMPLED));
+  private static void company(TokenBatch batch) {
+    batch.join(request("first", 0, 2, SAMPLED));
     steps(batch, 3);
-    batch.join(request("second", prompts[1], prompts[2], 1, GREEDY));
+    batch.join(request("second", 1, 1, GREEDY));
     steps(batch, 3);
     batch.leave("first");
     steps(batch, 2);
-    batch.join(request("third", prompts[0], prompts[2], 1, SAMPLED));
+    batch.join(request("third", 0, 1, SAMPLED));
     steps(batch, 3);
   }
 
-  private static void steps(DrawingBatch batch, int count) {
+  private static void pair(TokenBatch batch) {
+    batch.join(request("first", 0, 1, GREEDY));
+    steps(batch, 2);
+    batch.join(request("second", 0, 1, GREEDY));
+    steps(batch, 2);
+  }
+
+  private static void steps(TokenBatch batch, int count) {
     for (int i = 0; i < count; i++) {
       batch.step();
     }
   }
 
-  private static void pictures(DrawingBatch batch, long[][] prompts) {
-    batch.join(request("greedy", prompts[0], prompts[2], 1, GREEDY));
-    batch.join(request("sampled", prompts[1], prompts[2], 2, SAMPLED));
+  private static void pictures(TokenBatch batch) {
+    batch.join(request("greedy", 0, 1, GREEDY));
+    batch.join(request("sampled", 1, 2, SAMPLED));
     while (!batch.isEmpty()) {
       batch.step();
     }
   }
 
-  private static DrawRequest request(
-      String id, long[] prompt, long[] none, int count, Tokens sampling) {
-    return new DrawRequest(id, prompt, none, count, 7, sampling, new int[0]);
+  /** A request whose prompt is the number of one. */
+  private static Request request(String id, int prompt, int count, Tokens options) {
+    return new Request(id, Integer.toString(prompt), count, 7, options, Beginning.NOISE);
   }
 
-  static NetworkExport<Vqgan> vqgan(String name, ModelFiles files) {
+  /**
+   * Draws tokens whose pictures nobody sees.
+   *
+   * @param prompts ids of each, the last without a prompt
+   */
+  private static void draw(
+      DalleMiniNetwork network, long[][] prompts, int codes, Consumer<TokenBatch> drawing) {
+    int side = network.config().imageTokenSide();
+    TokenGrid grid = new TokenGrid(side, side, codes, 0);
+    TokenModel model =
+        new TokenModel() {
+          @Override
+          public TokenPrompt prompt(Request request) {
+            return TokenPrompt.guided(
+                prompts[Integer.parseInt(request.prompt())],
+                prompts[prompts.length - 1],
+                request.options().accept(tokens -> tokens),
+                GivenCells.none(grid));
+          }
+
+          @Override
+          public List<Pixels> decode(int[][] tokens) {
+            throw new UnsupportedOperationException("Nobody looks at these pictures.");
+          }
+        };
+    Optional<DeviceSampler> sampler = DeviceSampler.of(network.engine(), grid);
+    try {
+      drawing.accept(new TokenBatch(model, network, grid, 4, sampler));
+    } finally {
+      sampler.ifPresent(DeviceSampler::close);
+    }
+  }
+
+  static NetworkExport<Vqgan> vqgan(String name, DalleMiniFiles files) {
     VqganConfig config = VqganConfig.read(files.vqganConfig().orElseThrow());
     return new NetworkExport<>(
         name,
@@ -135,7 +175,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
         (engine, none) ->
             Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange()),
         network -> {
-          network.decode(new int[][] {tokens(config)});
+          network.decode(new int[][] {tokens(config)}, side(config));
           network.encode(List.of(picture(config.resolution())));
         },
         Set.of("decode", "to_bytes", "encode"),
@@ -143,7 +183,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
         PAINTED);
   }
 
-  static NetworkExport<Clip> clip(String name, ModelFiles files) {
+  static NetworkExport<Clip> clip(String name, DalleMiniFiles files) {
     long[] text = {4096, 100, 200, 300, 4097};
     return new NetworkExport<>(
         name,
@@ -155,7 +195,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
         PICTURE);
   }
 
-  static NetworkExport<Srvgg> upscaler(String name, ModelFiles files) {
+  static NetworkExport<Srvgg> upscaler(String name, DalleMiniFiles files) {
     return new NetworkExport<>(
         name,
         Optional.empty(),
@@ -166,20 +206,13 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
         new Tolerance(EXACT, EXACT, EXACT));
   }
 
-  static NetworkExport<DalleMini> random(String name, DalleMiniConfig config) {
-    long[] prompt = {0, 11, 222, 333, 44, 2};
-    long[] none = {0, 2};
+  static NetworkExport<DalleMiniNetwork> random(String name, DalleMiniConfig config) {
+    long[][] prompts = {{0, 11, 222, 333, 44, 2}, {0, 2}};
     return new NetworkExport<>(
         name,
         Optional.of(config.weights()),
-        (engine, random) -> new DalleMini(engine, config, "random weights", random),
-        network -> {
-          DrawingBatch batch = new DrawingBatch(network, config.imageVocabularySize(), 4);
-          batch.join(request("first", prompt, none, 1, GREEDY));
-          steps(batch, 2);
-          batch.join(request("second", prompt, none, 1, GREEDY));
-          steps(batch, 2);
-        },
+        (engine, random) -> new DalleMiniNetwork(engine, config, "random weights", random),
+        network -> draw(network, prompts, config.imageVocabularySize(), ExportedNetworks::pair),
         STEPS,
         false,
         TRANSFORMER);
@@ -190,7 +223,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
         name,
         Optional.of(config.weights(true, false)),
         (engine, random) -> new Vqgan(engine, config, PixelRange.UNIT, "random weights", random),
-        network -> network.decode(new int[][] {tokens(config)}),
+        network -> network.decode(new int[][] {tokens(config)}, side(config)),
         Set.of("decode"),
         false,
         PAINTED);
@@ -208,10 +241,13 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
         PICTURE);
   }
 
+  private static int side(VqganConfig config) {
+    return config.resolution() / config.pixelsPerToken();
+  }
+
   /** A token for each cell, none like its neighbours. */
   private static int[] tokens(VqganConfig config) {
-    int side = config.resolution() / config.pixelsPerToken();
-    int[] tokens = new int[side * side];
+    int[] tokens = new int[side(config) * side(config)];
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = i * 7919 % config.codeCount();
     }

@@ -1,15 +1,15 @@
 package org.vitrail.inference.model.export;
 
 import java.util.Map;
-import org.vitrail.inference.model.clip.Clip;
-import org.vitrail.inference.model.clip.ClipConfig;
-import org.vitrail.inference.model.family.dallemini.ModelShape;
+import org.vitrail.inference.model.codec.vqgan.PixelRange;
+import org.vitrail.inference.model.codec.vqgan.Vqgan;
+import org.vitrail.inference.model.codec.vqgan.VqganConfig;
+import org.vitrail.inference.model.family.dallemini.DalleMiniConfig;
+import org.vitrail.inference.model.family.dallemini.DalleMiniNetwork;
+import org.vitrail.inference.model.family.dallemini.PublishedShape;
+import org.vitrail.inference.model.ranking.clip.Clip;
+import org.vitrail.inference.model.ranking.clip.ClipConfig;
 import org.vitrail.inference.model.tensor.TensorEngine;
-import org.vitrail.inference.model.transformer.DalleMini;
-import org.vitrail.inference.model.transformer.DalleMiniConfig;
-import org.vitrail.inference.model.vqgan.PixelRange;
-import org.vitrail.inference.model.vqgan.Vqgan;
-import org.vitrail.inference.model.vqgan.VqganConfig;
 import org.vitrail.inference.model.weights.RandomWeights;
 import org.vitrail.inference.model.weights.WeightTable;
 
@@ -28,7 +28,7 @@ record TimedShape(
     Map<String, Object> facts) {
 
   /** A transformer that draws image tokens. */
-  static TimedShape of(ModelShape shape) {
+  static TimedShape of(PublishedShape shape) {
     return of(shape.toString(), shape.transformer());
   }
 
@@ -37,7 +37,7 @@ record TimedShape(
         name,
         "tokens",
         config.weights(),
-        (engine, random) -> new DalleMini(engine, config, "random weights", random),
+        (engine, random) -> new DalleMiniNetwork(engine, config, "random weights", random),
         Map.of(
             "width", config.width(),
             "heads", config.attentionHeadCount(),

@@ -6,13 +6,13 @@ package org.vitrail.inference.model.tensor;
  * lacks would keep the whole program from loading.
  */
 enum LinearKernel {
-  PLAIN_F32("linear_plain.py", TensorType.F32),
-  PLAIN_BF16("linear_plain.py", TensorType.BF16),
-  PLAIN_F16("linear_plain.py", TensorType.F16),
-  ONEDNN_F32("linear_onednn.py", TensorType.F32),
-  ONEDNN_BF16("linear_onednn.py", TensorType.BF16),
-  FBGEMM_F16("linear_fbgemm_f16.py", TensorType.F16),
-  FBGEMM_INT8("linear_fbgemm_int8.py", TensorType.I8);
+  PLAIN_F32("shared/linear_plain.py", TensorType.F32),
+  PLAIN_BF16("shared/linear_plain.py", TensorType.BF16),
+  PLAIN_F16("shared/linear_plain.py", TensorType.F16),
+  ONEDNN_F32("shared/linear_onednn.py", TensorType.F32),
+  ONEDNN_BF16("shared/linear_onednn.py", TensorType.BF16),
+  FBGEMM_F16("shared/linear_fbgemm_f16.py", TensorType.F16),
+  FBGEMM_INT8("shared/linear_fbgemm_int8.py", TensorType.I8);
 
   private final String source;
   private final TensorType weightType;

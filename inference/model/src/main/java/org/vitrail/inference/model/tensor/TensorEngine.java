@@ -45,7 +45,7 @@ public final class TensorEngine implements AutoCloseable {
     this.arithmetic = arithmetic;
     this.threads = threads;
     this.choice = choice;
-    this.views = new Program(root, TorchScriptArchive.write(source("views.py"), ""));
+    this.views = new Program(root, TorchScriptArchive.write(source("shared/views.py"), ""));
     this.listener = listener;
   }
 
@@ -130,12 +130,13 @@ public final class TensorEngine implements AutoCloseable {
   }
 
   private static Arithmetic.Abilities abilities(NDManager root) {
-    boolean onednn = asks(root, "probe_onednn.py", "available");
+    boolean onednn = asks(root, "shared/probe_onednn.py", "available");
     Arithmetic.Bf16 bf16 = Arithmetic.Bf16.NONE;
-    if (onednn && asks(root, "probe_onednn.py", "bf16")) {
+    if (onednn && asks(root, "shared/probe_onednn.py", "bf16")) {
       bf16 = Processor.here().hasFastBf16() ? Arithmetic.Bf16.FAST : Arithmetic.Bf16.SLOW;
     }
-    return new Arithmetic.Abilities(onednn, bf16, asks(root, "probe_fbgemm.py", "available"));
+    return new Arithmetic.Abilities(
+        onednn, bf16, asks(root, "shared/probe_fbgemm.py", "available"));
   }
 
   private static boolean asks(NDManager root, String probe, String question) {

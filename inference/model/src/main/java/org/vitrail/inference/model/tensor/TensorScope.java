@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
+import org.vitrail.inference.model.image.Pixels;
 
 /**
  * The tensors of one computation, freed together when it ends. Nothing else frees them: DJL has no

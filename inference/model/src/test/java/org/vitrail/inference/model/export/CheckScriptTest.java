@@ -21,11 +21,11 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitrail.inference.model.clip.ClipConfig;
+import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.family.dallemini.ModelFiles;
-import org.vitrail.inference.model.transformer.DalleMiniConfig;
-import org.vitrail.inference.model.vqgan.VqganConfig;
+import org.vitrail.inference.model.family.dallemini.DalleMiniConfig;
+import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
+import org.vitrail.inference.model.ranking.clip.ClipConfig;
 
 /**
  * Runs check.py itself on this processor, over an export of the bundled model and of tiny shapes.
@@ -44,7 +44,7 @@ class CheckScriptTest {
   @BeforeAll
   static void exportsTheNetworks() throws Exception {
     assumeTrue(hasPyTorch(), PYTHON + " has no PyTorch: check.py is not tried here (CHECK_PYTHON)");
-    ModelFiles bundled = BundledModel.unpack(folder.resolve("model"));
+    DalleMiniFiles bundled = new DalleMiniFiles(BundledModel.unpack(folder.resolve("model")));
     DalleMiniConfig transformer = new DalleMiniConfig(512, 8, 96, 16, 64, 1, 2, 4, 96, 96, 1);
     VqganConfig vqgan = new VqganConfig(32, List.of(1, 1), 1, List.of(), 16, 32, 32, 96);
     ClipConfig clip = new ClipConfig(64, 16, 8, 64, 1, 16, 512, 64, 1, 510, 511);

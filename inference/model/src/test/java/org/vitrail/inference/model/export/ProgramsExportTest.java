@@ -18,8 +18,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.family.dallemini.ModelFiles;
-import org.vitrail.inference.model.family.dallemini.ModelShape;
+import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
+import org.vitrail.inference.model.family.dallemini.PublishedShape;
 import org.vitrail.inference.model.weights.Checkpoint;
 
 class ProgramsExportTest {
@@ -37,7 +37,7 @@ class ProgramsExportTest {
   @Test
   void a_network_is_written_with_its_weights_its_calls_and_this_processors_results()
       throws Exception {
-    ModelFiles bundled = BundledModel.unpack(folder.resolve("model"));
+    DalleMiniFiles bundled = new DalleMiniFiles(BundledModel.unpack(folder.resolve("model")));
 
     JsonNode manifest =
         export(
@@ -71,7 +71,7 @@ class ProgramsExportTest {
   @Test
   void each_precision_is_prepared_with_a_gpus_own_types() throws Exception {
     JsonNode manifest =
-        export(new ExportedNetworks(List.of(), List.of(TimedShape.of(ModelShape.DALLE_MEGA))));
+        export(new ExportedNetworks(List.of(), List.of(TimedShape.of(PublishedShape.DALLE_MEGA))));
 
     JsonNode mega = manifest.get("timed").get(0);
     List<String> types = new ArrayList<>();

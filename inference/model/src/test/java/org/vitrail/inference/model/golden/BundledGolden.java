@@ -13,14 +13,14 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.family.dallemini.ModelFiles;
+import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
 
 /** What the training code computed with the bundled weights, for three prompts. */
 public record BundledGolden(String prompt, JsonNode values) {
 
   /** The bundled model's files, unpacked into the build's folder. */
-  public static ModelFiles files() {
-    return BundledModel.unpack(Path.of("target", "bundled-model"));
+  public static DalleMiniFiles files() {
+    return new DalleMiniFiles(BundledModel.unpack(Path.of("target", "bundled-model")));
   }
 
   /** One entry a prompt. */

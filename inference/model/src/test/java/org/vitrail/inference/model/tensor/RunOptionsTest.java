@@ -130,7 +130,7 @@ class RunOptionsTest {
     for (Precision precision : Precision.values()) {
       RunOptions options = new RunOptions(ComputeDevice.CPU, precision, 1);
       try (TensorEngine engine = TensorEngine.start(options, LARGE);
-          Program program = engine.loadWithLinears("linear_rate.py");
+          Program program = engine.loadWithLinears("shared/linear_rate.py");
           TensorScope scope = engine.open()) {
         program.number("load", scope.floats(new float[] {1, 0, 0, 1, 1, 1, 0, 2}, 4, 2));
 

@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.disk.FileTrouble;
-import org.vitrail.inference.model.vqgan.PixelRange;
 import org.vitrail.inference.model.weights.Sha256Sums;
 import org.vitrail.inference.model.weights.WeightsHash;
 import org.vitrail.inference.model.weights.file.CheckpointException;
@@ -23,6 +24,19 @@ public final class BundledModel {
 
   private static final String RESOURCES = "/org/vitrail/inference/bundled/";
 
+  private static final Map<String, String> FILES =
+      Map.of(
+          "tokenizer", "tokenizer/tokenizer.json",
+          "dalleConfig", "dalle/config.json",
+          "encoder", "dalle/encoder.safetensors",
+          "decoder", "dalle/decoder.safetensors",
+          "vqganConfig", "vqgan/config.json",
+          "vqgan", "vqgan/model.safetensors",
+          "clipConfig", "clip/config.json",
+          "clip", "clip/model.safetensors",
+          "upscalerConfig", "upscaler/config.json",
+          "upscaler", "upscaler/model.safetensors");
+
   private BundledModel() {}
 
   /** One of the model's files as it lies in the jar; empty if it is not part of this build. */
@@ -36,7 +50,7 @@ public final class BundledModel {
    * @param folder made if needed
    * @throws CheckpointException if the model is not part of this build or cannot be written
    */
-  public static ModelFiles unpack(Path folder) {
+  public static ModelFolder unpack(Path folder) {
     try {
       for (Map.Entry<String, String> file : hashes().entrySet()) {
         Path target = folder.resolve(file.getKey());
@@ -55,7 +69,14 @@ public final class BundledModel {
               + ", or choose another data folder.",
           e);
     }
-    return ModelFiles.in(folder, ID, PixelRange.SYMMETRIC);
+    return in(folder, ID);
+  }
+
+  /** The same layout in any folder, for a model of any id. */
+  public static ModelFolder in(Path folder, String id) {
+    Map<String, Path> roles = new LinkedHashMap<>();
+    FILES.forEach((role, name) -> roles.put(role, folder.resolve(name)));
+    return new ModelFolder(id, folder, roles, Map.of("pixels", "symmetric"));
   }
 
   /** SHA-256 by file name, as the release lists them. */

@@ -1,9 +1,6 @@
 package org.vitrail.inference.model.family.dallemini;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -16,35 +13,38 @@ import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.CannotBeginException;
 import org.vitrail.inference.model.CannotBeginException.Reason;
+import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.DrawOptions;
-import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Drawn;
-import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.TokenState;
-import org.vitrail.inference.model.clip.Clip;
-import org.vitrail.inference.model.clip.ClipConfig;
-import org.vitrail.inference.model.clip.ConceptJudge;
-import org.vitrail.inference.model.clip.Concepts;
-import org.vitrail.inference.model.grid.PixelScaler;
-import org.vitrail.inference.model.tensor.Pixels;
+import org.vitrail.inference.model.Trace;
+import org.vitrail.inference.model.Workload;
+import org.vitrail.inference.model.codec.vqgan.PixelRange;
+import org.vitrail.inference.model.codec.vqgan.Vqgan;
+import org.vitrail.inference.model.codec.vqgan.VqganConfig;
+import org.vitrail.inference.model.image.PixelScaler;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.ranking.Finishing;
+import org.vitrail.inference.model.ranking.clip.Clip;
+import org.vitrail.inference.model.ranking.clip.ClipConfig;
+import org.vitrail.inference.model.ranking.clip.ClipRanker;
+import org.vitrail.inference.model.ranking.clip.ConceptJudge;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
-import org.vitrail.inference.model.tensor.ThreadUse;
-import org.vitrail.inference.model.tokenizer.EncodedPrompt;
-import org.vitrail.inference.model.tokenizer.PromptEncoder;
-import org.vitrail.inference.model.tokenizer.TextTokenizer;
-import org.vitrail.inference.model.transformer.DalleMini;
-import org.vitrail.inference.model.transformer.DrawRequest;
-import org.vitrail.inference.model.transformer.DrawingBatch;
-import org.vitrail.inference.model.upscaler.Srvgg;
-import org.vitrail.inference.model.vqgan.PixelRange;
-import org.vitrail.inference.model.vqgan.Vqgan;
-import org.vitrail.inference.model.vqgan.VqganConfig;
+import org.vitrail.inference.model.text.TextTokenizer;
+import org.vitrail.inference.model.tokens.DeviceSampler;
+import org.vitrail.inference.model.tokens.GivenCells;
+import org.vitrail.inference.model.tokens.TokenBatch;
+import org.vitrail.inference.model.tokens.TokenGrid;
+import org.vitrail.inference.model.tokens.TokenModel;
+import org.vitrail.inference.model.tokens.TokenPrompt;
+import org.vitrail.inference.model.upscaling.srvgg.Srvgg;
 import org.vitrail.inference.model.weights.WeightsHash;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 
@@ -52,16 +52,7 @@ import org.vitrail.inference.model.weights.file.CheckpointException;
  * The whole pipeline of one loaded model: tokenizer → transformer → VQGAN → CLIP → upscaler. Knows
  * neither queues nor chats. One thread.
  */
-public final class DalleMiniModel implements ImageModel {
-  /** What the catalogue calls the family. */
-  public static final String FAMILY = "dalle-mini";
-
-  /** How it draws where nobody chooses. */
-  public static final Tokens STANDARD = new Tokens(10, 1, 50, 1);
-
-  /** Smaller pictures are enlarged before they are shown. */
-  private static final int SHOWN_SIDE = 256;
-
+final class DalleMiniModel implements InstrumentedModel, TokenModel {
   /** The largest grid. */
   private static final int GRID_IMAGES = 9;
 
@@ -69,45 +60,58 @@ public final class DalleMiniModel implements ImageModel {
   private final String weightsHash;
   private final TensorEngine engine;
   private final PromptEncoder prompts;
-  private final DalleMini transformer;
+  private final DalleMiniNetwork network;
   private final Vqgan vqgan;
-  private final TextTokenizer clipTokenizer;
-  private final Clip clip;
+  private final TokenGrid grid;
+  private final Optional<DeviceSampler> onDevice;
+  private final Finishing finishing;
+  private final DalleMiniShapes shapes;
 
-  /** Where CLIP is as large as ViT-B/32 and there is something to look for. */
-  private final Optional<ConceptJudge> judge;
-
-  private final Srvgg upscaler;
-
-  private DalleMiniModel(ModelFiles files, TensorEngine engine, Concepts concepts) {
+  private DalleMiniModel(DalleMiniFiles files, TensorEngine engine, Concepts concepts) {
     // Hashing reads every byte once: let it run beside the loading.
     CompletableFuture<String> hash =
         CompletableFuture.supplyAsync(() -> WeightsHash.ofFiles(files.weights()));
     this.id = files.id();
     this.engine = engine;
     prompts = PromptEncoder.open(files.textPath(), files.tokenizer(), files.merges());
-    transformer =
-        DalleMini.read(engine, files.transformerConfig(), files.encoder(), files.decoder());
+    network =
+        DalleMiniNetwork.read(engine, files.transformerConfig(), files.encoder(), files.decoder());
     vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
-    clipTokenizer = new TextTokenizer(files.clipTokenizer());
-    clip = Clip.read(engine, files.clipConfig(), files.clip());
-    judge = ConceptJudge.of(clip, clipTokenizer, concepts);
-    upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
+    grid = grid();
+    onDevice = DeviceSampler.of(engine, grid);
+    Clip clip = Clip.read(engine, files.clipConfig(), files.clip());
+    TextTokenizer tokenizer = new TextTokenizer(files.clipTokenizer());
+    Srvgg upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
+    Optional<ConceptJudge> judge = ConceptJudge.of(clip, tokenizer, concepts);
+    finishing = new Finishing(new ClipRanker(clip, tokenizer), judge, upscaler);
+    shapes =
+        new DalleMiniShapes(network.config(), vqgan.config(), clip.config(), upscaler.config());
     weightsHash = result(hash);
   }
 
   /** Random weights; the files lend their tokenizers and their upscaler. */
-  private DalleMiniModel(ModelShape shape, ModelFiles files, TensorEngine engine) {
+  private DalleMiniModel(PublishedShape shape, DalleMiniFiles files, TensorEngine engine) {
     this.id = shape + " with random weights";
     this.engine = engine;
     prompts = PromptEncoder.open(files.textPath(), files.tokenizer(), files.merges());
-    transformer = DalleMini.random(engine, shape.transformer());
+    network = DalleMiniNetwork.random(engine, shape.transformer());
     vqgan = Vqgan.random(engine, VqganConfig.F16_16384, PixelRange.UNIT);
-    clipTokenizer = new TextTokenizer(files.clipTokenizer());
-    clip = Clip.random(engine, ClipConfig.VIT_B_32);
-    judge = Optional.empty();
-    upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
+    grid = grid();
+    onDevice = DeviceSampler.of(engine, grid);
+    Clip clip = Clip.random(engine, ClipConfig.VIT_B_32);
+    TextTokenizer tokenizer = new TextTokenizer(files.clipTokenizer());
+    Srvgg upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
+    finishing = new Finishing(new ClipRanker(clip, tokenizer), Optional.empty(), upscaler);
+    shapes =
+        new DalleMiniShapes(network.config(), vqgan.config(), clip.config(), upscaler.config());
     weightsHash = "";
+  }
+
+  /** Mega's vocabulary is larger than what its pictures can be decoded from. */
+  private TokenGrid grid() {
+    DalleMiniConfig shape = network.config();
+    int codes = Math.min(shape.imageVocabularySize(), vqgan.codeCount());
+    return new TokenGrid(shape.imageTokenSide(), shape.imageTokenSide(), codes, 0);
   }
 
   /** A file that vanishes while it is hashed is the same error as one that was never there. */
@@ -126,7 +130,7 @@ public final class DalleMiniModel implements ImageModel {
    *     broken or of another kind
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
-  public static DalleMiniModel open(ModelFiles files, RunOptions options) {
+  public static DalleMiniModel open(DalleMiniFiles files, RunOptions options) {
     return open(files, options, Concepts.NONE);
   }
 
@@ -138,7 +142,7 @@ public final class DalleMiniModel implements ImageModel {
    *     broken or of another kind
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
-  public static DalleMiniModel open(ModelFiles files, RunOptions options, Concepts concepts) {
+  public static DalleMiniModel open(DalleMiniFiles files, RunOptions options, Concepts concepts) {
     return open(files, options, concepts, GRID_IMAGES);
   }
 
@@ -152,10 +156,12 @@ public final class DalleMiniModel implements ImageModel {
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
   public static DalleMiniModel open(
-      ModelFiles files, RunOptions options, Concepts concepts, int batchImages) {
+      DalleMiniFiles files, RunOptions options, Concepts concepts, int batchImages) {
     TensorEngine engine =
         TensorEngine.start(
-            options, files.weightBytes(), () -> GpuMemory.need(files, options, batchImages));
+            options,
+            files.weightBytes(),
+            () -> DalleMiniGpuMemory.need(files, options, batchImages));
     try {
       return new DalleMiniModel(files, engine, concepts);
     } catch (RuntimeException e) {
@@ -170,7 +176,8 @@ public final class DalleMiniModel implements ImageModel {
    * @param lender its tokenizers and upscaler are used
    * @throws IllegalArgumentException if the options ask for what this machine lacks
    */
-  public static DalleMiniModel random(ModelShape shape, ModelFiles lender, RunOptions options) {
+  public static DalleMiniModel random(
+      PublishedShape shape, DalleMiniFiles lender, RunOptions options) {
     TensorEngine engine = TensorEngine.start(options, Long.MAX_VALUE);
     try {
       return new DalleMiniModel(shape, lender, engine);
@@ -182,204 +189,143 @@ public final class DalleMiniModel implements ImageModel {
 
   @Override
   public ModelFacts facts() {
-    int side = side();
     Set<Ability> abilities = EnumSet.of(Ability.VARY);
     if (vqgan.encodes()) {
       abilities.add(Ability.INIT_IMAGE);
     }
-    if (judge.isPresent()) {
+    if (finishing.judge().isPresent()) {
       abilities.add(Ability.JUDGES);
     }
     return new ModelFacts(
-        id, FAMILY, weightsHash, side, side, transformer.config().imageTokenCount(), abilities);
+        id, DalleMiniFamily.NAME, weightsHash, width(), height(), grid.cellCount(), abilities);
   }
 
-  /** Pixels along one side of a picture before it is enlarged. */
-  private int side() {
-    return imageTokenSide() * vqgan.config().pixelsPerToken();
+  private int width() {
+    return grid.columns() * vqgan.pixelsPerToken();
+  }
+
+  private int height() {
+    return grid.rows() * vqgan.pixelsPerToken();
   }
 
   @Override
   public List<ModelOption> options() {
-    return STANDARD.choices(drawableTokenCount());
+    return DalleMiniFamily.STANDARD.choices(grid.codeCount());
   }
 
   @Override
   public DrawOptions drawOptions(Map<String, String> named) {
-    return STANDARD.with(named);
+    return DalleMiniFamily.STANDARD.with(named);
   }
 
-  /** Tokens that a picture can be decoded from; mega's vocabulary is larger. */
-  private int drawableTokenCount() {
-    return Math.min(transformer.config().imageVocabularySize(), vqgan.config().codeCount());
-  }
-
-  /** Image tokens along one side of a picture. */
-  public int imageTokenSide() {
-    return transformer.config().imageTokenSide();
-  }
-
-  /** Device and arithmetic, for people, as {@code cpu, onednn_bf16}. */
   @Override
   public String runsOn() {
     return engine.deviceName() + ", " + engine.kernelName();
   }
 
-  /** How many processor threads draw image tokens now. */
-  public ThreadUse threads() {
-    return engine.threads();
+  @Override
+  public TokenBatch newBatch(int imageCapacity) {
+    return new TokenBatch(this, network, grid, imageCapacity, onDevice);
   }
 
   @Override
-  public DalleMiniBatch newBatch(int imageCapacity) {
-    return new DalleMiniBatch(
-        this, new DrawingBatch(transformer, drawableTokenCount(), imageCapacity));
-  }
-
-  /** A request as its network takes it: prompt and beginning turned into ids and tokens. */
-  public DrawRequest prepare(Request request) {
-    EncodedPrompt ids = prompts.encode(request.prompt(), transformer.config().textTokenCount());
-    return new DrawRequest(
-        request.id(),
+  public TokenPrompt prompt(Request request) {
+    EncodedPrompt ids = encode(request.prompt());
+    return TokenPrompt.guided(
         ids.ids(),
         ids.unconditionalIds(),
-        request.imageCount(),
-        request.seed(),
         request.options().accept(tokens -> tokens),
-        request.beginning().accept(new KeptTokens()));
+        request.beginning().accept(new FirstCells()));
   }
 
-  /** The image tokens that a request's pictures begin with. */
-  private final class KeptTokens implements Beginning.Visitor<int[]> {
+  /** A prompt as the network reads it. */
+  EncodedPrompt encode(String prompt) {
+    return prompts.encode(prompt, network.config().textTokenCount());
+  }
+
+  @Override
+  public List<Pixels> decode(int[][] tokens) {
+    return vqgan.decode(tokens, grid.columns());
+  }
+
+  /**
+   * The cells that a request's pictures begin with: the upper half of the picture that is given.
+   */
+  private final class FirstCells implements Beginning.Visitor<GivenCells> {
     @Override
-    public int[] noise() {
-      return new int[0];
+    public GivenCells noise() {
+      return GivenCells.none(grid);
     }
 
     @Override
-    public int[] picture(Beginning.Picture picture) {
+    public GivenCells picture(Beginning.Picture picture) {
       if (!vqgan.encodes()) {
         throw new CannotBeginException(
             Reason.TAKES_NO_PICTURE,
             "The model %s cannot begin from a picture. Choose another model, or leave the picture out."
                 .formatted(id));
       }
-      Pixels scaled = PixelScaler.scale(picture.pixels(), side(), side());
-      return upperHalf(encode(List.of(scaled))[0]);
+      Pixels scaled = PixelScaler.scale(picture.pixels(), width(), height());
+      return GivenCells.first(grid, upperHalf(vqgan.encode(List.of(scaled))[0]));
     }
 
     /** A state of fewer tokens than a picture has is of a job that says itself what to keep. */
     @Override
-    public int[] relative(Beginning.Relative relative) {
+    public GivenCells relative(Beginning.Relative relative) {
       int[] tokens = TokenState.tokens(relative.state());
-      return tokens.length == transformer.config().imageTokenCount() ? upperHalf(tokens) : tokens;
+      boolean whole = tokens.length == grid.cellCount();
+      return GivenCells.first(grid, whole ? upperHalf(tokens) : tokens);
     }
 
     private int[] upperHalf(int[] tokens) {
-      return Arrays.copyOf(tokens, imageTokenSide() / 2 * imageTokenSide());
+      return Arrays.copyOf(tokens, grid.rows() / 2 * grid.columns());
     }
   }
 
   @Override
   public List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages) {
-    stages.accept(PipelineStage.DECODING);
-    List<Pixels> pictures = drawn.pictures();
-    stages.accept(PipelineStage.RANKING);
-    ConceptJudge.Verdict found = look(drawn.request().prompt(), pictures);
-    stages.accept(PipelineStage.UPSCALING);
-    List<Pixels> shown = enlargeToShow(pictures);
-    List<RankedPicture> ranked = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      ranked.add(
-          new RankedPicture(
-              i,
-              drawn.states().get(i),
-              found.similarities()[i],
-              shown.get(i),
-              found.concerns().get(i)));
-    }
-    ranked.sort(
-        Comparator.comparingDouble(RankedPicture::clipScore)
-            .reversed()
-            .thenComparingInt(RankedPicture::imageIndex));
-    return ranked;
-  }
-
-  /** Once, for ranking and judging alike. */
-  private ConceptJudge.Verdict look(String prompt, List<Pixels> pictures) {
-    long[] ids = clip.textIds(clipTokenizer, prompt);
-    return judge
-        .map(it -> it.judge(ids, pictures))
-        .orElseGet(
-            () ->
-                new ConceptJudge.Verdict(
-                    clip.similarities(ids, pictures),
-                    Collections.nCopies(pictures.size(), Map.of())));
-  }
-
-  /** Pictures at the model's own size. */
-  public List<Pixels> decode(int[][] tokens) {
-    return vqgan.decode(tokens);
-  }
-
-  /** Image tokens of pictures at the model's own size. */
-  public int[][] encode(List<Pixels> pictures) {
-    return vqgan.encode(pictures);
-  }
-
-  /** Cosine between the prompt and each picture. */
-  public float[] scores(String prompt, List<Pixels> pictures) {
-    return clip.similarities(clip.textIds(clipTokenizer, prompt), pictures);
+    return finishing.finish(drawn, stages);
   }
 
   @Override
   public List<Pixels> upscale(List<Pixels> pictures) {
-    return upscaler.upscale(pictures);
+    return finishing.upscaler().upscale(pictures);
   }
 
-  public List<Pixels> enlargeToShow(List<Pixels> pictures) {
-    List<Pixels> shown = pictures;
-    while (shown.get(0).width() < SHOWN_SIDE) {
-      shown = upscaler.upscale(shown);
-    }
-    return shown;
+  @Override
+  public Workload workload(int imageCount) {
+    return new DalleMiniWorkload(this, shapes, imageCount);
   }
 
-  /** Operations that {@link #enlargeToShow} spends on one picture. */
-  public double enlargeOperations() {
-    VqganConfig shape = vqgan.config();
-    double operations = 0;
-    for (int side = imageTokenSide() * shape.pixelsPerToken();
-        side < SHOWN_SIDE;
-        side *= upscaler.config().factor()) {
-      operations += upscaler.config().operations(side);
-    }
-    return operations;
+  @Override
+  public Trace trace(Request request) {
+    return new DalleMiniTrace(this, request);
   }
 
-  public DalleMini transformer() {
-    return transformer;
+  Finishing finishing() {
+    return finishing;
   }
 
-  public Vqgan vqgan() {
+  DalleMiniNetwork network() {
+    return network;
+  }
+
+  Vqgan vqgan() {
     return vqgan;
   }
 
-  public Clip clip() {
-    return clip;
-  }
-
+  @Override
   public TensorEngine engine() {
     return engine;
   }
 
   @Override
   public void close() {
-    upscaler.close();
-    clip.close();
-    clipTokenizer.close();
+    finishing.upscaler().close();
+    finishing.ranker().close();
+    onDevice.ifPresent(DeviceSampler::close);
     vqgan.close();
-    transformer.close();
+    network.close();
     prompts.close();
     engine.close();
   }

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.tensor.RunOptions;
-import org.vitrail.inference.model.vqgan.PixelRange;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /** A model folder that somebody damaged is refused with a sentence that names the file. */
@@ -26,7 +25,7 @@ class BrokenModelTest {
 
   @BeforeEach
   void copy() throws IOException {
-    Path whole = BundledGolden.files().folder();
+    Path whole = BundledGolden.files().folder().folder();
     try (Stream<Path> files = Files.walk(whole)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path link = folder.resolve(whole.relativize(file).toString());
@@ -121,7 +120,7 @@ class BrokenModelTest {
   }
 
   private AbstractThrowableAssert<?, ?> assertOpeningFails() {
-    ModelFiles files = ModelFiles.in(folder, "broken", PixelRange.SYMMETRIC);
+    DalleMiniFiles files = new DalleMiniFiles(BundledModel.in(folder, "broken"));
     return assertThatThrownBy(() -> DalleMiniModel.open(files, RunOptions.AUTO).close())
         .isInstanceOf(CheckpointException.class);
   }

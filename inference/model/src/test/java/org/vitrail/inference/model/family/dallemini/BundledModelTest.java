@@ -31,7 +31,7 @@ class BundledModelTest {
     assertThat(BundledModel.open("sha256sums.txt")).isPresent();
     Path deep = folder.resolve("data/models/bundled");
 
-    ModelFiles files = BundledModel.unpack(deep);
+    DalleMiniFiles files = new DalleMiniFiles(BundledModel.unpack(deep));
     Map<String, String> hashes = hashes(deep);
     for (String name : hashes.keySet()) {
       Files.setLastModifiedTime(deep.resolve(name), LONG_AGO);
@@ -48,7 +48,7 @@ class BundledModelTest {
 
   @Test
   void damaged_and_missing_files_are_put_back_and_others_left_alone() throws IOException {
-    ModelFiles files = BundledModel.unpack(folder);
+    DalleMiniFiles files = new DalleMiniFiles(BundledModel.unpack(folder));
     Map<String, String> hashes = hashes(folder);
     byte[] weights = Files.readAllBytes(files.upscaler());
     weights[weights.length / 2] ^= 1;
@@ -104,7 +104,8 @@ class BundledModelTest {
   void threads_that_unpack_at_once_all_find_whole_files() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
-      Callable<String> unpack = () -> WeightsHash.ofFiles(BundledModel.unpack(folder).weights());
+      Callable<String> unpack =
+          () -> WeightsHash.ofFiles(new DalleMiniFiles(BundledModel.unpack(folder)).weights());
       List<Future<String>> hashes = threads.invokeAll(List.of(unpack, unpack, unpack));
 
       String expected = WeightsHash.ofFiles(BundledGolden.files().weights());

@@ -29,13 +29,13 @@ import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.TokenState;
-import org.vitrail.inference.model.bench.Trace;
+import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.golden.BundledGolden;
-import org.vitrail.inference.model.grid.GridImage;
-import org.vitrail.inference.model.grid.PngFile;
-import org.vitrail.inference.model.grid.ReproductionCard;
+import org.vitrail.inference.model.image.GridImage;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
+import org.vitrail.inference.model.image.ReproductionCard;
 import org.vitrail.inference.model.tensor.ComputeDevice;
-import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorType;
@@ -91,7 +91,7 @@ class DalleMiniModelTest {
     assertThat(ranked)
         .isSortedAccordingTo(Comparator.comparing(RankedPicture::clipScore).reversed());
     assertThat(ranked).extracting(RankedPicture::imageIndex).containsExactlyInAnyOrder(0, 1, 2, 3);
-    float[] scores = model.scores("a red apple", drawn.pictures());
+    float[] scores = scores("a red apple", drawn.pictures());
     assertThat(ranked)
         .allSatisfy(
             picture -> {
@@ -111,7 +111,7 @@ class DalleMiniModelTest {
     List<Pixels> pictures = new ArrayList<>(drawn.get("apple").pictures());
     pictures.addAll(drawn.get("cat").pictures());
 
-    float[] scores = model.scores("a red apple", pictures);
+    float[] scores = scores("a red apple", pictures);
 
     assertThat(mean(scores, 0, 3)).isGreaterThan(mean(scores, 3, 6));
   }
@@ -139,7 +139,7 @@ class DalleMiniModelTest {
 
     for (int i = 0; i < prompts.size(); i++) {
       List<Pixels> pictures = drawn.get("r" + i).pictures();
-      assertThat(model.scores(prompts.get(i), pictures)[0]).as(prompts.get(i)).isBetween(-1f, 1f);
+      assertThat(scores(prompts.get(i), pictures)[0]).as(prompts.get(i)).isBetween(-1f, 1f);
     }
   }
 
@@ -155,7 +155,7 @@ class DalleMiniModelTest {
   void tokens_of_a_decoded_picture_are_nearly_those_it_was_decoded_from() {
     int[][] tokens = {BundledGolden.all().get(0).ints("greedy_image_ids_guidance4")};
 
-    int[] again = model.encode(model.decode(tokens))[0];
+    int[] again = model.vqgan().encode(model.decode(tokens))[0];
 
     int same = 0;
     for (int i = 0; i < again.length; i++) {
@@ -175,12 +175,10 @@ class DalleMiniModelTest {
   @Test
   void a_trace_holds_the_tensors_of_every_stage(@TempDir Path folder) throws IOException {
     Request request = request("a", "a red apple", 2, 7);
-    Trace trace = new Trace(model, request);
-    DalleMiniBatch batch = model.newBatch(2);
-    batch.listen(trace);
-    Drawn drawn = draw(batch, List.of(request)).get("a");
+    Trace trace = model.trace(request);
+    Drawn drawn = draw(trace.batch(), List.of(request)).get("a");
     Path file = folder.resolve("a.trace.safetensors");
-    trace.write(file, model, drawn);
+    trace.write(file, drawn);
 
     Map<String, WeightTensor> tensors = Checkpoint.open(file).tensors();
 
@@ -214,11 +212,9 @@ class DalleMiniModelTest {
     Drawn source = draw(List.of(request("s", "a cat", 1, 1))).get("s");
     Request request =
         new Request("a", "a cat", 1, 2, SAMPLING, kept(Arrays.copyOf(tokens(source)[0], 254)));
-    Trace trace = new Trace(model, request);
-    DalleMiniBatch batch = model.newBatch(2);
-    batch.listen(trace);
-    Drawn drawn = draw(batch, List.of(request)).get("a");
-    trace.write(folder.resolve("a"), model, drawn);
+    Trace trace = model.trace(request);
+    Drawn drawn = draw(trace.batch(), List.of(request)).get("a");
+    trace.write(folder.resolve("a"), drawn);
 
     Map<String, WeightTensor> tensors = Checkpoint.open(folder.resolve("a")).tensors();
 
@@ -315,7 +311,11 @@ class DalleMiniModelTest {
   }
 
   private static long[] textIds(String prompt) {
-    return model.prepare(request("a", prompt, 1, 1)).textIds();
+    return model.encode(prompt).ids();
+  }
+
+  private static float[] scores(String prompt, List<Pixels> pictures) {
+    return model.finishing().ranker().scores(prompt, pictures);
   }
 
   private static int[][] tokens(Drawn drawn) {

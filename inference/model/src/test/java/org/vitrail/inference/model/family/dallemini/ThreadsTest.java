@@ -13,8 +13,8 @@ import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.ComputeDevice;
-import org.vitrail.inference.model.tensor.Pixels;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 
@@ -23,7 +23,8 @@ import org.vitrail.inference.model.tensor.RunOptions;
  * VQGAN's does not change on one machine; between machines a byte of ten thousand differs by one.
  */
 class ThreadsTest {
-  private static final ModelFiles BUNDLED = BundledModel.unpack(Path.of("target", "bundled-model"));
+  private static final DalleMiniFiles BUNDLED =
+      new DalleMiniFiles(BundledModel.unpack(Path.of("target", "bundled-model")));
 
   @ParameterizedTest
   @EnumSource(
@@ -35,8 +36,8 @@ class ThreadsTest {
     for (int threads = 1; threads <= 3; threads++) {
       RunOptions options = new RunOptions(ComputeDevice.CPU, precision, threads);
       try (DalleMiniModel model = DalleMiniModel.open(BUNDLED, options)) {
-        assertThat(model.threads().threads()).isEqualTo(threads);
-        assertThat(model.threads().isFixed()).isTrue();
+        assertThat(model.engine().threads().threads()).isEqualTo(threads);
+        assertThat(model.engine().threads().isFixed()).isTrue();
         drawn.add(draw(model));
       }
     }

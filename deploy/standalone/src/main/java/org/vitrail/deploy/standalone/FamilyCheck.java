@@ -1,0 +1,113 @@
+package org.vitrail.deploy.standalone;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vitrail.config.ModelCheck;
+import org.vitrail.config.ModelEntry;
+import org.vitrail.config.ModelPart;
+import org.vitrail.config.Nearest;
+import org.vitrail.config.SettingsException;
+import org.vitrail.inference.model.FileRoles;
+import org.vitrail.inference.model.FileRoles.FileRole;
+import org.vitrail.inference.model.ModelFamily;
+import org.vitrail.inference.model.family.Family;
+
+/** Whether what the catalogue says of a model suits the model's family. */
+final class FamilyCheck implements ModelCheck {
+  @Override
+  public void model(ModelEntry model) {
+    FileRoles family =
+        Family.find(model.family())
+            .orElseThrow(() -> notAllowed("family", model.family(), names()))
+            .files();
+    model.traits().forEach((name, value) -> checkTrait(family, name, value));
+    family.traits().keySet().forEach(name -> requireTrait(family, model, name));
+    refuseUnknownRoles(model.files(), roles(List.of(family)));
+    family
+        .mistake(model.allFiles())
+        .ifPresent(
+            mistake -> {
+              String place =
+                  mistake
+                      .role()
+                      .map(
+                          role ->
+                              model.files().containsKey(role) ? "files." + role : key(model, role))
+                      .orElse("files");
+              throw SettingsException.ofKey(place, mistake.problem());
+            });
+  }
+
+  /** A role that is absent is looked for among the model's own files. */
+  private static String key(ModelEntry model, String role) {
+    return model.allFiles().containsKey(role) ? "parts" : "files." + role;
+  }
+
+  private static void checkTrait(FileRoles family, String name, String value) {
+    List<String> allowed = family.traits().getOrDefault(name, List.of());
+    if (allowed.isEmpty()) {
+      throw SettingsException.ofKey(name, "models of this family have no such key.");
+    }
+    if (!allowed.contains(value)) {
+      throw notAllowed(name, value, allowed);
+    }
+  }
+
+  private static void requireTrait(FileRoles family, ModelEntry model, String name) {
+    boolean given = model.traits().containsKey(name);
+    if (!given && family.requiredTraits().contains(name)) {
+      throw SettingsException.ofKey(
+          name, "the key is missing; give " + String.join(", ", family.traits().get(name)) + ".");
+    }
+  }
+
+  @Override
+  public void part(ModelPart part) {
+    refuseUnknownRoles(part.files(), roles(Family.all().stream().map(ModelFamily::files).toList()));
+    part.pixels()
+        .ifPresent(
+            value -> {
+              Set<String> allowed = new LinkedHashSet<>();
+              Family.all()
+                  .forEach(
+                      family ->
+                          allowed.addAll(
+                              family.files().traits().getOrDefault("pixels", List.of())));
+              if (!allowed.contains(value)) {
+                throw notAllowed("pixels", value, List.copyOf(allowed));
+              }
+            });
+  }
+
+  private static Map<String, FileRole> roles(List<FileRoles> families) {
+    Map<String, FileRole> roles = new HashMap<>();
+    families.forEach(family -> family.roles().forEach(role -> roles.put(role.name(), role)));
+    return roles;
+  }
+
+  private static void refuseUnknownRoles(Map<String, String> files, Map<String, FileRole> known) {
+    for (String role : files.keySet()) {
+      if (!known.containsKey(role)) {
+        Optional<String> near = Nearest.to(role, known.keySet());
+        throw SettingsException.ofKey(
+            "files." + role,
+            "there is no such key."
+                + near.map(it -> " Did you mean " + it + "?")
+                    .orElse(" Known here: " + String.join(", ", known.keySet()) + "."));
+      }
+    }
+  }
+
+  private static List<String> names() {
+    return Family.all().stream().map(ModelFamily::name).toList();
+  }
+
+  private static SettingsException notAllowed(String key, String value, List<String> allowed) {
+    return SettingsException.ofKey(
+        key, "\"%s\" is not allowed; give %s.".formatted(value, String.join(", ", allowed)));
+  }
+}

@@ -1,0 +1,138 @@
+package org.vitrail.deploy.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.SettingsException;
+
+/** What an operator reads whose entry of the catalogue does not suit the model's family. */
+class FamilyCheckTest {
+  private static final String ENTRY =
+      """
+      title: Mini
+      description: Pictures of many things.
+      licence: Apache-2.0
+      family: dalle-mini
+      pixels: unit
+      files:
+        tokenizer: tokenizer.json
+        encoder: encoder.safetensors
+        decoder: decoder.safetensors
+        dalleConfig: config.json
+        vqgan: vqgan.safetensors
+        vqganConfig: vqgan.json
+      defaults:
+        guidance: 10
+        temperature: 1.0
+        topK: 256
+        topP: 0.9
+        imageCount: 4
+      """;
+
+  @TempDir Path home;
+  private Path config;
+
+  @BeforeEach
+  void makeConfigFolder() throws IOException {
+    config = Files.createDirectory(home.resolve("config"));
+  }
+
+  @Test
+  void the_built_in_catalogue_suits_its_families() {
+    assertThat(ModelCatalogue.load(null, new FamilyCheck()).entries()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "family: dalle-mini  | family: dalle      | mini.family: \"dalle\" is not allowed; give dalle-mini.",
+        "pixels: unit        | pixels: half       | mini.pixels: \"half\" is not allowed; give symmetric, unit.",
+        "pixels: unit        | text: min-dall     | mini.text: \"min-dall\" is not allowed; give plain, dalle-mini, min-dalle.",
+        "pixels: unit        | ''                 | mini.pixels: the key is missing; give symmetric, unit.",
+        "tokenizer: tok      | tokeniser: tok     | mini.files.tokeniser: there is no such key. Did you mean tokenizer?",
+      })
+  void a_mistake_in_an_entry_names_file_key_and_what_is_allowed(
+      String line, String mistake, String message) throws IOException {
+    write(ENTRY.replace(line, mistake));
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("config/models.yaml: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tokenizer: tokenizer.json   | vocabulary: v.json  | vocabulary: v.json is not allowed; give the path of vocab.json: it goes together with merges.",
+        "decoder: decoder.safetensors | clip: c            | encoder: encoder.safetensors is not allowed; give the path of the encoder's weights: it goes together",
+        "dalleConfig: config.json    | transformer: t      | transformer: t beside encoder.safetensors is not allowed",
+        "dalleConfig: config.json    | vocabulary: v       | vocabulary: v is not allowed",
+        "dalleConfig: config.json    | clipConfig: c       | clipConfig: c is not allowed; give the path of CLIP's config.json, only beside clip.",
+        "dalleConfig: config.json    | upscaler: u         | upscalerConfig: absence is not allowed",
+        "vqgan: vqgan.safetensors    | clip: c             | vqganConfig: vqgan.json is not allowed",
+      })
+  void files_that_do_not_go_together_are_refused(String line, String mistake, String message)
+      throws IOException {
+    write(ENTRY.replace(line, mistake));
+
+    assertThatThrownBy(this::load)
+        .hasMessageContaining("config/models.yaml: mini.files." + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tokenizer: tokenizer.json    | no file for a tokenizer; give tokenizer, or vocabulary and merges.",
+        "vqgan[a-zA-Z]*: .*           | no file for pixels; give vqgan, or a part that has it.",
+      })
+  void a_role_that_no_file_has_is_named(String lines, String message) throws IOException {
+    write(ENTRY.replaceAll(lines, ""));
+
+    assertThatThrownBy(this::load)
+        .hasMessageContaining("config/models.yaml: mini.files: " + message);
+  }
+
+  @Test
+  void a_part_has_files_of_roles_that_some_family_knows() throws IOException {
+    Files.writeString(
+        config.resolve("models.yaml"),
+        "mini:\n"
+            + (ENTRY + "folder: m\nparts: [eye]\n").indent(2)
+            + """
+            parts:
+              eye:
+                title: An eye
+                licence: MIT
+                files: {klip: clip.pt}
+                source:
+                  repository: a/b
+                  revision: main
+                  downloads:
+                    clip.pt: {about: 5 MB}
+            """);
+
+    assertThatThrownBy(this::load)
+        .hasMessageContaining(
+            "config/models.yaml: parts.eye.files.klip: there is no such key. Did you mean clip?");
+  }
+
+  private void write(String entry) throws IOException {
+    Files.writeString(config.resolve("models.yaml"), "mini:\n" + (entry + "folder: m\n").indent(2));
+  }
+
+  private void load() {
+    ModelCatalogue.load(config, new FamilyCheck());
+  }
+}

@@ -1,0 +1,57 @@
+package org.vitrail.inference.model;
+
+import java.util.List;
+import java.util.Map;
+import org.vitrail.inference.model.tensor.GpuNeed;
+import org.vitrail.inference.model.tensor.RunOptions;
+
+/** A way to draw: what is known of it before any model is loaded, and how one is. */
+public interface ModelFamily {
+  /** What catalogues call it. */
+  String name();
+
+  /** The files of its models. */
+  FileRoles files();
+
+  /** The options that people may choose, in the order in which they read them. */
+  List<ModelOption> options();
+
+  /**
+   * Options by name; those that are not named have the family's defaults.
+   *
+   * @throws IllegalArgumentException for a name that is none of the family's or a value that is not
+   *     allowed, in a sentence that begins with the name
+   */
+  DrawOptions drawOptions(Map<String, String> named);
+
+  /**
+   * How much of a GPU's memory a model takes.
+   *
+   * @param batchImages pictures drawn at once
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if its shape cannot be
+   *     read
+   */
+  GpuNeed gpuNeed(ModelFolder files, RunOptions options, int batchImages);
+
+  /**
+   * Loads a model.
+   *
+   * @param concepts what its pictures are searched for, if it can tell
+   * @param batchImages pictures drawn at once: a GPU must have the memory for them
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if a file is missing,
+   *     broken or of another kind
+   * @throws IllegalArgumentException if the options ask for what this machine lacks
+   */
+  InstrumentedModel open(ModelFolder files, RunOptions options, Concepts concepts, int batchImages);
+
+  /** The names of published sizes that can be timed without their files. */
+  List<String> shapes();
+
+  /**
+   * A model of a published size with random weights: it draws noise.
+   *
+   * @param lender a model of this family whose small files are used
+   * @throws IllegalArgumentException if the options ask for what this machine lacks
+   */
+  InstrumentedModel untrained(String shape, ModelFolder lender, RunOptions options);
+}

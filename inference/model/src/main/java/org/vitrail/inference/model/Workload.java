@@ -1,0 +1,33 @@
+package org.vitrail.inference.model;
+
+import java.util.List;
+import java.util.Map;
+
+/** What is timed: the stages of one grid. */
+public interface Workload {
+  /** Steps of all pictures of a grid. */
+  int stepCount();
+
+  /** The name of the stage that takes these steps. */
+  String steppedStage();
+
+  /** The stages of a grid, each to be run once and in this order. */
+  List<Stage> grid(int seed);
+
+  /**
+   * What the stages cost at least, by their names; those that cost nothing to speak of left out.
+   */
+  Map<String, Cost> costs();
+
+  /** A part of the work. */
+  record Stage(String name, Runnable work) {}
+
+  /**
+   * What a stage needs of a machine.
+   *
+   * @param operations floating-point operations
+   * @param bytes that must be read
+   * @param convolutions whether the operations are those of convolutions, else of linear layers
+   */
+  record Cost(double operations, double bytes, boolean convolutions) {}
+}

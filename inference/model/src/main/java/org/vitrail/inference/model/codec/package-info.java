@@ -1,0 +1,2 @@
+/** Image tokens to pictures and back. */
+package org.vitrail.inference.model.codec;

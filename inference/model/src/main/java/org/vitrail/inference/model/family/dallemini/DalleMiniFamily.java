@@ -1,0 +1,64 @@
+package org.vitrail.inference.model.family.dallemini;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.DrawOptions;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.FileRoles;
+import org.vitrail.inference.model.InstrumentedModel;
+import org.vitrail.inference.model.ModelFamily;
+import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.ModelOption;
+import org.vitrail.inference.model.tensor.GpuNeed;
+import org.vitrail.inference.model.tensor.RunOptions;
+
+/** DALL·E mini, DALL·E mega and the bundled model. */
+public final class DalleMiniFamily implements ModelFamily {
+  static final String NAME = "dalle-mini";
+
+  /** How it draws where nobody chooses: as the authors' notebook does. */
+  static final Tokens STANDARD = new Tokens(10, 1, 50, 1);
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public FileRoles files() {
+    return DalleMiniFiles.ROLES;
+  }
+
+  @Override
+  public List<ModelOption> options() {
+    return STANDARD.choices(DalleMiniConfig.MINI.imageVocabularySize());
+  }
+
+  @Override
+  public DrawOptions drawOptions(Map<String, String> named) {
+    return STANDARD.with(named);
+  }
+
+  @Override
+  public GpuNeed gpuNeed(ModelFolder files, RunOptions options, int batchImages) {
+    return DalleMiniGpuMemory.need(new DalleMiniFiles(files), options, batchImages);
+  }
+
+  @Override
+  public InstrumentedModel open(
+      ModelFolder files, RunOptions options, Concepts concepts, int batchImages) {
+    return DalleMiniModel.open(new DalleMiniFiles(files), options, concepts, batchImages);
+  }
+
+  @Override
+  public List<String> shapes() {
+    return Arrays.stream(PublishedShape.values()).map(PublishedShape::toString).toList();
+  }
+
+  @Override
+  public InstrumentedModel untrained(String shape, ModelFolder lender, RunOptions options) {
+    return DalleMiniModel.random(PublishedShape.of(shape), new DalleMiniFiles(lender), options);
+  }
+}

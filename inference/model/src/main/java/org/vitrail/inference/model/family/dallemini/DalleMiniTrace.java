@@ -1,0 +1,89 @@
+package org.vitrail.inference.model.family.dallemini;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.TokenState;
+import org.vitrail.inference.model.Trace;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tokens.LogitsListener;
+import org.vitrail.inference.model.tokens.TokenBatch;
+import org.vitrail.inference.model.weights.safetensors.SafetensorsWriter;
+
+/**
+ * {@code text_ids} (text), {@code encoder_state} (text, width), {@code logits} of the first drawn
+ * steps after guidance (step, image, vocabulary), {@code image_tokens} (image, token), {@code
+ * images} (image, y, x, 3) at the model's own size, {@code clip_scores} (image). Images stand in
+ * the order drawn.
+ */
+final class DalleMiniTrace implements Trace, LogitsListener {
+  private static final int TRACED_STEPS = 4;
+
+  private final DalleMiniModel model;
+  private final Request request;
+  private final SafetensorsWriter tensors = new SafetensorsWriter();
+  private float[] logits = new float[0];
+  private int vocabularySize;
+  private int firstPosition;
+
+  /** Starts with what is known before the first token. */
+  DalleMiniTrace(DalleMiniModel model, Request request) {
+    this.model = model;
+    this.request = request;
+    long[] ids = model.encode(request.prompt()).ids();
+    tensors.put("text_ids", Arrays.stream(ids).mapToInt(id -> (int) id).toArray(), ids.length);
+    try (TensorScope scope = model.engine().open()) {
+      float[] state = model.network().encoderState(scope, ids);
+      tensors.put("encoder_state", state, ids.length, state.length / ids.length);
+    }
+  }
+
+  @Override
+  public Batch batch() {
+    TokenBatch batch = model.newBatch(request.imageCount());
+    batch.listen(this);
+    return batch;
+  }
+
+  @Override
+  public void logits(String requestId, int imageIndex, int position, float[] values) {
+    if (logits.length == 0) {
+      firstPosition = position;
+      vocabularySize = values.length;
+      logits = new float[TRACED_STEPS * request.imageCount() * vocabularySize];
+    }
+    int step = position - firstPosition;
+    if (step < TRACED_STEPS) {
+      int at = (step * request.imageCount() + imageIndex) * vocabularySize;
+      System.arraycopy(values, 0, logits, at, vocabularySize);
+    }
+  }
+
+  @Override
+  public void write(Path file, Drawn drawn) throws IOException {
+    int[][] tokens = drawn.states().stream().map(TokenState::tokens).toArray(int[][]::new);
+    int count = tokens.length;
+    tensors.put("logits", logits, TRACED_STEPS, count, vocabularySize);
+    int[] flatTokens = Arrays.stream(tokens).flatMapToInt(Arrays::stream).toArray();
+    tensors.put("image_tokens", flatTokens, count, tokens[0].length);
+    List<Pixels> pictures = drawn.pictures();
+    Pixels first = pictures.get(0);
+    byte[] images = new byte[count * first.rgb().length];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(
+          pictures.get(i).rgb(), 0, images, i * first.rgb().length, first.rgb().length);
+    }
+    tensors.put("images", images, count, first.height(), first.width(), 3);
+    tensors.put("clip_scores", scores(pictures), count);
+    tensors.write(file);
+  }
+
+  private float[] scores(List<Pixels> pictures) {
+    return model.finishing().ranker().scores(request.prompt(), pictures);
+  }
+}

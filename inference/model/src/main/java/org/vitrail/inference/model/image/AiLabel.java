@@ -1,0 +1,54 @@
+package org.vitrail.inference.model.image;
+
+/**
+ * Draws "AI" into the lower right corner of a picture: black letters on white, of square dots, so
+ * that they are sharp at any size and the same on every machine.
+ */
+public final class AiLabel {
+  private static final String[] DOTS = {
+    "...........",
+    "..##...###.",
+    ".#..#...#..",
+    ".#..#...#..",
+    ".####...#..",
+    ".#..#...#..",
+    ".#..#...#..",
+    ".#..#..###.",
+    "...........",
+  };
+
+  /** Each of the 99 dots is as wide as this part of a picture: together they are 3 % of it. */
+  private static final int DOTS_A_SIDE = 58;
+
+  private AiLabel() {}
+
+  /** The same picture with the label; one too small for it stays as it is. */
+  public static Pixels on(Pixels picture) {
+    return on(picture, 1);
+  }
+
+  /**
+   * The same grid with a label as large as a single picture's.
+   *
+   * @param columns of the grid
+   */
+  public static Pixels on(Pixels grid, int columns) {
+    int dot = Math.min(grid.width() / columns, grid.height()) / DOTS_A_SIDE;
+    if (dot == 0) {
+      return grid;
+    }
+    byte[] rgb = grid.rgb().clone();
+    int width = DOTS[0].length() * dot;
+    int height = DOTS.length * dot;
+    for (int y = 0; y < height; y++) {
+      int row = (grid.height() - height + y) * grid.width() + grid.width() - width;
+      for (int x = 0; x < width; x++) {
+        boolean ink = DOTS[y / dot].charAt(x / dot) == '#';
+        for (int channel = 0; channel < 3; channel++) {
+          rgb[(row + x) * 3 + channel] = (byte) (ink ? 0 : 255);
+        }
+      }
+    }
+    return new Pixels(grid.width(), grid.height(), rgb);
+  }
+}

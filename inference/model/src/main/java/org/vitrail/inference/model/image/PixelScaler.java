@@ -1,0 +1,49 @@
+package org.vitrail.inference.model.image;
+
+import java.awt.Graphics2D;
+import java.awt.Image;
+import java.awt.image.BufferedImage;
+
+/** Brings a picture to another size; each new pixel averages the area that it covers. */
+public final class PixelScaler {
+  private PixelScaler() {}
+
+  /** The picture at that size; the same object when it has it already. */
+  public static Pixels scale(Pixels picture, int width, int height) {
+    if (picture.width() == width && picture.height() == height) {
+      return picture;
+    }
+    Image scaled = toImage(picture).getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING);
+    BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D canvas = drawn.createGraphics();
+    canvas.drawImage(scaled, 0, 0, null);
+    canvas.dispose();
+    return toPixels(drawn);
+  }
+
+  private static BufferedImage toImage(Pixels picture) {
+    byte[] rgb = picture.rgb();
+    int[] packed = new int[picture.width() * picture.height()];
+    for (int i = 0; i < packed.length; i++) {
+      packed[i] =
+          (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | (rgb[3 * i + 2] & 0xff);
+    }
+    BufferedImage image =
+        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, picture.width(), picture.height(), packed, 0, picture.width());
+    return image;
+  }
+
+  private static Pixels toPixels(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    int[] packed = image.getRGB(0, 0, width, height, null, 0, width);
+    byte[] rgb = new byte[3 * packed.length];
+    for (int i = 0; i < packed.length; i++) {
+      rgb[3 * i] = (byte) (packed[i] >> 16);
+      rgb[3 * i + 1] = (byte) (packed[i] >> 8);
+      rgb[3 * i + 2] = (byte) packed[i];
+    }
+    return new Pixels(width, height, rgb);
+  }
+}

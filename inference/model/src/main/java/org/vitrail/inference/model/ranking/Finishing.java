@@ -1,0 +1,66 @@
+package org.vitrail.inference.model.ranking;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.PipelineStage;
+import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.upscaling.Upscaler;
+
+/**
+ * What happens to drawn pictures of every family: they are ranked, judged and enlarged to be shown.
+ *
+ * @param judge absent where nobody can tell, or there is nothing to look for
+ */
+public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, Upscaler upscaler) {
+  /** Smaller pictures are enlarged before they are shown. */
+  private static final int SHOWN_SIDE = 256;
+
+  /**
+   * A request's pictures, best first.
+   *
+   * @param stages told when a stage begins
+   */
+  public List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages) {
+    stages.accept(PipelineStage.DECODING);
+    List<Pixels> pictures = drawn.pictures();
+    stages.accept(PipelineStage.RANKING);
+    float[] scores = ranker.scores(drawn.request().prompt(), pictures);
+    List<Map<String, Float>> concerns =
+        judge.isPresent()
+            ? judge.get().concerns(pictures)
+            : Collections.nCopies(pictures.size(), Map.of());
+    stages.accept(PipelineStage.UPSCALING);
+    List<Pixels> shown = enlargeToShow(pictures);
+    List<byte[]> states = drawn.states();
+    List<RankedPicture> ranked = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      ranked.add(new RankedPicture(i, states.get(i), scores[i], shown.get(i), concerns.get(i)));
+    }
+    ranked.sort(
+        Comparator.comparingDouble(RankedPicture::clipScore)
+            .reversed()
+            .thenComparingInt(RankedPicture::imageIndex));
+    return ranked;
+  }
+
+  /** Pictures of one size, as large as they are shown. */
+  public List<Pixels> enlargeToShow(List<Pixels> pictures) {
+    List<Pixels> shown = pictures;
+    while (isTooSmall(shown.get(0).width(), shown.get(0).height())) {
+      shown = upscaler.upscale(shown);
+    }
+    return shown;
+  }
+
+  /** Whether a picture of this size is enlarged before it is shown. */
+  public static boolean isTooSmall(int width, int height) {
+    return Math.max(width, height) < SHOWN_SIDE;
+  }
+}

@@ -1,0 +1,76 @@
+package org.vitrail.inference.model.tokens;
+
+import java.util.Arrays;
+
+/** The cells of a grid whose tokens are given rather than drawn, anywhere in it. Immutable. */
+public final class GivenCells {
+  private static final int DRAWN = -1;
+
+  private final int[] tokens;
+
+  private GivenCells(int[] tokens) {
+    this.tokens = tokens;
+  }
+
+  /** All cells are drawn. */
+  public static GivenCells none(TokenGrid grid) {
+    int[] tokens = new int[grid.cellCount()];
+    Arrays.fill(tokens, DRAWN);
+    return new GivenCells(tokens);
+  }
+
+  /**
+   * The first cells are given.
+   *
+   * @throws IllegalArgumentException if a token is none of the grid's, or nothing is left to draw
+   */
+  public static GivenCells first(TokenGrid grid, int[] tokens) {
+    if (tokens.length >= grid.cellCount()) {
+      throw new IllegalArgumentException(
+          "%d tokens cannot be kept of a picture of %d."
+              .formatted(tokens.length, grid.cellCount()));
+    }
+    GivenCells cells = none(grid);
+    for (int cell = 0; cell < tokens.length; cell++) {
+      cells.tokens[cell] = allowed(grid, tokens[cell]);
+    }
+    return cells;
+  }
+
+  /**
+   * These cells and one more.
+   *
+   * @throws IllegalArgumentException if the token is none of the grid's
+   */
+  public GivenCells and(TokenGrid grid, int column, int row, int token) {
+    int[] copy = tokens.clone();
+    copy[row * grid.columns() + column] = allowed(grid, token);
+    return new GivenCells(copy);
+  }
+
+  private static int allowed(TokenGrid grid, int token) {
+    if (token < 0 || token >= grid.codeCount()) {
+      throw new IllegalArgumentException(
+          "Image token %d cannot be kept: tokens are 0 to %d."
+              .formatted(token, grid.codeCount() - 1));
+    }
+    return token;
+  }
+
+  boolean isGiven(int cell) {
+    return tokens[cell] != DRAWN;
+  }
+
+  int token(int cell) {
+    return tokens[cell];
+  }
+
+  /** How many cells are given from this one on, without a gap. */
+  int runFrom(int cell) {
+    int end = cell;
+    while (end < tokens.length && isGiven(end)) {
+      end++;
+    }
+    return end - cell;
+  }
+}

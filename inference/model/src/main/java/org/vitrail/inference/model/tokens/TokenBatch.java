@@ -1,0 +1,250 @@
+package org.vitrail.inference.model.tokens;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.DrawProgress;
+import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.TokenState;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.tensor.Tensor;
+import org.vitrail.inference.model.tensor.TensorScope;
+
+/**
+ * Pictures being drawn, token by token; knows nothing of text or queues. One thread.
+ *
+ * <p>In-flight batching (Yu et al., "Orca", OSDI 2022): a step draws one token for every picture of
+ * every request, whatever their ages, so requests join and leave between steps and none waits for
+ * another to finish. A request owns a group of rows in the network: its pictures with the prompt
+ * and, for guidance, the same pictures without it. Tokens that are given are read in one pass.
+ */
+public final class TokenBatch implements Batch {
+  /** Given tokens that are read at once; more would take much memory. */
+  private static final int MAX_FILL = 256;
+
+  private final TokenModel model;
+  private final TokenNetwork network;
+  private final TokenGrid grid;
+  private final TokenSampler sampler;
+  private final int imageCapacity;
+  private final Optional<DeviceSampler> onDevice;
+
+  /** In the order of the network's groups. */
+  private final List<TokenSequence> sequences = new ArrayList<>();
+
+  private Optional<LogitsListener> listener = Optional.empty();
+
+  /**
+   * An empty batch; a network holds one batch at a time and drops what an older one left in it.
+   *
+   * @param grid of every picture
+   * @param imageCapacity pictures drawn at once
+   * @param onDevice draws tokens where the logits are; without it the processor does
+   */
+  public TokenBatch(
+      TokenModel model,
+      TokenNetwork network,
+      TokenGrid grid,
+      int imageCapacity,
+      Optional<DeviceSampler> onDevice) {
+    network.clear();
+    this.model = model;
+    this.network = network;
+    this.grid = grid;
+    this.imageCapacity = imageCapacity;
+    this.onDevice = onDevice;
+    this.sampler = new TokenSampler(grid.codeCount());
+  }
+
+  /** Shows the logits of every step to a listener from now on. */
+  public void listen(LogitsListener logitsListener) {
+    listener = Optional.of(logitsListener);
+  }
+
+  @Override
+  public int freeImages() {
+    return imageCapacity - sequences.stream().mapToInt(TokenSequence::imageCount).sum();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return sequences.isEmpty();
+  }
+
+  @Override
+  public void join(Request request) {
+    if (request.imageCount() > freeImages() && !isEmpty()) {
+      throw new IllegalArgumentException(
+          request.imageCount() + " pictures do not fit: " + freeImages() + " are free.");
+    }
+    TokenPrompt prompt = model.prompt(request);
+    int startToken = prompt.options().startToken().orElse(network.startToken());
+    if (startToken < 0 || startToken >= network.readableTokenCount()) {
+      throw new IllegalArgumentException(
+          "start-token: %d is not allowed; give 0 to %d."
+              .formatted(startToken, network.readableTokenCount() - 1));
+    }
+    int group = network.join(prompt.conditions(), request.imageCount());
+    sequences.add(group, new TokenSequence(request, prompt, grid, startToken));
+  }
+
+  @Override
+  public List<Drawn> step() {
+    if (sequences.isEmpty()) {
+      return List.of();
+    }
+    fillGiven();
+    try (TensorScope scope = network.open()) {
+      List<NextToken> due = due();
+      if (!due.isEmpty() && drawsOnDevice()) {
+        DeviceSampler.Prepared prepared = onDevice.get().prepare(scope, due);
+        long[] tokens = onDevice.get().draw(scope, read(scope), prepared);
+        for (int i = 0; i < tokens.length; i++) {
+          put(due.get(i), (int) tokens[i]);
+        }
+      } else {
+        Tensor read = read(scope);
+        float[] logits = read.floats();
+        due.forEach(next -> put(next, token(next, logits, read.size(1))));
+      }
+    }
+    sequences.stream().filter(TokenSequence::isGiven).forEach(TokenSequence::putGiven);
+    sequences.forEach(TokenSequence::advance);
+    List<TokenSequence> complete = sequences.stream().filter(TokenSequence::isComplete).toList();
+    complete.forEach(this::remove);
+    return complete.stream().<Drawn>map(it -> new DrawnTokens(it.request(), it.tokens())).toList();
+  }
+
+  /** Reads runs of given tokens up to the last, which everybody's step reads. */
+  private void fillGiven() {
+    for (int group = 0; group < sequences.size(); group++) {
+      TokenSequence sequence = sequences.get(group);
+      int run = Math.min(sequence.givenRun(), grid.cellCount() - 1 - sequence.position());
+      while (run > 1) {
+        int length = Math.min(run, MAX_FILL);
+        network.fill(group, sequence.position(), sequence.readBefore(length));
+        for (int i = 0; i < length; i++) {
+          sequence.putGiven();
+          sequence.advance();
+        }
+        run -= length;
+      }
+    }
+  }
+
+  /** A draw for each picture whose next token is not given. */
+  private List<NextToken> due() {
+    List<NextToken> due = new ArrayList<>();
+    int row = 0;
+    for (TokenSequence sequence : sequences) {
+      int count = sequence.imageCount();
+      int without = sequence.conditionCount() == 2 ? count : 0;
+      for (int image = 0; image < count && !sequence.isGiven(); image++) {
+        due.add(new NextToken(sequence, image, row + image, row + without + image));
+      }
+      row += sequence.rowCount();
+    }
+    return due;
+  }
+
+  /** A listener wants the logits, and PyTorch's own generator runs on the processor. */
+  private boolean drawsOnDevice() {
+    return onDevice.isPresent()
+        && listener.isEmpty()
+        && sequences.stream().allMatch(sequence -> sequence.torch().isEmpty());
+  }
+
+  /** Logits of all rows, once each has read its last token. */
+  private Tensor read(TensorScope scope) {
+    long[] tokens = new long[sequences.stream().mapToInt(TokenSequence::rowCount).sum()];
+    int row = 0;
+    for (TokenSequence sequence : sequences) {
+      for (int i = 0; i < sequence.rowCount(); i++) {
+        tokens[row++] = sequence.lastToken(i % sequence.imageCount());
+      }
+    }
+    long[] positions = sequences.stream().mapToLong(TokenSequence::position).toArray();
+    return network.step(scope, tokens, positions);
+  }
+
+  private int token(NextToken next, float[] logits, int stride) {
+    int with = next.conditionalRow() * stride + grid.firstCode();
+    int without = next.unconditionalRow() * stride + grid.firstCode();
+    float[] guided = sampler.guide(logits, with, without, next.options().guidance());
+    listener.ifPresent(
+        l -> l.logits(next.sequence().request().id(), next.image(), next.position(), guided));
+    Optional<TorchCpuSampler> torch = next.sequence().torch();
+    return torch.isPresent()
+        ? torch.get().draw(logits, with, without, next.options())
+        : sampler.draw(guided, next.options(), next.noise(), next.position());
+  }
+
+  private static void put(NextToken next, int token) {
+    next.sequence().put(next.image(), TokenSampler.usable(token));
+  }
+
+  @Override
+  public void leave(String requestId) {
+    sequences.stream()
+        .filter(sequence -> sequence.request().id().equals(requestId))
+        .findFirst()
+        .ifPresent(this::remove);
+  }
+
+  private void remove(TokenSequence sequence) {
+    int group = sequences.indexOf(sequence);
+    sequences.remove(group);
+    network.leave(group);
+  }
+
+  @Override
+  public DrawProgress progress(String requestId) {
+    return new DrawProgress(sequence(requestId).position(), grid.cellCount());
+  }
+
+  /** From the second row of tokens on: before it, a picture is one colour. */
+  @Override
+  public Optional<List<Pixels>> preview(String requestId) {
+    TokenSequence sequence = sequence(requestId);
+    return sequence.position() > grid.columns()
+        ? Optional.of(model.decode(sequence.tokens()))
+        : Optional.empty();
+  }
+
+  private TokenSequence sequence(String requestId) {
+    return sequences.stream()
+        .filter(sequence -> sequence.request().id().equals(requestId))
+        .findFirst()
+        .orElseThrow(() -> new NoSuchElementException("No request " + requestId + " is drawn."));
+  }
+
+  /** Pictures that are decoded when somebody asks for them. */
+  private final class DrawnTokens implements Drawn {
+    private final Request request;
+    private final int[][] tokens;
+
+    DrawnTokens(Request request, int[][] tokens) {
+      this.request = request;
+      this.tokens = tokens;
+    }
+
+    @Override
+    public Request request() {
+      return request;
+    }
+
+    @Override
+    public List<Pixels> pictures() {
+      return model.decode(tokens);
+    }
+
+    @Override
+    public List<byte[]> states() {
+      return Arrays.stream(tokens).map(TokenState::of).toList();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.vitrail.inference.model.tokens;
+
+import java.util.List;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.image.Pixels;
+
+/** What a family adds to a batch of tokens: what a request means, and how tokens look. */
+public interface TokenModel {
+  /**
+   * Reads a request.
+   *
+   * @throws org.vitrail.inference.model.CannotBeginException if it cannot begin as it asks to
+   * @throws IllegalArgumentException if the model cannot draw with its options
+   */
+  TokenPrompt prompt(Request request);
+
+  /** Pictures of whole grids, row by row from the top. */
+  List<Pixels> decode(int[][] tokens);
+}

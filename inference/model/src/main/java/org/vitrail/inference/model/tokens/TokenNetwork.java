@@ -1,0 +1,57 @@
+package org.vitrail.inference.model.tokens;
+
+import java.util.List;
+import org.vitrail.inference.model.tensor.Tensor;
+import org.vitrail.inference.model.tensor.TensorScope;
+
+/**
+ * A network that draws image tokens one after the other. It keeps what its rows have read so far,
+ * so it belongs to one thread and to one batch at a time. Knows nothing of sampling, text or
+ * pixels.
+ *
+ * <p>Its rows form groups, one for each request, in an order of the network's own: a group's rows
+ * are the request's pictures under its first condition, then the same pictures under the next.
+ */
+public interface TokenNetwork {
+  /** A scope for the tensors of a step. */
+  TensorScope open();
+
+  /** What the first token of a picture follows. */
+  int startToken();
+
+  /** Tokens that it can read: 0 up to this. */
+  int readableTokenCount();
+
+  /**
+   * Takes in a group whose pictures are all at their beginning.
+   *
+   * @param conditions text ids of each condition: two for guidance, one without
+   * @param pictures rows of each condition
+   * @return the group's index among the groups; those from there on have moved up by one
+   */
+  int join(List<long[]> conditions, int pictures);
+
+  /** Takes a group out; those behind it move down by one. */
+  void leave(int group);
+
+  /** Takes all groups out; afterwards all is as at the start, even if a call failed midway. */
+  void clear();
+
+  /**
+   * Reads one token for every row.
+   *
+   * @param tokens of each row: what it drew last, or the start token
+   * @param positions of each group: the cell that is drawn next
+   * @return logits (row, token), which stay on the device
+   */
+  Tensor step(TensorScope scope, long[] tokens, long[] positions);
+
+  /**
+   * Reads several tokens of each row of a group in one pass, where what they lead to is known.
+   *
+   * @param position the cell that comes after the first of these tokens
+   * @param tokens of each picture (picture, token), whatever the condition; one row if all pictures
+   *     read the same
+   */
+  void fill(int group, int position, long[][] tokens);
+}

@@ -1,0 +1,31 @@
+package org.vitrail.inference.model.tokens;
+
+import java.util.List;
+import org.vitrail.inference.model.DrawOptions.Tokens;
+
+/**
+ * What a request means to a network that draws tokens.
+ *
+ * @param conditions text ids with the prompt and, for guidance, without it
+ * @param given cells that are not drawn
+ */
+public record TokenPrompt(List<long[]> conditions, Tokens options, GivenCells given) {
+  public TokenPrompt {
+    if (conditions.isEmpty() || conditions.size() > 2) {
+      throw new IllegalArgumentException(
+          "A request has one or two conditions, not " + conditions.size() + ".");
+    }
+    conditions = List.copyOf(conditions);
+  }
+
+  /** As many conditions as the guidance makes a difference between. */
+  public static TokenPrompt guided(
+      long[] prompt, long[] noPrompt, Tokens options, GivenCells given) {
+    if (options.guidance() == 1) {
+      return new TokenPrompt(List.of(prompt), options, given);
+    }
+    return options.guidance() == 0
+        ? new TokenPrompt(List.of(noPrompt), options, given)
+        : new TokenPrompt(List.of(prompt, noPrompt), options, given);
+  }
+}

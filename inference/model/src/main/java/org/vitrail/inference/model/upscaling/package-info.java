@@ -1,0 +1,2 @@
+/** Larger pictures from finished ones. */
+package org.vitrail.inference.model.upscaling;

@@ -1,0 +1,37 @@
+  # Linear layers by FBGEMM: weights int8 with a scale per output channel, inputs quantized on the fly
+  # with a scale per row, so that a row's result does not depend on the rows beside it (CPU only).
+  # Without VNNI a processor adds two products in 16 bits, where the largest ones do not fit: there the
+  # weights have 7 bits, which costs less than to take one from the inputs with their outliers.
+  linears : Optional[Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase]]
+  state_type : int
+  biases : Dict[str, Tensor]  # added last, as a row is scaled
+  levels : int  # of a weight on either side of zero
+
+  def choose_types(self, linear_type: int, state_type: int) -> int:
+    self.state_type = state_type
+    self.linears = annotate(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], {})
+    self.levels = 127
+    self.pack("probe", torch.ones([1, 2], dtype=6), None)
+    if bool(self.linear(torch.ones([1, 2], dtype=6), "probe").lt(1.9).any()):
+      self.levels = 63
+    return linear_type
+
+  def pack(self, name: str, weight: Tensor, bias: Optional[Tensor]) -> int:
+    w = weight.to(6)
+    scale = w.abs().amax([1]) / self.levels + 1.0e-12
+    zero = torch.zeros([w.size(0)], dtype=4)
+    q = torch.quantize_per_channel(w, scale, zero, 0, 12)
+    linears = unchecked_cast(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], self.linears)
+    linears[name] = ops.quantized.linear_prepack(q, None)
+    if bias is not None:
+      self.biases[name] = bias.to(6)
+    return 0
+
+  # x (row, in) -> (row, out) in f32
+  def linear(self, x: Tensor, name: str) -> Tensor:
+    linears = unchecked_cast(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], self.linears)
+    x = x.to(6)
+    largest = x.abs().amax([-1], True) + 1.0e-12
+    y = ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x / largest, 1. / 127., 128, linears[name])
+    y = y.mul_(largest)
+    return y.add_(self.biases[name]) if name in self.biases else y

@@ -1,0 +1,11 @@
+# One linear layer by the kernel that the transformer uses.
+class LinearRate(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  def load(self, weight: Tensor) -> int:
+    return self.pack("w", weight, None)
+
+  def run(self, x: Tensor) -> Tensor:
+    return self.linear(x, "w").to(6)

@@ -1,0 +1,54 @@
+# Draws image tokens where the logits are, so that only the tokens leave the device. The same tokens as
+# TokenSampler.java and GumbelNoise.java, step by step.
+#
+# Axes: picture, token, rank (0 = likeliest).
+class Sampler(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # logits (row, token); whole = for each picture its row with the prompt, its row without it, its last
+  # rank and its noise key; real = guidance, temperature and top-p; first = where the logits of
+  # the codes begin; most = the last rank of all
+  # -> tokens (picture), -1 where a logit is not a number
+  def draw(self, logits: Tensor, whole: Tensor, real: Tensor, first: int, vocabulary: int, most: int) -> Tensor:
+    unconditional = logits.index_select(0, whole[1])[:, first:first + vocabulary]
+    conditional = logits.index_select(0, whole[0])[:, first:first + vocabulary]
+    guided = unconditional + real[0].unsqueeze(1) * (conditional - unconditional)
+
+    temperature = real[1].unsqueeze(1)
+    likeliest = torch.topk(guided, most + 1)[0]
+    threshold = self.threshold(likeliest, whole[2].unsqueeze(1), temperature, real[2].unsqueeze(1))
+
+    # In double, a tiny temperature does not overflow.
+    scores = guided.to(7) / temperature.to(7) + self.noise(whole[3].unsqueeze(1), vocabulary)
+    scores = scores.masked_fill(guided.lt(threshold), float("-inf"))
+    tokens = torch.where(real[1].eq(0.), guided.argmax(1), scores.argmax(1))
+    return tokens.masked_fill(guided.isnan().any(1), -1)
+
+  # The lowest logit that may still be drawn (picture, 1): the last of top-k, or of the nucleus.
+  def threshold(self, likeliest: Tensor, last: Tensor, temperature: Tensor, top_p: Tensor) -> Tensor:
+    ranks = torch.arange(likeliest.size(1), device=ops.prim.device(likeliest)).unsqueeze(0)
+    kept = ranks.le(last)
+    mass = ((likeliest - likeliest[:, 0:1]) / temperature).to(7).exp().masked_fill(kept.logical_not(), 0.)
+    before = mass.cumsum(1) - mass
+    nucleus = before.lt(top_p.to(7) * mass.sum([1], True)).logical_and(kept)
+    allowed = torch.where(top_p.eq(1.), kept, nucleus)
+    return likeliest.masked_fill(allowed.logical_not(), float("inf")).amin([1], True)
+
+  # Gumbel noise (picture, token) of f64 from keys (picture, 1)
+  def noise(self, key: Tensor, vocabulary: int) -> Tensor:
+    bits = self.mix(key + torch.arange(vocabulary, device=ops.prim.device(key)).unsqueeze(0))
+    uniform = (self.shift(bits, 11).to(7) + 0.5) * 1.1102230246251565e-16
+    return -torch.log(-torch.log(uniform))
+
+  # SplitMix64's finalizer; whole numbers of 64 bits wrap around.
+  def mix(self, value: Tensor) -> Tensor:
+    z = value + -7046029254386353131
+    z = torch.bitwise_xor(z, self.shift(z, 30)) * -4658895280553007687
+    z = torch.bitwise_xor(z, self.shift(z, 27)) * -7723592293110705685
+    return torch.bitwise_xor(z, self.shift(z, 31))
+
+  # To the right, with zeros from the left.
+  def shift(self, value: Tensor, count: int) -> Tensor:
+    return torch.bitwise_and(torch.bitwise_right_shift(value, count), (1 << (64 - count)) - 1)
