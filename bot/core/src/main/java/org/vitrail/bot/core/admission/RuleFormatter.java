@@ -58,12 +58,11 @@ public final class RuleFormatter {
     }
     if (amount.equals(Amount.UNLIMITED)) {
       return messages.text(locale, "rule.unlimited", each(limit, locale));
-    } else if (amount instanceof Amount.Times times) {
-      return messages.text(locale, "rule.times", times.factor(), each(limit, locale));
-    } else if (amount instanceof Amount.Plus plus) {
-      return messages.text(locale, "rule.plus", exactly(limit, plus.number(), locale));
     }
-    return exactly(limit, ((Amount.Exactly) amount).number(), locale);
+    return amount.fold(
+        number -> exactly(limit, number, locale),
+        factor -> messages.text(locale, "rule.times", factor, each(limit, locale)),
+        number -> messages.text(locale, "rule.plus", exactly(limit, number, locale)));
   }
 
   private String exactly(Limit limit, long number, String locale) {

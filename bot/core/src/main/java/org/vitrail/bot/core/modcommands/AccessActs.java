@@ -151,7 +151,7 @@ final class AccessActs {
     if (rule.until().isEmpty()) {
       act = act.with(RuleField.name(rule.subject(), limit, Slot.TEMPORARY), Optional.empty());
     }
-    long number = ((Amount.Exactly) amount).number();
+    long number = amount.of(0);
     String key =
         limit == Limit.ACCESS
             ? amount.equals(Amount.NOTHING) ? "limit.denied" : "limit.allowed"

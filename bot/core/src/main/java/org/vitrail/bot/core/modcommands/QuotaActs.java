@@ -184,11 +184,8 @@ final class QuotaActs {
     TimedAmount term = term(context, 2);
     Amount amount = term.amount().orElseThrow(() -> auditedWriter.misused(context));
     long number =
-        amount instanceof Amount.Plus plus
-            ? plus.number()
-            : amount instanceof Amount.Exactly exactly && exactly.number() < Integer.MAX_VALUE
-                ? exactly.number()
-                : 0;
+        amount.fold(
+            exactly -> exactly < Integer.MAX_VALUE ? exactly : 0, times -> 0L, plus -> plus);
     if (number == 0) {
       throw auditedWriter.misused(context);
     }
@@ -248,7 +245,7 @@ final class QuotaActs {
         .field(field)
         .flatMap(value -> RuleField.read(context.community(), field, value))
         .filter(rule -> rule.until().map(context.now()::isBefore).orElse(false))
-        .map(rule -> ((Amount.Plus) rule.amount()).number())
+        .map(rule -> rule.amount().of(0))
         .orElse(0L);
   }
 

@@ -10,7 +10,6 @@ import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Refusals;
-import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.button.ButtonAction;
@@ -101,8 +100,8 @@ final class CommandDispatcher {
       if (trouble != RedisTrouble.OTHER) {
         // The operator hears of it from the connection, once for all commands.
         LOG.debug("A command of {} was refused: {}", who.key(), trouble);
-        Verdict verdict = new Unreachable(trouble);
-        return request.refused(verdict, refusals.text(verdict, who.locale()));
+        Unreachable away = new Unreachable(trouble);
+        return request.refused(away, refusals.text(away, who.locale()));
       }
       LOG.error("A command of {} failed; the person is told to try again.", who.key(), e);
       String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();

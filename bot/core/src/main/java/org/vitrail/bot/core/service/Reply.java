@@ -66,7 +66,7 @@ public sealed interface Reply {
   }
 
   /** Nothing was done and nothing was spent; {@code text} says why and what to do next. */
-  record Refused(Verdict verdict, String text, Audience audience) implements Reply {
+  record Refused(Verdict.Refusal verdict, String text, Audience audience) implements Reply {
     /** For what cannot be understood or done as it was asked, whoever asks. */
     public static Refused impossible(String sentence) {
       return new Refused(new Verdict.Impossible(sentence), sentence, Audience.ASKER_OR_EVERYBODY);

@@ -9,7 +9,7 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict;
-import org.vitrail.bot.core.admission.Verdict.Admitted;
+import org.vitrail.bot.core.admission.Verdict.Refusal;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Command.Reword;
@@ -122,9 +122,9 @@ final class SubmitHandler {
     Venue venue = origin.map(Origin::venue).orElseGet(() -> new Venue(who.platform(), ""));
     NewJob order = maker.make(new Asker(who, id, venue));
     Verdict verdict = jobSubmitter.submit(who, order, origin);
-    return verdict instanceof Admitted
-        ? new Reply.Accepted(accepted(order.job()))
-        : request.refused(verdict, refusals.text(verdict, who.locale()));
+    return verdict instanceof Refusal refusal
+        ? request.refused(refusal, refusals.text(refusal, who.locale()))
+        : new Reply.Accepted(accepted(order.job()));
   }
 
   /** The job is queued: that it cannot be read this moment does not make a failure of it. */

@@ -1,6 +1,8 @@
 package org.vitrail.bot.core.admission.quota;
 
 import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 
 /** How much a rule grants. */
@@ -11,12 +13,20 @@ public sealed interface Amount {
   /** Nothing at all: a denial. */
   Exactly NOTHING = new Exactly(0);
 
+  /** Goes on with what it is: a number of its own, a factor, or an addition. */
+  <T> T fold(LongFunction<T> exactly, DoubleFunction<T> times, LongFunction<T> plus);
+
   /** A number of its own, whatever less specific rules say. */
   record Exactly(long number) implements Amount {
     public Exactly {
       if (number < 0) {
         throw new IllegalArgumentException("An amount of " + number + " is not allowed.");
       }
+    }
+
+    @Override
+    public <T> T fold(LongFunction<T> exactly, DoubleFunction<T> times, LongFunction<T> plus) {
+      return exactly.apply(number);
     }
   }
 
@@ -27,6 +37,11 @@ public sealed interface Amount {
         throw new IllegalArgumentException("A factor of " + factor + " is not allowed.");
       }
     }
+
+    @Override
+    public <T> T fold(LongFunction<T> exactly, DoubleFunction<T> times, LongFunction<T> plus) {
+      return times.apply(factor);
+    }
   }
 
   /** What less specific rules grant, and so many more. */
@@ -35,6 +50,11 @@ public sealed interface Amount {
       if (number < 0) {
         throw new IllegalArgumentException("An addition of " + number + " is not allowed.");
       }
+    }
+
+    @Override
+    public <T> T fold(LongFunction<T> exactly, DoubleFunction<T> times, LongFunction<T> plus) {
+      return plus.apply(number);
     }
   }
 
@@ -46,12 +66,15 @@ public sealed interface Amount {
 
   /** As it is kept: {@code 200}, {@code x2.0}, {@code +50} or {@code unlimited}. */
   default String asText() {
-    if (this instanceof Times times) {
-      return "x" + times.factor();
-    } else if (this instanceof Plus plus) {
-      return "+" + plus.number();
-    }
-    return equals(UNLIMITED) ? "unlimited" : Long.toString(((Exactly) this).number());
+    return equals(UNLIMITED)
+        ? "unlimited"
+        : fold(Long::toString, factor -> "x" + factor, number -> "+" + number);
+  }
+
+  /** What it makes of what less specific rules grant. */
+  default long of(long base) {
+    return fold(
+        number -> number, factor -> (long) Math.ceil(base * factor), number -> base + number);
   }
 
   /** Reads what {@link #asText} wrote; empty for anything else. */

@@ -52,7 +52,7 @@ public final class Rulebook {
     Optional<Rule> addition = modifier(held, Amount.Plus.class, least);
     long amount = base;
     if (base != 0 && base != Long.MAX_VALUE) {
-      amount = plus(times(base, factor), addition);
+      amount = changed(changed(base, factor), addition);
     }
     boolean isChanged = amount != base;
     return new Decision(
@@ -70,23 +70,12 @@ public final class Rulebook {
         .max(BEST);
   }
 
-  private static long times(long base, Optional<Rule> factor) {
-    return factor
-        .map(rule -> (long) Math.ceil(base * ((Amount.Times) rule.amount()).factor()))
-        .orElse(base);
-  }
-
-  private static long plus(long base, Optional<Rule> addition) {
-    return addition.map(rule -> base + ((Amount.Plus) rule.amount()).number()).orElse(base);
+  private static long changed(long base, Optional<Rule> modifier) {
+    return modifier.map(rule -> rule.amount().of(base)).orElse(base);
   }
 
   /** For comparing: larger grants more. */
   private static long number(Amount amount) {
-    if (amount instanceof Amount.Exactly exactly) {
-      return exactly.number();
-    } else if (amount instanceof Amount.Times times) {
-      return Math.round(times.factor() * 1000);
-    }
-    return ((Amount.Plus) amount).number();
+    return amount.fold(number -> number, factor -> Math.round(factor * 1000), addition -> addition);
   }
 }
