@@ -58,9 +58,6 @@ public sealed interface Amount {
     }
   }
 
-  /** Takes the amount as what it is. */
-  <T> T fold(Function<Exactly, T> exactly, Function<Times, T> times, Function<Plus, T> plus);
-
   double MAX_FACTOR = 1000;
 
   Pattern NUMBER = Pattern.compile("\\d{1,18}");
