@@ -18,7 +18,7 @@ import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.quota.Limit;
 import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.inference.protocol.RedisTrouble;
 
