@@ -11,11 +11,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingTest {
-  private static final Path ROOT = Path.of("..");
+  private static final Path ROOT = SourceTree.ROOT;
   private static final Pattern NAME = Pattern.compile("\\bVITRAIL_[A-Z0-9_]*[A-Z0-9]\\b");
 
   @Test
@@ -68,16 +67,12 @@ class SettingTest {
   }
 
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> !file.toString().contains("/target/"))
-          .filter(
-              file ->
-                  file.toString().matches(".*/src/main/java/.*\\.java")
-                      || file.equals(ROOT.resolve("vitrail"))
-                      || file.startsWith(ROOT.resolve("config")) && file.toString().endsWith("ml"))
-          .toList();
-    }
+    return SourceTree.files().stream()
+        .filter(
+            file ->
+                file.toString().matches(".*/src/main/java/.*\\.java")
+                    || file.equals(ROOT.resolve("vitrail"))
+                    || file.startsWith(ROOT.resolve("config")) && file.toString().endsWith("ml"))
+        .toList();
   }
 }

@@ -3,11 +3,10 @@ package org.vitrail.bot.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.Progress;
-import org.vitrail.inference.protocol.Sampling;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.Venue;
 
@@ -15,59 +14,79 @@ import org.vitrail.inference.protocol.Venue;
  * Everything an adapter needs to show one job at one moment; a value that never changes after it is
  * made. Texts are in the requester's language and not escaped for any platform.
  *
- * @param kind {@code draw} or {@code upscale}
- * @param prompt as typed; for an upscale, the prompt of its source; empty when that is forgotten
- * @param style the style's id, empty for none
- * @param seed for an upscale, the seed of its source
- * @param source for an upscale, the picture that is enlarged
- * @param state {@code waiting}, {@code running}, {@code done}, {@code failed} or {@code cancelled}
- * @param stage {@code waiting}, {@code starting}, {@code drawing}, {@code decoding}, {@code
- *     ranking}, {@code upscaling} or {@code saving}
- * @param stageText the stage as a short phrase for a person
- * @param position jobs ahead, 0 = next or running; it only ever falls
- * @param eta time left until the pictures are there; empty while no speed is measured
- * @param done steps of this stage that are finished, of {@code total}; 0 of 0 = nothing to count.
- *     What is shown to people is {@link #percent}
- * @param previewNumber raised by each new {@code preview.png}; 0 = there is none yet
- * @param pictures best first; empty until the job is done
- * @param columns of the grid; 0 until the job is done
- * @param message why the job failed, was cancelled or does not start; otherwise empty
- * @param took compute time, once done
- * @param isPrivate whether only {@code who} may see it
  * @param venue where it was asked for
+ * @param isPrivate whether only {@code who} may see it
  */
 public record JobCard(
     String id,
     Person who,
-    String kind,
-    String prompt,
-    String style,
-    long seed,
-    int imageCount,
-    Sampling sampling,
-    String model,
-    Optional<Source> source,
-    String state,
-    String stage,
-    String stageText,
-    int position,
-    Optional<Duration> eta,
-    int done,
-    int total,
-    int previewNumber,
-    List<PictureCard> pictures,
-    int columns,
-    String message,
-    Instant submittedAt,
-    Optional<Duration> took,
+    Request request,
+    Venue venue,
     boolean isPrivate,
-    Venue venue) {
+    Status status,
+    Result result) {
+
+  /** What a job does. */
+  public enum Kind {
+    DRAW,
+    UPSCALE
+  }
+
+  /**
+   * What was asked for, and when.
+   *
+   * @param prompt as typed; for an upscale, the prompt of its source; empty when that is forgotten
+   * @param style the style's id, empty for none
+   * @param seed for an upscale, the seed of its source
+   * @param source for an upscale, the picture that is enlarged
+   */
+  public record Request(
+      String prompt,
+      String style,
+      long seed,
+      int imageCount,
+      String model,
+      Optional<Source> source,
+      Instant at) {
+    public Kind kind() {
+      return source.isPresent() ? Kind.UPSCALE : Kind.DRAW;
+    }
+  }
 
   /** A picture of an earlier job. */
   public record Source(String jobId, int picture) {}
 
-  public JobCard {
-    pictures = List.copyOf(pictures);
+  /**
+   * Where it stands.
+   *
+   * @param progress what is shown to people of it is {@link JobCard#percent}
+   * @param text the state or stage as a short phrase for a person
+   * @param position jobs ahead, 0 = next or running; it only ever falls
+   * @param eta time left until the pictures are there; empty while no speed is measured
+   * @param message why the job failed, was cancelled or does not start; otherwise empty
+   */
+  public record Status(
+      State state,
+      Progress progress,
+      String text,
+      int position,
+      Optional<Duration> eta,
+      String message) {}
+
+  /**
+   * What came of it.
+   *
+   * @param pictures best first
+   * @param columns of the grid
+   * @param took compute time
+   */
+  public record Result(List<PictureCard> pictures, int columns, Optional<Duration> took) {
+    /** Of a job that is not done. */
+    public static final Result NONE = new Result(List.of(), 0, Optional.empty());
+
+    public Result {
+      pictures = List.copyOf(pictures);
+    }
   }
 
   /**
@@ -75,13 +94,11 @@ public record JobCard(
    * that is enlarged, as that cannot be counted. It never falls while one worker has the job.
    */
   public OptionalInt percent() {
-    boolean counts = kind.equals("draw") && !stage.equals("waiting") && !stage.equals("starting");
-    if (isFinal() || !counts) {
-      return OptionalInt.empty();
-    }
-    Progress progress =
-        new Progress(Stage.valueOf(stage.toUpperCase(Locale.ROOT)), done, total, previewNumber);
-    return OptionalInt.of((int) (100 * share(progress)));
+    Stage stage = status.progress().stage();
+    boolean counts = isDrawing() && stage != Stage.WAITING && stage != Stage.STARTING;
+    return isFinal() || !counts
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) (100 * share(status.progress())));
   }
 
   /**
@@ -99,9 +116,19 @@ public record JobCard(
     };
   }
 
+  /** Whether it draws new pictures. */
+  public boolean isDrawing() {
+    return request.kind() == Kind.DRAW;
+  }
+
+  /** Whether its pictures are there. */
+  public boolean isDone() {
+    return status.state() == State.DONE;
+  }
+
   /** Whether this is the last card of its job. */
   public boolean isFinal() {
-    return state.equals("done") || state.equals("failed") || state.equals("cancelled");
+    return status.state().isFinal();
   }
 
   /** Whether the person may look at it. */
@@ -110,32 +137,9 @@ public record JobCard(
   }
 
   /** The same job as failed, at its last known progress. */
-  public JobCard failed(String failedText, String why) {
-    return new JobCard(
-        id,
-        who,
-        kind,
-        prompt,
-        style,
-        seed,
-        imageCount,
-        sampling,
-        model,
-        source,
-        "failed",
-        stage,
-        failedText,
-        position,
-        Optional.empty(),
-        done,
-        total,
-        previewNumber,
-        List.of(),
-        0,
-        why,
-        submittedAt,
-        Optional.empty(),
-        isPrivate,
-        venue);
+  public JobCard failed(String text, String why) {
+    Status failed =
+        new Status(State.FAILED, status.progress(), text, status.position(), Optional.empty(), why);
+    return new JobCard(id, who, request, venue, isPrivate, failed, Result.NONE);
   }
 }

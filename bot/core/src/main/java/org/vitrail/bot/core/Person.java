@@ -1,6 +1,7 @@
 package org.vitrail.bot.core;
 
 import java.util.Objects;
+import org.vitrail.inference.protocol.Requester;
 
 /**
  * Someone who asks for pictures, on one platform; knows nothing of accounts or rights.
@@ -22,6 +23,17 @@ public record Person(String platform, String id, String name, String locale) {
     }
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(locale, "locale");
+  }
+
+  /** Who asked for a job. */
+  public static Person of(Requester requester) {
+    return new Person(
+        requester.platform(), requester.userId(), requester.displayName(), requester.locale());
+  }
+
+  /** As a job names who asked for it. */
+  public Requester requester() {
+    return new Requester(platform, id, name, locale);
   }
 
   /** One name for this person across all keys and logs. */

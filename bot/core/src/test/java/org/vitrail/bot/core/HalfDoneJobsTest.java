@@ -20,15 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.admission.TestLedger;
-import org.vitrail.bot.core.admission.quota.Calendar;
 import org.vitrail.bot.core.community.Act;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.community.Names;
-import org.vitrail.bot.core.community.Reports;
 import org.vitrail.bot.core.operator.OperatorKey;
-import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.people.Names;
 import org.vitrail.bot.core.queue.RecentJobs;
+import org.vitrail.bot.core.quota.Calendar;
+import org.vitrail.bot.core.reports.Reports;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -106,18 +105,6 @@ class HalfDoneJobsTest {
         assertThat(outbox(redis).takeRemovals("telegram", 9)).containsExactly("gone");
       }
     },
-    KEEP_UPDATE {
-      @Override
-      void go(UnifiedJedis redis) {
-        assertThat(new Inbox(redis, "telegram").add("8", "new")).isTrue();
-      }
-    },
-    DEAL_WITH_UPDATE {
-      @Override
-      void go(UnifiedJedis redis) {
-        new Inbox(redis, "telegram").done(new Inbox.Item("1-0", "", 1));
-      }
-    },
     CHANGE_BOOK {
       @Override
       void go(UnifiedJedis redis) {
@@ -163,7 +150,6 @@ class HalfDoneJobsTest {
     outbox(redis).open(ANN, "old", Map.of("chat", "1"));
     outbox(redis).open(ANN, "gone", Map.of("chat", "1"));
     outbox(redis).wantRemoved("telegram", "gone");
-    new Inbox(redis, "telegram").add("7", "old");
     book(redis).apply(new Act(PLACE, ANN.key(), "/pause", "", "").with("two", Optional.of("2")));
     new Names(redis).remember(ANN, "ann");
     new Reports(redis, CLOCK, WEEK).add(PLACE, "old", ANN.key());
@@ -206,7 +192,6 @@ class HalfDoneJobsTest {
         Arguments.of(Step.DROP_PARCEL, OUTBOX + "telegram:removing"),
         Arguments.of(Step.WANT_REMOVED, OUTBOX + "telegram:removing"),
         Arguments.of(Step.TAKE_REMOVALS, OUTBOX + "telegram:removing"),
-        Arguments.of(Step.KEEP_UPDATE, "vitrail:{inbox}:telegram"),
         Arguments.of(Step.CHANGE_BOOK, PLACES + "book:" + PLACE),
         Arguments.of(Step.CHANGE_BOOK, PLACES + "audit:" + PLACE),
         Arguments.of(Step.CHANGE_BOOK, PLACES + "acts"),

@@ -106,7 +106,7 @@ final class Autocomplete {
   private Stream<Choice> jobs(Person who, CommandSpec command) {
     boolean wantsOpen = command == CommandSpec.CANCEL;
     try {
-      return botService.recent(who, OptionData.MAX_CHOICES).stream()
+      return botService.jobs().recent(who, OptionData.MAX_CHOICES).stream()
           .filter(job -> job.isFinal() != wantsOpen)
           .map(Autocomplete::choice);
     } catch (RuntimeException e) {
@@ -116,7 +116,7 @@ final class Autocomplete {
   }
 
   private static Choice choice(JobCard job) {
-    return choice(job.id(), job.prompt(), job.id());
+    return choice(job.id(), job.request().prompt(), job.id());
   }
 
   private Stream<Choice> languages() {
@@ -161,7 +161,7 @@ final class Autocomplete {
   private Stream<Choice> suggestions(CommandAutoCompleteInteractionEvent event) {
     boolean isNumber = event.getFocusedOption().getType() == OptionType.INTEGER;
     return botService
-        .suggestions(DiscordReplies.origin(event), ChosenOptions.command(event))
+        .chats().suggestions(DiscordReplies.origin(event), ChosenOptions.command(event))
         .stream()
         .map(
             it ->

@@ -123,9 +123,9 @@ final class Buttons {
   private Optional<String> earlierPrompt(String id) {
     try {
       return CompletableFuture.supplyAsync(
-              () -> button(id).flatMap(button -> botService.card(button.jobId())), workers)
+              () -> button(id).flatMap(button -> botService.jobs().card(button.jobId())), workers)
           .get(PATIENCE_FOR_PROMPT.toMillis(), TimeUnit.MILLISECONDS)
-          .map(JobCard::prompt)
+          .map(it -> it.request().prompt())
           .filter(prompt -> !prompt.isEmpty() && prompt.length() <= MAX_PROMPT);
     } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
       LOG.info("The form opens without the earlier prompt: {}", e.toString());
@@ -198,6 +198,6 @@ final class Buttons {
   }
 
   private Optional<Button> button(String id) {
-    return botService.buttons().read(id);
+    return botService.chats().buttons().read(id);
   }
 }

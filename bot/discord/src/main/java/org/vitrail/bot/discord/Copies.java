@@ -40,7 +40,8 @@ final class Copies {
   String send(Person who, JobCard job) {
     String chatKey = DiscordMessenger.PLATFORM + ":" + who.id();
     try {
-      MessageCreateData message = text.create(botService.jobMessage(job, messenger, chatKey));
+      MessageCreateData message =
+          text.create(botService.chats().jobMessage(job, messenger, chatKey));
       shards
           .getShards()
           .get(0)

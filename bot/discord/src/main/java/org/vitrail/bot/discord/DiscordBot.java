@@ -143,10 +143,12 @@ public final class DiscordBot implements AutoCloseable {
     }
     shards = builder(gateway).build(false);
     Clock clock = Clock.systemUTC();
-    DiscordText text = new DiscordText(botService.buttons());
+    DiscordText text = new DiscordText(botService.chats().buttons());
     DiscordMessenger messenger = new DiscordMessenger(shards, text, clock);
     messageUpdater =
-        botService.messageUpdater(messenger, new Pacer(DiscordMessenger.ALL, System::nanoTime));
+        botService
+            .chats()
+            .messageUpdater(messenger, new Pacer(DiscordMessenger.ALL, System::nanoTime));
 
     Apology apology = new Apology(messages);
     InteractionAcker acker = new InteractionAcker(workers, apology);

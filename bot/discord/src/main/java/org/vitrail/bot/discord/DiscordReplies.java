@@ -56,7 +56,7 @@ final class DiscordReplies {
         DiscordMessenger.PLATFORM,
         interaction.getUser().getId(),
         interaction.getUser().getEffectiveName(),
-        botService.language(communityKey(interaction), own));
+        botService.chats().language(communityKey(interaction), own));
   }
 
   /** Where somebody types, for what needs no message there. */
@@ -130,7 +130,7 @@ final class DiscordReplies {
 
     @Override
     public Void accepted(Reply.Accepted accepted) {
-      messageUpdater.take(accepted.job().id());
+      messageUpdater.take(accepted.job().id(), accepted.message());
       if (accepted.job().isPrivate() && !context.isEphemeral()) {
         String locale = person(context.interaction()).locale();
         sayAlone(context, messages.text(locale, "place.shown-privately"));
@@ -141,7 +141,7 @@ final class DiscordReplies {
 
   private void show(InteractionContext context, JobCard job) {
     JobMessage jobMessage =
-        botService.jobMessage(job, messenger, communityKey(context.interaction()));
+        botService.chats().jobMessage(job, messenger, communityKey(context.interaction()));
     if (job.isPrivate() && !context.isEphemeral()) {
       alone(context, text.create(jobMessage));
     } else {

@@ -128,17 +128,18 @@ final class DiscordText {
 
   private static String content(JobMessage jobMessage) {
     StringBuilder content = new StringBuilder();
-    if (!jobMessage.prompt().isEmpty()) {
+    if (!jobMessage.words().prompt().isEmpty()) {
       content
           .append("**")
-          .append(escaped(TextCut.toCodePoints(jobMessage.prompt(), MAX_PROMPT)))
+          .append(escaped(TextCut.toCodePoints(jobMessage.words().prompt(), MAX_PROMPT)))
           .append("**\n");
     }
-    content.append(escaped(TextCut.toCodePoints(String.join("\n", jobMessage.lines()), MAX_LINES)));
-    if (!jobMessage.footer().isEmpty()) {
+    content.append(
+        escaped(TextCut.toCodePoints(String.join("\n", jobMessage.words().lines()), MAX_LINES)));
+    if (!jobMessage.words().footer().isEmpty()) {
       content
           .append("\n-# ")
-          .append(escaped(TextCut.toCodePoints(jobMessage.footer(), MAX_FOOTER)));
+          .append(escaped(TextCut.toCodePoints(jobMessage.words().footer(), MAX_FOOTER)));
     }
     return content.toString();
   }

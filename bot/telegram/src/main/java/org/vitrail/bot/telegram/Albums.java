@@ -2,7 +2,6 @@ package org.vitrail.bot.telegram;
 
 import java.time.Duration;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
-import org.vitrail.bot.core.outbox.Inbox;
 
 /**
  * Albums come as one message for each picture, in any order and perhaps to several processes, and

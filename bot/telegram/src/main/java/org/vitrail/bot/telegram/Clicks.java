@@ -44,7 +44,7 @@ final class Clicks {
 
   void pressed(CallbackQuery click) {
     Optional<Button> button =
-        Optional.ofNullable(click.getData()).flatMap(botService.buttons()::read);
+        Optional.ofNullable(click.getData()).flatMap(botService.chats().buttons()::read);
     if (click.getMessage() == null || button.isEmpty()) {
       String own = click.getFrom().getLanguageCode();
       answer(click, messages.text(own == null ? "" : own, "button.stale"));

@@ -212,13 +212,13 @@ final class Requests {
   private void remember(
       Message message, Author author, Person who, Standing standing, TelegramReplyTarget target) {
     if (!author.isChat()) {
-      botService.remember(who, author.handle());
+      botService.chats().remember(who, author.handle());
     }
     if (standing.isModerator()) {
       Stream.concat(
               Author.answeredBy(message).stream(),
               Incoming.mentions(message).stream().map(MessageEntity::getUser).map(Author::of))
-          .forEach(it -> botService.remember(replies.person(it, target), it.handle()));
+          .forEach(it -> botService.chats().remember(replies.person(it, target), it.handle()));
     }
   }
 
@@ -238,7 +238,7 @@ final class Requests {
         .flatMap(List::stream)
         .map(InlineKeyboardButton::getCallbackData)
         .filter(Objects::nonNull)
-        .flatMap(data -> botService.buttons().read(data).stream())
+        .flatMap(data -> botService.chats().buttons().read(data).stream())
         .map(Button::jobId)
         .findFirst();
   }

@@ -22,7 +22,6 @@ import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.messaging.MessageUpdater;
 import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.outbox.DeadLetter;
-import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.config.Messages;
 
@@ -54,29 +53,39 @@ public final class TelegramBot implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private TelegramBot(
-      TelegramOptions options, BotService botService, Messages messages, RetryPauses pauses) {
+      TelegramOptions options,
+      BotService botService,
+      Inbox inbox,
+      Messages messages,
+      RetryPauses pauses) {
     this.options = options;
     this.pauses = pauses;
     this.api = new TelegramApi(options);
     this.botService = botService;
     this.messages = messages;
-    this.inbox = botService.inbox(TelegramMessenger.PLATFORM);
+    this.inbox = inbox;
     this.loop = new UpdateLoop(api, inbox, pauses.standby(), closing);
-    this.text = new TelegramText(botService.buttons());
+    this.text = new TelegramText(botService.chats().buttons());
     this.messenger = new TelegramMessenger(api, text);
     this.messageUpdater =
-        botService.messageUpdater(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
+        botService
+            .chats()
+            .messageUpdater(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
   }
 
   /** Starts the bot and returns at once. */
   public static TelegramBot start(
-      TelegramOptions options, BotService botService, Messages messages) {
-    return start(options, botService, messages, RetryPauses.STANDARD);
+      TelegramOptions options, BotService botService, Inbox inbox, Messages messages) {
+    return start(options, botService, inbox, messages, RetryPauses.STANDARD);
   }
 
   static TelegramBot start(
-      TelegramOptions options, BotService botService, Messages messages, RetryPauses pauses) {
-    TelegramBot bot = new TelegramBot(options, botService, messages, pauses);
+      TelegramOptions options,
+      BotService botService,
+      Inbox inbox,
+      Messages messages,
+      RetryPauses pauses) {
+    TelegramBot bot = new TelegramBot(options, botService, inbox, messages, pauses);
     bot.run("sign-in", bot::signIn);
     return bot;
   }
@@ -143,7 +152,7 @@ public final class TelegramBot implements AutoCloseable {
       run("updates", loop);
       return;
     }
-    String secret = botService.sharedSecret("telegram-webhook");
+    String secret = botService.chats().sharedSecret("telegram-webhook");
     if (hook == null) {
       hook = new UpdateHook(options.webhook().get(), inbox, secret);
       LOG.info("Telegram's updates are awaited on port {}.", hook.port());
@@ -162,7 +171,7 @@ public final class TelegramBot implements AutoCloseable {
         new TelegramPostingRights(api, messages, self.getId(), name);
     TelegramReplies replies =
         new TelegramReplies(
-            api, botService, messageUpdater, messenger, text, messages, postingRights, later);
+            api, botService, messageUpdater, messenger, messages, postingRights, later);
     return new UpdateHandler(
         new Requests(api, botService, replies, postingRights, messages, new Albums(inbox), name),
         new Clicks(api, botService, replies, postingRights, messages));

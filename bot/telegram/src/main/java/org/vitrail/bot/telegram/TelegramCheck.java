@@ -29,8 +29,6 @@ public final class TelegramCheck {
    * @param readsEverything whether groups show it every message (privacy mode is off)
    * @param commands that are listed below the field where people type
    * @param waiting updates that nobody has fetched
-   * @param webhook where updates are sent; empty for long polling
-   * @param webhookError what went wrong there last, empty for nothing
    * @param clockAhead how far Telegram's clock is ahead of ours, to a second
    */
   public record State(
@@ -39,9 +37,16 @@ public final class TelegramCheck {
       boolean readsEverything,
       Set<String> commands,
       int waiting,
-      String webhook,
-      String webhookError,
+      Webhook webhook,
       Optional<Duration> clockAhead) {}
+
+  /**
+   * Where updates are sent.
+   *
+   * @param url empty for long polling
+   * @param error what went wrong there last, empty for nothing
+   */
+  public record Webhook(String url, String error) {}
 
   /** Telegram does not know the token. */
   public static final class UnknownTokenException extends IOException {
@@ -70,8 +75,9 @@ public final class TelegramCheck {
           Boolean.TRUE.equals(bot.getCanReadAllGroupMessages()),
           commands,
           webhook.getPendingUpdatesCount() == null ? 0 : webhook.getPendingUpdatesCount(),
-          webhook.getUrl() == null ? "" : webhook.getUrl(),
-          webhook.getLastErrorMessage() == null ? "" : webhook.getLastErrorMessage(),
+          new Webhook(
+              webhook.getUrl() == null ? "" : webhook.getUrl(),
+              webhook.getLastErrorMessage() == null ? "" : webhook.getLastErrorMessage()),
           api.serverTime().map(theirs -> Duration.between(Instant.now(), theirs)));
     } catch (TelegramApiRequestException e) {
       int code = e.getErrorCode() == null ? 0 : e.getErrorCode();

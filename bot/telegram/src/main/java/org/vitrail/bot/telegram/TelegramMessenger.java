@@ -48,6 +48,11 @@ final class TelegramMessenger implements Messenger {
     this.text = text;
   }
 
+  /** What it says jobs with. */
+  TelegramText text() {
+    return text;
+  }
+
   @Override
   public String platform() {
     return PLATFORM;

@@ -51,7 +51,6 @@ final class TelegramReplies {
       BotService botService,
       MessageUpdater messageUpdater,
       TelegramMessenger messenger,
-      TelegramText text,
       Messages messages,
       TelegramPostingRights postingRights,
       ScheduledExecutorService later) {
@@ -59,7 +58,7 @@ final class TelegramReplies {
     this.botService = botService;
     this.messageUpdater = messageUpdater;
     this.messenger = messenger;
-    this.text = text;
+    this.text = messenger.text();
     this.messages = messages;
     this.postingRights = postingRights;
     this.attempts = new Attempts(later);
@@ -71,7 +70,7 @@ final class TelegramReplies {
         TelegramMessenger.PLATFORM,
         Long.toString(author.id()),
         author.name(),
-        botService.language(key(target), author.language()));
+        botService.chats().language(key(target), author.language()));
   }
 
   /** Where the job of a message or click belongs. */
@@ -137,7 +136,7 @@ final class TelegramReplies {
 
     @Override
     public Void accepted(Reply.Accepted accepted) {
-      messageUpdater.take(accepted.job().id());
+      messageUpdater.take(accepted.job().id(), accepted.message());
       if (accepted.job().isPrivate() && !target.aloneWith(who).equals(target)) {
         say(target, messages.text(who.locale(), "place.shown-privately"));
       }
@@ -148,7 +147,7 @@ final class TelegramReplies {
   private void show(TelegramReplyTarget asked, Person who, JobCard job) {
     TelegramReplyTarget target = job.isPrivate() ? asked.aloneWith(who) : asked;
     try {
-      JobMessage jobMessage = botService.jobMessage(job, messenger, key(target));
+      JobMessage jobMessage = botService.chats().jobMessage(job, messenger, key(target));
       attempts.send(() -> api.send(photo(target, jobMessage)));
     } catch (QueueUnreachable e) {
       say(asked, e.getMessage());
@@ -225,7 +224,7 @@ final class TelegramReplies {
   void album(TelegramReplyTarget target, JobCard job) {
     VisiblePictures visiblePictures = botService.gallery().visiblePictures(job, key(target));
     List<JobMessagePicture> pictures = new ArrayList<>();
-    for (PictureCard card : job.pictures()) {
+    for (PictureCard card : job.result().pictures()) {
       String name = job.id() + "-" + card.number() + ".png";
       visiblePictures
           .picture(card.number())
@@ -233,7 +232,8 @@ final class TelegramReplies {
           .ifPresent(pictures::add);
     }
     if (pictures.size() < MIN_ALBUM) {
-      JobMessage jobMessage = botService.jobMessage(job, messenger, key(target)).withoutButtons();
+      JobMessage jobMessage =
+          botService.chats().jobMessage(job, messenger, key(target)).withoutButtons();
       attempts.send(() -> api.send(photo(target, jobMessage)));
     } else {
       attempts.send(() -> api.send(album(target, pictures)));

@@ -34,18 +34,18 @@ final class TelegramText {
   /** A notice as a caption, which is also a text. */
   static String html(JobMessage jobMessage) {
     StringBuilder html = new StringBuilder();
-    if (!jobMessage.prompt().isEmpty()) {
+    if (!jobMessage.words().prompt().isEmpty()) {
       html.append("<b>")
-          .append(escaped(TextCut.toUnits(jobMessage.prompt(), MAX_PROMPT)))
+          .append(escaped(TextCut.toUnits(jobMessage.words().prompt(), MAX_PROMPT)))
           .append("</b>\n");
     }
     html.append(
         escaped(
             TextCut.toUnits(
-                String.join("\n", jobMessage.lines()), MAX_CAPTION - MAX_PROMPT - 200)));
-    if (!jobMessage.footer().isEmpty()) {
+                String.join("\n", jobMessage.words().lines()), MAX_CAPTION - MAX_PROMPT - 200)));
+    if (!jobMessage.words().footer().isEmpty()) {
       html.append("\n<i>")
-          .append(escaped(TextCut.toUnits(jobMessage.footer(), 190)))
+          .append(escaped(TextCut.toUnits(jobMessage.words().footer(), 190)))
           .append("</i>");
     }
     return html.toString();

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.outbox.DeadLetter;
-import org.vitrail.bot.core.outbox.Inbox;
 
 /**
  * Deals with the updates in the inbox side by side, each for itself: whatever one of them does, an

@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.outbox.Inbox;
 
 /**
  * Takes the updates that Telegram sends into the inbox; deals with none. Telegram hears that an

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
-import org.vitrail.bot.core.outbox.Inbox;
 
 /**
  * Fetches updates into the inbox; deals with none. The server forgets an update only when a later

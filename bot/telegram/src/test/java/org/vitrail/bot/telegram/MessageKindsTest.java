@@ -206,7 +206,11 @@ class MessageKindsTest {
   void processes_that_share_the_inbox_make_one_request_of_an_album() {
     bot.start();
     try (TelegramBot second =
-        TelegramBot.start(bot.options(), bot.instance.botService(), bot.instance.messages())) {
+        TelegramBot.start(
+            bot.options(),
+            bot.instance.botService(),
+            new Inbox(bot.instance.redis()),
+            bot.instance.messages())) {
       for (int i = 0; i < 3; i++) {
         ann.sendsAlbum(ann.chat(), pictures(6), captions(6, i));
         bot.drawNext();

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.BrokenClock;
 import org.vitrail.bot.core.outbox.DeadLetter;
-import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
 import org.vitrail.bot.testing.telegram.FakeTelegramUser;
 import org.vitrail.inference.protocol.RedisServerExtension;
@@ -52,7 +51,7 @@ class TelegramErrorsTest {
     assertThat(ann.chat().botMessages()).hasSize(2);
     assertThat(bot.instance.askedFor()).isEqualTo(1);
     await().until(() -> bot.instance.redis().xlen("vitrail:{inbox}:telegram") == 0);
-    assertThat(new Inbox(bot.instance.redis(), "telegram").deadLetters())
+    assertThat(new Inbox(bot.instance.redis()).deadLetters())
         .extracting(DeadLetter::what)
         .containsExactly("message/text");
   }

@@ -51,13 +51,21 @@ final class TelegramTestBot implements AutoCloseable {
   }
 
   TelegramTestBot startWith(TelegramOptions options) {
-    bot = TelegramBot.start(options, instance.botService(), instance.messages());
+    bot =
+        TelegramBot.start(
+            options, instance.botService(), new Inbox(instance.redis()), instance.messages());
     return this;
   }
 
   /** With its own pauses, which a test need not wait for. */
   TelegramTestBot start(RetryPauses pauses) {
-    bot = TelegramBot.start(options(), instance.botService(), instance.messages(), pauses);
+    bot =
+        TelegramBot.start(
+            options(),
+            instance.botService(),
+            new Inbox(instance.redis()),
+            instance.messages(),
+            pauses);
     return this;
   }
 

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.telegram.telegrambots.meta.api.objects.Update;
 import org.vitrail.bot.core.outbox.DeadLetter;
-import org.vitrail.bot.core.outbox.Inbox;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Updates that throw whatever can be thrown. */
@@ -73,7 +72,7 @@ class UpdateDispatcherTest {
 
   @BeforeEach
   void open() {
-    inbox = new Inbox(REDIS.client(), "telegram");
+    inbox = new Inbox(REDIS.client());
     submitHandler = new UpdateDispatcher(inbox, new UpdateReader(), new Handler(), threads);
     submitHandler.takeSome();
   }
@@ -128,7 +127,7 @@ class UpdateDispatcherTest {
   void what_killed_three_processes_is_not_tried_by_a_fourth() {
     arrive(1, "deadly");
     for (int process = 0; process < 3; process++) {
-      Inbox dying = new Inbox(REDIS.client(), "telegram");
+      Inbox dying = new Inbox(REDIS.client());
       dying.take(1, Duration.ofSeconds(1)).forEach(it -> dying.again(it, Duration.ZERO));
     }
 

@@ -87,7 +87,10 @@ class WebhookTest {
     // A proxy would choose one of them; whichever it is, both take from the same inbox.
     try (TelegramBot second =
         TelegramBot.start(
-            webhook(address, 0), bot.instance.botService(), bot.instance.messages())) {
+            webhook(address, 0),
+            bot.instance.botService(),
+            new Inbox(bot.instance.redis()),
+            bot.instance.messages())) {
       await().until(() -> bot.telegram.recorder().count("setWebhook") == 2);
       for (int i = 0; i < 6; i++) {
         ann.says("a red apple --seed " + i);

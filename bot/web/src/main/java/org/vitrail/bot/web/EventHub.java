@@ -54,8 +54,8 @@ final class EventHub implements AutoCloseable {
     writers.allowCoreThreadTimeOut(true);
     clock = Executors.newSingleThreadScheduledExecutor(threads("beat"));
     clock.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
-    subscription = botService.watch(this::changed);
-    removals = botService.watchRemovals(this::removed);
+    subscription = botService.jobs().watch(this::changed);
+    removals = botService.jobs().watchRemovals(this::removed);
   }
 
   /** Keeps a connection until either end closes it. */
@@ -72,8 +72,8 @@ final class EventHub implements AutoCloseable {
     client.onClose(() -> streams.remove(stream));
     streams.add(stream);
     try {
-      List<String> kept = botService.remembered(who);
-      stream.begin(botService.recent(who, recentLimit), kept);
+      List<String> kept = botService.jobs().remembered(who);
+      stream.begin(botService.jobs().recent(who, recentLimit), kept);
     } catch (QueueUnreachable away) {
       log.debug("An event stream ends at once, its tab will come again: {}", away.getMessage());
       stream.close();
@@ -106,7 +106,7 @@ final class EventHub implements AutoCloseable {
   private void review(EventStream stream) {
     try {
       Set<String> known = stream.kept(); // before it is asked: a new job may come meanwhile
-      stream.review(known, botService.remembered(stream.person()));
+      stream.review(known, botService.jobs().remembered(stream.person()));
     } catch (QueueUnreachable away) {
       log.debug("Deleted jobs stay on a page until Redis answers: {}", away.getMessage());
     }

@@ -179,7 +179,8 @@ final class JobRoutes {
 
   private void recent(Context request) {
     Person who = sessions.personOrNew(request);
-    json.answer(request, botService.recent(who, recentLimit).stream().map(this::view).toList());
+    json.answer(
+        request, botService.jobs().recent(who, recentLimit).stream().map(this::view).toList());
   }
 
   private JobView view(JobCard card) {
@@ -192,7 +193,9 @@ final class JobRoutes {
     JobView view =
         sessions
             .known(request)
-            .flatMap(who -> botService.card(id).filter(card -> card.who().key().equals(who.key())))
+            .flatMap(
+                who ->
+                    botService.jobs().card(id).filter(card -> card.who().key().equals(who.key())))
             .map(this::view)
             .orElseThrow(() -> new RequestRefusal(HttpStatus.NOT_FOUND, NO_SUCH_JOB));
     json.answer(request, view);

@@ -2,10 +2,12 @@ package org.vitrail.bot.web;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.imagesafety.VisiblePictures;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Gallery;
+import org.vitrail.inference.protocol.Progress;
 
 /**
  * A job card as the page's script reads it; leaves out whose it is. The seed is text since
@@ -54,36 +56,44 @@ record JobView(
   static JobView of(JobCard card, BotService botService) {
     Gallery gallery = botService.gallery();
     VisiblePictures visiblePictures = gallery.visiblePictures(card);
+    JobCard.Request request = card.request();
+    JobCard.Status status = card.status();
+    Progress progress = status.progress();
     return new JobView(
         card.id(),
-        card.kind(),
-        card.prompt(),
-        botService.styleName(card.style(), card.who().locale()),
-        Long.toString(card.seed()),
-        card.imageCount(),
-        card.model(),
-        card.source().map(it -> new SourceView(it.jobId(), it.picture())).orElse(null),
-        card.state(),
-        card.stage(),
-        card.stageText(),
-        card.position(),
-        card.eta().map(JobView::seconds).orElse(null),
+        word(request.kind()),
+        request.prompt(),
+        botService.jobs().styleName(request.style(), card.who().locale()),
+        Long.toString(request.seed()),
+        request.imageCount(),
+        request.model(),
+        request.source().map(it -> new SourceView(it.jobId(), it.picture())).orElse(null),
+        word(status.state()),
+        word(progress.stage()),
+        status.text(),
+        status.position(),
+        status.eta().map(JobView::seconds).orElse(null),
         card.percent().isPresent() ? card.percent().getAsInt() : null,
-        card.done(),
-        card.total(),
-        visiblePictures.showsPreviews() ? card.previewNumber() : 0,
-        card.pictures().stream()
+        progress.done(),
+        progress.total(),
+        visiblePictures.showsPreviews() ? progress.previewNumber() : 0,
+        card.result().pictures().stream()
             .map(
                 it ->
                     new PictureView(
                         it.number(), it.clipScore(), visiblePictures.isRefused(it.number())))
             .toList(),
-        card.columns(),
+        card.result().columns(),
         visiblePictures.isSpoiler(),
         gallery.notes(visiblePictures, card.who().locale()),
-        card.message(),
-        card.submittedAt().toEpochMilli(),
-        card.took().map(JobView::seconds).orElse(null));
+        status.message(),
+        request.at().toEpochMilli(),
+        card.result().took().map(JobView::seconds).orElse(null));
+  }
+
+  /** As the page's script knows it. */
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static double seconds(Duration duration) {

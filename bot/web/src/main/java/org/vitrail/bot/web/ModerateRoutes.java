@@ -8,10 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.community.AuditEntry;
+import org.vitrail.bot.core.modcommands.AuditQueries;
+import org.vitrail.bot.core.modcommands.JobQueries;
 import org.vitrail.bot.core.modcommands.ModerationQueries;
+import org.vitrail.bot.core.modcommands.RuleQueries;
+import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 
@@ -88,7 +93,7 @@ final class ModerateRoutes {
   record Overview(
       Set<String> places,
       List<JobRow> queue,
-      List<ModerationQueries.CommunityRule> rules,
+      List<RuleQueries.CommunityRule> rules,
       List<ReportRow> reports,
       List<String> blocked,
       List<ActRow> audit) {}
@@ -151,50 +156,57 @@ final class ModerateRoutes {
 
   private void overview(Context request) {
     operators.require(request);
-    ModerationQueries moderationQueries = botService.moderationQueries();
+    ModerationQueries queries = botService.moderationQueries();
     String place = place(request.queryParam("place"));
     json.answer(
         request,
         new Overview(
-            moderationQueries.communities(),
-            moderationQueries.queue(place).stream().map(ModerateRoutes::row).toList(),
-            moderationQueries.rules(place),
-            moderationQueries.reports(place).stream().map(ModerateRoutes::row).toList(),
-            moderationQueries.blocked(place),
-            moderationQueries.audit(place, about(request), ACTS_SHOWN).stream()
+            queries.audit().communities(),
+            queries.jobs().open(place).stream().map(ModerateRoutes::row).toList(),
+            queries.rules().rules(place),
+            queries.jobs().reported(place).stream().map(ModerateRoutes::row).toList(),
+            queries.rules().blocked(place),
+            queries.audit().newest(place, about(request), ACTS_SHOWN).stream()
                 .map(ModerateRoutes::row)
                 .toList()));
   }
 
-  private static JobRow row(ModerationQueries.OpenJob job) {
+  private static JobRow row(JobCard job) {
     return new JobRow(
         job.id(),
-        job.who(),
-        job.name(),
-        job.community(),
-        job.model(),
-        job.stage(),
-        job.since().toEpochMilli());
+        job.who().key(),
+        job.who().name(),
+        job.venue().community(),
+        job.request().model(),
+        job.status().text(),
+        job.request().at().toEpochMilli());
   }
 
-  private static ReportRow row(ModerationQueries.ReportedJob job) {
+  private static ReportRow row(JobQueries.ReportedJob reported) {
+    JobCard job = reported.job();
     return new ReportRow(
-        job.id(), job.who(), job.name(), job.prompt(), job.reporters(), job.since().toEpochMilli());
+        job.id(),
+        job.who().key(),
+        reported.name(),
+        job.request().prompt(),
+        reported.reporters(),
+        reported.since().toEpochMilli());
   }
 
-  private static ActRow row(ModerationQueries.Entry entry) {
+  private static ActRow row(AuditQueries.Entry entry) {
+    AuditEntry act = entry.act();
     return new ActRow(
-        entry.number(),
-        entry.at().toEpochMilli(),
-        entry.community(),
+        act.number(),
+        act.at().toEpochMilli(),
+        act.community(),
         entry.name(),
-        entry.command(),
-        entry.target(),
+        act.command(),
+        act.target(),
         entry.before(),
         entry.after(),
-        entry.reason(),
-        entry.undoes(),
-        entry.canBeUndone());
+        act.reason(),
+        act.undoes().orElse(null),
+        !act.changes().isEmpty());
   }
 
   private void csv(Context request) {
@@ -204,7 +216,7 @@ final class ModerateRoutes {
         .header("Cache-Control", "no-store")
         .header("Content-Disposition", "attachment; filename=\"vitrail-audit.csv\"")
         .contentType("text/csv; charset=utf-8")
-        .result(botService.moderationQueries().csv(place, about(request), ACTS_IN_A_FILE));
+        .result(botService.moderationQueries().audit().csv(place, about(request), ACTS_IN_A_FILE));
   }
 
   private void reportedPictures(Context request) {
@@ -212,6 +224,7 @@ final class ModerateRoutes {
     byte[] png =
         botService
             .moderationQueries()
+            .jobs()
             .reportedPictures(request.pathParam("job"))
             .orElseThrow(
                 () ->

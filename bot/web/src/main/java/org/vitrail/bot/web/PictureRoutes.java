@@ -51,7 +51,7 @@ final class PictureRoutes {
             .orElseThrow(PictureRoutes::none);
     // Pictures are there a moment before everybody has heard that the job is done.
     boolean early = !card.isFinal() && !name.equals(PREVIEW);
-    send(request, early ? botService.cardNow(job).orElse(card) : card, name);
+    send(request, early ? botService.jobs().cardNow(job).orElse(card) : card, name);
   }
 
   private void send(Context request, JobCard card, String name) {
@@ -88,7 +88,8 @@ final class PictureRoutes {
   private Optional<JobCard> theirs(Context request, String job) {
     return sessions
         .known(request)
-        .flatMap(who -> botService.card(job).filter(card -> card.who().key().equals(who.key())));
+        .flatMap(
+            who -> botService.jobs().card(job).filter(card -> card.who().key().equals(who.key())));
   }
 
   private static RequestRefusal none() {

@@ -106,7 +106,7 @@ class BrowserCommandsTest extends InBrowser {
           browser.see("#connection", "Reconnecting");
           type(
               instance.botService(),
-              instance.botService().card(id).orElseThrow().who(),
+              instance.botService().jobs().card(id).orElseThrow().who(),
               "/delete " + id);
         });
 

@@ -41,7 +41,7 @@ class WebErrorsTest {
       assertThat(ann.get(grid).statusCode()).isEqualTo(200);
       String next = ann.say("a blue car").at("/job/id").asText();
       instance.worker().finish(instance.worker().take());
-      await().until(() -> instance.botService().card(next).orElseThrow().isFinal());
+      await().until(() -> instance.botService().jobs().card(next).orElseThrow().isFinal());
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.WorkerDriver;
-import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.service.BotService;

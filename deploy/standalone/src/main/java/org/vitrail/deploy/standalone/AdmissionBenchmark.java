@@ -21,18 +21,19 @@ import org.vitrail.bot.core.admission.CommunityFilters;
 import org.vitrail.bot.core.admission.InstanceQuotas;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
-import org.vitrail.bot.core.admission.quota.Amount;
-import org.vitrail.bot.core.admission.quota.Calendar;
-import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.admission.quota.Rule;
-import org.vitrail.bot.core.admission.quota.Subject;
 import org.vitrail.bot.core.community.Act;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.community.RuleField;
+import org.vitrail.bot.core.quota.Amount;
+import org.vitrail.bot.core.quota.Calendar;
+import org.vitrail.bot.core.quota.Limit;
+import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.core.quota.Subject;
 import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
+import org.vitrail.inference.protocol.Venue;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -144,8 +145,7 @@ final class AdmissionBenchmark {
     Person who = new Person("discord", Integer.toString(i * 7 % PEOPLE), "", "en");
     return new AdmissionRequest(
         who,
-        place(i % PLACES),
-        "c" + i % 5,
+        new Venue(place(i % PLACES), "c" + i % 5),
         Set.of("r" + i % RULES_A_PLACE, "x"),
         "bench" + i,
         "a red apple on a blue background, number " + i,

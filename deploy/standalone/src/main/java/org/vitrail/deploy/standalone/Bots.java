@@ -8,12 +8,14 @@ import java.util.function.Supplier;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.discord.DiscordBot;
 import org.vitrail.bot.discord.DiscordOptions;
+import org.vitrail.bot.telegram.Inbox;
 import org.vitrail.bot.telegram.TelegramBot;
 import org.vitrail.bot.telegram.TelegramOptions;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Settings;
 import org.vitrail.config.TelegramSettings;
 import org.vitrail.network.Proxies;
+import redis.clients.jedis.UnifiedJedis;
 
 /** Starts the bots whose tokens are set. */
 final class Bots {
@@ -28,14 +30,19 @@ final class Bots {
 
   /** Returns at once; the bots sign in by themselves, and go on trying. */
   static List<Started> start(
-      Settings settings, Proxies proxies, BotService botService, Messages messages) {
+      Settings settings,
+      Proxies proxies,
+      BotService botService,
+      UnifiedJedis redis,
+      Messages messages) {
     List<Started> bots = new ArrayList<>();
     if (!settings.discordToken().isEmpty()) {
       DiscordBot bot = DiscordBot.start(discord(settings, proxies), botService, messages);
       bots.add(new Started(bot, bot::problem));
     }
     if (!settings.telegramToken().isEmpty()) {
-      TelegramBot bot = TelegramBot.start(telegram(settings, proxies), botService, messages);
+      TelegramBot bot =
+          TelegramBot.start(telegram(settings, proxies), botService, new Inbox(redis), messages);
       bots.add(new Started(bot, bot::problem));
     }
     return bots;

@@ -117,8 +117,9 @@ final class ChatChecks {
             Finding.neutral(subject, "@BotFather, /setjoingroups, lets it be added to groups."));
       }
       commands(subject, bot.commands()).ifPresent(findings::add);
-      if (!bot.webhookError().isEmpty()) {
-        findings.add(Finding.bad(subject, bot.webhook() + " fails: " + bot.webhookError()));
+      TelegramCheck.Webhook webhook = bot.webhook();
+      if (!webhook.error().isEmpty()) {
+        findings.add(Finding.bad(subject, webhook.url() + " fails: " + webhook.error()));
       }
       clock(subject, bot.clockAhead()).ifPresent(findings::add);
     } catch (TelegramCheck.UnknownTokenException e) {

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.queue.LiveModels;
@@ -127,7 +127,7 @@ final class Standalone implements AutoCloseable {
     operatorKey = botService.operator().key().makeIfMissing();
     lock.announce(page.publicUrl());
     for (Bots.Started bot :
-        Bots.start(settings, installation.proxies(), botService, installation.messages())) {
+        Bots.start(settings, installation.proxies(), botService, redis, installation.messages())) {
       opened(bot.bot());
       health.add(bot.problem());
     }

@@ -67,19 +67,40 @@ public final class JobQueue {
     this.settings = Require.present("settings", settings);
   }
 
-  /** Puts a job at the end of its lane; a job with an id that is known already changes nothing. */
-  public void submit(ImageJob job) {
-    submit(job, job.lane());
+  /**
+   * Puts a job at the end of its lane.
+   *
+   * @return where it stands now; empty for a job with an id that is known already, which changes
+   *     nothing
+   */
+  public Optional<JobStatus> submit(ImageJob job) {
+    return submit(job, job.lane());
   }
 
-  /** Lets a job wait behind the whole lane: whoever comes later goes first, as long as it waits. */
-  public void submitBehind(ImageJob job) {
-    submit(job, behind(job.lane()));
+  /**
+   * Lets a job wait behind the whole lane: whoever comes later goes first, as long as it waits.
+   *
+   * @return as above
+   */
+  public Optional<JobStatus> submitBehind(ImageJob job) {
+    return submit(job, behind(job.lane()));
   }
 
-  private void submit(ImageJob job, String queue) {
-    noteUnheard(
-        Script.SUBMIT.run(redis, job.id(), queue, JobFields.of(job), JobFields.of(Progress.NONE)));
+  private Optional<JobStatus> submit(ImageJob job, String queue) {
+    List<?> reply =
+        list(
+            Script.SUBMIT.run(
+                redis, job.id(), queue, JobFields.of(job), JobFields.of(Progress.NONE)));
+    noteUnheard(reply);
+    return yes(reply.get(0))
+        ? Optional.of(
+            new JobStatus(
+                job,
+                JobStatus.State.WAITING,
+                Progress.NONE,
+                number(reply.get(2)),
+                Optional.empty()))
+        : Optional.empty();
   }
 
   /**

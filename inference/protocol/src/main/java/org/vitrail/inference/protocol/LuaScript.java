@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -37,14 +40,32 @@ public final class LuaScript {
   }
 
   /**
+   * Runs it.
+   *
+   * @param arguments become ARGV as texts; a collection stands for its elements, a map for its keys
+   *     and values in turn
    * @return a text, a Long, a list of such, or null
    * @throws redis.clients.jedis.exceptions.JedisException if Redis is away or refuses
    */
-  public Object run(UnifiedJedis redis, List<String> keys, List<String> arguments) {
+  public Object run(UnifiedJedis redis, List<String> keys, Object... arguments) {
+    List<String> texts = new ArrayList<>();
+    addTo(texts, List.of(arguments));
     try {
-      return redis.evalsha(sha1, keys, arguments);
+      return redis.evalsha(sha1, keys, texts);
     } catch (JedisNoScriptException unknown) {
-      return redis.eval(text, keys, arguments);
+      return redis.eval(text, keys, texts);
+    }
+  }
+
+  private static void addTo(List<String> texts, Collection<?> arguments) {
+    for (Object argument : arguments) {
+      if (argument instanceof Collection<?> several) {
+        addTo(texts, several);
+      } else if (argument instanceof Map<?, ?> fields) {
+        fields.forEach((key, value) -> addTo(texts, List.of(key, value)));
+      } else {
+        texts.add(argument.toString());
+      }
     }
   }
 

@@ -59,6 +59,20 @@ class LaneTest {
   }
 
   @Test
+  void whoever_submits_a_job_hears_where_it_stands() {
+    assertThat(queue.submit(job("first")).orElseThrow().position()).isZero();
+    queue.submitBehind(job("newcomer"));
+    JobStatus second = queue.submit(job("second")).orElseThrow();
+    JobStatus behind = queue.submitBehind(job("behind")).orElseThrow();
+
+    assertThat(second).isEqualTo(queue.status("second").orElseThrow());
+    assertThat(second.position()).isEqualTo(1);
+    assertThat(behind).isEqualTo(queue.status("behind").orElseThrow());
+    assertThat(behind.position()).isEqualTo(3);
+    assertThat(queue.submit(job("first"))).isEmpty();
+  }
+
+  @Test
   void a_waiting_job_knows_the_jobs_and_images_in_front_of_it() {
     queue.submit(job("a", "ann", 4));
     queue.submit(job("b", "ben", 9));

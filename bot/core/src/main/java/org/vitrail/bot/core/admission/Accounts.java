@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.vitrail.bot.core.admission.quota.Calendar;
+import org.vitrail.bot.core.quota.Calendar;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
@@ -122,13 +122,14 @@ public final class Accounts {
 
   private boolean move(String person, String code, String how) {
     Instant now = clock.instant();
-    List<String> arguments = new ArrayList<>(List.of(person, LedgerEntry.SEPARATOR, how));
-    Ledger.WINDOWS.forEach(window -> arguments.add(calendar.window(window, now)));
     Object moved =
         JOIN.run(
             redis,
             List.of(ACCOUNTS, Ledger.OPEN_JOBS, Ledger.OPEN_PER_ACCOUNT, CODE + code, Ledger.USED),
-            arguments);
+            person,
+            LedgerEntry.SEPARATOR,
+            how,
+            Ledger.WINDOWS.stream().map(window -> calendar.window(window, now)).toList());
     cache.invalidate(person);
     return Long.valueOf(1).equals(moved);
   }

@@ -14,14 +14,14 @@ import org.vitrail.bot.core.admission.Verdict.NotAllowed;
 import org.vitrail.bot.core.admission.Verdict.Paused;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
-import org.vitrail.bot.core.admission.quota.Decision;
-import org.vitrail.bot.core.admission.quota.Grants;
-import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.admission.quota.QuotaSubject;
-import org.vitrail.bot.core.admission.quota.Rule;
-import org.vitrail.bot.core.admission.quota.Rulebook;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
+import org.vitrail.bot.core.quota.Decision;
+import org.vitrail.bot.core.quota.Grants;
+import org.vitrail.bot.core.quota.Limit;
+import org.vitrail.bot.core.quota.QuotaSubject;
+import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.core.quota.Rulebook;
 import org.vitrail.bot.promptfilter.Match;
 
 /**
@@ -33,6 +33,9 @@ import org.vitrail.bot.promptfilter.Match;
  */
 public final class Admission {
   private static final int MAX_RULEBOOKS = 2_000;
+
+  /** Raids come with accounts made for them, and wait for nothing. */
+  private static final Duration NEW = Duration.ofDays(1);
 
   private final CommunityFilters filters;
   private final Ledger ledger;
@@ -62,7 +65,7 @@ public final class Admission {
 
   /** Takes a job's share if all agree; a refusal spends nothing. */
   public Verdict admit(AdmissionRequest application) {
-    CommunitySettings community = book.page(application.community());
+    CommunitySettings community = book.page(application.venue().community());
     CommunitySettings everywhere = book.page(Rule.HOUSE);
     Optional<Verdict> paused =
         everywhere
@@ -73,7 +76,7 @@ public final class Admission {
       return paused.get();
     }
     QuotaSubject asking = asking(application);
-    Rulebook rules = rules(application.community());
+    Rulebook rules = rules(application.venue().community());
     Instant now = clock.instant();
     Decision access = rules.decide(Limit.ACCESS, asking, now);
     if (access.amount() == 0) {
@@ -98,6 +101,17 @@ public final class Admission {
     return verdict instanceof QueueFull full && application.speed().isPresent()
         ? new QueueFull(full.depth(), full.limit(), wait(application.speed().getAsDouble()))
         : verdict;
+  }
+
+  /**
+   * Whether an admitted job waits behind everybody else: one of an account that came lately, while
+   * the community, or the whole instance, is in raid mode.
+   *
+   * @param firstSeen when the account asked for the first time
+   */
+  public boolean waitsBehind(String community, Instant firstSeen, Instant now) {
+    boolean isRaided = book.page(community).isRaided(now) || book.page(Rule.HOUSE).isRaided(now);
+    return isRaided && now.isBefore(firstSeen.plus(NEW));
   }
 
   /** Whether an admitted job still holds its share: one that comes too late has lost it. */
@@ -147,8 +161,8 @@ public final class Admission {
         who.key(),
         accounts.of(who.key()),
         who.platform(),
-        application.community(),
-        application.channel(),
+        application.venue().community(),
+        application.venue().channel(),
         application.roles());
   }
 

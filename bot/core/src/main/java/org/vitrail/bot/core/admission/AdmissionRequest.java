@@ -3,20 +3,19 @@ package org.vitrail.bot.core.admission;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.vitrail.bot.core.Person;
+import org.vitrail.inference.protocol.Venue;
 
 /**
  * A job that asks to be admitted.
  *
- * @param community where it was asked for
- * @param channel the part of it where it was said
+ * @param venue where it was asked for
  * @param roles ids of the person's roles there
  * @param prompt what is drawn; empty where nothing is
  * @param speed measured pictures per second, for saying when a full queue has room
  */
 public record AdmissionRequest(
     Person who,
-    String community,
-    String channel,
+    Venue venue,
     Set<String> roles,
     String jobId,
     String prompt,

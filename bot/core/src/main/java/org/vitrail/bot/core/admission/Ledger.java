@@ -15,11 +15,11 @@ import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
-import org.vitrail.bot.core.admission.quota.Calendar;
-import org.vitrail.bot.core.admission.quota.Decision;
-import org.vitrail.bot.core.admission.quota.Grants;
-import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.admission.quota.QuotaSubject;
+import org.vitrail.bot.core.quota.Calendar;
+import org.vitrail.bot.core.quota.Decision;
+import org.vitrail.bot.core.quota.Grants;
+import org.vitrail.bot.core.quota.Limit;
+import org.vitrail.bot.core.quota.QuotaSubject;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
@@ -143,29 +143,27 @@ public final class Ledger {
     };
   }
 
-  private static List<String> arguments(LedgerEntry entry, QuotaSubject asking, Grants grants) {
-    List<String> arguments =
+  private static List<Object> arguments(LedgerEntry entry, QuotaSubject asking, Grants grants) {
+    Decision queue = grants.communityQueue();
+    List<Object> arguments =
         new ArrayList<>(
             List.of(
-                Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, entry.at())),
-                Long.toString(grants.intervalMicros()),
-                Integer.toString(grants.burst()),
-                Integer.toString(entry.pictures()),
-                Integer.toString(grants.instanceQueue()),
-                Long.toString(grants.atOnce().amount()),
-                Long.toString(
-                    grants.communityQueue().isLimited() ? grants.communityQueue().amount() : 0),
+                ChronoUnit.MICROS.between(Instant.EPOCH, entry.at()),
+                grants.intervalMicros(),
+                grants.burst(),
+                entry.pictures(),
+                grants.instanceQueue(),
+                grants.atOnce().amount(),
+                queue.isLimited() ? queue.amount() : 0,
                 entry.jobId(),
                 asking.account(),
-                asking.community(),
-                entry.asText(),
-                entry.person()));
-    WINDOWS.forEach(window -> arguments.add(Long.toString(KEPT.get(window).toSeconds())));
-    arguments.add(Integer.toString(grants.windows().size()));
+                asking.community()));
+    arguments.addAll(List.of(entry.asText(), entry.person()));
+    WINDOWS.forEach(window -> arguments.add(KEPT.get(window).toSeconds()));
+    arguments.add(grants.windows().size());
     for (Decision check : grants.windows()) {
-      arguments.add(Integer.toString(FIRST_WINDOW_KEY + WINDOWS.indexOf(check.limit())));
-      arguments.add(check.scope());
-      arguments.add(Long.toString(check.amount()));
+      int key = FIRST_WINDOW_KEY + WINDOWS.indexOf(check.limit());
+      arguments.addAll(List.of(key, check.scope(), check.amount()));
     }
     arguments.addAll(entry.scopes());
     return arguments;
@@ -198,19 +196,19 @@ public final class Ledger {
             List.of(rateKey(account), OPEN_JOBS, OPEN_PER_ACCOUNT, OPEN_PER_PLACE, SETTLED_LATELY));
     entry.windows().forEach(window -> keys.add(usedKey(account, window)));
     keys.add(Accounts.ACCOUNTS);
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                entry.jobId(),
-                account,
-                entry.community(),
-                Integer.toString(pictures),
-                Long.toString(micros),
-                Long.toString(clock.millis()),
-                Long.toString(LATELY.toMillis()),
-                entry.person()));
-    arguments.addAll(entry.scopes());
-    return (Long) SETTLE.run(redis, keys, arguments);
+    return (Long)
+        SETTLE.run(
+            redis,
+            keys,
+            entry.jobId(),
+            account,
+            entry.community(),
+            pictures,
+            micros,
+            clock.millis(),
+            LATELY.toMillis(),
+            entry.person(),
+            entry.scopes());
   }
 
   /** What a job took; empty when it has settled, or never took anything. */

@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.vitrail.bot.core.admission.Verdict.Blocked;
-import org.vitrail.bot.core.admission.Verdict.Impossible;
 import org.vitrail.bot.core.admission.Verdict.NotAllowed;
 import org.vitrail.bot.core.admission.Verdict.Paused;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
+import org.vitrail.bot.core.admission.Verdict.Refusal;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.admission.quota.Decision;
-import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.quota.Decision;
+import org.vitrail.bot.core.quota.Limit;
+import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.RedisTrouble;
@@ -44,41 +44,39 @@ public final class Refusals {
     this.clock = clock;
   }
 
-  /**
-   * @throws IllegalArgumentException when the verdict is no refusal
-   */
-  public String text(Verdict verdict, String locale) {
-    if (verdict instanceof Blocked blocked) {
-      return messages.text(locale, "refused.blocked", blocked.term());
-    } else if (verdict instanceof NotAllowed denied) {
-      return notAllowed(denied.rule(), locale);
-    } else if (verdict instanceof Paused paused) {
-      return paused(paused, locale);
-    } else if (verdict instanceof TooFast fast) {
-      return messages.text(locale, "refused.too-fast", wording.in(locale, fast.retryAfter()));
-    } else if (verdict instanceof TooManyPictures many) {
-      String sentence =
-          messages.text(
-              locale, "refused.too-many-pictures", many.asked(), many.decision().amount());
-      return withSource(sentence, many.decision(), locale);
-    } else if (verdict instanceof QuotaSpent spent) {
-      return withSource(quota(spent, locale), spent.decision(), locale);
-    } else if (verdict instanceof QueueFull full) {
-      return full.freeAfter()
-          .map(
-              wait ->
-                  messages.text(
-                      locale, "refused.queue-full", full.depth(), wording.in(locale, wait)))
-          .orElseGet(() -> messages.text(locale, "refused.queue-full-unknown", full.depth()));
-    } else if (verdict instanceof TooManyWaiting many) {
-      String sentence = messages.text(locale, "refused.too-many", many.decision().amount());
-      return withSource(sentence, many.decision(), locale);
-    } else if (verdict instanceof Impossible impossible) {
-      return impossible.sentence();
-    } else if (verdict instanceof Unreachable away) {
-      return messages.text(locale, key(away.trouble()));
-    }
-    throw new IllegalArgumentException(verdict + " is no refusal.");
+  public String text(Refusal refusal, String locale) {
+    return refusal.text(this, locale);
+  }
+
+  String blocked(Blocked blocked, String locale) {
+    return messages.text(locale, "refused.blocked", blocked.term());
+  }
+
+  String tooFast(TooFast fast, String locale) {
+    return messages.text(locale, "refused.too-fast", wording.in(locale, fast.retryAfter()));
+  }
+
+  String tooManyPictures(TooManyPictures many, String locale) {
+    long most = many.decision().amount();
+    String sentence = messages.text(locale, "refused.too-many-pictures", many.asked(), most);
+    return withSource(sentence, many.decision(), locale);
+  }
+
+  String queueFull(QueueFull full, String locale) {
+    return full.freeAfter()
+        .map(
+            wait ->
+                messages.text(locale, "refused.queue-full", full.depth(), wording.in(locale, wait)))
+        .orElseGet(() -> messages.text(locale, "refused.queue-full-unknown", full.depth()));
+  }
+
+  String tooManyWaiting(TooManyWaiting many, String locale) {
+    String sentence = messages.text(locale, "refused.too-many", many.decision().amount());
+    return withSource(sentence, many.decision(), locale);
+  }
+
+  String unreachable(Unreachable away, String locale) {
+    return messages.text(locale, key(away.trouble()));
   }
 
   private static String key(RedisTrouble trouble) {
@@ -95,7 +93,8 @@ public final class Refusals {
     };
   }
 
-  private String notAllowed(Rule rule, String locale) {
+  String notAllowed(NotAllowed denied, String locale) {
+    Rule rule = denied.rule();
     String key = "refused.denied." + rule.subject().kind().word();
     String sentence =
         rule.until()
@@ -104,12 +103,16 @@ public final class Refusals {
     return joined(locale, sentence, rules.source(rule, locale));
   }
 
-  private String paused(Paused paused, String locale) {
+  String paused(Paused paused, String locale) {
     String key = paused.everywhere() ? "refused.paused-everywhere" : "refused.paused";
     String sentence = messages.text(locale, key);
     return paused.reason().isEmpty()
         ? sentence
         : joined(locale, sentence, messages.text(locale, "refused.reason", paused.reason()));
+  }
+
+  String quotaSpent(QuotaSpent spent, String locale) {
+    return withSource(quota(spent, locale), spent.decision(), locale);
   }
 
   private String quota(QuotaSpent spent, String locale) {

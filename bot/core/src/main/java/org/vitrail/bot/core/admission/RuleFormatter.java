@@ -1,14 +1,29 @@
 package org.vitrail.bot.core.admission;
 
+import java.time.Instant;
 import java.time.ZoneId;
-import org.vitrail.bot.core.admission.quota.Amount;
-import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.admission.quota.Rule;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vitrail.bot.core.community.AuditEntry;
+import org.vitrail.bot.core.community.Change;
+import org.vitrail.bot.core.community.CommunitySettings;
+import org.vitrail.bot.core.community.RuleField;
+import org.vitrail.bot.core.quota.Amount;
+import org.vitrail.bot.core.quota.Limit;
+import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 
-/** Says what a rule grants, to whom, until when, and who decided it. */
+/**
+ * Says what a rule grants, to whom, until when, and who decided it; and what an act of a moderator
+ * found and what it left.
+ */
 public final class RuleFormatter {
+  private static final String NOTHING = "–";
+  private static final String SOMETHING = "✓";
+
   private final Messages messages;
   private final DurationFormatter wording;
 
@@ -58,12 +73,11 @@ public final class RuleFormatter {
     }
     if (amount.equals(Amount.UNLIMITED)) {
       return messages.text(locale, "rule.unlimited", each(limit, locale));
-    } else if (amount instanceof Amount.Times times) {
-      return messages.text(locale, "rule.times", times.factor(), each(limit, locale));
-    } else if (amount instanceof Amount.Plus plus) {
-      return messages.text(locale, "rule.plus", exactly(limit, plus.number(), locale));
     }
-    return exactly(limit, ((Amount.Exactly) amount).number(), locale);
+    return amount.fold(
+        number -> exactly(limit, number, locale),
+        factor -> messages.text(locale, "rule.times", factor, each(limit, locale)),
+        number -> messages.text(locale, "rule.plus", exactly(limit, number, locale)));
   }
 
   private String exactly(Limit limit, long number, String locale) {
@@ -77,5 +91,54 @@ public final class RuleFormatter {
   private String subject(Rule rule, String locale) {
     return messages.text(
         locale, "rule.subject." + rule.subject().kind().word(), rule.subject().id());
+  }
+
+  /** "2 pictures a day → no pictures"; empty for an act that changed nothing in the book. */
+  public String differences(AuditEntry entry, ZoneId zone, String locale) {
+    return changes(entry)
+        .map(
+            change ->
+                value(entry.community(), change.field(), change.before(), zone, locale)
+                    + " → "
+                    + value(entry.community(), change.field(), change.after(), zone, locale))
+        .collect(Collectors.joining("; "));
+  }
+
+  /** What held before it, the fields in order. */
+  public String before(AuditEntry entry, ZoneId zone, String locale) {
+    return side(entry, Change::before, zone, locale);
+  }
+
+  /** What held after it, the fields in order. */
+  public String after(AuditEntry entry, ZoneId zone, String locale) {
+    return side(entry, Change::after, zone, locale);
+  }
+
+  /** Fields that an act names may have been as it wanted them. */
+  private static Stream<Change> changes(AuditEntry entry) {
+    return entry.changes().stream().filter(change -> !change.before().equals(change.after()));
+  }
+
+  private String side(
+      AuditEntry entry, Function<Change, Optional<String>> side, ZoneId zone, String locale) {
+    return changes(entry)
+        .map(change -> value(entry.community(), change.field(), side.apply(change), zone, locale))
+        .collect(Collectors.joining("; "));
+  }
+
+  private String value(
+      String community, String field, Optional<String> value, ZoneId zone, String locale) {
+    if (value.isEmpty()) {
+      return NOTHING;
+    }
+    if (field.equals(CommunitySettings.raidField())) {
+      return wording.end(locale, Instant.ofEpochMilli(Long.parseLong(value.get())), zone);
+    }
+    if (CommunitySettings.isBlockedField(field) || value.get().isEmpty()) {
+      return SOMETHING;
+    }
+    return RuleField.read(community, field, value.get())
+        .map(rule -> term(rule, zone, locale))
+        .orElse(value.get());
   }
 }

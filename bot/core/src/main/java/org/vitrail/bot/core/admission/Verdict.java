@@ -3,8 +3,8 @@ package org.vitrail.bot.core.admission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.vitrail.bot.core.admission.quota.Decision;
-import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.quota.Decision;
+import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.inference.protocol.RedisTrouble;
 
 /** Whether a job may enter the queue, with the data that decided; the reply writes itself. */
@@ -17,39 +17,95 @@ public sealed interface Verdict {
    */
   record Admitted(Instant firstSeen) implements Verdict {}
 
+  /** Why it may not. */
+  sealed interface Refusal extends Verdict {
+    /** The sentence that says so. */
+    String text(Refusals words, String locale);
+  }
+
   /**
    * The prompt holds what the blocklist refuses: a term as the list spells it, or the part of the
    * prompt that an expression found.
    */
-  record Blocked(String term) implements Verdict {}
+  record Blocked(String term) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.blocked(this, locale);
+    }
+  }
 
   /** A rule says that nothing is drawn for this person, or here. */
-  record NotAllowed(Rule rule) implements Verdict {}
+  record NotAllowed(Rule rule) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.notAllowed(this, locale);
+    }
+  }
 
   /** Moderators, or the operator, let nothing be drawn for now. */
-  record Paused(boolean everywhere, String reason) implements Verdict {}
+  record Paused(boolean everywhere, String reason) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.paused(this, locale);
+    }
+  }
 
   /** The rate bucket is empty. */
-  record TooFast(Duration retryAfter) implements Verdict {}
+  record TooFast(Duration retryAfter) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.tooFast(this, locale);
+    }
+  }
 
   /** One request may not have so many pictures. */
-  record TooManyPictures(Decision decision, int asked) implements Verdict {}
+  record TooManyPictures(Decision decision, int asked) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.tooManyPictures(this, locale);
+    }
+  }
 
   /** The decision's window does not hold {@code asked} more pictures. */
-  record QuotaSpent(Decision decision, long used, int asked, Instant resetsAt) implements Verdict {}
+  record QuotaSpent(Decision decision, long used, int asked, Instant resetsAt) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.quotaSpent(this, locale);
+    }
+  }
 
   /**
    * The queue holds as many jobs as it may; {@code freeAfter} is when a community may be free, if
    * known.
    */
-  record QueueFull(int depth, int limit, Optional<Duration> freeAfter) implements Verdict {}
+  record QueueFull(int depth, int limit, Optional<Duration> freeAfter) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.queueFull(this, locale);
+    }
+  }
 
   /** The account has as many unfinished jobs as one may have. */
-  record TooManyWaiting(Decision decision) implements Verdict {}
+  record TooManyWaiting(Decision decision) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.tooManyWaiting(this, locale);
+    }
+  }
 
   /** No waiting helps: the command itself cannot be carried out. */
-  record Impossible(String sentence) implements Verdict {}
+  record Impossible(String sentence) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return sentence;
+    }
+  }
 
   /** Redis does not answer, or refuses, so nobody can be admitted at the moment. */
-  record Unreachable(RedisTrouble trouble) implements Verdict {}
+  record Unreachable(RedisTrouble trouble) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.unreachable(this, locale);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.command.Command.Ask;
 import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Parsed.Mistake;

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.command.Command.Ask;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.Moderate;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.Sampling;

@@ -3,6 +3,7 @@ package org.vitrail.bot.core.community;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.bot.core.quota.Rule;
 
 /**
  * What a moderator does, before it is done.
@@ -34,5 +35,10 @@ public record Act(
     Map<String, Optional<String>> more = new LinkedHashMap<>(fields);
     more.put(field, value);
     return new Act(community, by, command, target, reason, more);
+  }
+
+  /** The same with a rule. */
+  public Act with(Rule rule) {
+    return with(RuleField.name(rule), Optional.of(RuleField.value(rule)));
   }
 }

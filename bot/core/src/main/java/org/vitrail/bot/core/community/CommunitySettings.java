@@ -2,10 +2,11 @@ package org.vitrail.bot.core.community;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vitrail.bot.core.admission.quota.Rule;
+import org.vitrail.bot.core.quota.Rule;
 
 /**
  * What a community decided, as it stands; a value. Fields that this program does not understand say
@@ -38,6 +39,14 @@ public final class CommunitySettings {
   /** Quotas, bans and limits, those included that have ended. */
   public List<Rule> rules() {
     return rules;
+  }
+
+  /** Those that hold at a moment, the most specific first. */
+  public List<Rule> rulesAt(Instant now) {
+    return rules.stream()
+        .filter(rule -> rule.until().map(now::isBefore).orElse(true))
+        .sorted(Comparator.comparing((Rule rule) -> rule.subject().kind()).reversed())
+        .toList();
   }
 
   /** A field as it stands. */

@@ -69,39 +69,39 @@ public final class CommunitySettingsStore {
 
   private Optional<AuditEntry> change(Act act, List<Change> expected, Optional<Long> undoes) {
     String community = act.community();
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                community,
-                Long.toString(clock.millis()),
-                act.by(),
-                act.command(),
-                act.target(),
-                act.reason(),
-                undoes.map(Object::toString).orElse("")));
+    List<Object> fields = new ArrayList<>();
     act.fields()
         .forEach(
             (field, value) -> {
               Optional<Change> before =
                   expected.stream().filter(change -> change.field().equals(field)).findFirst();
-              arguments.add(field);
-              arguments.add(value.isPresent() ? "1" : "0");
-              arguments.add(value.orElse(""));
-              arguments.add(before.isPresent() ? "1" : "0");
-              arguments.add(before.flatMap(Change::before).isPresent() ? "1" : "0");
-              arguments.add(before.flatMap(Change::before).orElse(""));
+              Optional<String> old = before.flatMap(Change::before);
+              fields.addAll(List.of(field, number(value), value.orElse("")));
+              fields.addAll(List.of(number(before), number(old), old.orElse("")));
             });
     List<?> answer =
         (List<?>)
             CHANGE.run(
                 redis,
                 List.of(key(community), AuditLog.key(community), ACTS, AuditLog.PLACES),
-                arguments);
+                community,
+                clock.millis(),
+                act.by(),
+                act.command(),
+                act.target(),
+                act.reason(),
+                undoes.map(Object::toString).orElse(""),
+                fields);
     pages.invalidate(community);
     long number = (Long) answer.get(0);
     return number == 0
         ? Optional.empty()
         : Optional.of(AuditEntry.of(community, number, (List<?>) answer.get(1)));
+  }
+
+  /** 1 for what is there, else 0. */
+  private static int number(Optional<?> value) {
+    return value.isPresent() ? 1 : 0;
   }
 
   private static String key(String community) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vitrail.bot.core.JobCard;
-import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.inference.protocol.ImageStore;
 
 /**
@@ -47,9 +47,10 @@ public final class PictureGate {
         Stream.of(community, card.venue().community()).distinct().map(safety::at).toList();
     SafetyLevel level =
         rules.stream().map(SafetyRules::level).reduce(SafetyLevel.OFF, SafetyLevel::or);
-    boolean harmless = models.find(card.model()).filter(ModelMenu.Item::harmless).isPresent();
+    boolean harmless =
+        models.find(card.request().model()).filter(ModelMenu.Item::harmless).isPresent();
     List<PictureTreatment> judgements =
-        card.pictures().stream()
+        card.result().pictures().stream()
             .map(
                 picture ->
                     rules.stream()

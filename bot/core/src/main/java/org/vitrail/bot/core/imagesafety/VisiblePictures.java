@@ -86,7 +86,8 @@ public final class VisiblePictures {
     Optional<byte[]> png = images.get(card.id(), "grid.png");
     return covered.isEmpty()
         ? png
-        : png.map(grid -> CoveredGrid.cover(grid, card.columns(), judgements.size(), covered));
+        : png.map(
+            grid -> CoveredGrid.cover(grid, card.result().columns(), judgements.size(), covered));
   }
 
   /** One picture as PNG; empty when it is not kept or may not be seen. */

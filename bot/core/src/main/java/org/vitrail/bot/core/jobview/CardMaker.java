@@ -17,15 +17,10 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.Progress;
-import org.vitrail.inference.protocol.Requester;
-import org.vitrail.inference.protocol.Sampling;
 import org.vitrail.inference.protocol.Stage;
 
 /** Turns what the queue knows of a job into what a person sees; reads nothing itself. */
 final class CardMaker {
-  /** For an upscale whose source is forgotten: nothing was sampled. */
-  private static final Sampling NEUTRAL = new Sampling(0, 1, 0, 1);
-
   private final Messages messages;
 
   CardMaker(Messages messages) {
@@ -39,41 +34,62 @@ final class CardMaker {
   JobCard make(
       JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, Optional<Duration> left) {
     ImageJob job = status.job();
-    boolean orphaned = isOrphaned(status, lane);
-    Progress progress = orphaned ? Progress.NONE : status.progress();
-    Optional<ImageTask.Draw> draw = cast(job.task(), ImageTask.Draw.class);
-    Optional<ImageTask.Upscale> upscale = cast(job.task(), ImageTask.Upscale.class);
-    Optional<Done> done = status.outcome().flatMap(outcome -> cast(outcome, Done.class));
     return new JobCard(
         job.id(),
-        person(job.requester()),
-        draw.isPresent() ? "draw" : "upscale",
-        draw.map(task -> task.originalRequest().prompt())
-            .or(() -> source.map(JobCard::prompt))
-            .orElse(""),
-        draw.map(task -> task.originalRequest().style())
-            .or(() -> source.map(JobCard::style))
-            .orElse(""),
-        draw.map(ImageTask.Draw::seed).or(() -> source.map(JobCard::seed)).orElse(0L),
+        Person.of(job.requester()),
+        request(job, source),
+        job.venue(),
+        job.isPrivate(),
+        status(status, lane, left),
+        status
+            .outcome()
+            .flatMap(outcome -> cast(outcome, Done.class))
+            .map(done -> result(done, job, source))
+            .orElse(JobCard.Result.NONE));
+  }
+
+  private static JobCard.Request request(ImageJob job, Optional<JobCard> source) {
+    if (job.task() instanceof ImageTask.Draw draw) {
+      return new JobCard.Request(
+          draw.originalRequest().prompt(),
+          draw.originalRequest().style(),
+          draw.seed(),
+          draw.imageCount(),
+          job.lane(),
+          Optional.empty(),
+          job.submittedAt());
+    }
+    Optional<JobCard.Request> drawn = source.map(JobCard::request);
+    return new JobCard.Request(
+        drawn.map(JobCard.Request::prompt).orElse(""),
+        drawn.map(JobCard.Request::style).orElse(""),
+        drawn.map(JobCard.Request::seed).orElse(0L),
         job.task().imageCount(),
-        draw.map(ImageTask.Draw::sampling).or(() -> source.map(JobCard::sampling)).orElse(NEUTRAL),
         job.lane(),
-        upscale.map(task -> new JobCard.Source(task.sourceJobId(), task.pictureNumber())),
-        lowerCase(status.state()),
-        lowerCase(progress.stage()),
+        upscale(job).map(task -> new JobCard.Source(task.sourceJobId(), task.pictureNumber())),
+        job.submittedAt());
+  }
+
+  private JobCard.Status status(JobStatus status, Lanes.Pulse lane, Optional<Duration> left) {
+    boolean orphaned = isOrphaned(status, lane);
+    Progress last = status.progress();
+    return new JobCard.Status(
+        status.state(),
+        // The last preview is still there.
+        orphaned ? new Progress(Stage.WAITING, 0, 0, last.previewNumber()) : last,
         stageText(status, orphaned),
         status.position(),
         orphaned ? Optional.empty() : left.map(CardMaker::wholeSeconds),
-        progress.done(),
-        progress.total(),
-        status.progress().previewNumber(),
-        done.map(finished -> pictures(finished, upscale, source)).orElse(List.of()),
-        done.map(Done::columns).orElse(0),
-        message(status, lane, orphaned),
-        job.submittedAt(),
-        done.map(Done::computeTime),
-        job.isPrivate(),
-        job.venue());
+        message(status, lane, orphaned));
+  }
+
+  private static JobCard.Result result(Done done, ImageJob job, Optional<JobCard> source) {
+    return new JobCard.Result(
+        pictures(done, upscale(job), source), done.columns(), Optional.of(done.computeTime()));
+  }
+
+  private static Optional<ImageTask.Upscale> upscale(ImageJob job) {
+    return cast(job.task(), ImageTask.Upscale.class);
   }
 
   /** For a job that was open and is no longer known: whoever waits for it should not wait on. */
@@ -160,16 +176,11 @@ final class CardMaker {
   private static Map<String, Float> concernsOfSource(
       Optional<ImageTask.Upscale> upscale, Optional<JobCard> source) {
     return source.stream()
-        .flatMap(drawn -> drawn.pictures().stream())
+        .flatMap(drawn -> drawn.result().pictures().stream())
         .filter(it -> it.number() == upscale.map(ImageTask.Upscale::pictureNumber).orElse(0))
         .findFirst()
         .map(PictureCard::concerns)
         .orElse(Map.of());
-  }
-
-  private static Person person(Requester requester) {
-    return new Person(
-        requester.platform(), requester.userId(), requester.displayName(), requester.locale());
   }
 
   private static String lowerCase(Enum<?> value) {

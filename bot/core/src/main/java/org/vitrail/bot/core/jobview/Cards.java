@@ -6,16 +6,16 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.config.Messages;
-import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
-import org.vitrail.inference.protocol.JobStatus.State;
-import org.vitrail.inference.protocol.Progress;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The cards of jobs by id, read from the queue and remembered for as long as they hold. Safe for
@@ -30,6 +30,8 @@ import org.vitrail.inference.protocol.Progress;
  * answer.
  */
 public final class Cards {
+  private static final Logger LOG = LoggerFactory.getLogger(Cards.class);
+
   private static final Duration OPEN_FRESH = Duration.ofSeconds(1);
   private static final Duration FINAL_FRESH = Duration.ofMinutes(5);
 
@@ -73,11 +75,19 @@ public final class Cards {
     return find(jobId);
   }
 
-  /** The card of a job that was queued this moment, made without asking for it. */
-  public JobCard queued(ImageJob job) {
-    JobStatus status = new JobStatus(job, State.WAITING, Progress.NONE, 0, Optional.empty());
-    return maker.make(
-        status, Optional.empty(), new Pulse(OptionalDouble.empty(), 1), Optional.empty());
+  /** The card of a job that was queued this moment, made without asking for the job. */
+  public JobCard queued(JobStatus status) {
+    try {
+      JobCard card = card(status);
+      // Whoever heard of it and read it meanwhile knows more.
+      cards.asMap().putIfAbsent(card.id(), card);
+      return card;
+    } catch (JedisException e) {
+      // The job is queued: that its lane cannot be read this moment makes no failure of it.
+      LOG.info("Job {} is queued but its lane cannot be read now.", status.job().id(), e);
+      Pulse somebody = new Pulse(OptionalDouble.empty(), 1);
+      return maker.make(status, Optional.empty(), somebody, Optional.empty());
+    }
   }
 
   /** To be called when the job changed. */

@@ -269,11 +269,11 @@ public final class JobWatch implements AutoCloseable {
   }
 
   private void settleIfOver(JobCard card) {
-    switch (card.state()) {
-      case "done" -> ledger.settle(card.id(), Settlement.USED);
-      case "failed" -> ledger.settle(card.id(), Settlement.FAILED);
-      case "cancelled" -> ledger.settle(card.id(), Settlement.CANCELLED);
-      default -> {}
+    switch (card.status().state()) {
+      case DONE -> ledger.settle(card.id(), Settlement.USED);
+      case FAILED -> ledger.settle(card.id(), Settlement.FAILED);
+      case CANCELLED -> ledger.settle(card.id(), Settlement.CANCELLED);
+      case WAITING, RUNNING -> {}
     }
   }
 

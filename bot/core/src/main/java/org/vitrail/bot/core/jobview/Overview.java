@@ -2,10 +2,9 @@ package org.vitrail.bot.core.jobview;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.bot.core.queue.RecentJobs;
@@ -22,7 +21,6 @@ import org.vitrail.inference.protocol.JobQueue;
  */
 public final class Overview {
   private static final int HISTORY_LINES = 10;
-  private static final int MAX_OPEN = 100;
 
   private final JobQueue queue;
   private final Lanes lanes;
@@ -48,11 +46,6 @@ public final class Overview {
     this.wording = new DurationFormatter(messages);
   }
 
-  /** A job, if it is kept. */
-  public Optional<JobCard> card(String jobId) {
-    return cards.reread(jobId);
-  }
-
   /**
    * A person's jobs, newest first. One that is not in the queue has expired, or is on its way
    * there: it is passed over and stays on the list.
@@ -64,11 +57,6 @@ public final class Overview {
         .toList();
   }
 
-  /** The ids of all jobs that are remembered of a person, newest first. */
-  public List<String> remembered(Person who) {
-    return recent.of(who, MAX_OPEN);
-  }
-
   /** How long each model's queue is, and where the person stands in it. */
   public String queue(Person who) {
     String locale = who.locale();
@@ -77,7 +65,7 @@ public final class Overview {
         // Jobs may wait for a model that was offered when they were asked for.
         .filter(model -> models.isOffered(model) || queue.depth(model.id()) > 0)
         .forEach(model -> lines.add(lane(model.id(), locale)));
-    List<JobCard> own = recent(who, MAX_OPEN).stream().filter(card -> !card.isFinal()).toList();
+    List<JobCard> own = recent(who, RecentJobs.MOST).stream().filter(card -> !card.isFinal()).toList();
     own.forEach(card -> lines.add(own(card, locale)));
     if (own.isEmpty()) {
       lines.add(messages.text(locale, "queue.none-yours"));
@@ -98,7 +86,11 @@ public final class Overview {
             .map(
                 card ->
                     messages.text(
-                        locale, "history.line", card.id(), card.stageText(), title(card, locale)))
+                        locale,
+                        "history.line",
+                        card.id(),
+                        card.status().text(),
+                        title(card, locale)))
             .toList());
   }
 
@@ -137,21 +129,23 @@ public final class Overview {
   }
 
   private String own(JobCard card, String locale) {
-    return card.eta()
+    return card.status()
+        .eta()
         .map(
             eta ->
                 messages.text(
                     locale,
                     "queue.yours-eta",
                     card.id(),
-                    card.stageText(),
+                    card.status().text(),
                     wording.in(locale, eta)))
-        .orElseGet(() -> messages.text(locale, "queue.yours", card.id(), card.stageText()));
+        .orElseGet(() -> messages.text(locale, "queue.yours", card.id(), card.status().text()));
   }
 
   private String title(JobCard card, String locale) {
-    return card.source()
+    return card.request()
+        .source()
         .map(source -> messages.text(locale, "history.enlarged", source.jobId(), source.picture()))
-        .orElse(card.prompt());
+        .orElse(card.request().prompt());
   }
 }

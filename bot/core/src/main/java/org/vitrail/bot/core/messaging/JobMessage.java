@@ -5,12 +5,8 @@ import java.util.Optional;
 import org.vitrail.bot.core.button.Button;
 
 /**
- * What a job's message shows at one moment: plain text in the person's language, not escaped for
- * any platform.
+ * What a job's message shows at one moment.
  *
- * @param prompt as typed; a title of its own
- * @param lines below the prompt
- * @param footer small print: what is needed to repeat the job
  * @param picture to show; empty leaves the one shown before
  * @param withdrawsPicture whether the one shown before may not be seen any more
  * @param buttons row by row
@@ -18,17 +14,26 @@ import org.vitrail.bot.core.button.Button;
  */
 public record JobMessage(
     String jobId,
-    String locale,
-    String prompt,
-    List<String> lines,
-    String footer,
+    Words words,
     Optional<JobMessagePicture> picture,
     boolean withdrawsPicture,
     List<List<LabelledButton>> buttons,
     boolean isLast) {
   public JobMessage {
-    lines = List.copyOf(lines);
     buttons = buttons.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * Plain text in the person's language, not escaped for any platform.
+   *
+   * @param prompt as typed; a title of its own
+   * @param lines below the prompt
+   * @param footer small print: what is needed to repeat the job
+   */
+  public record Words(String locale, String prompt, List<String> lines, String footer) {
+    public Words {
+      lines = List.copyOf(lines);
+    }
   }
 
   /**
@@ -38,29 +43,29 @@ public record JobMessage(
    */
   public record LabelledButton(Button button, String label) {}
 
+  /** The last word on a job of which there is nothing to show. */
+  static JobMessage lastWord(String jobId, String locale, String prompt, String line) {
+    Words words = new Words(locale, prompt, List.of(line), "");
+    return new JobMessage(jobId, words, Optional.empty(), false, List.of(), true);
+  }
+
   /** The same as words alone. */
   public JobMessage withoutPicture() {
-    return new JobMessage(
-        jobId, locale, prompt, lines, footer, Optional.empty(), withdrawsPicture, buttons, isLast);
+    return with(Optional.empty(), buttons);
   }
 
   /** The same with nothing to press. */
   public JobMessage withoutButtons() {
-    return new JobMessage(
-        jobId, locale, prompt, lines, footer, picture, withdrawsPicture, List.of(), isLast);
+    return with(picture, List.of());
   }
 
   /** The same with its picture in fewer bytes. */
   public JobMessage withPicture(JobMessagePicture smaller) {
-    return new JobMessage(
-        jobId,
-        locale,
-        prompt,
-        lines,
-        footer,
-        Optional.of(smaller),
-        withdrawsPicture,
-        buttons,
-        isLast);
+    return with(Optional.of(smaller), buttons);
+  }
+
+  private JobMessage with(
+      Optional<JobMessagePicture> otherPicture, List<List<LabelledButton>> otherButtons) {
+    return new JobMessage(jobId, words, otherPicture, withdrawsPicture, otherButtons, isLast);
   }
 }

@@ -61,10 +61,11 @@ public final class JobMessageMaker {
     String locale = card.who().locale();
     return new JobMessage(
         card.id(),
-        locale,
-        card.prompt(),
-        lines(card, visiblePictures, locale),
-        footer(card, locale),
+        new JobMessage.Words(
+            locale,
+            card.request().prompt(),
+            lines(card, visiblePictures, locale),
+            footer(card, locale)),
         picture(card, visiblePictures, shownPreview, locale),
         visiblePictures.isRefusedAltogether(),
         buttons(card, visiblePictures, locale, extra),
@@ -73,63 +74,54 @@ public final class JobMessageMaker {
 
   /** For a job that the queue does not know. */
   public JobMessage lost(OutboxEntry outboxEntry) {
-    return new JobMessage(
-        outboxEntry.jobId(),
-        outboxEntry.locale(),
-        "",
-        List.of(messages.text(outboxEntry.locale(), "job.lost")),
-        "",
-        Optional.empty(),
-        false,
-        List.of(),
-        true);
+    String locale = outboxEntry.locale();
+    return JobMessage.lastWord(outboxEntry.jobId(), locale, "", messages.text(locale, "job.lost"));
   }
 
   /** For a job whose pictures the bot failed to show; asks for nothing that may fail again. */
   public JobMessage unshown(JobCard card) {
     String locale = card.who().locale();
-    return new JobMessage(
+    return JobMessage.lastWord(
         card.id(),
         locale,
-        card.prompt(),
-        List.of(
-            card.state().equals("done")
-                ? messages.text(locale, "notice.unshown", card.id())
-                : card.message()),
-        "",
-        Optional.empty(),
-        false,
-        List.of(),
-        true);
+        card.request().prompt(),
+        card.isDone()
+            ? messages.text(locale, "notice.unshown", card.id())
+            : card.status().message());
   }
 
   private List<String> lines(JobCard card, VisiblePictures visiblePictures, String locale) {
     List<String> lines = new ArrayList<>();
     if (card.isFinal()) {
-      lines.add(card.state().equals("done") ? done(card, locale) : card.message());
+      lines.add(card.isDone() ? done(card, locale) : card.status().message());
       lines.addAll(words.lines(visiblePictures, locale));
       return lines;
     }
     card.percent().ifPresent(percent -> lines.add(bar(percent)));
     lines.add(
-        card.eta()
+        card.status()
+            .eta()
             .map(
                 eta ->
                     messages.text(
-                        locale, "notice.stage-eta", card.stageText(), wording.in(locale, eta)))
-            .orElse(card.stageText()));
-    if (!card.message().isEmpty()) {
-      lines.add(card.message());
+                        locale, "notice.stage-eta", card.status().text(), wording.in(locale, eta)))
+            .orElse(card.status().text()));
+    if (!card.status().message().isEmpty()) {
+      lines.add(card.status().message());
     }
     return lines;
   }
 
   private String done(JobCard card, String locale) {
-    String took = card.took().map(time -> wording.duration(locale, time)).orElse(card.stageText());
-    if (card.kind().equals("upscale")) {
+    String took =
+        card.result()
+            .took()
+            .map(time -> wording.duration(locale, time))
+            .orElse(card.status().text());
+    if (!card.isDrawing()) {
       return messages.text(locale, "notice.enlarged", took);
     }
-    List<PictureCard> pictures = card.pictures();
+    List<PictureCard> pictures = card.result().pictures();
     return messages.text(
         locale,
         "notice.done",
@@ -150,23 +142,28 @@ public final class JobMessageMaker {
 
   private String footer(JobCard card, String locale) {
     String facts =
-        messages.text(locale, "notice.facts", card.id(), Long.toString(card.seed()), card.model());
-    return card.style().isEmpty()
+        messages.text(
+            locale,
+            "notice.facts",
+            card.id(),
+            Long.toString(card.request().seed()),
+            card.request().model());
+    return card.request().style().isEmpty()
         ? facts
-        : facts + messages.text(locale, "notice.style", card.style());
+        : facts + messages.text(locale, "notice.style", card.request().style());
   }
 
   private Optional<JobMessagePicture> picture(
       JobCard card, VisiblePictures visiblePictures, int shownPreview, String locale) {
-    String description = messages.text(locale, "notice.description", card.prompt());
-    if (card.state().equals("done")) {
+    String description = messages.text(locale, "notice.description", card.request().prompt());
+    if (card.isDone()) {
       String name = card.id() + ".png";
       return visiblePictures
           .grid()
           .map(png -> new JobMessagePicture(name, png, description, visiblePictures.isSpoiler()));
     }
-    String name = "preview-" + card.previewNumber() + ".png";
-    return !card.isFinal() && card.previewNumber() > shownPreview
+    String name = "preview-" + card.status().progress().previewNumber() + ".png";
+    return !card.isFinal() && card.status().progress().previewNumber() > shownPreview
         ? visiblePictures.preview().map(png -> new JobMessagePicture(name, png, description, false))
         : Optional.empty();
   }
@@ -178,9 +175,9 @@ public final class JobMessageMaker {
       rows.add(List.of(named(card, ButtonAction.CANCEL, locale)));
       return rows;
     }
-    boolean isDone = card.state().equals("done");
+    boolean isDone = card.isDone();
     boolean isSeen = isDone && !visiblePictures.isRefusedAltogether();
-    boolean isDrawing = card.kind().equals("draw");
+    boolean isDrawing = card.isDrawing();
     if (isDone && isDrawing) {
       rows.addAll(numbered(card, visiblePictures, ButtonAction.UPSCALE, "U"));
       rows.addAll(numbered(card, visiblePictures, ButtonAction.VARY, "V"));
@@ -215,7 +212,7 @@ public final class JobMessageMaker {
       JobCard card, VisiblePictures visiblePictures, ButtonAction action, String letter) {
     List<List<LabelledButton>> rows = new ArrayList<>();
     List<LabelledButton> row = new ArrayList<>();
-    for (PictureCard picture : card.pictures()) {
+    for (PictureCard picture : card.result().pictures()) {
       if (visiblePictures.isRefused(picture.number())) {
         continue;
       }

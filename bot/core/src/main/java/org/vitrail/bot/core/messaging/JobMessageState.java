@@ -3,6 +3,7 @@ package org.vitrail.bot.core.messaging;
 import java.time.Duration;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.outbox.OutboxEntry;
+import org.vitrail.inference.protocol.Stage;
 
 /**
  * One job's message while a courier keeps it: what it shows, what it should show, and when it may
@@ -111,7 +112,7 @@ final class JobMessageState {
   void shown(JobMessage jobMessage) {
     crashes = 0;
     if (jobMessage.picture().isPresent()) {
-      shownPreview = card == null ? 0 : card.previewNumber();
+      shownPreview = card == null ? 0 : card.status().progress().previewNumber();
       previewNanos = System.nanoTime();
     }
     shown = jobMessage;
@@ -142,8 +143,9 @@ final class JobMessageState {
   }
 
   private Duration gap() {
-    if (!card.stage().equals("waiting")) {
-      return card.stage().equals("drawing") ? PROGRESS_GAP : SHORTEST_GAP;
+    Stage stage = card.status().progress().stage();
+    if (stage != Stage.WAITING) {
+      return stage == Stage.DRAWING ? PROGRESS_GAP : SHORTEST_GAP;
     }
     Duration waited = Duration.ofNanos(System.nanoTime() - beganNanos).dividedBy(WAIT_SHARE);
     Duration least = waited.compareTo(PROGRESS_GAP) > 0 ? waited : PROGRESS_GAP;

@@ -90,8 +90,19 @@ public final class MessageUpdater implements AutoCloseable {
     subscription = watch.watch(this::changed);
   }
 
-  /** To be called when a job of this platform was accepted here: its message begins at once. */
-  public void take(String jobId) {
+  /**
+   * To be called when a job of this platform was accepted here: its message begins at once.
+   *
+   * @param opened what is known of its message, if it was opened this moment
+   */
+  public void take(String jobId, Optional<OutboxEntry> opened) {
+    Instant stillHeld = clock.instant().minus(RENEW);
+    opened
+        .filter(entry -> entry.openedAt().isAfter(stillHeld))
+        .ifPresentOrElse(this::begin, () -> take(jobId));
+  }
+
+  private void take(String jobId) {
     try {
       outbox.take(messenger.platform(), jobId).ifPresent(this::begin);
     } catch (JedisException e) {
@@ -99,6 +110,7 @@ public final class MessageUpdater implements AutoCloseable {
     }
   }
 
+  /** Its card is looked for once its changes are heard of here, so that none is missed. */
   private void begin(OutboxEntry outboxEntry) {
     messageStates.computeIfAbsent(outboxEntry.jobId(), id -> new JobMessageState(outboxEntry));
     run(outboxEntry.jobId(), Duration.ZERO);

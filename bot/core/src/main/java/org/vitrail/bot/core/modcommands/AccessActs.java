@@ -5,54 +5,42 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.admission.Accounts;
-import org.vitrail.bot.core.admission.quota.Amount;
-import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.admission.quota.Rule;
-import org.vitrail.bot.core.admission.quota.Subject;
 import org.vitrail.bot.core.community.Act;
-import org.vitrail.bot.core.community.RuleField;
 import org.vitrail.bot.core.community.RuleField.Slot;
-import org.vitrail.bot.core.queue.ImpossibleException;
-import org.vitrail.bot.core.wording.DurationFormatter;
+import org.vitrail.bot.core.community.RuleField;
+import org.vitrail.bot.core.quota.Amount;
+import org.vitrail.bot.core.quota.Limit;
+import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.core.quota.Subject;
 
 /** {@code /ban}, {@code /unban}, {@code /mute} and {@code /limit}: who may draw, and where. */
-final class AccessActs {
+public final class AccessActs {
   private static final Duration MUTED = Duration.ofHours(1);
   private static final long MAX_AMOUNT = 1_000_000;
 
   private final Accounts accounts;
   private final TargetReader targets;
-  private final TimedAmountReader terms;
-  private final DurationFormatter wording;
-  private final AuditedWriter auditedWriter;
 
-  AccessActs(
-      Accounts accounts,
-      TargetReader targets,
-      TimedAmountReader terms,
-      DurationFormatter wording,
-      AuditedWriter auditedWriter) {
+  public AccessActs(Accounts accounts, TargetReader targets) {
     this.accounts = accounts;
     this.targets = targets;
-    this.terms = terms;
-    this.wording = wording;
-    this.auditedWriter = auditedWriter;
   }
 
-  String ban(ModContext context) throws ImpossibleException {
+  public String ban(ModContext context) throws ImpossibleException {
     Target target = person(context);
     Optional<Instant> until = term(context, 1).until();
     return deny(context, "/ban", target, until);
   }
 
-  String mute(ModContext context) throws ImpossibleException {
+  public String mute(ModContext context) throws ImpossibleException {
     Target target = person(context);
     Instant until = term(context, 1).until().orElse(context.now().plus(MUTED));
     return deny(context, "/mute", target, Optional.of(until));
   }
 
-  String unban(ModContext context) throws ImpossibleException {
+  public String unban(ModContext context) throws ImpossibleException {
     Target target = person(context);
     Act act = context.act("/unban", target.name());
     for (Subject subject : subjects(target)) {
@@ -60,31 +48,24 @@ final class AccessActs {
         act = act.with(RuleField.name(subject, Limit.ACCESS, slot), Optional.empty());
       }
     }
-    return auditedWriter.write(
-        act, auditedWriter.text(context, "ban.lifted", target.name()), context.locale());
+    return context.write(act, context.text("ban.lifted", target.name()));
   }
 
   private String deny(ModContext context, String command, Target target, Optional<Instant> until)
       throws ImpossibleException {
     if (target.person().equals(context.who().key())) {
-      throw auditedWriter.impossible(context, "ban.oneself");
+      throw context.impossible("ban.oneself");
     }
     Act act = context.act(command, target.name());
     for (Subject subject : subjects(target)) {
-      Rule rule = rule(context, subject, Limit.ACCESS, Amount.NOTHING, until);
-      act = act.with(RuleField.name(rule), Optional.of(RuleField.value(rule)));
+      Rule rule = context.rule(subject, Limit.ACCESS, Amount.NOTHING, until);
+      act = act.with(rule);
     }
     String sentence =
         until
-            .map(
-                end ->
-                    auditedWriter.text(
-                        context,
-                        "ban.until",
-                        target.name(),
-                        wording.end(context.locale(), end, context.zone())))
-            .orElseGet(() -> auditedWriter.text(context, "ban.lasting", target.name()));
-    return auditedWriter.write(act, sentence, context.locale());
+            .map(end -> context.text("ban.until", target.name(), context.end(end)))
+            .orElseGet(() -> context.text("ban.lasting", target.name()));
+    return context.write(act, sentence);
   }
 
   /** Whoever leaves a shared account stays banned: each of its people is. */
@@ -95,16 +76,16 @@ final class AccessActs {
   }
 
   /** {@code /limit [CHANNEL|everyone] allow|deny|default|count N|queue N [TERM]}. */
-  String limit(ModContext context) throws ImpossibleException {
+  public String limit(ModContext context) throws ImpossibleException {
     int at = 0;
     Target target = targets.here(context);
     if (!isAction(context.word(0).orElse(""))) {
-      String word = context.word(0).orElseThrow(() -> auditedWriter.misused(context));
+      String word = context.word(0).orElseThrow(context::misused);
       target =
           targets
               .read(word, context)
               .filter(found -> !found.isPerson())
-              .orElseThrow(() -> auditedWriter.nobody(context, "target.unknown", word));
+              .orElseThrow(() -> context.nobody("target.unknown", word));
       at = 1;
     }
     String action = context.word(at).orElse("").toLowerCase(Locale.ROOT);
@@ -120,7 +101,7 @@ final class AccessActs {
               number(context, at + 1),
               at + 2);
       case "default" -> free(context, target);
-      default -> throw auditedWriter.misused(context);
+      default -> throw context.misused();
     };
   }
 
@@ -136,55 +117,45 @@ final class AccessActs {
   private Amount number(ModContext context, int at) throws ImpossibleException {
     String word = context.word(at).orElse("");
     if (!word.matches("\\d{1,7}") || word.matches("0+") || Long.parseLong(word) > MAX_AMOUNT) {
-      throw auditedWriter.misused(context);
+      throw context.misused();
     }
     return new Amount.Exactly(Long.parseLong(word));
   }
 
   private String limit(ModContext context, Target target, Limit limit, Amount amount, int from)
       throws ImpossibleException {
-    Rule rule = rule(context, target.subject(), limit, amount, term(context, from).until());
-    Act act =
-        context
-            .act("/limit", target.name())
-            .with(RuleField.name(rule), Optional.of(RuleField.value(rule)));
+    Rule rule = context.rule(target.subject(), limit, amount, term(context, from).until());
+    Act act = context.act("/limit", target.name()).with(rule);
     if (rule.until().isEmpty()) {
       act = act.with(RuleField.name(rule.subject(), limit, Slot.TEMPORARY), Optional.empty());
     }
-    long number = ((Amount.Exactly) amount).number();
+    long number = amount.of(0);
     String key =
         limit == Limit.ACCESS
             ? amount.equals(Amount.NOTHING) ? "limit.denied" : "limit.allowed"
             : "limit.set." + limit.word();
-    return auditedWriter.write(
-        act, sentence(context, key, target, number, rule.until()), context.locale());
+    return context.write(act, sentence(context, key, target, number, rule.until()));
   }
 
   private String sentence(
       ModContext context, String key, Target target, long number, Optional<Instant> until) {
     String where = where(context, target);
-    String sentence = auditedWriter.text(context, key, where, number);
+    String sentence = context.text(key, where, number);
     return until
         .map(
             end ->
-                auditedWriter.text(
-                    context,
-                    "text.sentences",
-                    sentence,
-                    auditedWriter.text(
-                        context,
-                        "limit.until",
-                        wording.end(context.locale(), end, context.zone()))))
+                context.text(
+                    "text.sentences", sentence, context.text("limit.until", context.end(end))))
         .orElse(sentence);
   }
 
   private String where(ModContext context, Target target) {
     return switch (target.subject().kind()) {
-      case CHANNEL -> auditedWriter.text(context, "where.channel", target.name());
-      case ROLE -> auditedWriter.text(context, "where.role", target.name());
-      case PLATFORM -> auditedWriter.text(context, "where.platform", target.name());
-      case HOUSE -> auditedWriter.text(context, "where.house");
-      default -> auditedWriter.text(context, "where.place");
+      case CHANNEL -> context.text("where.channel", target.name());
+      case ROLE -> context.text("where.role", target.name());
+      case PLATFORM -> context.text("where.platform", target.name());
+      case HOUSE -> context.text("where.house");
+      default -> context.text("where.place");
     };
   }
 
@@ -195,39 +166,23 @@ final class AccessActs {
         act = act.with(RuleField.name(target.subject(), limit, slot), Optional.empty());
       }
     }
-    String sentence = auditedWriter.text(context, "limit.cleared", where(context, target));
-    return auditedWriter.write(act, sentence, context.locale());
-  }
-
-  private static Rule rule(
-      ModContext context, Subject subject, Limit limit, Amount amount, Optional<Instant> until) {
-    return new Rule(
-        context.community(),
-        subject,
-        limit,
-        amount,
-        until,
-        context.who().key(),
-        context.command().reason());
+    String sentence = context.text("limit.cleared", where(context, target));
+    return context.write(act, sentence);
   }
 
   private Target person(ModContext context) throws ImpossibleException {
-    String word = context.word(0).orElseThrow(() -> auditedWriter.misused(context));
+    String word = context.word(0).orElseThrow(context::misused);
     return targets
         .read(word, context)
         .filter(Target::isPerson)
-        .orElseThrow(() -> auditedWriter.nobody(context, "target.nobody", word));
+        .orElseThrow(() -> context.nobody("target.nobody", word));
   }
 
-  private TimedAmount term(ModContext context, int from) throws ImpossibleException {
-    try {
-      TimedAmount term = terms.read(context.rest(from), context.now(), context.zone());
-      if (term.amount().isPresent() || term.limit().isPresent() || term.isDefault()) {
-        throw auditedWriter.misused(context);
-      }
-      return term;
-    } catch (TimedAmountReader.UnknownWordException e) {
-      throw auditedWriter.impossible(context, "term.unknown", e.word());
+  private static TimedAmount term(ModContext context, int from) throws ImpossibleException {
+    TimedAmount term = context.amount(from);
+    if (term.amount().isPresent() || term.limit().isPresent() || term.isDefault()) {
+      throw context.misused();
     }
+    return term;
   }
 }

@@ -6,52 +6,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.community.AuditEntry;
 import org.vitrail.bot.core.community.AuditLog;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.community.Names;
-import org.vitrail.bot.core.queue.ImpossibleException;
-import org.vitrail.bot.core.wording.DurationFormatter;
+import org.vitrail.bot.core.people.Names;
 
 /** {@code /audit} and {@code /undo}: what was done, and taking it back. */
-final class AuditActs {
+public final class AuditActs {
   private static final int SHOWN = 15;
 
   private final CommunitySettingsStore book;
   private final AuditLog log;
   private final Names names;
   private final TargetReader targets;
-  private final TimedAmountReader terms;
-  private final DurationFormatter wording;
-  private final ChangeFormatter words;
-  private final AuditedWriter auditedWriter;
 
-  AuditActs(
+  public AuditActs(
       CommunitySettingsStore book,
       AuditLog log,
       Names names,
-      TargetReader targets,
-      TimedAmountReader terms,
-      DurationFormatter wording,
-      ChangeFormatter words,
-      AuditedWriter auditedWriter) {
+      TargetReader targets) {
     this.book = book;
     this.log = log;
     this.names = names;
     this.targets = targets;
-    this.terms = terms;
-    this.wording = wording;
-    this.words = words;
-    this.auditedWriter = auditedWriter;
   }
 
   /** {@code /audit [WHO] [for 2 days]}: whose acts, or acts about whom, of the last days. */
-  String audit(ModContext context) throws ImpossibleException {
+  public String audit(ModContext context) throws ImpossibleException {
     Predicate<AuditEntry> wanted = entry -> true;
     int from = 0;
     Optional<Target> who = context.word(0).flatMap(word -> targets.read(word, context));
     if (who.isEmpty() && context.word(0).filter(TargetReader::isHandle).isPresent()) {
-      throw auditedWriter.nobody(context, "target.nobody", context.word(0).get());
+      throw context.nobody("target.nobody", context.word(0).get());
     }
     if (who.isPresent()) {
       Target target = who.get();
@@ -66,32 +53,29 @@ final class AuditActs {
     Instant since = since(context, from);
     List<AuditEntry> entries = log.newest(context.community(), since, wanted, SHOWN);
     if (entries.isEmpty()) {
-      return auditedWriter.text(context, "audit.empty");
+      return context.text("audit.empty");
     }
     List<String> lines = new ArrayList<>();
     entries.forEach(entry -> lines.add(line(context, entry)));
     return String.join("\n", lines);
   }
 
-  String undo(ModContext context) throws ImpossibleException {
+  public String undo(ModContext context) throws ImpossibleException {
     String word = context.word(0).orElse("").replaceFirst("^#", "");
     if (!word.matches("\\d{1,15}") || context.word(1).isPresent()) {
-      throw auditedWriter.misused(context);
+      throw context.misused();
     }
     AuditEntry entry =
         log.find(context.community(), Long.parseLong(word))
-            .orElseThrow(() -> auditedWriter.impossible(context, "undo.unknown", word));
+            .orElseThrow(() -> context.impossible("undo.unknown", word));
     if (entry.changes().isEmpty()) {
-      throw auditedWriter.impossible(context, "undo.for-good", word, entry.command());
+      throw context.impossible("undo.for-good", word, entry.command());
     }
     AuditEntry undone =
         book.undo(entry, context.who().key(), "/undo")
-            .orElseThrow(() -> auditedWriter.impossible(context, "undo.changed-since", word));
-    return auditedWriter.text(
-        context,
-        "act.done",
-        auditedWriter.text(context, "undo.done", word, title(entry)),
-        Long.toString(undone.number()));
+            .orElseThrow(() -> context.impossible("undo.changed-since", word));
+    return context.text(
+        "act.done", context.text("undo.done", word, title(entry)), Long.toString(undone.number()));
   }
 
   /** The latest acts that may be taken back. */
@@ -101,46 +85,34 @@ final class AuditActs {
         .toList();
   }
 
-  private Instant since(ModContext context, int from) throws ImpossibleException {
-    String words = context.rest(from);
-    if (words.isEmpty()) {
+  private static Instant since(ModContext context, int from) throws ImpossibleException {
+    if (context.rest(from).isEmpty()) {
       return Instant.EPOCH;
     }
-    try {
-      // "2 days" ago is as far back as "for 2 days" reaches ahead.
-      Instant ahead =
-          terms
-              .read(words, context.now(), context.zone())
-              .until()
-              .orElseThrow(() -> auditedWriter.misused(context));
-      return context.now().minus(Duration.between(context.now(), ahead));
-    } catch (TimedAmountReader.UnknownWordException e) {
-      throw auditedWriter.impossible(context, "term.unknown", e.word());
-    }
+    // "2 days" ago is as far back as "for 2 days" reaches ahead.
+    Instant ahead = context.amount(from).until().orElseThrow(context::misused);
+    return context.now().minus(Duration.between(context.now(), ahead));
   }
 
   private String line(ModContext context, AuditEntry entry) {
     String line =
-        auditedWriter.text(
-            context,
+        context.text(
             "audit.line",
             Long.toString(entry.number()),
-            wording.time(context.locale(), entry.at(), context.zone()),
+            context.time(entry.at()),
             names.of(entry.by()),
             told(context, entry));
     String undone =
         entry
             .undoes()
-            .map(
-                number ->
-                    line + " " + auditedWriter.text(context, "audit.undoes", Long.toString(number)))
+            .map(number -> line + " " + context.text("audit.undoes", Long.toString(number)))
             .orElse(line);
     return entry.reason().isEmpty() ? undone : undone + " – " + entry.reason();
   }
 
   /** "/quota set Ann: 50 pictures a day → 200 pictures a day". */
-  private String told(ModContext context, AuditEntry entry) {
-    String differences = words.differences(entry, context.zone(), context.locale());
+  private static String told(ModContext context, AuditEntry entry) {
+    String differences = context.differences(entry);
     return differences.isEmpty() ? title(entry) : title(entry) + ": " + differences;
   }
 

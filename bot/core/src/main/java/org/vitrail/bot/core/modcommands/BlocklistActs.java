@@ -3,17 +3,17 @@ package org.vitrail.bot.core.modcommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.admission.CommunityFilters;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.bot.promptfilter.BlockRule;
 import org.vitrail.bot.promptfilter.Match;
 import org.vitrail.bot.promptfilter.RuleException;
 import org.vitrail.config.Messages;
 
 /** {@code /blocklist}: what is not drawn at a community, and a dry run. */
-final class BlocklistActs {
+public final class BlocklistActs {
   private static final int MAX_RULES = 500;
 
   /** Each is run over every prompt, where words are looked up all at once. */
@@ -24,40 +24,34 @@ final class BlocklistActs {
   private final CommunitySettingsStore book;
   private final CommunityFilters filters;
   private final Messages messages;
-  private final AuditedWriter auditedWriter;
 
-  BlocklistActs(
-      CommunitySettingsStore book,
-      CommunityFilters filters,
-      Messages messages,
-      AuditedWriter auditedWriter) {
+  public BlocklistActs(CommunitySettingsStore book, CommunityFilters filters, Messages messages) {
     this.book = book;
     this.filters = filters;
     this.messages = messages;
-    this.auditedWriter = auditedWriter;
   }
 
-  String handle(ModContext context) throws ImpossibleException {
+  public String handle(ModContext context) throws ImpossibleException {
     String rest = context.rest(1).strip();
     return switch (context.action()) {
       case "", "list" -> list(context);
       case "add" -> add(context, rest);
       case "remove" -> remove(context, rest);
       case "test" -> test(context, rest);
-      default -> throw auditedWriter.misused(context);
+      default -> throw context.misused();
     };
   }
 
   private String list(ModContext context) {
-    List<String> rules = book.page(context.community()).blocked();
+    List<String> rules = context.page().blocked();
     if (rules.isEmpty()) {
-      return auditedWriter.text(context, "blocklist.empty");
+      return context.text("blocklist.empty");
     }
     List<String> lines = new ArrayList<>();
-    lines.add(auditedWriter.text(context, "blocklist.count", rules.size()));
+    lines.add(context.text("blocklist.count", rules.size()));
     rules.stream().limit(MAX_SHOWN).forEach(lines::add);
     if (rules.size() > MAX_SHOWN) {
-      lines.add(auditedWriter.text(context, "blocklist.more", rules.size() - MAX_SHOWN));
+      lines.add(context.text("blocklist.more", rules.size() - MAX_SHOWN));
     }
     return String.join("\n", lines);
   }
@@ -69,23 +63,22 @@ final class BlocklistActs {
 
   private String add(ModContext context, String typed) throws ImpossibleException {
     if (typed.isEmpty()) {
-      throw auditedWriter.misused(context);
+      throw context.misused();
     }
-    CommunitySettings page = book.page(context.community());
+    CommunitySettings page = context.page();
     BlockRule rule = parse(context, typed);
     if (page.blocked().contains(rule.text())) {
-      throw auditedWriter.impossible(context, "blocklist.there", rule.text());
+      throw context.impossible("blocklist.there", rule.text());
     } else if (page.blocked().size() >= MAX_RULES) {
-      throw auditedWriter.impossible(context, "blocklist.full", MAX_RULES);
+      throw context.impossible("blocklist.full", MAX_RULES);
     } else if (rule.kind() == BlockRule.Kind.PATTERN && patterns(page) >= MAX_PATTERNS) {
-      throw auditedWriter.impossible(context, "blocklist.full-patterns", MAX_PATTERNS);
+      throw context.impossible("blocklist.full-patterns", MAX_PATTERNS);
     }
-    return auditedWriter.write(
+    return context.write(
         context
             .act("/blocklist add", rule.text())
             .with(CommunitySettings.blockedField(rule.text()), Optional.of(context.who().key())),
-        auditedWriter.text(context, "blocklist.added", rule.text()),
-        context.locale());
+        context.text("blocklist.added", rule.text()));
   }
 
   private static long patterns(CommunitySettings page) {
@@ -94,36 +87,30 @@ final class BlocklistActs {
 
   private String remove(ModContext context, String typed) throws ImpossibleException {
     String rule = typed;
-    if (!book.page(context.community()).blocked().contains(rule)) {
-      throw auditedWriter.impossible(context, "blocklist.not-there", rule);
+    if (!context.page().blocked().contains(rule)) {
+      throw context.impossible("blocklist.not-there", rule);
     }
-    return auditedWriter.write(
+    return context.write(
         context
             .act("/blocklist remove", rule)
             .with(CommunitySettings.blockedField(rule), Optional.empty()),
-        auditedWriter.text(context, "blocklist.removed", rule),
-        context.locale());
+        context.text("blocklist.removed", rule));
   }
 
   /** Which rule finds which part; nothing is drawn and nothing written down. */
   private String test(ModContext context, String prompt) throws ImpossibleException {
     if (prompt.isEmpty()) {
-      throw auditedWriter.misused(context);
+      throw context.misused();
     }
-    List<Match> found =
-        filters.at(book.page(context.community())).findAll(prompt, context.locale());
+    List<Match> found = filters.at(context.page()).findAll(prompt, context.locale());
     if (found.isEmpty()) {
-      return auditedWriter.text(context, "blocklist.passes");
+      return context.text("blocklist.passes");
     }
     List<String> lines = new ArrayList<>();
     for (Match match : found) {
       lines.add(
-          auditedWriter.text(
-              context,
-              "blocklist.found",
-              match.part(),
-              match.rule().text(),
-              match.rule().source()));
+          context.text(
+              "blocklist.found", match.part(), match.rule().text(), match.rule().source()));
     }
     return String.join("\n", lines);
   }

@@ -1,28 +1,29 @@
 package org.vitrail.bot.core.modcommands;
 
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.LedgerEntry;
-import org.vitrail.bot.core.admission.quota.Rule;
-import org.vitrail.bot.core.queue.ImpossibleException;
+import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.core.reports.Reports;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 
 /** {@code /queue clear} and {@code /delete}: jobs of others, withdrawn or taken away. */
-final class JobActs {
+public final class JobActs {
   private final Ledger ledger;
   private final JobQueue queue;
-  private final AuditedWriter auditedWriter;
+  private final Reports reports;
 
-  JobActs(Ledger ledger, JobQueue queue, AuditedWriter auditedWriter) {
+  public JobActs(Ledger ledger, JobQueue queue, Reports reports) {
     this.ledger = ledger;
     this.queue = queue;
-    this.auditedWriter = auditedWriter;
+    this.reports = reports;
   }
 
-  String clearQueue(ModContext context) throws ImpossibleException {
+  public String clearQueue(ModContext context) throws ImpossibleException {
     if (!context.action().equals("clear") || context.word(1).isPresent()) {
-      throw auditedWriter.misused(context);
+      throw context.misused();
     }
     int withdrawn = 0;
     for (LedgerEntry entry : ledger.open()) {
@@ -33,20 +34,15 @@ final class JobActs {
       }
     }
     if (withdrawn == 0) {
-      throw auditedWriter.impossible(context, "queue.nothing-to-clear");
+      throw context.impossible("queue.nothing-to-clear");
     }
-    return auditedWriter.write(
-        context.act("/queue clear", ""),
-        auditedWriter.text(context, "queue.cleared", withdrawn),
-        context.locale());
+    return context.write(context.act("/queue clear", ""), context.text("queue.cleared", withdrawn));
   }
 
   /** A job's pictures were deleted by a moderator. */
   String deleted(ModContext context, JobCard card) {
-    return auditedWriter.write(
-        context.act("/delete", card.id()),
-        auditedWriter.text(context, "delete.done", card.id()),
-        context.locale());
+    reports.close(card.venue().community(), card.id());
+    return context.write(context.act("/delete", card.id()), context.text("delete.done", card.id()));
   }
 
   private boolean isWaiting(String jobId) {

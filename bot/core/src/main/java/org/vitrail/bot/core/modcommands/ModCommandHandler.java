@@ -1,82 +1,41 @@
 package org.vitrail.bot.core.modcommands;
 
-import java.time.Clock;
-import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.CommandSpec;
-import org.vitrail.bot.core.community.CommunitySetting;
-import org.vitrail.bot.core.community.CommunitySettings;
-import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.community.Names;
-import org.vitrail.bot.core.community.Reports;
-import org.vitrail.bot.core.queue.ImpossibleException;
-import org.vitrail.config.Messages;
+import org.vitrail.bot.core.people.Names;
 
 /** Takes what moderators want, from those who are, and has it done. */
 public final class ModCommandHandler {
-  private final CommunitySettingsStore book;
+  private final Moderators moderators;
   private final Names names;
   private final TargetReader targets;
   private final QuotaActs quotas;
-  private final AccessActs access;
-  private final ModeActs modes;
-  private final AuditActs audit;
   private final JobActs jobs;
-  private final BlocklistActs blocklist;
-  private final ReportActs reported;
-  private final Reports reports;
-  private final Messages messages;
-  private final ZoneId zone;
-  private final Clock clock;
+  private final Map<CommandSpec, ModAct> acts;
 
-  ModCommandHandler(
-      CommunitySettingsStore book,
+  /**
+   * @param acts of all commands of moderators
+   */
+  public ModCommandHandler(
+      Moderators moderators,
       Names names,
       TargetReader targets,
       QuotaActs quotas,
-      AccessActs access,
-      ModeActs modes,
-      AuditActs audit,
       JobActs jobs,
-      BlocklistActs blocklist,
-      ReportActs reported,
-      Reports reports,
-      Messages messages,
-      ZoneId zone,
-      Clock clock) {
-    this.book = book;
+      Map<CommandSpec, ModAct> acts) {
+    this.moderators = moderators;
     this.names = names;
     this.targets = targets;
     this.quotas = quotas;
-    this.access = access;
-    this.modes = modes;
-    this.audit = audit;
     this.jobs = jobs;
-    this.blocklist = blocklist;
-    this.reported = reported;
-    this.reports = reports;
-    this.messages = messages;
-    this.zone = zone;
-    this.clock = clock;
-  }
-
-  /**
-   * Whether the person decides about others at the community, by its platform or by its own choice.
-   */
-  public boolean isModerator(Origin origin) {
-    return origin.standing().isModerator()
-        || book.page(origin.community())
-            .setting(CommunitySetting.MODERATORS)
-            .map(roles -> Arrays.asList(roles.split(" ")))
-            .map(roles -> origin.standing().roles().stream().anyMatch(roles::contains))
-            .orElse(false);
+    this.acts = Map.copyOf(acts);
   }
 
   /**
@@ -87,70 +46,29 @@ public final class ModCommandHandler {
    */
   public String handle(Person who, Moderate command, Optional<Origin> origin)
       throws ImpossibleException {
-    String locale = who.locale();
-    Origin from =
-        origin.orElseThrow(
-            () -> new ImpossibleException(messages.text(locale, "moderate.nowhere")));
-    ModContext asked = context(who, command, from);
-    boolean isModerator = isModerator(from);
+    Origin from = moderators.required(who, origin);
+    ModContext asked = moderators.context(who, command, from);
+    boolean isModerator = moderators.isModerator(from);
     // To whom others answer is nothing to those who decide about nobody.
     ModContext context = isModerator ? asked.saying(targets.complete(asked)) : asked;
     if (isAboutThemselves(context)) {
       return quotas.handle(context.saying(context.command().about(from.standing().roles())));
     }
     if (!isModerator) {
-      throw new ImpossibleException(
-          messages.text(locale, "moderate.not-allowed", "/" + command.name().word()));
+      throw context.impossible("moderate.not-allowed", "/" + command.name().word());
     }
     names.remember(who);
-    return done(context);
-  }
-
-  private String done(ModContext context) throws ImpossibleException {
-    CommandSpec command = context.command().name();
-    return switch (command) {
-      case QUOTA -> quotas.handle(context);
-      case LIMIT -> access.limit(context);
-      case BAN -> access.ban(context);
-      case UNBAN -> access.unban(context);
-      case MUTE -> access.mute(context);
-      case SAFE -> modes.safe(context);
-      case RAID -> modes.raid(context);
-      case PAUSE -> modes.pause(context);
-      case RESUME -> modes.resume(context);
-      case SETTINGS -> modes.settings(context);
-      case AUDIT -> audit.audit(context);
-      case UNDO -> audit.undo(context);
-      case QUEUE -> jobs.clearQueue(context);
-      case BLOCKLIST -> blocklist.handle(context);
-      case REPORTS -> reported.handle(context);
-      default -> throw new IllegalArgumentException(command + " is nothing that moderators do");
-    };
-  }
-
-  /**
-   * What may be meant by the last word of {@code /blocklist remove}, {@code /reports close} or
-   * {@code /undo}; nothing for those who are no moderators.
-   *
-   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
-   */
-  public List<Suggestion> suggestions(Origin origin, CommandSpec command) {
-    if (!isModerator(origin)) {
-      return List.of();
-    }
-    return switch (command) {
-      case BLOCKLIST -> blocklist.suggestions(origin.community());
-      case REPORTS -> reported.suggestions(origin.community());
-      case UNDO -> audit.suggestions(origin.community());
-      default -> List.of();
-    };
+    return Optional.ofNullable(acts.get(command.name()))
+        .orElseThrow(
+            () -> new IllegalArgumentException(command.name() + " is nothing that moderators do"))
+        .carryOut(context);
   }
 
   /** What the person may still have drawn at the community. */
   public String standing(Person who, Origin origin) {
     Moderate own =
         new Moderate(CommandSpec.QUOTA, List.of("show"), "").about(origin.standing().roles());
-    return quotas.standing(context(who, own, origin));
+    return quotas.standing(moderators.context(who, own, origin));
   }
 
   /** What everybody may ask: their own numbers and what decides them. */
@@ -160,23 +78,9 @@ public final class ModCommandHandler {
         && context.word(1).map(context.who().key()::equals).orElse(true);
   }
 
-  /** Whether the person may delete what others asked for: at their own community alone. */
-  public boolean mayDelete(Origin origin, JobCard card) {
-    return isModerator(origin)
-        && (origin.community().equals(Rule.HOUSE)
-            || origin.community().equals(card.venue().community()));
-  }
-
   /** Writes down that a moderator deleted a job, and says so. */
   public String noteDeletion(Person who, Origin origin, JobCard card) {
-    reports.close(card.venue().community(), card.id());
     Moderate command = new Moderate(CommandSpec.DELETE, List.of(card.id()), "");
-    return jobs.deleted(context(who, command, origin), card);
-  }
-
-  private ModContext context(Person who, Moderate command, Origin from) {
-    CommunitySettings page = book.page(from.community());
-    ZoneId chosen = page.setting(CommunitySetting.TIMEZONE).map(ZoneId::of).orElse(zone);
-    return new ModContext(who, from.community(), from.channel(), chosen, clock.instant(), command);
+    return jobs.deleted(moderators.context(who, command, origin), card);
   }
 }

@@ -1,26 +1,42 @@
 package org.vitrail.bot.core.modcommands;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.community.Act;
+import org.vitrail.bot.core.community.AuditEntry;
+import org.vitrail.bot.core.community.CommunitySettings;
+import org.vitrail.bot.core.quota.Amount;
+import org.vitrail.bot.core.quota.Limit;
+import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.core.quota.Subject;
+import org.vitrail.inference.protocol.Venue;
 
 /**
- * A moderator at work: who, where, when, and what they said.
+ * A moderator at work: who, where, when, what they said, and how they are answered.
  *
- * @param community whose book is written in
- * @param channel where they speak
+ * @param venue whose book is written in, and the channel where they speak
  * @param zone in which they mean times
  */
-record ModContext(
-    Person who, String community, String channel, ZoneId zone, Instant now, Moderate command) {
+public record ModContext(
+    Person who, Venue venue, ZoneId zone, Instant now, Moderate command, ModTools tools) {
   /** The same with another command. */
   ModContext saying(Moderate other) {
-    return new ModContext(who, community, channel, zone, now, other);
+    return new ModContext(who, venue, zone, now, other, tools);
+  }
+
+  String community() {
+    return venue.community();
+  }
+
+  String channel() {
+    return venue.channel();
   }
 
   String locale() {
@@ -29,6 +45,11 @@ record ModContext(
 
   String platform() {
     return who.platform();
+  }
+
+  /** What the community decided so far. */
+  CommunitySettings page() {
+    return tools.book().page(community());
   }
 
   /** The word at an index, empty where there is none. */
@@ -49,8 +70,86 @@ record ModContext(
     return index < words.size() ? String.join(" ", words.subList(index, words.size())) : "";
   }
 
+  /**
+   * What the words from an index on grant.
+   *
+   * @throws ImpossibleException naming a word that says nothing
+   */
+  TimedAmount amount(int from) throws ImpossibleException {
+    try {
+      return tools.amounts().read(rest(from), now, zone);
+    } catch (TimedAmountReader.UnknownWordException e) {
+      throw impossible("term.unknown", e.word());
+    }
+  }
+
   /** An act of this moderator. */
-  Act act(String command, String target) {
-    return new Act(community, who.key(), command, target, command().reason());
+  Act act(String name, String target) {
+    return new Act(community(), who.key(), name, target, command.reason());
+  }
+
+  /** A rule by this moderator. */
+  Rule rule(Subject subject, Limit limit, Amount amount, Optional<Instant> until) {
+    return new Rule(community(), subject, limit, amount, until, who.key(), command.reason());
+  }
+
+  /**
+   * Does it and writes it down.
+   *
+   * @param sentence what holds from then on
+   * @return the same, and how to take it back
+   */
+  String write(Act act, String sentence) {
+    AuditEntry entry = tools.book().apply(act);
+    String key = entry.changes().isEmpty() ? "act.done-for-good" : "act.done";
+    return text(key, sentence, Long.toString(entry.number()));
+  }
+
+  String text(String key, Object... values) {
+    return tools.messages().text(locale(), key, values);
+  }
+
+  String duration(Duration duration) {
+    return tools.wording().duration(locale(), duration);
+  }
+
+  String time(Instant time) {
+    return tools.wording().time(locale(), time, zone);
+  }
+
+  /** A time at which something ends. */
+  String end(Instant time) {
+    return tools.wording().end(locale(), time, zone);
+  }
+
+  /** What a rule grants and until when. */
+  String term(Rule rule) {
+    return tools.rules().term(rule, zone, locale());
+  }
+
+  /** A rule and who decided it. */
+  String line(Rule rule) {
+    String what = tools.rules().rule(rule, zone, locale());
+    return text("text.sentences", what + ".", tools.rules().source(rule, locale()));
+  }
+
+  /** What an act found and what it left. */
+  String differences(AuditEntry entry) {
+    return tools.rules().differences(entry, zone, locale());
+  }
+
+  ImpossibleException impossible(String key, Object... values) {
+    return new ImpossibleException(text(key, values));
+  }
+
+  /** A word by which nobody is found; {@code key} says so of words that are no unique names. */
+  ImpossibleException nobody(String key, String word) {
+    return impossible(TargetReader.isHandle(word) ? "target.stranger" : key, word);
+  }
+
+  /** How the command is written. */
+  ImpossibleException misused() {
+    String usage = text(command.name().key() + ".usage");
+    return impossible("mistake.usage", "/" + command.name().word(), usage);
   }
 }

@@ -11,13 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.ImpossibleException;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.community.Act;
 import org.vitrail.bot.core.community.CommunitySetting;
 import org.vitrail.bot.core.community.CommunitySettings;
-import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.queue.ImpossibleException;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Nearest;
 import org.vitrail.config.StyleCatalogue;
@@ -25,7 +23,7 @@ import org.vitrail.config.StyleEntry;
 import org.vitrail.config.TimeZones;
 
 /** {@code /safe}, {@code /raid}, {@code /pause}, {@code /resume} and {@code /settings}. */
-final class ModeActs {
+public final class ModeActs {
   private static final Set<String> SAFE = new TreeSet<>(List.of("off", "on", "strict"));
 
   /** Whoever forgets raid mode should not leave newcomers behind for ever. */
@@ -36,97 +34,75 @@ final class ModeActs {
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}|100)\\s?%?");
   private static final String NONE = "default";
 
-  private final CommunitySettingsStore book;
   private final ModelMenu models;
   private final StyleCatalogue styles;
   private final Messages messages;
-  private final TimedAmountReader terms;
-  private final DurationFormatter wording;
-  private final AuditedWriter auditedWriter;
 
-  ModeActs(
-      CommunitySettingsStore book,
-      ModelMenu models,
-      StyleCatalogue styles,
-      Messages messages,
-      TimedAmountReader terms,
-      DurationFormatter wording,
-      AuditedWriter auditedWriter) {
-    this.book = book;
+  public ModeActs(ModelMenu models, StyleCatalogue styles, Messages messages) {
     this.models = models;
     this.styles = styles;
     this.messages = messages;
-    this.terms = terms;
-    this.wording = wording;
-    this.auditedWriter = auditedWriter;
   }
 
-  String safe(ModContext context) throws ImpossibleException {
+  public String safe(ModContext context) throws ImpossibleException {
     String level = context.action();
     if (level.isEmpty()) {
-      return book.page(context.community())
+      return context
+          .page()
           .setting(CommunitySetting.SAFE)
-          .map(chosen -> auditedWriter.text(context, "safe.is." + chosen))
-          .orElseGet(() -> auditedWriter.text(context, "safe.is.default"));
+          .map(chosen -> context.text("safe.is." + chosen))
+          .orElseGet(() -> context.text("safe.is.default"));
     }
     if (!SAFE.contains(level) || context.word(1).isPresent()) {
-      throw auditedWriter.misused(context);
+      throw context.misused();
     }
-    return choose(
-        context,
-        "/safe",
-        CommunitySetting.SAFE,
-        level,
-        auditedWriter.text(context, "safe.is." + level));
+    return choose(context, "/safe", CommunitySetting.SAFE, level, context.text("safe.is." + level));
   }
 
-  String raid(ModContext context) throws ImpossibleException {
-    CommunitySettings page = book.page(context.community());
+  public String raid(ModContext context) throws ImpossibleException {
+    CommunitySettings page = context.page();
     switch (context.action()) {
       case "":
         return page.raidUntil()
             .filter(context.now()::isBefore)
-            .map(end -> auditedWriter.text(context, "raid.until", time(context, end)))
-            .orElseGet(() -> auditedWriter.text(context, "raid.is-off"));
+            .map(end -> context.text("raid.until", context.end(end)))
+            .orElseGet(() -> context.text("raid.is-off"));
       case "on":
         Instant end = term(context).until().orElse(context.now().plus(RAID));
         if (end.isAfter(context.now().plus(MAX_RAID))) {
-          throw auditedWriter.impossible(
-              context, "raid.too-long", wording.duration(context.locale(), MAX_RAID));
+          throw context.impossible("raid.too-long", context.duration(MAX_RAID));
         }
         Act on =
             context
                 .act("/raid on", "")
                 .with(
                     CommunitySettings.raidField(), Optional.of(Long.toString(end.toEpochMilli())));
-        return auditedWriter.write(
-            on, auditedWriter.text(context, "raid.until", time(context, end)), context.locale());
+        return context.write(on, context.text("raid.until", context.end(end)));
       case "off":
         Act off =
             context.act("/raid off", "").with(CommunitySettings.raidField(), Optional.empty());
-        return auditedWriter.write(
-            off, auditedWriter.text(context, "raid.is-off"), context.locale());
+        return context.write(off, context.text("raid.is-off"));
       default:
-        throw auditedWriter.misused(context);
+        throw context.misused();
     }
   }
 
-  String pause(ModContext context) {
+  public String pause(ModContext context) {
     String reason =
         context.command().reason().isEmpty() ? context.rest(0) : context.command().reason();
     Act act = context.act("/pause", "").with(CommunitySettings.pauseField(), Optional.of(reason));
-    return auditedWriter.write(act, auditedWriter.text(context, "pause.on"), context.locale());
+    return context.write(act, context.text("pause.on"));
   }
 
-  String resume(ModContext context) throws ImpossibleException {
-    if (book.page(context.community()).pause().isEmpty()) {
-      throw auditedWriter.impossible(context, "pause.is-off");
+  public String resume(ModContext context) throws ImpossibleException {
+    if (context.page().pause().isEmpty()) {
+      throw context.impossible("pause.is-off");
     }
     Act act = context.act("/resume", "").with(CommunitySettings.pauseField(), Optional.empty());
-    return auditedWriter.write(act, auditedWriter.text(context, "pause.off"), context.locale());
+    return context.write(act, context.text("pause.off"));
   }
 
-  String settings(ModContext context) throws ImpossibleException {
+  public String settings(ModContext context) throws ImpossibleException {
     if (context.word(0).isEmpty()) {
       return list(context);
     }
@@ -134,8 +110,7 @@ final class ModeActs {
         CommunitySetting.named(context.action())
             .orElseThrow(
                 () ->
-                    auditedWriter.impossible(
-                        context,
+                    context.impossible(
                         "settings.unknown",
                         context.word(0).orElse(""),
                         String.join(", ", CommunitySetting.words())));
@@ -148,11 +123,11 @@ final class ModeActs {
           context
               .act("/settings", setting.word())
               .with(CommunitySettings.settingField(setting), Optional.empty());
-      String sentence = auditedWriter.text(context, "settings.cleared", setting.word());
-      return auditedWriter.write(act, sentence, context.locale());
+      String sentence = context.text("settings.cleared", setting.word());
+      return context.write(act, sentence);
     }
     String value = value(setting, typed).orElseThrow(() -> notAllowed(context, setting, typed));
-    String sentence = auditedWriter.text(context, "settings.set", setting.word(), value);
+    String sentence = context.text("settings.set", setting.word(), value);
     return choose(context, "/settings", setting, value, sentence);
   }
 
@@ -162,7 +137,7 @@ final class ModeActs {
         context
             .act(command, setting.word())
             .with(CommunitySettings.settingField(setting), Optional.of(value));
-    return auditedWriter.write(act, sentence, context.locale());
+    return context.write(act, sentence);
   }
 
   private String list(ModContext context) {
@@ -170,14 +145,14 @@ final class ModeActs {
     for (CommunitySetting setting : CommunitySetting.values()) {
       lines.add(line(context, setting));
     }
-    lines.add(auditedWriter.text(context, "settings.hint"));
+    lines.add(context.text("settings.hint"));
     return String.join("\n", lines);
   }
 
   private String line(ModContext context, CommunitySetting setting) {
-    String value = book.page(context.community()).setting(setting).orElse(NONE);
-    String about = auditedWriter.text(context, "setting." + setting.word());
-    return auditedWriter.text(context, "settings.line", setting.word(), value, about);
+    String value = context.page().setting(setting).orElse(NONE);
+    String about = context.text("setting." + setting.word());
+    return context.text("settings.line", setting.word(), value, about);
   }
 
   /** As it is kept; empty for what is not allowed. */
@@ -199,14 +174,11 @@ final class ModeActs {
   private ImpossibleException notAllowed(
       ModContext context, CommunitySetting setting, String typed) {
     return meant(setting, typed)
-        .map(
-            near ->
-                auditedWriter.impossible(
-                    context, "settings.value-near", setting.word(), typed, near))
+        .map(near -> context.impossible("settings.value-near", setting.word(), typed, near))
         .orElseGet(
             () ->
-                auditedWriter.impossible(
-                    context, "settings.value", setting.word(), typed, allowed(context, setting)));
+                context.impossible(
+                    "settings.value", setting.word(), typed, allowed(context, setting)));
   }
 
   /** What a mistyped value was probably meant to be; nothing where the allowed ones are few. */
@@ -227,7 +199,7 @@ final class ModeActs {
       case PRIVATE -> "yes, no";
       case SAFE -> String.join(", ", SAFE);
       case TIMEZONE, MODERATORS, BLUR, REFUSE ->
-          auditedWriter.text(context, "setting." + setting.word() + ".allowed");
+          context.text("setting." + setting.word() + ".allowed");
     };
   }
 
@@ -247,19 +219,11 @@ final class ModeActs {
     return Optional.of(String.join(" ", ids));
   }
 
-  private TimedAmount term(ModContext context) throws ImpossibleException {
-    try {
-      TimedAmount term = terms.read(context.rest(1), context.now(), context.zone());
-      if (term.amount().isPresent() || term.limit().isPresent()) {
-        throw auditedWriter.misused(context);
-      }
-      return term;
-    } catch (TimedAmountReader.UnknownWordException e) {
-      throw auditedWriter.impossible(context, "term.unknown", e.word());
+  private static TimedAmount term(ModContext context) throws ImpossibleException {
+    TimedAmount term = context.amount(1);
+    if (term.amount().isPresent() || term.limit().isPresent()) {
+      throw context.misused();
     }
-  }
-
-  private String time(ModContext context, Instant time) {
-    return wording.end(context.locale(), time, context.zone());
+    return term;
   }
 }

@@ -1,7 +1,7 @@
 package org.vitrail.bot.core.modcommands;
 
 import java.util.Set;
-import org.vitrail.bot.core.admission.quota.Subject;
+import org.vitrail.bot.core.quota.Subject;
 
 /**
  * Whom or what a moderator's words are about.

@@ -9,20 +9,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Accounts;
-import org.vitrail.bot.core.admission.quota.Rule;
-import org.vitrail.bot.core.admission.quota.Subject;
 import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.command.CommandSpec;
-import org.vitrail.bot.core.community.Names;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.modcommands.Vocabulary.Meaning;
+import org.vitrail.bot.core.people.Names;
+import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.core.quota.Subject;
 
 /**
  * Finds out whom a word means: a unique name, a key such as {@code discord:81384788765712384}, an
  * id, a job (and so whoever asked for it), a channel, a role, everybody. Adapters write what their
  * platform calls a mention as {@code discord:ID}, {@code role:ID} or {@code channel:ID}.
  */
-final class TargetReader {
+public final class TargetReader {
   private static final Pattern HANDLE = Pattern.compile("@([\\p{L}\\p{N}_.]{2,40})");
   private static final Pattern ID = Pattern.compile("-?\\d{4,20}");
   private static final Pattern KEY = Pattern.compile("(web|discord|telegram):(\\S{1,64})");
@@ -41,7 +41,7 @@ final class TargetReader {
   private final Cards cards;
   private final Vocabulary vocabulary;
 
-  TargetReader(Accounts accounts, Names names, Cards cards, Vocabulary vocabulary) {
+  public TargetReader(Accounts accounts, Names names, Cards cards, Vocabulary vocabulary) {
     this.accounts = accounts;
     this.names = names;
     this.cards = cards;

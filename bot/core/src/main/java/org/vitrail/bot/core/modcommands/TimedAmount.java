@@ -2,8 +2,8 @@ package org.vitrail.bot.core.modcommands;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.vitrail.bot.core.admission.quota.Amount;
-import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.quota.Amount;
+import org.vitrail.bot.core.quota.Limit;
 
 /**
  * What a moderator's words grant.

@@ -10,12 +10,13 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vitrail.bot.core.admission.quota.Amount;
-import org.vitrail.bot.core.admission.quota.Limit;
 import org.vitrail.bot.core.modcommands.Vocabulary.Meaning;
+import org.vitrail.bot.core.quota.Amount;
+import org.vitrail.bot.core.quota.Limit;
 
 /**
  * Understands "200 a day until Sunday", "double for 2h", "вдвое до пятницы", "50 pro Stunde". A day
@@ -28,6 +29,28 @@ final class TimedAmountReader {
   private static final Pattern TIME = Pattern.compile("(\\d{1,2}):(\\d{2})");
   private static final Pattern ISO_DATE = Pattern.compile("(\\d{4})-(\\d{1,2})-(\\d{1,2})");
   private static final Pattern DOTTED_DATE = Pattern.compile("(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})?");
+
+  private static final Map<Meaning, Amount> AMOUNTS =
+      Map.of(
+          Meaning.DOUBLE, new Amount.Times(2),
+          Meaning.TRIPLE, new Amount.Times(3),
+          Meaning.HALF, new Amount.Times(.5),
+          Meaning.UNLIMITED, Amount.UNLIMITED,
+          Meaning.NOTHING, Amount.NOTHING);
+
+  private static final Map<Meaning, Limit> WINDOWS =
+      Map.of(
+          Meaning.MINUTE, Limit.MINUTE,
+          Meaning.HOUR, Limit.HOUR,
+          Meaning.DAY, Limit.DAY,
+          Meaning.WEEK, Limit.WEEK);
+
+  private static final Map<Meaning, Duration> UNITS =
+      Map.of(
+          Meaning.MINUTE, Duration.ofMinutes(1),
+          Meaning.HOUR, Duration.ofHours(1),
+          Meaning.DAY, Duration.ofDays(1),
+          Meaning.WEEK, Duration.ofDays(7));
 
   /** What is granted for longer is granted for good. */
   private static final Duration LONGEST = Duration.ofDays(3660);
@@ -103,24 +126,13 @@ final class TimedAmountReader {
       } else {
         Optional<Meaning> meaning = vocabulary.meaning(word);
         isDefault = meaning.equals(Optional.of(Meaning.DEFAULT));
-        amount = meaning.flatMap(this::amount);
+        amount = meaning.map(AMOUNTS::get);
       }
       if (amount.isEmpty() && !isDefault) {
         return false;
       }
       at++;
       return true;
-    }
-
-    private Optional<Amount> amount(Meaning meaning) {
-      return switch (meaning) {
-        case DOUBLE -> times(2);
-        case TRIPLE -> times(3);
-        case HALF -> times(.5);
-        case UNLIMITED -> Optional.of(Amount.UNLIMITED);
-        case NOTHING -> Optional.of(Amount.NOTHING);
-        default -> Optional.empty();
-      };
     }
 
     private Optional<Amount> times(double factor) {
@@ -142,7 +154,10 @@ final class TimedAmountReader {
       } else if (limit.isPresent() || amount.isEmpty()) {
         return false;
       }
-      Optional<Limit> unit = at < words.size() ? limit(words.get(at)) : Optional.empty();
+      Optional<Limit> unit =
+          at < words.size()
+              ? vocabulary.meaning(words.get(at)).map(WINDOWS::get)
+              : Optional.empty();
       if (unit.isEmpty() || limit.isPresent()) {
         at = start;
         return false;
@@ -150,20 +165,6 @@ final class TimedAmountReader {
       limit = unit;
       at++;
       return true;
-    }
-
-    private Optional<Limit> limit(String word) {
-      return vocabulary
-          .meaning(word)
-          .map(
-              meaning ->
-                  switch (meaning) {
-                    case MINUTE -> Limit.MINUTE;
-                    case HOUR -> Limit.HOUR;
-                    case DAY -> Limit.DAY;
-                    case WEEK -> Limit.WEEK;
-                    default -> null;
-                  });
     }
 
     private boolean end() throws UnknownWordException {
@@ -192,7 +193,9 @@ final class TimedAmountReader {
             NUMBER.matcher(words.get(at)).matches() || is(at, Meaning.EACH) && whole.isZero();
         int unitAt = hasNumber ? at + 1 : at;
         Optional<Duration> unit =
-            unitAt < words.size() ? unit(words.get(unitAt)) : Optional.empty();
+            unitAt < words.size()
+                ? vocabulary.meaning(words.get(unitAt)).map(UNITS::get)
+                : Optional.empty();
         if (unit.isEmpty()) {
           break;
         }
@@ -208,20 +211,6 @@ final class TimedAmountReader {
             start < words.size() ? words.get(start) : words.get(start - 1));
       }
       return whole;
-    }
-
-    private Optional<Duration> unit(String word) {
-      return vocabulary
-          .meaning(word)
-          .map(
-              meaning ->
-                  switch (meaning) {
-                    case MINUTE -> Duration.ofMinutes(1);
-                    case HOUR -> Duration.ofHours(1);
-                    case DAY -> Duration.ofDays(1);
-                    case WEEK -> Duration.ofDays(7);
-                    default -> null;
-                  });
     }
 
     /** A day, a time of day, or both; a time alone is the next one to come. */

@@ -14,7 +14,7 @@ import org.vitrail.config.Messages;
  * The words in which people say amounts and times, of all languages at once: whoever moderates in
  * Russian may well type "2h". The words are texts, so an operator's language brings its own.
  */
-final class Vocabulary {
+public final class Vocabulary {
   /** What a word means; each is the end of a text's key that lists the words for it. */
   enum Meaning {
     UNTIL,
@@ -54,7 +54,7 @@ final class Vocabulary {
   private final Map<String, Meaning> words = new HashMap<>();
   private final List<String> unspaced = new ArrayList<>();
 
-  Vocabulary(Messages messages) {
+  public Vocabulary(Messages messages) {
     for (Meaning meaning : Meaning.values()) {
       for (String language : messages.languages()) {
         for (String word : messages.text(language, meaning.key()).split(",")) {

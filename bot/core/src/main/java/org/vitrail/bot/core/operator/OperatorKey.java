@@ -50,7 +50,7 @@ public final class OperatorKey {
     String key = newKey();
     Map<String, String> kept = kept(key);
     Object made =
-        MAKE.run(redis, List.of(KEPT), List.of(SALT, kept.get(SALT), HASH, kept.get(HASH)));
+        MAKE.run(redis, List.of(KEPT), SALT, kept.get(SALT), HASH, kept.get(HASH));
     return Long.valueOf(1).equals(made) ? Optional.of(key) : Optional.empty();
   }
 

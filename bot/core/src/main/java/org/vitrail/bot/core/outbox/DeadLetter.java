@@ -16,16 +16,18 @@ import redis.clients.jedis.UnifiedJedis;
  * @param why it was given up, such as {@code java.lang.OutOfMemoryError}
  */
 public record DeadLetter(Instant at, String id, String what, String why) {
-  static final int MOST = 1_000;
-  static final Duration KEPT = Duration.ofDays(7);
+  public static final int MOST = 1_000;
+  public static final Duration KEPT = Duration.ofDays(7);
 
-  static List<DeadLetter> all(UnifiedJedis redis, String key) {
+  /** All under a key, the oldest first. */
+  public static List<DeadLetter> all(UnifiedJedis redis, String key) {
     return redis.xrange(key, (StreamEntryID) null, null).stream()
         .map(entry -> of(entry.getFields()))
         .toList();
   }
 
-  Map<String, String> fields() {
+  /** As they are kept. */
+  public Map<String, String> fields() {
     return Map.of(
         "at", Long.toString(at.toEpochMilli()),
         "id", id,

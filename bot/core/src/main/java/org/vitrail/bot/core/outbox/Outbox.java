@@ -70,39 +70,41 @@ public final class Outbox {
    * Opens the parcel of a job that is about to be queued, held by this process. One that is under
    * way already stays as it is; one that was settled, as when its job was taken for lost, goes on
    * with the message that it has.
+   *
+   * @return the parcel; empty when it is under way already
    */
-  public void open(Person who, String jobId, Map<String, String> address) {
+  public Optional<OutboxEntry> open(Person who, String jobId, Map<String, String> address) {
     long now = clock.millis();
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                jobId,
-                holder,
-                Long.toString(now + LEASE.toMillis()),
-                Long.toString(retention.toMillis()),
-                HOLDER,
-                OPENED_AT,
-                Long.toString(now),
-                LOCALE,
-                who.locale()));
-    address.forEach((key, value) -> arguments.addAll(List.of(ADDRESS + key, value)));
-    OPEN.run(redis, keys(who.platform(), jobId), arguments);
+    Map<String, String> to = new HashMap<>();
+    address.forEach((key, value) -> to.put(ADDRESS + key, value));
+    return entry(
+        jobId,
+        OPEN.run(
+            redis,
+            keys(who.platform(), jobId),
+            jobId,
+            holder,
+            now + LEASE.toMillis(),
+            retention.toMillis(),
+            HOLDER,
+            OPENED_AT,
+            now,
+            LOCALE,
+            who.locale(),
+            to));
   }
 
   /** Takes a parcel that this process holds or nobody does; empty when another has it, or none. */
   public Optional<OutboxEntry> take(String platform, String jobId) {
     long now = clock.millis();
-    List<?> flat =
-        (List<?>)
-            TAKE.run(
-                redis,
-                keys(platform, jobId),
-                List.of(
-                    jobId,
-                    holder,
-                    Long.toString(now),
-                    Long.toString(now + LEASE.toMillis()),
-                    HOLDER));
+    return entry(
+        jobId,
+        TAKE.run(
+            redis, keys(platform, jobId), jobId, holder, now, now + LEASE.toMillis(), HOLDER));
+  }
+
+  private static Optional<OutboxEntry> entry(String jobId, Object reply) {
+    List<?> flat = (List<?>) reply;
     return flat.isEmpty() ? Optional.empty() : Optional.of(outboxEntry(jobId, fields(flat)));
   }
 
@@ -110,10 +112,7 @@ public final class Outbox {
   public List<OutboxEntry> abandoned(String platform, int most) {
     List<?> flat =
         (List<?>)
-            ABANDONED.run(
-                redis,
-                List.of(heldKey(platform), PARCELS),
-                List.of(Long.toString(clock.millis()), Integer.toString(most)));
+            ABANDONED.run(redis, List.of(heldKey(platform), PARCELS), clock.millis(), most);
     List<OutboxEntry> found = new ArrayList<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       Map<String, String> fields = fields((List<?>) flat.get(i + 1));
@@ -136,10 +135,9 @@ public final class Outbox {
   public List<String> renew(String platform, List<String> jobIds) {
     List<String> keys = new ArrayList<>(List.of(heldKey(platform)));
     jobIds.forEach(id -> keys.add(parcelKey(id)));
-    List<String> arguments =
-        new ArrayList<>(List.of(holder, HOLDER, Long.toString(clock.millis() + LEASE.toMillis())));
-    arguments.addAll(jobIds);
-    return ((List<?>) RENEW.run(redis, keys, arguments)).stream().map(Object::toString).toList();
+    Object lost =
+        RENEW.run(redis, keys, holder, HOLDER, clock.millis() + LEASE.toMillis(), jobIds);
+    return ((List<?>) lost).stream().map(Object::toString).toList();
   }
 
   /** Notes, before posting, that a message may come to be. */
@@ -166,12 +164,12 @@ public final class Outbox {
 
   /** Settles a parcel: nothing more is sent for it. */
   public void close(String platform, String jobId) {
-    CLOSE.run(redis, keys(platform, jobId), List.of(jobId, Long.toString(retention.toMillis())));
+    CLOSE.run(redis, keys(platform, jobId), jobId, retention.toMillis());
   }
 
   /** Lets others take a parcel at once, as before a shutdown, unless another holds it already. */
   public void release(String platform, String jobId) {
-    RELEASE.run(redis, keys(platform, jobId), List.of(jobId, holder, HOLDER));
+    RELEASE.run(redis, keys(platform, jobId), jobId, holder, HOLDER);
   }
 
   /**
@@ -182,29 +180,24 @@ public final class Outbox {
   public void wantRemoved(String platform, String jobId) {
     List<String> keys = new ArrayList<>(removalKeys(platform));
     keys.add(parcelKey(jobId));
-    WANT_REMOVED.run(redis, keys, List.of(jobId, Long.toString(retention.toMillis())));
+    WANT_REMOVED.run(redis, keys, jobId, retention.toMillis());
   }
 
   /** Forgets a parcel altogether, once its message is gone. */
   public void drop(String platform, String jobId) {
     List<String> keys = new ArrayList<>(keys(platform, jobId));
     keys.add(removingKey(platform));
-    DROP.run(redis, keys, List.of(jobId));
+    DROP.run(redis, keys, jobId);
   }
 
   /** Keeps a dead letter of a message that was given up, for a week. */
   public void bury(String platform, DeadLetter letter) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(Integer.toString(DeadLetter.MOST), Long.toString(DeadLetter.KEPT.toMillis())));
-    letter
-        .fields()
-        .forEach(
-            (field, value) -> {
-              arguments.add(field);
-              arguments.add(value);
-            });
-    BURY.run(redis, List.of(deadKey(platform)), arguments);
+    BURY.run(
+        redis,
+        List.of(deadKey(platform)),
+        DeadLetter.MOST,
+        DeadLetter.KEPT.toMillis(),
+        letter.fields());
   }
 
   /** Messages that were given up lately, the oldest first. */
@@ -227,23 +220,12 @@ public final class Outbox {
     List<?> taken =
         (List<?>)
             TAKE_REMOVALS.run(
-                redis,
-                removalKeys(platform),
-                List.of(
-                    Long.toString(now),
-                    Long.toString(now + LEASE.toMillis()),
-                    Integer.toString(most)));
+                redis, removalKeys(platform), now, now + LEASE.toMillis(), most);
     return taken.stream().map(Object::toString).toList();
   }
 
   private void write(String jobId, Map<String, String> fields) {
-    List<String> arguments = new ArrayList<>(List.of(holder, HOLDER));
-    fields.forEach(
-        (field, value) -> {
-          arguments.add(field);
-          arguments.add(value);
-        });
-    WRITE.run(redis, List.of(parcelKey(jobId)), arguments);
+    WRITE.run(redis, List.of(parcelKey(jobId)), holder, HOLDER, fields);
   }
 
   private static Map<String, String> fields(List<?> flat) {

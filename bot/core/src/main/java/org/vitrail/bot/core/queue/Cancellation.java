@@ -1,12 +1,12 @@
 package org.vitrail.bot.core.queue;
 
 import java.util.Optional;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.JobStatus.State;
-import org.vitrail.inference.protocol.Requester;
 
 /** Stops a job for the person who asked for it, and for nobody else. */
 public final class Cancellation {
@@ -44,8 +44,7 @@ public final class Cancellation {
 
   private JobStatus named(Person who, String jobId) throws ImpossibleException {
     JobStatus job = queue.status(jobId).orElseThrow(() -> impossible(who, "job.unknown", jobId));
-    Requester requester = job.job().requester();
-    if (!requester.platform().equals(who.platform()) || !requester.userId().equals(who.id())) {
+    if (!Person.of(job.job().requester()).key().equals(who.key())) {
       throw impossible(who, "job.not-yours", jobId);
     }
     return job;

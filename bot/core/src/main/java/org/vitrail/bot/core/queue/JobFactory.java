@@ -4,25 +4,25 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Command.Reword;
 import org.vitrail.bot.core.command.ImagineOptions;
-import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.config.StyleEntry;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
-import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
+import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.Picture;
-import org.vitrail.inference.protocol.Requester;
 import org.vitrail.inference.protocol.Sampling;
 import org.vitrail.inference.protocol.Venue;
 
@@ -213,13 +213,8 @@ public final class JobFactory {
   private JobStatus source(String jobId, Asker asker) throws ImpossibleException {
     return queue
         .status(jobId)
-        .filter(status -> !status.job().isPrivate() || isRequester(asker.who(), status.job()))
+        .filter(status -> !status.job().isPrivate() || Person.of(status.job().requester()).key().equals(asker.who().key()))
         .orElseThrow(() -> impossible(asker, "job.unknown", jobId));
-  }
-
-  private static boolean isRequester(Person who, ImageJob job) {
-    return job.requester().platform().equals(who.platform())
-        && job.requester().userId().equals(who.id());
   }
 
   private ImageTask.Draw drawn(JobStatus source, Asker asker) throws ImpossibleException {
@@ -267,10 +262,14 @@ public final class JobFactory {
   }
 
   private ImageJob job(Asker asker, String lane, ImageTask task, boolean isPrivate) {
-    Person who = asker.who();
-    Requester requester = new Requester(who.platform(), who.id(), who.name(), who.locale());
     return new ImageJob(
-        asker.jobId(), lane, task, requester, clock.instant(), isPrivate, asker.venue());
+        asker.jobId(),
+        lane,
+        task,
+        asker.who().requester(),
+        clock.instant(),
+        isPrivate,
+        asker.venue());
   }
 
   private long seed() {

@@ -10,11 +10,13 @@ import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.AdmissionRequest;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
-import org.vitrail.bot.core.community.Names;
 import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.outbox.OutboxEntry;
+import org.vitrail.bot.core.people.Names;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -35,7 +37,6 @@ public final class JobSubmitter {
   private final ImageStore images;
   private final Outbox outbox;
   private final Lanes lanes;
-  private final Newcomers newcomers;
   private final Names names;
 
   public JobSubmitter(
@@ -45,7 +46,6 @@ public final class JobSubmitter {
       ImageStore images,
       Outbox outbox,
       Lanes lanes,
-      Newcomers newcomers,
       Names names) {
     this.admission = admission;
     this.recent = recent;
@@ -53,9 +53,17 @@ public final class JobSubmitter {
     this.images = images;
     this.outbox = outbox;
     this.lanes = lanes;
-    this.newcomers = newcomers;
     this.names = names;
   }
+
+  /**
+   * What came of a request.
+   *
+   * @param status where its job stands; empty when it is refused, or was in the queue already
+   * @param message on its way to the chat; empty where there is none, or another looks after it
+   */
+  public record Submission(
+      Verdict verdict, Optional<JobStatus> status, Optional<OutboxEntry> message) {}
 
   /**
    * Submits the job if it is admitted.
@@ -63,14 +71,13 @@ public final class JobSubmitter {
    * @param origin where its message belongs; empty where nobody posts one
    * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
    */
-  public Verdict submit(Person who, NewJob order, Optional<Origin> origin) {
+  public Submission submit(Person who, NewJob order, Optional<Origin> origin) {
     ImageJob job = order.job();
     Verdict verdict =
         admission.admit(
             new AdmissionRequest(
                 who,
-                job.venue().community(),
-                job.venue().channel(),
+                job.venue(),
                 origin.map(from -> from.standing().roles()).orElse(Set.of()),
                 job.id(),
                 order.prompt(),
@@ -78,37 +85,36 @@ public final class JobSubmitter {
                 lanes.pulse(job.lane()).speed()));
     if (verdict instanceof Admitted admitted) {
       try {
-        enqueue(who, order, origin, admitted);
+        Submission queued = enqueue(who, order, origin, admitted);
+        LOG.info("Job {} of {} is queued for {}.", job.id(), who.key(), job.lane());
+        return queued;
       } catch (JedisDataException refused) {
         takeBack(who, job);
         throw refused;
       }
-      LOG.info("Job {} of {} is queued for {}.", job.id(), who.key(), job.lane());
-    } else {
-      LOG.info("A job of {} is refused: {}.", who.key(), verdict.getClass().getSimpleName());
     }
-    return verdict;
+    LOG.info("A job of {} is refused: {}.", who.key(), verdict.getClass().getSimpleName());
+    return new Submission(verdict, Optional.empty(), Optional.empty());
   }
 
-  private void enqueue(Person who, NewJob order, Optional<Origin> origin, Admitted admitted) {
+  private Submission enqueue(Person who, NewJob order, Optional<Origin> origin, Admitted admitted) {
     ImageJob job = order.job();
     order.initImage().ifPresent(png -> images.put(job.id(), ImageStore.INIT_IMAGE, png));
-    origin
-        .filter(Origin::isChat)
-        .ifPresent(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
+    Optional<OutboxEntry> message =
+        origin
+            .filter(Origin::isChat)
+            .flatMap(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
     recent.add(who, job.id(), job.submittedAt());
     names.remember(who);
     boolean waitsBehind =
-        newcomers.waitBehind(job.venue().community(), admitted.firstSeen(), job.submittedAt());
+        admission.waitsBehind(job.venue().community(), admitted.firstSeen(), job.submittedAt());
     if (!admission.holds(job.id())) {
       throw new JedisDataException(
           "Job " + job.id() + " was on its way for so long that its share was given back");
     }
-    if (waitsBehind) {
-      queue.submitBehind(job);
-    } else {
-      queue.submit(job);
-    }
+    Optional<JobStatus> status = waitsBehind ? queue.submitBehind(job) : queue.submit(job);
+    status.ifPresent(lanes::add);
+    return new Submission(admitted, status, message);
   }
 
   /** Redis answers, but does not want the job: at once it is as if it had not been asked for. */

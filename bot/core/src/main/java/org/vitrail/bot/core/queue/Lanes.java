@@ -4,13 +4,19 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
+import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.WorkerPace;
 
 /**
@@ -50,7 +56,33 @@ public final class Lanes {
   }
 
   /** A lane as it was seen at a moment, and what follows from that. */
-  private record Seen(long nanos, Pulse pulse, int depth, Set<String> jobs, Forecast forecast) {}
+  private record Seen(long nanos, LaneSnapshot lane, Set<String> jobs, Forecast forecast) {
+    static Seen of(long nanos, LaneSnapshot lane) {
+      Set<String> jobs = lane.jobs().stream().map(OpenJob::id).collect(Collectors.toSet());
+      return new Seen(nanos, lane, jobs, Forecast.of(lane));
+    }
+
+    /** The same unless it was seen with the job already. */
+    Seen with(JobStatus queued) {
+      ImageJob job = queued.job();
+      if (jobs.contains(job.id())) {
+        return this;
+      }
+      List<OpenJob> more = new ArrayList<>(lane.jobs());
+      if (more.size() < MAX_JOBS) {
+        int images = job.task().imageCount();
+        boolean isUpscale = job.task() instanceof ImageTask.Upscale;
+        more.add(
+            Math.min(queued.position(), more.size()),
+            new OpenJob(job.id(), images, isUpscale, false, Progress.NONE, "", false));
+      }
+      return of(nanos, new LaneSnapshot(more, lane.depth() + 1, lane.workers(), lane.paces()));
+    }
+
+    int depth() {
+      return lane.depth();
+    }
+  }
 
   /**
    * @param speed pictures per second of all workers together, empty until measured
@@ -64,7 +96,13 @@ public final class Lanes {
   }
 
   public Pulse pulse(String lane) {
-    return lanes.get(lane).pulse();
+    LaneSnapshot seen = lanes.get(lane).lane();
+    return new Pulse(speed(seen), seen.workers().size());
+  }
+
+  /** Adds a job that was queued this moment to what is known of its lane. */
+  public void add(JobStatus queued) {
+    lanes.asMap().computeIfPresent(queued.job().lane(), (lane, seen) -> seen.with(queued));
   }
 
   /**
@@ -110,13 +148,7 @@ public final class Lanes {
   }
 
   private Seen look(String lane) {
-    LaneSnapshot snapshot = queue.lane(lane, MAX_JOBS);
-    return new Seen(
-        ticker.read(),
-        new Pulse(speed(snapshot), snapshot.workers().size()),
-        snapshot.depth(),
-        snapshot.jobs().stream().map(OpenJob::id).collect(Collectors.toSet()),
-        Forecast.of(snapshot));
+    return Seen.of(ticker.read(), queue.lane(lane, MAX_JOBS));
   }
 
   /** Whoever has not drawn yet counts as one of those that have. */

@@ -39,11 +39,10 @@ public final class RecentJobs {
     ADD.run(
         redis,
         List.of(PREFIX + who.key()),
-        List.of(
-            jobId,
-            Long.toString(at.toEpochMilli()),
-            Integer.toString(MOST),
-            Long.toString(retention.multipliedBy(2).toMillis())));
+        jobId,
+        at.toEpochMilli(),
+        MOST,
+        retention.multipliedBy(2).toMillis());
   }
 
   /** At most {@code limit} ids, newest first. */

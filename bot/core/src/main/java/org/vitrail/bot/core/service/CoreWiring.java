@@ -9,15 +9,8 @@ import org.vitrail.bot.core.admission.CommunityFilters;
 import org.vitrail.bot.core.admission.InstanceQuotas;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.Refusals;
-import org.vitrail.bot.core.admission.quota.Calendar;
-import org.vitrail.bot.core.button.ButtonSigner;
-import org.vitrail.bot.core.command.CommandParser;
-import org.vitrail.bot.core.command.CommandRules;
-import org.vitrail.bot.core.command.ModelMenu;
 import org.vitrail.bot.core.community.AuditLog;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.community.Names;
-import org.vitrail.bot.core.community.Reports;
 import org.vitrail.bot.core.imagesafety.CommunitySafety;
 import org.vitrail.bot.core.imagesafety.PictureGate;
 import org.vitrail.bot.core.imagesafety.SafetyFormatter;
@@ -25,178 +18,102 @@ import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.jobview.JobWatch;
 import org.vitrail.bot.core.jobview.Overview;
 import org.vitrail.bot.core.jobview.Removals;
-import org.vitrail.bot.core.messaging.JobMessageMaker;
-import org.vitrail.bot.core.modcommands.ModCommandHandler;
-import org.vitrail.bot.core.modcommands.ModWiring;
-import org.vitrail.bot.core.modcommands.ModerationQueries;
-import org.vitrail.bot.core.operator.OperatorLogin;
 import org.vitrail.bot.core.outbox.Outbox;
-import org.vitrail.bot.core.queue.Cancellation;
-import org.vitrail.bot.core.queue.JobFactory;
-import org.vitrail.bot.core.queue.JobSubmitter;
+import org.vitrail.bot.core.people.Names;
 import org.vitrail.bot.core.queue.Lanes;
-import org.vitrail.bot.core.queue.Newcomers;
 import org.vitrail.bot.core.queue.RecentJobs;
+import org.vitrail.bot.core.quota.Calendar;
+import org.vitrail.bot.core.reports.Reports;
 import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import redis.clients.jedis.UnifiedJedis;
 
-/** The stages behind a {@link BotService}'s door, and their wiring. */
-record CoreWiring(
-    CommandParser parser,
-    CommandDispatcher dispatcher,
-    Cards cards,
-    Overview overview,
-    JobWatch watch,
-    Removals removals,
-    Refusals refusals,
-    Gallery gallery,
-    Outbox outbox,
-    JobMessageMaker jobMessages,
-    ButtonSigner buttons,
-    InstanceSecret secret,
-    CommunitySettingsStore book,
-    Names names,
-    ModCommandHandler moderators,
-    ModerationQueries moderationQueries,
-    OperatorLogin operator) {
+/**
+ * The stages behind a {@link BotService}'s door, from the stores in Redis upwards; what carries out
+ * commands with them is in {@link CommandWiring} and {@link ModWiring}.
+ */
+final class CoreWiring {
+  final JobQueue queue;
+  final ImageStore images;
+  final InstanceRules instance;
+  final Messages messages;
+  final Clock clock;
+
+  /** In which days begin, and times are meant where a community chose no other. */
+  final ZoneId zone;
+
+  final Calendar calendar;
+  final InstanceSecret secret;
+  final CommunitySettingsStore book;
+  final AuditLog audit;
+  final Reports reports;
+  final Names names;
+  final RecentJobs recent;
+  final Outbox outbox;
+  final Accounts accounts;
+  final Ledger ledger;
+  final CommunityFilters filters;
+  final Admission admission;
+  final Refusals refusals;
+  final Lanes lanes;
+  final Cards cards;
+  final JobWatch watch;
+  final Overview overview;
+  final Removals removals = new Removals();
+  final SafetyFormatter safetyWords;
+  final PictureGate gate;
+  final Gallery gallery;
+
   /** Furnishes them, and begins to watch the jobs; Redis may still be away. */
-  static CoreWiring open(
+  CoreWiring(
       UnifiedJedis redis,
       JobQueue queue,
       ImageStore images,
       InstanceRules instance,
       Messages messages,
       Clock clock) {
-    ModelMenu models = instance.models();
-    CommandRules rules =
-        new CommandRules(
-            instance.limits().promptCharacters(),
-            instance.limits().imagesPerJob(),
-            models,
-            instance.styles(),
-            messages);
-    CommandParser parser = new CommandParser(rules, models, instance.styles(), messages);
+    this.queue = queue;
+    this.images = images;
+    this.instance = instance;
+    this.messages = messages;
+    this.clock = clock;
+    zone = instance.quotas().zone();
+    calendar = new Calendar(zone);
 
-    ZoneId zone = instance.quotas().zone();
-    Calendar calendar = new Calendar(zone);
-    Accounts accounts = new Accounts(redis, clock, calendar);
-    Ledger ledger = new Ledger(redis, clock, calendar, accounts);
-    CommunitySettingsStore book = new CommunitySettingsStore(redis, clock);
-    Names names = new Names(redis);
-    CommunityFilters filters = new CommunityFilters(instance.blocklist(), book, messages);
-    Admission admission =
-        new Admission(
-            filters,
-            ledger,
-            accounts,
-            book,
-            new InstanceQuotas(instance.quotas(), instance.limits()),
-            clock);
-    Refusals refusals = new Refusals(messages, new DurationFormatter(messages), zone, clock);
+    secret = new InstanceSecret(redis);
+    book = new CommunitySettingsStore(redis, clock);
+    audit = new AuditLog(redis);
+    reports = new Reports(redis, clock, instance.retention().pictures());
+    names = new Names(redis);
+    recent = new RecentJobs(redis, instance.retention().history());
+    outbox = new Outbox(redis, clock, instance.retention().history());
 
-    Lanes lanes = new Lanes(queue);
-    RecentJobs recent = new RecentJobs(redis, instance.retention().history());
-    Outbox outbox = new Outbox(redis, clock, instance.retention().history());
-    Cards cards = new Cards(queue, lanes, messages);
-    JobWatch watch = new JobWatch(redis, cards, ledger, clock);
-    InstanceSecret secret = new InstanceSecret(redis);
+    accounts = new Accounts(redis, clock, calendar);
+    ledger = new Ledger(redis, clock, calendar, accounts);
+    filters = new CommunityFilters(instance.blocklist(), book, messages);
+    admission = admission();
+    refusals = new Refusals(messages, new DurationFormatter(messages), zone, clock);
 
-    Overview overview = new Overview(queue, lanes, cards, recent, models, messages);
-    SafetyFormatter words = new SafetyFormatter(instance.safety().concepts(), messages);
-    PictureGate gate =
-        new PictureGate(
-            images,
-            new CommunitySafety(
-                book, instance.safety().concepts(), instance.safety().level(), clock),
-            models);
-    Removals removals = new Removals();
-    Gallery gallery = new Gallery(images, gate, words, cards, recent, removals, messages);
-    AuditLog audit = new AuditLog(redis);
-    Reports reports = new Reports(redis, clock, instance.retention().pictures());
-    ModWiring desks =
-        new ModWiring(
-            book,
-            audit,
-            reports,
-            names,
-            admission,
-            ledger,
-            accounts,
-            filters,
-            cards,
-            gate,
-            queue,
-            models,
-            instance.styles(),
-            messages,
-            zone,
-            clock);
-    ModCommandHandler moderators = desks.open();
-    SubmitHandler submitHandler =
-        new SubmitHandler(
-            new JobFactory(queue, images, models, instance.styles(), messages, clock),
-            new JobSubmitter(
-                admission, recent, queue, images, outbox, lanes, new Newcomers(book), names),
-            cards,
-            watch,
-            refusals,
-            secret,
-            gallery,
-            new InitImages(messages),
-            new CommunityDefaults(book, models, instance.styles()));
-    CommandHandlers handlers =
-        new CommandHandlers(
-            submitHandler::imagine,
-            submitHandler::reword,
-            (command, request) ->
-                request.said(moderators.handle(request.who(), command, request.origin())));
-    submitHandler.addTo(handlers);
-    new JobCommands(
-            gallery,
-            new Cancellation(queue, recent, messages),
-            watch,
-            new Deletion(cards, queue, gallery, outbox, moderators, messages),
-            new Reporting(cards, reports, messages))
-        .addTo(handlers);
-    new Answers(instance, rules, overview, book, moderators, messages).addTo(handlers);
-    new Linking(accounts, messages).addTo(handlers);
-    new Privacy(
-            overview,
-            recent,
-            queue,
-            gallery,
-            outbox,
-            names,
-            accounts,
-            ledger,
-            audit,
-            messages,
-            instance.retention(),
-            clock)
-        .addTo(handlers);
-    CommandDispatcher dispatcher =
-        new CommandDispatcher(rules, handlers, cards, refusals, messages, clock);
+    lanes = new Lanes(queue);
+    cards = new Cards(queue, lanes, messages);
+    watch = new JobWatch(redis, cards, ledger, clock);
+    overview = new Overview(queue, lanes, cards, recent, instance.models(), messages);
 
-    return new CoreWiring(
-        parser,
-        dispatcher,
-        cards,
-        overview,
-        watch,
-        removals,
-        refusals,
-        gallery,
-        outbox,
-        new JobMessageMaker(messages, gate, words),
-        new ButtonSigner(secret),
-        secret,
-        book,
-        names,
-        moderators,
-        desks.moderationQueries(),
-        new OperatorLogin(redis));
+    safetyWords = new SafetyFormatter(instance.safety().concepts(), messages);
+    gate = gate();
+    gallery = new Gallery(gate, safetyWords, cards, messages);
+  }
+
+  private Admission admission() {
+    InstanceQuotas quotas = new InstanceQuotas(instance.quotas(), instance.limits());
+    return new Admission(filters, ledger, accounts, book, quotas, clock);
+  }
+
+  private PictureGate gate() {
+    CommunitySafety safety =
+        new CommunitySafety(book, instance.safety().concepts(), instance.safety().level(), clock);
+    return new PictureGate(images, safety, instance.models());
   }
 }

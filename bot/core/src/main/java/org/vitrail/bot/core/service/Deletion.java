@@ -1,14 +1,14 @@
 package org.vitrail.bot.core.service;
 
 import java.util.Optional;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.modcommands.ModCommandHandler;
-import org.vitrail.bot.core.outbox.Outbox;
-import org.vitrail.bot.core.queue.ImpossibleException;
+import org.vitrail.bot.core.modcommands.Moderators;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.JobQueue;
 
@@ -19,23 +19,23 @@ import org.vitrail.inference.protocol.JobQueue;
 final class Deletion {
   private final Cards cards;
   private final JobQueue queue;
-  private final Gallery gallery;
-  private final Outbox outbox;
-  private final ModCommandHandler moderators;
+  private final Erasure erasure;
+  private final Moderators moderators;
+  private final ModCommandHandler modCommands;
   private final Messages messages;
 
   Deletion(
       Cards cards,
       JobQueue queue,
-      Gallery gallery,
-      Outbox outbox,
-      ModCommandHandler moderators,
+      Erasure erasure,
+      Moderators moderators,
+      ModCommandHandler modCommands,
       Messages messages) {
     this.cards = cards;
     this.queue = queue;
-    this.gallery = gallery;
-    this.outbox = outbox;
+    this.erasure = erasure;
     this.moderators = moderators;
+    this.modCommands = modCommands;
     this.messages = messages;
   }
 
@@ -52,12 +52,11 @@ final class Deletion {
     if (!card.isFinal()) {
       queue.cancel(jobId);
     }
-    gallery.erase(card);
-    outbox.wantRemoved(card.who().platform(), jobId);
+    erasure.delete(card);
     String text =
         isOwn
             ? messages.text(who.locale(), "delete.done", jobId)
-            : moderators.noteDeletion(who, origin.orElseThrow(), card);
+            : modCommands.noteDeletion(who, origin.orElseThrow(), card);
     return new Reply.Deleted(card, text, isOwn, audience);
   }
 

@@ -2,45 +2,30 @@ package org.vitrail.bot.core.service;
 
 import java.util.List;
 import java.util.Optional;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.imagesafety.PictureGate;
 import org.vitrail.bot.core.imagesafety.SafetyFormatter;
 import org.vitrail.bot.core.imagesafety.VisiblePictures;
 import org.vitrail.bot.core.jobview.Cards;
-import org.vitrail.bot.core.jobview.Removals;
-import org.vitrail.bot.core.queue.ImpossibleException;
-import org.vitrail.bot.core.queue.RecentJobs;
 import org.vitrail.config.Messages;
-import org.vitrail.inference.protocol.ImageStore;
 
-/**
- * Finished pictures, for those who may see them and as far as a community wants them seen, and
- * their end by those whose they are.
- */
+/** Finished pictures, for those who may see them and as far as a community wants them seen. */
 public final class Gallery {
-  private final ImageStore images;
   private final PictureGate gate;
   private final SafetyFormatter words;
   private final Cards cards;
-  private final RecentJobs recent;
-  private final Removals removals;
   private final Messages messages;
 
   Gallery(
-      ImageStore images,
       PictureGate gate,
       SafetyFormatter words,
       Cards cards,
-      RecentJobs recent,
-      Removals removals,
       Messages messages) {
-    this.images = images;
     this.gate = gate;
     this.words = words;
     this.cards = cards;
-    this.recent = recent;
-    this.removals = removals;
     this.messages = messages;
   }
 
@@ -60,7 +45,7 @@ public final class Gallery {
     if (!card.isFinal()) {
       throw impossible(who, "job.unfinished", jobId);
     }
-    if (!card.state().equals("done")) {
+    if (!card.isDone()) {
       throw impossible(who, "job.no-pictures", jobId);
     }
     VisiblePictures visiblePictures =
@@ -102,37 +87,6 @@ public final class Gallery {
   /** Why not all of it is seen, in the person's language. */
   public List<String> notes(VisiblePictures visiblePictures, String locale) {
     return words.lines(visiblePictures, locale);
-  }
-
-  /** Deletes a job's pictures for good, if it is the person's own. */
-  public boolean delete(Person who, JobCard card) {
-    if (!card.who().key().equals(who.key())) {
-      return false;
-    }
-    erase(card);
-    return true;
-  }
-
-  /** Deletes a job's pictures for good, whosever it is. */
-  void erase(JobCard card) {
-    erasePictures(card);
-    remove(card.who(), card.id());
-  }
-
-  /** Deletes a job's pictures for good; the job itself can still be found by its person. */
-  void erasePictures(JobCard card) {
-    images.delete(card.id(), "grid.png");
-    images.delete(card.id(), "preview.png");
-    images.delete(card.id(), ImageStore.INIT_IMAGE);
-    for (int number = 1; number <= card.imageCount(); number++) {
-      images.delete(card.id(), number + ".png");
-    }
-  }
-
-  /** Takes a job off its person's list. */
-  void remove(Person who, String jobId) {
-    recent.remove(who, jobId);
-    removals.tell(who.key());
   }
 
   private ImpossibleException impossible(Person who, String key, String jobId) {

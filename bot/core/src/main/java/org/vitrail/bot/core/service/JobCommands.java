@@ -1,12 +1,12 @@
 package org.vitrail.bot.core.service;
 
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.command.Command.Ask;
 import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.jobview.JobWatch;
 import org.vitrail.bot.core.queue.Cancellation;
-import org.vitrail.bot.core.queue.ImpossibleException;
 import org.vitrail.inference.protocol.JobStatus;
 
 /** The commands about jobs that are there: shows, stops, deletes and reports them. */

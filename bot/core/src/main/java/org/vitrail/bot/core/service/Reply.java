@@ -1,8 +1,10 @@
 package org.vitrail.bot.core.service;
 
+import java.util.Optional;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.command.Audience;
+import org.vitrail.bot.core.outbox.OutboxEntry;
 
 /** What an adapter shows in answer to a command; knows nothing of the platform that shows it. */
 public sealed interface Reply {
@@ -66,7 +68,7 @@ public sealed interface Reply {
   }
 
   /** Nothing was done and nothing was spent; {@code text} says why and what to do next. */
-  record Refused(Verdict verdict, String text, Audience audience) implements Reply {
+  record Refused(Verdict.Refusal verdict, String text, Audience audience) implements Reply {
     /** For what cannot be understood or done as it was asked, whoever asks. */
     public static Refused impossible(String sentence) {
       return new Refused(new Verdict.Impossible(sentence), sentence, Audience.ASKER_OR_EVERYBODY);
@@ -96,8 +98,13 @@ public sealed interface Reply {
     }
   }
 
-  /** A job was queued; its later states arrive through {@link BotService#watch}. */
-  record Accepted(JobCard job) implements Reply {
+  /**
+   * A job was queued; its later states arrive through {@link Jobs#watch}.
+   *
+   * @param message what is known of its message in a chat; empty where there is none, or where it
+   *     may be under way already
+   */
+  record Accepted(JobCard job, Optional<OutboxEntry> message) implements Reply {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.accepted(this);

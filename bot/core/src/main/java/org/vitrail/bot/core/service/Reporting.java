@@ -1,10 +1,10 @@
 package org.vitrail.bot.core.service;
 
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.community.Reports;
 import org.vitrail.bot.core.jobview.Cards;
-import org.vitrail.bot.core.queue.ImpossibleException;
+import org.vitrail.bot.core.reports.Reports;
 import org.vitrail.config.Messages;
 
 /** {@code /report} and its button: tells moderators of pictures that should not be there. */

@@ -21,7 +21,7 @@ record Request(
   }
 
   /** What goes wrong is no secret, unless the answer would have been one. */
-  Reply refused(Verdict verdict, String text) {
+  Reply refused(Verdict.Refusal verdict, String text) {
     return new Reply.Refused(verdict, text, audience.atMost(Audience.ASKER_OR_EVERYBODY));
   }
 

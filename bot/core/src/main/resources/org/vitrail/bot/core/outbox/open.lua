@@ -7,9 +7,9 @@
 --       5 name of the holder's field   6 name of the field that says when it was opened
 --       7 now, ms   8… field, value, field, value, …
 --
--- Returns 1, or 0 when it is under way.
+-- Returns its fields and values in turn, or nothing when it is under way.
 
-if redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+if redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('EXISTS', KEYS[2]) == 1 then return {} end
 local refused = obstacle({'zset', KEYS[1], 'ZADD'}, {'hash', KEYS[2], 'HSET', 'HSETNX', 'PEXPIRE'})
 if refused then return refused end
 
@@ -17,4 +17,4 @@ redis.call('HSET', KEYS[2], ARGV[5], ARGV[2], ARGV[6], ARGV[7])
 for i = 8, #ARGV, 2 do redis.call('HSETNX', KEYS[2], ARGV[i], ARGV[i + 1]) end
 redis.call('PEXPIRE', KEYS[2], ARGV[4])
 redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
-return 1
+return redis.call('HGETALL', KEYS[2])

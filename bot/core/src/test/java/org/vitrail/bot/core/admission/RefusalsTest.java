@@ -1,7 +1,6 @@
 package org.vitrail.bot.core.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.SampleRequests;
-import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.admission.Verdict.Blocked;
 import org.vitrail.bot.core.admission.Verdict.Impossible;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
@@ -20,7 +18,7 @@ import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.admission.quota.Limit;
+import org.vitrail.bot.core.quota.Limit;
 import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.inference.protocol.RedisTrouble;
 
@@ -87,12 +85,7 @@ class RefusalsTest {
     }
   }
 
-  @Test
-  void an_admission_is_no_refusal() {
-    assertThatThrownBy(() -> text(new Admitted(Instant.EPOCH))).hasMessageContaining("no refusal");
-  }
-
-  private String text(Verdict verdict) {
+  private String text(Verdict.Refusal verdict) {
     return refusals.text(verdict, "en");
   }
 }

@@ -5,14 +5,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
-import org.vitrail.bot.core.admission.quota.Amount;
-import org.vitrail.bot.core.admission.quota.Calendar;
-import org.vitrail.bot.core.admission.quota.Decision;
-import org.vitrail.bot.core.admission.quota.Grants;
-import org.vitrail.bot.core.admission.quota.Limit;
-import org.vitrail.bot.core.admission.quota.QuotaSubject;
-import org.vitrail.bot.core.admission.quota.Rule;
-import org.vitrail.bot.core.admission.quota.Subject;
+import org.vitrail.bot.core.quota.Amount;
+import org.vitrail.bot.core.quota.Calendar;
+import org.vitrail.bot.core.quota.Decision;
+import org.vitrail.bot.core.quota.Grants;
+import org.vitrail.bot.core.quota.Limit;
+import org.vitrail.bot.core.quota.QuotaSubject;
+import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.core.quota.Subject;
 import redis.clients.jedis.UnifiedJedis;
 
 /** A ledger under one set of rules, for tests that do not care where rules come from. */

@@ -20,7 +20,7 @@ import org.vitrail.bot.core.TestInstance;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.button.ButtonAction;
-import org.vitrail.bot.core.command.ModelMenu;
+import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.community.Act;
 import org.vitrail.bot.core.community.CommunitySetting;
 import org.vitrail.bot.core.community.CommunitySettings;
@@ -63,7 +63,7 @@ class ImageSafetyTest {
 
     assertThat(jobMessage.picture().orElseThrow().isSpoiler()).isFalse();
     assertThat(jobMessage.picture().orElseThrow().bytes()).isEqualTo(stored(card, "grid.png"));
-    assertThat(jobMessage.lines()).hasSize(1);
+    assertThat(jobMessage.words().lines()).hasSize(1);
     assertThat(numbers(jobMessage, ButtonAction.UPSCALE)).containsExactly(1, 2);
   }
 
@@ -74,7 +74,8 @@ class ImageSafetyTest {
 
     assertThat(jobMessage.picture().orElseThrow().isSpoiler()).isTrue();
     assertThat(jobMessage.picture().orElseThrow().bytes()).isEqualTo(stored(card, "grid.png"));
-    assertThat(jobMessage.lines().get(1)).isEqualTo("Hidden until you look. Suspected: nudity.");
+    assertThat(jobMessage.words().lines().get(1))
+        .isEqualTo("Hidden until you look. Suspected: nudity.");
     assertThat(numbers(jobMessage, ButtonAction.UPSCALE)).containsExactly(1, 2, 3, 4);
   }
 
@@ -85,7 +86,8 @@ class ImageSafetyTest {
 
     assertThat(jobMessage.picture().orElseThrow().isSpoiler()).isFalse();
     assertThat(jobMessage.picture().orElseThrow().bytes()).isNotEqualTo(stored(card, "grid.png"));
-    assertThat(jobMessage.lines().get(1)).isEqualTo("One picture is covered. Suspected: gore.");
+    assertThat(jobMessage.words().lines().get(1))
+        .isEqualTo("One picture is covered. Suspected: gore.");
     assertThat(numbers(jobMessage, ButtonAction.UPSCALE)).containsExactly(1, 3, 4);
     assertThat(numbers(jobMessage, ButtonAction.VARY)).containsExactly(1, 3, 4);
     assertThat(visiblePictures(card).picture(2)).isEmpty();
@@ -109,7 +111,7 @@ class ImageSafetyTest {
 
     assertThat(jobMessage.picture()).isEmpty();
     assertThat(jobMessage.withdrawsPicture()).isTrue();
-    assertThat(jobMessage.lines().get(1))
+    assertThat(jobMessage.words().lines().get(1))
         .isEqualTo(
             "No picture is shown here. Suspected: gore, sexual content. Try other words, or draw"
                 + " once more.");
@@ -126,7 +128,7 @@ class ImageSafetyTest {
     JobMessage jobMessage = jobMessage(card);
 
     assertThat(jobMessage.picture().orElseThrow().isSpoiler()).isTrue();
-    assertThat(jobMessage.lines().subList(1, 3))
+    assertThat(jobMessage.words().lines().subList(1, 3))
         .containsExactly(
             "One picture is covered. Suspected: nudity.",
             "Hidden until you look, as all pictures are here.");
@@ -146,7 +148,7 @@ class ImageSafetyTest {
     JobMessage jobMessage = jobMessage(drawn(1, Map.of()));
 
     assertThat(jobMessage.picture().orElseThrow().isSpoiler()).isTrue();
-    assertThat(jobMessage.lines().get(1)).startsWith("Hidden until you look, as all");
+    assertThat(jobMessage.words().lines().get(1)).startsWith("Hidden until you look, as all");
   }
 
   @Test
@@ -156,7 +158,7 @@ class ImageSafetyTest {
       String id = ((Reply.Accepted) handle(ANN, "a red apple", "chat:1")).job().id();
       ClaimedJob job = worker.take();
       worker.draw(job, 30, 1);
-      JobCard card = instance.botService().cardNow(id).orElseThrow();
+      JobCard card = instance.botService().jobs().cardNow(id).orElseThrow();
 
       assertThat(visiblePictures(card).preview().isPresent())
           .isEqualTo(level != SafetyLevel.STRICT);
@@ -172,7 +174,7 @@ class ImageSafetyTest {
     String id = ((Reply.Accepted) handle(ANN, "a red apple --count 1", "chat:1")).job().id();
     instance.images().put(id, "1.png", new byte[] {1});
     instance.images().put(id, "grid.png", new byte[] {1});
-    JobCard card = instance.botService().cardNow(id).orElseThrow();
+    JobCard card = instance.botService().jobs().cardNow(id).orElseThrow();
 
     assertThat(visiblePictures(card).picture(1)).isEmpty();
     assertThat(visiblePictures(card).grid()).isEmpty();
@@ -185,7 +187,7 @@ class ImageSafetyTest {
     JobCard second = enlarged(card, 2);
 
     assertThat(jobMessage(first).picture().orElseThrow().isSpoiler()).isTrue();
-    assertThat(jobMessage(first).lines().get(1)).contains("nudity");
+    assertThat(jobMessage(first).words().lines().get(1)).contains("nudity");
     assertThat(jobMessage(second).picture().orElseThrow().isSpoiler()).isFalse();
   }
 
@@ -243,13 +245,13 @@ class ImageSafetyTest {
   private JobCard drawn(int count, Map<Integer, Map<String, Float>> concerns, String community) {
     Reply reply = handle(ANN, "a red apple --count " + count, community);
     worker.finish(worker.take(), concerns);
-    return instance.botService().cardNow(((Reply.Accepted) reply).job().id()).orElseThrow();
+    return instance.botService().jobs().cardNow(((Reply.Accepted) reply).job().id()).orElseThrow();
   }
 
   private JobCard enlarged(JobCard card, int number) {
     Reply reply = handle(ANN, "/upscale " + card.id() + " " + number, "chat:1");
     worker.finish(worker.take());
-    return instance.botService().cardNow(((Reply.Accepted) reply).job().id()).orElseThrow();
+    return instance.botService().jobs().cardNow(((Reply.Accepted) reply).job().id()).orElseThrow();
   }
 
   private Reply handle(Person who, String text, String community) {
@@ -267,7 +269,7 @@ class ImageSafetyTest {
   }
 
   private JobMessage jobMessage(JobCard card) {
-    return instance.botService().jobMessage(card, CHAT, card.venue().community());
+    return instance.botService().chats().jobMessage(card, CHAT, card.venue().community());
   }
 
   private byte[] stored(JobCard card, String name) {

@@ -22,6 +22,7 @@ import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
@@ -58,12 +59,12 @@ class CardsTest {
 
     JobCard card = card("b");
 
-    assertThat(card.state()).isEqualTo("waiting");
-    assertThat(card.position()).isEqualTo(1);
-    assertThat(card.stageText()).isEqualTo("Waiting, one job ahead");
-    assertThat(card.eta()).isEmpty();
-    assertThat(card.message()).startsWith("No worker is running for the model bundled.");
-    assertThat(card("a").stageText()).isEqualTo("Waiting, you are next");
+    assertThat(card.status().state()).isEqualTo(State.WAITING);
+    assertThat(card.status().position()).isEqualTo(1);
+    assertThat(card.status().text()).isEqualTo("Waiting, one job ahead");
+    assertThat(card.status().eta()).isEmpty();
+    assertThat(card.status().message()).startsWith("No worker is running for the model bundled.");
+    assertThat(card("a").status().text()).isEqualTo("Waiting, you are next");
   }
 
   @Test
@@ -74,9 +75,9 @@ class CardsTest {
     submit("b", 4);
 
     // Both are drawn together, until the end.
-    assertThat(card("a").eta()).contains(Duration.ofSeconds(13));
-    assertThat(card("b").eta()).contains(Duration.ofSeconds(13));
-    assertThat(card("b").message()).isEmpty();
+    assertThat(card("a").status().eta()).contains(Duration.ofSeconds(13));
+    assertThat(card("b").status().eta()).contains(Duration.ofSeconds(13));
+    assertThat(card("b").status().message()).isEmpty();
   }
 
   @Test
@@ -84,20 +85,20 @@ class CardsTest {
     submit("a", 9);
     claim(1);
     queue.reportPace("bundled", "worker", PACE);
-    assertThat(card("a").stageText()).isEqualTo("Starting");
+    assertThat(card("a").status().text()).isEqualTo("Starting");
 
     queue.progress("a", new Progress(Stage.DRAWING, 64, 256, 2));
     // As a second later, when what was seen of the lane is looked at again.
     cards = new Cards(queue, new Lanes(queue), SampleRequests.MESSAGES);
     JobCard card = cards.reread("a").orElseThrow();
 
-    assertThat(card.state()).isEqualTo("running");
-    assertThat(card.stage()).isEqualTo("drawing");
-    assertThat(card.stageText()).isEqualTo("Drawing");
-    assertThat(card.done()).isEqualTo(64);
-    assertThat(card.total()).isEqualTo(256);
-    assertThat(card.previewNumber()).isEqualTo(2);
-    assertThat(card.eta()).contains(Duration.ofSeconds(7)); // 9 · ¾, rounded up
+    assertThat(card.status().state()).isEqualTo(State.RUNNING);
+    assertThat(card.status().progress().stage()).isEqualTo(Stage.DRAWING);
+    assertThat(card.status().text()).isEqualTo("Drawing");
+    assertThat(card.status().progress().done()).isEqualTo(64);
+    assertThat(card.status().progress().total()).isEqualTo(256);
+    assertThat(card.status().progress().previewNumber()).isEqualTo(2);
+    assertThat(card.status().eta()).contains(Duration.ofSeconds(7)); // 9 · ¾, rounded up
   }
 
   @Test
@@ -111,16 +112,16 @@ class CardsTest {
     queue.reclaim(List.of("bundled"), Duration.ZERO);
 
     JobCard waiting = cards.reread("a").orElseThrow();
-    assertThat(waiting.state()).isEqualTo("waiting");
-    assertThat(waiting.stageText()).isEqualTo("Interrupted, starts again");
+    assertThat(waiting.status().state()).isEqualTo(State.WAITING);
+    assertThat(waiting.status().text()).isEqualTo("Interrupted, starts again");
     assertThat(waiting.percent()).isEmpty();
-    assertThat(waiting.position()).isZero();
+    assertThat(waiting.status().position()).isZero();
     claim(1);
     JobCard starting = cards.reread("a").orElseThrow();
-    assertThat(starting.stageText()).isEqualTo("Interrupted, starts again");
+    assertThat(starting.status().text()).isEqualTo("Interrupted, starts again");
     queue.progress("a", new Progress(Stage.DRAWING, 1, 256, 2));
     JobCard drawing = cards.reread("a").orElseThrow();
-    assertThat(drawing.stageText()).isEqualTo("Drawing");
+    assertThat(drawing.status().text()).isEqualTo("Drawing");
     assertThat(drawing.percent()).hasValue(0);
   }
 
@@ -139,11 +140,11 @@ class CardsTest {
 
     JobCard card = card("a");
 
-    assertThat(card.stageText()).isEqualTo("Interrupted, starts again");
+    assertThat(card.status().text()).isEqualTo("Interrupted, starts again");
     assertThat(card.percent()).isEmpty();
-    assertThat(card.eta()).isEmpty();
-    assertThat(card.message()).startsWith("No worker is running for the model bundled.");
-    assertThat(card.previewNumber()).isEqualTo(2);
+    assertThat(card.status().eta()).isEmpty();
+    assertThat(card.status().message()).startsWith("No worker is running for the model bundled.");
+    assertThat(card.status().progress().previewNumber()).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -170,7 +171,7 @@ class CardsTest {
       if (card.isFinal()) {
         return; // as often as it may be
       }
-      if (card.stageText().equals("Interrupted, starts again")) {
+      if (card.status().text().equals("Interrupted, starts again")) {
         assertThat(card.percent()).isEmpty();
         before = 0;
       } else {
@@ -212,9 +213,9 @@ class CardsTest {
     queue.reportPace("bundled", "worker", PACE);
     queue.progress("big", new Progress(Stage.UPSCALING, 0, 0, 0));
 
-    assertThat(card("big").stageText()).isEqualTo("Enlarging");
+    assertThat(card("big").status().text()).isEqualTo("Enlarging");
     assertThat(card("big").percent()).isEmpty();
-    assertThat(card("big").eta()).contains(Duration.ofSeconds(4));
+    assertThat(card("big").status().eta()).contains(Duration.ofSeconds(4));
   }
 
   @Test
@@ -224,30 +225,30 @@ class CardsTest {
 
     JobCard card = card("a");
 
-    assertThat(card.state()).isEqualTo("done");
-    assertThat(card.stageText()).isEqualTo("Done");
+    assertThat(card.status().state()).isEqualTo(State.DONE);
+    assertThat(card.status().text()).isEqualTo("Done");
     assertThat(card.isFinal()).isTrue();
-    assertThat(card.pictures())
+    assertThat(card.result().pictures())
         .containsExactly(new PictureCard(1, 29, 1), new PictureCard(2, 28, 0));
-    assertThat(card.columns()).isEqualTo(3);
-    assertThat(card.took()).contains(Duration.ofSeconds(2));
-    assertThat(card.eta()).isEmpty();
+    assertThat(card.result().columns()).isEqualTo(3);
+    assertThat(card.result().took()).contains(Duration.ofSeconds(2));
+    assertThat(card.status().eta()).isEmpty();
   }
 
   @Test
   void the_position_shown_only_falls_even_when_a_worker_gives_the_job_back() {
     submit("a", 1);
     submit("b", 1);
-    assertThat(card("b").position()).isEqualTo(1);
+    assertThat(card("b").status().position()).isEqualTo(1);
     List<ClaimedJob> claimed = claim(2);
-    assertThat(cards.reread("b").orElseThrow().position()).isZero();
+    assertThat(cards.reread("b").orElseThrow().status().position()).isZero();
 
     claimed.forEach(job -> queue.release("worker", job));
     List<ClaimedJob> first = claim(1);
 
     assertThat(first).hasSize(1);
     for (String id : List.of("a", "b")) {
-      assertThat(cards.reread(id).orElseThrow().position()).isZero();
+      assertThat(cards.reread(id).orElseThrow().status().position()).isZero();
     }
   }
 
@@ -259,9 +260,9 @@ class CardsTest {
     queue.complete(claimed.get(0), new JobOutcome.Failed("error.timeout", "It took 10 minutes."));
     queue.complete(claimed.get(1), new JobOutcome.Failed("error.timeout", ""));
 
-    assertThat(card("a").message())
+    assertThat(card("a").status().message())
         .isEqualTo("It took 10 minutes. Its pictures do not count for today.");
-    assertThat(card("b").message()).startsWith("Drawing took too long and was given up.");
+    assertThat(card("b").status().message()).startsWith("Drawing took too long and was given up.");
   }
 
   @Test
@@ -279,10 +280,10 @@ class CardsTest {
 
     JobCard card = card("big");
 
-    assertThat(card.kind()).isEqualTo("upscale");
-    assertThat(card.prompt()).isEqualTo("a red apple");
-    assertThat(card.seed()).isEqualTo(7);
-    assertThat(card.source()).contains(new JobCard.Source("a", 2));
+    assertThat(card.request().kind()).isEqualTo(JobCard.Kind.UPSCALE);
+    assertThat(card.request().prompt()).isEqualTo("a red apple");
+    assertThat(card.request().seed()).isEqualTo(7);
+    assertThat(card.request().source()).contains(new JobCard.Source("a", 2));
   }
 
   @Test

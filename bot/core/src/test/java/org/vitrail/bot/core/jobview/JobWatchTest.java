@@ -22,6 +22,7 @@ import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
@@ -53,16 +54,16 @@ class JobWatchTest {
   @Test
   void every_state_of_a_job_is_shown_and_its_end_once() {
     submit("a", 1);
-    await().until(() -> lastState("a").equals("waiting"));
+    await().until(() -> lastState("a") == State.WAITING);
     ClaimedJob claimed = claim();
-    await().until(() -> lastState("a").equals("running"));
+    await().until(() -> lastState("a") == State.RUNNING);
     queue.complete(claimed, SampleRequests.done(1));
-    await().until(() -> lastState("a").equals("done"));
+    await().until(() -> lastState("a") == State.DONE);
 
     assertThat(queue.complete(claimed, SampleRequests.done(1))).isFalse();
     watch.changed("a");
     submit("b", 1);
-    await().until(() -> lastState("b").equals("waiting"));
+    await().until(() -> lastState("b") == State.WAITING);
 
     assertThat(seen.stream().filter(JobCard::isFinal)).hasSize(1);
   }
@@ -75,9 +76,11 @@ class JobWatchTest {
     for (int done = 1; done <= 200; done++) {
       queue.progress("a", new Progress(Stage.DRAWING, done, 200, 0));
     }
-    await().until(() -> !seen.isEmpty() && seen.get(seen.size() - 1).done() == 200);
+    await()
+        .until(
+            () -> !seen.isEmpty() && seen.get(seen.size() - 1).status().progress().done() == 200);
     queue.complete(claimed, SampleRequests.done(1));
-    await().until(() -> lastState("a").equals("done"));
+    await().until(() -> lastState("a") == State.DONE);
 
     long fifths = Duration.ofNanos(System.nanoTime() - start).toMillis() / 200;
     assertThat(seen.size()).isLessThanOrEqualTo((int) fifths + 1).isLessThan(100);
@@ -90,10 +93,10 @@ class JobWatchTest {
           throw new NoClassDefFoundError("java/awt/Image");
         });
     submit("a", 1);
-    await().until(() -> lastState("a").equals("waiting"));
+    await().until(() -> lastState("a") == State.WAITING);
     queue.complete(claim(), SampleRequests.done(1));
 
-    await().until(() -> lastState("a").equals("done"));
+    await().until(() -> lastState("a") == State.DONE);
   }
 
   @Test
@@ -116,20 +119,20 @@ class JobWatchTest {
 
     await()
         .until(
-            () -> List.of("a", "b", "c").stream().allMatch(id -> lastState(id).equals("waiting")));
+            () -> List.of("a", "b", "c").stream().allMatch(id -> lastState(id) == State.WAITING));
     queue.complete(claim(), SampleRequests.done(1));
-    await().until(() -> lastState("a").equals("done"));
+    await().until(() -> lastState("a") == State.DONE);
   }
 
   @Test
   void a_waiting_job_moves_up_without_an_event_of_its_own() {
     submit("a", 1);
     submit("b", 1);
-    await().until(() -> last("b") != null && last("b").position() == 1);
+    await().until(() -> last("b") != null && last("b").status().position() == 1);
 
     queue.complete(claim(), SampleRequests.done(1));
 
-    await().until(() -> last("b").position() == 0);
+    await().until(() -> last("b").status().position() == 0);
   }
 
   @Test
@@ -158,7 +161,7 @@ class JobWatchTest {
       queue.complete(claim(), new JobOutcome.Failed("error.internal", "It broke."));
       queue.complete(claim(), SampleRequests.done(4));
 
-      await().until(() -> lastState("fails").equals("failed") && lastState("works").equals("done"));
+      await().until(() -> lastState("fails") == State.FAILED && lastState("works") == State.DONE);
       await()
           .untilAsserted(
               () -> assertThat(seenByOther.stream().filter(JobCard::isFinal)).hasSize(2));
@@ -177,7 +180,7 @@ class JobWatchTest {
     watch = watch();
     watch.watch(seen::add);
 
-    await().until(() -> lastState("a").equals("done"));
+    await().until(() -> lastState("a") == State.DONE);
   }
 
   @Test
@@ -196,7 +199,7 @@ class JobWatchTest {
   void a_share_without_a_job_is_given_back_after_a_while() {
     ledger.take("web:someone", "never-came", 8);
     submit("b", 1);
-    await().until(() -> lastState("b").equals("waiting"));
+    await().until(() -> lastState("b") == State.WAITING);
     assertThat(ledger.open()).extracting(LedgerEntry::jobId).contains("never-came");
 
     clock.advance(Duration.ofSeconds(31));
@@ -243,21 +246,21 @@ class JobWatchTest {
 
     submit("a", 1);
 
-    await().until(() -> lastState("a").equals("waiting"));
+    await().until(() -> lastState("a") == State.WAITING);
     assertThat(closed).isEmpty();
   }
 
   @Test
   void when_redis_comes_back_empty_the_lost_job_fails_and_later_ones_are_shown() {
     submit("a", 1);
-    await().until(() -> lastState("a").equals("waiting"));
+    await().until(() -> lastState("a") == State.WAITING);
 
     REDIS.restart();
 
-    await().until(() -> lastState("a").equals("failed"));
-    assertThat(last("a").message()).startsWith("The queue has lost this job");
+    await().until(() -> lastState("a") == State.FAILED);
+    assertThat(last("a").status().message()).startsWith("The queue has lost this job");
     submit("b", 1);
-    await().until(() -> lastState("b").equals("waiting"));
+    await().until(() -> lastState("b") == State.WAITING);
   }
 
   private JobWatch watch() {
@@ -281,8 +284,8 @@ class JobWatchTest {
         .orElse(null);
   }
 
-  private String lastState(String id) {
+  private State lastState(String id) {
     JobCard last = last(id);
-    return last == null ? "" : last.state();
+    return last == null ? null : last.status().state();
   }
 }

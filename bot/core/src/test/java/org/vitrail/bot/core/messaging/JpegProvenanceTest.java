@@ -54,10 +54,7 @@ class JpegProvenanceTest {
   private static JobMessage jobMessage(byte[] png) {
     return new JobMessage(
         "a",
-        "en",
-        "",
-        List.of(),
-        "",
+        new JobMessage.Words("en", "", List.of(), ""),
         Optional.of(new JobMessagePicture("a.png", png, "", false)),
         false,
         List.of(),

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
@@ -65,7 +64,7 @@ class MessageUpdaterTest {
             SampleRequests.generous(),
             SampleRequests.MESSAGES,
             Clock.systemUTC());
-    messageUpdater = botService.messageUpdater(chat, pacer());
+    messageUpdater = botService.chats().messageUpdater(chat, pacer());
   }
 
   private static Pacer pacer() {
@@ -78,16 +77,16 @@ class MessageUpdaterTest {
     await().until(() -> chat.messages().size() == 1);
     ClaimedJob job = queue.claim("w", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
     queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
-    await().until(() -> newest().lines().get(0).startsWith("▰▰▰▱▱▱▱▱▱▱ 33 %"));
+    await().until(() -> newest().words().lines().get(0).startsWith("▰▰▰▱▱▱▱▱▱▱ 33 %"));
     finish(job);
 
     await().until(() -> newest().isLast());
 
     assertThat(chat.messages()).hasSize(1);
     JobMessage last = newest();
-    assertThat(last.prompt()).isEqualTo("a red apple");
+    assertThat(last.words().prompt()).isEqualTo("a red apple");
     assertThat(last.picture()).map(JobMessagePicture::bytes).contains(new byte[] {1, 2, 3});
-    assertThat(last.footer()).contains("job " + id).contains("bundled");
+    assertThat(last.words().footer()).contains("job " + id).contains("bundled");
     assertThat(last.buttons().get(0)).hasSize(5);
     assertThat(last.buttons().get(4))
         .extracting(button -> button.button().action())
@@ -116,7 +115,7 @@ class MessageUpdaterTest {
       long begin = System.nanoTime();
       messageUpdater.close();
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
-      messageUpdater = botService.messageUpdater(chat, pacer());
+      messageUpdater = botService.chats().messageUpdater(chat, pacer());
     }
   }
 
@@ -205,7 +204,7 @@ class MessageUpdaterTest {
     finish(claim());
 
     await().until(() -> newest().isLast() && messageUpdater.underWay() == 0);
-    assertThat(newest().lines().get(0)).contains("something went wrong", "/show " + id);
+    assertThat(newest().words().lines().get(0)).contains("something went wrong", "/show " + id);
     assertThat(newest().picture()).isEmpty();
     assertThat(new Outbox(REDIS.client(), Clock.systemUTC(), Duration.ofDays(1)).deadLetters("web"))
         .extracting(DeadLetter::id)
@@ -263,7 +262,7 @@ class MessageUpdaterTest {
 
     await().until(() -> newest() != null && newest().isLast());
 
-    assertThat(newest().lines().get(0)).startsWith("It took too long.");
+    assertThat(newest().words().lines().get(0)).startsWith("It took too long.");
     assertThat(newest().buttons().get(0))
         .extracting(button -> button.button().action())
         .containsExactly(ButtonAction.AGAIN);
@@ -272,9 +271,9 @@ class MessageUpdaterTest {
   private String ask(String request) {
     Origin origin = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
     Reply reply = type(botService, SampleRequests.ANNA, "a red apple", Optional.of(origin));
-    JobCard card = ((Reply.Accepted) reply).job();
-    messageUpdater.take(card.id());
-    return card.id();
+    Reply.Accepted accepted = (Reply.Accepted) reply;
+    messageUpdater.take(accepted.job().id(), accepted.message());
+    return accepted.job().id();
   }
 
   private ClaimedJob claim() {

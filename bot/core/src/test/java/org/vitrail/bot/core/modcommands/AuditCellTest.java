@@ -29,6 +29,6 @@ class AuditCellTest {
   @ParameterizedTest
   @MethodSource("cells")
   void a_cell_is_no_formula_and_stays_one_cell(String text, String cell) {
-    assertThat(ModerationQueries.cell(text)).isEqualTo(cell);
+    assertThat(AuditQueries.cell(text)).isEqualTo(cell);
   }
 }

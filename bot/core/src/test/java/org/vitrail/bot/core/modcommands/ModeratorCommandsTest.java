@@ -23,13 +23,13 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
-import org.vitrail.bot.core.admission.quota.Rule;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.imagesafety.CommunitySafety;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
+import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.config.LimitSettings;
@@ -230,13 +230,13 @@ class ModeratorCommandsTest {
     mod("/settings style watercolour");
     mod("/settings private yes");
     var job = accepted(ANN, "a cat").job();
-    assertThat(job.model()).isEqualTo("mega");
-    assertThat(job.style()).isEqualTo("watercolour");
+    assertThat(job.request().model()).isEqualTo("mega");
+    assertThat(job.request().style()).isEqualTo("watercolour");
     assertThat(job.isPrivate()).isTrue();
     assertThat(accepted(ANN, "a cat --model bundled --private=no").job().isPrivate()).isFalse();
     assertThat(wrong(MOD, "/settings model gigantic")).contains("bundled, mega");
     mod("/settings model default");
-    assertThat(accepted(ANN, "a cat").job().model()).isEqualTo("bundled");
+    assertThat(accepted(ANN, "a cat").job().request().model()).isEqualTo("bundled");
     assertThat(mod("/settings")).contains("style: watercolour");
   }
 

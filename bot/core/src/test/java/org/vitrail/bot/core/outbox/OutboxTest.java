@@ -45,6 +45,14 @@ class OutboxTest {
   }
 
   @Test
+  void who_opens_a_parcel_has_it_in_hand_and_who_comes_second_has_not() {
+    OutboxEntry opened = here.open(ZOE, "b", CHAT).orElseThrow();
+
+    assertThat(here.find("b")).contains(opened);
+    assertThat(there.open(ZOE, "b", CHAT)).isEmpty();
+  }
+
+  @Test
   void nobody_takes_what_another_holds() {
     assertThat(there.take("telegram", "a")).isEmpty();
     assertThat(there.abandoned("telegram", 10)).isEmpty();

@@ -28,12 +28,12 @@ import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.admission.LedgerEntry;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
-import org.vitrail.bot.core.admission.quota.Calendar;
-import org.vitrail.bot.core.admission.quota.Limit;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.community.Names;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.PostedMessage;
+import org.vitrail.bot.core.people.Names;
+import org.vitrail.bot.core.quota.Calendar;
+import org.vitrail.bot.core.quota.Limit;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -225,7 +225,6 @@ class JobSubmitterTest {
             new ImageStore(by, WEEK),
             outboxEntries,
             new Lanes(jobs),
-            new Newcomers(book),
             new Names(by));
     ImageJob job =
         new ImageJob(
@@ -237,7 +236,7 @@ class JobSubmitterTest {
             false,
             new Venue(CHAT.community(), CHAT.channel()));
     NewJob order = new NewJob(job, "a red apple", Optional.of(new byte[] {1}));
-    return jobSubmitter.submit(ANN, order, Optional.of(CHAT));
+    return jobSubmitter.submit(ANN, order, Optional.of(CHAT)).verdict();
   }
 
   private Ledger ledger(UnifiedJedis by) {

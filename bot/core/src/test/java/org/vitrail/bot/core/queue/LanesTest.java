@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.SampleJobs;
@@ -51,6 +52,21 @@ class LanesTest {
     queue.submit(SampleJobs.job("a"));
 
     assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void a_job_that_was_submitted_here_counts_without_another_look() {
+    queue.submit(SampleJobs.job("a"));
+    assertThat(lanes.left("bundled")).contains(Duration.ofSeconds(10));
+    JobStatus queued = queue.submit(SampleJobs.job("b")).orElseThrow();
+    REDIS.client().flushAll();
+
+    lanes.add(queued);
+    lanes.add(queued);
+
+    assertThat(lanes.left("bundled", "b", queued.position())).contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("bundled")).contains(Duration.ofSeconds(10));
+    assertThat(lanes.pulse("bundled").hasWorker()).isTrue();
   }
 
   @Test

@@ -34,9 +34,9 @@ import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.OnJob;
+import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.service.Reply.Accepted;
@@ -47,6 +47,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.RedisTrouble;
@@ -75,20 +76,22 @@ class BotServiceTest {
   @Test
   void a_prompt_becomes_a_job_and_the_job_a_card_with_pictures() {
     List<JobCard> seen = new CopyOnWriteArrayList<>();
-    botService.watch(seen::add);
+    botService.jobs().watch(seen::add);
 
     JobCard card = accepted(ANNA, "/imagine a red apple --seed 7 --count 4");
-    assertThat(card.prompt()).isEqualTo("a red apple");
-    assertThat(card.seed()).isEqualTo(7);
-    assertThat(card.imageCount()).isEqualTo(4);
+    assertThat(card.request().prompt()).isEqualTo("a red apple");
+    assertThat(card.request().seed()).isEqualTo(7);
+    assertThat(card.request().imageCount()).isEqualTo(4);
     assertThat(card.who()).isEqualTo(ANNA);
-    assertThat(card.submittedAt()).isEqualTo(clock.instant());
+    assertThat(card.request().at()).isEqualTo(clock.instant());
     finish(SampleRequests.done(4));
 
     await().until(() -> seen.stream().anyMatch(JobCard::isFinal));
-    assertThat(botService.card(card.id()).orElseThrow().pictures()).hasSize(4);
-    assertThat(botService.recent(ANNA, 10)).extracting(JobCard::id).containsExactly(card.id());
-    assertThat(botService.recent(BEN, 10)).isEmpty();
+    assertThat(botService.jobs().card(card.id()).orElseThrow().result().pictures()).hasSize(4);
+    assertThat(botService.jobs().recent(ANNA, 10))
+        .extracting(JobCard::id)
+        .containsExactly(card.id());
+    assertThat(botService.jobs().recent(BEN, 10)).isEmpty();
   }
 
   @Test
@@ -131,9 +134,9 @@ class BotServiceTest {
   void a_hostile_prompt_is_only_a_prompt(String prompt) {
     JobCard card = accepted(ANNA, prompt);
 
-    assertThat(card.prompt()).doesNotContainPattern("[\\p{Cc}\\x{202E}]");
-    assertThat(botService.recent(ANNA, 1)).containsExactly(card);
-    assertThat(said(ANNA, "/history")).contains(card.prompt());
+    assertThat(card.request().prompt()).doesNotContainPattern("[\\p{Cc}\\x{202E}]");
+    assertThat(botService.jobs().recent(ANNA, 1)).containsExactly(card);
+    assertThat(said(ANNA, "/history")).contains(card.request().prompt());
   }
 
   @ParameterizedTest
@@ -163,7 +166,7 @@ class BotServiceTest {
 
     assertThat(refused.verdict()).isInstanceOf(Impossible.class);
     assertThat(refused.text()).hasSizeGreaterThan(20).contains(" ");
-    assertThat(accepted(ANNA, "a red apple").state()).isEqualTo("waiting");
+    assertThat(accepted(ANNA, "a red apple").status().state()).isEqualTo(State.WAITING);
   }
 
   @Test
@@ -220,11 +223,12 @@ class BotServiceTest {
     JobCard grid = accepted(ANNA, "a red apple --count 4");
     finish(SampleRequests.done(4));
 
-    assertThat(accepted(BEN, "/vary " + grid.id() + " 2").imageCount()).isEqualTo(4);
-    assertThat(accepted(BEN, "/again " + grid.id()).seed()).isNotEqualTo(grid.seed());
+    assertThat(accepted(BEN, "/vary " + grid.id() + " 2").request().imageCount()).isEqualTo(4);
+    assertThat(accepted(BEN, "/again " + grid.id()).request().seed())
+        .isNotEqualTo(grid.request().seed());
     JobCard large = accepted(BEN, "/upscale #" + grid.id() + " 3");
-    assertThat(large.source()).contains(new JobCard.Source(grid.id(), 3));
-    assertThat(large.imageCount()).isEqualTo(1);
+    assertThat(large.request().source()).contains(new JobCard.Source(grid.id(), 3));
+    assertThat(large.request().imageCount()).isEqualTo(1);
   }
 
   @Test
@@ -237,7 +241,7 @@ class BotServiceTest {
     assertThat(said(ANNA, "/cancel")).isEqualTo("Job " + card.id() + " is cancelled.");
 
     await().until(() -> type(botService, ANNA, "a cat --count 9") instanceof Accepted);
-    assertThat(botService.card(card.id()).orElseThrow().message()).startsWith("Cancelled.");
+    assertThat(botService.jobs().card(card.id()).orElseThrow().status().message()).startsWith("Cancelled.");
   }
 
   @Test
@@ -253,9 +257,9 @@ class BotServiceTest {
             () -> {
               queue.reclaim(List.of("bundled"), Duration.ofMillis(1));
               claim(1);
-              return botService.card(card.id()).orElseThrow().state();
+              return botService.jobs().card(card.id()).orElseThrow().status().state();
             },
-            "failed"::equals);
+            State.FAILED::equals);
 
     assertThat(REDIS.client().xlen("vitrail:{queue}:dead")).isOne();
     await().until(() -> type(botService, ANNA, "a cat --count 9") instanceof Accepted);
@@ -319,14 +323,15 @@ class BotServiceTest {
     }
     assertThat(said(ANNA, "/help")).contains("/imagine");
     assertThat(refused(ANNA, "x --count 0").verdict()).isInstanceOf(Impossible.class);
-    assertThatThrownBy(() -> botService.recent(ANNA, 1)).isInstanceOf(QueueUnreachable.class);
-    assertThatThrownBy(() -> botService.card("nowhere0000"))
+    assertThatThrownBy(() -> botService.jobs().recent(ANNA, 1))
+        .isInstanceOf(QueueUnreachable.class);
+    assertThatThrownBy(() -> botService.jobs().card("nowhere0000"))
         .isInstanceOf(QueueUnreachable.class)
         .hasMessageStartingWith("The queue is not reachable right now");
 
     REDIS.start();
 
-    assertThat(accepted(ANNA, "a cat").state()).isEqualTo("waiting");
+    assertThat(accepted(ANNA, "a cat").status().state()).isEqualTo(State.WAITING);
   }
 
   @Test
@@ -342,15 +347,17 @@ class BotServiceTest {
   void thirty_jobs_of_ten_people_at_once_all_arrive_once_and_only_move_forward() throws Exception {
     Map<String, Integer> ends = new ConcurrentHashMap<>();
     Map<String, List<Integer>> positions = new ConcurrentHashMap<>();
-    botService.watch(
-        card -> {
-          positions
-              .computeIfAbsent(card.id(), id -> new CopyOnWriteArrayList<>())
-              .add(card.position());
-          if (card.isFinal()) {
-            ends.merge(card.id(), 1, Integer::sum);
-          }
-        });
+    botService
+        .jobs()
+        .watch(
+            card -> {
+              positions
+                  .computeIfAbsent(card.id(), id -> new CopyOnWriteArrayList<>())
+                  .add(card.status().position());
+              if (card.isFinal()) {
+                ends.merge(card.id(), 1, Integer::sum);
+              }
+            });
     ExecutorService people = Executors.newFixedThreadPool(10);
     Map<String, Integer> accepted = new HashMap<>();
     try {

@@ -74,7 +74,7 @@ class ChatCommandsTest {
 
     assertThat(again.job().id()).isEqualTo(first.job().id());
     assertThat(other.job().id()).isNotEqualTo(first.job().id());
-    assertThat(botService.recent(ANN, 10)).hasSize(2);
+    assertThat(botService.jobs().recent(ANN, 10)).hasSize(2);
   }
 
   @Test
@@ -113,14 +113,14 @@ class ChatCommandsTest {
     // The studio hears of the end a moment later.
     Shown shown =
         (Shown) await().until(() -> type(botService, BEN, "/show " + id), Shown.class::isInstance);
-    assertThat(botService.gallery().delete(BEN, shown.job())).isFalse();
+    assertThat(type(botService, BEN, "/delete " + id)).isInstanceOf(Refused.class);
     assertThat(botService.gallery().visiblePictures(shown.job()).picture(1)).isPresent();
 
-    assertThat(botService.gallery().delete(ANN, shown.job())).isTrue();
+    assertThat(type(botService, ANN, "/delete " + id)).isInstanceOf(Reply.Deleted.class);
     assertThat(botService.gallery().visiblePictures(shown.job()).grid()).isEmpty();
     assertThat(botService.gallery().visiblePictures(shown.job()).picture(1)).isEmpty();
     assertThat(type(botService, BEN, "/show " + id)).isInstanceOf(Refused.class);
-    assertThat(botService.recent(ANN, 10)).isEmpty();
+    assertThat(botService.jobs().recent(ANN, 10)).isEmpty();
   }
 
   @Test
@@ -130,17 +130,17 @@ class ChatCommandsTest {
             new Said(
                 instance.messages().text("ru", "language.not-allowed"),
                 Audience.ASKER_OR_EVERYBODY));
-    assertThat(botService.language("guild", "ru")).isEqualTo("ru");
+    assertThat(botService.chats().language("guild", "ru")).isEqualTo("ru");
 
     assertThat(type(botService, BEN, "/language de", origin("2", true)))
         .isEqualTo(
             new Said(
                 instance.messages().text("de", "language.chosen"), Audience.ASKER_OR_EVERYBODY));
-    assertThat(botService.language("guild", "ru")).isEqualTo("de");
-    assertThat(botService.language("elsewhere", "ru")).isEqualTo("ru");
+    assertThat(botService.chats().language("guild", "ru")).isEqualTo("de");
+    assertThat(botService.chats().language("elsewhere", "ru")).isEqualTo("ru");
 
     type(botService, BEN, "/language auto", origin("3", true));
-    assertThat(botService.language("guild", "ru")).isEqualTo("ru");
+    assertThat(botService.chats().language("guild", "ru")).isEqualTo("ru");
   }
 
   @Test
@@ -148,7 +148,7 @@ class ChatCommandsTest {
     type(botService, BEN, "/language de", origin("1", true));
     REDIS.kill();
 
-    assertThat(botService.language("guild", "ru")).isEqualTo("ru");
+    assertThat(botService.chats().language("guild", "ru")).isEqualTo("ru");
     REDIS.start();
   }
 
@@ -160,8 +160,9 @@ class ChatCommandsTest {
     type(botService, ANN, "/imagine a lighthouse --style watercolour");
     ImageTask.Draw drawn = (ImageTask.Draw) worker.take().job().task();
     assertThat(drawn.prompt()).contains("a lighthouse").isNotEqualTo("a lighthouse");
-    assertThat(botService.recent(ANN, 1).get(0).prompt()).isEqualTo("a lighthouse");
-    assertThat(botService.recent(ANN, 1).get(0).style()).isEqualTo("watercolour");
+    assertThat(botService.jobs().recent(ANN, 1).get(0).request().prompt())
+        .isEqualTo("a lighthouse");
+    assertThat(botService.jobs().recent(ANN, 1).get(0).request().style()).isEqualTo("watercolour");
   }
 
   @Test
@@ -196,7 +197,7 @@ class ChatCommandsTest {
     assertThat(words(text)).isEqualTo(instance.messages().text("en", "image.type"));
     assertThat(words(tiny)).contains("8 × 8 pixels");
     assertThat(words(lost)).isEqualTo(instance.messages().text("en", "image.unreachable"));
-    assertThat(botService.recent(ANN, 10)).isEmpty();
+    assertThat(botService.jobs().recent(ANN, 10)).isEmpty();
   }
 
   @ParameterizedTest
@@ -257,7 +258,7 @@ class ChatCommandsTest {
   private static boolean isWaiting(Thread thread) {
     return List.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getState())
         && Stream.of(thread.getStackTrace())
-            .anyMatch(at -> at.getClassName().endsWith(".InitImages"));
+            .anyMatch(at -> at.getClassName().equals(ImagineCompletion.class.getName()));
   }
 
   private static byte[] pngThatSays(int width, int height) throws IOException {

@@ -33,6 +33,7 @@ import org.vitrail.bot.core.service.Reply.Said;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
@@ -86,7 +87,7 @@ class OfferedModelsTest {
     assertThat(refused.text()).isEqualTo(AWAY);
     assertThat(queue.depth("mega")).isZero();
     assertThat(ledger().open()).isEmpty();
-    assertThat(botService.recent(SampleRequests.ANNA, 9))
+    assertThat(botService.jobs().recent(SampleRequests.ANNA, 9))
         .extracting(JobCard::id)
         .containsOnly(earlier.id());
   }
@@ -143,11 +144,11 @@ class OfferedModelsTest {
   void a_community_that_chose_it_draws_with_the_standard_one_meanwhile_and_cannot_choose_it_anew() {
     live.add("mega");
     assertThat(say("/settings model mega")).isInstanceOf(Said.class);
-    assertThat(((Accepted) say("a cat")).job().model()).isEqualTo("mega");
+    assertThat(((Accepted) say("a cat")).job().request().model()).isEqualTo("mega");
 
     live.clear();
 
-    assertThat(((Accepted) say("a cat")).job().model()).isEqualTo("bundled");
+    assertThat(((Accepted) say("a cat")).job().request().model()).isEqualTo("bundled");
     assertThat(((Refused) say("/settings model mega")).text()).contains("bundled");
   }
 
@@ -168,7 +169,8 @@ class OfferedModelsTest {
 
     live.clear();
 
-    assertThat(botService.cardNow(waiting.id()).orElseThrow().state()).isEqualTo("waiting");
+    assertThat(botService.jobs().cardNow(waiting.id()).orElseThrow().status().state())
+        .isEqualTo(State.WAITING);
     assertThat(said("/queue")).contains("waiting or running for the model mega");
   }
 
@@ -179,7 +181,7 @@ class OfferedModelsTest {
     ClaimedJob claimed = queue.claim("worker", List.of("mega"), 1, Duration.ZERO).get(0);
     queue.complete(claimed, SampleRequests.done(4));
     ledger().settle(card.id(), Settlement.USED);
-    botService.cardNow(card.id());
+    botService.jobs().cardNow(card.id());
     live.clear();
     return card;
   }

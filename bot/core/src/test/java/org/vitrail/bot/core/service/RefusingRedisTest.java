@@ -42,7 +42,7 @@ class RefusingRedisTest {
   void drawSomething() {
     before = ((Accepted) type(botService, ANNA, "a cat before")).job();
     instance.worker().finish(instance.worker().take());
-    await().until(() -> botService.card(before.id()).orElseThrow().isFinal());
+    await().until(() -> botService.jobs().card(before.id()).orElseThrow().isFinal());
     // Its settlement is written before anything is refused.
     await().until(() -> instance.redis().hlen("vitrail:{admission}:jobs") == 0);
     log.start();
@@ -98,8 +98,8 @@ class RefusingRedisTest {
       assertThat(reply).as(command).isInstanceOf(Said.class);
     }
     assertThat(((Said) type(botService, ANNA, "/history")).text()).contains("a cat before");
-    assertThat(botService.recent(ANNA, 5)).extracting(JobCard::id).containsExactly(before.id());
-    assertThat(botService.card(before.id())).isPresent();
+    assertThat(botService.jobs().recent(ANNA, 5)).extracting(JobCard::id).containsExactly(before.id());
+    assertThat(botService.jobs().card(before.id())).isPresent();
     assertThat(type(botService, ANNA, "/show " + before.id())).isInstanceOf(Reply.Shown.class);
 
     assertThat(

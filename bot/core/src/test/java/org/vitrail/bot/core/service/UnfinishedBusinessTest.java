@@ -35,6 +35,7 @@ import org.vitrail.config.LimitSettings;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.SampleJobs;
@@ -93,7 +94,7 @@ class UnfinishedBusinessTest {
       readers.shutdownNow();
     }
 
-    assertThat(botService.recent(SampleRequests.ANNA, 100))
+    assertThat(botService.jobs().recent(SampleRequests.ANNA, 100))
         .extracting(JobCard::id)
         .containsExactlyInAnyOrderElementsOf(asked);
   }
@@ -102,11 +103,11 @@ class UnfinishedBusinessTest {
   void a_job_on_its_way_into_the_queue_stays_on_its_persons_list_whoever_reads_it() {
     recent.add(SampleRequests.ANNA, "a", Clock.systemUTC().instant());
 
-    assertThat(botService.recent(SampleRequests.ANNA, 10)).isEmpty();
+    assertThat(botService.jobs().recent(SampleRequests.ANNA, 10)).isEmpty();
     assertThat(said("/history")).startsWith("You have no recent jobs.");
     queue.submit(SampleJobs.job("a"));
 
-    assertThat(botService.recent(SampleRequests.ANNA, 10))
+    assertThat(botService.jobs().recent(SampleRequests.ANNA, 10))
         .extracting(JobCard::id)
         .containsExactly("a");
   }
@@ -135,7 +136,7 @@ class UnfinishedBusinessTest {
       recent.add(SampleRequests.ANNA, "expired" + i, Clock.systemUTC().instant());
     }
 
-    assertThat(botService.recent(SampleRequests.ANNA, 10))
+    assertThat(botService.jobs().recent(SampleRequests.ANNA, 10))
         .extracting(JobCard::id)
         .containsExactly("c", "b", "a");
     type(botService, SampleRequests.ANNA, "/forget everything");
@@ -173,9 +174,9 @@ class UnfinishedBusinessTest {
 
     JobCard card = accepted("a red apple --seed 7");
 
-    assertThat(card.prompt()).isEqualTo("a red apple");
-    assertThat(card.seed()).isEqualTo(7);
-    assertThat(card.state()).isEqualTo("waiting");
+    assertThat(card.request().prompt()).isEqualTo("a red apple");
+    assertThat(card.request().seed()).isEqualTo(7);
+    assertThat(card.status().state()).isEqualTo(State.WAITING);
     assertThat(queue.status(card.id())).isPresent();
     assertThat(queue.depth("bundled")).isEqualTo(1);
   }
@@ -186,19 +187,21 @@ class UnfinishedBusinessTest {
     botService =
         botService(
             REDIS.limited("~vitrail:*", "resetchannels", "+@all"), SampleRequests.generous());
-    List<String> seen = new ArrayList<>();
-    botService.watch(
-        card -> {
-          synchronized (seen) {
-            seen.add(card.state());
-          }
-        });
+    List<State> seen = new ArrayList<>();
+    botService
+        .jobs()
+        .watch(
+            card -> {
+              synchronized (seen) {
+                seen.add(card.status().state());
+              }
+            });
 
     accepted("a red apple --count 2");
     ClaimedJob claimed = claim();
-    await().until(() -> last(seen).equals("running"));
+    await().until(() -> last(seen) == State.RUNNING);
     assertThat(queue.complete(claimed, SampleRequests.done(2))).isTrue();
-    await().until(() -> last(seen).equals("done"));
+    await().until(() -> last(seen) == State.DONE);
 
     assertThat(ledger().open()).isEmpty();
     assertThat(((Said) type(botService, SampleRequests.ANNA, "/history")).text()).contains("Done");
@@ -224,8 +227,8 @@ class UnfinishedBusinessTest {
     images.put(card.id(), "1.png", png);
     assertThat(queue.complete(claimed, SampleRequests.done(9))).isFalse();
 
-    JobCard ended = botService.cardNow(card.id()).orElseThrow();
-    assertThat(ended.state()).isEqualTo("cancelled");
+    JobCard ended = botService.jobs().cardNow(card.id()).orElseThrow();
+    assertThat(ended.status().state()).isEqualTo(State.CANCELLED);
     assertThat(botService.gallery().visiblePictures(ended).picture(1)).isEmpty();
     assertThat(botService.gallery().visiblePictures(ended).grid()).isEmpty();
     assertThat(botService.gallery().visiblePictures(ended).preview()).isEmpty();
@@ -233,9 +236,9 @@ class UnfinishedBusinessTest {
     assertThat(ledger().open()).extracting(LedgerEntry::jobId).doesNotContain(card.id());
   }
 
-  private static String last(List<String> seen) {
+  private static State last(List<State> seen) {
     synchronized (seen) {
-      return seen.isEmpty() ? "" : seen.get(seen.size() - 1);
+      return seen.isEmpty() ? null : seen.get(seen.size() - 1);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -142,6 +143,11 @@ public final class FileBytes implements AutoCloseable {
               + "; it was cut short or is damaged. Fetch it again.");
     }
     return new Region(this, begin, byteCount);
+  }
+
+  /** The file as a channel that yields so many bytes at most before it refuses. */
+  public SeekableByteChannel channel(long mostBytes) {
+    return new BoundedChannel(this, mostBytes);
   }
 
   private record Region(FileBytes bytes, long begin, long byteCount) implements Storage {

@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.weights.torch;
 
+import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -8,6 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.zip.ZipEncoding;
+import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.file.ByteWindow;
 import org.vitrail.inference.model.weights.file.CheckpointException;
@@ -26,11 +31,11 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
 public final class TorchTar {
   private static final int BLOCK_BYTES = 512;
   private static final int MAX_FILES = 1000;
-
-  private record Member(long begin, long byteCount) {}
+  private static final ZipEncoding NAMES =
+      ZipEncodingHelper.getZipEncoding(StandardCharsets.ISO_8859_1);
 
   private final FileBytes bytes;
-  private final Map<String, Member> members = new LinkedHashMap<>();
+  private final Map<String, TarArchiveEntry> members = new LinkedHashMap<>();
   private final Map<String, Storage> storages = new HashMap<>();
   private final Map<String, TensorType> types = new HashMap<>();
 
@@ -69,17 +74,38 @@ public final class TorchTar {
       if (files == MAX_FILES) {
         throw in.error("is a tar archive of more than " + MAX_FILES + " files");
       }
-      String name = text(header, 0, 100);
-      long size = octal(in, text(header, 124, 12));
-      char kind = (char) header[156];
-      boolean isFile = kind == '0' || kind == 0;
+      TarArchiveEntry entry = entry(in, header);
+      long size = entry.getSize();
+      String name = entry.getName();
       String plain = name.startsWith("./") ? name.substring(2) : name;
-      if (isFile && members.put(plain, new Member(in.position(), size)) != null) {
+      if (isFile(entry) && members.put(plain, entry) != null) {
         throw in.error("is a tar archive with one name twice");
       }
       in.skip(size);
       in.skip(Math.min(in.remaining(), (BLOCK_BYTES - size % BLOCK_BYTES) % BLOCK_BYTES));
     }
+  }
+
+  /** One header: the library's reader of whole archives would take any number of them. */
+  private static TarArchiveEntry entry(ByteWindow in, byte[] header) {
+    TarArchiveEntry entry;
+    try {
+      entry = new TarArchiveEntry(Map.of(), header, NAMES, true, in.position());
+    } catch (IOException | IllegalArgumentException e) {
+      throw in.error(
+          "is a tar archive with a header that cannot be read ("
+              + TensorNames.shown(String.valueOf(e.getMessage()))
+              + ")");
+    }
+    if (!entry.isCheckSumOK()) {
+      throw in.error("is a tar archive with another checksum than written");
+    }
+    return entry;
+  }
+
+  private static boolean isFile(TarArchiveEntry entry) {
+    byte kind = entry.getLinkFlag();
+    return kind == TarConstants.LF_NORMAL || kind == TarConstants.LF_OLDNORM;
   }
 
   private void readStorages() {
@@ -147,7 +173,7 @@ public final class TorchTar {
   }
 
   private ByteWindow window(String name) {
-    Member member = members.get(name);
+    TarArchiveEntry member = members.get(name);
     if (member == null) {
       throw new CheckpointException(
           bytes.file(),
@@ -155,7 +181,8 @@ public final class TorchTar {
               + name
               + "'; it is none of PyTorch. If weights are in it, unpack it and give that file.");
     }
-    return new ByteWindow(bytes, member.begin(), member.begin() + member.byteCount());
+    long begin = member.getDataOffset();
+    return new ByteWindow(bytes, begin, begin + member.getSize());
   }
 
   /** Texts and whole numbers alone are keys: other values may hold themselves. */
@@ -179,18 +206,5 @@ public final class TorchTar {
       numbers[i] = in.longInteger(ByteOrder.LITTLE_ENDIAN);
     }
     return numbers;
-  }
-
-  private static String text(byte[] header, int begin, int length) {
-    String field = new String(header, begin, length, StandardCharsets.ISO_8859_1);
-    int end = field.indexOf(0);
-    return (end < 0 ? field : field.substring(0, end)).strip();
-  }
-
-  private static long octal(ByteWindow in, String digits) {
-    if (!digits.matches("[0-7]{1,12}")) {
-      throw in.error("is a tar archive with the size '" + TensorNames.shown(digits) + "'");
-    }
-    return Long.parseLong(digits, 8);
   }
 }

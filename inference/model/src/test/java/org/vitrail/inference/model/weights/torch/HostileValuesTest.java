@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,24 +170,23 @@ class HostileValuesTest {
         .toBytes();
   }
 
-  private static byte[] tar(String storages, String tensors, String pickle) {
-    ByteArrayOutputStream tar = new ByteArrayOutputStream();
-    add(tar, "storages", bytes(storages));
-    add(tar, "tensors", bytes(tensors));
-    add(tar, "pickle", bytes(pickle));
-    tar.writeBytes(new byte[1024]);
-    return tar.toByteArray();
+  private static byte[] tar(String storages, String tensors, String pickle) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      add(tar, "storages", bytes(storages));
+      add(tar, "tensors", bytes(tensors));
+      add(tar, "pickle", bytes(pickle));
+    }
+    return bytes.toByteArray();
   }
 
-  private static void add(ByteArrayOutputStream tar, String name, byte[] content) {
-    byte[] header = new byte[512];
-    System.arraycopy(bytes(name), 0, header, 0, name.length());
-    System.arraycopy(bytes(String.format("%011o", content.length)), 0, header, 124, 11);
-    header[156] = '0';
-    System.arraycopy(bytes("ustar"), 0, header, 257, 5);
-    tar.writeBytes(header);
-    tar.writeBytes(content);
-    tar.writeBytes(new byte[(512 - content.length % 512) % 512]);
+  private static void add(TarArchiveOutputStream tar, String name, byte[] content)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(content.length);
+    tar.putArchiveEntry(entry);
+    tar.write(content);
+    tar.closeArchiveEntry();
   }
 
   private Path write(byte[] bytes) throws IOException {

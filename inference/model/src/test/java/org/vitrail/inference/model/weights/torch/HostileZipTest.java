@@ -96,11 +96,62 @@ class HostileZipTest {
 
   @Test
   void a_directory_that_lies_is_refused() throws IOException {
-    assertRefused(directory(d -> d.putInt(42, 1 << 30)), "outside the file");
-    assertRefused(directory(d -> d.putInt(20, 1 << 20).putInt(24, 1 << 20)), "bytes for the entry");
-    assertRefused(directory(d -> d.putInt(24, -1)), "an entry without a size");
-    assertRefused(directory(d -> d.putInt(42, 3)), "has no entry 'a/data.pkl' at byte 3");
+    assertRefused(directory(d -> d.putInt(42, 1 << 30)), "starts after central directory");
+    assertRefused(
+        directory(d -> d.putInt(20, 1 << 20).putInt(24, 1 << 20)), "overlaps with central");
+    assertRefused(directory(d -> d.putInt(24, -1)), "two sizes for the entry 'a/data.pkl'");
+    assertRefused(directory(d -> d.putInt(42, 3)), "overlaps with central");
     assertRefused(directory(d -> d.putShort(28, (short) -1)), "cut short");
+  }
+
+  @Test
+  void an_entry_of_more_bytes_than_there_are_numbers_for_is_refused() throws IOException {
+    byte[] small = new ZipBytes().add("a/data.pkl", EMPTY).toBytes();
+    int directory = ByteBuffer.wrap(small).order(ByteOrder.LITTLE_ENDIAN).getInt(small.length - 6);
+    int name = "a/data.pkl".length();
+    ByteBuffer bytes = ByteBuffer.allocate(small.length + 20).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(small, 0, directory + 46 + name);
+    bytes.putShort((short) 1).putShort((short) 16).putLong(Long.MAX_VALUE).putLong(Long.MAX_VALUE);
+    bytes.put(small, directory + 46 + name, 22);
+    bytes
+        .putInt(directory + 20, -1)
+        .putInt(directory + 24, -1)
+        .putShort(directory + 30, (short) 20);
+    bytes.putInt(small.length + 20 - 10, 46 + name + 20);
+
+    assertRefused(bytes.array(), "has 9223372036854775807 bytes in the entry 'a/data.pkl'");
+  }
+
+  @Test
+  void a_list_of_entries_without_end_is_not_read_to_its_end() throws IOException {
+    ZipBytes archive = new ZipBytes();
+    for (int i = 0; i < 150; i++) {
+      ZipEntry entry = new ZipEntry("a/" + i);
+      entry.setComment("x".repeat(65_000));
+      archive.add(entry, new byte[0]);
+    }
+
+    assertRefused(archive.toBytes(), "list of entries takes more than 8388608 bytes");
+  }
+
+  @Test
+  void an_entry_begins_with_its_header() throws IOException {
+    byte[] archive =
+        new ZipBytes().add("a/data.pkl", EMPTY).add("a/data/0", new byte[40]).toBytes();
+    int second = 30 + "a/data.pkl".length() + EMPTY.length;
+    archive[second + 3] ^= 1;
+
+    assertRefused(archive, "has no entry 'a/data/0' at byte " + second);
+  }
+
+  @Test
+  void damage_in_the_list_of_entries_is_not_its_end() throws IOException {
+    byte[] archive =
+        new ZipBytes().add("a/data.pkl", EMPTY).add("a/data/0", new byte[40]).toBytes();
+    int first = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN).getInt(archive.length - 6);
+    archive[first + 46 + "a/data.pkl".length()] ^= 1;
+
+    assertRefused(archive, "lists 2 entries, of which 1 are found");
   }
 
   @Test

@@ -1,0 +1,111 @@
+package org.vitrail.bot.core.service;
+
+import org.vitrail.bot.core.command.CommandParser;
+import org.vitrail.bot.core.command.CommandRules;
+import org.vitrail.bot.core.queue.Cancellation;
+import org.vitrail.bot.core.queue.JobFactory;
+import org.vitrail.bot.core.queue.JobSubmitter;
+
+/** What understands commands and carries them out, and its wiring. */
+final class CommandWiring {
+  final CommandParser parser;
+  final Guard guard;
+  final CommandDispatcher dispatcher;
+
+  private final CoreWiring core;
+  private final ModWiring mods;
+  private final CommandRules rules;
+  private final Erasure erasure;
+
+  CommandWiring(CoreWiring core, ModWiring mods) {
+    this.core = core;
+    this.mods = mods;
+    InstanceRules instance = core.instance;
+    rules =
+        new CommandRules(
+            instance.limits().promptCharacters(),
+            instance.limits().imagesPerJob(),
+            instance.models(),
+            instance.styles(),
+            core.messages);
+    parser = new CommandParser(rules, instance.models(), instance.styles(), core.messages);
+    guard = new Guard(core.refusals, core.messages, core.clock);
+    erasure =
+        new Erasure(
+            core.recent,
+            core.removals,
+            core.ledger,
+            core.cards,
+            core.images,
+            core.queue,
+            core.outbox);
+    dispatcher =
+        new CommandDispatcher(rules, handlers(), core.cards, core.messages, guard);
+  }
+
+  private CommandHandlers handlers() {
+    SubmitHandler submitHandler = submitHandler();
+    CommandHandlers handlers =
+        new CommandHandlers(
+            submitHandler::imagine,
+            submitHandler::reword,
+            (command, request) ->
+                request.said(mods.handler.handle(request.who(), command, request.origin())));
+    submitHandler.addTo(handlers);
+    jobCommands().addTo(handlers);
+    personHandler().addTo(handlers);
+    new Answers(core.instance, rules, core.overview, core.book, mods.handler, core.messages)
+        .addTo(handlers);
+    return handlers;
+  }
+
+  private SubmitHandler submitHandler() {
+    InstanceRules instance = core.instance;
+    ImagineCompletion completion =
+        new ImagineCompletion(core.book, instance.models(), instance.styles(), core.messages);
+    JobFactory jobFactory =
+        new JobFactory(
+            core.queue,
+            core.images,
+            instance.models(),
+            instance.styles(),
+            core.messages,
+            core.clock);
+    JobSubmitter jobSubmitter =
+        new JobSubmitter(
+            core.admission,
+            core.recent,
+            core.queue,
+            core.images,
+            core.outbox,
+            core.lanes,
+            core.names);
+    return new SubmitHandler(
+        completion, jobFactory, jobSubmitter, core.cards, core.refusals, core.secret, core.gallery);
+  }
+
+  private JobCommands jobCommands() {
+    Deletion deletion =
+        new Deletion(
+            core.cards, core.queue, erasure, mods.moderators, mods.handler, core.messages);
+    return new JobCommands(
+        core.gallery,
+        new Cancellation(core.queue, core.recent, core.messages),
+        core.watch,
+        deletion,
+        new Reporting(core.cards, core.reports, core.messages));
+  }
+
+  private PersonHandler personHandler() {
+    PersonalData data =
+        new PersonalData(
+            core.overview,
+            core.names,
+            core.accounts,
+            core.ledger,
+            core.audit,
+            core.instance.retention(),
+            core.messages);
+    return new PersonHandler(data, erasure, core.names, core.accounts, core.messages, core.clock);
+  }
+}

@@ -1,0 +1,60 @@
+package org.vitrail.bot.core.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.bot.core.Typing.type;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.CutOffRedis;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.messaging.FakeMessenger;
+import org.vitrail.bot.core.messaging.MessageUpdater;
+import org.vitrail.bot.core.messaging.Pacer;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** Each round trip is a part of the time for which a person waits for the bot's first word. */
+class SubmitRoundTripsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  @Test
+  void a_request_in_a_chat_asks_redis_for_nothing_that_it_has_just_written() {
+    ask("so that Redis knows all scripts");
+
+    assertThat(ask("cold")).isEqualTo(11);
+  }
+
+  /** What it costs in a process that remembers nothing, until the job's message is in hand. */
+  private static int ask(String request) {
+    try (CutOffRedis redis = new CutOffRedis(REDIS.port());
+        BotService botService =
+            new BotService(
+                redis,
+                new JobQueue(redis, QueueSettings.DEFAULT),
+                new ImageStore(redis, Duration.ofDays(1)),
+                SampleRequests.generous(),
+                SampleRequests.MESSAGES,
+                Clock.systemUTC());
+        MessageUpdater updater =
+            botService
+                .chats()
+                .messageUpdater(
+                    new FakeMessenger(), new Pacer(Pacer.Budget.ANY, System::nanoTime))) {
+      int before = redis.commands();
+      Origin chat = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
+      Reply.Accepted accepted =
+          (Reply.Accepted)
+              type(botService, SampleRequests.ANNA, "a red apple", Optional.of(chat));
+      updater.take(accepted.job().id(), accepted.message());
+      return redis.commands() - before;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.vitrail.bot.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.TestInstance;
+import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Requester;
+import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.Venue;
+
+/**
+ * The page's script, and whoever else reads its answers, relies on every name and order in them.
+ */
+class JobViewTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private final WebJson json = new WebJson();
+  private TestInstance instance;
+  private JobQueue queue;
+  private WorkerDriver worker;
+
+  @BeforeEach
+  void open() {
+    instance = new TestInstance(REDIS.url());
+    queue = new JobQueue(instance.redis(), QueueSettings.DEFAULT);
+    worker = instance.worker();
+  }
+
+  @AfterEach
+  void close() {
+    instance.close();
+  }
+
+  @Test
+  void a_job_is_written_as_the_page_reads_it_wherever_it_stands() {
+    worker.ready();
+    submitDrawing("0drawn0000", "en", new OriginalRequest("a \"red\" apple", "", false));
+    assertThat(withoutEta(view("0drawn0000"))).isEqualTo(recorded("waiting"));
+    ClaimedJob drawing = worker.take();
+    assertThat(withoutEta(view("0drawn0000"))).isEqualTo(recorded("starting"));
+    worker.draw(drawing, WorkerDriver.TOKENS / 2, 1);
+    assertThat(withoutEta(view("0drawn0000"))).isEqualTo(recorded("drawing"));
+    worker.stage(drawing, Stage.DECODING);
+    assertThat(withoutEta(view("0drawn0000"))).isEqualTo(recorded("decoding"));
+    worker.finish(drawing, Map.of(2, Map.of("nudity", .97f)));
+    assertThat(view("0drawn0000")).isEqualTo(recorded("done"));
+  }
+
+  @Test
+  void so_is_one_that_waits_for_a_worker() {
+    submitDrawing("0waiting00", "zh", new OriginalRequest("苹果", "ink", false));
+    assertThat(view("0waiting00")).isEqualTo(recorded("waiting-for-a-worker"));
+  }
+
+  @Test
+  void so_is_one_that_is_enlarged() {
+    submitDrawing("0source000", "de", new OriginalRequest("ein Apfel", "pixel-art", false));
+    worker.finish(worker.ready().take());
+    queue.submit(job("0larger000", "de", new ImageTask.Upscale("0source000", 2)));
+    ClaimedJob larger = worker.take();
+    worker.stage(larger, Stage.UPSCALING);
+    assertThat(withoutEta(view("0larger000"))).isEqualTo(recorded("enlarging"));
+    worker.finish(larger);
+    assertThat(view("0larger000")).isEqualTo(recorded("enlarged"));
+  }
+
+  @Test
+  void so_is_one_that_ended_without_pictures() {
+    submitDrawing("0failed000", "ru", OriginalRequest.plain("яблоко"));
+    worker.fail(worker.ready().take(), JobOutcome.Failed.TIMEOUT, "");
+    assertThat(view("0failed000")).isEqualTo(recorded("failed"));
+
+    submitDrawing("0withdrawn", "en", OriginalRequest.plain("a pear"));
+    queue.complete(worker.take(), new JobOutcome.Cancelled());
+    assertThat(view("0withdrawn")).isEqualTo(recorded("cancelled"));
+  }
+
+  private String view(String id) {
+    return json.text(
+        JobView.of(instance.botService().jobs().cardNow(id).orElseThrow(), instance.botService()));
+  }
+
+  /** How long it takes depends on the moment. */
+  private static String withoutEta(String view) {
+    return view.replaceAll("\"etaSeconds\":\\d+\\.\\d", "\"etaSeconds\":#");
+  }
+
+  private void submitDrawing(String id, String locale, OriginalRequest asked) {
+    queue.submit(
+        job(
+            id,
+            locale,
+            new ImageTask.Draw(
+                asked.prompt(), 4, Long.MAX_VALUE, SampleRequests.SAMPLING, new int[0], asked)));
+  }
+
+  private static ImageJob job(String id, String locale, ImageTask task) {
+    return new ImageJob(
+        id,
+        "bundled",
+        task,
+        new Requester("web", "anna", "Anna", locale),
+        Instant.parse("2026-01-02T03:04:05.678Z"),
+        false,
+        new Venue("web", ""));
+  }
+
+  /** The line of that name in a file that holds {@code name json} line by line. */
+  private static String recorded(String name) {
+    try (InputStream file = JobViewTest.class.getResourceAsStream("/job-views.txt")) {
+      List<String> lines = new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      return lines.stream()
+          .filter(line -> line.startsWith(name + " "))
+          .map(line -> line.substring(name.length() + 1))
+          .findFirst()
+          .orElse("nothing is recorded");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
