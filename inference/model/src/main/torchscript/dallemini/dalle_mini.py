@@ -132,6 +132,7 @@ class DalleMini(Module):
         layer.append(kv.view([state.size(0), 2, self.heads, -1]).permute([1, 2, 0, 3]).to(self.state_type).contiguous())
       texts.append(layer)
     if block == len(self.block_rows):
+      block = self.drop_empty_blocks()
       self.add_block(rows, states[0])
 
     group = 0
@@ -166,6 +167,25 @@ class DalleMini(Module):
         block = b
         first = free
     return (block, first)
+
+  # Before more memory is taken, what is too small for the next group and used by no other goes.
+  def drop_empty_blocks(self) -> int:
+    kept = 0
+    for b in range(len(self.block_rows)):
+      used = False
+      for g in range(len(self.group_block)):
+        if self.group_block[g] == kept:
+          used = True
+      if used:
+        kept = kept + 1
+      else:
+        self.block_rows.pop(kept)
+        for l in range(self.decoder_layers):
+          self.cache[l].pop(kept)
+        for g in range(len(self.group_block)):
+          if self.group_block[g] > kept:
+            self.group_block[g] = self.group_block[g] - 1
+    return kept
 
   # The first block is for a group alone; whoever comes beside it leaves room for others of their size.
   def add_block(self, rows: int, like: Tensor) -> int:

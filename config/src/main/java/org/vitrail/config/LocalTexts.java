@@ -6,7 +6,7 @@ import java.util.Map;
 /** Texts by language, English among them; what an operator writes beside the locales. */
 final class LocalTexts {
   private static final String ENGLISH = "en";
-  private static final int LONGEST_NAME = 60;
+  private static final int MAX_NAME = 60;
 
   private LocalTexts() {}
 
@@ -30,7 +30,7 @@ final class LocalTexts {
     names.forEach(
         (language, name) ->
             check(
-                isLine(name, LONGEST_NAME),
+                isLine(name, MAX_NAME),
                 "names." + language,
                 name,
                 "a name of up to 60 characters"));

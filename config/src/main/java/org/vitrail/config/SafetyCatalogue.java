@@ -20,7 +20,7 @@ public record SafetyCatalogue(
   private static final String FILE = "safety.yaml";
 
   /** As much as CLIP reads. */
-  private static final int LONGEST_TEXT = 200;
+  private static final int MAX_TEXT = 200;
 
   public SafetyCatalogue {
     concepts = Collections.unmodifiableMap(new LinkedHashMap<>(concepts));
@@ -54,7 +54,7 @@ public record SafetyCatalogue(
     Check.that(!texts.isEmpty(), owner, key, "an empty list");
     for (String text : texts) {
       LocalTexts.check(
-          LocalTexts.isLine(text, LONGEST_TEXT), key, text, "lines of up to 200 characters");
+          LocalTexts.isLine(text, MAX_TEXT), key, text, "lines of up to 200 characters");
     }
   }
 

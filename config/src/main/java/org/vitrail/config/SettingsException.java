@@ -5,7 +5,7 @@ package org.vitrail.config;
  * variable, the key, the value, and what is allowed.
  */
 public final class SettingsException extends RuntimeException {
-  private static final int MOST_OF_A_VALUE = 200;
+  private static final int MAX_VALUE = 200;
 
   private final String key;
   private final String problem;
@@ -56,7 +56,7 @@ public final class SettingsException extends RuntimeException {
   }
 
   static String shown(Object value) {
-    String text = Printable.text(String.valueOf(value), MOST_OF_A_VALUE);
+    String text = Printable.text(String.valueOf(value), MAX_VALUE);
     return text.isBlank() ? "an empty value" : text;
   }
 

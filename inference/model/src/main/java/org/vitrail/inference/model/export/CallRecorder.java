@@ -29,7 +29,7 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
  */
 final class CallRecorder implements ProgramListener {
   /** A result of more elements is thinned out, so that the folder stays small. */
-  private static final int MOST_ELEMENTS = 2048;
+  private static final int MAX_ELEMENTS = 2048;
 
   private final boolean computes;
   private final boolean keepsWeights;
@@ -125,7 +125,7 @@ final class CallRecorder implements ProgramListener {
   private void keep(ObjectNode written, Tensor result) {
     WeightTensor whole = copy(result);
     long count = whole.elementCount();
-    int every = (int) ((count + MOST_ELEMENTS - 1) / MOST_ELEMENTS) | 1;
+    int every = (int) ((count + MAX_ELEMENTS - 1) / MAX_ELEMENTS) | 1;
     int size = whole.type().byteCount();
     ByteBuffer all = whole.bytes();
     ByteBuffer kept = buffer((int) ((count + every - 1) / every) * size);

@@ -22,7 +22,7 @@ import org.vitrail.inference.model.weights.file.TextFile;
  */
 public final class ConfigFile {
   private static final int MAX_LAYERS = 1000;
-  private static final int MOST_SHOWN = 120;
+  private static final int MAX_SHOWN = 120;
 
   /** taming-transformers describes its networks in YAML. */
   private static final YAMLMapper YAML =
@@ -163,7 +163,7 @@ public final class ConfigFile {
   }
 
   private static String shown(JsonNode node) {
-    return Printable.text(node.toString(), MOST_SHOWN);
+    return Printable.text(node.toString(), MAX_SHOWN);
   }
 
   private JsonNode first(String... names) {

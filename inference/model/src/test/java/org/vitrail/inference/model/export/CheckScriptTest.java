@@ -131,8 +131,8 @@ class CheckScriptTest {
     Path broken = copy("aliased");
     change(
         broken.resolve("dalle_mini+linear_plain.pt"),
-        "values = self.cache[l][1]",
-        "values = self.cache[l][0]");
+        "(qkv[row:end, 0], run[0], run[1], mask)",
+        "(qkv[row:end, 0], run[0], run[0], mask)");
 
     Ended ended = check(broken, "--no-timing");
 

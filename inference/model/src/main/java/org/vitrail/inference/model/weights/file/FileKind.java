@@ -37,7 +37,7 @@ public record FileKind(Kind kind, String what, String help) {
   /** So many first bytes tell it. */
   public static final int START_BYTES = 512;
 
-  private static final int MOST_QUOTED = 60;
+  private static final int MAX_QUOTED = 60;
   private static final String AGAIN = "Fetch it again, or check which file is meant.";
 
   private static final Pattern WEB_PAGE =
@@ -152,7 +152,7 @@ public record FileKind(Kind kind, String what, String help) {
 
   private static String quoted(String text) {
     String line = text.replaceAll("\\s+", " ").strip();
-    return "'" + Printable.text(line, MOST_QUOTED) + "'";
+    return "'" + Printable.text(line, MAX_QUOTED) + "'";
   }
 
   private static Optional<FileKind> found(Kind kind, String what, String help) {

@@ -11,7 +11,7 @@ package org.vitrail.inference.model.weights.file;
  */
 public final class Printable {
   /** A message of more characters is read by nobody. */
-  private static final int MOST_OF_A_MESSAGE = 4_000;
+  private static final int MAX_MESSAGE = 4_000;
 
   private static final int JOINER = 0x200d;
 
@@ -19,7 +19,7 @@ public final class Printable {
 
   /** A whole message, on one line. */
   public static String text(String text) {
-    return text(text, MOST_OF_A_MESSAGE);
+    return text(text, MAX_MESSAGE);
   }
 
   /** A text on one line, cut with an ellipsis behind so many characters. */

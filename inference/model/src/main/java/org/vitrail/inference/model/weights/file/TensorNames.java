@@ -6,7 +6,7 @@ import org.vitrail.inference.model.tensor.TensorType;
 
 /** How formats name tensors and their types. Strangers choose the names. */
 public final class TensorNames {
-  private static final int LONGEST_SHOWN = 120;
+  private static final int MAX_SHOWN = 120;
 
   private static final Map<String, TensorType> TYPES =
       Map.ofEntries(
@@ -30,6 +30,6 @@ public final class TensorNames {
 
   /** A name as an error shows it: short, and without what steers a terminal. */
   public static String shown(String name) {
-    return Printable.text(name, LONGEST_SHOWN);
+    return Printable.text(name, MAX_SHOWN);
   }
 }

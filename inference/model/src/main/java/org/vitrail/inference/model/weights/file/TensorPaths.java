@@ -8,10 +8,10 @@ import java.nio.file.Path;
  */
 public final class TensorPaths {
   /** Published networks stay below 150. */
-  private static final int MOST_CHARACTERS = 1_000;
+  private static final int MAX_CHARACTERS = 1_000;
 
   /** Of all names together; those of a network of a thousand layers take less than one million. */
-  private static final long MOST_TOGETHER = 16L << 20;
+  private static final long MAX_TOGETHER = 16L << 20;
 
   private final Path file;
   private long together;
@@ -27,7 +27,7 @@ public final class TensorPaths {
    */
   public String child(String parent, String key) {
     long length = (long) parent.length() + (parent.isEmpty() ? 0 : 1) + key.length();
-    if (length > MOST_CHARACTERS) {
+    if (length > MAX_CHARACTERS) {
       throw new CheckpointException(
           file,
           "has a name of "
@@ -35,7 +35,7 @@ public final class TensorPaths {
               + " characters ('"
               + TensorNames.shown(parent.isEmpty() ? key : parent + "." + key)
               + "'); no network's are longer than "
-              + MOST_CHARACTERS
+              + MAX_CHARACTERS
               + ".");
     }
     return parent.isEmpty() ? key : parent + "." + key;
@@ -48,10 +48,10 @@ public final class TensorPaths {
    */
   public String kept(String name) {
     together += child("", name).length();
-    if (together > MOST_TOGETHER) {
+    if (together > MAX_TOGETHER) {
       throw new CheckpointException(
           file,
-          "has names of more than " + MOST_TOGETHER + " characters together; no network has so.");
+          "has names of more than " + MAX_TOGETHER + " characters together; no network has so.");
     }
     return name;
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** Reads the small files beside weights: configurations, vocabularies, lists. */
 public final class TextFile {
   /** Published ones take up to 20 MB; weights in their place would fill the memory. */
-  private static final int MOST_BYTES = 64 << 20;
+  private static final int MAX_BYTES = 64 << 20;
 
   private TextFile() {}
 
@@ -20,12 +20,12 @@ public final class TextFile {
    */
   public static byte[] read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new CheckpointException(
             file,
             "has more than "
-                + MOST_BYTES
+                + MAX_BYTES
                 + " bytes where a text is expected. Check which file is meant.");
       }
       return bytes;

@@ -24,7 +24,7 @@ public record WeightTensor(
     implements StoredTensor {
 
   /** PyTorch and NumPy allow no more. */
-  public static final int MOST_AXES = 64;
+  public static final int MAX_AXES = 64;
 
   /**
    * @throws IllegalArgumentException if an element would lie outside the storage
@@ -61,9 +61,9 @@ public record WeightTensor(
   }
 
   static void checkAxes(int count) {
-    if (count > MOST_AXES) {
+    if (count > MAX_AXES) {
       throw new IllegalArgumentException(
-          "A tensor has " + count + " axes; at most " + MOST_AXES + " are read.");
+          "A tensor has " + count + " axes; at most " + MAX_AXES + " are read.");
     }
   }
 

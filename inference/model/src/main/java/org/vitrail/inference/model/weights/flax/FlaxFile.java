@@ -259,7 +259,7 @@ public final class FlaxFile {
 
   private StoredTensor tensor(
       String name, List<?> sizes, Optional<TensorType> type, String typeName, Storage storage) {
-    if (sizes.size() > WeightTensor.MOST_AXES || !sizes.stream().allMatch(Long.class::isInstance)) {
+    if (sizes.size() > WeightTensor.MAX_AXES || !sizes.stream().allMatch(Long.class::isInstance)) {
       throw in.error("has an impossible shape for the array '" + TensorNames.shown(name) + "'");
     }
     long[] shape = sizes.stream().mapToLong(size -> (Long) size).toArray();

@@ -21,7 +21,7 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
  * @param begin of its bytes behind the header
  */
 record TensorEntry(String name, String typeName, long[] shape, long begin, long end) {
-  private static final int MOST_OF_A_TYPE = 40;
+  private static final int MAX_TYPE_CHARACTERS = 40;
 
   static TensorEntry of(Path file, String name, JsonNode node) {
     JsonNode offsets = node.path("data_offsets");
@@ -29,20 +29,20 @@ record TensorEntry(String name, String typeName, long[] shape, long begin, long 
       throw error(file, name, "has no shape or data_offsets.");
     }
     String type = node.path("dtype").asText();
-    if (!node.path("dtype").isTextual() || type.isBlank() || type.length() > MOST_OF_A_TYPE) {
+    if (!node.path("dtype").isTextual() || type.isBlank() || type.length() > MAX_TYPE_CHARACTERS) {
       throw error(
           file,
           name,
           "has no dtype but "
-              + Printable.text(node.path("dtype").toString(), MOST_OF_A_TYPE)
+              + Printable.text(node.path("dtype").toString(), MAX_TYPE_CHARACTERS)
               + ".");
     }
     JsonNode sizes = node.get("shape");
-    if (sizes.size() > WeightTensor.MOST_AXES) {
+    if (sizes.size() > WeightTensor.MAX_AXES) {
       throw error(
           file,
           name,
-          "has " + sizes.size() + " axes; at most " + WeightTensor.MOST_AXES + " are read.");
+          "has " + sizes.size() + " axes; at most " + WeightTensor.MAX_AXES + " are read.");
     }
     long[] shape = new long[sizes.size()];
     for (int axis = 0; axis < shape.length; axis++) {
@@ -60,7 +60,9 @@ record TensorEntry(String name, String typeName, long[] shape, long begin, long 
       throw error(
           file,
           name,
-          "has '" + Printable.text(node.asText(), MOST_OF_A_TYPE) + "' where a size is expected.");
+          "has '"
+              + Printable.text(node.asText(), MAX_TYPE_CHARACTERS)
+              + "' where a size is expected.");
     }
     return node.longValue();
   }

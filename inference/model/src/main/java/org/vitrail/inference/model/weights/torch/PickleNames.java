@@ -11,8 +11,8 @@ import org.vitrail.inference.model.weights.file.Printable;
  * are told, all stay names.
  */
 final class PickleNames {
-  private static final int MOST_STRANGERS = 1000;
-  private static final int MOST_SHOWN = 100;
+  private static final int MAX_STRANGERS = 1000;
+  private static final int MAX_SHOWN = 100;
   private static final String GETATTR = "getattr";
 
   private final ByteWindow in;
@@ -33,7 +33,7 @@ final class PickleNames {
       uncalledGetter = global;
     } else if (HostileNames.contain(global)) {
       throw accusation(global);
-    } else if (!PickleGlobals.know(global) && strangers.size() < MOST_STRANGERS) {
+    } else if (!PickleGlobals.know(global) && strangers.size() < MAX_STRANGERS) {
       strangers.add(global.toString());
     }
     return global;
@@ -70,7 +70,7 @@ final class PickleNames {
   private CheckpointException accusation(PickleGlobal global) {
     return in.refusal(
         "mentions '"
-            + Printable.text(global.toString(), MOST_SHOWN)
+            + Printable.text(global.toString(), MAX_SHOWN)
             + "', which no checkpoint needs and with which a file runs programs or changes files"
             + " where it is loaded. Nothing of it was run here; do not open this file with other"
             + " programs");

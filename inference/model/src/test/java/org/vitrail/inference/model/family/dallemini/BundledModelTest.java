@@ -38,7 +38,7 @@ class BundledModelTest {
     }
     BundledModel.unpack(deep);
 
-    assertThat(files.folder()).isEqualTo(deep);
+    assertThat(files.folder().folder()).isEqualTo(deep);
     assertThat(files.weights()).allSatisfy(file -> assertThat(file).isNotEmptyFile());
     assertThat(hashes).hasSize(10);
     assertThat(hashes.keySet())

@@ -163,7 +163,9 @@ class DalleMiniGoldenTest {
     assertThat(network.join(one, 4)).as("the gap is too small").isEqualTo(3);
     assertThat(network.join(one, 2)).as("the gap").isEqualTo(1);
     network.leave(0);
-    assertThat(network.join(one, 5)).as("a block of its own before").isZero();
+    assertThat(network.join(one, 5)).as("the first block, which is empty").isZero();
+    network.leave(0);
+    assertThat(network.join(one, 7)).as("behind all, as no block has room").isEqualTo(4);
     network.clear();
   }
 
