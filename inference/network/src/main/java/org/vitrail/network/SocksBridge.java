@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.config.DaemonThreads;
 import org.vitrail.config.ProxyServer;
 import org.vitrail.config.ProxyServer.Login;
 
@@ -40,12 +41,7 @@ final class SocksBridge {
   private final Login login = new Login(USER, password());
   private final ServerSocket door;
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "socks");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(DaemonThreads.named("socks"));
 
   /**
    * @throws IOException if no port of this machine is free

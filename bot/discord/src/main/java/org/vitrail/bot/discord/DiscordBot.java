@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import net.dv8tion.jda.api.JDA;
@@ -28,6 +27,7 @@ import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.messaging.MessageUpdater;
 import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.service.BotService;
+import org.vitrail.config.DaemonThreads;
 import org.vitrail.config.Messages;
 import org.vitrail.config.ShardRange;
 
@@ -53,8 +53,9 @@ public final class DiscordBot implements AutoCloseable {
   private final Messages messages;
   private final Duration retry;
   private final ExecutorService events =
-      Executors.newFixedThreadPool(EVENT_THREADS, daemon("events"));
-  private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, daemon("work"));
+      Executors.newFixedThreadPool(EVENT_THREADS, DaemonThreads.named("discord-events"));
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("discord-work"));
   private final Thread signingIn;
   private volatile ShardManager shards;
   private MessageUpdater messageUpdater;
@@ -67,7 +68,7 @@ public final class DiscordBot implements AutoCloseable {
     this.botService = botService;
     this.messages = messages;
     this.retry = retry;
-    this.signingIn = daemon("sign-in").newThread(this::signIn);
+    this.signingIn = DaemonThreads.named("discord-sign-in").newThread(this::signIn);
   }
 
   /** Starts the bot and returns at once. */
@@ -228,14 +229,6 @@ public final class DiscordBot implements AutoCloseable {
     Set<Permission> needed = DiscordPostingRights.NEEDED;
     return "https://discord.com/oauth2/authorize?client_id=%s&scope=bot+applications.commands&permissions=%d"
         .formatted(Long.toUnsignedString(application), Permission.getRaw(needed));
-  }
-
-  private static ThreadFactory daemon(String role) {
-    return task -> {
-      Thread thread = new Thread(task, "discord-" + role);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Lets what was taken on be answered; messages of jobs are left to the next process. */

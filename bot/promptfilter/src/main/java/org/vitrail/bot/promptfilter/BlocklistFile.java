@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.config.Blocklist;
+import org.vitrail.config.DaemonThreads;
 import org.vitrail.config.Messages;
 import org.vitrail.config.SettingsException;
 
@@ -36,12 +37,7 @@ public final class BlocklistFile implements Supplier<TextFilter>, AutoCloseable 
   private final Path configFolder;
   private final Messages messages;
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "blocklist-file");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("blocklist-file"));
 
   private volatile TextFilter filter;
   private Optional<Stamp> inForce;

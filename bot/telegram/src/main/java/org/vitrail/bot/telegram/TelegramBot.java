@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +22,7 @@ import org.vitrail.bot.core.messaging.MessageUpdater;
 import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.service.BotService;
+import org.vitrail.config.DaemonThreads;
 import org.vitrail.config.Messages;
 
 /**
@@ -44,9 +44,10 @@ public final class TelegramBot implements AutoCloseable {
   private final TelegramMessenger messenger;
   private final TelegramText text;
   private final MessageUpdater messageUpdater;
-  private final ExecutorService handlers = Executors.newFixedThreadPool(HANDLERS, daemon("handle"));
+  private final ExecutorService handlers =
+      Executors.newFixedThreadPool(HANDLERS, DaemonThreads.named("telegram-handle"));
   private final ScheduledExecutorService later =
-      Executors.newScheduledThreadPool(2, daemon("answer"));
+      Executors.newScheduledThreadPool(2, DaemonThreads.named("telegram-answer"));
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private volatile UpdateHook hook;
   private volatile boolean isUnknown;
@@ -205,17 +206,9 @@ public final class TelegramBot implements AutoCloseable {
   }
 
   private void run(String role, Runnable task) {
-    Thread thread = daemon(role).newThread(task);
+    Thread thread = DaemonThreads.named("telegram-" + role).newThread(task);
     threads.add(thread);
     thread.start();
-  }
-
-  private static ThreadFactory daemon(String role) {
-    return task -> {
-      Thread thread = new Thread(task, "telegram-" + role);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Stops fetching; jobs go on, and their messages are taken up at the next start. */

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,6 +16,7 @@ import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.QueueUnreachable;
+import org.vitrail.config.DaemonThreads;
 
 /** Brings every change of a job to the open tabs of its person; knows nothing of their cookies. */
 final class EventHub implements AutoCloseable {
@@ -49,10 +49,10 @@ final class EventHub implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            threads("write"),
+            DaemonThreads.named("web-events-write"),
             new ThreadPoolExecutor.DiscardPolicy()); // only after close(): nobody listens
     writers.allowCoreThreadTimeOut(true);
-    clock = Executors.newSingleThreadScheduledExecutor(threads("beat"));
+    clock = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("web-events-beat"));
     clock.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     subscription = botService.jobs().watch(this::changed);
     removals = botService.jobs().watchRemovals(this::removed);
@@ -130,13 +130,5 @@ final class EventHub implements AutoCloseable {
     clock.shutdownNow();
     writers.shutdownNow();
     streams.forEach(EventStream::close);
-  }
-
-  private static ThreadFactory threads(String role) {
-    return task -> {
-      Thread thread = new Thread(task, "web-events-" + role);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

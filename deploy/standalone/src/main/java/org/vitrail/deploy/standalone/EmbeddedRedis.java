@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.model.disk.FileTrouble;
+import org.vitrail.inference.protocol.ExponentialBackoff;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -43,12 +44,15 @@ public final class EmbeddedRedis implements AutoCloseable {
   /** A server that lived this long is started again at once when it ends, others ever later. */
   private static final Duration STABLE = Duration.ofMinutes(1);
 
+  private static final ExponentialBackoff RESTARTS =
+      new ExponentialBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
   /** What of this process's environment the server needs; the rest may hold secrets. */
   private static final Set<String> ENVIRONMENT =
       Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
   private final RedisFolder folder;
-  private final RestartPauses pauses;
+  private final ExponentialBackoff pauses;
   private final String password;
   private int port;
   private volatile ProcessHandle server;
@@ -61,7 +65,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   private int restarts;
   private long answeredAt;
 
-  private EmbeddedRedis(RedisFolder folder, RestartPauses pauses) throws IOException {
+  private EmbeddedRedis(RedisFolder folder, ExponentialBackoff pauses) throws IOException {
     this.folder = folder;
     this.pauses = pauses;
     this.password = folder.password();
@@ -74,10 +78,10 @@ public final class EmbeddedRedis implements AutoCloseable {
    * @throws StandaloneException with the reason and the end of the server's log
    */
   public static EmbeddedRedis start(Path dataFolder) {
-    return start(dataFolder, RestartPauses.STANDARD);
+    return start(dataFolder, RESTARTS);
   }
 
-  static EmbeddedRedis start(Path dataFolder, RestartPauses pauses) {
+  static EmbeddedRedis start(Path dataFolder, ExponentialBackoff pauses) {
     try {
       EmbeddedRedis redis = new EmbeddedRedis(RedisFolder.in(dataFolder), pauses);
       redis.adoptOrLaunch();
@@ -248,7 +252,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     if (System.nanoTime() - answeredAt > STABLE.toNanos()) {
       restarts = 0;
     }
-    Duration pause = pauses.before(restarts++);
+    Duration pause = restarts == 0 ? Duration.ZERO : pauses.after(restarts);
+    restarts++;
     log.warn(
         "Redis ended unexpectedly; it is started again {}. The end of {}: {}",
         pause.isZero() ? "now" : "in " + pause.toSeconds() + " s",

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrail.inference.protocol.ExponentialBackoff;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
@@ -74,7 +75,8 @@ class EmbeddedRedisTest {
   void a_server_that_is_killed_again_and_again_is_never_given_up() {
     redis.close();
     redis =
-        EmbeddedRedis.start(data, new RestartPauses(Duration.ofMillis(1), Duration.ofMillis(20)));
+        EmbeddedRedis.start(
+            data, new ExponentialBackoff(Duration.ofMillis(1), Duration.ofMillis(20)));
     int port = redis.port();
 
     for (int i = 0; i < 8; i++) {
@@ -93,7 +95,8 @@ class EmbeddedRedisTest {
   void a_server_that_does_not_start_any_more_is_tried_until_it_does() throws IOException {
     redis.close();
     redis =
-        EmbeddedRedis.start(data, new RestartPauses(Duration.ofMillis(1), Duration.ofMillis(20)));
+        EmbeddedRedis.start(
+            data, new ExponentialBackoff(Duration.ofMillis(1), Duration.ofMillis(20)));
     int port = redis.port();
     Path file = data.resolve("redis/appendonly.aof");
     byte[] good = Files.readAllBytes(file);

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.vitrail.config.DaemonThreads;
 import org.vitrail.config.Pullable;
 
 /** Downloads what is missing of models and parts, several files at once. */
@@ -102,7 +103,8 @@ public final class Puller {
       throws InterruptedException {
     HttpFetcher http = new HttpFetcher(store.hub(), environment, waiting.patience());
     FileDownload one = new FileDownload(http, waiting, disk, check, listener);
-    ExecutorService threads = Executors.newFixedThreadPool(parallel, Puller::daemon);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(parallel, DaemonThreads.named("download"));
     ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
     try {
       for (RemoteFile file : files) {
@@ -123,11 +125,5 @@ public final class Puller {
       threads.shutdownNow();
       threads.awaitTermination(10, TimeUnit.SECONDS);
     }
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "download");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -23,10 +23,8 @@ public record ImageJob(
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Crockford's base 32: no i, l, o or u, so that an id survives being read out and typed. */
-  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-
-  private static final int ID_LENGTH = 10;
+  /** Symbols of {@link CrockfordBase32}. */
+  public static final int ID_LENGTH = 10;
 
   /**
    * @throws IllegalArgumentException naming the part that is missing or not allowed
@@ -48,9 +46,7 @@ public record ImageJob(
 
   /** A new id of ten characters (50 random bits): short enough to type, too many to guess. */
   public static String newId() {
-    byte[] random = new byte[ID_LENGTH];
-    RANDOM.nextBytes(random);
-    return idOf(random);
+    return CrockfordBase32.random(RANDOM, ID_LENGTH);
   }
 
   /**
@@ -59,10 +55,6 @@ public record ImageJob(
    * @param digest at least ten bytes that nobody can predict
    */
   public static String idOf(byte[] digest) {
-    StringBuilder id = new StringBuilder(ID_LENGTH);
-    for (int i = 0; i < ID_LENGTH; i++) {
-      id.append(ALPHABET.charAt(digest[i] & (ALPHABET.length() - 1)));
-    }
-    return id.toString();
+    return CrockfordBase32.of(digest, ID_LENGTH);
   }
 }

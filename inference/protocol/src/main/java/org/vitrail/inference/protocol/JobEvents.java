@@ -22,8 +22,8 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
  */
 public final class JobEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobEvents.class);
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
-  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+  private static final ExponentialBackoff BACKOFF =
+      new ExponentialBackoff(Duration.ofMillis(50), Duration.ofSeconds(5));
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
 
   private final UnifiedJedis redis;
@@ -34,7 +34,7 @@ public final class JobEvents implements AutoCloseable {
   private final Subscription subscription = new Subscription();
   private final TroubleLog troubles =
       new TroubleLog("Redis, asked for news of jobs,", System::nanoTime);
-  private Duration pause = SHORTEST_PAUSE; // touched by the listening thread only
+  private Duration pause = BACKOFF.first(); // touched by the listening thread only
   private boolean refused; // likewise
 
   /** Listens from now on; see the other constructor. */
@@ -121,8 +121,7 @@ public final class JobEvents implements AutoCloseable {
   private boolean rest() {
     try {
       boolean over = closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-      Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
+      pause = BACKOFF.next(pause);
       return over;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -145,7 +144,7 @@ public final class JobEvents implements AutoCloseable {
   private final class Subscription extends JedisPubSub {
     @Override
     public void onSubscribe(String channel, int channels) {
-      pause = SHORTEST_PAUSE;
+      pause = BACKOFF.first();
       refused = false;
       if (isClosed()) {
         unsubscribe();

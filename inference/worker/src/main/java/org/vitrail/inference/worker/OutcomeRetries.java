@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
@@ -34,8 +35,8 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class OutcomeRetries {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeRetries.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration MAX_PAUSE = Duration.ofSeconds(4);
+  static final ExponentialBackoff BACKOFF =
+      new ExponentialBackoff(Duration.ofMillis(100), Duration.ofSeconds(4));
 
   /** How long Redis may refuse before something less is tried. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -56,7 +57,7 @@ final class OutcomeRetries {
     private final ClaimedJob job;
     private Map<String, byte[]> files;
     private JobOutcome outcome;
-    private Duration pause = FIRST_PAUSE;
+    private Duration pause = BACKOFF.first();
     private long nextNanos;
     private boolean refused;
     private long refusedNanos;
@@ -194,12 +195,6 @@ final class OutcomeRetries {
         cause.getMessage(),
         ending.pause.toMillis());
     ending.nextNanos = nanoTime.getAsLong() + ending.pause.toNanos();
-    ending.pause = longer(ending.pause);
-  }
-
-  /** The pause after this one, while an outage lasts. */
-  static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
+    ending.pause = BACKOFF.next(ending.pause);
   }
 }

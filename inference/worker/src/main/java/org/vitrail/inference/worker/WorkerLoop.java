@@ -137,7 +137,7 @@ final class WorkerLoop {
             e.getMessage(),
             outagePause.toMillis());
         Publisher.pause(outagePause);
-        outagePause = OutcomeRetries.longer(outagePause);
+        outagePause = OutcomeRetries.BACKOFF.next(outagePause);
       }
     }
   }

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.vitrail.bot.core.quota.Calendar;
+import org.vitrail.inference.protocol.CrockfordBase32;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
@@ -27,9 +27,6 @@ public final class Accounts {
   static final String ACCOUNTS = Ledger.PREFIX + "accounts";
   private static final String CODE = Ledger.PREFIX + "link:";
   private static final LuaScript JOIN = LuaScript.beside(Accounts.class, "join.lua");
-
-  /** Crockford's base 32: survives being read out and typed. */
-  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
   /** 40 bits, good once and for ten minutes. */
   private static final int CODE_LENGTH = 8;
@@ -81,12 +78,9 @@ public final class Accounts {
 
   /** A code by which another platform's person joins this person's account, once. */
   public String newCode(String person) {
-    StringBuilder code = new StringBuilder();
-    for (int i = 0; i < CODE_LENGTH; i++) {
-      code.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
+    String code = CrockfordBase32.random(random, CODE_LENGTH);
     redis.set(CODE + code, of(person), SetParams.setParams().px(CODE_LIVES.toMillis()));
-    return code.toString();
+    return code;
   }
 
   /**
@@ -95,9 +89,7 @@ public final class Accounts {
    * @return false when the code is unknown, used or too old; then nothing changes
    */
   public boolean join(String person, String code) {
-    String typed =
-        code.toLowerCase(Locale.ROOT).replace('o', '0').replace('i', '1').replace('l', '1');
-    return move(person, typed, "join");
+    return move(person, CrockfordBase32.read(code), "join");
   }
 
   /**

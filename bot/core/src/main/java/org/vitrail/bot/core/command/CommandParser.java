@@ -2,7 +2,6 @@ package org.vitrail.bot.core.command;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +13,8 @@ import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Nearest;
 import org.vitrail.config.StyleCatalogue;
+import org.vitrail.inference.protocol.CrockfordBase32;
+import org.vitrail.inference.protocol.ImageJob;
 
 /**
  * Understands what a person types, {@code /imagine a red apple --seed 7} or a prompt alone, and
@@ -21,7 +22,6 @@ import org.vitrail.config.StyleCatalogue;
  * several threads.
  */
 public final class CommandParser {
-  private static final int ID_LENGTH = 10;
 
   private final CommandRules rules;
   private final Messages messages;
@@ -184,8 +184,6 @@ public final class CommandParser {
   /** Job ids avoid letters that look like digits, so whoever types one of those meant the digit. */
   private static String jobId(String word) {
     String bare = word.startsWith("#") ? word.substring(1) : word;
-    return bare.length() == ID_LENGTH
-        ? bare.toLowerCase(Locale.ROOT).replace('o', '0').replace('i', '1').replace('l', '1')
-        : bare;
+    return bare.length() == ImageJob.ID_LENGTH ? CrockfordBase32.read(bare) : bare;
   }
 }

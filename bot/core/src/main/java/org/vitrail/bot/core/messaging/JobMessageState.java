@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.ExponentialBackoff;
 
 /**
  * One job's message while a courier keeps it: what it shows, what it should show, and when it may
@@ -18,8 +19,8 @@ final class JobMessageState {
   /** While somebody waits, the position is shown after each further fifth of the wait. */
   private static final int WAIT_SHARE = 5;
 
-  private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
-  private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
+  private static final ExponentialBackoff BACKOFF =
+      new ExponentialBackoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
   private final long beganNanos = System.nanoTime();
   private OutboxEntry outboxEntry;
@@ -125,8 +126,7 @@ final class JobMessageState {
   }
 
   Duration backOff() {
-    Duration pause = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures++, 9));
-    return pause.compareTo(MAX_BACKOFF) < 0 ? pause : MAX_BACKOFF;
+    return BACKOFF.after(++failures);
   }
 
   /** Until its next change; zero or less when it is due. */

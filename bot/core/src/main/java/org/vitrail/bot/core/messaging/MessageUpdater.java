@@ -19,6 +19,7 @@ import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
+import org.vitrail.config.DaemonThreads;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -76,12 +77,7 @@ public final class MessageUpdater implements AutoCloseable {
     this.clock = clock;
     threads =
         new ScheduledThreadPoolExecutor(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "courier-" + messenger.platform());
-              thread.setDaemon(true);
-              return thread;
-            });
+            THREADS, DaemonThreads.named("courier-" + messenger.platform()));
     threads.setRemoveOnCancelPolicy(true);
     // What is due later is for the next process; to clear the queue by hand would leave threads
     // waiting for what is no longer in it.

@@ -6,11 +6,13 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.vitrail.inference.protocol.CrockfordBase32;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -29,9 +31,6 @@ public final class OperatorKey {
   private static final String ALGORITHM = "PBKDF2WithHmacSHA256";
   private static final int ITERATIONS = 210_000;
   private static final int HASH_BITS = 256;
-
-  /** Crockford's base 32: survives being read out and typed. */
-  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
   /** 150 bits. */
   private static final int GROUPS = 6;
@@ -81,21 +80,13 @@ public final class OperatorKey {
   }
 
   private String newKey() {
-    StringBuilder key = new StringBuilder();
-    for (int i = 0; i < GROUPS * GROUP; i++) {
-      key.append(i > 0 && i % GROUP == 0 ? "-" : "");
-      key.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
-    return key.toString();
+    return Stream.generate(() -> CrockfordBase32.random(random, GROUP))
+        .limit(GROUPS)
+        .collect(Collectors.joining("-"));
   }
 
   private static String plain(String typed) {
-    return typed
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9]", "")
-        .replace('o', '0')
-        .replace('i', '1')
-        .replace('l', '1');
+    return CrockfordBase32.read(typed).replaceAll("[^a-z0-9]", "");
   }
 
   private static byte[] hash(String key, byte[] salt) {
