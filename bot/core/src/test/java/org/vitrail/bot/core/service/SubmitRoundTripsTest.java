@@ -51,8 +51,7 @@ class SubmitRoundTripsTest {
       int before = redis.commands();
       Origin chat = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
       Reply.Accepted accepted =
-          (Reply.Accepted)
-              type(botService, SampleRequests.ANNA, "a red apple", Optional.of(chat));
+          (Reply.Accepted) type(botService, SampleRequests.ANNA, "a red apple", Optional.of(chat));
       updater.take(accepted.job().id(), accepted.message());
       return redis.commands() - before;
     }
