@@ -29,7 +29,8 @@ class SubmitRoundTripsTest {
   void a_request_in_a_chat_asks_redis_for_nothing_that_it_has_just_written() {
     ask("so that Redis knows all scripts");
 
-    assertThat(ask("cold")).isEqualTo(11);
+    // 11, and one more where whoever watches jobs looks at the lane at the same moment.
+    assertThat(ask("cold")).isBetween(11, 12);
   }
 
   /** What it costs in a process that remembers nothing, until the job's message is in hand. */
