@@ -161,7 +161,8 @@ final class Autocomplete {
   private Stream<Choice> suggestions(CommandAutoCompleteInteractionEvent event) {
     boolean isNumber = event.getFocusedOption().getType() == OptionType.INTEGER;
     return botService
-        .chats().suggestions(DiscordReplies.origin(event), ChosenOptions.command(event))
+        .chats()
+        .suggestions(DiscordReplies.origin(event), ChosenOptions.command(event))
         .stream()
         .map(
             it ->

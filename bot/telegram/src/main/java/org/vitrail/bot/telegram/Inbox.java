@@ -81,8 +81,7 @@ public final class Inbox {
    * @return whether it was new
    */
   boolean add(String id, String text) {
-    Object added =
-        ADD.run(redis, List.of(KEY, SEEN + id), text, REMEMBERED.toMillis(), TEXT);
+    Object added = ADD.run(redis, List.of(KEY, SEEN + id), text, REMEMBERED.toMillis(), TEXT);
     return Long.valueOf(1).equals(added);
   }
 

@@ -65,7 +65,8 @@ public final class Overview {
         // Jobs may wait for a model that was offered when they were asked for.
         .filter(model -> models.isOffered(model) || queue.depth(model.id()) > 0)
         .forEach(model -> lines.add(lane(model.id(), locale)));
-    List<JobCard> own = recent(who, RecentJobs.MOST).stream().filter(card -> !card.isFinal()).toList();
+    List<JobCard> own =
+        recent(who, RecentJobs.MOST).stream().filter(card -> !card.isFinal()).toList();
     own.forEach(card -> lines.add(own(card, locale)));
     if (own.isEmpty()) {
       lines.add(messages.text(locale, "queue.none-yours"));

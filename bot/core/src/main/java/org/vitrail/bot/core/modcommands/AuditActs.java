@@ -21,11 +21,7 @@ public final class AuditActs {
   private final Names names;
   private final TargetReader targets;
 
-  public AuditActs(
-      CommunitySettingsStore book,
-      AuditLog log,
-      Names names,
-      TargetReader targets) {
+  public AuditActs(CommunitySettingsStore book, AuditLog log, Names names, TargetReader targets) {
     this.book = book;
     this.log = log;
     this.names = names;

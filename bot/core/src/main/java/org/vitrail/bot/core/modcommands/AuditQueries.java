@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.vitrail.bot.core.admission.RuleFormatter;
 import org.vitrail.bot.core.community.AuditEntry;
 import org.vitrail.bot.core.community.AuditLog;
 import org.vitrail.bot.core.people.Names;
-import org.vitrail.bot.core.admission.RuleFormatter;
 import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.config.Printable;
 

@@ -7,8 +7,8 @@ import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.people.Names;
-import org.vitrail.bot.core.reports.Reports.Report;
 import org.vitrail.bot.core.reports.Reports;
+import org.vitrail.bot.core.reports.Reports.Report;
 import org.vitrail.bot.core.wording.TextCut;
 
 /** {@code /reports}: what people reported at a community. */

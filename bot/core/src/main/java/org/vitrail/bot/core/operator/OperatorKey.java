@@ -48,8 +48,7 @@ public final class OperatorKey {
   public Optional<String> makeIfMissing() {
     String key = newKey();
     Map<String, String> kept = kept(key);
-    Object made =
-        MAKE.run(redis, List.of(KEPT), SALT, kept.get(SALT), HASH, kept.get(HASH));
+    Object made = MAKE.run(redis, List.of(KEPT), SALT, kept.get(SALT), HASH, kept.get(HASH));
     return Long.valueOf(1).equals(made) ? Optional.of(key) : Optional.empty();
   }
 

@@ -96,9 +96,7 @@ public final class OperatorLogin {
   }
 
   private Optional<Duration> wait(String who, int most) {
-    List<?> counted =
-        (List<?>)
-            COUNT_TRY.run(redis, List.of(TRIES + who), WINDOW.toMillis());
+    List<?> counted = (List<?>) COUNT_TRY.run(redis, List.of(TRIES + who), WINDOW.toMillis());
     return (Long) counted.get(0) > most
         ? Optional.of(Duration.ofMillis(Math.max(1000, (Long) counted.get(1))))
         : Optional.empty();

@@ -99,8 +99,7 @@ public final class Outbox {
     long now = clock.millis();
     return entry(
         jobId,
-        TAKE.run(
-            redis, keys(platform, jobId), jobId, holder, now, now + LEASE.toMillis(), HOLDER));
+        TAKE.run(redis, keys(platform, jobId), jobId, holder, now, now + LEASE.toMillis(), HOLDER));
   }
 
   private static Optional<OutboxEntry> entry(String jobId, Object reply) {
@@ -111,8 +110,7 @@ public final class Outbox {
   /** Parcels that nobody holds any more, those first that lay longest. */
   public List<OutboxEntry> abandoned(String platform, int most) {
     List<?> flat =
-        (List<?>)
-            ABANDONED.run(redis, List.of(heldKey(platform), PARCELS), clock.millis(), most);
+        (List<?>) ABANDONED.run(redis, List.of(heldKey(platform), PARCELS), clock.millis(), most);
     List<OutboxEntry> found = new ArrayList<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       Map<String, String> fields = fields((List<?>) flat.get(i + 1));
@@ -135,8 +133,7 @@ public final class Outbox {
   public List<String> renew(String platform, List<String> jobIds) {
     List<String> keys = new ArrayList<>(List.of(heldKey(platform)));
     jobIds.forEach(id -> keys.add(parcelKey(id)));
-    Object lost =
-        RENEW.run(redis, keys, holder, HOLDER, clock.millis() + LEASE.toMillis(), jobIds);
+    Object lost = RENEW.run(redis, keys, holder, HOLDER, clock.millis() + LEASE.toMillis(), jobIds);
     return ((List<?>) lost).stream().map(Object::toString).toList();
   }
 
@@ -219,8 +216,7 @@ public final class Outbox {
     long now = clock.millis();
     List<?> taken =
         (List<?>)
-            TAKE_REMOVALS.run(
-                redis, removalKeys(platform), now, now + LEASE.toMillis(), most);
+            TAKE_REMOVALS.run(redis, removalKeys(platform), now, now + LEASE.toMillis(), most);
     return taken.stream().map(Object::toString).toList();
   }
 

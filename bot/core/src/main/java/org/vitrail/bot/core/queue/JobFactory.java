@@ -17,8 +17,8 @@ import org.vitrail.config.StyleCatalogue;
 import org.vitrail.config.StyleEntry;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
-import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
 import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
@@ -213,7 +213,10 @@ public final class JobFactory {
   private JobStatus source(String jobId, Asker asker) throws ImpossibleException {
     return queue
         .status(jobId)
-        .filter(status -> !status.job().isPrivate() || Person.of(status.job().requester()).key().equals(asker.who().key()))
+        .filter(
+            status ->
+                !status.job().isPrivate()
+                    || Person.of(status.job().requester()).key().equals(asker.who().key()))
         .orElseThrow(() -> impossible(asker, "job.unknown", jobId));
   }
 

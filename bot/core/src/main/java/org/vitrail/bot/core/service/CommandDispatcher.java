@@ -22,11 +22,7 @@ final class CommandDispatcher {
   private final Guard guard;
 
   CommandDispatcher(
-      CommandRules rules,
-      CommandHandlers handlers,
-      Cards cards,
-      Messages messages,
-      Guard guard) {
+      CommandRules rules, CommandHandlers handlers, Cards cards, Messages messages, Guard guard) {
     handlers.requireAll();
     this.rules = rules;
     this.handlers = handlers;

@@ -39,8 +39,7 @@ final class CommandWiring {
             core.images,
             core.queue,
             core.outbox);
-    dispatcher =
-        new CommandDispatcher(rules, handlers(), core.cards, core.messages, guard);
+    dispatcher = new CommandDispatcher(rules, handlers(), core.cards, core.messages, guard);
   }
 
   private CommandHandlers handlers() {
@@ -86,8 +85,7 @@ final class CommandWiring {
 
   private JobCommands jobCommands() {
     Deletion deletion =
-        new Deletion(
-            core.cards, core.queue, erasure, mods.moderators, mods.handler, core.messages);
+        new Deletion(core.cards, core.queue, erasure, mods.moderators, mods.handler, core.messages);
     return new JobCommands(
         core.gallery,
         new Cancellation(core.queue, core.recent, core.messages),

@@ -18,11 +18,7 @@ public final class Gallery {
   private final Cards cards;
   private final Messages messages;
 
-  Gallery(
-      PictureGate gate,
-      SafetyFormatter words,
-      Cards cards,
-      Messages messages) {
+  Gallery(PictureGate gate, SafetyFormatter words, Cards cards, Messages messages) {
     this.gate = gate;
     this.words = words;
     this.cards = cards;

@@ -34,9 +34,9 @@ import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
+import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.OnJob;
-import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.service.Reply.Accepted;
@@ -241,7 +241,8 @@ class BotServiceTest {
     assertThat(said(ANNA, "/cancel")).isEqualTo("Job " + card.id() + " is cancelled.");
 
     await().until(() -> type(botService, ANNA, "a cat --count 9") instanceof Accepted);
-    assertThat(botService.jobs().card(card.id()).orElseThrow().status().message()).startsWith("Cancelled.");
+    assertThat(botService.jobs().card(card.id()).orElseThrow().status().message())
+        .startsWith("Cancelled.");
   }
 
   @Test

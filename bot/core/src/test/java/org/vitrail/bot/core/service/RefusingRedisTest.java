@@ -98,7 +98,9 @@ class RefusingRedisTest {
       assertThat(reply).as(command).isInstanceOf(Said.class);
     }
     assertThat(((Said) type(botService, ANNA, "/history")).text()).contains("a cat before");
-    assertThat(botService.jobs().recent(ANNA, 5)).extracting(JobCard::id).containsExactly(before.id());
+    assertThat(botService.jobs().recent(ANNA, 5))
+        .extracting(JobCard::id)
+        .containsExactly(before.id());
     assertThat(botService.jobs().card(before.id())).isPresent();
     assertThat(type(botService, ANNA, "/show " + before.id())).isInstanceOf(Reply.Shown.class);
 

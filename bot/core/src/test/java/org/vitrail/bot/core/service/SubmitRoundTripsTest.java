@@ -29,7 +29,8 @@ class SubmitRoundTripsTest {
   void a_request_in_a_chat_asks_redis_for_nothing_that_it_has_just_written() {
     ask("so that Redis knows all scripts");
 
-    assertThat(ask("cold")).isEqualTo(11);
+    // 11, and one more where whoever watches jobs looks at the lane at the same moment.
+    assertThat(ask("cold")).isBetween(11, 12);
   }
 
   /** What it costs in a process that remembers nothing, until the job's message is in hand. */
@@ -51,8 +52,7 @@ class SubmitRoundTripsTest {
       int before = redis.commands();
       Origin chat = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
       Reply.Accepted accepted =
-          (Reply.Accepted)
-              type(botService, SampleRequests.ANNA, "a red apple", Optional.of(chat));
+          (Reply.Accepted) type(botService, SampleRequests.ANNA, "a red apple", Optional.of(chat));
       updater.take(accepted.job().id(), accepted.message());
       return redis.commands() - before;
     }
