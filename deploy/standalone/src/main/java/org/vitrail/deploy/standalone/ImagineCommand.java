@@ -108,7 +108,7 @@ final class ImagineCommand implements Callable<Integer> {
         modelOptions.open(entry, settings, ModelShelf.of(installation, settings))) {
       Request request =
           new Request("imagine", prompt, pictures, seed, options, beginning(model, beginning));
-      Optional<Trace> tracing = Optional.ofNullable(trace).map(file -> model.trace(request));
+      Optional<Trace> tracing = Optional.ofNullable(trace).map(into -> model.trace(request));
       Drawn drawn = draw(model, request, tracing);
       ranked = model.finish(drawn, stage -> {});
       card = card(request, model.facts());
