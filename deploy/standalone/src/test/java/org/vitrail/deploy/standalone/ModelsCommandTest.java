@@ -22,12 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.weights.file.CheckpointException;
-import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ModelsCommandTest {
@@ -255,8 +255,7 @@ class ModelsCommandTest {
         ModelLoader.files(far, ModelShelf.of(installation(), installation().settings()));
 
     assertThatThrownBy(
-            () ->
-                ModelLoader.family(far).open(files, RunOptions.REFERENCE, Concepts.NONE, 1))
+            () -> ModelLoader.family(far).open(files, RunOptions.REFERENCE, Concepts.NONE, 1))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("The model far names no file for clip.");
   }
