@@ -13,7 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -45,7 +45,7 @@ public final class WebServer implements AutoCloseable {
   private record ModelView(String id, String title, String description, boolean isDefault) {}
 
   private final WebOptions options;
-  private final Supplier<List<String>> problems;
+  private final Supplier<Health> health;
   private final WebJson json = new WebJson();
   private final Sessions sessions = new Sessions();
   private final EventHub events;
@@ -57,22 +57,23 @@ public final class WebServer implements AutoCloseable {
    * @throws WebException when the address cannot be used
    */
   public static WebServer start(WebOptions options, BotService botService, Messages messages) {
-    return start(options, botService, messages, botService::problems, BODY_PATIENCE);
+    return start(
+        options,
+        botService,
+        messages,
+        () -> new Health(botService.problems(), Map.of()),
+        BODY_PATIENCE);
   }
 
   /**
    * Starts to serve.
    *
-   * @param problems what keeps people from being served now, in sentences without secrets; for
-   *     {@code /healthz}, which asks as often as it is asked
+   * @param health for {@code /healthz}, which asks as often as it is asked
    * @throws WebException when the address cannot be used
    */
   public static WebServer start(
-      WebOptions options,
-      BotService botService,
-      Messages messages,
-      Supplier<List<String>> problems) {
-    return start(options, botService, messages, problems, BODY_PATIENCE);
+      WebOptions options, BotService botService, Messages messages, Supplier<Health> health) {
+    return start(options, botService, messages, health, BODY_PATIENCE);
   }
 
   /** With another patience for the bodies of requests. */
@@ -80,13 +81,13 @@ public final class WebServer implements AutoCloseable {
       WebOptions options,
       BotService botService,
       Messages messages,
-      Supplier<List<String>> problems,
+      Supplier<Health> health,
       Duration bodyPatience) {
     try {
       tryAddress(options);
       RequestGuard guard = new RequestGuard(options.host(), options.proxy());
       return new WebServer(
-          options, botService, guard, new CardTexts(messages), problems, bodyPatience);
+          options, botService, guard, new CardTexts(messages), health, bodyPatience);
     } catch (IOException unusable) {
       throw cannotListen(options, unusable);
     }
@@ -118,10 +119,10 @@ public final class WebServer implements AutoCloseable {
       BotService botService,
       RequestGuard guard,
       CardTexts texts,
-      Supplier<List<String>> problems,
+      Supplier<Health> health,
       Duration bodyPatience) {
     this.options = options;
-    this.problems = problems;
+    this.health = health;
     PageFiles page = new PageFiles();
     OperatorSessions operators = new OperatorSessions(botService.operator());
     JobRoutes jobs = new JobRoutes(botService, sessions, operators, guard, json, RECENT_JOBS);
@@ -219,14 +220,19 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void health(Context request) {
-    List<String> found = problems.get();
-    if (found.isEmpty()) {
-      json.answer(request, Map.of("status", "ok", "version", options.version()));
-      return;
+    Health now = health.get();
+    boolean isWell = now.problems().isEmpty();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", isWell ? "ok" : "failing");
+    answer.put("version", options.version());
+    if (!now.models().isEmpty()) {
+      answer.put("models", now.models());
     }
-    request.status(HttpStatus.SERVICE_UNAVAILABLE);
-    json.answer(
-        request, Map.of("status", "failing", "version", options.version(), "problems", found));
+    if (!isWell) {
+      answer.put("problems", now.problems());
+      request.status(HttpStatus.SERVICE_UNAVAILABLE);
+    }
+    json.answer(request, answer);
   }
 
   private ModelView view(ModelMenu.Item model) {

@@ -139,6 +139,8 @@ class PageTest {
 
     assertThat(visitor.getJson("/healthz").get("status").asText()).isEqualTo("ok");
     assertThat(visitor.getJson("/healthz").get("version").asText()).isEqualTo("1.2.3");
+    assertThat(visitor.getJson("/healthz").get("models").get("bundled").asText())
+        .isEqualTo("loaded");
     assertThat(visitor.getJson("/api/models").get(0).get("title").asText())
         .isEqualTo("Vitrail small");
     assertThat(visitor.getJson("/api/models").get(0).get("isDefault").asBoolean()).isTrue();

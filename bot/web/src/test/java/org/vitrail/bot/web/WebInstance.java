@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.WorkerDriver;
@@ -91,7 +92,7 @@ final class WebInstance implements AutoCloseable {
         new WebOptions(host, port, "1.2.3", MODELS, proxy),
         botService,
         MESSAGES,
-        botService::problems,
+        () -> new Health(botService.problems(), Map.of("bundled", "loaded")),
         bodyPatience);
   }
 

@@ -11,6 +11,7 @@ import org.vitrail.config.Settings;
 import org.vitrail.inference.fetch.FileCheck;
 import org.vitrail.inference.fetch.OwnerCheck;
 import org.vitrail.inference.fetch.Stock;
+import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.disk.FileTrouble;
 
 /**
@@ -36,7 +37,25 @@ final class ModelChecks {
     for (ModelEntry model : catalogue.entries()) {
       findings.add(finding(model));
     }
+    findings.add(served());
     return findings;
+  }
+
+  /** What a worker of this installation would draw with. */
+  private Finding served() {
+    List<String> ids = new InstalledModels(catalogue, settings, shelf, Concepts.NONE).ids();
+    List<String> missing = new ArrayList<>();
+    for (String id : settings.worker().modelIds()) {
+      if (!shelf.isHere(catalogue.require(id))) {
+        missing.add(id);
+      }
+    }
+    return missing.isEmpty()
+        ? Finding.good("serves", "the worker draws with " + String.join(", ", ids))
+        : Finding.bad(
+            "serves",
+            "worker.models names %s, which is not here; get it by ./vitrail models pull %s"
+                .formatted(String.join(", ", missing), String.join(" ", missing)));
   }
 
   private Finding finding(ModelEntry model) {

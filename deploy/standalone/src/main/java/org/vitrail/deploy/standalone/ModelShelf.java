@@ -1,5 +1,6 @@
 package org.vitrail.deploy.standalone;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.vitrail.config.ModelEntry;
@@ -41,6 +42,13 @@ record ModelShelf(ModelStore store) {
 
   static boolean isBundled(Pullable owner) {
     return owner instanceof ModelEntry model && model.bundled();
+  }
+
+  /** Whether all files of a model are here, its parts' among them. */
+  boolean isHere(ModelEntry model) {
+    return model.bundled()
+        || store.stock(model.withParts()).isReady()
+            && store.roles(model).values().stream().allMatch(Files::isRegularFile);
   }
 
   /**

@@ -73,7 +73,9 @@ final class ModelsPull implements Callable<Integer> {
               .formatted(stock.toGo()));
     }
     pull(settings, shelf, contents, owners, stock);
-    out.printf("%s: ready, in %s.%n", String.join(", ", ids), shelf.store().root());
+    out.printf(
+        "%s: ready, in %s. A Vitrail that is running offers it in a moment.%n",
+        String.join(", ", ids), shelf.store().root());
     out.flush();
     return 0;
   }

@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -18,15 +21,16 @@ import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.core.service.Retention;
 import org.vitrail.bot.promptfilter.BlocklistFile;
+import org.vitrail.bot.web.Health;
 import org.vitrail.bot.web.ProxyOptions;
 import org.vitrail.bot.web.WebOptions;
 import org.vitrail.bot.web.WebServer;
 import org.vitrail.config.AddressRange;
-import org.vitrail.config.ModelEntry;
+import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.Settings;
 import org.vitrail.config.WebSettings;
 import org.vitrail.config.WorkerSettings;
-import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.tensor.ModelMemory;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -73,11 +77,15 @@ final class Standalone implements AutoCloseable {
   }
 
   private void startParts(Installation installation, Settings settings) {
-    ModelEntry model = installation.models().require(settings.model().defaultId());
+    ModelCatalogue catalogue = installation.models();
+    String standard = catalogue.require(settings.model().defaultId()).id();
     ModelShelf shelf = ModelShelf.of(installation, settings);
-    shelf.requireHere(model);
+    InstalledModels installed =
+        new InstalledModels(
+            catalogue, settings, shelf, ModelLoader.concepts(installation.safety()));
+    installed.requireHere();
     shelf.chooseNatives();
-    ModelMenu every = ModelMenu.of(installation.models().entries(), model.id());
+    ModelMenu every = ModelMenu.of(catalogue.entries(), standard);
     DataFolderLock lock = opened(DataFolderLock.take(settings.dataFolder()));
     // What is wrong with addresses is found before anything large is begun.
     WebServer.requireFree(webOptions(settings.web(), every));
@@ -94,9 +102,10 @@ final class Standalone implements AutoCloseable {
                 .withRetention(retention.history()));
     ImageStore images = new ImageStore(redis, retention.pictures());
 
-    worker = opened(worker(installation, settings, model, shelf, queue, images)).start();
+    worker = opened(worker(settings, installed, queue, images)).start();
 
-    ModelMenu menu = every.offering(new LiveModels(queue)::isLive);
+    ModelMenu menu =
+        every.offering(new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)))::presence);
     BlocklistFile blocklist =
         opened(
             BlocklistFile.open(
@@ -123,7 +132,7 @@ final class Standalone implements AutoCloseable {
                 webOptions(settings.web(), menu),
                 botService,
                 installation.messages(),
-                this::problems));
+                this::state));
     operatorKey = botService.operator().key().makeIfMissing();
     lock.announce(page.publicUrl());
     for (Bots.Started bot :
@@ -154,33 +163,24 @@ final class Standalone implements AutoCloseable {
     return RedisAddress.parse(embedded.url());
   }
 
-  /** What keeps people from being served, in sentences without secrets. */
-  private List<String> problems() {
-    return health.stream().map(Supplier::get).flatMap(Optional::stream).toList();
+  private Health state() {
+    Map<String, String> models = new LinkedHashMap<>();
+    worker.models().forEach(it -> models.put(it.id(), it.state().name().toLowerCase(Locale.ROOT)));
+    return new Health(
+        health.stream().map(Supplier::get).flatMap(Optional::stream).toList(), models);
   }
 
   private static Worker worker(
-      Installation installation,
-      Settings settings,
-      ModelEntry model,
-      ModelShelf shelf,
-      JobQueue queue,
-      ImageStore images) {
-    Concepts concepts = ModelLoader.concepts(installation.safety());
+      Settings settings, InstalledModels models, JobQueue queue, ImageStore images) {
     WorkerSettings chosen = settings.worker();
     return new Worker(
         queue,
         images,
-        () ->
-            ModelLoader.family(model)
-                .open(
-                    ModelLoader.files(model, shelf),
-                    ModelLoader.runOptions(chosen),
-                    concepts,
-                    chosen.batchImages()),
+        models,
+        ModelMemory.of(ModelLoader.runOptions(chosen)),
         new WorkerOptions(
-            model.id(),
             chosen.batchImages(),
+            chosen.memoryBytes(),
             chosen.lease(),
             chosen.jobTimeout(),
             DRAIN_TIMEOUT,

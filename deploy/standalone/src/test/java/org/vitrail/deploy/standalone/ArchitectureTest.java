@@ -49,9 +49,9 @@ class ArchitectureTest {
   private static final String PROTOCOL = "org.vitrail.inference.protocol..";
   private static final String FETCH = "org.vitrail.inference.fetch..";
   private static final String MODEL = "org.vitrail.inference.model..";
+  private static final String FAMILIES = "org.vitrail.inference.model.family..";
   private static final String TENSOR = "org.vitrail.inference.model.tensor";
   private static final String TEXT = "org.vitrail.inference.model.text";
-  private static final String FAMILIES = "org.vitrail.inference.model.family..";
   private static final String WORKER = "org.vitrail.inference.worker..";
   private static final String BOT = "org.vitrail.bot..";
   private static final String DISCORD = "org.vitrail.bot.discord..";
@@ -97,6 +97,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(BOT, CONFIG);
+
+  @ArchTest
+  static final ArchRule the_worker_imports_no_family =
+      noClasses()
+          .that()
+          .resideInAPackage(WORKER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(FAMILIES);
 
   @ArchTest
   static final ArchRule nobody_knows_the_process_that_joins_them =

@@ -249,8 +249,12 @@ class StandaloneTest {
           .doesNotContain("dalle-mini");
       assertThat(visitor.type("/imagine a cat --model dalle-mini"))
           .contains("These are ready: bundled.")
-          .contains("./vitrail models pull dalle-mini")
-          .contains("VITRAIL_MODEL_DEFAULT=dalle-mini ./vitrail up");
+          .contains("No worker here draws with DALL·E mini now.")
+          .contains("./vitrail models pull dalle-mini");
+      standalone.worker().ready().join();
+      assertThat(visitor.get("/healthz").body())
+          .asString()
+          .contains("\"models\":{\"bundled\":\"loaded\"}");
     }
   }
 

@@ -283,6 +283,43 @@ public final class JobQueue {
     return LaneSnapshot.of(list(Script.LANE.run(redis, lane, most, queues(List.of(lane)))));
   }
 
+  /**
+   * How long the next job of each lane has waited since it was submitted; lanes where none waits
+   * are absent. Whether it can be claimed depends on the room that it needs.
+   *
+   * @param block how long to wait if none waits anywhere, zero to return at once; an interrupted
+   *     thread returns within a second
+   */
+  public Map<String, Duration> waiting(Collection<String> lanes, Duration block) {
+    List<String> queues = queues(lanes);
+    long start = System.nanoTime();
+    while (true) {
+      List<?> reply = list(Script.WAITING.run(redis, queues));
+      Map<String, Duration> waiting = new HashMap<>();
+      List<Object> tails = new ArrayList<>();
+      int i = 0;
+      for (String queue : queues) {
+        List<?> facts = list(reply.get(i++));
+        tails.add(facts.get(1));
+        long waited = (Long) facts.get(0);
+        if (waited >= 0) {
+          String lane = queue.endsWith(BEHIND) ? front(queue) : queue;
+          waiting.putIfAbsent(lane, Duration.ofMillis(waited));
+        }
+      }
+      long left = block.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      if (!waiting.isEmpty() || left < 1 || Thread.currentThread().isInterrupted()) {
+        return waiting;
+      }
+      waitForMore(queues, tails, Math.min(left, MAX_SLICE.toMillis()));
+    }
+  }
+
+  /** What workers say of the models that they serve. */
+  public Announcements announcements() {
+    return new Announcements(redis, settings.workerTimeout());
+  }
+
   /** Whether a worker serves the lane: one claimed from it or renewed a job of it lately. */
   public boolean hasWorker(String lane) {
     return workers(lane) > 0;
@@ -306,6 +343,10 @@ public final class JobQueue {
 
   private static String behind(String lane) {
     return lane + BEHIND;
+  }
+
+  private static String front(String behind) {
+    return behind.substring(0, behind.length() - BEHIND.length());
   }
 
   private void waitForMore(Collection<String> lanes, List<?> lastEntries, long millis) {

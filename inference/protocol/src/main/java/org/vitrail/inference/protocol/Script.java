@@ -20,7 +20,10 @@ enum Script {
   STATUS,
   REPORT_PACE,
   LANE,
-  WORKERS;
+  WORKERS,
+  WAITING,
+  ANNOUNCE,
+  ANNOUNCED;
 
   private static final List<String> KEYS = List.of(Keys.QUEUE_PREFIX);
 

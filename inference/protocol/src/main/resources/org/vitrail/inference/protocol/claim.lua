@@ -40,19 +40,6 @@ local function take_given_back(lane, stream)
   end
 end
 
-local function facts_of(reply)
-  local facts = {}
-  for i = 1, #reply, 2 do facts[reply[i]] = reply[i + 1] end
-  return facts
-end
-
-local function last_delivered(stream)
-  for _, group in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
-    local facts = facts_of(group)
-    if facts.name == GROUP then return facts['last-delivered-id'] end
-  end
-end
-
 local function take_fresh(lane, stream)
   local last = not full and last_delivered(stream)
   while not full do

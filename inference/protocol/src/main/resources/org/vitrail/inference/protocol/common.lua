@@ -7,6 +7,8 @@
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; group 'workers'
 --   open:<queue>     zset    unfinished jobs by the order in which they were submitted
 --   workers:<lane>   zset    workers by the time (ms) until which they count as alive
+--   served:<worker>  hash    the models that a worker serves (see ServedModel.java)
+--   announced        zset    workers by the time (ms) until which their announcement holds
 --   pace:<lane>      hash    how long work takes each worker (see WorkerPace.java)
 --   sequence         string  counts submitted jobs
 --   dead             stream  jobs that were given up after too many attempts
@@ -24,6 +26,8 @@ local function job_key(id) return prefix .. 'job:' .. id end
 local function stream_key(lane) return prefix .. 'lane:' .. lane end
 local function open_key(lane) return prefix .. 'open:' .. lane end
 local function workers_key(lane) return prefix .. 'workers:' .. lane end
+local function served_key(worker) return prefix .. 'served:' .. worker end
+local function announced_key() return prefix .. 'announced' end
 local function pace_key(lane) return prefix .. 'pace:' .. lane end
 
 -- Jobs of older programs wait in their lane itself.
@@ -49,6 +53,19 @@ local function is_open(state) return state == 'WAITING' or state == 'RUNNING' en
 local function now_millis()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function facts_of(reply)
+  local facts = {}
+  for i = 1, #reply, 2 do facts[reply[i]] = reply[i + 1] end
+  return facts
+end
+
+local function last_delivered(stream)
+  for _, group in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
+    local facts = facts_of(group)
+    if facts.name == GROUP then return facts['last-delivered-id'] end
+  end
 end
 
 -- The error of a group that exists already is the usual answer and ignored.

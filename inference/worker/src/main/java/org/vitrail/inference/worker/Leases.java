@@ -24,7 +24,7 @@ final class Leases {
 
   private final JobQueue queue;
   private final String worker;
-  private final List<String> lanes;
+  private final Supplier<List<String>> lanes;
   private final Duration lease;
   private final LongSupplier nanoTime;
   private final long renewalNanos;
@@ -33,7 +33,15 @@ final class Leases {
   private long nextRenewal;
   private long nextReclaim;
 
-  Leases(JobQueue queue, String worker, List<String> lanes, Duration lease, LongSupplier nanoTime) {
+  /**
+   * @param lanes those that the worker serves now
+   */
+  Leases(
+      JobQueue queue,
+      String worker,
+      Supplier<List<String>> lanes,
+      Duration lease,
+      LongSupplier nanoTime) {
     this.queue = queue;
     this.worker = worker;
     this.lanes = lanes;
@@ -77,7 +85,8 @@ final class Leases {
   }
 
   private void reclaim() {
-    Set<String> waiting = queue.reclaim(lanes, lease);
+    List<String> served = lanes.get();
+    Set<String> waiting = served.isEmpty() ? Set.of() : queue.reclaim(served, lease);
     if (!waiting.isEmpty()) {
       LOG.warn(
           "Jobs {} wait again: their worker has been silent for {} s.", waiting, lease.toSeconds());

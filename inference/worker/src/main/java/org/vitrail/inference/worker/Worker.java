@@ -1,53 +1,61 @@
 package org.vitrail.inference.worker;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.model.tensor.ModelMemory;
 import org.vitrail.inference.protocol.ImageStore;
-import org.vitrail.inference.protocol.ImageTask.Upscale;
-import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.ServedModel;
+import org.vitrail.inference.protocol.ServedModel.State;
 
 /**
- * One worker: a thread that loads a model and serves its lane until it is closed.
+ * One worker: a thread that loads models as they are asked for and serves their lanes until it is
+ * closed.
  *
  * <p>Nothing that a job, a model or Redis does ends the thread: a job's error is that job's
- * outcome, a model that cannot be loaded is every job's outcome until it can, and while Redis is
- * away the worker waits. {@link #close} drains: running jobs are finished or given back. The
- * process must not exit before that, for PyTorch does not survive being torn down in the middle of
- * a call.
+ * outcome, a model that cannot be loaded is its jobs' outcome until it can, and while Redis is away
+ * the worker waits. {@link #close} drains: running jobs are finished or given back. The process
+ * must not exit before that, for PyTorch does not survive being torn down in the middle of a call.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final Duration RELOAD_INTERVAL = Duration.ofSeconds(30);
 
-  private final JobQueue queue;
+  /** After a failure that nobody thought of. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   private final ImageStore images;
-  private final Supplier<ImageModel> loader;
+  private final JobQueue queue;
   private final WorkerOptions options;
   private final LongSupplier nanos;
   private final Publisher publisher;
   private final String name = "worker-" + UUID.randomUUID();
-  private final CompletableFuture<String> ready = new CompletableFuture<>();
+  private final ModelPool pool;
+  private final ServedModels served;
+  private final WorkerLoop loop;
+
+  /** What was learned of a model stays true when it is loaded again. */
+  private final Map<String, Pace> paces = new HashMap<>();
+
   private final Thread thread = new Thread(this::run, "worker");
   private volatile boolean draining;
-  private volatile boolean modelIsMissing;
 
-  /**
-   * @param loader opens the model; called on the worker's thread, again after a failure
-   */
+  /** A worker that loads what fits into the given memory. */
   public Worker(
-      JobQueue queue, ImageStore images, Supplier<ImageModel> loader, WorkerOptions options) {
-    this(queue, images, loader, options, System::nanoTime);
+      JobQueue queue,
+      ImageStore images,
+      ModelProvider models,
+      ModelMemory memory,
+      WorkerOptions options) {
+    this(queue, images, models, memory, options, System::nanoTime);
   }
 
   /**
@@ -56,15 +64,25 @@ public final class Worker implements AutoCloseable {
   Worker(
       JobQueue queue,
       ImageStore images,
-      Supplier<ImageModel> loader,
+      ModelProvider models,
+      ModelMemory memory,
       WorkerOptions options,
       LongSupplier nanos) {
+    this.nanos = nanos;
     this.queue = queue;
     this.images = images;
-    this.loader = loader;
     this.options = options;
-    this.nanos = nanos;
     this.publisher = new Publisher(queue, images, options);
+    this.pool = new ModelPool(models, this::runner, memory, options.memory());
+    this.served = new ServedModels(models, pool, nanos);
+    this.loop =
+        new WorkerLoop(
+            queue,
+            publisher,
+            new ModelTurns(queue, name, publisher, served, nanos),
+            name,
+            options,
+            nanos);
   }
 
   /** Starts the thread and returns at once. */
@@ -73,18 +91,26 @@ public final class Worker implements AutoCloseable {
     return this;
   }
 
-  /** Completes with what the model runs on once it is loaded, or fails with why it is not. */
+  /** Completes with what the first model runs on once it is loaded, or fails with why it is not. */
   public CompletableFuture<String> ready() {
-    return ready.copy();
+    return served.firstLoaded().copy();
   }
 
-  /** Why nothing is drawn now, in a sentence for the operator; empty while the model is loading. */
+  /** The models that are served now, and which of them are loaded. */
+  public List<ServedModel> models() {
+    return served.now();
+  }
+
+  /**
+   * Why nothing is drawn now for those who choose no model, in a sentence for the operator; empty
+   * while the model is loading.
+   */
   public Optional<String> problem() {
-    if (modelIsMissing) {
+    List<ServedModel> models = served.now();
+    if (!models.isEmpty() && models.get(0).state() == State.BROKEN) {
       return Optional.of(
-          "The model "
-              + options.lane()
-              + " cannot be loaded, so nothing is drawn. The log says why.");
+          "The model %s cannot be loaded, so nothing is drawn%s. The log says why."
+              .formatted(models.get(0).id(), models.size() == 1 ? "" : " with it"));
     }
     return draining || thread.getState() == Thread.State.NEW || thread.isAlive()
         ? Optional.empty()
@@ -93,63 +119,45 @@ public final class Worker implements AutoCloseable {
 
   private void run() {
     while (!draining) {
-      long start = nanos.getAsLong();
-      try (ImageModel model = loader.get()) {
-        LOG.info(
-            "Model {} is loaded on {} after {} ms; it judges {} pictures.",
-            model.facts().id(),
-            model.runsOn(),
-            (nanos.getAsLong() - start) / 1_000_000,
-            model.facts().can(Ability.JUDGES) ? "its" : "no");
-        modelIsMissing = false;
-        ready.complete(model.runsOn());
-        new WorkerLoop(queue, images, publisher, model, name, options, nanos).work(() -> draining);
-      } catch (RuntimeException | Error e) {
-        LOG.error("Model {} cannot be used: {}", options.lane(), e.getMessage(), e);
-        modelIsMissing = true;
-        ready.completeExceptionally(e);
-        refuseJobs(e.getMessage());
-      }
-    }
-  }
-
-  /** Answers jobs with the reason, until it is time to try loading again. */
-  private void refuseJobs(String reason) {
-    long until = nanos.getAsLong() + RELOAD_INTERVAL.toNanos();
-    OutcomeRetries endings = publisher.endings();
-    Leases leases = new Leases(queue, name, List.of(options.lane()), options.lease(), nanos);
-    while (!draining && nanos.getAsLong() - until < 0) {
       try {
-        leases.keep(endings::jobs).forEach(endings::drop);
-        endings.retry();
-        if (!endings.isEmpty()) {
-          Publisher.pause(WorkerLoop.IDLE_WAIT);
-          continue;
-        }
-        List<ClaimedJob> jobs = queue.claim(name, List.of(options.lane()), 1, WorkerLoop.IDLE_WAIT);
-        for (ClaimedJob job : jobs) {
-          publisher.outcome(job, new Failed(Failed.MODEL_MISSING, refusal(job, reason)));
-        }
-      } catch (RuntimeException e) {
-        LOG.warn("The queue does not answer ({}); trying again.", e.getMessage());
-        Publisher.pause(WorkerLoop.IDLE_WAIT);
+        loop.work(() -> draining);
+      } catch (RuntimeException | Error e) {
+        LOG.error("The worker failed: {}. All models are loaded anew.", e.getMessage(), e);
+        loop.forget();
+        Publisher.pause(PAUSE);
+      } finally {
+        pool.close();
       }
     }
   }
 
-  private String refusal(ClaimedJob job, String reason) {
-    String can = job.job().task() instanceof Upscale ? "enlarge" : "draw";
-    return "The model "
-        + options.lane()
-        + " cannot be loaded, so nothing can "
-        + can
-        + " now. The operator has to mend it: "
-        + reason;
+  private ModelRunner runner(ImageModel model) {
+    Pace pace =
+        paces.computeIfAbsent(
+            model.facts().id(), id -> new Pace(options.batchImages(), model.facts().steps()));
+    PostProcessor finisher =
+        new PostProcessor(model, publisher, pace, loop::keepLeases, options.version(), nanos);
+    Batcher batcher =
+        new Batcher(
+            model,
+            new InitTokens(model, images),
+            publisher,
+            pace,
+            finisher,
+            options.batchImages(),
+            nanos);
+    return new ModelRunner(
+        model, pace, batcher, new UpscaleRunner(model, queue, images, publisher, pace, nanos));
+  }
+
+  /** The loop, for tests that go round by hand instead of starting the thread. */
+  WorkerLoop loop() {
+    return loop;
   }
 
   /**
    * Stops: waits for running jobs as long as the options allow, gives the rest back, frees the
-   * model.
+   * models.
    */
   @Override
   public void close() {

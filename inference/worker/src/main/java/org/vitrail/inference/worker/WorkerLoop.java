@@ -1,34 +1,30 @@
 package org.vitrail.inference.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.protocol.ClaimedJob;
-import org.vitrail.inference.protocol.ImageStore;
-import org.vitrail.inference.protocol.ImageTask.Upscale;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
-import org.vitrail.inference.protocol.Room;
 import org.vitrail.inference.protocol.WorkerPace;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A worker's loop while its model is loaded: claim, draw a token for all, look after leases,
- * cancellations and progress, and again. Drawing goes on while Redis is away.
+ * A worker's loop: take jobs in, draw a step for all, look after leases, cancellations and
+ * progress, and again. Drawing goes on while Redis is away.
  */
 final class WorkerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
   static final Duration IDLE_WAIT = Duration.ofMillis(500);
-  private static final Duration CLAIM_INTERVAL = Duration.ofMillis(30);
-  private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(200);
-  private static final Duration PACE_INTERVAL = Duration.ofMillis(500);
 
   /** Between two looks at what could not be stored, while there is nothing else to do. */
   private static final Duration UNTIL_STORED = Duration.ofMillis(50);
@@ -36,67 +32,66 @@ final class WorkerLoop {
   private final JobQueue queue;
   private final Publisher publisher;
   private final OutcomeRetries endings;
-  private final Pace pace;
-  private final Batcher batcher;
-  private final UpscaleRunner enlarger;
+  private final ModelTurns turns;
   private final String worker;
   private final WorkerOptions options;
-  private final List<String> lanes;
-
   private final LongSupplier nanos;
-  private final Leases leases;
-  private final Timer claims;
+
   private final Timer progress;
   private final Timer paceReports;
-  private Optional<WorkerPace> reported = Optional.empty();
+  private final Leases leases;
+  private final Map<String, WorkerPace> reported = new HashMap<>();
   private Duration outagePause = IDLE_WAIT;
 
   WorkerLoop(
       JobQueue queue,
-      ImageStore images,
       Publisher publisher,
-      ImageModel model,
+      ModelTurns turns,
       String worker,
       WorkerOptions options,
       LongSupplier nanos) {
     this.queue = queue;
     this.publisher = publisher;
     this.endings = publisher.endings();
-    this.pace = new Pace(options.batchImages(), model.facts().steps());
-    this.batcher =
-        new Batcher(
-            model,
-            new InitTokens(model, images),
-            publisher,
-            pace,
-            new PostProcessor(model, publisher, pace, this::keepLeases, options.version(), nanos),
-            options.batchImages(),
-            nanos);
-    this.enlarger = new UpscaleRunner(model, queue, images, publisher, pace, nanos);
+    this.turns = turns;
     this.worker = worker;
     this.options = options;
-    this.lanes = List.of(options.lane());
-    this.leases = new Leases(queue, worker, lanes, options.lease(), nanos);
     this.nanos = nanos;
-    this.claims = new Timer(CLAIM_INTERVAL, nanos);
-    this.progress = new Timer(PROGRESS_INTERVAL, nanos);
-    this.paceReports = new Timer(PACE_INTERVAL, nanos);
+    this.progress = new Timer(Duration.ofMillis(200), nanos);
+    this.paceReports = new Timer(Duration.ofMillis(500), nanos);
+    this.leases = new Leases(queue, worker, turns::lanes, options.lease(), nanos);
   }
 
   /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
   void work(BooleanSupplier draining) {
     while (!draining.getAsBoolean()) {
-      // First, so that a process that was asleep hears what it has lost before it claims it again.
-      survive(this::keepLeases);
-      survive(this::claim);
-      survive(this::advance);
+      turn(IDLE_WAIT);
     }
     long until = nanos.getAsLong() + options.drainTimeout().toNanos();
-    while ((!batcher.running().isEmpty() || !endings.isEmpty()) && nanos.getAsLong() - until < 0) {
+    while (isAtWork() && nanos.getAsLong() - until < 0) {
       survive(this::keepLeases);
       survive(this::advance);
     }
     giveBack();
+  }
+
+  /**
+   * Goes round once.
+   *
+   * @param patience how long to wait for jobs if there are none
+   */
+  void turn(Duration patience) {
+    survive(turns::announce);
+    // Before claiming, so that a process that was asleep hears what it has lost.
+    survive(this::keepLeases);
+    survive(() -> takeIn(patience));
+    survive(this::advance);
+  }
+
+  /** After a failure: what is held is claimed again when its leases have run out. */
+  void forget() {
+    turns.forget();
+    endings.jobs().forEach(job -> endings.drop(job.job().id()));
   }
 
   /** A job's own errors are its outcome; what is left here must not end the loop either. */
@@ -109,10 +104,19 @@ final class WorkerLoop {
     }
   }
 
+  private boolean isAtWork() {
+    return !endings.isEmpty()
+        || turns.active().map(it -> !it.batcher().running().isEmpty()).orElse(false);
+  }
+
+  private boolean isIdle() {
+    return turns.active().map(it -> it.batcher().isIdle()).orElse(true);
+  }
+
   private void advance() {
-    batcher.advance();
+    turns.active().ifPresent(it -> it.batcher().advance());
     endings.retry();
-    if (batcher.isIdle() && !endings.isEmpty()) {
+    if (isIdle() && !endings.isEmpty()) {
       Publisher.pause(UNTIL_STORED);
     }
     lookAfter();
@@ -121,14 +125,13 @@ final class WorkerLoop {
   /**
    * Takes nothing new while there is something that Redis does not keep: it would share its fate.
    */
-  private void claim() {
-    boolean idle = batcher.isIdle();
-    Room room = batcher.room();
-    if (room.jobs() == 0 || !endings.isEmpty() || (!idle && !claims.isDue())) {
+  private void takeIn(Duration patience) {
+    if (!endings.isEmpty()) {
       return;
     }
+    boolean idle = isIdle();
     try {
-      queue.claim(worker, lanes, room, idle ? IDLE_WAIT : Duration.ZERO).forEach(this::start);
+      turns.takeIn(idle ? patience : Duration.ZERO);
       outagePause = IDLE_WAIT;
     } catch (JedisException e) {
       if (idle) {
@@ -142,24 +145,16 @@ final class WorkerLoop {
     }
   }
 
-  private void start(ClaimedJob job) {
-    if (job.job().task() instanceof Upscale task) {
-      enlarger.run(job, task);
-      batcher.skipTime();
-    } else {
-      batcher.add(job);
-    }
-  }
-
   private void lookAfter() {
     try {
-      if (!batcher.isIdle() && progress.isDue()) {
-        endTimedOut();
-        endCancelled();
+      if (!isIdle() && progress.isDue()) {
+        Batcher batcher = turns.active().orElseThrow().batcher();
+        endTimedOut(batcher);
+        endCancelled(batcher);
         batcher.showProgress();
       }
       if (paceReports.isDue()) {
-        reportPace();
+        turns.active().ifPresent(this::reportPace);
       }
     } catch (JedisException e) {
       LOG.warn("The queue does not answer ({}); drawing goes on.", e.getMessage());
@@ -167,30 +162,31 @@ final class WorkerLoop {
   }
 
   /** Also when nothing is drawn any more: the next job's estimate shall know what the last took. */
-  private void reportPace() {
-    Optional<WorkerPace> known = pace.known();
-    if (!known.equals(reported)) {
-      known.ifPresent(it -> queue.reportPace(options.lane(), worker, it));
-      reported = known;
+  private void reportPace(ModelRunner runner) {
+    Optional<WorkerPace> known = runner.pace().known();
+    if (known.isPresent() && !known.get().equals(reported.get(runner.id()))) {
+      queue.reportPace(runner.id(), worker, known.get());
+      reported.put(runner.id(), known.get());
     }
   }
 
-  private void keepLeases() {
+  /** To be called now and then, as some stages of a picture take long. */
+  void keepLeases() {
     for (String jobId : leases.keep(this::jobs)) {
       LOG.warn("Job {} was given to another worker; it is dropped here.", jobId);
-      batcher.remove(jobId);
+      turns.active().ifPresent(it -> it.batcher().remove(jobId));
       endings.drop(jobId);
     }
   }
 
-  /** Every job that this worker holds a lease of. */
+  /** Every job that this worker holds a lease of: only one model at a time has any. */
   private List<ClaimedJob> jobs() {
-    List<ClaimedJob> jobs = batcher.jobs();
-    jobs.addAll(endings.jobs());
+    List<ClaimedJob> jobs = new ArrayList<>(endings.jobs());
+    turns.active().ifPresent(it -> jobs.addAll(it.batcher().jobs()));
     return jobs;
   }
 
-  private void endTimedOut() {
+  private void endTimedOut(Batcher batcher) {
     for (RunningJob job : List.copyOf(batcher.running())) {
       if (job.age().compareTo(options.jobTimeout()) > 0) {
         LOG.warn("Job {} took longer than {}; it is ended.", job.id(), options.jobTimeout());
@@ -206,7 +202,7 @@ final class WorkerLoop {
     }
   }
 
-  private void endCancelled() {
+  private void endCancelled(Batcher batcher) {
     List<ClaimedJob> jobs = batcher.jobs();
     Set<String> cancelled = queue.cancelRequested(jobs.stream().map(j -> j.job().id()).toList());
     for (ClaimedJob job : jobs) {
@@ -219,7 +215,7 @@ final class WorkerLoop {
 
   private void giveBack() {
     for (ClaimedJob job : jobs()) {
-      batcher.remove(job.job().id());
+      turns.active().ifPresent(it -> it.batcher().remove(job.job().id()));
       endings.drop(job.job().id());
       try {
         queue.release(worker, job);
@@ -227,28 +223,6 @@ final class WorkerLoop {
       } catch (JedisException e) {
         LOG.warn("Job {} will be claimed again when its lease ends.", job.job().id());
       }
-    }
-  }
-
-  /** Says when an interval has passed. */
-  private static final class Timer {
-    private final long intervalNanos;
-    private final LongSupplier nanos;
-    private long lastNanos;
-
-    Timer(Duration interval, LongSupplier nanos) {
-      this.intervalNanos = interval.toNanos();
-      this.nanos = nanos;
-      this.lastNanos = nanos.getAsLong();
-    }
-
-    boolean isDue() {
-      long now = nanos.getAsLong();
-      if (now - lastNanos < intervalNanos) {
-        return false;
-      }
-      lastNanos = now;
-      return true;
     }
   }
 }

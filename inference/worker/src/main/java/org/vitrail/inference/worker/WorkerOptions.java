@@ -1,12 +1,13 @@
 package org.vitrail.inference.worker;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * How a worker works.
  *
- * @param lane jobs it serves: those for the model of this id
  * @param batchImages pictures drawn at once; more share the cost of a step and take more memory
+ * @param memory bytes that all loaded models together may take; empty = as much as there is
  * @param lease a job whose worker has been silent for so long is given to another
  * @param jobTimeout a job that runs longer fails
  * @param drainTimeout how long running jobs may go on once the worker is asked to stop; what is not
@@ -15,8 +16,8 @@ import java.time.Duration;
  * @param label whether pictures say on sight that they are made by a model
  */
 public record WorkerOptions(
-    String lane,
     int batchImages,
+    OptionalLong memory,
     Duration lease,
     Duration jobTimeout,
     Duration drainTimeout,

@@ -33,7 +33,7 @@ class LeasesTest {
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    leases = new Leases(queue, "me", List.of(LANE), LEASE, now::get);
+    leases = new Leases(queue, "me", () -> List.of(LANE), LEASE, now::get);
   }
 
   @Test

@@ -28,15 +28,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 class PublisherTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final WorkerOptions OPTIONS =
-      new WorkerOptions(
-          LANE,
-          8,
-          Duration.ofSeconds(30),
-          Duration.ofMinutes(2),
-          Duration.ofSeconds(20),
-          "test",
-          false);
+  private static final WorkerOptions OPTIONS = TestWorker.options();
 
   private JobQueue queue;
   private ImageStore images;

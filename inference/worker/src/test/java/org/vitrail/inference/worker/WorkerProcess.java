@@ -5,11 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.vitrail.inference.model.Concepts;
-import org.vitrail.inference.model.ModelFolder;
-import org.vitrail.inference.model.family.Family;
-import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.ModelMemory;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -22,7 +18,7 @@ final class WorkerProcess {
 
   private WorkerProcess() {}
 
-  /** Starts one that serves the bundled model. */
+  /** Starts one whose model draws a few steps of everything and finishes nothing. */
   static Process start(String redisUrl) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
@@ -44,13 +40,13 @@ final class WorkerProcess {
   /** Serves until it is killed; the argument is the URL of Redis. */
   public static void main(String[] arguments) {
     UnifiedJedis redis = RedisConnection.open(arguments[0]);
-    ModelFolder files = BundledModel.unpack(Path.of("target", "bundled-model"));
     new Worker(
             new JobQueue(redis, QueueSettings.DEFAULT),
             new ImageStore(redis, Duration.ofMinutes(5)),
-            () -> Family.DALLE_MINI.get().open(files, RunOptions.REFERENCE, Concepts.NONE, 8),
-            new WorkerOptions(
-                "bundled", 8, LEASE, Duration.ofMinutes(2), Duration.ofSeconds(20), "test", false))
+            ModelProvider.of(
+                TestWorker.LANE, () -> new FakeModel(TestWorker.LANE, new StepGate(3))),
+            new ModelMemory.OfMachine(),
+            TestWorker.options(LEASE, TestWorker.PATIENCE))
         .start();
   }
 }

@@ -1,103 +1,67 @@
 package org.vitrail.inference.worker;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
+import static org.vitrail.inference.worker.TestWorker.LANE;
+import static org.vitrail.inference.worker.TestWorker.LEASE;
+import static org.vitrail.inference.worker.TestWorker.PATIENCE;
+import static org.vitrail.inference.worker.TestWorker.draw;
+import static org.vitrail.inference.worker.TestWorker.patiently;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import org.vitrail.inference.model.Concepts;
-import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.model.ModelFolder;
-import org.vitrail.inference.model.codec.vqgan.PixelRange;
-import org.vitrail.inference.model.codec.vqgan.Vqgan;
-import org.vitrail.inference.model.family.Family;
-import org.vitrail.inference.model.family.dallemini.BundledModel;
 import org.vitrail.inference.model.image.AiLabel;
-import org.vitrail.inference.model.image.PixelScaler;
+import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
-import org.vitrail.inference.model.tensor.RunOptions;
-import org.vitrail.inference.model.tensor.TensorEngine;
-import org.vitrail.inference.model.text.TextTokenizer;
-import org.vitrail.inference.model.weights.Checkpoint;
-import org.vitrail.inference.model.weights.file.CheckpointException;
-import org.vitrail.inference.model.weights.file.WeightTensor;
-import org.vitrail.inference.model.weights.safetensors.SafetensorsWriter;
 import org.vitrail.inference.protocol.ClaimedJob;
-import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
-import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.JobStatus.State;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
-import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
-import org.vitrail.inference.protocol.Requester;
-import org.vitrail.inference.protocol.Sampling;
 import org.vitrail.inference.protocol.Stage;
 import redis.clients.jedis.params.XPendingParams;
 
-/** A real worker with the bundled model on a real Redis. */
+/** A real worker with a model of a few lines on a real Redis. */
 class WorkerTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final ModelFolder BUNDLED =
-      BundledModel.unpack(Path.of("target", "bundled-model"));
-  private static final Sampling SAMPLING = new Sampling(2, .7f, 64, 1);
-  private static final WorkerOptions OPTIONS =
-      new WorkerOptions(
-          "bundled",
-          8,
-          Duration.ofSeconds(30),
-          Duration.ofMinutes(2),
-          Duration.ofSeconds(20),
-          "test",
-          false);
+  private static final WorkerOptions OPTIONS = TestWorker.options();
 
+  private final StepGate gate = new StepGate(0);
+  private TestWorker test;
   private JobQueue queue;
   private ImageStore images;
-  private Worker worker;
-  private int jobCount;
 
   @BeforeEach
   void connect() {
-    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    images = new ImageStore(REDIS.client(), Duration.ofMinutes(5));
+    test = new TestWorker(REDIS.client());
+    queue = test.queue();
+    images = test.images();
   }
 
   @AfterEach
   void stop() {
-    if (worker != null) {
-      worker.close();
-    }
+    gate.open();
+    test.close();
   }
 
   @Test
@@ -112,40 +76,35 @@ class WorkerTest {
         .extracting(Picture::clipScore)
         .isSortedAccordingTo((a, b) -> Float.compare(b, a));
     assertThat(done.columns()).isEqualTo(2);
-    assertThat(PngFile.read(images.get(id, "1.png").orElseThrow()).width()).isEqualTo(512);
-    assertThat(PngFile.read(images.get(id, "grid.png").orElseThrow()).width()).isEqualTo(1032);
-    assertThat(images.get(id, "4.png")).isPresent();
-    patiently()
-        .untilAsserted(
-            () ->
-                assertThat(queue.lane("bundled", 0).paces().values())
-                    .singleElement()
-                    .satisfies(pace -> assertThat(pace.finish().of(4)).isPositive()));
+    List<Pixels> drawn = FakeModel.pictures("a red apple", 7, 4);
+    List<Pixels> shown = new ArrayList<>();
+    for (Picture picture : done.pictures()) {
+      shown.add(PngFile.read(images.get(id, picture.number() + ".png").orElseThrow()));
+      assertThat(shown).last().isEqualTo(drawn.get(picture.imageIndex()));
+    }
+    assertThat(PngFile.read(images.get(id, "grid.png").orElseThrow()))
+        .isEqualTo(GridImage.compose(shown));
+    assertThat(done.modelId()).isEqualTo(LANE);
+    assertThat(done.modelHash()).isEqualTo("hash-of-" + LANE);
   }
 
   @Test
   void progress_rises_and_shows_a_preview_before_the_end() {
-    start(OPTIONS);
+    startHeld(OPTIONS);
     String id = submit(draw("a castle", 8, 1));
-    List<Integer> done = new ArrayList<>();
-    List<Integer> previews = new ArrayList<>();
+    patiently().until(() -> progress(id).stage() == Stage.DRAWING);
+    assertThat(progress(id)).isEqualTo(new Progress(Stage.DRAWING, 0, FakeModel.STEPS, 0));
 
-    patiently()
-        .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> {
-              JobStatus status = queue.status(id).orElseThrow();
-              if (status.progress().stage() == Stage.DRAWING) {
-                done.add(status.progress().done());
-                previews.add(status.progress().previewNumber());
-              }
-              return status.state() == State.DONE;
-            });
-
-    assertThat(done).isSorted().hasSizeGreaterThan(2);
-    assertThat(previews).isSorted().startsWith(0);
-    assertThat(previews.get(previews.size() - 1)).isPositive();
+    gate.allow(3);
+    patiently().until(() -> progress(id).done() == 3 && progress(id).previewNumber() == 1);
     assertThat(images.get(id, "preview.png")).isPresent();
+    gate.allow(FakeModel.STEPS - 4);
+    patiently()
+        .until(
+            () -> progress(id).done() == FakeModel.STEPS - 1 && progress(id).previewNumber() > 1);
+
+    gate.open();
+    assertThat(outcome(id)).isInstanceOf(Done.class);
   }
 
   @Test
@@ -159,18 +118,16 @@ class WorkerTest {
     for (int i = 0; i < ids.size(); i++) {
       assertThat(((Done) outcome(ids.get(i))).pictures()).hasSize(1 + i % 3);
     }
-    assertThat(queue.depth("bundled")).isZero();
+    assertThat(queue.depth(LANE)).isZero();
   }
 
   @Test
   void a_larger_copy_keeps_what_its_source_was_judged_to_show() throws Exception {
     String source = submit(draw("a red apple", 1, 7));
-    ClaimedJob claimed =
-        queue.claim("by-hand", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
+    ClaimedJob claimed = queue.claim("by-hand", List.of(LANE), 1, Duration.ofSeconds(5)).get(0);
     images.put(source, "1.png", PngFile.write(new Pixels(4, 4, new byte[48]), Optional.empty()));
     Picture judged = new Picture(1, 0, .3f, new int[] {1, 2}, Map.of("gore", .75f));
-    queue.complete(
-        claimed, new Done(List.of(judged), 1, 8, "bundled", "hash", Duration.ofSeconds(1)));
+    queue.complete(claimed, new Done(List.of(judged), 1, 4, LANE, "hash", Duration.ofSeconds(1)));
     start(OPTIONS);
 
     Done large = (Done) outcome(submit(new ImageTask.Upscale(source, 1)));
@@ -184,16 +141,8 @@ class WorkerTest {
     start(OPTIONS);
     String plain = submit(draw("a red apple", 2, 7));
     outcome(plain);
-    worker.close();
-    start(
-        new WorkerOptions(
-            "bundled",
-            8,
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(2),
-            Duration.ofSeconds(20),
-            "test",
-            true));
+    test.close();
+    start(TestWorker.options(LEASE, Duration.ofMinutes(2), PATIENCE, true));
     String labelled = submit(draw("a red apple", 2, 7));
     outcome(labelled);
 
@@ -208,32 +157,9 @@ class WorkerTest {
   }
 
   @Test
-  void pictures_begin_with_the_upper_half_of_the_init_image() throws Exception {
-    byte[] picture = Files.readAllBytes(Path.of("..", "bundled", "sample.png"));
-    int[] upper;
-    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
-        Vqgan vqgan =
-            Vqgan.read(
-                engine, BUNDLED.find("vqganConfig"), BUNDLED.need("vqgan"), PixelRange.SYMMETRIC)) {
-      Pixels scaled = PixelScaler.scale(PngFile.read(picture), 128, 128);
-      upper = Arrays.copyOf(vqgan.encode(List.of(scaled))[0], 128);
-    }
-    start(OPTIONS);
-
-    Done done = (Done) outcome(submitBeginning(picture));
-
-    assertThat(done.pictures())
-        .hasSize(3)
-        .allSatisfy(drawn -> assertThat(drawn.tokens()).startsWith(upper));
-    assertThat(done.pictures())
-        .extracting(drawn -> Arrays.hashCode(drawn.tokens()))
-        .doesNotHaveDuplicates();
-  }
-
-  @Test
   void a_job_whose_init_image_is_gone_or_broken_fails_with_a_sentence_and_others_go_on() {
-    String gone = submitBeginning(null);
-    String broken = submitBeginning(new byte[] {1, 2, 3});
+    String gone = test.submitBeginning(LANE, null);
+    String broken = test.submitBeginning(LANE, new byte[] {1, 2, 3});
     String fine = submit(draw("a red apple", 1, 7));
     start(OPTIONS);
 
@@ -247,48 +173,30 @@ class WorkerTest {
   }
 
   @Test
-  void a_job_that_breaks_a_step_fails_alone_and_its_mates_are_drawn(@TempDir Path folder)
-      throws IOException {
-    ModelFolder poisoned = poison(BundledModel.unpack(folder), "dog");
+  void a_job_that_breaks_a_step_fails_alone_and_its_mates_are_drawn() {
     String first = submit(draw("a castle", 2, 1));
-    String guilty = submit(draw("a dog", 2, 1));
+    String guilty = submit(draw("poison", 2, 1));
     String third = submit(draw("a castle", 2, 2));
-    start(OPTIONS, () -> open(poisoned));
+    start(OPTIONS);
 
     assertThat(((Failed) outcome(guilty)).reason()).isEqualTo(Failed.INTERNAL);
     assertThat(outcome(first)).isInstanceOf(Done.class);
     assertThat(outcome(third)).isInstanceOf(Done.class);
   }
 
-  /** Makes one word's embedding so large that what is computed from it is not a number. */
-  private static ModelFolder poison(ModelFolder files, String word) throws IOException {
-    SafetensorsWriter writer = new SafetensorsWriter();
-    try (Checkpoint checkpoint = Checkpoint.open(files.need("encoder"));
-        TextTokenizer tokenizer = new TextTokenizer(files.need("tokenizer"))) {
-      checkpoint.tensors().forEach(writer::put);
-      WeightTensor words = checkpoint.tensors().get("embed_tokens.weight");
-      int width = (int) words.shape()[1];
-      float[] values = new float[(int) words.elementCount()];
-      int first = (int) tokenizer.pieces(word)[0] * width;
-      Arrays.fill(values, first, first + width, Float.MAX_VALUE);
-      writer.put("embed_tokens.weight", values, words.shape());
-      Path broken = files.need("encoder").resolveSibling("poisoned.safetensors");
-      writer.write(broken);
-      Files.move(broken, files.need("encoder"), StandardCopyOption.REPLACE_EXISTING);
-    }
-    return files;
-  }
-
   @Test
   void a_running_job_is_cancelled_between_steps_and_the_others_go_on() {
     String cancelled = submit(draw("a cat and a pizza", 6, 1));
     String other = submit(draw("a cat", 2, 1));
-    start(OPTIONS);
-    patiently().until(() -> queue.status(cancelled).orElseThrow().state() == State.RUNNING);
+    startHeld(OPTIONS);
+    gate.allow(2);
+    patiently().until(() -> progress(other).done() == 2);
 
     assertThat(queue.cancel(cancelled)).isTrue();
 
     assertThat(outcome(cancelled)).isInstanceOf(JobOutcome.Cancelled.class);
+    assertThatJob(queue, other).isRunning();
+    gate.open();
     assertThat(outcome(other)).isInstanceOf(Done.class);
   }
 
@@ -302,7 +210,8 @@ class WorkerTest {
     Done done = (Done) outcome(upscaled);
     Failed expired = (Failed) outcome(submit(new ImageTask.Upscale(source, 3)));
 
-    assertThat(PngFile.read(images.get(upscaled, "1.png").orElseThrow()).width()).isEqualTo(2048);
+    assertThat(PngFile.read(images.get(upscaled, "1.png").orElseThrow()).width())
+        .isEqualTo(4 * FakeModel.SIDE);
     assertThat(done.pictures().get(0).tokens()).isEqualTo(drawn.pictures().get(1).tokens());
     assertThat(expired.reason()).isEqualTo(Failed.SOURCE_EXPIRED);
     assertThat(expired.detail()).contains("no longer kept");
@@ -310,27 +219,20 @@ class WorkerTest {
 
   @Test
   void the_worker_outlives_a_redis_that_dies_while_a_job_runs() {
-    start(OPTIONS);
+    startHeld(OPTIONS);
     String lost = submit(draw("a castle", 8, 1));
     patiently().until(() -> queue.status(lost).orElseThrow().state() == State.RUNNING);
 
     REDIS.kill();
     REDIS.start();
+    gate.open();
 
     assertThat(outcome(submit(draw("a castle", 1, 1)))).isInstanceOf(Done.class);
   }
 
   @Test
   void a_job_over_its_time_ends_with_a_sentence() {
-    start(
-        new WorkerOptions(
-            "bundled",
-            8,
-            Duration.ofSeconds(30),
-            Duration.ofMillis(1),
-            Duration.ofSeconds(20),
-            "test",
-            false));
+    startHeld(TestWorker.options(LEASE, Duration.ofMillis(1), PATIENCE, false));
 
     Failed failed = (Failed) outcome(submit(draw("a castle", 8, 1)));
 
@@ -340,18 +242,23 @@ class WorkerTest {
 
   @Test
   void a_job_that_does_not_fit_the_batch_waits_in_its_place_and_not_as_if_it_ran() {
-    start(OPTIONS);
+    startHeld(OPTIONS);
     String running = submit(draw("a rocket", 6, 1));
-    patiently().until(() -> progress(running).done() > 0);
+    gate.allow(1);
+    patiently().until(() -> progress(running).done() == 1);
     String next = submit(draw("a rocket", 6, 2));
     String last = submit(draw("a rocket", 1, 3));
-    // Several rounds in which the worker could have claimed them.
-    int seen = progress(running).done();
-    patiently().until(() -> progress(running).done() >= seen + 10);
+    // Many rounds in which the worker could have claimed them.
+    for (int previews = progress(running).previewNumber(); previews < 2; previews++) {
+      int seen = previews;
+      gate.allow(1);
+      patiently().until(() -> progress(running).previewNumber() > seen);
+    }
 
     assertThatJob(queue, next).isWaiting().isAtPosition(1);
     assertThatJob(queue, last).isWaiting().isAtPosition(2);
-    worker.close();
+    gate.open();
+    test.close();
 
     assertThatJob(queue, running).isDone();
     assertThatJob(queue, next).isWaiting().wasNotInterrupted().isAtPosition(0);
@@ -360,11 +267,12 @@ class WorkerTest {
 
   @Test
   void a_job_that_has_no_time_to_be_finished_goes_back_and_says_that_it_was_interrupted() {
-    start(options(Duration.ofSeconds(30), Duration.ZERO));
+    startHeld(TestWorker.options(LEASE, Duration.ZERO));
     String id = submit(draw("a rocket", 8, 1));
-    patiently().until(() -> progress(id).done() > 0);
+    gate.allow(1);
+    patiently().until(() -> progress(id).done() == 1);
 
-    worker.close();
+    test.close();
 
     assertThatJob(queue, id).isWaiting().wasInterrupted().isAtPosition(0);
   }
@@ -375,9 +283,10 @@ class WorkerTest {
     for (int i = 0; i < 5; i++) {
       orphans.add(submit(draw("a castle", 1, i)));
     }
-    assertThat(queue.claim("dead", List.of("bundled"), 5, Duration.ZERO)).hasSize(5);
+    assertThat(queue.claim("dead", List.of(LANE), 5, Duration.ZERO)).hasSize(5);
     String fresh = submit(draw("a castle", 4, 9));
-    start(options(Duration.ofMillis(300), Duration.ofSeconds(20)));
+    patiently().until(() -> leaseAge() > 300);
+    startHeld(TestWorker.options(Duration.ofMillis(300), PATIENCE));
 
     patiently().until(() -> progress(orphans.get(4)).stage() == Stage.DRAWING);
 
@@ -385,22 +294,25 @@ class WorkerTest {
     for (String id : orphans) {
       assertThatJob(queue, id).isRunning().wasInterrupted();
     }
+    assertThatJob(queue, fresh).isWaiting();
+    gate.open();
     orphans.forEach(id -> assertThat(outcome(id)).isInstanceOf(Done.class));
     assertThat(outcome(fresh)).isInstanceOf(Done.class);
   }
 
   @Test
   void a_busy_worker_takes_jobs_of_a_dead_one_before_new_ones_as_soon_as_they_fit() {
-    start(options(Duration.ofMillis(300), Duration.ZERO));
+    startHeld(TestWorker.options(Duration.ofMillis(300), Duration.ZERO));
     String first = submit(draw("a castle", 8, 2));
-    patiently().until(() -> progress(first).done() > 0);
+    patiently().until(() -> progress(first).stage() == Stage.DRAWING);
     String orphan = submit(draw("a castle", 1, 1));
-    assertThat(queue.claim("dead", List.of("bundled"), 1, Duration.ZERO)).hasSize(1);
+    assertThat(queue.claim("dead", List.of(LANE), 1, Duration.ZERO)).hasSize(1);
     String fresh = submit(draw("a castle", 8, 3));
+    patiently().until(() -> queue.status(orphan).orElseThrow().interrupted());
+
+    gate.allow(2 * FakeModel.STEPS);
 
     assertThat(outcome(orphan)).isInstanceOf(Done.class);
-
-    assertThatJob(queue, orphan).wasInterrupted();
     assertThatJob(queue, first).isDone().wasNotInterrupted();
     assertThat(queue.status(fresh).orElseThrow().state()).isNotEqualTo(State.DONE);
   }
@@ -420,25 +332,27 @@ class WorkerTest {
     }
     ids.forEach(id -> assertThatJob(queue, id).isRunning().wasNotInterrupted());
 
-    start(options(WorkerProcess.LEASE, Duration.ofSeconds(20)));
+    start(TestWorker.options(WorkerProcess.LEASE, PATIENCE));
 
     for (String id : ids) {
       assertThat(((Done) outcome(id)).pictures()).hasSize(2);
       assertThatJob(queue, id).wasInterrupted();
     }
-    assertThat(queue.depth("bundled")).isZero();
+    assertThat(queue.depth(LANE)).isZero();
   }
 
   @Test
   void a_worker_whose_redis_is_full_keeps_its_lease_and_stores_the_pictures_once_it_can() {
-    start(options(Duration.ofSeconds(2), Duration.ofSeconds(20)));
+    startHeld(TestWorker.options(Duration.ofSeconds(2), PATIENCE));
     String id = submit(draw("a castle", 1, 1));
-    patiently().until(() -> progress(id).done() > 0);
+    gate.allow(1);
+    patiently().until(() -> progress(id).done() == 1);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     Logger logger = (Logger) LoggerFactory.getLogger(OutcomeRetries.class);
     logger.addAppender(log);
     REDIS.client().configSet("maxmemory", "1");
+    gate.open();
     try {
       patiently().until(() -> !List.copyOf(log.list).isEmpty());
       // A renewal is seen by the lease being younger than it was a moment ago.
@@ -459,88 +373,55 @@ class WorkerTest {
     assertThat(images.get(id, "grid.png")).isPresent();
   }
 
-  /** Milliseconds since the only lease was renewed. */
+  /** Milliseconds since the first lease was renewed. */
   private static long leaseAge() {
     return REDIS
         .client()
         .xpending(
-            "vitrail:{queue}:lane:bundled", "workers", XPendingParams.xPendingParams("-", "+", 1))
+            "vitrail:{queue}:lane:" + LANE, "workers", XPendingParams.xPendingParams("-", "+", 1))
         .get(0)
         .getIdleTime();
   }
 
   @Test
   void a_model_that_cannot_be_loaded_is_every_jobs_answer() {
-    start(
+    test.start(
         OPTIONS,
-        () -> {
-          throw new CheckpointException("decoder.safetensors: was cut short. Fetch it again.");
-        });
+        ModelProvider.of(
+            LANE,
+            () -> {
+              throw new IllegalStateException(
+                  "decoder.safetensors: was cut short. Fetch it again.");
+            }));
 
     Failed failed = (Failed) outcome(submit(draw("a castle", 1, 1)));
 
     assertThat(failed.reason()).isEqualTo(Failed.MODEL_MISSING);
     assertThat(failed.detail()).contains("decoder.safetensors: was cut short");
-    assertThat(worker.ready()).isCompletedExceptionally();
-    assertThat(worker.problem()).get().asString().contains("bundled cannot be loaded");
+    assertThat(test.worker().ready()).isCompletedExceptionally();
+    assertThat(test.worker().problem()).get().asString().contains("fake cannot be loaded");
   }
 
-  private Progress progress(String id) {
-    return queue.status(id).orElseThrow().progress();
-  }
-
-  private static WorkerOptions options(Duration lease, Duration drainTimeout) {
-    return new WorkerOptions(
-        "bundled", 8, lease, Duration.ofMinutes(2), drainTimeout, "test", false);
-  }
-
-  private static ImageModel open(ModelFolder files) {
-    return Family.DALLE_MINI.get().open(files, RunOptions.REFERENCE, Concepts.NONE, 8);
-  }
-
+  /** With a model that never waits. */
   private void start(WorkerOptions options) {
-    start(options, () -> open(BUNDLED));
+    gate.open();
+    startHeld(options);
   }
 
-  private void start(WorkerOptions options, Supplier<ImageModel> loader) {
-    worker = new Worker(queue, images, loader, options).start();
+  /** With a model that draws as many steps as the gate lets pass. */
+  private void startHeld(WorkerOptions options) {
+    test.start(options, ModelProvider.of(LANE, () -> new FakeModel(LANE, gate)));
   }
 
   private String submit(ImageTask task) {
-    String id = ImageJob.newId();
-    Requester requester = new Requester("test", "person" + jobCount++ % 3, "", "en");
-    queue.submit(new ImageJob(id, "bundled", task, requester, Instant.now()));
-    return id;
+    return test.submit(LANE, task);
   }
 
-  private String submitBeginning(byte[] picture) {
-    String id = ImageJob.newId();
-    if (picture != null) {
-      images.put(id, ImageStore.INIT_IMAGE, picture);
-    }
-    ImageTask task =
-        new ImageTask.Draw(
-            "a castle",
-            3,
-            5,
-            SAMPLING,
-            new int[0],
-            new ImageTask.OriginalRequest("a castle", "", true));
-    queue.submit(
-        new ImageJob(id, "bundled", task, new Requester("test", "ann", "", "en"), Instant.now()));
-    return id;
-  }
-
-  private static ImageTask draw(String prompt, int count, long seed) {
-    return new ImageTask.Draw(prompt, count, seed, SAMPLING, new int[0]);
+  private Progress progress(String id) {
+    return test.progress(id);
   }
 
   private JobOutcome outcome(String id) {
-    patiently().until(() -> queue.status(id).orElseThrow().state().isFinal());
-    return queue.status(id).orElseThrow().outcome().orElseThrow();
-  }
-
-  private static ConditionFactory patiently() {
-    return await().atMost(90, SECONDS).ignoreExceptions();
+    return test.outcome(id);
   }
 }

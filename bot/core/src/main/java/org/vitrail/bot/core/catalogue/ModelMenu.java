@@ -3,7 +3,7 @@ package org.vitrail.bot.core.catalogue;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.inference.protocol.Sampling;
 
@@ -15,7 +15,7 @@ import org.vitrail.inference.protocol.Sampling;
 public final class ModelMenu {
   private final List<Item> all;
   private final Item standard;
-  private final Predicate<String> isServed;
+  private final Function<String, ModelPresence> presence;
 
   /**
    * One model, and how it draws for those who choose nothing.
@@ -36,13 +36,13 @@ public final class ModelMenu {
    * @param standard the one for requests that choose none
    */
   public ModelMenu(List<Item> items, Item standard) {
-    this(items, standard, id -> true);
+    this(items, standard, id -> ModelPresence.SERVED);
   }
 
-  private ModelMenu(List<Item> items, Item standard, Predicate<String> isServed) {
+  private ModelMenu(List<Item> items, Item standard, Function<String, ModelPresence> presence) {
     this.all = List.copyOf(items);
     this.standard = standard;
-    this.isServed = isServed;
+    this.presence = presence;
     if (!all.contains(standard)) {
       throw new IllegalArgumentException(
           "model.default: " + standard + " is not allowed; give one of " + ids(all) + ".");
@@ -52,10 +52,10 @@ public final class ModelMenu {
   /**
    * The same, but offering only what is drawn with.
    *
-   * @param isDrawnWith says so of a model's id; asked anew each time
+   * @param presence tells it of a model's id; asked anew each time
    */
-  public ModelMenu offering(Predicate<String> isDrawnWith) {
-    return new ModelMenu(all, standard, isDrawnWith);
+  public ModelMenu offering(Function<String, ModelPresence> presence) {
+    return new ModelMenu(all, standard, presence);
   }
 
   /**
@@ -117,7 +117,12 @@ public final class ModelMenu {
 
   /** Whether somebody draws with it, so that a job for it does not wait for nobody. */
   public boolean isOffered(Item item) {
-    return item.equals(standard) || isServed.test(item.id());
+    return item.equals(standard) || presence(item) == ModelPresence.SERVED;
+  }
+
+  /** Whether somebody draws with it, and if not, why. */
+  public ModelPresence presence(Item item) {
+    return presence.apply(item.id());
   }
 
   private static String ids(List<Item> items) {

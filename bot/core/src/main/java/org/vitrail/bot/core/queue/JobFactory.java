@@ -260,7 +260,13 @@ public final class JobFactory {
   /** A job for a model that nobody draws with would wait for ever. */
   private void requireOffered(ModelMenu.Item model, Asker asker) throws ImpossibleException {
     if (!models.isOffered(model)) {
-      throw impossible(asker, "job.model-away", model.id(), String.join(", ", models.ids()));
+      String key =
+          switch (models.presence(model)) {
+            case BROKEN -> "job.model-broken";
+            case STOPPED -> "job.model-stopped";
+            case ABSENT, SERVED -> "job.model-away";
+          };
+      throw impossible(asker, key, model.id(), String.join(", ", models.ids()), model.title());
     }
   }
 

@@ -4,15 +4,19 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.catalogue.ModelPresence;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.ServedModel;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Which models somebody draws with, in whatever process: those with a live worker, and those that
- * had one a moment ago, as a worker that is restarted comes back. Never throws, and may be asked at
- * every key that somebody types. Safe for several threads.
+ * Which models somebody draws with, in whatever process: those with a live worker that can load
+ * them, and those that had one a moment ago, as a worker that is restarted comes back. Never
+ * throws, and may be asked at every key that somebody types. Safe for several threads.
  */
 public final class LiveModels {
   private static final Logger LOG = LoggerFactory.getLogger(LiveModels.class);
@@ -30,31 +34,55 @@ public final class LiveModels {
   private static final int MAX_MODELS = 100;
 
   private final JobQueue queue;
+  private final Predicate<String> isHere;
   private final Ticker ticker;
   private final Cache<String, Boolean> asked;
   private final Cache<String, Boolean> seen;
+  private final Cache<String, Boolean> broken;
   private volatile long askAgainNanos;
 
-  public LiveModels(JobQueue queue) {
-    this(queue, Ticker.systemTicker());
+  /**
+   * @param isHere whether a model's files are on this machine
+   */
+  public LiveModels(JobQueue queue, Predicate<String> isHere) {
+    this(queue, isHere, Ticker.systemTicker());
   }
 
-  LiveModels(JobQueue queue, Ticker ticker) {
+  LiveModels(JobQueue queue, Predicate<String> isHere, Ticker ticker) {
     this.queue = queue;
+    this.isHere = isHere;
     this.ticker = ticker;
     this.askAgainNanos = ticker.read();
     this.asked = cache(FRESH, ticker);
     this.seen = cache(GRACE, ticker);
+    this.broken = cache(GRACE, ticker);
   }
 
   /**
-   * Whether a job for the model would be drawn. While Redis is away, what was known before holds.
+   * Whether a job for the model would be drawn, and if not, why. While Redis is away, what was
+   * known before holds.
    */
-  public boolean isLive(String model) {
+  public ModelPresence presence(String model) {
+    look(model);
+    if (broken.getIfPresent(model) != null) {
+      return ModelPresence.BROKEN;
+    }
+    if (seen.getIfPresent(model) != null) {
+      return ModelPresence.SERVED;
+    }
+    return isHere.test(model) ? ModelPresence.STOPPED : ModelPresence.ABSENT;
+  }
+
+  private void look(String model) {
     if (ticker.read() - askAgainNanos >= 0 && asked.getIfPresent(model) == null) {
       try {
         if (queue.hasWorker(model)) {
           seen.put(model, true);
+          if (isBroken(model)) {
+            broken.put(model, true);
+          } else {
+            broken.invalidate(model);
+          }
         }
         asked.put(model, true);
       } catch (JedisException e) {
@@ -62,7 +90,16 @@ public final class LiveModels {
         askAgainNanos = ticker.read() + PAUSE.toNanos();
       }
     }
-    return seen.getIfPresent(model) != null;
+  }
+
+  /** Every worker that says anything of it says that it cannot be loaded. */
+  private boolean isBroken(String model) {
+    List<ServedModel> said =
+        queue.announcements().all().values().stream()
+            .flatMap(List::stream)
+            .filter(it -> it.id().equals(model))
+            .toList();
+    return !said.isEmpty() && said.stream().noneMatch(ServedModel::draws);
   }
 
   private static Cache<String, Boolean> cache(Duration lasts, Ticker ticker) {

@@ -26,6 +26,7 @@ import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.admission.TestLedger;
 import org.vitrail.bot.core.admission.Verdict.Impossible;
 import org.vitrail.bot.core.command.Completion;
+import org.vitrail.bot.core.catalogue.ModelPresence;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
@@ -42,11 +43,11 @@ class OfferedModelsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   private static final String AWAY =
-      "Nobody draws with the model mega here at the moment. These are ready: bundled. The operator"
-          + " can fetch it with ./vitrail models pull mega and start it with"
-          + " VITRAIL_MODEL_DEFAULT=mega ./vitrail up.";
+      "No worker here draws with DALL·E mega now. These are ready: bundled. The operator can run"
+          + " ./vitrail models pull mega.";
 
   private final Set<String> live = ConcurrentHashMap.newKeySet();
+  private volatile ModelPresence otherwise = ModelPresence.ABSENT;
   private JobQueue queue;
   private BotService botService;
   private int requests;
@@ -59,7 +60,7 @@ class OfferedModelsTest {
             REDIS.client(),
             queue,
             new ImageStore(REDIS.client(), Duration.ofDays(1)),
-            SampleRequests.careful(SafetyLevel.ON, SampleRequests.MODELS.offering(live::contains)),
+            SampleRequests.careful(SafetyLevel.ON, SampleRequests.MODELS.offering(this::presence)),
             SampleRequests.MESSAGES,
             Clock.systemUTC());
   }
@@ -94,19 +95,29 @@ class OfferedModelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "en, Nobody draws with the model mega",
-    "de, Mit dem Modell mega zeichnet",
-    "ru, Модель mega здесь",
-    "zh, 模型 mega"
+    "en, ABSENT, No worker here draws with, ./vitrail models pull mega",
+    "de, ABSENT, Kein Worker zeichnet hier gerade mit, ./vitrail models pull mega",
+    "ru, ABSENT, ни один обработчик не рисует, ./vitrail models pull mega",
+    "zh, ABSENT, 目前这里没有工作进程, ./vitrail models pull mega",
+    "en, STOPPED, though its files are here, worker.models",
+    "de, STOPPED, obwohl die Dateien da sind, worker.models",
+    "ru, STOPPED, хотя её файлы здесь, worker.models",
+    "zh, STOPPED, 文件已在本机, worker.models",
+    "en, BROKEN, could not be loaded, the log",
+    "de, BROKEN, ließ sich nicht laden, im Log",
+    "ru, BROKEN, не удалось загрузить, в журнале",
+    "zh, BROKEN, 无法加载, 日志"
   })
-  void it_is_said_in_the_persons_language(String locale, String words) {
+  void what_helps_is_said_in_the_persons_language(
+      String locale, ModelPresence presence, String words, String help) {
     Person who = new Person("web", "anna", "Anna", locale);
+    otherwise = presence;
 
     assertThat(((Refused) type(botService, who, "a cat --model mega")).text())
         .contains(words)
+        .contains("DALL·E mega")
         .contains("bundled")
-        .contains("./vitrail models pull mega")
-        .contains("VITRAIL_MODEL_DEFAULT=mega ./vitrail up");
+        .contains(help);
   }
 
   @ParameterizedTest
@@ -172,6 +183,10 @@ class OfferedModelsTest {
     assertThat(botService.jobs().cardNow(waiting.id()).orElseThrow().status().state())
         .isEqualTo(State.WAITING);
     assertThat(said("/queue")).contains("waiting or running for the model mega");
+  }
+
+  private ModelPresence presence(String model) {
+    return live.contains(model) ? ModelPresence.SERVED : otherwise;
   }
 
   /** While it was there. */

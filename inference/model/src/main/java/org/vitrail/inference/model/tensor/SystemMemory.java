@@ -14,6 +14,7 @@ import javax.management.ObjectName;
 public final class SystemMemory {
   private static final String DIAGNOSTICS = "com.sun.management:type=DiagnosticCommand";
   private static final Path MEMINFO = Path.of("/proc/meminfo");
+  private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CGROUP = Path.of("/sys/fs/cgroup");
 
   private SystemMemory() {}
@@ -31,6 +32,20 @@ public final class SystemMemory {
     } catch (JMException e) {
       // This Java has no such command.
       return;
+    }
+  }
+
+  /**
+   * Bytes that this process holds outside the Java heap, without files that are mapped. Linux
+   * tells; elsewhere it is unknown.
+   */
+  public static OptionalLong usedBytes() {
+    try {
+      long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+      long resident = 1024 * number(Files.readString(STATUS), "RssAnon:\\s+");
+      return OptionalLong.of(Math.max(0, resident - heap));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.empty();
     }
   }
 

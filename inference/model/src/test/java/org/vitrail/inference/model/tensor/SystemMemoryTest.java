@@ -3,6 +3,7 @@ package org.vitrail.inference.model.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,18 @@ class SystemMemoryTest {
     assertThat(Files.readString(Path.of("/proc/meminfo"))).contains("MemAvailable");
     assertThat(SystemMemory.availableBytes()).isPresent();
     assertThat(SystemMemory.availableBytes().getAsLong()).isBetween(1L << 20, 1L << 50);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void what_lies_outside_the_heap_is_counted_as_used() {
+    long before = SystemMemory.usedBytes().getAsLong();
+
+    // Java clears it, and so takes every page of it.
+    ByteBuffer large = ByteBuffer.allocateDirect(128 << 20);
+
+    assertThat(SystemMemory.usedBytes().getAsLong() - before).isBetween(64L << 20, 512L << 20);
+    assertThat(large.capacity()).isEqualTo(128 << 20);
   }
 
   @Test

@@ -1,0 +1,84 @@
+package org.vitrail.deploy.standalone;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.ModelEntry;
+import org.vitrail.config.Settings;
+import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.worker.ModelProvider;
+
+/**
+ * The models that this process draws with: those that its operator names, or all whose files are
+ * here, those that are pulled while it runs among them. The standard one comes first.
+ */
+final class InstalledModels implements ModelProvider {
+  private final ModelCatalogue catalogue;
+  private final Settings settings;
+  private final ModelShelf shelf;
+  private final Concepts concepts;
+  private final RunOptions runOptions;
+
+  /**
+   * @param concepts what pictures are searched for
+   */
+  InstalledModels(
+      ModelCatalogue catalogue, Settings settings, ModelShelf shelf, Concepts concepts) {
+    this.catalogue = catalogue;
+    this.settings = settings;
+    this.shelf = shelf;
+    this.concepts = concepts;
+    this.runOptions = ModelLoader.runOptions(settings.worker());
+  }
+
+  /**
+   * Whether what the operator names is here.
+   *
+   * @throws StandaloneException naming the command that gets what is missing
+   */
+  void requireHere() {
+    List<String> named = settings.worker().modelIds();
+    for (String id : named.isEmpty() ? List.of(settings.model().defaultId()) : named) {
+      shelf.requireHere(catalogue.require(id));
+    }
+  }
+
+  @Override
+  public List<String> ids() {
+    String standard = settings.model().defaultId();
+    Set<String> ids = new LinkedHashSet<>();
+    List<String> named = settings.worker().modelIds();
+    if (named.isEmpty() || named.contains(standard)) {
+      ids.add(standard);
+    }
+    if (named.isEmpty()) {
+      catalogue.entries().stream().filter(shelf::isHere).map(ModelEntry::id).forEach(ids::add);
+    }
+    ids.addAll(named);
+    return new ArrayList<>(ids);
+  }
+
+  @Override
+  public long expectedBytes(String id) {
+    ModelEntry entry = catalogue.require(id);
+    ModelFolder files = ModelLoader.places(entry, shelf);
+    long onGpu =
+        ModelLoader.family(entry)
+            .gpuNeed(files, runOptions, settings.worker().batchImages())
+            .bytes();
+    return onGpu > 0 ? onGpu : ModelFolder.byteCount(Set.copyOf(files.roles().values()));
+  }
+
+  @Override
+  public ImageModel load(String id) {
+    ModelEntry entry = catalogue.require(id);
+    return ModelLoader.family(entry)
+        .open(
+            ModelLoader.files(entry, shelf), runOptions, concepts, settings.worker().batchImages());
+  }
+}

@@ -1,0 +1,112 @@
+package org.vitrail.inference.protocol;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A model as one of its workers announces it.
+ *
+ * @param id what jobs and people call it; its lane
+ * @param abilities what it can do that others cannot, such as {@code INIT_IMAGE}; empty until the
+ *     worker loaded it once
+ * @param options by which people choose how it draws; empty until then
+ */
+public record ServedModel(String id, State state, Set<String> abilities, List<Option> options) {
+  /** What a job for it meets. */
+  public enum State {
+    /** It is drawn at once. */
+    LOADED,
+    /** It is drawn once the model is loaded. */
+    UNLOADED,
+    /** It is refused: the model could not be loaded. */
+    BROKEN
+  }
+
+  /**
+   * An option and what it may be.
+   *
+   * @param standard its value where nobody chooses
+   */
+  public record Option(String name, double standard, double min, double max, boolean isWhole) {
+    private static final int PARTS = 5;
+
+    /**
+     * @throws IllegalArgumentException naming the part that is not allowed
+     */
+    public Option {
+      Require.identifier("served.option", name);
+    }
+
+    private String text() {
+      return String.join(
+          ":",
+          name,
+          String.valueOf(standard),
+          String.valueOf(min),
+          String.valueOf(max),
+          isWhole ? "whole" : "real");
+    }
+
+    private static Option read(String text) {
+      String[] parts = text.split(":", -1);
+      if (parts.length != PARTS) {
+        throw new IllegalArgumentException(text);
+      }
+      return new Option(
+          parts[0],
+          Double.parseDouble(parts[1]),
+          Double.parseDouble(parts[2]),
+          Double.parseDouble(parts[3]),
+          parts[4].equals("whole"));
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the part that is missing or not allowed
+   */
+  public ServedModel {
+    Require.identifier("served.id", id);
+    Require.present("served.state", state);
+    abilities = Set.copyOf(Require.present("served.abilities", abilities));
+    abilities.forEach(ability -> Require.identifier("served.ability", ability));
+    options = List.copyOf(Require.present("served.options", options));
+  }
+
+  /** Whether jobs for it are drawn. */
+  public boolean draws() {
+    return state != State.BROKEN;
+  }
+
+  /** As one line for Redis: state, abilities and options, of which the latter may be none. */
+  String text() {
+    return state
+        + " "
+        + String.join(",", new TreeSet<>(abilities))
+        + " "
+        + options.stream().map(Option::text).collect(Collectors.joining(","));
+  }
+
+  /** Reads such a line; empty if another version of this program wrote it. */
+  static Optional<ServedModel> read(String id, String text) {
+    try {
+      String[] parts = text.split(" ", -1);
+      List<Option> options = new ArrayList<>();
+      for (String option : listed(parts[2])) {
+        options.add(Option.read(option));
+      }
+      return Optional.of(
+          new ServedModel(id, State.valueOf(parts[0]), Set.copyOf(listed(parts[1])), options));
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> listed(String text) {
+    return text.isEmpty() ? List.of() : Arrays.asList(text.split(",", -1));
+  }
+}

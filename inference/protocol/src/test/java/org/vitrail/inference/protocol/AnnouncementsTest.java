@@ -1,0 +1,123 @@
+package org.vitrail.inference.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+import static org.vitrail.inference.protocol.SampleJobs.LANE;
+import static org.vitrail.inference.protocol.SampleJobs.job;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.protocol.ServedModel.Option;
+import org.vitrail.inference.protocol.ServedModel.State;
+
+/** What workers say of themselves, and what tells them whom to serve next. */
+class AnnouncementsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
+  private static final ServedModel MEGA =
+      new ServedModel(
+          "mega",
+          State.LOADED,
+          Set.of("VARY", "INIT_IMAGE"),
+          List.of(
+              new Option("guidance", 10, 0, 100, false), new Option("top-k", 50, 0, 16384, true)));
+  private static final ServedModel MINI =
+      new ServedModel("mini", State.UNLOADED, Set.of(), List.of());
+
+  private JobQueue queue;
+  private Announcements announcements;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    announcements = queue.announcements();
+  }
+
+  @Test
+  void what_several_workers_announce_is_read_as_it_was_said() {
+    announcements.announce("one", List.of(MEGA, MINI), A_MINUTE);
+    announcements.announce("two", List.of(MINI), A_MINUTE);
+
+    assertThat(announcements.all()).containsOnlyKeys("one", "two");
+    assertThat(announcements.all().get("one")).containsExactlyInAnyOrder(MEGA, MINI);
+    assertThat(announcements.all().get("two")).containsExactly(MINI);
+    assertThat(queue.workers("mini")).isEqualTo(2);
+    assertThat(queue.workers("mega")).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_said_anew_replaces_what_was_said_before() {
+    announcements.announce("one", List.of(MEGA, MINI), A_MINUTE);
+    ServedModel broken = new ServedModel("mini", State.BROKEN, Set.of(), List.of());
+
+    announcements.announce("one", List.of(broken), A_MINUTE);
+
+    assertThat(announcements.all()).isEqualTo(Map.of("one", List.of(broken)));
+    assertThat(broken.draws()).isFalse();
+  }
+
+  @Test
+  void a_worker_that_falls_silent_is_forgotten_and_others_are_not() {
+    announcements.announce("long", List.of(MEGA), A_MINUTE);
+    announcements.announce("short", List.of(MINI), Duration.ofMillis(50));
+
+    await().until(() -> !queue.hasWorker("mini"));
+
+    assertThat(announcements.all()).containsOnlyKeys("long");
+  }
+
+  @Test
+  void what_a_newer_program_says_counts_as_nothing() {
+    announcements.announce("one", List.of(MEGA, MINI), A_MINUTE);
+    REDIS.client().hset("vitrail:{queue}:served:one", "mega", "DREAMING VARY ");
+    REDIS.client().hset("vitrail:{queue}:served:one", "other", "LOADED");
+
+    assertThat(announcements.all().get("one")).containsExactly(MINI);
+  }
+
+  @Test
+  void a_name_that_would_break_the_line_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Option("top k", 1, 0, 2, true))
+        .withMessageContaining("served.option");
+  }
+
+  @Test
+  void lanes_where_jobs_wait_are_known_without_claiming_them() {
+    assertThat(waiting()).isEmpty();
+    queue.submit(job("a"));
+    queue.submitBehind(job("b", "other", "ann", 1));
+
+    assertThat(waiting()).containsOnlyKeys(LANE, "other");
+
+    ClaimedJob claimed = queue.claim("worker", List.of(LANE), 1, Duration.ZERO).get(0);
+    assertThat(waiting()).containsOnlyKeys("other");
+    queue.release("worker", claimed);
+    assertThat(waiting()).containsOnlyKeys(LANE, "other");
+    queue.cancel("a");
+    queue.cancel("b");
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
+  void who_waits_longer_is_told_from_who_came_later() {
+    queue.submit(job("a", "other", "ann", 1));
+    await().until(() -> waiting().get("other").toMillis() > 5);
+    queue.submit(job("b"));
+
+    Map<String, Duration> waiting = waiting();
+
+    assertThat(waiting.get("other")).isGreaterThan(waiting.get(LANE));
+  }
+
+  private Map<String, Duration> waiting() {
+    return queue.waiting(List.of(LANE, "other"), Duration.ZERO);
+  }
+}

@@ -1,0 +1,44 @@
+package org.vitrail.inference.worker;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.vitrail.inference.model.ImageModel;
+
+/** The models that a worker serves, and how they are loaded. */
+public interface ModelProvider {
+  /**
+   * Their ids, which name their lanes. The first is loaded at the start. Asked again now and then,
+   * as models may come while the worker runs.
+   */
+  List<String> ids();
+
+  /** Bytes that a model takes, about; asked only before it is loaded for the first time. */
+  long expectedBytes(String id);
+
+  /**
+   * Loads a model; on the worker's thread, again after a failure.
+   *
+   * @throws RuntimeException if it cannot be loaded, saying why in a sentence for the operator
+   */
+  ImageModel load(String id);
+
+  /** One model only. */
+  static ModelProvider of(String id, Supplier<ImageModel> loader) {
+    return new ModelProvider() {
+      @Override
+      public List<String> ids() {
+        return List.of(id);
+      }
+
+      @Override
+      public long expectedBytes(String ignored) {
+        return 0;
+      }
+
+      @Override
+      public ImageModel load(String ignored) {
+        return loader.get();
+      }
+    };
+  }
+}

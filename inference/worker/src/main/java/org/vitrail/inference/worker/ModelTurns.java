@@ -1,0 +1,169 @@
+package org.vitrail.inference.worker;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageTask.Upscale;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Room;
+
+/**
+ * Lets one of the served models after the other take jobs in, as {@link ModelScheduler} says, and
+ * refuses jobs of those that cannot be loaded. A job is claimed only once its model is ready: until
+ * then it waits in its place, and another worker may have it. One thread.
+ */
+final class ModelTurns {
+  private final JobQueue queue;
+  private final String worker;
+  private final Publisher publisher;
+  private final ServedModels served;
+  private final Announcer announcer;
+  private final ModelScheduler scheduler;
+  private final LongSupplier nanos;
+  private final Timer claims;
+  private final Timer looks;
+  private Optional<ModelRunner> active = Optional.empty();
+
+  ModelTurns(
+      JobQueue queue, String worker, Publisher publisher, ServedModels served, LongSupplier nanos) {
+    this.queue = queue;
+    this.worker = worker;
+    this.publisher = publisher;
+    this.served = served;
+    this.announcer = new Announcer(queue.announcements(), worker, nanos);
+    this.scheduler = new ModelScheduler(nanos);
+    this.nanos = nanos;
+    this.claims = new Timer(Duration.ofMillis(30), nanos);
+    this.looks = new Timer(Duration.ofMillis(500), nanos);
+  }
+
+  /** The model that is at work, with the only jobs that are held. */
+  Optional<ModelRunner> active() {
+    return active;
+  }
+
+  /** After a failure of the loop, which closes all models. */
+  void forget() {
+    active = Optional.empty();
+    scheduler.end();
+  }
+
+  /** Of all models that are served now. */
+  List<String> lanes() {
+    return served.ids();
+  }
+
+  /** Says what is served, if it is time to. */
+  void announce() {
+    if (announcer.isDue()) {
+      served.refresh();
+      announcer.tell(served.now());
+    }
+  }
+
+  /**
+   * Takes in what there is room for.
+   *
+   * @param block how long to wait if there is nothing to do
+   * @throws redis.clients.jedis.exceptions.JedisException if Redis is away
+   */
+  void takeIn(Duration block) {
+    if (active.isPresent() && !active.get().batcher().isIdle()) {
+      takeMoreIn(active.get());
+    } else if (served.ids().isEmpty()) {
+      Publisher.pause(block);
+    } else {
+      choose(block);
+    }
+  }
+
+  private void choose(Duration block) {
+    // At the start, and when nothing is loaded any more: whoever chooses no model waits least.
+    String first = served.ids().get(0);
+    if (active.isEmpty() && served.refusal(first).isEmpty()) {
+      activate(first);
+    }
+    Optional<String> next = scheduler.next(drawable(queue.waiting(served.ids(), block)));
+    if (next.isPresent() && activate(next.get())) {
+      claim(active.orElseThrow());
+    } else if (next.isEmpty() && served.hasFailed(first) && served.refusal(first).isEmpty()) {
+      // Nobody asks for what is said to be broken, so that nobody would see that it was mended.
+      activate(first);
+    }
+  }
+
+  private void takeMoreIn(ModelRunner runner) {
+    if (served.ids().size() > 1 && looks.isDue()) {
+      List<String> others = served.ids().stream().filter(id -> !id.equals(runner.id())).toList();
+      scheduler.see(!drawable(queue.waiting(others, Duration.ZERO)).isEmpty());
+    }
+    if (runner.batcher().room().jobs() > 0 && scheduler.takesIn() && claims.isDue()) {
+      claim(runner);
+    }
+  }
+
+  private void claim(ModelRunner runner) {
+    queue
+        .claim(worker, List.of(runner.id()), runner.batcher().room(), Duration.ZERO)
+        .forEach(runner::start);
+  }
+
+  /** Makes a model the active one; false if it cannot be loaded. */
+  private boolean activate(String id) {
+    if (active.isPresent() && active.get().id().equals(id)) {
+      return true;
+    }
+    active.ifPresent(it -> served.measure(it.id()));
+    boolean isNew = !served.isLoaded(id);
+    if (isNew) {
+      announcer.tellBeforeLoading(served.now());
+    }
+    long start = nanos.getAsLong();
+    try {
+      active = Optional.of(served.open(id));
+      scheduler.begin(id, Duration.ofNanos(nanos.getAsLong() - start));
+      return true;
+    } catch (ServedModels.CannotLoad e) {
+      // To make room for it the active one may have been let go.
+      active = active.filter(it -> served.isLoaded(it.id()));
+      if (active.isEmpty()) {
+        scheduler.end();
+      }
+      return false;
+    } finally {
+      if (isNew) {
+        announcer.tell(served.now());
+      }
+    }
+  }
+
+  /** Refuses what waits for models that cannot be loaded. Returns what waits for others. */
+  private Map<String, Duration> drawable(Map<String, Duration> waiting) {
+    Map<String, Duration> drawable = new HashMap<>(waiting);
+    for (String id : waiting.keySet()) {
+      Optional<String> refusal = served.refusal(id);
+      if (refusal.isPresent()) {
+        drawable.remove(id);
+        for (ClaimedJob job : queue.claim(worker, List.of(id), Room.forJobs(1), Duration.ZERO)) {
+          publisher.outcome(job, new Failed(Failed.MODEL_MISSING, sentence(job, refusal.get())));
+        }
+      }
+    }
+    return drawable;
+  }
+
+  private static String sentence(ClaimedJob job, String reason) {
+    String can = job.job().task() instanceof Upscale ? "enlarge" : "draw";
+    return "The model "
+        + job.job().lane()
+        + " cannot be loaded, so nothing can "
+        + can
+        + " now. The operator has to mend it: "
+        + reason;
+  }
+}

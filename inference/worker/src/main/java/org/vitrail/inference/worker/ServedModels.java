@@ -1,0 +1,184 @@
+package org.vitrail.inference.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.inference.model.Ability;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelOption;
+import org.vitrail.inference.protocol.ServedModel;
+import org.vitrail.inference.protocol.ServedModel.State;
+
+/**
+ * What a worker serves: which models there are, which of them are loaded, and why others cannot be.
+ * One that cannot be loaded is tried again after a pause that grows, as every try may cost another
+ * model its place in memory. One thread; what it is is read by others, too.
+ */
+final class ServedModels {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedModels.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
+
+  private final ModelProvider source;
+  private final ModelPool pool;
+  private final LongSupplier nanos;
+  private final Map<String, Fault> faults = new HashMap<>();
+
+  /** What loaded models said of themselves; it stays true while they are not loaded. */
+  private final Map<String, ServedModel> known = new HashMap<>();
+
+  private final CompletableFuture<String> firstLoaded = new CompletableFuture<>();
+  private List<String> ids = List.of();
+  private volatile List<ServedModel> announced = List.of();
+
+  /** Why a model cannot be loaded, and until when that is not tried again. */
+  private record Fault(String reason, Duration pause, long untilNanos) {}
+
+  ServedModels(ModelProvider source, ModelPool pool, LongSupplier nanos) {
+    this.source = source;
+    this.pool = pool;
+    this.nanos = nanos;
+  }
+
+  /** Looks again which models there are. */
+  void refresh() {
+    List<String> now = List.copyOf(source.ids());
+    List<String> added = now.stream().filter(id -> !ids.contains(id)).toList();
+    if (!ids.isEmpty() && !added.isEmpty()) {
+      LOG.info("Also serving from now on: {}.", String.join(", ", added));
+    }
+    ids = now;
+    note();
+  }
+
+  List<String> ids() {
+    return ids;
+  }
+
+  /** Completes with what the first one runs on, or fails with why it cannot be loaded. */
+  CompletableFuture<String> firstLoaded() {
+    return firstLoaded;
+  }
+
+  boolean isLoaded(String id) {
+    return pool.isLoaded(id);
+  }
+
+  /** Notes how much memory a model takes that has been at work. */
+  void measure(String id) {
+    pool.measure(id);
+  }
+
+  /** As they are now; asked by any thread. */
+  List<ServedModel> now() {
+    return announced;
+  }
+
+  /** Whether the last try to load a model failed. */
+  boolean hasFailed(String id) {
+    return faults.containsKey(id);
+  }
+
+  /**
+   * Why jobs for a model are refused at the moment, in a sentence for the operator. When the pause
+   * is over they are not, so that one of them shows whether it can be loaded again.
+   */
+  Optional<String> refusal(String id) {
+    return Optional.ofNullable(faults.get(id))
+        .filter(fault -> nanos.getAsLong() - fault.untilNanos < 0)
+        .map(Fault::reason);
+  }
+
+  /**
+   * A model, loaded if need be.
+   *
+   * @throws CannotLoad if that failed; {@link #refusal} says why from now on
+   */
+  ModelRunner open(String id) throws CannotLoad {
+    boolean isNew = !pool.isLoaded(id);
+    long start = nanos.getAsLong();
+    try {
+      ModelRunner runner = pool.open(id);
+      faults.remove(id);
+      if (isNew) {
+        Duration took = Duration.ofNanos(nanos.getAsLong() - start);
+        ImageModel model = runner.model();
+        LOG.info(
+            "Model {} is loaded on {} after {} ms; it judges {} pictures.",
+            id,
+            model.runsOn(),
+            took.toMillis(),
+            model.facts().can(Ability.JUDGES) ? "its" : "no");
+        known.put(id, describe(id, model));
+        firstLoaded.complete(model.runsOn());
+      }
+      return runner;
+    } catch (RuntimeException | Error e) {
+      LOG.error("Model {} cannot be used: {}", id, e.getMessage(), e);
+      Duration pause = pause(id);
+      faults.put(
+          id,
+          new Fault(String.valueOf(e.getMessage()), pause, nanos.getAsLong() + pause.toNanos()));
+      firstLoaded.completeExceptionally(e);
+      throw new CannotLoad(e);
+    } finally {
+      note();
+    }
+  }
+
+  private Duration pause(String id) {
+    Fault before = faults.get(id);
+    if (before == null || ids.size() == 1) {
+      return FIRST_PAUSE;
+    }
+    Duration twice = before.pause().multipliedBy(2);
+    return twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
+  }
+
+  /** A model could not be loaded. */
+  static final class CannotLoad extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    CannotLoad(Throwable cause) {
+      super(cause.getMessage(), cause, false, false);
+    }
+  }
+
+  private void note() {
+    List<ServedModel> now = new ArrayList<>();
+    for (String id : ids) {
+      ServedModel said = known.get(id);
+      State state =
+          pool.isLoaded(id)
+              ? State.LOADED
+              : refusal(id).isPresent() ? State.BROKEN : State.UNLOADED;
+      now.add(
+          said == null
+              ? new ServedModel(id, state, Set.of(), List.of())
+              : new ServedModel(id, state, said.abilities(), said.options()));
+    }
+    announced = List.copyOf(now);
+  }
+
+  private static ServedModel describe(String id, ImageModel model) {
+    return new ServedModel(
+        id,
+        State.LOADED,
+        model.facts().abilities().stream().map(Ability::name).collect(Collectors.toSet()),
+        model.options().stream().map(ServedModels::option).toList());
+  }
+
+  private static ServedModel.Option option(ModelOption option) {
+    return new ServedModel.Option(
+        option.name(), option.standard(), option.min(), option.max(), option.isWhole());
+  }
+}

@@ -1,0 +1,112 @@
+package org.vitrail.inference.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.codec.vqgan.PixelRange;
+import org.vitrail.inference.model.codec.vqgan.Vqgan;
+import org.vitrail.inference.model.family.Family;
+import org.vitrail.inference.model.family.dallemini.BundledModel;
+import org.vitrail.inference.model.image.PixelScaler;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** The bundled model, as a worker draws with it. */
+class BundledWorkerTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final ModelFolder BUNDLED =
+      BundledModel.unpack(Path.of("target", "bundled-model"));
+  private static final WorkerOptions OPTIONS = TestWorker.options();
+
+  private TestWorker test;
+
+  @BeforeEach
+  void connect() {
+    test = new TestWorker(REDIS.client());
+  }
+
+  @AfterEach
+  void stop() {
+    test.close();
+  }
+
+  @Test
+  void a_prompt_becomes_a_ranked_grid_with_every_picture_stored() throws Exception {
+    start();
+    String id = submit(TestWorker.draw("a red apple", 4, 7));
+
+    Done done = (Done) outcome(id);
+
+    assertThat(done.pictures()).extracting(Picture::number).containsExactly(1, 2, 3, 4);
+    assertThat(done.pictures())
+        .extracting(Picture::clipScore)
+        .isSortedAccordingTo((a, b) -> Float.compare(b, a));
+    assertThat(done.columns()).isEqualTo(2);
+    assertThat(PngFile.read(test.images().get(id, "1.png").orElseThrow()).width()).isEqualTo(512);
+    assertThat(PngFile.read(test.images().get(id, "grid.png").orElseThrow()).width())
+        .isEqualTo(1032);
+    assertThat(test.images().get(id, "4.png")).isPresent();
+    TestWorker.patiently()
+        .untilAsserted(
+            () ->
+                assertThat(test.queue().lane("bundled", 0).paces().values())
+                    .singleElement()
+                    .satisfies(pace -> assertThat(pace.finish().of(4)).isPositive()));
+  }
+
+  @Test
+  void pictures_begin_with_the_upper_half_of_the_init_image() throws Exception {
+    byte[] picture = Files.readAllBytes(Path.of("..", "bundled", "sample.png"));
+    int[] upper;
+    try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
+        Vqgan vqgan =
+            Vqgan.read(
+                engine, BUNDLED.find("vqganConfig"), BUNDLED.need("vqgan"), PixelRange.SYMMETRIC)) {
+      Pixels scaled = PixelScaler.scale(PngFile.read(picture), 128, 128);
+      upper = Arrays.copyOf(vqgan.encode(List.of(scaled))[0], 128);
+    }
+    start();
+
+    Done done = (Done) outcome(test.submitBeginning("bundled", picture));
+
+    assertThat(done.pictures())
+        .hasSize(3)
+        .allSatisfy(drawn -> assertThat(drawn.tokens()).startsWith(upper));
+    assertThat(done.pictures())
+        .extracting(drawn -> Arrays.hashCode(drawn.tokens()))
+        .doesNotHaveDuplicates();
+  }
+
+  private void start() {
+    test.start(
+        OPTIONS,
+        ModelProvider.of(
+            "bundled",
+            () -> Family.DALLE_MINI.get().open(BUNDLED, RunOptions.REFERENCE, Concepts.NONE, 8)));
+  }
+
+  private String submit(ImageTask task) {
+    return test.submit("bundled", task);
+  }
+
+  private JobOutcome outcome(String id) {
+    return test.outcome(id);
+  }
+}
