@@ -31,21 +31,27 @@ final class OperatorSessions {
 
   /** Answers a login with a cookie and returns the second secret. */
   String login(Context request, String key) {
-    OperatorLogin.Login login = door.login(Forwarded.of(request).client(), key);
-    if (login instanceof OperatorLogin.Login.Open open) {
-      setCookie(request, open.token(), OperatorLogin.SESSION_LIVES);
-      return open.csrf();
-    } else if (login instanceof OperatorLogin.Login.TooOften often) {
-      long minutes = often.retryAfter().toMinutes() + 1;
-      request.header("Retry-After", Long.toString(often.retryAfter().toSeconds() + 1));
-      throw new RequestRefusal(
-          HttpStatus.TOO_MANY_REQUESTS,
-          "Too many tries. Try again in " + minutes + (minutes == 1 ? " minute." : " minutes."));
-    }
-    throw new RequestRefusal(
-        HttpStatus.FORBIDDEN,
-        "That is not the operator's key. It was printed at the first start; make a new one with"
-            + " ./vitrail operator-key.");
+    return door.login(Forwarded.of(request).client(), key)
+        .fold(
+            open -> {
+              setCookie(request, open.token(), OperatorLogin.SESSION_LIVES);
+              return open.csrf();
+            },
+            () -> {
+              throw new RequestRefusal(
+                  HttpStatus.FORBIDDEN,
+                  "That is not the operator's key. It was printed at the first start; make a new"
+                      + " one with ./vitrail operator-key.");
+            },
+            often -> {
+              long minutes = often.retryAfter().toMinutes() + 1;
+              request.header("Retry-After", Long.toString(often.retryAfter().toSeconds() + 1));
+              throw new RequestRefusal(
+                  HttpStatus.TOO_MANY_REQUESTS,
+                  "Too many tries. Try again in "
+                      + minutes
+                      + (minutes == 1 ? " minute." : " minutes."));
+            });
   }
 
   void logout(Context request) {

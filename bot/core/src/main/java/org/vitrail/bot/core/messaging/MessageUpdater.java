@@ -280,7 +280,7 @@ public final class MessageUpdater implements AutoCloseable {
         message.isPresent()
             ? messenger.edit(messageState.outboxEntry(), message.get(), jobMessage)
             : post(messageState, jobMessage);
-    after(messageState, jobMessage, message.isEmpty(), sent);
+    sent.accept(new After(messageState, jobMessage, message.isEmpty()));
   }
 
   private Optional<JobMessage> next(JobMessageState messageState) {
@@ -334,48 +334,75 @@ public final class MessageUpdater implements AutoCloseable {
     }
   }
 
-  private void after(
-      JobMessageState messageState, JobMessage jobMessage, boolean wasPosted, SendResult sent) {
-    String jobId = messageState.outboxEntry().jobId();
-    if (sent instanceof SendResult.Shown shown) {
-      remember(messageState, shown.message());
+  /** What follows from one attempt to show a message. */
+  private final class After implements SendResult.Visitor {
+    private final JobMessageState messageState;
+    private final JobMessage jobMessage;
+    private final boolean wasPosted;
+    private final String jobId;
+
+    After(JobMessageState messageState, JobMessage jobMessage, boolean wasPosted) {
+      this.messageState = messageState;
+      this.jobMessage = jobMessage;
+      this.wasPosted = wasPosted;
+      this.jobId = messageState.outboxEntry().jobId();
+    }
+
+    @Override
+    public void shown(SendResult.Shown sent) {
+      remember(messageState, sent.message());
       if (wasPosted && jobMessage.picture().isPresent()) {
         run(jobId, Duration.ZERO);
-      } else {
-        boolean isInWordsAlone = messageState.crashes() >= MAX_CRASHES;
-        messageState.shown(jobMessage);
-        if (jobMessage.isLast() && isInWordsAlone) {
-          outbox.bury(
-              messenger.platform(),
-              new DeadLetter(clock.instant(), jobId, "message of a job", "shown in words alone"));
-        }
-        if (jobMessage.isLast()) {
-          settle(
-              messageState,
-              isInWordsAlone ? "without its pictures, kept as a dead letter" : "delivered");
-        }
+        return;
       }
-    } else if (sent instanceof SendResult.Later later) {
-      if (later.everywhere()) {
-        pacer.pauseAll(later.pause());
-      } else {
-        pacer.pause(messenger.chat(messageState.outboxEntry().address()), later.pause());
+      boolean isInWordsAlone = messageState.crashes() >= MAX_CRASHES;
+      messageState.shown(jobMessage);
+      if (jobMessage.isLast() && isInWordsAlone) {
+        outbox.bury(
+            messenger.platform(),
+            new DeadLetter(clock.instant(), jobId, "message of a job", "shown in words alone"));
       }
-      LOG.info("{} wants a pause of {}.", messenger.platform(), later.pause());
-      messageState.waitFor(later.pause());
-      run(jobId, later.pause());
-    } else if (sent instanceof SendResult.Moved moved) {
+      if (jobMessage.isLast()) {
+        settle(
+            messageState,
+            isInWordsAlone ? "without its pictures, kept as a dead letter" : "delivered");
+      }
+    }
+
+    @Override
+    public void later(SendResult.Later sent) {
+      if (sent.everywhere()) {
+        pacer.pauseAll(sent.pause());
+      } else {
+        pacer.pause(messenger.chat(messageState.outboxEntry().address()), sent.pause());
+      }
+      LOG.info("{} wants a pause of {}.", messenger.platform(), sent.pause());
+      messageState.waitFor(sent.pause());
+      run(jobId, sent.pause());
+    }
+
+    @Override
+    public void moved(SendResult.Moved sent) {
       LOG.info("The message of job {} goes on in a new one.", jobId);
-      outbox.moved(jobId, moved.address());
-      messageState.outboxEntry(messageState.outboxEntry().movedTo(moved.address()));
+      outbox.moved(jobId, sent.address());
+      messageState.outboxEntry(messageState.outboxEntry().movedTo(sent.address()));
       run(jobId, Duration.ZERO);
-    } else if (sent instanceof SendResult.Gone gone) {
-      settle(messageState, gone.why());
-    } else if (sent instanceof SendResult.TooLarge) {
+    }
+
+    @Override
+    public void gone(SendResult.Gone sent) {
+      settle(messageState, sent.why());
+    }
+
+    @Override
+    public void tooLarge() {
       messageState.shrink();
       run(jobId, Duration.ZERO);
-    } else if (sent instanceof SendResult.Failed failed) {
-      failed(messageState, jobMessage, failed.why());
+    }
+
+    @Override
+    public void failed(SendResult.Failed sent) {
+      MessageUpdater.this.failed(messageState, jobMessage, sent.why());
     }
   }
 

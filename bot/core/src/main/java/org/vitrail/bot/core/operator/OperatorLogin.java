@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.GetExParams;
@@ -48,17 +50,35 @@ public final class OperatorLogin {
 
   /** What came of a try. */
   public sealed interface Login {
+    /** Goes on with what became of it. */
+    <T> T fold(Function<Open, T> open, Supplier<T> wrong, Function<TooOften, T> tooOften);
+
     /**
      * @param token proves who it is; for the cookie alone
      * @param csrf proves that a request comes from our page; for its header
      */
-    record Open(String token, String csrf) implements Login {}
+    record Open(String token, String csrf) implements Login {
+      @Override
+      public <T> T fold(Function<Open, T> open, Supplier<T> wrong, Function<TooOften, T> tooOften) {
+        return open.apply(this);
+      }
+    }
 
     /** It is not the key. */
-    record Wrong() implements Login {}
+    record Wrong() implements Login {
+      @Override
+      public <T> T fold(Function<Open, T> open, Supplier<T> wrong, Function<TooOften, T> tooOften) {
+        return wrong.get();
+      }
+    }
 
     /** Too many tries; the key is not even looked at. */
-    record TooOften(Duration retryAfter) implements Login {}
+    record TooOften(Duration retryAfter) implements Login {
+      @Override
+      public <T> T fold(Function<Open, T> open, Supplier<T> wrong, Function<TooOften, T> tooOften) {
+        return tooOften.apply(this);
+      }
+    }
   }
 
   /** The key, to be made or renewed. */
