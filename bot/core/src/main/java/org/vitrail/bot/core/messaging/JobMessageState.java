@@ -3,8 +3,8 @@ package org.vitrail.bot.core.messaging;
 import java.time.Duration;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.outbox.OutboxEntry;
-import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.ExponentialBackoff;
+import org.vitrail.inference.protocol.Stage;
 
 /**
  * One job's message while a courier keeps it: what it shows, what it should show, and when it may
