@@ -6,6 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,7 +122,10 @@ final class Binder {
     if (type == float.class) {
       return node.isNumber() ? Optional.of(node.floatValue()) : Optional.empty();
     }
-    if (type == boolean.class) {
+    if (type == BigDecimal.class) {
+      return node.isNumber() ? Optional.of(node.decimalValue()) : Optional.empty();
+    }
+    if (type == boolean.class || type == Boolean.class) {
       return node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
     }
     return node.isTextual() ? parsed(type, node.textValue()) : Optional.empty();

@@ -22,6 +22,7 @@ public final class ModelCatalogue {
   private static final String FILE = "models.yaml";
   private static final String PARTS = "parts";
   private static final String SOURCE = "source";
+  private static final String DEFAULTS = "defaults";
 
   private final String place;
   private final Map<String, ModelEntry> entries;
@@ -169,6 +170,7 @@ public final class ModelCatalogue {
     if (!entry.has(PARTS)) {
       entry.putArray(PARTS);
     }
+    readDefaults(values, entry, path);
     ModelEntry model = new Binder(values).bind(ModelEntry.class, entry, path).below(home);
     return checked(values, path, model, check::model);
   }
@@ -184,6 +186,23 @@ public final class ModelCatalogue {
       Origins.Origin origin = values.of(Origins.join(path, e.key()));
       throw e.at(origin.place(), origin.key());
     }
+  }
+
+  /** The form that entries had before options had ranges of their own means the same as ever. */
+  private static void readDefaults(Origins values, ObjectNode entry, String path) {
+    if (!(entry.get(DEFAULTS) instanceof ObjectNode old)) {
+      return;
+    }
+    String key = Origins.join(path, DEFAULTS);
+    if (entry.has("options")) {
+      Origins.Origin origin = values.of(key);
+      throw new SettingsException(
+          origin.place(), origin.key(), "options stand here too; keep these alone.");
+    }
+    ModelDefaults defaults = new Binder(values).bind(ModelDefaults.class, old, key);
+    entry.remove(DEFAULTS);
+    entry.set("options", defaults.options());
+    entry.put("imageCount", defaults.imageCount());
   }
 
   private static String idOf(Path folder) {

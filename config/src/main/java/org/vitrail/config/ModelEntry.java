@@ -2,6 +2,7 @@ package org.vitrail.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
  *     they are downloaded from {@code source}
  * @param harmless whether it can draw nothing that anybody would want hidden, so that nobody has to
  *     judge its pictures
+ * @param options what people may choose, by the names that they type, in the order of the file
+ * @param imageCount pictures for requests that do not choose
  * @param folder absolute once read by {@link ModelCatalogue}
  * @param parts whose files the model uses besides its own
  */
@@ -35,7 +38,9 @@ public record ModelEntry(
     @Allowed("ids of parts, such as [clip-vit-b-32]") List<ModelPart> parts,
     @Allowed("paths of files by their roles") Map<String, String> files,
     @Allowed("where the files are published") Optional<ModelSource> source,
-    ModelDefaults defaults)
+    @Allowed("the model's own options by name, such as guidance: {default: 2, min: 0, max: 50}")
+        Map<String, OptionRange> options,
+    @Allowed("1 to 9 pictures") int imageCount)
     implements Pullable {
 
   public ModelEntry {
@@ -53,6 +58,11 @@ public record ModelEntry(
         places == 0
             ? "an absent folder"
             : folder.map(Path::toString).orElse("a source") + " beside another place");
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    for (String name : options.keySet()) {
+      Check.that(isOption(name), here, "options", name);
+    }
+    Check.that(Check.within(1, imageCount, 9), here, "imageCount", imageCount);
     Published.check(files, source);
     for (ModelPart part : parts) {
       boolean same = part.pixels().isEmpty() || part.pixels().equals(pixels);
@@ -117,7 +127,14 @@ public record ModelEntry(
         parts,
         files,
         source,
-        defaults);
+        options,
+        imageCount);
+  }
+
+  /** The names of what people may choose with any model are taken. */
+  private static boolean isOption(String name) {
+    return name.matches("[a-z][a-z0-9-]{0,31}")
+        && !List.of("seed", "count", "model", "style", "private").contains(name);
   }
 
   static boolean isId(String text) {

@@ -53,7 +53,10 @@ class ModelCatalogueTest {
     assertThat(bundled.bundled()).isTrue();
     assertThat(bundled.folder()).isEmpty();
     assertThat(bundled.traits()).containsExactly(Map.entry("pixels", "symmetric"));
-    assertThat(bundled.defaults()).isEqualTo(new ModelDefaults(2.0f, 0.7f, 64, 1.0f, 9));
+    assertThat(bundled.options()).isEqualTo(options("2.0", "0.7", 64, "1.0"));
+    assertThat(bundled.options().keySet())
+        .containsExactly("temperature", "guidance", "top-k", "top-p");
+    assertThat(bundled.imageCount()).isEqualTo(9);
     assertThat(bundled.files())
         .containsEntry("clip", "clip/model.safetensors")
         .containsEntry("upscalerConfig", "upscaler/config.json")
@@ -76,6 +79,94 @@ class ModelCatalogueTest {
         .hasMessageContaining(
             "there is no model \"bundeld\". Did you mean bundled? Known: bundled, dalle-mini, ");
     assertThat(ModelCatalogue.load(null).find("bundeld")).isEqualTo(Optional.empty());
+  }
+
+  /** The four that all models have, with the ranges that people know. */
+  private static Map<String, OptionRange> options(
+      String guidance, String temperature, int topK, String topP) {
+    return Map.of(
+        "guidance", OptionRange.from(guidance, "0", "50"),
+        "temperature", OptionRange.from(temperature, "0.01", "10"),
+        "top-k", OptionRange.whole(topK, 0, 16_384),
+        "top-p", OptionRange.above(topP, "0", "1"));
+  }
+
+  @Test
+  void an_entry_that_names_defaults_alone_means_options_with_the_ranges_there_were()
+      throws IOException {
+    writeCatalogue("mini:\n" + (ENTRY + "folder: m\n").indent(2));
+
+    ModelEntry mini = ModelCatalogue.load(config).require("mini");
+
+    assertThat(mini.options()).isEqualTo(options("10.0", "1.0", 256, "0.9"));
+    assertThat(mini.options().keySet())
+        .containsExactly("temperature", "guidance", "top-k", "top-p");
+    assertThat(mini.imageCount()).isEqualTo(4);
+  }
+
+  @Test
+  void a_default_beyond_the_range_there_was_widens_it() throws IOException {
+    String entry = (ENTRY + "folder: m\n").replace("topK: 256", "topK: 65536");
+    writeCatalogue("mini:\n" + entry.indent(2));
+
+    assertThat(ModelCatalogue.load(config).require("mini").options())
+        .containsEntry("top-k", OptionRange.whole(65_536, 0, 65_536));
+  }
+
+  private static final String OPTIONS =
+      """
+      options:
+        steps: {default: 50, min: 5, max: 500, whole: true}
+        strength: {default: 0.5, above: 0, max: 1}
+      imageCount: 2
+      """;
+
+  @Test
+  void an_entry_has_options_of_its_own() throws IOException {
+    writeCatalogue("mini:\n" + withOptions(OPTIONS).indent(2));
+
+    ModelEntry mini = ModelCatalogue.load(config).require("mini");
+
+    assertThat(mini.options())
+        .containsExactly(
+            Map.entry("steps", OptionRange.whole(50, 5, 500)),
+            Map.entry("strength", OptionRange.above("0.5", "0", "1")));
+    assertThat(mini.imageCount()).isEqualTo(2);
+  }
+
+  private static String withOptions(String options) {
+    return ENTRY.substring(0, ENTRY.indexOf("defaults:")) + options + "folder: m\n";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "default: 50, min    | min                 | mini.options.steps.default: the key is missing; give a number from min to max",
+        "default: 50         | default: 4          | mini.options.steps.default: 4 is not allowed; give a number from min to max",
+        "default: 50         | default: 501        | mini.options.steps.default: 501 is not allowed",
+        "default: 50         | default: 50.5       | mini.options.steps.default: 50.5 with whole: true is not allowed",
+        "default: 50         | default: many       | mini.options.steps.default: \"many\" is not allowed",
+        "min: 5              | min: 0.5            | mini.options.steps.min: a fraction is not allowed",
+        "min: 5              | min: 501            | mini.options.steps.max: 500 is not allowed; give a number of at least min",
+        "min: 5,             | ''                  | mini.options.steps.min: an absent number is not allowed",
+        "min: 5,             | 'min: 5, above: 4,' | mini.options.steps.min: 5 beside above is not allowed",
+        "above: 0            | above: 0.5          | mini.options.strength.default: 0.5 is not allowed",
+        "steps:              | seed:               | mini.options: seed is not allowed",
+        "steps:              | Top_K:              | mini.options: Top_K is not allowed",
+        "imageCount: 2       | ''                  | mini.imageCount: the key is missing; give 1 to 9 pictures",
+        "imageCount: 2       | imageCount: 10      | mini.imageCount: 10 is not allowed; give 1 to 9 pictures",
+        "imageCount: 2       | 'defaults: {guidance: 1, temperature: 1, topK: 1, topP: 1, imageCount: 1}' | mini.defaults: options stand here too; keep these alone.",
+      })
+  void a_mistake_in_an_option_names_it_and_what_is_allowed(
+      String part, String mistake, String message) throws IOException {
+    assertThat(OPTIONS).contains(part);
+    writeCatalogue("mini:\n" + withOptions(OPTIONS.replace(part, mistake)).indent(2));
+
+    assertThatThrownBy(() -> ModelCatalogue.load(config))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("config/models.yaml: ")
+        .hasMessageContaining(message);
   }
 
   @ParameterizedTest
@@ -130,9 +221,9 @@ class ModelCatalogueTest {
 
     assertThat(mini.parts()).isEqualTo(mega.parts());
     assertThat(mini.text()).contains("dalle-mini");
-    assertThat(mini.defaults()).isEqualTo(new ModelDefaults(10, 1, 50, 1, 9));
-    assertThat(catalogue.require("min-dalle-mega").defaults())
-        .isEqualTo(new ModelDefaults(16, 1, 256, 1, 9));
+    assertThat(mini.options()).isEqualTo(options("10.0", "1.0", 50, "1.0"));
+    assertThat(catalogue.require("min-dalle-mega").options())
+        .isEqualTo(options("16.0", "1.0", 256, "1.0"));
     assertThat(catalogue.require("bundled").text()).isEmpty();
     assertThat(catalogue.requireWithParts("dalle-mini"))
         .extracting(Pullable::id)

@@ -2,8 +2,9 @@ package org.vitrail.bot.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.command.CommandParser;
@@ -17,21 +18,24 @@ import org.vitrail.bot.promptfilter.RuleException;
 import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
+import org.vitrail.config.OptionRange;
 import org.vitrail.config.QuotaSettings;
 import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
-import org.vitrail.inference.protocol.Sampling;
 
 /** People, models and limits for tests that do not care which. */
 public final class SampleRequests {
   public static final Messages MESSAGES = Messages.load(null);
-  public static final Sampling SAMPLING = new Sampling(3, 0.6f, 64, 1);
+
+  /** As today's models have them. */
+  public static final Map<String, OptionRange> OPTIONS = options();
+
   public static final ModelMenu.Item BUNDLED =
-      new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", SAMPLING, 9, true);
+      new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", OPTIONS, 9, true);
   public static final ModelMenu.Item MEGA =
-      new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", SAMPLING, 4, false);
+      new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", OPTIONS, 4, false);
   public static final ModelMenu MODELS = new ModelMenu(List.of(BUNDLED, MEGA), BUNDLED);
   public static final StyleCatalogue STYLES = StyleCatalogue.load(null);
   public static final SafetyCatalogue CONCEPTS = SafetyCatalogue.load(null);
@@ -39,8 +43,6 @@ public final class SampleRequests {
   public static final Person BEN = new Person("web", "ben", "Ben", "");
 
   /** Tokens per side of the pictures of {@link #done}. */
-  public static final int SIDE = 4;
-
   private SampleRequests() {}
 
   public static CommandRules rules() {
@@ -116,14 +118,21 @@ public final class SampleRequests {
         instance.blocklist());
   }
 
-  /** An outcome whose picture n consists of n, over and over. */
+  private static Map<String, OptionRange> options() {
+    Map<String, OptionRange> options = new LinkedHashMap<>();
+    options.put("temperature", OptionRange.from("0.6", "0.01", "10"));
+    options.put("guidance", OptionRange.from("3.0", "0", "50"));
+    options.put("top-k", OptionRange.whole(64, 0, 16_384));
+    options.put("top-p", OptionRange.above("1.0", "0", "1"));
+    return options;
+  }
+
+  /** An outcome whose pictures can be varied once their states are stored. */
   public static JobOutcome.Done done(int pictureCount) {
     List<Picture> pictures = new ArrayList<>();
     for (int number = 1; number <= pictureCount; number++) {
-      int[] tokens = new int[SIDE * SIDE];
-      Arrays.fill(tokens, number);
-      pictures.add(new Picture(number, pictureCount - number, 30f - number, tokens));
+      pictures.add(new Picture(number, pictureCount - number, 30f - number, true));
     }
-    return new JobOutcome.Done(pictures, 3, SIDE, "bundled", "0123abcd", Duration.ofSeconds(2));
+    return new JobOutcome.Done(pictures, 3, "bundled", "0123abcd", Duration.ofSeconds(2));
   }
 }

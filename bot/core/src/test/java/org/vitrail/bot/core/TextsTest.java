@@ -25,7 +25,7 @@ class TextsTest {
   /** Keys that the code puts together from an enum's names. */
   private static final Pattern COMPOSED =
       Pattern.compile(
-          "command\\.[a-z]+(\\.[a-z]+)?\\.(usage|about)|option\\.[a-z-]+\\.(about|allowed)"
+          "command\\.[a-z]+(\\.[a-z]+)?\\.(usage|about)|option\\.[a-z-]+\\.(about|allowed|zero)"
               + "|option\\.count\\.value|button\\.[a-z-]+|image\\.[a-z-]+|stage\\.[a-z]+|error\\.[a-z-]+"
               + "|word\\.[a-z-]+|rule\\.(minute|hour|day|week|at-once|request|queue)"
               + "|rule\\.subject\\.[a-z]+|rule\\.source\\.[a-z]+-reason|limit\\.[a-z.-]+"

@@ -86,6 +86,9 @@ public final class WorkerDriver {
       byte[] png =
           upscale ? TestPictures.large(prompt(job)) : TestPictures.one(prompt(job), number, 64);
       images.put(id, number + ".png", png);
+      if (!upscale) {
+        images.put(id, ImageStore.state(number), new byte[] {1});
+      }
     }
     images.put(
         id,
@@ -95,10 +98,16 @@ public final class WorkerDriver {
         job,
         new JobOutcome.Done(
             IntStream.rangeClosed(1, count)
-                .mapToObj(number -> picture(number, concerns.getOrDefault(number, Map.of())))
+                .mapToObj(
+                    number ->
+                        new Picture(
+                            number,
+                            9 - number,
+                            0.334f - 0.013f * number,
+                            !upscale,
+                            concerns.getOrDefault(number, Map.of())))
                 .toList(),
             (int) Math.ceil(Math.sqrt(count)),
-            8,
             "bundled",
             "0123abcd",
             Duration.ofMillis(2310)));
@@ -111,10 +120,6 @@ public final class WorkerDriver {
   public boolean cancelIfAsked(ClaimedJob job) {
     return !queue.cancelRequested(List.of(job.job().id())).isEmpty()
         && queue.complete(job, new JobOutcome.Cancelled());
-  }
-
-  private static Picture picture(int number, Map<String, Float> concerns) {
-    return new Picture(number, 9 - number, 0.334f - 0.013f * number, new int[TOKENS], concerns);
   }
 
   private static String prompt(ClaimedJob job) {

@@ -39,15 +39,24 @@ final class ChosenOptions {
   static Given given(SlashCommandInteractionEvent event) {
     Map<String, String> values = new HashMap<>();
     Set<String> roles = new HashSet<>();
-    for (OptionSpec option : of(event)) {
-      OptionMapping chosen = event.getOption(option.name());
-      if (chosen != null && option.kind() != OptionKind.FILE) {
-        values.put(option.name(), value(option.kind(), chosen, event));
-        roles.addAll(roles(option.kind(), chosen));
+    for (OptionMapping chosen : event.getOptions()) {
+      OptionKind kind = kind(chosen.getName(), event);
+      if (kind != OptionKind.FILE) {
+        values.put(chosen.getName(), value(kind, chosen, event));
+        roles.addAll(roles(kind, chosen));
       }
     }
     String action = Optional.ofNullable(event.getSubcommandName()).orElse("");
     return new Given(command(event), action, values, roles);
+  }
+
+  /** What the table of commands does not have is a model's own option, a number. */
+  private static OptionKind kind(String name, CommandInteractionPayload event) {
+    return of(event).stream()
+        .filter(option -> option.name().equals(name))
+        .map(OptionSpec::kind)
+        .findFirst()
+        .orElse(OptionKind.DECIMAL);
   }
 
   /** People by the id alone, as it may be of somebody who has left. */

@@ -216,7 +216,7 @@ public final class DiscordBot implements AutoCloseable {
         LOG.info("Invite the bot: {}", inviteUrl(shard.getSelfUser().getApplicationIdLong()));
         shard
             .updateCommands()
-            .addCommands(new DiscordCommandMenu(messages).commands())
+            .addCommands(new DiscordCommandMenu(messages, botService.imagineOptions()).commands())
             .queue(
                 listed -> LOG.info("Discord lists {} commands.", listed.size()),
                 failure -> LOG.error("The commands could not be listed.", failure));

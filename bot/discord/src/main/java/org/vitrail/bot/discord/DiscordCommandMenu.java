@@ -34,8 +34,25 @@ final class DiscordCommandMenu {
 
   private final MenuFormatter texts;
 
-  DiscordCommandMenu(Messages messages) {
+  private final List<OptionSpec> imagineOptions;
+
+  /**
+   * @param imagineOptions what {@code /imagine} takes, with the options of the models here
+   */
+  DiscordCommandMenu(Messages messages, List<OptionSpec> imagineOptions) {
     this.texts = new MenuFormatter(messages);
+    this.imagineOptions = fitting(imagineOptions);
+  }
+
+  /** Of models' own options as many as Discord lists; the others can be typed with the prompt. */
+  private static List<OptionSpec> fitting(List<OptionSpec> options) {
+    List<OptionSpec> fitting = new ArrayList<>(options);
+    for (int at = options.size() - 1; fitting.size() > CommandData.MAX_OPTIONS; at--) {
+      if (!CommandSpec.IMAGINE.options().contains(options.get(at))) {
+        fitting.remove(at);
+      }
+    }
+    return fitting;
   }
 
   List<CommandData> commands() {
@@ -60,7 +77,8 @@ final class DiscordCommandMenu {
         Commands.slash(spec.word(), texts.text(about))
             .setDescriptionLocalizations(texts.localized(about));
     for (ActionSpec action : spec.actions()) {
-      List<OptionData> options = action.options().stream().map(this::option).toList();
+      List<OptionSpec> specs = spec == CommandSpec.IMAGINE ? imagineOptions : action.options();
+      List<OptionData> options = specs.stream().map(this::option).toList();
       if (action.word().isEmpty()) {
         command.addOptions(options);
       } else {

@@ -44,7 +44,8 @@ final class MenuFormatter {
   }
 
   OptionData option(OptionType type, String name, boolean isRequired) {
-    String about = "option." + name + ".about";
+    String own = "option." + name + ".about";
+    String about = messages.has(own) ? own : "option.own.short";
     return new OptionData(type, name, text(about), isRequired)
         .setDescriptionLocalizations(localized(about));
   }

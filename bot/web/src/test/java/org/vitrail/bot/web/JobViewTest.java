@@ -12,9 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TestInstance;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageTask;
@@ -53,7 +53,7 @@ class JobViewTest {
   @Test
   void a_job_is_written_as_the_page_reads_it_wherever_it_stands() {
     worker.ready();
-    submitDrawing("0drawn0000", "en", new OriginalRequest("a \"red\" apple", "", false));
+    submitDrawing("0drawn0000", "en", new OriginalRequest("a \"red\" apple", ""));
     assertThat(withoutEta(view("0drawn0000"))).isEqualTo(recorded("waiting"));
     ClaimedJob drawing = worker.take();
     assertThat(withoutEta(view("0drawn0000"))).isEqualTo(recorded("starting"));
@@ -67,13 +67,13 @@ class JobViewTest {
 
   @Test
   void so_is_one_that_waits_for_a_worker() {
-    submitDrawing("0waiting00", "zh", new OriginalRequest("苹果", "ink", false));
+    submitDrawing("0waiting00", "zh", new OriginalRequest("苹果", "ink"));
     assertThat(view("0waiting00")).isEqualTo(recorded("waiting-for-a-worker"));
   }
 
   @Test
   void so_is_one_that_is_enlarged() {
-    submitDrawing("0source000", "de", new OriginalRequest("ein Apfel", "pixel-art", false));
+    submitDrawing("0source000", "de", new OriginalRequest("ein Apfel", "pixel-art"));
     worker.finish(worker.ready().take());
     queue.submit(job("0larger000", "de", new ImageTask.Upscale("0source000", 2)));
     ClaimedJob larger = worker.take();
@@ -110,7 +110,12 @@ class JobViewTest {
             id,
             locale,
             new ImageTask.Draw(
-                asked.prompt(), 4, Long.MAX_VALUE, SampleRequests.SAMPLING, new int[0], asked)));
+                asked.prompt(),
+                4,
+                Long.MAX_VALUE,
+                Map.of("guidance", "3.0"),
+                BeginFrom.NOTHING,
+                asked)));
   }
 
   private static ImageJob job(String id, String locale, ImageTask task) {

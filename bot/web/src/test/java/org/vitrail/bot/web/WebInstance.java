@@ -23,7 +23,6 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisConnection;
-import org.vitrail.inference.protocol.Sampling;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Everything but a worker, for one test: a server over a real studio over a real Redis. */
@@ -33,7 +32,7 @@ final class WebInstance implements AutoCloseable {
           "bundled",
           "Vitrail small",
           "The bundled model is small: it knows colours and simple objects, not faces or scenes.",
-          new Sampling(3, 0.6f, 64, 1),
+          SampleRequests.OPTIONS,
           9,
           true);
 

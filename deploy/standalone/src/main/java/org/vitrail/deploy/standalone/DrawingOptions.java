@@ -1,5 +1,6 @@
 package org.vitrail.deploy.standalone;
 
+import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.OptionalLong;
 import org.vitrail.bot.core.command.ImagineOption;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.config.Messages;
-import org.vitrail.config.ModelDefaults;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
@@ -70,6 +70,9 @@ final class DrawingOptions {
               + " min-dalle's models with torch-cpu 16383, as min-dalle since 0.4.11).")
   private Integer startToken;
 
+  /** The model's own options that stand among the prompt's words. */
+  private final Map<String, String> own = new LinkedHashMap<>();
+
   /** The style that was chosen beside the prompt. */
   Optional<String> style() {
     return Optional.ofNullable(style);
@@ -84,24 +87,48 @@ final class DrawingOptions {
     count = one(texts, ImagineOption.COUNT, count, boxed(among.count()));
     seed = one(texts, ImagineOption.SEED, seed, boxed(among.seed()));
     style = one(texts, ImagineOption.STYLE, style, among.style());
-    guidance = one(texts, ImagineOption.GUIDANCE, guidance, among.guidance());
-    temperature = one(texts, ImagineOption.TEMPERATURE, temperature, among.temperature());
-    topK = one(texts, ImagineOption.TOP_K, topK, boxed(among.topK()));
-    topP = one(texts, ImagineOption.TOP_P, topP, among.topP());
     one(texts, ImagineOption.MODEL, model.orElse(null), among.model());
+    Map<String, String> beside = beside();
+    among
+        .own()
+        .forEach(
+            (name, value) -> own.put(name, oneNumber(texts, "--" + name, beside.get(name), value)));
   }
 
   private <T> T one(Messages texts, ImagineOption option, T beside, Optional<T> among) {
     if (beside != null && among.isPresent() && !isSame(beside, among.get())) {
-      throw usage(
-          texts.text(
-              TypedPrompt.LANGUAGE,
-              "mistake.twice",
-              option.flag(),
-              beside.toString(),
-              among.get().toString()));
+      throw twice(texts, option.flag(), beside, among.get());
     }
     return among.orElse(beside);
+  }
+
+  private String oneNumber(Messages texts, String flag, String beside, String among) {
+    if (beside != null && new BigDecimal(beside).compareTo(new BigDecimal(among)) != 0) {
+      throw twice(texts, flag, beside, among);
+    }
+    return among;
+  }
+
+  private ParameterException twice(Messages texts, String flag, Object beside, Object among) {
+    return usage(
+        texts.text(
+            TypedPrompt.LANGUAGE, "mistake.twice", flag, beside.toString(), among.toString()));
+  }
+
+  /** The model's own options that stand beside the prompt. */
+  private Map<String, String> beside() {
+    Map<String, String> beside = new LinkedHashMap<>();
+    put(beside, "guidance", guidance);
+    put(beside, "temperature", temperature);
+    put(beside, "top-k", topK);
+    put(beside, "top-p", topP);
+    return beside;
+  }
+
+  private static void put(Map<String, String> beside, String name, Object chosen) {
+    if (chosen != null) {
+      beside.put(name, chosen.toString());
+    }
   }
 
   /** Names are the same in any case. */
@@ -111,7 +138,7 @@ final class DrawingOptions {
 
   /** How many pictures: at most so many. */
   int count(ModelEntry entry, int most) {
-    int chosen = count == null ? Math.min(entry.defaults().imageCount(), most) : count;
+    int chosen = count == null ? Math.min(entry.imageCount(), most) : count;
     if (chosen < 1 || chosen > most) {
       throw usage("--count: " + chosen + " is not allowed; give 1 to " + most + ".");
     }
@@ -136,11 +163,9 @@ final class DrawingOptions {
    */
   DrawOptions options(ModelEntry entry) {
     Map<String, String> named = new LinkedHashMap<>();
-    ModelDefaults standard = entry.defaults();
-    named.put("guidance", text(guidance, standard.guidance()));
-    named.put("temperature", text(temperature, standard.temperature()));
-    named.put("top-k", text(topK, standard.topK()));
-    named.put("top-p", text(topP, standard.topP()));
+    entry.options().forEach((name, it) -> named.put(name, it.standard().toPlainString()));
+    named.putAll(beside());
+    named.putAll(own);
     named.put("sampler", sampler.toString());
     startToken(entry).ifPresent(it -> named.put("start-token", Integer.toString(it)));
     try {
@@ -148,10 +173,6 @@ final class DrawingOptions {
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage());
     }
-  }
-
-  private static String text(Object chosen, Object standard) {
-    return (chosen == null ? standard : chosen).toString();
   }
 
   /** What begins like min-dalle's pictures where nothing else is asked for. */

@@ -14,19 +14,21 @@ import org.vitrail.config.SettingsException;
 import org.vitrail.inference.model.FileRoles;
 import org.vitrail.inference.model.FileRoles.FileRole;
 import org.vitrail.inference.model.ModelFamily;
+import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.family.Family;
 
 /** Whether what the catalogue says of a model suits the model's family. */
 final class FamilyCheck implements ModelCheck {
   @Override
   public void model(ModelEntry model) {
-    FileRoles family =
+    ModelFamily kind =
         Family.find(model.family())
-            .orElseThrow(() -> notAllowed("family", model.family(), names()))
-            .files();
+            .orElseThrow(() -> notAllowed("family", model.family(), names()));
+    FileRoles family = kind.files();
     model.traits().forEach((name, value) -> checkTrait(family, name, value));
     family.traits().keySet().forEach(name -> requireTrait(family, model, name));
     refuseUnknownRoles(model.files(), roles(List.of(family)));
+    refuseUnknownOptions(model, kind.options().stream().map(ModelOption::name).toList());
     family
         .mistake(model.allFiles())
         .ifPresent(
@@ -98,6 +100,19 @@ final class FamilyCheck implements ModelCheck {
             "there is no such key."
                 + near.map(it -> " Did you mean " + it + "?")
                     .orElse(" Known here: " + String.join(", ", known.keySet()) + "."));
+      }
+    }
+  }
+
+  /** A job that names one would fail with every worker. */
+  private static void refuseUnknownOptions(ModelEntry model, List<String> known) {
+    for (String name : model.options().keySet()) {
+      if (!known.contains(name)) {
+        throw SettingsException.ofKey(
+            "options." + name,
+            "models of this family have no such option; theirs are "
+                + String.join(", ", known)
+                + ".");
       }
     }
   }

@@ -2,11 +2,10 @@ package org.vitrail.deploy.standalone;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.vitrail.config.ByteSize;
 import org.vitrail.config.ModelCatalogue;
-import org.vitrail.config.ModelDefaults;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
 import org.vitrail.config.Printable;
@@ -39,7 +38,7 @@ final class ModelsList implements Callable<Integer> {
       out.printf("  %s. %s%n", Printable.text(model.title()), Printable.text(model.description()));
       out.printf(
           "  %s; %s%n", Printable.text(model.licence()), Printable.text(whereabouts(model, shelf)));
-      print(out, model.defaults());
+      print(out, model);
     }
     if (!catalogue.parts().isEmpty()) {
       out.printf("%nParts, downloaded with the models that use them, or by their own id:%n");
@@ -78,13 +77,11 @@ final class ModelsList implements Callable<Integer> {
             .formatted(stock.total(), stock.toGo(), owner.id());
   }
 
-  private static void print(PrintWriter out, ModelDefaults defaults) {
-    out.printf(
-        Locale.ROOT,
-        "  --guidance %s --temperature %s --top-k %d --count %d%n",
-        defaults.guidance(),
-        defaults.temperature(),
-        defaults.topK(),
-        defaults.imageCount());
+  private static void print(PrintWriter out, ModelEntry model) {
+    String options =
+        model.options().entrySet().stream()
+            .map(it -> "--" + it.getKey() + " " + it.getValue().standard().toPlainString())
+            .collect(Collectors.joining(" "));
+    out.printf("  %s --count %d%n", options, model.imageCount());
   }
 }

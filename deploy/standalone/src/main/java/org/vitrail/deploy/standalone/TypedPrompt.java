@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.CommandRules;
-import org.vitrail.bot.core.command.ImagineOption;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.command.ImagineReader;
 import org.vitrail.bot.core.command.MistakeException;
@@ -48,15 +47,15 @@ final class TypedPrompt {
             ModelMenu.of(installation.models().entries(), settings.model().defaultId()),
             installation.styles(),
             installation.messages());
-    this.reader = new ImagineReader(rules, installation.messages(), ownOptions(spec));
+    this.reader = new ImagineReader(rules, installation.messages(), ownOptions());
   }
 
   /** The command's long options that the chats have not. */
-  private static List<String> ownOptions(CommandSpec spec) {
+  private List<String> ownOptions() {
     return spec.optionsMap().keySet().stream()
         .filter(name -> name.startsWith("--"))
         .map(name -> name.substring(2))
-        .filter(name -> ImagineOption.named(name).isEmpty())
+        .filter(name -> rules.options().named(name).isEmpty())
         .toList();
   }
 
@@ -125,7 +124,7 @@ final class TypedPrompt {
   /** A word of its own that looks like an option is asked about: it would be drawn in silence. */
   private void refuseMistyped(String word) {
     Matcher option = LIKE_AN_OPTION.matcher(word);
-    if (option.matches() && ImagineOption.named(option.group(1)).isEmpty()) {
+    if (option.matches() && rules.options().named(option.group(1)).isEmpty()) {
       String meant =
           Nearest.to("--" + option.group(1), spec.optionsMap().keySet())
               .map(near -> " Did you mean " + near + "?")

@@ -5,6 +5,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,6 +90,36 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(MODEL, WORKER);
+
+  /** What a model draws with is its own; tokens by which people sign in are another thing. */
+  @ArchTest
+  static final ArchRule protocol_and_bot_know_no_token =
+      noMembers()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAnyPackage(PROTOCOL, "org.vitrail.bot.core..")
+          .and()
+          .areDeclaredInClassesThat()
+          .resideOutsideOfPackage("org.vitrail.bot.core.operator")
+          .should()
+          .haveNameMatching("(?i).*token.*");
+
+  /** Numbers in a row, as tokens are; a model's state crosses the queue as bytes. */
+  @ArchTest
+  static final ArchRule the_protocols_records_carry_no_rows_of_numbers =
+      noFields()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage(PROTOCOL)
+          .and()
+          .areDeclaredInClassesThat()
+          .areRecords()
+          .should()
+          .haveRawType(int[].class)
+          .orShould()
+          .haveRawType(int[][].class)
+          .orShould()
+          .haveRawType(long[].class);
 
   @ArchTest
   static final ArchRule the_worker_sees_no_bot_and_no_settings =

@@ -70,6 +70,23 @@ class FamilyCheckTest {
         .hasMessageContaining("config/models.yaml: " + message);
   }
 
+  @Test
+  void an_option_that_the_family_does_not_have_is_named_with_those_it_has() throws IOException {
+    String options =
+        """
+        options:
+          guidence: {default: 10, min: 0, max: 50}
+        imageCount: 4
+        """;
+    write(ENTRY.substring(0, ENTRY.indexOf("defaults:")) + options);
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(
+            "config/models.yaml: mini.options.guidence: models of this family have no such option;"
+                + " theirs are guidance, temperature, top-k, top-p.");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

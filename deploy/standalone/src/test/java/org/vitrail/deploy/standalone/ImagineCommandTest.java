@@ -94,7 +94,7 @@ class ImagineCommandTest {
         "a castle --seed 7         | --seed=8         | --seed is given twice, as 8 and as 7",
         "a castle —style photo     | --style=mosaic   | --style is given twice, as mosaic and as photo",
         "a castle --model bundled  | --model=dalle-mini | --model is given twice, as dalle-mini and",
-        "a castle --guidance 2     | --guidance=3     | --guidance is given twice, as 3.0 and as 2.0",
+        "a castle --guidance 2     | --guidance=3     | --guidance is given twice, as 3.0 and as 2",
         "a castle                  | --style=phot     | There is no style phot; did you mean photo?",
         "a castle                  | --style=zzz      | --style zzz is not allowed; give one of photo,",
         "a castle                  | --seed=1 --seed=2 | --seed is given twice; give it once.",

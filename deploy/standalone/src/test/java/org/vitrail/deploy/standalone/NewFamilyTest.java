@@ -54,7 +54,7 @@ class NewFamilyTest {
   @BeforeEach
   void start() {
     ModelMenu.Item noise =
-        new ModelMenu.Item(ID, "Noise", "Coloured noise.", SampleRequests.SAMPLING, 4, true);
+        new ModelMenu.Item(ID, "Noise", "Coloured noise.", SampleRequests.OPTIONS, 4, true);
     instance =
         new TestInstance(
             REDIS.url(),

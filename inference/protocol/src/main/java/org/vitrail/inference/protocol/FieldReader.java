@@ -53,14 +53,17 @@ final class FieldReader {
     return read(key, "a number", Float::valueOf);
   }
 
-  int[] numbers(String key) {
-    return read(
-        key,
-        "whole numbers with commas between them",
-        text ->
-            text.isEmpty()
-                ? new int[0]
-                : Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray());
+  boolean has(String key) {
+    return fields.containsKey(key);
+  }
+
+  /** The fields whose names begin so, by the rest of their names. */
+  Map<String, String> below(String prefix) {
+    return fields.entrySet().stream()
+        .filter(field -> field.getKey().startsWith(prefix))
+        .collect(
+            Collectors.toMap(
+                field -> field.getKey().substring(prefix.length()), Map.Entry::getValue));
   }
 
   /** Numbers by name; none where an older program did not write the field. */

@@ -10,12 +10,13 @@ import redis.clients.jedis.params.SetParams;
  * Keeps the finished bytes of a job's images for a while; knows nothing of what is in them.
  *
  * <p>Names in use: {@code grid.png}, {@code 1.png} to {@code 9.png} in the order shown to the
- * person, and {@code preview.png}, which is replaced while the job is drawn, and {@link
- * #INIT_IMAGE}. Every method throws {@link redis.clients.jedis.exceptions.JedisException} when
- * Redis is away, and may be repeated.
+ * person, {@code 1.state} to {@code 9.state} beside them (see {@link PictureStates}), {@code
+ * preview.png}, which is replaced while the job is drawn, and {@link #INIT_IMAGE}. Every method
+ * throws {@link redis.clients.jedis.exceptions.JedisException} when Redis is away, and may be
+ * repeated.
  */
 public final class ImageStore {
-  /** What a job's pictures begin like, where its {@link ImageTask.OriginalRequest} says so. */
+  /** What a job's pictures begin like, where {@link BeginFrom#INIT_IMAGE} says so. */
   public static final String INIT_IMAGE = "init.png";
 
   private final UnifiedJedis redis;
@@ -29,6 +30,11 @@ public final class ImageStore {
     this.retention = Require.atLeastOneMilli("retention", retention);
   }
 
+  /** The name of what others need to be drawn like a picture. */
+  public static String state(int pictureNumber) {
+    return pictureNumber + ".state";
+  }
+
   /** Stores an image, replacing one of the same name, and starts its retention anew. */
   public void put(String jobId, String name, byte[] bytes) {
     redis.set(
@@ -40,6 +46,21 @@ public final class ImageStore {
   /** An image's bytes, empty if it was never put or has expired. */
   public Optional<byte[]> get(String jobId, String name) {
     return Optional.ofNullable(redis.get(key(jobId, name)));
+  }
+
+  /** Whether {@link #get} has something to get. */
+  public boolean has(String jobId, String name) {
+    return redis.exists(key(jobId, name));
+  }
+
+  /** Forgets what a worker stored of a job; what is not there is forgotten already. */
+  public void deletePictures(String jobId, int imageCount) {
+    delete(jobId, "grid.png");
+    delete(jobId, "preview.png");
+    for (int number = 1; number <= imageCount; number++) {
+      delete(jobId, number + ".png");
+      delete(jobId, state(number));
+    }
   }
 
   /** Forgets an image; one that is not there is forgotten already. */

@@ -1,6 +1,8 @@
 package org.vitrail.inference.protocol;
 
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What a job asks for. */
 public sealed interface ImageTask {
@@ -8,27 +10,37 @@ public sealed interface ImageTask {
   /** How many pictures the task yields; the unit in which waiting time is estimated. */
   int imageCount();
 
+  /** Calls the method for what this is. */
+  <T> T accept(Visitor<T> visitor);
+
+  /** One method for each kind of task. */
+  interface Visitor<T> {
+    T draw(Draw draw);
+
+    T upscale(Upscale upscale);
+  }
+
   /**
    * New pictures from a prompt.
    *
-   * @param seed together with a picture's index it fixes the picture
    * @param prompt what the networks read
-   * @param keptTokens image tokens that every picture begins with, empty for none; this is how a
-   *     variation keeps part of its original
+   * @param seed together with a picture's index it fixes the picture
+   * @param options of the model by their names, such as {@code guidance}; what they mean and allow
+   *     is the model's business
    * @param originalRequest what the person asked for in their own terms
    */
   record Draw(
       String prompt,
       int imageCount,
       long seed,
-      Sampling sampling,
-      int[] keptTokens,
+      Map<String, String> options,
+      BeginFrom beginFrom,
       OriginalRequest originalRequest)
       implements ImageTask {
 
     /** A prompt as it was typed, without style and picture. */
-    public Draw(String prompt, int imageCount, long seed, Sampling sampling, int[] keptTokens) {
-      this(prompt, imageCount, seed, sampling, keptTokens, OriginalRequest.plain(prompt));
+    public Draw(String prompt, int imageCount, long seed, Map<String, String> options) {
+      this(prompt, imageCount, seed, options, BeginFrom.NOTHING, OriginalRequest.plain(prompt));
     }
 
     /**
@@ -37,37 +49,27 @@ public sealed interface ImageTask {
     public Draw {
       Require.text("draw.prompt", prompt);
       Require.between("draw.imageCount", imageCount, 1, Integer.MAX_VALUE);
-      Require.present("draw.sampling", sampling);
-      keptTokens = Require.present("draw.keptTokens", keptTokens).clone();
-      Require.present("draw.wish", originalRequest);
+      options =
+          Collections.unmodifiableMap(new TreeMap<>(Require.present("draw.options", options)));
+      options.forEach(
+          (name, value) -> {
+            Require.identifier("draw.options", name);
+            Require.text("draw.options." + name, value);
+          });
+      Require.present("draw.beginFrom", beginFrom);
+      Require.present("draw.originalRequest", originalRequest);
     }
 
     @Override
-    public int[] keptTokens() {
-      return keptTokens.clone();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Draw draw
-          && prompt.equals(draw.prompt)
-          && imageCount == draw.imageCount
-          && seed == draw.seed
-          && sampling.equals(draw.sampling)
-          && Arrays.equals(keptTokens, draw.keptTokens)
-          && originalRequest.equals(draw.originalRequest);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * prompt.hashCode() + Long.hashCode(seed);
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.draw(this);
     }
 
     /** Leaves the prompt out, because what people ask for does not belong into logs. */
     @Override
     public String toString() {
-      return "Draw[imageCount=%d, seed=%d, %s, keptTokens=%d]"
-          .formatted(imageCount, seed, sampling, keptTokens.length);
+      return "Draw[imageCount=%d, seed=%d, options=%s, beginFrom=%s]"
+          .formatted(imageCount, seed, options, beginFrom);
     }
   }
 
@@ -76,27 +78,25 @@ public sealed interface ImageTask {
    *
    * @param prompt as typed, before a style was put around it
    * @param style the style's id, empty for none
-   * @param beginsFromPicture whether the pictures begin like {@link ImageStore#INIT_IMAGE} of the
-   *     job
    */
-  record OriginalRequest(String prompt, String style, boolean beginsFromPicture) {
+  record OriginalRequest(String prompt, String style) {
     /**
      * @throws IllegalArgumentException naming the part that is missing or not allowed
      */
     public OriginalRequest {
-      Require.present("wish.prompt", prompt);
-      Require.present("wish.style", style);
+      Require.present("originalRequest.prompt", prompt);
+      Require.present("originalRequest.style", style);
     }
 
     /** A prompt and nothing else. */
     public static OriginalRequest plain(String prompt) {
-      return new OriginalRequest(prompt, "", false);
+      return new OriginalRequest(prompt, "");
     }
 
     /** Leaves the prompt out of logs. */
     @Override
     public String toString() {
-      return "Wish[style=%s, beginsFromPicture=%s]".formatted(style, beginsFromPicture);
+      return "OriginalRequest[style=" + style + "]";
     }
   }
 
@@ -117,6 +117,11 @@ public sealed interface ImageTask {
     @Override
     public int imageCount() {
       return 1;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.upscale(this);
     }
   }
 }

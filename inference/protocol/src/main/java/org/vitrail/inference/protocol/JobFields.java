@@ -3,16 +3,12 @@ package org.vitrail.inference.protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.vitrail.inference.protocol.ImageTask.Draw;
-import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
-import org.vitrail.inference.protocol.ImageTask.Upscale;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
@@ -22,10 +18,22 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
  *
  * <p>Programs of different age share one Redis during an upgrade. So a field may be added at any
  * time, because readers ignore what they do not know; whatever else changes the meaning of a job
- * raises {@link #VERSION}, and an older reader refuses it.
+ * raises {@link #VERSION}, and an older reader refuses it. What comes of that, from version 1 to 2:
+ *
+ * <ul>
+ *   <li>A newer worker draws jobs of an older bot, variations among them, and the older bot shows
+ *       the pictures; it says of each that it cannot be varied.
+ *   <li>A newer bot varies, enlarges and repeats what an older worker drew or an older bot asked
+ *       for ({@link VersionOne}).
+ *   <li>An older worker cannot read jobs of a newer bot: its log has the sentence, and when the
+ *       lease has run out another worker may take them. Where there is none, they fail with {@link
+ *       Failed#TOO_MANY_ATTEMPTS}. An older bot that is asked about such a job fails likewise.
+ * </ul>
+ *
+ * <p>So old processes are best ended before new ones start; jobs wait meanwhile.
  */
 final class JobFields {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private JobFields() {}
 
@@ -35,23 +43,7 @@ final class JobFields {
     fields.put("id", job.id());
     fields.put("lane", job.lane());
     fields.put("imageCount", String.valueOf(job.task().imageCount()));
-    if (job.task() instanceof Draw draw) {
-      fields.put("task", "draw");
-      fields.put("prompt", draw.prompt());
-      fields.put("seed", String.valueOf(draw.seed()));
-      fields.put("guidance", String.valueOf(draw.sampling().guidance()));
-      fields.put("temperature", String.valueOf(draw.sampling().temperature()));
-      fields.put("topK", String.valueOf(draw.sampling().topK()));
-      fields.put("topP", String.valueOf(draw.sampling().topP()));
-      fields.put("keptTokens", joined(draw.keptTokens()));
-      fields.put("typedPrompt", draw.originalRequest().prompt());
-      fields.put("style", draw.originalRequest().style());
-      fields.put("beginsFromPicture", String.valueOf(draw.originalRequest().beginsFromPicture()));
-    } else if (job.task() instanceof Upscale upscale) {
-      fields.put("task", "upscale");
-      fields.put("sourceJob", upscale.sourceJobId());
-      fields.put("sourcePicture", String.valueOf(upscale.pictureNumber()));
-    }
+    fields.putAll(TaskFields.of(job.task()));
     fields.put("platform", job.requester().platform());
     fields.put("user", job.requester().userId());
     fields.put("name", job.requester().displayName());
@@ -76,7 +68,6 @@ final class JobFields {
     Map<String, String> fields = new LinkedHashMap<>();
     if (outcome instanceof Done done) {
       fields.put("columns", String.valueOf(done.columns()));
-      fields.put("tokenGridSide", String.valueOf(done.tokenGridSide()));
       fields.put("modelId", done.modelId());
       fields.put("modelHash", done.modelHash());
       fields.put("computeTime", done.computeTime().toString());
@@ -85,9 +76,10 @@ final class JobFields {
         String key = "picture." + picture.number();
         fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));
         fields.put(key + ".clipScore", String.valueOf(picture.clipScore()));
-        fields.put(key + ".tokens", joined(picture.tokens()));
+        fields.put(key + ".hasState", String.valueOf(picture.hasState()));
         fields.put(key + ".concerns", joined(picture.concerns()));
       }
+      VersionOne.addForOldReaders(fields, done.pictures().size());
     } else if (outcome instanceof Failed failed) {
       fields.put("reason", failed.reason());
       fields.put("detail", failed.detail());
@@ -114,7 +106,7 @@ final class JobFields {
             new ImageJob(
                 reader.text("id"),
                 reader.text("lane"),
-                task(reader),
+                TaskFields.task(reader),
                 new Requester(
                     reader.text("platform"),
                     reader.text("user"),
@@ -172,29 +164,6 @@ final class JobFields {
     return fields;
   }
 
-  private static ImageTask task(FieldReader reader) {
-    String task = reader.text("task");
-    return switch (task) {
-      case "draw" ->
-          new Draw(
-              reader.text("prompt"),
-              reader.number("imageCount"),
-              reader.read("seed", "a whole number", Long::valueOf),
-              new Sampling(
-                  reader.decimal("guidance"),
-                  reader.decimal("temperature"),
-                  reader.number("topK"),
-                  reader.decimal("topP")),
-              reader.numbers("keptTokens"),
-              new OriginalRequest(
-                  reader.text("typedPrompt", reader.text("prompt")),
-                  reader.text("style", ""),
-                  reader.flag("beginsFromPicture")));
-      case "upscale" -> new Upscale(reader.text("sourceJob"), reader.number("sourcePicture"));
-      default -> throw Require.broken("task", task, "draw or upscale");
-    };
-  }
-
   private static Done done(FieldReader reader) {
     List<Picture> pictures = new ArrayList<>();
     for (int number = 1; number <= reader.number("pictures"); number++) {
@@ -204,13 +173,14 @@ final class JobFields {
               number,
               reader.number(key + ".imageIndex"),
               reader.decimal(key + ".clipScore"),
-              reader.numbers(key + ".tokens"),
+              reader.has(key + ".hasState")
+                  ? reader.flag(key + ".hasState")
+                  : !reader.text(VersionOne.stateField(number)).isEmpty(),
               reader.decimals(key + ".concerns")));
     }
     return new Done(
         pictures,
         reader.number("columns"),
-        reader.number("tokenGridSide"),
         reader.text("modelId"),
         reader.text("modelHash"),
         reader.read("computeTime", "an ISO 8601 duration", Duration::parse));
@@ -240,10 +210,6 @@ final class JobFields {
 
   private static String subject(Map<String, String> fields) {
     return "Job " + fields.getOrDefault("id", "(without id)");
-  }
-
-  private static String joined(int[] numbers) {
-    return Arrays.stream(numbers).mapToObj(String::valueOf).collect(Collectors.joining(","));
   }
 
   private static String joined(Map<String, Float> decimals) {

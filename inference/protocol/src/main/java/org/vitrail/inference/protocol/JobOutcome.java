@@ -11,17 +11,11 @@ public sealed interface JobOutcome {
    *
    * @param pictures best first, numbered from 1 without gaps
    * @param columns of the grid picture
-   * @param tokenGridSide side of a picture counted in tokens
    * @param modelHash tells apart the weights that one model id stood for over time
    * @param computeTime from the claim to the outcome, the wait in the queue left out
    */
   record Done(
-      List<Picture> pictures,
-      int columns,
-      int tokenGridSide,
-      String modelId,
-      String modelHash,
-      Duration computeTime)
+      List<Picture> pictures, int columns, String modelId, String modelHash, Duration computeTime)
       implements JobOutcome {
     /**
      * @throws IllegalArgumentException naming the part that is missing or not allowed
@@ -37,7 +31,6 @@ public sealed interface JobOutcome {
         }
       }
       Require.between("done.columns", columns, 1, Integer.MAX_VALUE);
-      Require.between("done.tokenGridSide", tokenGridSide, 0, Integer.MAX_VALUE);
       Require.present("done.modelId", modelId);
       Require.present("done.modelHash", modelHash);
       Require.present("done.computeTime", computeTime);
@@ -71,6 +64,12 @@ public sealed interface JobOutcome {
 
     /** The picture to work on has expired. */
     public static final String SOURCE_EXPIRED = "error.source-expired";
+
+    /** The picture to begin from, which somebody sent, has expired or cannot be read. */
+    public static final String INIT_IMAGE_GONE = "error.init-image-gone";
+
+    /** The model has not all of the options that the job names, or does not allow their values. */
+    public static final String OPTION_REFUSED = "error.option-refused";
 
     /** The model cannot begin from a picture. */
     public static final String NO_IMAGE_PROMPT = "error.no-image-prompt";

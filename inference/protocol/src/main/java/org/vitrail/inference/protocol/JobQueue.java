@@ -264,6 +264,11 @@ public final class JobQueue {
             outcome));
   }
 
+  /** One field of a job's hash. */
+  Optional<String> field(String jobId, String name) {
+    return Optional.ofNullable(redis.hget(Keys.job(jobId), name));
+  }
+
   /** How many jobs of the lane have not ended, running ones included. */
   public int depth(String lane) {
     return Math.toIntExact(redis.zcard(Keys.open(lane)) + redis.zcard(Keys.open(behind(lane))));

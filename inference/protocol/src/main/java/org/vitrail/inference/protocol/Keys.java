@@ -13,6 +13,10 @@ final class Keys {
 
   private Keys() {}
 
+  static String job(String id) {
+    return QUEUE_PREFIX + "job:" + id;
+  }
+
   static String stream(String lane) {
     return QUEUE_PREFIX + "lane:" + lane;
   }

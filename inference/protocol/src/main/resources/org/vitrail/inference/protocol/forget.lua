@@ -1,5 +1,6 @@
 -- ARGV: id, retention (ms)
--- Erases what a person said: an open job is withdrawn, and every one loses its words.
+-- Erases what a person said: an open job is withdrawn, and every one loses its words and what
+-- others could be drawn like.
 -- Returns 1, or 0 if the job is unknown.
 local id, retention_millis = ARGV[1], tonumber(ARGV[2])
 local key = job_key(id)
@@ -15,6 +16,11 @@ if redis.call('HEXISTS', key, 'prompt') == 1 then
   redis.call('HSET', key, 'prompt', '-', 'typedPrompt', '', 'style', '')
 end
 redis.call('HSET', key, 'name', '')
+-- The pictures are not to be varied any more. Version 1 kept their states here.
+for number = 1, tonumber(redis.call('HGET', key, 'pictures')) or 0 do
+  local picture = 'picture.' .. number
+  redis.call('HSET', key, picture .. '.tokens', '', picture .. '.hasState', 'false')
+end
 if state == 'WAITING' then
   finish(id, lane, entry, 'CANCELLED', retention_millis, {})
 else

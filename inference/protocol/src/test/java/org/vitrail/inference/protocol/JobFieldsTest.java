@@ -3,6 +3,7 @@ package org.vitrail.inference.protocol;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.protocol.JobStatus.State;
 
@@ -25,9 +28,9 @@ class JobFieldsTest {
               "a blue strawberry, größer ✿",
               9,
               -8_123_456_789_012_345_678L,
-              new Sampling(12.5f, 0.9f, 128, 0.95f),
-              new int[] {3, 0, 16383},
-              new ImageTask.OriginalRequest("a blue strawberry", "ink", true)),
+              Map.of("guidance", "12.5", "top-k", "128"),
+              new BeginFrom.Variation("0000000009", 3),
+              new ImageTask.OriginalRequest("a blue strawberry", "ink")),
           new Requester("web", "8f3a:21 b", "Zoë 🦊", "de"),
           Instant.parse("2026-01-02T03:04:05.678901234Z"),
           true,
@@ -35,21 +38,20 @@ class JobFieldsTest {
 
   private static final Map<String, String> DRAW_FIELDS =
       Map.ofEntries(
-          entry("v", "1"),
+          entry("v", "2"),
           entry("id", "k3v9m2x7qa"),
           entry("lane", "bundled"),
           entry("task", "draw"),
           entry("prompt", "a blue strawberry, größer ✿"),
           entry("imageCount", "9"),
           entry("seed", "-8123456789012345678"),
-          entry("guidance", "12.5"),
-          entry("temperature", "0.9"),
-          entry("topK", "128"),
-          entry("topP", "0.95"),
-          entry("keptTokens", "3,0,16383"),
+          entry("option.guidance", "12.5"),
+          entry("option.top-k", "128"),
+          entry("beginFrom", "variation"),
+          entry("sourceJob", "0000000009"),
+          entry("sourcePicture", "3"),
           entry("typedPrompt", "a blue strawberry"),
           entry("style", "ink"),
-          entry("beginsFromPicture", "true"),
           entry("platform", "web"),
           entry("user", "8f3a:21 b"),
           entry("name", "Zoë 🦊"),
@@ -69,7 +71,7 @@ class JobFieldsTest {
 
   private static final Map<String, String> UPSCALE_FIELDS =
       Map.ofEntries(
-          entry("v", "1"),
+          entry("v", "2"),
           entry("id", "0000000001"),
           entry("lane", "bundled"),
           entry("task", "upscale"),
@@ -88,11 +90,9 @@ class JobFieldsTest {
   private static final JobOutcome.Done DONE =
       new JobOutcome.Done(
           List.of(
-              new Picture(
-                  1, 2, 0.3125f, new int[] {5, 6}, Map.of("nudity", 0.75f, "gore", 1.5e-5f)),
-              new Picture(2, 0, -1.5e-5f, new int[0])),
+              new Picture(1, 2, 0.3125f, true, Map.of("nudity", 0.75f, "gore", 1.5e-5f)),
+              new Picture(2, 0, -1.5e-5f, false)),
           3,
-          16,
           "bundled",
           "9f86d081",
           Duration.ofMillis(61_250));
@@ -100,17 +100,19 @@ class JobFieldsTest {
   private static final Map<String, String> DONE_FIELDS =
       Map.ofEntries(
           entry("columns", "3"),
-          entry("tokenGridSide", "16"),
+          entry("tokenGridSide", "0"),
           entry("modelId", "bundled"),
           entry("modelHash", "9f86d081"),
           entry("computeTime", "PT1M1.25S"),
           entry("pictures", "2"),
           entry("picture.1.imageIndex", "2"),
           entry("picture.1.clipScore", "0.3125"),
-          entry("picture.1.tokens", "5,6"),
+          entry("picture.1.hasState", "true"),
+          entry("picture.1.tokens", ""),
           entry("picture.1.concerns", "gore=1.5E-5,nudity=0.75"),
           entry("picture.2.imageIndex", "0"),
           entry("picture.2.clipScore", "-1.5E-5"),
+          entry("picture.2.hasState", "false"),
           entry("picture.2.tokens", ""),
           entry("picture.2.concerns", ""));
 
@@ -123,7 +125,7 @@ class JobFieldsTest {
   @Test
   void a_job_of_an_older_program_is_read_as_typed_public_and_without_style() {
     Map<String, String> older = new HashMap<>(DRAW_FIELDS);
-    older.keySet().removeAll(Set.of("typedPrompt", "style", "beginsFromPicture", "private"));
+    older.keySet().removeAll(Set.of("typedPrompt", "style", "private"));
 
     ImageJob job = JobFields.job(older);
 
@@ -159,6 +161,26 @@ class JobFieldsTest {
   void an_upscaling_job_has_these_fields() {
     assertThat(JobFields.of(UPSCALE)).isEqualTo(UPSCALE_FIELDS);
     assertThat(JobFields.job(UPSCALE_FIELDS)).isEqualTo(UPSCALE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherBeginnings")
+  void a_job_may_begin_otherwise(BeginFrom beginFrom, Map<String, String> fields) {
+    ImageTask.Draw task =
+        new ImageTask.Draw("x", 1, 7, Map.of(), beginFrom, new ImageTask.OriginalRequest("x", ""));
+    ImageJob job = new ImageJob("a", "b", task, UPSCALE.requester(), UPSCALE.submittedAt());
+
+    assertThat(JobFields.of(job)).containsAllEntriesOf(fields);
+    assertThat(JobFields.job(JobFields.of(job))).isEqualTo(job);
+  }
+
+  static List<Arguments> otherBeginnings() {
+    return List.of(
+        arguments(BeginFrom.NOTHING, Map.of("beginFrom", "nothing")),
+        arguments(BeginFrom.INIT_IMAGE, Map.of("beginFrom", "init-image")),
+        arguments(
+            new BeginFrom.OwnState(new byte[] {1, 0, -1}),
+            Map.of("beginFrom", "own-state", "state.base64", "AQD/")));
   }
 
   @Test
@@ -207,11 +229,11 @@ class JobFieldsTest {
 
   @Test
   void a_newer_version_is_refused_and_the_error_says_what_to_update() {
-    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "v", "2")))
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "v", "3")))
         .isInstanceOf(ProtocolException.class)
         .hasMessage(
-            "Job k3v9m2x7qa was written in version 2 of the job format, and this program reads up"
-                + " to version 1; update this program to the one that wrote the job.");
+            "Job k3v9m2x7qa was written in version 3 of the job format, and this program reads up"
+                + " to version 2; update this program to the one that wrote the job.");
   }
 
   @Test
@@ -225,15 +247,15 @@ class JobFieldsTest {
 
   @Test
   void a_malformed_field_is_named_with_its_value() {
-    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "topK", "many")))
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "sourcePicture", "best")))
         .isInstanceOf(ProtocolException.class)
-        .hasMessage("Job k3v9m2x7qa: field topK is 'many', which is not a whole number.");
-    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "keptTokens", "1,,2")))
+        .hasMessage("Job k3v9m2x7qa: field sourcePicture is 'best', which is not a whole number.");
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "option.top-k", "")))
         .isInstanceOf(ProtocolException.class)
-        .hasMessageContaining("keptTokens");
-    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "topP", "1.5")))
+        .hasMessageContaining("draw.options.top-k:  is not allowed");
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "beginFrom", "air")))
         .isInstanceOf(ProtocolException.class)
-        .hasMessageContaining("sampling.topP: 1.5 is not allowed");
+        .hasMessageContaining("beginFrom: air is not allowed; give nothing, init-image,");
     assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "task", "sing")))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("task: sing is not allowed; give draw or upscale");

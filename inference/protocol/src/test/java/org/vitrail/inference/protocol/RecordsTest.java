@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,32 +33,27 @@ class RecordsTest {
   }
 
   @Test
-  void the_documented_bounds_of_sampling_are_allowed_and_nothing_beyond() {
-    assertThatCode(() -> new Sampling(0, Float.MIN_VALUE, 0, 1)).doesNotThrowAnyException();
+  void an_option_needs_a_name_that_fits_into_a_field_and_a_value() {
+    assertThatCode(() -> drawn(Map.of())).doesNotThrowAnyException();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Sampling(-0.1f, 1, 0, 1))
-        .withMessageContaining("sampling.guidance: -0.1");
+        .isThrownBy(() -> drawn(Map.of("top k", "1")))
+        .withMessageStartingWith("draw.options: top k is not allowed");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Sampling(Float.NaN, 1, 0, 1))
-        .withMessageContaining("sampling.guidance: NaN");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Sampling(1, 0, 0, 1))
-        .withMessageContaining("sampling.temperature: 0.0");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Sampling(1, 1, -1, 1))
-        .withMessageContaining("sampling.topK: -1");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Sampling(1, 1, 0, 0))
-        .withMessageContaining("sampling.topP: 0.0");
+        .isThrownBy(() -> drawn(Map.of("top-k", " ")))
+        .withMessageStartingWith("draw.options.top-k:");
+  }
+
+  private static ImageTask.Draw drawn(Map<String, String> options) {
+    return new ImageTask.Draw("x", 1, 1, options);
   }
 
   @Test
   void a_task_of_no_images_or_no_prompt_is_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ImageTask.Draw("an apple", 0, 1, SampleJobs.SAMPLING, new int[0]))
+        .isThrownBy(() -> new ImageTask.Draw("an apple", 0, 1, SampleJobs.OPTIONS))
         .withMessageContaining("draw.imageCount: 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ImageTask.Draw(" ", 1, 1, SampleJobs.SAMPLING, new int[0]))
+        .isThrownBy(() -> new ImageTask.Draw(" ", 1, 1, SampleJobs.OPTIONS))
         .withMessageContaining("draw.prompt");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ImageTask.Upscale("abc", 0))
@@ -65,33 +61,34 @@ class RecordsTest {
   }
 
   @Test
-  void tokens_cannot_be_changed_from_outside() {
-    int[] tokens = {1, 2};
-    ImageTask.Draw draw = new ImageTask.Draw("x", 1, 1, SampleJobs.SAMPLING, tokens);
-    Picture picture = new Picture(1, 0, 0.5f, tokens);
-    tokens[0] = 9;
-    draw.keptTokens()[0] = 9;
-    picture.tokens()[0] = 9;
-    assertThat(draw.keptTokens()).containsExactly(1, 2);
-    assertThat(picture.tokens()).containsExactly(1, 2);
+  void options_and_states_cannot_be_changed_from_outside() {
+    Map<String, String> options = new HashMap<>(Map.of("guidance", "2"));
+    byte[] state = {1, 2};
+    ImageTask.Draw draw = drawn(options);
+    BeginFrom.OwnState own = new BeginFrom.OwnState(state);
+    options.put("guidance", "3");
+    state[0] = 9;
+    own.state()[0] = 9;
+    assertThat(draw.options()).containsExactly(Map.entry("guidance", "2"));
+    assertThat(own.state()).containsExactly(1, 2);
   }
 
   @Test
-  void equal_tokens_make_equal_records() {
-    assertThat(new Picture(1, 0, 0.5f, new int[] {1, 2}))
-        .isEqualTo(new Picture(1, 0, 0.5f, new int[] {1, 2}))
-        .hasSameHashCodeAs(new Picture(1, 0, 0.5f, new int[] {1, 2}))
-        .isNotEqualTo(new Picture(1, 0, 0.5f, new int[] {1, 3}))
-        .isNotEqualTo(new Picture(1, 0, 0.5f, new int[] {1, 2}, Map.of("gore", 0.5f)));
+  void equal_states_make_equal_records_and_stay_out_of_logs() {
+    assertThat(new BeginFrom.OwnState(new byte[] {1, 2}))
+        .isEqualTo(new BeginFrom.OwnState(new byte[] {1, 2}))
+        .hasSameHashCodeAs(new BeginFrom.OwnState(new byte[] {1, 2}))
+        .isNotEqualTo(new BeginFrom.OwnState(new byte[] {1, 3}))
+        .hasToString("OwnState[2 bytes]");
   }
 
   @Test
   void a_concern_is_a_probability() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Picture(1, 0, 0.5f, new int[0], Map.of("gore", 1.01f)))
+        .isThrownBy(() -> new Picture(1, 0, 0.5f, false, Map.of("gore", 1.01f)))
         .withMessage("picture.concerns.gore: 1.01 is not allowed; give a number from 0 to 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Picture(1, 0, 0.5f, new int[0], Map.of("gore", Float.NaN)))
+        .isThrownBy(() -> new Picture(1, 0, 0.5f, false, Map.of("gore", Float.NaN)))
         .withMessageContaining("picture.concerns.gore: NaN");
   }
 
@@ -110,10 +107,9 @@ class RecordsTest {
 
   @Test
   void pictures_are_listed_best_first() {
-    Picture second = new Picture(2, 0, 0.5f, new int[0]);
+    Picture second = new Picture(2, 0, 0.5f, false);
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new JobOutcome.Done(List.of(second), 1, 1, "m", "h", Duration.ofSeconds(1)))
+        .isThrownBy(() -> new JobOutcome.Done(List.of(second), 1, "m", "h", Duration.ofSeconds(1)))
         .withMessageContaining("done.pictures[0].number: 2");
   }
 

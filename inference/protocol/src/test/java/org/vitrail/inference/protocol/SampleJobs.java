@@ -3,11 +3,13 @@ package org.vitrail.inference.protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Jobs and outcomes for tests that do not care what is asked for. */
 public final class SampleJobs {
   public static final String LANE = "bundled";
-  public static final Sampling SAMPLING = new Sampling(10f, 1f, 256, 1f);
+  public static final Map<String, String> OPTIONS =
+      Map.of("guidance", "10.0", "temperature", "1.0", "top-k", "256", "top-p", "1.0");
 
   private SampleJobs() {}
 
@@ -24,19 +26,14 @@ public final class SampleJobs {
     return new ImageJob(
         id,
         lane,
-        new ImageTask.Draw("a red apple", imageCount, 7, SAMPLING, new int[0]),
+        new ImageTask.Draw("a red apple", imageCount, 7, OPTIONS),
         new Requester("web", userId, "", "en"),
         Instant.parse("2026-01-02T03:04:05Z"));
   }
 
-  /** An outcome with one picture of four tokens. */
+  /** An outcome with one picture, which can be varied. */
   public static JobOutcome.Done done() {
     return new JobOutcome.Done(
-        List.of(new Picture(1, 0, 0.25f, new int[] {1, 2, 3, 4})),
-        1,
-        2,
-        LANE,
-        "0123abcd",
-        Duration.ofMillis(1500));
+        List.of(new Picture(1, 0, 0.25f, true)), 1, LANE, "0123abcd", Duration.ofMillis(1500));
   }
 }

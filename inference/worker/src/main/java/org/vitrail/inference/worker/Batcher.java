@@ -20,7 +20,6 @@ import org.vitrail.inference.model.CannotBeginException;
 import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
@@ -48,7 +47,7 @@ final class Batcher {
   private final ImageModel model;
   private final Publisher publisher;
   private final PostProcessor finisher;
-  private final InitTokens beginnings;
+  private final Beginnings beginnings;
   private final Pace pace;
   private final int batchImages;
   private final LongSupplier nanos;
@@ -64,7 +63,7 @@ final class Batcher {
 
   Batcher(
       ImageModel model,
-      InitTokens beginnings,
+      Beginnings beginnings,
       Publisher publisher,
       Pace pace,
       PostProcessor finisher,
@@ -168,14 +167,7 @@ final class Batcher {
     String id = claimed.job().id();
     long start = nanos.getAsLong();
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", id)) {
-      batch.join(
-          new Request(
-              id,
-              draw.prompt(),
-              draw.imageCount(),
-              draw.seed(),
-              model.drawOptions(Options.named(draw)),
-              beginnings.of(id, draw)));
+      batch.join(beginnings.request(id, draw));
       running.put(id, new RunningJob(claimed, draw, nanos));
       publisher.progress(
           id, new Progress(Stage.DRAWING, 0, model.facts().steps(), claimed.previewNumber()));
@@ -183,7 +175,7 @@ final class Batcher {
       long took = nanos.getAsLong() - start;
       pace.joined(took);
       lastStepNanos += took;
-    } catch (InitTokens.CannotBegin e) {
+    } catch (Beginnings.CannotBegin e) {
       suspects.remove(id);
       publisher.outcome(claimed, e.outcome());
     } catch (CannotBeginException e) {

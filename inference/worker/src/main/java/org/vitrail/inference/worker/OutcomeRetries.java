@@ -147,11 +147,7 @@ final class OutcomeRetries {
     try {
       Optional<State> state = queue.status(id).map(JobStatus::state);
       if (!state.equals(Optional.of(State.DONE))) {
-        images.delete(id, "preview.png");
-        images.delete(id, "grid.png");
-        for (int number = 1; number <= job.job().task().imageCount(); number++) {
-          images.delete(id, number + ".png");
-        }
+        images.deletePictures(id, job.job().task().imageCount());
         LOG.info("Job {} was withdrawn or given up; nothing of it is kept.", id);
       }
     } catch (JedisException e) {

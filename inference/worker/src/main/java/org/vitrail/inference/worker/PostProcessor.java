@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
-import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.ReproductionCard;
+import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
@@ -55,6 +56,9 @@ final class PostProcessor {
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
     Map<String, byte[]> files =
         publisher.files(GridImage.compose(pictures), pictures, Optional.of(card(drawn.request())));
+    for (int number = 1; number <= ranked.size(); number++) {
+      files.put(ImageStore.state(number), ranked.get(number - 1).state());
+    }
     pace.finished(pictures.size(), nanos.getAsLong() - start);
     publisher.done(job.claimed(), files, done(job, ranked));
   }
@@ -80,13 +84,12 @@ final class PostProcessor {
               pictures.size() + 1,
               picture.imageIndex(),
               picture.clipScore(),
-              TokenState.tokens(picture.state()),
+              model.facts().can(Ability.VARY),
               picture.concerns()));
     }
     return new JobOutcome.Done(
         pictures,
         GridImage.columns(pictures.size()),
-        (int) Math.sqrt(model.facts().steps()),
         model.facts().id(),
         model.facts().weightsHash(),
         job.age());

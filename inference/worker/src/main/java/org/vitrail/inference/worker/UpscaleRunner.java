@@ -71,7 +71,6 @@ final class UpscaleRunner {
         new Done(
             List.of(sourcePicture(task)),
             1,
-            (int) Math.sqrt(model.facts().steps()),
             model.facts().id(),
             model.facts().weightsHash(),
             Duration.ofNanos(took)));
@@ -87,10 +86,7 @@ final class UpscaleRunner {
             + " is no longer kept. Draw it again with its seed, then upscale it.");
   }
 
-  /**
-   * Score and tokens stay those of the source, so that the large picture can be varied too; and so
-   * do concerns, as it shows the same.
-   */
+  /** Score and concerns stay those of the source, as it shows the same. Varied is the source. */
   private Picture sourcePicture(Upscale task) {
     return queue
         .status(task.sourceJobId())
@@ -102,11 +98,7 @@ final class UpscaleRunner {
         .map(
             picture ->
                 new Picture(
-                    1,
-                    picture.imageIndex(),
-                    picture.clipScore(),
-                    picture.tokens(),
-                    picture.concerns()))
-        .orElse(new Picture(1, 0, 0, new int[0]));
+                    1, picture.imageIndex(), picture.clipScore(), false, picture.concerns()))
+        .orElse(new Picture(1, 0, 0, false));
   }
 }

@@ -140,7 +140,7 @@ public final class Worker implements AutoCloseable {
     Batcher batcher =
         new Batcher(
             model,
-            new InitTokens(model, images),
+            new Beginnings(model, queue, images),
             publisher,
             pace,
             finisher,

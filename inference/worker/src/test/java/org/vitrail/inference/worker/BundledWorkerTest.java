@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.codec.vqgan.PixelRange;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.family.Family;
@@ -21,6 +22,7 @@ import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Done;
@@ -84,13 +86,17 @@ class BundledWorkerTest {
     }
     start();
 
-    Done done = (Done) outcome(test.submitBeginning("bundled", picture));
+    String id = test.submitBeginning("bundled", picture);
+    Done done = (Done) outcome(id);
 
     assertThat(done.pictures())
         .hasSize(3)
-        .allSatisfy(drawn -> assertThat(drawn.tokens()).startsWith(upper));
-    assertThat(done.pictures())
-        .extracting(drawn -> Arrays.hashCode(drawn.tokens()))
+        .extracting(
+            drawn ->
+                TokenState.tokens(
+                    test.images().get(id, ImageStore.state(drawn.number())).orElseThrow()))
+        .allSatisfy(tokens -> assertThat(tokens).startsWith(upper))
+        .extracting(Arrays::hashCode)
         .doesNotHaveDuplicates();
   }
 

@@ -46,6 +46,7 @@ class PublisherTest {
     Pixels picture = new Pixels(2, 2, new byte[2 * 2 * 3]);
     publisher.preview("a", picture);
     files = publisher.files(picture, List.of(picture), Optional.empty());
+    files.put(ImageStore.state(1), new byte[] {1});
   }
 
   @Test
@@ -53,7 +54,7 @@ class PublisherTest {
     publisher.done(claimed, files, done());
 
     assertThatJob(queue, "a").isDone();
-    assertThat(kept()).containsExactly("grid.png", "1.png", "preview.png");
+    assertThat(kept()).containsExactly("grid.png", "1.png", "1.state", "preview.png");
   }
 
   @Test
@@ -82,7 +83,7 @@ class PublisherTest {
     publisher.done(claimed, files, done());
 
     assertThatJob(queue, "a").isDone();
-    assertThat(kept()).containsExactly("grid.png", "1.png", "preview.png");
+    assertThat(kept()).containsExactly("grid.png", "1.png", "1.state", "preview.png");
   }
 
   @Test
@@ -142,7 +143,7 @@ class PublisherTest {
   }
 
   private List<String> kept() {
-    return Stream.of("grid.png", "1.png", "preview.png")
+    return Stream.of("grid.png", "1.png", "1.state", "preview.png")
         .filter(name -> images.get("a", name).isPresent())
         .toList();
   }

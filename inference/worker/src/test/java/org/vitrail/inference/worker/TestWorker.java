@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.awaitility.core.ConditionFactory;
 import org.vitrail.inference.model.tensor.ModelMemory;
+import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -16,7 +18,6 @@ import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.Requester;
-import org.vitrail.inference.protocol.Sampling;
 import redis.clients.jedis.UnifiedJedis;
 
 /** A worker that draws for a test, and the queue before it. */
@@ -26,7 +27,8 @@ final class TestWorker implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(30);
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private static final Sampling SAMPLING = new Sampling(2, .7f, 64, 1);
+  private static final Map<String, String> DRAW_OPTIONS =
+      Map.of("guidance", "2.0", "temperature", "0.7", "top-k", "64", "top-p", "1.0");
 
   private final JobQueue queue;
   private final ImageStore images;
@@ -92,13 +94,13 @@ final class TestWorker implements AutoCloseable {
             "a castle",
             3,
             5,
-            SAMPLING,
-            new int[0],
-            new ImageTask.OriginalRequest("a castle", "", true)));
+            DRAW_OPTIONS,
+            BeginFrom.INIT_IMAGE,
+            ImageTask.OriginalRequest.plain("a castle")));
   }
 
   static ImageTask draw(String prompt, int count, long seed) {
-    return new ImageTask.Draw(prompt, count, seed, SAMPLING, new int[0]);
+    return new ImageTask.Draw(prompt, count, seed, DRAW_OPTIONS);
   }
 
   Progress progress(String id) {

@@ -126,8 +126,8 @@ class WorkerTest {
     String source = submit(draw("a red apple", 1, 7));
     ClaimedJob claimed = queue.claim("by-hand", List.of(LANE), 1, Duration.ofSeconds(5)).get(0);
     images.put(source, "1.png", PngFile.write(new Pixels(4, 4, new byte[48]), Optional.empty()));
-    Picture judged = new Picture(1, 0, .3f, new int[] {1, 2}, Map.of("gore", .75f));
-    queue.complete(claimed, new Done(List.of(judged), 1, 4, LANE, "hash", Duration.ofSeconds(1)));
+    Picture judged = new Picture(1, 0, .3f, false, Map.of("gore", .75f));
+    queue.complete(claimed, new Done(List.of(judged), 1, LANE, "hash", Duration.ofSeconds(1)));
     start(OPTIONS);
 
     Done large = (Done) outcome(submit(new ImageTask.Upscale(source, 1)));
@@ -212,9 +212,14 @@ class WorkerTest {
 
     assertThat(PngFile.read(images.get(upscaled, "1.png").orElseThrow()).width())
         .isEqualTo(4 * FakeModel.SIDE);
-    assertThat(done.pictures().get(0).tokens()).isEqualTo(drawn.pictures().get(1).tokens());
+    assertThat(done.pictures().get(0)).isEqualTo(larger(drawn.pictures().get(1)));
     assertThat(expired.reason()).isEqualTo(Failed.SOURCE_EXPIRED);
     assertThat(expired.detail()).contains("no longer kept");
+  }
+
+  /** The same picture as the only one of its job; what is varied is the source. */
+  private static Picture larger(Picture source) {
+    return new Picture(1, source.imageIndex(), source.clipScore(), false, source.concerns());
   }
 
   @Test

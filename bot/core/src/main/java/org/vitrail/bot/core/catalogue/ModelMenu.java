@@ -1,11 +1,13 @@
 package org.vitrail.bot.core.catalogue;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vitrail.config.ModelEntry;
-import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.config.OptionRange;
 
 /**
  * The models a person may choose from, with their defaults; knows nothing of their files. Those
@@ -20,15 +22,23 @@ public final class ModelMenu {
   /**
    * One model, and how it draws for those who choose nothing.
    *
+   * @param options its own, by the names that people type
    * @param harmless whether it can draw nothing that anybody would want hidden
    */
   public record Item(
       String id,
       String title,
       String description,
-      Sampling sampling,
+      Map<String, OptionRange> options,
       int imageCount,
-      boolean harmless) {}
+      boolean harmless) {
+    /** The values of all its options for those who choose none. */
+    public Map<String, String> standards() {
+      Map<String, String> standards = new LinkedHashMap<>();
+      options.forEach((name, range) -> standards.put(name, range.standard().toPlainString()));
+      return standards;
+    }
+  }
 
   /**
    * All of which are drawn with.
@@ -70,12 +80,8 @@ public final class ModelMenu {
                         entry.id(),
                         entry.title(),
                         entry.description(),
-                        new Sampling(
-                            entry.defaults().guidance(),
-                            entry.defaults().temperature(),
-                            entry.defaults().topK(),
-                            entry.defaults().topP()),
-                        entry.defaults().imageCount(),
+                        entry.options(),
+                        entry.imageCount(),
                         entry.harmless()))
             .toList();
     return new ModelMenu(

@@ -1,12 +1,16 @@
 package org.vitrail.bot.core.command;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.command.Command.Ask;
 import org.vitrail.bot.core.command.Command.Imagine;
@@ -22,21 +26,18 @@ import org.vitrail.config.StyleEntry;
  * What every command must keep to, however it was entered; knows nothing of typing, of people or of
  * jobs that exist.
  *
- * <p>Ranges: seed 0 to 2^63-1; count 1 to {@code imagesPerJob}; temperature 0.01 to 10, as 0 would
- * divide by zero and {@code --top-k 1} asks for the likeliest tokens plainly; guidance 0 to 50;
- * top-k 0 (all tokens) to 16384, the largest codebook in use; top-p above 0 and up to 1.
+ * <p>Ranges: seed 0 to 2^63-1; count 1 to {@code imagesPerJob}; for a model's own options see
+ * {@link OptionRules}.
  */
 public final class CommandRules {
-  private static final float MIN_TEMPERATURE = 0.01f;
-  private static final float MAX_TEMPERATURE = 10;
-  private static final float MAX_GUIDANCE = 50;
-  private static final int MAX_TOP_K = 16_384;
   private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final int promptCharacters;
   private final int imagesPerJob;
   private final ModelMenu models;
   private final StyleCatalogue styles;
+  private final ImagineOptionList options;
+  private final OptionRules ranges;
   private final Messages messages;
 
   public CommandRules(
@@ -49,6 +50,8 @@ public final class CommandRules {
     this.imagesPerJob = imagesPerJob;
     this.models = models;
     this.styles = styles;
+    this.options = new ImagineOptionList(models);
+    this.ranges = new OptionRules(messages);
     this.messages = messages;
   }
 
@@ -98,12 +101,59 @@ public final class CommandRules {
   /** What an option's value may be, as the end of a sentence: "a whole number from 1 to 9". */
   Sentence allowed(ImagineOption option) {
     String key = option.key() + ".allowed";
-    return switch (option) {
-      case COUNT -> say(key, imagesPerJob);
+    if (option.isOwn()) {
+      return ranges.allowed(ownerOf(option), option.word());
+    }
+    return switch (option.kind()) {
+      case WHOLE -> say(key, imagesPerJob);
       case STYLE -> say(key, String.join(", ", styleIds()));
       case MODEL -> say(key, String.join(", ", models.ids()));
       default -> say(key);
     };
+  }
+
+  /** The model that a request without one is drawn with, or else the first that has the option. */
+  private ModelMenu.Item ownerOf(ImagineOption own) {
+    return ownerOf(List.of(own.word()));
+  }
+
+  private ModelMenu.Item ownerOf(Collection<String> own) {
+    return Stream.concat(Stream.of(models.standard()), models.all().stream())
+        .filter(model -> model.options().keySet().containsAll(own))
+        .findFirst()
+        .orElse(models.standard());
+  }
+
+  /** The same with a model. */
+  Sentence allowed(ImagineOption option, ModelMenu.Item model) {
+    return option.isOwn() ? ranges.allowed(model, option.word()) : allowed(option);
+  }
+
+  /** What an option is for. */
+  Sentence about(ImagineOption option) {
+    String key = option.key() + ".about";
+    if (messages.has(key)) {
+      return say(key);
+    }
+    return say(
+        "option.own.about",
+        models.all().stream()
+            .filter(model -> model.options().containsKey(option.word()))
+            .map(ModelMenu.Item::id)
+            .collect(Collectors.joining(", ")));
+  }
+
+  /** The options that are known here. */
+  public ImagineOptionList options() {
+    return options;
+  }
+
+  /** "--count 99 is not allowed; …", where that is known of whichever model it is for. */
+  Sentence notAllowed(ImagineOption option, String value, Optional<String> model) {
+    return option.isOwn()
+        ? ranges.notAllowed(
+            model.flatMap(models::find).orElseGet(() -> ownerOf(option)), option.word(), value)
+        : notAllowed(option, value);
   }
 
   /** "--count 99 is not allowed; …" */
@@ -121,7 +171,7 @@ public final class CommandRules {
 
   /** Whether a model or style of that name is here, or one that it may be meant for. */
   boolean isOffered(ImagineOption option, String name) {
-    List<String> ids = option == ImagineOption.MODEL ? models.ids() : styleIds();
+    List<String> ids = option.equals(ImagineOption.MODEL) ? models.ids() : styleIds();
     return ids.contains(name.toLowerCase(Locale.ROOT)) || Nearest.to(name, ids).isPresent();
   }
 
@@ -150,20 +200,7 @@ public final class CommandRules {
   private Optional<Sentence> optionMistake(ImagineOptions options) {
     return check(ImagineOption.SEED, box(options.seed()), seed -> seed >= 0)
         .or(() -> check(ImagineOption.COUNT, box(options.count()), this::isCount))
-        .or(() -> check(ImagineOption.TEMPERATURE, options.temperature(), this::isWarm))
-        .or(
-            () ->
-                check(
-                    ImagineOption.GUIDANCE,
-                    options.guidance(),
-                    guidance -> guidance >= 0 && guidance <= MAX_GUIDANCE))
-        .or(
-            () ->
-                check(
-                    ImagineOption.TOP_K,
-                    box(options.topK()),
-                    topK -> topK >= 0 && topK <= MAX_TOP_K))
-        .or(() -> check(ImagineOption.TOP_P, options.topP(), topP -> topP > 0 && topP <= 1))
+        .or(() -> ownMistake(options))
         .or(() -> options.model().flatMap(model -> modelMistake(model)))
         .or(() -> options.style().flatMap(style -> styleMistake(style)));
   }
@@ -172,8 +209,17 @@ public final class CommandRules {
     return count >= 1 && count <= imagesPerJob;
   }
 
-  private boolean isWarm(float temperature) {
-    return temperature >= MIN_TEMPERATURE && temperature <= MAX_TEMPERATURE;
+  /**
+   * Where no model is chosen, a community's own may be drawn with: only what no model allows is
+   * refused before that is known.
+   */
+  private Optional<Sentence> ownMistake(ImagineOptions options) {
+    Map<String, String> own = options.own();
+    if (options.model().isPresent()) {
+      return options.model().flatMap(models::find).flatMap(it -> ranges.mistake(it, own));
+    }
+    boolean fits = models.items().stream().anyMatch(it -> ranges.mistake(it, own).isEmpty());
+    return fits ? Optional.empty() : ranges.mistake(ownerOf(own.keySet()), own);
   }
 
   private Optional<Sentence> modelMistake(String model) {

@@ -31,7 +31,7 @@ import java.util.Optional;
  * help lists them.
  */
 public enum CommandSpec {
-  IMAGINE(EVERYBODY, imagine()),
+  IMAGINE(EVERYBODY, imagine(ImagineOption.OF_ALL_MODELS)),
   VARY(EVERYBODY, JOB, PICTURE),
   UPSCALE(EVERYBODY, JOB, PICTURE),
   AGAIN(EVERYBODY, JOB),
@@ -127,7 +127,7 @@ public enum CommandSpec {
   }
 
   /** Its options, where there is only one way to use it. */
-  List<OptionSpec> options() {
+  public List<OptionSpec> options() {
     return actions.get(0).options();
   }
 

@@ -2,8 +2,6 @@ package org.vitrail.bot.core.command;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +14,6 @@ import java.util.stream.Stream;
 import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
-import org.vitrail.inference.protocol.Sampling;
 
 /**
  * Proposes how to go on typing; unlike the parser it works on text as typed, since a half-written
@@ -117,9 +114,9 @@ final class Completer {
     return FLAG.matcher(word).lookingAt();
   }
 
-  private static Optional<ImagineOption> option(String flag) {
+  private Optional<ImagineOption> option(String flag) {
     return OptionWord.begun(flag)
-        .flatMap(plain -> ImagineOption.named(plain.substring("--".length())));
+        .flatMap(plain -> rules.options().named(plain.substring("--".length())));
   }
 
   private List<String> languages() {
@@ -152,20 +149,26 @@ final class Completer {
 
   private List<Completion> options(String text, String typed, int from, int to, String locale) {
     Set<ImagineOption> given = given(text.substring(0, from) + " " + text.substring(to)).keySet();
+    ModelMenu.Item model = model(text);
     String begun = OptionWord.begun(typed).orElse("--").toLowerCase(Locale.ROOT);
-    return Arrays.stream(ImagineOption.values())
+    return rules.options().all().stream()
         .filter(option -> option.flag().startsWith(begun))
         .filter(option -> !given.contains(option))
+        .filter(option -> !option.isOwn() || model.options().containsKey(option.word()))
         .map(
             option ->
                 new Completion(
-                    option.usage(), option.flag() + " ", explained(option, locale), from, to))
+                    option.usage(),
+                    option.flag() + " ",
+                    explained(option, model, locale),
+                    from,
+                    to))
         .toList();
   }
 
   /** The options outside quotes, each with the word behind it. */
-  private static Map<ImagineOption, String> given(String text) {
-    Map<ImagineOption, String> given = new EnumMap<>(ImagineOption.class);
+  private Map<ImagineOption, String> given(String text) {
+    Map<ImagineOption, String> given = new LinkedHashMap<>();
     List<Word> words = Word.split(text);
     for (int at = 0; at < words.size(); at++) {
       Word word = words.get(at);
@@ -179,10 +182,8 @@ final class Completer {
     return given;
   }
 
-  private String explained(ImagineOption option, String locale) {
-    return messages.text(locale, option.key() + ".about")
-        + " – "
-        + rules.allowed(option).in(locale);
+  private String explained(ImagineOption option, ModelMenu.Item model, String locale) {
+    return rules.about(option).in(locale) + " – " + rules.allowed(option, model).in(locale);
   }
 
   private List<Completion> values(
@@ -200,38 +201,42 @@ final class Completer {
    */
   private Map<String, String> values(String text, ImagineOption option, String locale) {
     Map<String, String> values = new LinkedHashMap<>();
-    Sampling usual =
-        Optional.ofNullable(given(text).get(ImagineOption.MODEL))
-            .flatMap(models::find)
-            .orElse(models.standard())
-            .sampling();
-    switch (option) {
+    ModelMenu.Item model = model(text);
+    if (option.isOwn()) {
+      Optional.ofNullable(model.options().get(option.word()))
+          .ifPresent(it -> values.put(number(it.standard()), explained(option, model, locale)));
+      return values;
+    }
+    switch (option.kind()) {
       case MODEL -> models.items().forEach(item -> values.put(item.id(), item.title()));
       case STYLE ->
           styles
               .entries()
               .forEach(style -> values.put(style.id(), style.name(messages.closest(locale))));
-      case COUNT ->
+      case WHOLE ->
           IntStream.rangeClosed(1, rules.imagesPerJob())
               .forEach(
                   count ->
                       values.put(
                           Integer.toString(count),
                           messages.text(locale, "option.count.value", count)));
-      case TEMPERATURE -> values.put(number(usual.temperature()), explained(option, locale));
-      case GUIDANCE -> values.put(number(usual.guidance()), explained(option, locale));
-      case TOP_K -> values.put(Integer.toString(usual.topK()), explained(option, locale));
-      case TOP_P -> values.put(number(usual.topP()), explained(option, locale));
-      case PRIVATE -> {
-        values.put("yes", explained(option, locale));
+      case YES_NO -> {
+        values.put("yes", explained(option, model, locale));
         values.put("no", "");
       }
-      case SEED -> {}
+      default -> {}
     }
     return values;
   }
 
-  private static String number(float value) {
-    return new BigDecimal(Float.toString(value)).stripTrailingZeros().toPlainString();
+  /** The model that is typed, or the one for those who type none. */
+  private ModelMenu.Item model(String text) {
+    return Optional.ofNullable(given(text).get(ImagineOption.MODEL))
+        .flatMap(models::find)
+        .orElse(models.standard());
+  }
+
+  private static String number(BigDecimal value) {
+    return value.stripTrailingZeros().toPlainString();
   }
 }

@@ -39,13 +39,13 @@ public final class HelpText {
     }
     if (command.isEmpty() || command.get() == CommandSpec.IMAGINE) {
       lines.add(messages.text(locale, "help.options"));
-      for (ImagineOption option : ImagineOption.values()) {
+      for (ImagineOption option : rules.options().all()) {
         lines.add(
             messages.text(
                 locale,
                 "help.option",
                 option.usage(),
-                messages.text(locale, option.key() + ".about"),
+                rules.about(option).in(locale),
                 rules.allowed(option).in(locale)));
       }
     }

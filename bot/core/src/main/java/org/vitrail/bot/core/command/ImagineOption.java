@@ -1,44 +1,41 @@
 package org.vitrail.bot.core.command;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import org.vitrail.config.OptionRange;
 
-/** The options of {@code /imagine} by name; what they allow is in {@link CommandRules}. */
-public enum ImagineOption {
-  SEED("seed", "N", OptionKind.SEED),
-  COUNT("count", "N", OptionKind.WHOLE),
-  MODEL("model", "ID", OptionKind.MODEL),
-  STYLE("style", "ID", OptionKind.STYLE),
-  TEMPERATURE("temperature", "X", OptionKind.DECIMAL),
-  GUIDANCE("guidance", "X", OptionKind.DECIMAL),
-  TOP_K("top-k", "N", OptionKind.WHOLE),
-  TOP_P("top-p", "X", OptionKind.DECIMAL),
-  PRIVATE("private", "", OptionKind.YES_NO);
+/**
+ * An option of {@code /imagine} by name; what it allows is in {@link CommandRules}. A few are there
+ * whatever is drawn with, the others are models' own.
+ *
+ * @param word without the dashes
+ * @param placeholder of the value that follows; empty for none, where naming it says yes
+ */
+public record ImagineOption(String word, String placeholder, OptionKind kind) {
+  public static final ImagineOption SEED = new ImagineOption("seed", "N", OptionKind.SEED);
+  public static final ImagineOption COUNT = new ImagineOption("count", "N", OptionKind.WHOLE);
+  public static final ImagineOption MODEL = new ImagineOption("model", "ID", OptionKind.MODEL);
+  public static final ImagineOption STYLE = new ImagineOption("style", "ID", OptionKind.STYLE);
+  public static final ImagineOption PRIVATE = new ImagineOption("private", "", OptionKind.YES_NO);
 
-  private final String word;
-  private final String value;
-  private final OptionKind kind;
+  /** Those that are no model's own. */
+  static final List<ImagineOption> OF_ALL_MODELS = List.of(SEED, COUNT, MODEL, STYLE, PRIVATE);
 
-  ImagineOption(String word, String value, OptionKind kind) {
-    this.word = word;
-    this.value = value;
-    this.kind = kind;
+  /** One that a model's entry in the catalogue names. */
+  static ImagineOption own(String name, OptionRange range) {
+    return range.isWhole()
+        ? new ImagineOption(name, "N", OptionKind.WHOLE)
+        : new ImagineOption(name, "X", OptionKind.DECIMAL);
   }
 
-  OptionKind kind() {
-    return kind;
-  }
-
-  /** Without the dashes. */
-  public String word() {
-    return word;
+  /** Whether it is a model's own. */
+  boolean isOwn() {
+    return !OF_ALL_MODELS.contains(this);
   }
 
   /** Whether a value follows; otherwise naming it says yes. */
   boolean takesValue() {
-    return !value.isEmpty();
+    return !placeholder.isEmpty();
   }
 
   /** As it is typed: {@code --top-k}. */
@@ -48,22 +45,17 @@ public enum ImagineOption {
 
   /** With its value's placeholder: {@code --top-k N}. */
   String usage() {
-    return takesValue() ? flag() + " " + value : flag();
+    return takesValue() ? flag() + " " + placeholder : flag();
   }
 
   /** What its texts' keys begin with: {@code option.top-k}. */
-  public String key() {
+  String key() {
     return "option." + word;
   }
 
-  /** The option that was typed, hyphens and case aside: {@code topK} and {@code top_k} too. */
-  public static Optional<ImagineOption> named(String typed) {
-    String bare = bare(typed);
-    return Arrays.stream(values()).filter(option -> bare(option.word).equals(bare)).findFirst();
-  }
-
-  static List<String> words() {
-    return Arrays.stream(values()).map(option -> option.word).toList();
+  /** Whether that was typed, hyphens and case aside: {@code topK} and {@code top_k} too. */
+  boolean isCalled(String typed) {
+    return bare(word).equals(bare(typed));
   }
 
   private static String bare(String name) {

@@ -1,5 +1,8 @@
 package org.vitrail.bot.core.command;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -7,16 +10,14 @@ import java.util.OptionalLong;
 /**
  * The options a person gave; what is absent is the model's default (a random one for the seed).
  *
+ * @param own numbers by the names of the model's own options, in the order given
  * @param privacy whether nobody else shall see the pictures
  */
 public record ImagineOptions(
     OptionalLong seed,
     OptionalInt count,
     Optional<String> model,
-    Optional<Float> temperature,
-    Optional<Float> guidance,
-    OptionalInt topK,
-    Optional<Float> topP,
+    Map<String, String> own,
     Optional<String> style,
     Optional<Boolean> privacy) {
 
@@ -26,12 +27,13 @@ public record ImagineOptions(
           OptionalLong.empty(),
           OptionalInt.empty(),
           Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          OptionalInt.empty(),
-          Optional.empty(),
+          Map.of(),
           Optional.empty(),
           Optional.empty());
+
+  public ImagineOptions {
+    own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
+  }
 
   /** Whether nobody else shall see the pictures. */
   public boolean isPrivate() {
@@ -45,10 +47,7 @@ public record ImagineOptions(
         seed,
         count,
         model.or(() -> otherModel),
-        temperature,
-        guidance,
-        topK,
-        topP,
+        own,
         style.or(() -> otherStyle),
         privacy.or(() -> otherPrivacy));
   }

@@ -55,7 +55,7 @@ public final class ImagineReader {
   /** The same with options that were chosen beside the prompt. */
   Imagine read(Given given) throws MistakeException {
     OwnLine line = own(PromptText.clean(given.values().getOrDefault("prompt", "")));
-    for (ImagineOption option : ImagineOption.values()) {
+    for (ImagineOption option : rules.options().all()) {
       String value = given.values().get(option.word());
       if (value != null) {
         line.give(option, PromptText.clean(value));
@@ -186,7 +186,7 @@ public final class ImagineReader {
     }
 
     private boolean isTaken(ImagineOption option, String value) {
-      if (option == ImagineOption.PRIVATE
+      if (option.equals(ImagineOption.PRIVATE)
           || value.isBlank()
           || values.put(option, value).isPresent()) {
         return false;
@@ -228,7 +228,8 @@ public final class ImagineReader {
   private Sentence question(Strange strange) {
     String typed = strange.typed();
     if (beside.isEmpty()) {
-      String all = String.join(", ", ImagineOption.words().stream().map("--"::concat).toList());
+      String all =
+          String.join(", ", rules.options().all().stream().map(ImagineOption::flag).toList());
       return strange
           .meant()
           .map(meant -> say("mistake.option-near", typed, meant))

@@ -1,6 +1,5 @@
 package org.vitrail.bot.core.command;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.vitrail.bot.core.community.CommunitySetting;
@@ -55,12 +54,12 @@ public record OptionSpec(String name, OptionKind kind, boolean isRequired, List<
   }
 
   /** What {@code /imagine} takes. */
-  static OptionSpec[] imagine() {
+  static OptionSpec[] imagine(List<ImagineOption> options) {
     return Stream.of(
             Stream.of(required("prompt", OptionKind.PROMPT)),
-            Arrays.stream(ImagineOption.values()).map(it -> optional(it.word(), it.kind())),
+            options.stream().map(it -> optional(it.word(), it.kind())),
             Stream.of(optional("image", OptionKind.FILE)))
-        .flatMap(options -> options)
+        .flatMap(specs -> specs)
         .toArray(OptionSpec[]::new);
   }
 

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.command;
 
-import java.util.EnumMap;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class OptionValues {
       Pattern.compile("[+-]?(\\d{1,30}([.,]\\d{0,30})?|[.,]\\d{1,30})");
 
   private final CommandRules rules;
-  private final Map<ImagineOption, String> typed = new EnumMap<>(ImagineOption.class);
+  private final Map<ImagineOption, String> typed = new LinkedHashMap<>();
 
   OptionValues(CommandRules rules) {
     this.rules = rules;
@@ -37,17 +38,29 @@ final class OptionValues {
   ImagineOptions options() throws MistakeException {
     Optional<Long> seed = number(ImagineOption.SEED, WHOLE, Long::parseLong);
     Optional<Integer> count = number(ImagineOption.COUNT, WHOLE, Integer::parseInt);
-    Optional<Integer> topK = number(ImagineOption.TOP_K, WHOLE, Integer::parseInt);
     return new ImagineOptions(
         seed.map(OptionalLong::of).orElse(OptionalLong.empty()),
         count.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        Optional.ofNullable(typed.get(ImagineOption.MODEL)),
-        number(ImagineOption.TEMPERATURE, DECIMAL, OptionValues::decimal),
-        number(ImagineOption.GUIDANCE, DECIMAL, OptionValues::decimal),
-        topK.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        number(ImagineOption.TOP_P, DECIMAL, OptionValues::decimal),
+        model(),
+        own(),
         Optional.ofNullable(typed.get(ImagineOption.STYLE)),
         privacy());
+  }
+
+  private Optional<String> model() {
+    return Optional.ofNullable(typed.get(ImagineOption.MODEL));
+  }
+
+  private Map<String, String> own() throws MistakeException {
+    Map<String, String> own = new LinkedHashMap<>();
+    for (ImagineOption option : typed.keySet()) {
+      if (option.isOwn()) {
+        Pattern form = option.kind() == OptionKind.WHOLE ? WHOLE : DECIMAL;
+        Optional<String> number = number(option, form, OptionValues::plain);
+        own.put(option.word(), number.orElseThrow());
+      }
+    }
+    return own;
   }
 
   private Optional<Boolean> privacy() throws MistakeException {
@@ -75,11 +88,11 @@ final class OptionValues {
     } catch (NumberFormatException e) {
       // More digits than the type holds: not allowed either, and answered below.
     }
-    throw new MistakeException(rules.notAllowed(option, value));
+    throw new MistakeException(rules.notAllowed(option, value, model()));
   }
 
   /** Half of Europe writes a comma. */
-  private static float decimal(String value) {
-    return Float.parseFloat(value.replace(',', '.'));
+  private static String plain(String value) {
+    return new BigDecimal(value.replace(',', '.')).toPlainString();
   }
 }

@@ -62,7 +62,7 @@ final class PromptLine {
   }
 
   private PromptPart dashed(OptionWord word, int at) {
-    Optional<ImagineOption> known = ImagineOption.named(word.name());
+    Optional<ImagineOption> known = rules.options().named(word.name());
     if (known.isPresent()) {
       return new Option(known.get(), word);
     }
@@ -87,7 +87,9 @@ final class PromptLine {
       return Optional.empty();
     }
     String name = words.get(at + 1).text();
-    return ImagineOption.named(OptionWord.plain(name))
+    return rules
+        .options()
+        .named(OptionWord.plain(name))
         .filter(option -> isValue(option, at + 2))
         .map(option -> new Strange(dash.text() + " " + name, Optional.of(option.flag())));
   }
@@ -97,17 +99,19 @@ final class PromptLine {
     return OptionWord.gluedTo(word)
         .flatMap(
             glued ->
-                ImagineOption.named(glued.name())
+                rules
+                    .options()
+                    .named(glued.name())
                     .filter(option -> isGiven(option, glued, at))
                     .map(option -> new Strange(glued.typed(), Optional.of(option.flag()))));
   }
 
-  private static Optional<ImagineOption> near(String name) {
-    return Nearest.to(name, ImagineOption.words()).flatMap(ImagineOption::named);
+  private Optional<ImagineOption> near(String name) {
+    return Nearest.to(name, rules.options().words()).flatMap(rules.options()::named);
   }
 
   private Optional<String> meant(String name) {
-    List<String> all = Stream.concat(ImagineOption.words().stream(), beside.stream()).toList();
+    List<String> all = Stream.concat(rules.options().words().stream(), beside.stream()).toList();
     return Nearest.to(name, all).map("--"::concat);
   }
 
@@ -123,9 +127,9 @@ final class PromptLine {
 
   private boolean isValue(ImagineOption option, int at) {
     return at < words.size()
-        && switch (option) {
+        && switch (option.kind()) {
           case MODEL, STYLE -> rules.isOffered(option, words.get(at).bare());
-          case PRIVATE -> false;
+          case YES_NO -> false;
           default -> isNumber(at);
         };
   }

@@ -2,7 +2,7 @@ package org.vitrail.bot.core.queue;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
@@ -11,10 +11,13 @@ import org.vitrail.bot.core.command.Command.Imagine;
 import org.vitrail.bot.core.command.Command.OnJob;
 import org.vitrail.bot.core.command.Command.Reword;
 import org.vitrail.bot.core.command.ImagineOptions;
+import org.vitrail.bot.core.command.OptionRules;
+import org.vitrail.bot.core.command.Sentence;
 import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.config.StyleEntry;
+import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -23,7 +26,7 @@ import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.Picture;
-import org.vitrail.inference.protocol.Sampling;
+import org.vitrail.inference.protocol.PictureStates;
 import org.vitrail.inference.protocol.Venue;
 
 /**
@@ -40,8 +43,10 @@ public final class JobFactory {
   private final SecureRandom random = new SecureRandom();
   private final JobQueue queue;
   private final ImageStore images;
+  private final PictureStates states;
   private final ModelMenu models;
   private final StyleCatalogue styles;
+  private final OptionRules ranges;
   private final Messages messages;
   private final Clock clock;
 
@@ -54,8 +59,10 @@ public final class JobFactory {
       Clock clock) {
     this.queue = queue;
     this.images = images;
+    this.states = new PictureStates(queue, images);
     this.models = models;
     this.styles = styles;
+    this.ranges = new OptionRules(messages);
     this.messages = messages;
     this.clock = clock;
   }
@@ -81,49 +88,37 @@ public final class JobFactory {
     ImagineOptions options = command.options();
     ModelMenu.Item model = options.model().flatMap(models::find).orElse(models.standard());
     requireOffered(model, asker);
-    Sampling standard = model.sampling();
-    Sampling sampling =
-        new Sampling(
-            options.guidance().orElse(standard.guidance()),
-            options.temperature().orElse(standard.temperature()),
-            options.topK().orElse(standard.topK()),
-            options.topP().orElse(standard.topP()));
+    requireAllowed(model, options, asker);
+    Map<String, String> named = model.standards();
+    named.putAll(options.own());
     Optional<StyleEntry> style = options.style().flatMap(styles::find);
     OriginalRequest originalRequest =
-        new OriginalRequest(
-            command.prompt(),
-            style.map(StyleEntry::id).orElse(""),
-            command.initImage().isPresent());
+        new OriginalRequest(command.prompt(), style.map(StyleEntry::id).orElse(""));
     ImageTask.Draw task =
         new ImageTask.Draw(
             styled(originalRequest, asker),
             options.count().orElse(model.imageCount()),
             options.seed().orElseGet(this::seed),
-            sampling,
-            new int[0],
+            named,
+            command.initImage().isPresent() ? BeginFrom.INIT_IMAGE : BeginFrom.NOTHING,
             originalRequest);
     ImageJob job = job(asker, model.id(), task, options.isPrivate());
     return new NewJob(job, task.prompt(), command.initImage().map(InitImage::png));
   }
 
   /**
-   * Relatives of one picture: the upper half of its token rows begins each of them.
+   * Relatives of one picture, with its prompt; what they have of it is the model's business.
    *
    * @throws ImpossibleException when that picture cannot be varied
    */
   public NewJob vary(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     Picture picture = picture(source, command.picture(), asker);
-    int side = done(source, asker).tokenGridSide();
-    int kept = side / 2 * side;
-    if (kept == 0
-        || picture.tokens().length < kept
-        || !(source.job().task() instanceof ImageTask.Draw draw)) {
-      throw impossible(asker, "job.no-tokens", command.jobId(), command.picture());
+    if (!picture.hasState() || !(source.job().task() instanceof ImageTask.Draw draw)) {
+      throw impossible(asker, "job.not-varied", command.jobId(), command.picture());
     }
-    OriginalRequest originalRequest =
-        new OriginalRequest(draw.originalRequest().prompt(), draw.originalRequest().style(), false);
-    return redrawn(asker, source, draw, Arrays.copyOf(picture.tokens(), kept), originalRequest);
+    BeginFrom original = new BeginFrom.Variation(source.job().id(), command.picture());
+    return redrawn(asker, source, draw, original, draw.originalRequest());
   }
 
   /**
@@ -151,42 +146,36 @@ public final class JobFactory {
   public NewJob again(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     ImageTask.Draw draw = drawn(source, asker);
-    return redrawn(asker, source, draw, draw.keptTokens(), draw.originalRequest());
+    return redrawn(asker, source, draw, draw.beginFrom(), draw.originalRequest());
   }
 
   /**
-   * The same options with a new seed and another prompt, from noise alone where a variation kept
-   * tokens: those belong to the old prompt.
+   * The same options with a new seed and another prompt. Only a picture that somebody sent stays:
+   * what a variation was like belongs to the old prompt.
    *
    * @throws ImpossibleException when that job cannot be drawn again
    */
   public NewJob reword(Asker asker, Reword command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     ImageTask.Draw draw = drawn(source, asker);
-    OriginalRequest originalRequest =
-        new OriginalRequest(
-            command.prompt(),
-            draw.originalRequest().style(),
-            draw.originalRequest().beginsFromPicture());
-    return redrawn(asker, source, draw, new int[0], originalRequest);
+    boolean stays = draw.beginFrom().equals(BeginFrom.INIT_IMAGE);
+    return redrawn(
+        asker,
+        source,
+        draw,
+        stays ? BeginFrom.INIT_IMAGE : BeginFrom.NOTHING,
+        new OriginalRequest(command.prompt(), draw.originalRequest().style()));
   }
 
   private NewJob redrawn(
       Asker asker,
       JobStatus source,
       ImageTask.Draw draw,
-      int[] keptTokens,
+      BeginFrom beginFrom,
       OriginalRequest originalRequest)
       throws ImpossibleException {
     requireModel(source, asker);
-    Optional<byte[]> initImage = Optional.empty();
-    if (originalRequest.beginsFromPicture()) {
-      String id = source.job().id();
-      initImage = images.get(id, ImageStore.INIT_IMAGE);
-      if (initImage.isEmpty()) {
-        throw impossible(asker, "job.picture-gone", id);
-      }
-    }
+    Optional<byte[]> initImage = beginFrom.accept(new InitImageFinder(asker, source.job().id()));
     ImageTask.Draw task =
         new ImageTask.Draw(
             originalRequest.equals(draw.originalRequest())
@@ -194,11 +183,51 @@ public final class JobFactory {
                 : styled(originalRequest, asker),
             draw.imageCount(),
             seed(),
-            draw.sampling(),
-            keptTokens,
+            draw.options(),
+            beginFrom,
             originalRequest);
     ImageJob job = job(asker, source.job().lane(), task, source.job().isPrivate());
     return new NewJob(job, task.prompt(), initImage);
+  }
+
+  /** The init image of a job's successor; sees to it that there is what it begins from. */
+  private final class InitImageFinder
+      implements BeginFrom.Visitor<Optional<byte[]>, ImpossibleException> {
+    private final Asker asker;
+    private final String jobId;
+
+    InitImageFinder(Asker asker, String jobId) {
+      this.asker = asker;
+      this.jobId = jobId;
+    }
+
+    @Override
+    public Optional<byte[]> nothing() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> initImage() throws ImpossibleException {
+      Optional<byte[]> picture = images.get(jobId, ImageStore.INIT_IMAGE);
+      if (picture.isEmpty()) {
+        throw impossible(asker, "job.picture-gone", jobId);
+      }
+      return picture;
+    }
+
+    @Override
+    public Optional<byte[]> variation(BeginFrom.Variation original) throws ImpossibleException {
+      String source = original.sourceJobId();
+      if (!states.isKept(source, original.pictureNumber())) {
+        throw impossible(asker, "job.original-gone", source, original.pictureNumber());
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> ownState(BeginFrom.OwnState own) {
+      return Optional.empty();
+    }
   }
 
   /** What the networks read: the prompt, with its style around it. */
@@ -267,6 +296,15 @@ public final class JobFactory {
             case ABSENT, SERVED -> "job.model-away";
           };
       throw impossible(asker, key, model.id(), String.join(", ", models.ids()), model.title());
+    }
+  }
+
+  /** Which model is drawn with may follow from the place, which its rules do not know. */
+  private void requireAllowed(ModelMenu.Item model, ImagineOptions options, Asker asker)
+      throws ImpossibleException {
+    Optional<Sentence> mistake = ranges.mistake(model, options.own());
+    if (mistake.isPresent()) {
+      throw new ImpossibleException(mistake.get().in(asker.locale()));
     }
   }
 

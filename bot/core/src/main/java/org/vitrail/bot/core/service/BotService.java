@@ -9,6 +9,8 @@ import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Completion;
 import org.vitrail.bot.core.command.Given;
+import org.vitrail.bot.core.command.ImagineOptionList;
+import org.vitrail.bot.core.command.OptionSpec;
 import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.modcommands.ModerationQueries;
 import org.vitrail.bot.core.operator.OperatorLogin;
@@ -100,6 +102,11 @@ public final class BotService implements AutoCloseable {
         ? Optional.empty()
         : Optional.of(
             messages.text(who.locale(), "imagine.left-out", String.join(" ", parsed.leftOut())));
+  }
+
+  /** What {@code /imagine} takes, with the own options of the models here. */
+  public List<OptionSpec> imagineOptions() {
+    return new ImagineOptionList(core.instance.models()).specs();
   }
 
   /** How the person may go on typing at {@code cursor}, in UTF-16 units of the text. */

@@ -75,12 +75,8 @@ final class Erasure {
   }
 
   private void deletePictures(JobCard card) {
-    images.delete(card.id(), "grid.png");
-    images.delete(card.id(), "preview.png");
+    images.deletePictures(card.id(), card.request().imageCount());
     images.delete(card.id(), ImageStore.INIT_IMAGE);
-    for (int number = 1; number <= card.request().imageCount(); number++) {
-      images.delete(card.id(), number + ".png");
-    }
   }
 
   /** Takes a job off its person's list. */

@@ -143,7 +143,7 @@ class ImageSafetyTest {
     instance.close();
 
     ModelMenu.Item unknown =
-        new ModelMenu.Item("bundled", "Unknown", "Anything.", SampleRequests.SAMPLING, 9, false);
+        new ModelMenu.Item("bundled", "Unknown", "Anything.", SampleRequests.OPTIONS, 9, false);
     open(SampleRequests.careful(SafetyLevel.STRICT, new ModelMenu(List.of(unknown), unknown)));
     JobMessage jobMessage = jobMessage(drawn(1, Map.of()));
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,14 +27,16 @@ import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.queue.JobFactory.Asker;
 import org.vitrail.bot.initimage.InitImage;
+import org.vitrail.config.OptionRange;
+import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
-import org.vitrail.inference.protocol.Sampling;
 import org.vitrail.inference.protocol.Venue;
 
 class JobFactoryTest {
@@ -67,10 +70,7 @@ class JobFactoryTest {
             OptionalLong.empty(),
             OptionalInt.empty(),
             Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            Optional.empty(),
+            Map.of(),
             Optional.empty(),
             Optional.of(true));
     ImageJob secret =
@@ -107,7 +107,7 @@ class JobFactoryTest {
     assertThat(draw(reworded.job()).prompt())
         .isEqualTo(SampleRequests.STYLES.find("ukiyo-e").orElseThrow().apply("a dog", "en"));
     assertThat(draw(reworded.job()).originalRequest())
-        .isEqualTo(new ImageTask.OriginalRequest("a dog", "ukiyo-e", true));
+        .isEqualTo(new ImageTask.OriginalRequest("a dog", "ukiyo-e"));
     assertThat(reworded.initImage()).contains(new byte[] {7});
     assertThat(draw(reworded.job()).seed()).isNotEqualTo(draw(first).seed());
   }
@@ -135,10 +135,7 @@ class JobFactoryTest {
         OptionalLong.empty(),
         OptionalInt.empty(),
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        Optional.empty(),
+        Map.of(),
         Optional.of(style),
         Optional.empty());
   }
@@ -153,8 +150,8 @@ class JobFactoryTest {
     assertThat(job.lane()).isEqualTo("bundled");
     assertThat(job.submittedAt()).isEqualTo(clock.instant());
     assertThat(job.task().imageCount()).isEqualTo(9);
-    assertThat(draw(job).sampling()).isEqualTo(SampleRequests.SAMPLING);
-    assertThat(draw(job).keptTokens()).isEmpty();
+    assertThat(draw(job).options()).isEqualTo(SampleRequests.BUNDLED.standards());
+    assertThat(draw(job).beginFrom()).isEqualTo(BeginFrom.NOTHING);
     assertThat(job.requester().userId()).isEqualTo("anna");
   }
 
@@ -165,10 +162,7 @@ class JobFactoryTest {
             OptionalLong.of(Long.MAX_VALUE),
             OptionalInt.of(2),
             Optional.of("MEGA"),
-            Optional.of(1.5f),
-            Optional.of(8f),
-            OptionalInt.of(0),
-            Optional.of(0.5f),
+            Map.of("temperature", "1.5", "guidance", "8", "top-k", "0", "top-p", "0.5"),
             Optional.of("watercolour"),
             Optional.of(true));
 
@@ -182,10 +176,42 @@ class JobFactoryTest {
                 SampleRequests.STYLES.find("watercolour").orElseThrow().apply("a cat", "en"),
                 2,
                 Long.MAX_VALUE,
-                new Sampling(8, 1.5f, 0, 0.5f),
-                new int[0],
-                new ImageTask.OriginalRequest("a cat", "watercolour", false)));
+                Map.of("guidance", "8", "temperature", "1.5", "top-k", "0", "top-p", "0.5"),
+                BeginFrom.NOTHING,
+                new ImageTask.OriginalRequest("a cat", "watercolour")));
     assertThat(job.isPrivate()).isTrue();
+  }
+
+  @Test
+  void an_option_is_checked_against_the_model_that_a_place_has_chosen() {
+    ModelMenu.Item descent =
+        new ModelMenu.Item(
+            "descent", "Descent", "X.", Map.of("steps", OptionRange.whole(50, 5, 500)), 1, false);
+    JobFactory factory =
+        maker(new ModelMenu(List.of(SampleRequests.BUNDLED, descent), SampleRequests.BUNDLED));
+
+    assertThatCode(() -> factory.imagine(asker(SampleRequests.ANNA), with("descent", "steps", "7")))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> factory.imagine(asker(SampleRequests.ANNA), with("descent", "guidance", "7")))
+        .isInstanceOf(ImpossibleException.class)
+        .hasMessage("--guidance is not an option of the model descent; it has --steps.");
+    assertThatThrownBy(
+            () -> factory.imagine(asker(SampleRequests.ANNA), with("descent", "steps", "501")))
+        .isInstanceOf(ImpossibleException.class)
+        .hasMessage("--steps 501 is not allowed; give a whole number from 5 to 500.");
+  }
+
+  private static Imagine with(String model, String option, String value) {
+    return new Imagine(
+        "a cat",
+        new ImagineOptions(
+            OptionalLong.empty(),
+            OptionalInt.empty(),
+            Optional.of(model),
+            Map.of(option, value),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   @Test
@@ -200,15 +226,15 @@ class JobFactoryTest {
   }
 
   @Test
-  void a_variation_keeps_the_upper_half_of_its_picture_and_takes_a_new_seed() throws Exception {
+  void a_variation_names_its_original_and_takes_a_new_seed() throws Exception {
     ImageJob source = drawn(3);
 
     NewJob order =
         jobFactory.vary(asker(SampleRequests.BEN), new OnJob(CommandSpec.VARY, source.id(), 2));
 
-    assertThat(draw(order.job()).keptTokens()).containsExactly(2, 2, 2, 2, 2, 2, 2, 2);
+    assertThat(draw(order.job()).beginFrom()).isEqualTo(new BeginFrom.Variation(source.id(), 2));
     assertThat(draw(order.job()).prompt()).isEqualTo("a red apple");
-    assertThat(draw(order.job()).sampling()).isEqualTo(draw(source).sampling());
+    assertThat(draw(order.job()).options()).isEqualTo(draw(source).options());
     assertThat(draw(order.job()).seed()).isNotEqualTo(draw(source).seed());
     assertThat(order.job().requester().userId()).isEqualTo("ben");
     assertThat(order.prompt()).isEqualTo("a red apple");
@@ -242,7 +268,7 @@ class JobFactoryTest {
   }
 
   @Test
-  void again_of_a_variation_keeps_what_the_variation_kept() throws Exception {
+  void again_of_a_variation_is_like_the_same_original() throws Exception {
     NewJob variation =
         jobFactory.vary(asker(SampleRequests.ANNA), new OnJob(CommandSpec.VARY, drawn(3).id(), 1));
     queue.submit(variation.job());
@@ -251,7 +277,43 @@ class JobFactoryTest {
         jobFactory.again(
             asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, variation.job().id()));
 
-    assertThat(draw(again.job()).keptTokens()).isEqualTo(draw(variation.job()).keptTokens());
+    assertThat(draw(again.job()).beginFrom()).isEqualTo(draw(variation.job()).beginFrom());
+  }
+
+  @Test
+  void another_prompt_for_a_variation_begins_from_noise_alone() throws Exception {
+    NewJob variation =
+        jobFactory.vary(asker(SampleRequests.ANNA), new OnJob(CommandSpec.VARY, drawn(3).id(), 1));
+    queue.submit(variation.job());
+
+    NewJob reworded =
+        jobFactory.reword(asker(SampleRequests.ANNA), new Reword(variation.job().id(), "a dog"));
+
+    assertThat(draw(reworded.job()).beginFrom()).isEqualTo(BeginFrom.NOTHING);
+  }
+
+  @Test
+  void an_original_that_is_no_longer_kept_is_named_before_anything_waits_for_it() throws Exception {
+    ImageJob source = drawn(3);
+    NewJob variation =
+        jobFactory.vary(asker(SampleRequests.ANNA), new OnJob(CommandSpec.VARY, source.id(), 2));
+    queue.submit(variation.job());
+    images.delete(source.id(), ImageStore.state(2));
+    String sentence = "Picture 2 of job " + source.id() + " is no longer kept";
+
+    assertImpossible(sentence, new OnJob(CommandSpec.VARY, source.id(), 2));
+    assertThatThrownBy(
+            () ->
+                jobFactory.again(
+                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, variation.job().id())))
+        .isInstanceOf(ImpossibleException.class)
+        .hasMessageContaining(sentence)
+        .hasMessageContaining("seed");
+    assertThatCode(
+            () ->
+                jobFactory.vary(
+                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.VARY, source.id(), 1)))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -273,7 +335,8 @@ class JobFactoryTest {
             .upscale(asker(SampleRequests.ANNA), new OnJob(CommandSpec.UPSCALE, three.id(), 1))
             .job();
     queue.submit(large);
-    finish(SampleRequests.done(1));
+    Picture enlarged = new Picture(1, 0, 0.5f, false);
+    finish(new JobOutcome.Done(List.of(enlarged), 1, "bundled", "0123abcd", Duration.ofSeconds(2)));
     assertImpossible("cannot be varied", new OnJob(CommandSpec.VARY, large.id(), 1));
     assertThatThrownBy(
             () ->
@@ -316,6 +379,9 @@ class JobFactoryTest {
   private ImageJob drawn(int pictures) throws ImpossibleException {
     ImageJob job = submitted();
     finish(SampleRequests.done(pictures));
+    for (int number = 1; number <= pictures; number++) {
+      images.put(job.id(), ImageStore.state(number), new byte[] {1});
+    }
     return job;
   }
 

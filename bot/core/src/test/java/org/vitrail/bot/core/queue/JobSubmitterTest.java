@@ -230,7 +230,7 @@ class JobSubmitterTest {
         new ImageJob(
             "a",
             "bundled",
-            new ImageTask.Draw("a red apple", 2, 7, SampleRequests.SAMPLING, new int[0]),
+            new ImageTask.Draw("a red apple", 2, 7, Map.of("guidance", "3.0")),
             new Requester(ANN.platform(), ANN.id(), ANN.name(), ANN.locale()),
             clock.instant(),
             false,

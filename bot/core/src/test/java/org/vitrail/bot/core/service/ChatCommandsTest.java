@@ -36,6 +36,7 @@ import org.vitrail.bot.core.service.Reply.Said;
 import org.vitrail.bot.core.service.Reply.Shown;
 import org.vitrail.bot.initimage.InitImageException;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -179,7 +180,7 @@ class ChatCommandsTest {
     type(botService, ANN, "/imagine the same in blue", Optional.of(file), origin("m2", false));
 
     ClaimedJob job = worker.take();
-    assertThat(((ImageTask.Draw) job.job().task()).originalRequest().beginsFromPicture()).isTrue();
+    assertThat(((ImageTask.Draw) job.job().task()).beginFrom()).isEqualTo(BeginFrom.INIT_IMAGE);
     assertThat(instance.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
     assertThat(fetched).hasValue(1);
   }

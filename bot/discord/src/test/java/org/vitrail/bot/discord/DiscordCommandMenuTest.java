@@ -1,0 +1,68 @@
+package org.vitrail.bot.discord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.dv8tion.jda.api.interactions.commands.OptionType;
+import net.dv8tion.jda.api.interactions.commands.build.OptionData;
+import net.dv8tion.jda.api.interactions.commands.build.SlashCommandData;
+import org.junit.jupiter.api.Test;
+import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.catalogue.ModelMenu;
+import org.vitrail.bot.core.command.ImagineOptionList;
+import org.vitrail.config.OptionRange;
+
+class DiscordCommandMenuTest {
+  @Test
+  void imagine_has_the_own_options_of_every_model() {
+    List<OptionData> options =
+        imagine(
+            Map.of(
+                "steps", OptionRange.whole(50, 5, 500),
+                "learning-rate", OptionRange.above("0.1", "0", "1")));
+
+    assertThat(options)
+        .extracting(OptionData::getName)
+        .startsWith("prompt", "seed", "count", "model", "style", "temperature")
+        .contains("guidance", "top-k", "top-p", "steps", "learning-rate")
+        .endsWith("private", "image");
+    assertThat(options)
+        .filteredOn(option -> option.getName().equals("steps"))
+        .singleElement()
+        .satisfies(
+            option -> {
+              assertThat(option.getType()).isEqualTo(OptionType.INTEGER);
+              assertThat(option.getDescription()).isEqualTo("An option of some models");
+              assertThat(option.getDescriptionLocalizations().toMap()).hasSizeGreaterThan(3);
+            });
+  }
+
+  @Test
+  void more_options_than_discord_lists_leave_room_for_those_of_all_models() {
+    Map<String, OptionRange> many = new LinkedHashMap<>();
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+      many.put("own-" + letter, OptionRange.whole(1, 0, 1));
+    }
+
+    assertThat(imagine(many))
+        .hasSize(25)
+        .extracting(OptionData::getName)
+        .startsWith("prompt", "seed", "count", "model", "style", "temperature")
+        .contains("own-a", "own-b")
+        .endsWith("private", "image");
+  }
+
+  private static List<OptionData> imagine(Map<String, OptionRange> own) {
+    ModelMenu.Item other = new ModelMenu.Item("other", "Other", "X.", own, 1, false);
+    ModelMenu models =
+        new ModelMenu(List.of(SampleRequests.BUNDLED, other), SampleRequests.BUNDLED);
+    return new DiscordCommandMenu(SampleRequests.MESSAGES, new ImagineOptionList(models).specs())
+        .commands().stream()
+            .filter(command -> command.getName().equals("imagine"))
+            .map(command -> ((SlashCommandData) command).getOptions())
+            .findFirst()
+            .orElseThrow();
+  }
+}

@@ -1,0 +1,87 @@
+package org.vitrail.config;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * One of a model's own options: which numbers people may choose, and which one stands for those who
+ * choose none.
+ *
+ * @param standard for requests that do not choose
+ * @param min the least number that is allowed; otherwise
+ * @param above a number that all allowed ones are above
+ * @param max the largest number that is allowed
+ * @param whole whether only whole numbers are allowed; absent for any number
+ */
+public record OptionRange(
+    @Key("default") @Allowed("a number from min to max") BigDecimal standard,
+    @Allowed("a number up to max, or in its place above") Optional<BigDecimal> min,
+    @Allowed("a number below max, or in its place min") Optional<BigDecimal> above,
+    @Allowed("a number of at least min") BigDecimal max,
+    @Allowed("true where only whole numbers are allowed") Optional<Boolean> whole) {
+  public OptionRange {
+    Class<OptionRange> here = OptionRange.class;
+    Check.that(
+        min.isPresent() != above.isPresent(),
+        here,
+        "min",
+        min.isPresent() ? min.get() + " beside above" : "an absent number");
+    Check.that(isIn(max, min, above, max), here, "max", max);
+    Check.that(isIn(standard, min, above, max), here, "standard", standard);
+    if (whole.orElse(false)) {
+      Check.that(isWhole(standard), here, "standard", standard + " with whole: true");
+      Check.that(min.filter(OptionRange::isWhole).isPresent(), here, "min", "a fraction");
+      Check.that(isWhole(max), here, "max", max + " with whole: true");
+    }
+  }
+
+  /** An option of whole numbers. */
+  public static OptionRange whole(int standard, int min, int max) {
+    return new OptionRange(
+        BigDecimal.valueOf(standard),
+        Optional.of(BigDecimal.valueOf(min)),
+        Optional.empty(),
+        BigDecimal.valueOf(max),
+        Optional.of(true));
+  }
+
+  /** An option of any numbers. */
+  public static OptionRange from(String standard, String min, String max) {
+    return new OptionRange(
+        new BigDecimal(standard),
+        Optional.of(new BigDecimal(min)),
+        Optional.empty(),
+        new BigDecimal(max),
+        Optional.empty());
+  }
+
+  /** An option of numbers above another. */
+  public static OptionRange above(String standard, String above, String max) {
+    return new OptionRange(
+        new BigDecimal(standard),
+        Optional.empty(),
+        Optional.of(new BigDecimal(above)),
+        new BigDecimal(max),
+        Optional.empty());
+  }
+
+  public boolean isWhole() {
+    return whole.orElse(false);
+  }
+
+  /** Whether people may choose the number. */
+  public boolean allows(BigDecimal number) {
+    return isIn(number, min, above, max) && (!isWhole() || isWhole(number));
+  }
+
+  private static boolean isIn(
+      BigDecimal number, Optional<BigDecimal> min, Optional<BigDecimal> above, BigDecimal max) {
+    return min.map(least -> number.compareTo(least) >= 0).orElse(true)
+        && above.map(bound -> number.compareTo(bound) > 0).orElse(true)
+        && number.compareTo(max) <= 0;
+  }
+
+  private static boolean isWhole(BigDecimal number) {
+    return number.stripTrailingZeros().scale() <= 0;
+  }
+}

@@ -1,0 +1,113 @@
+package org.vitrail.inference.protocol;
+
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
+import org.vitrail.inference.protocol.ImageTask.Upscale;
+
+/** What a job asks for, as fields of its hash; read from those of version 1 as well. */
+final class TaskFields {
+  /** What stands in front of an option's name. */
+  private static final String OPTION = "option.";
+
+  private TaskFields() {}
+
+  static Map<String, String> of(ImageTask task) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    task.accept(
+        new ImageTask.Visitor<Void>() {
+          @Override
+          public Void draw(Draw draw) {
+            fields.put("task", "draw");
+            fields.put("prompt", draw.prompt());
+            fields.put("seed", String.valueOf(draw.seed()));
+            draw.options().forEach((name, value) -> fields.put(OPTION + name, value));
+            fields.putAll(of(draw.beginFrom()));
+            fields.put("typedPrompt", draw.originalRequest().prompt());
+            fields.put("style", draw.originalRequest().style());
+            return null;
+          }
+
+          @Override
+          public Void upscale(Upscale upscale) {
+            fields.put("task", "upscale");
+            fields.putAll(source(upscale.sourceJobId(), upscale.pictureNumber()));
+            return null;
+          }
+        });
+    return fields;
+  }
+
+  private static Map<String, String> of(BeginFrom beginFrom) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    String kind =
+        beginFrom.accept(
+            new BeginFrom.Visitor<String, RuntimeException>() {
+              @Override
+              public String nothing() {
+                return "nothing";
+              }
+
+              @Override
+              public String initImage() {
+                return "init-image";
+              }
+
+              @Override
+              public String variation(BeginFrom.Variation variation) {
+                fields.putAll(source(variation.sourceJobId(), variation.pictureNumber()));
+                return "variation";
+              }
+
+              @Override
+              public String ownState(BeginFrom.OwnState own) {
+                fields.put("state.base64", Base64.getEncoder().encodeToString(own.state()));
+                return "own-state";
+              }
+            });
+    fields.put("beginFrom", kind);
+    return fields;
+  }
+
+  private static Map<String, String> source(String jobId, int pictureNumber) {
+    return Map.of("sourceJob", jobId, "sourcePicture", String.valueOf(pictureNumber));
+  }
+
+  static ImageTask task(FieldReader reader) {
+    String task = reader.text("task");
+    return switch (task) {
+      case "draw" -> draw(reader);
+      case "upscale" -> new Upscale(reader.text("sourceJob"), reader.number("sourcePicture"));
+      default -> throw Require.broken("task", task, "draw or upscale");
+    };
+  }
+
+  private static Draw draw(FieldReader reader) {
+    boolean isOld = reader.number("v") < 2;
+    return new Draw(
+        reader.text("prompt"),
+        reader.number("imageCount"),
+        reader.read("seed", "a whole number", Long::valueOf),
+        isOld ? VersionOne.options(reader) : reader.below(OPTION),
+        isOld ? VersionOne.beginFrom(reader) : beginFrom(reader),
+        new OriginalRequest(
+            reader.text("typedPrompt", reader.text("prompt")), reader.text("style", "")));
+  }
+
+  private static BeginFrom beginFrom(FieldReader reader) {
+    String kind = reader.text("beginFrom");
+    return switch (kind) {
+      case "nothing" -> BeginFrom.NOTHING;
+      case "init-image" -> BeginFrom.INIT_IMAGE;
+      case "variation" ->
+          new BeginFrom.Variation(reader.text("sourceJob"), reader.number("sourcePicture"));
+      case "own-state" ->
+          new BeginFrom.OwnState(
+              reader.read("state.base64", "base 64", Base64.getDecoder()::decode));
+      default ->
+          throw Require.broken("beginFrom", kind, "nothing, init-image, variation or own-state");
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package org.vitrail.inference.worker;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.vitrail.inference.model.Ability;
+import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.DrawOptions;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.image.PngFile;
+import org.vitrail.inference.protocol.BeginFrom;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.PictureStates;
+
+/**
+ * Makes a model's request of a job; finds what its pictures begin like: an earlier picture, or one
+ * that somebody sent.
+ */
+final class Beginnings {
+  private final ImageModel model;
+  private final ImageStore images;
+  private final PictureStates states;
+
+  Beginnings(ImageModel model, JobQueue queue, ImageStore images) {
+    this.model = model;
+    this.images = images;
+    this.states = new PictureStates(queue, images);
+  }
+
+  /** A job that cannot begin; the message is for its person. */
+  static final class CannotBegin extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    CannotBegin(String reason, String detail) {
+      super(detail, null, false, false);
+      this.reason = reason;
+    }
+
+    Failed outcome() {
+      return new Failed(reason, getMessage());
+    }
+  }
+
+  /**
+   * A job as its model takes it.
+   *
+   * @throws CannotBegin if what the job begins from is not there any more, or the model has not
+   *     what the job asks for
+   * @throws redis.clients.jedis.exceptions.JedisException if Redis is away
+   */
+  Request request(String jobId, Draw draw) throws CannotBegin {
+    return new Request(
+        jobId,
+        draw.prompt(),
+        draw.imageCount(),
+        draw.seed(),
+        options(draw),
+        draw.beginFrom().accept(new Finder(jobId)));
+  }
+
+  /** Who asked kept to the catalogue; it may have changed since, or be another one here. */
+  private DrawOptions options(Draw draw) throws CannotBegin {
+    try {
+      return model.drawOptions(draw.options());
+    } catch (IllegalArgumentException e) {
+      throw new CannotBegin(
+          Failed.OPTION_REFUSED,
+          "The model %s does not draw so. %s".formatted(model.facts().id(), e.getMessage()));
+    }
+  }
+
+  private final class Finder implements BeginFrom.Visitor<Beginning, CannotBegin> {
+    private final String jobId;
+
+    Finder(String jobId) {
+      this.jobId = jobId;
+    }
+
+    @Override
+    public Beginning nothing() {
+      return Beginning.NOISE;
+    }
+
+    @Override
+    public Beginning initImage() throws CannotBegin {
+      if (!model.facts().can(Ability.INIT_IMAGE)) {
+        throw new CannotBegin(
+            Failed.NO_IMAGE_PROMPT,
+            "The model %s cannot begin from a picture. Choose another model, or leave the picture out."
+                .formatted(model.facts().id()));
+      }
+      Optional<byte[]> picture = images.get(jobId, ImageStore.INIT_IMAGE);
+      if (picture.isEmpty()) {
+        throw new CannotBegin(
+            Failed.INIT_IMAGE_GONE, "The picture to begin from is no longer kept. Send it again.");
+      }
+      try {
+        return new Beginning.Picture(PngFile.read(picture.get()));
+      } catch (IOException e) {
+        throw new CannotBegin(
+            Failed.INIT_IMAGE_GONE, "The picture to begin from cannot be read. Send it again.");
+      }
+    }
+
+    @Override
+    public Beginning variation(BeginFrom.Variation source) throws CannotBegin {
+      return new Beginning.Relative(
+          states
+              .find(source.sourceJobId(), source.pictureNumber())
+              .orElseThrow(
+                  () ->
+                      new CannotBegin(
+                          Failed.SOURCE_EXPIRED,
+                          "Picture %d of job %s is no longer kept. Draw it again with its seed, then vary it."
+                              .formatted(source.pictureNumber(), source.sourceJobId()))));
+    }
+
+    @Override
+    public Beginning ownState(BeginFrom.OwnState own) {
+      return new Beginning.Relative(own.state());
+    }
+  }
+}
