@@ -1,31 +1,27 @@
 package org.vitrail.bot.core;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
-/** A clock that stands still until a test moves it. */
-public final class HandMovedClock extends Clock {
-  private volatile Instant now = Instant.parse("2026-03-01T19:00:00Z");
+/**
+ * A wall clock that stands still until a test moves it; the ticker hurries on by itself and moves
+ * with it.
+ */
+public final class HandMovedClock extends HurriedTime {
+  private final Instant start = Instant.parse("2026-03-01T19:00:00Z");
+  private volatile Duration moved = Duration.ZERO;
 
   public void advance(Duration duration) {
-    now = now.plus(duration);
+    moved = moved.plus(duration);
   }
 
   @Override
   public Instant instant() {
-    return now;
+    return start.plus(moved);
   }
 
   @Override
-  public ZoneId getZone() {
-    return ZoneOffset.UTC;
-  }
-
-  @Override
-  public Clock withZone(ZoneId zone) {
-    return this;
+  public long nanoTime() {
+    return super.nanoTime() + moved.toNanos();
   }
 }

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.vitrail.bot.core.BrokenClock;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TestInstance;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.testing.discord.FakeButton;
@@ -37,6 +39,7 @@ final class DiscordTestBot implements AutoCloseable {
   final FakeDiscordUser ann = discord.user("ann", "en-US");
   final FakeDiscordUser bob = discord.user("bob", "en-US");
   final TestInstance instance;
+  private final TimeSource time = new HurriedTime();
   private DiscordBot bot;
 
   private DiscordTestBot(TestInstance instance) {
@@ -71,20 +74,17 @@ final class DiscordTestBot implements AutoCloseable {
 
   /** Starts the bot and waits for nothing. */
   void begin() {
-    bot =
-        DiscordBot.start(
-            options(new ShardRange.Auto()), instance.botService(), instance.messages(), RETRY);
+    begin(options(new ShardRange.Auto()));
+  }
+
+  private void begin(DiscordOptions options) {
+    bot = DiscordBot.start(options, instance.botService(), instance.messages(), RETRY, time);
   }
 
   /** Starts the bot behind proxies, and waits until it is there. */
   DiscordTestBot startBehind(Proxies proxies) {
     DiscordOptions direct = options(new ShardRange.Auto());
-    bot =
-        DiscordBot.start(
-            new DiscordOptions(direct.token(), direct.apiUrl(), direct.shards(), proxies),
-            instance.botService(),
-            instance.messages(),
-            RETRY);
+    begin(new DiscordOptions(direct.token(), direct.apiUrl(), direct.shards(), proxies));
     discord.gateway().awaitShards(1);
     return this;
   }

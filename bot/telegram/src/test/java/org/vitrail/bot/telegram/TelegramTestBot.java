@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.vitrail.bot.core.BrokenClock;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TestInstance;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.testing.telegram.FakeTelegram;
@@ -18,6 +20,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 final class TelegramTestBot implements AutoCloseable {
   final FakeTelegram telegram;
   final TestInstance instance;
+  private final TimeSource time = new HurriedTime();
   private TelegramBot bot;
 
   private TelegramTestBot(TestInstance instance, FakeTelegram telegram) {
@@ -51,22 +54,24 @@ final class TelegramTestBot implements AutoCloseable {
   }
 
   TelegramTestBot startWith(TelegramOptions options) {
+    return start(options, RetryPauses.STANDARD);
+  }
+
+  private TelegramTestBot start(TelegramOptions options, RetryPauses pauses) {
     bot =
         TelegramBot.start(
-            options, instance.botService(), new Inbox(instance.redis()), instance.messages());
+            options,
+            instance.botService(),
+            new Inbox(instance.redis()),
+            instance.messages(),
+            pauses,
+            time);
     return this;
   }
 
   /** With its own pauses, which a test need not wait for. */
   TelegramTestBot start(RetryPauses pauses) {
-    bot =
-        TelegramBot.start(
-            options(),
-            instance.botService(),
-            new Inbox(instance.redis()),
-            instance.messages(),
-            pauses);
-    return this;
+    return start(options(), pauses);
   }
 
   void stop() {

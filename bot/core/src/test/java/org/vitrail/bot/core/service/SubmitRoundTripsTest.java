@@ -3,7 +3,7 @@ package org.vitrail.bot.core.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitrail.bot.core.Typing.type;
 
-import java.time.Clock;
+import org.vitrail.bot.core.HurriedTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +43,7 @@ class SubmitRoundTripsTest {
                 new ImageStore(redis, Duration.ofDays(1)),
                 SampleRequests.generous(),
                 SampleRequests.MESSAGES,
-                Clock.systemUTC());
+                new HurriedTime());
         MessageUpdater updater =
             botService
                 .chats()
