@@ -1,6 +1,5 @@
 package org.vitrail.bot.core;
 
-import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -8,20 +7,10 @@ import java.time.Instant;
  * with it.
  */
 public final class HandMovedClock extends HurriedTime {
-  private final Instant start = Instant.parse("2026-03-01T19:00:00Z");
-  private volatile Duration moved = Duration.ZERO;
-
-  public void advance(Duration duration) {
-    moved = moved.plus(duration);
-  }
+  private static final Instant START = Instant.parse("2026-03-01T19:00:00Z");
 
   @Override
-  public Instant instant() {
-    return start.plus(moved);
-  }
-
-  @Override
-  public long nanoTime() {
-    return super.nanoTime() + moved.toNanos();
+  Instant unmoved() {
+    return START;
   }
 }

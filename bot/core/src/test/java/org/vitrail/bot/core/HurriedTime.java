@@ -2,6 +2,7 @@ package org.vitrail.bot.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The machine's wall clock with a ticker that runs ten times as fast: pauses between edits, retries
@@ -11,14 +12,33 @@ import java.time.Instant;
 public class HurriedTime extends TimeSource {
   private static final int SPEED = 10;
 
+  private final AtomicLong skipped = new AtomicLong();
+  private final AtomicLong moved = new AtomicLong();
+
+  /** Lets caches and pauses of so much come to their end at once. */
+  public final void skip(Duration span) {
+    skipped.addAndGet(span.toNanos());
+  }
+
+  /** The same for leases and everything else: moves the wall clock, too. */
+  public final void advance(Duration span) {
+    moved.addAndGet(span.toNanos());
+    skip(span);
+  }
+
   @Override
   public Instant instant() {
+    return unmoved().plusNanos(moved.get());
+  }
+
+  /** What the wall clock says where nobody has moved it. */
+  Instant unmoved() {
     return Instant.now();
   }
 
   @Override
-  public long nanoTime() {
-    return System.nanoTime() * SPEED;
+  public final long nanoTime() {
+    return System.nanoTime() * SPEED + skipped.get();
   }
 
   @Override

@@ -39,11 +39,16 @@ final class DiscordTestBot implements AutoCloseable {
   final FakeDiscordUser ann = discord.user("ann", "en-US");
   final FakeDiscordUser bob = discord.user("bob", "en-US");
   final TestInstance instance;
-  private final TimeSource time = new HurriedTime();
+  private final TimeSource time;
   private DiscordBot bot;
 
-  private DiscordTestBot(TestInstance instance) {
+  private DiscordTestBot(String redisUrl, InstanceRules rules, TimeSource time) {
+    this(new TestInstance(redisUrl, rules, time), time);
+  }
+
+  private DiscordTestBot(TestInstance instance, TimeSource time) {
     this.instance = instance;
+    this.time = time;
     instance.worker().ready();
   }
 
@@ -52,17 +57,27 @@ final class DiscordTestBot implements AutoCloseable {
   }
 
   static DiscordTestBot open(String redisUrl, InstanceRules rules) {
-    return new DiscordTestBot(new TestInstance(redisUrl, rules)).start();
+    return new DiscordTestBot(redisUrl, rules, new HurriedTime()).start();
   }
 
-  /** With a clock that may break. */
+  static DiscordTestBot open(String redisUrl, InstanceRules rules, TimeSource time) {
+    return new DiscordTestBot(redisUrl, rules, time).start();
+  }
+
+  /** With a clock that may break; the bot's own does not. */
   static DiscordTestBot open(String redisUrl, BrokenClock clock) {
-    return new DiscordTestBot(new TestInstance(redisUrl, SampleRequests.generous(), clock)).start();
+    TestInstance instance = new TestInstance(redisUrl, SampleRequests.generous(), clock);
+    return new DiscordTestBot(instance, new HurriedTime()).start();
   }
 
   /** With the bot not yet started. */
   static DiscordTestBot closed(String redisUrl) {
-    return new DiscordTestBot(new TestInstance(redisUrl));
+    return closed(redisUrl, new HurriedTime());
+  }
+
+  /** The same with a time that the test moves. */
+  static DiscordTestBot closed(String redisUrl, TimeSource time) {
+    return new DiscordTestBot(redisUrl, SampleRequests.generous(), time);
   }
 
   /** Starts the bot and waits until it is there. */

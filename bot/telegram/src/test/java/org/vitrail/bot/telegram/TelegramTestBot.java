@@ -20,11 +20,12 @@ import org.vitrail.inference.protocol.ClaimedJob;
 final class TelegramTestBot implements AutoCloseable {
   final FakeTelegram telegram;
   final TestInstance instance;
-  private final TimeSource time = new HurriedTime();
+  private final TimeSource time;
   private TelegramBot bot;
 
-  private TelegramTestBot(TestInstance instance, FakeTelegram telegram) {
+  private TelegramTestBot(TestInstance instance, FakeTelegram telegram, TimeSource time) {
     this.telegram = telegram;
+    this.time = time;
     this.instance = instance;
     instance.worker().ready();
   }
@@ -34,19 +35,27 @@ final class TelegramTestBot implements AutoCloseable {
   }
 
   static TelegramTestBot open(String redisUrl, InstanceRules rules) {
-    return new TelegramTestBot(new TestInstance(redisUrl, rules), FakeTelegram.start()).start();
+    return new TelegramTestBot(
+            new TestInstance(redisUrl, rules), FakeTelegram.start(), new HurriedTime())
+        .start();
   }
 
   /** With a clock that may break. */
   static TelegramTestBot open(String redisUrl, BrokenClock clock) {
     return new TelegramTestBot(
-            new TestInstance(redisUrl, SampleRequests.generous(), clock), FakeTelegram.start())
+            new TestInstance(redisUrl, SampleRequests.generous(), clock), FakeTelegram.start(), new HurriedTime())
         .start();
   }
 
   /** With the bot not yet started. */
   static TelegramTestBot closed(String redisUrl) {
-    return new TelegramTestBot(new TestInstance(redisUrl), FakeTelegram.start());
+    return closed(redisUrl, new HurriedTime());
+  }
+
+  /** The same with a time that the test moves. */
+  static TelegramTestBot closed(String redisUrl, TimeSource time) {
+    return new TelegramTestBot(
+        new TestInstance(redisUrl, SampleRequests.generous(), time), FakeTelegram.start(), time);
   }
 
   TelegramTestBot start() {
