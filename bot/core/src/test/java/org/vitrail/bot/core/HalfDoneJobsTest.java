@@ -3,7 +3,6 @@ package org.vitrail.bot.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -39,7 +38,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 class HalfDoneJobsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final Clock CLOCK = Clock.systemUTC();
+  private static final TimeSource CLOCK = new HurriedTime();
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Person ANN = new Person("telegram", "1", "Ann", "en");
   private static final Person BEN = new Person("telegram", "2", "Ben", "en");
@@ -118,7 +117,7 @@ class HalfDoneJobsTest {
     FORGET_NAMES {
       @Override
       void go(UnifiedJedis redis) {
-        new Names(redis).forget(ANN.key());
+        new Names(redis, CLOCK).forget(ANN.key());
       }
     },
     REPORT {
@@ -151,7 +150,7 @@ class HalfDoneJobsTest {
     outbox(redis).open(ANN, "gone", Map.of("chat", "1"));
     outbox(redis).wantRemoved("telegram", "gone");
     book(redis).apply(new Act(PLACE, ANN.key(), "/pause", "", "").with("two", Optional.of("2")));
-    new Names(redis).remember(ANN, "ann");
+    new Names(redis, CLOCK).remember(ANN, "ann");
     new Reports(redis, CLOCK, WEEK).add(PLACE, "old", ANN.key());
     new Reports(redis, CLOCK, WEEK).add(PLACE, "other", BEN.key());
     new RecentJobs(redis, WEEK).add(ANN, "old", CLOCK.instant());

@@ -1,6 +1,5 @@
 package org.vitrail.bot.core;
 
-import java.time.Clock;
 import java.time.Duration;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.InstanceRules;
@@ -24,10 +23,10 @@ public final class TestInstance implements AutoCloseable {
   }
 
   public TestInstance(String redisUrl, InstanceRules rules) {
-    this(redisUrl, rules, Clock.systemUTC());
+    this(redisUrl, rules, new HurriedTime());
   }
 
-  public TestInstance(String redisUrl, InstanceRules rules, Clock clock) {
+  public TestInstance(String redisUrl, InstanceRules rules, TimeSource clock) {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, Duration.ofDays(1));

@@ -1,6 +1,6 @@
 package org.vitrail.bot.discord;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import net.dv8tion.jda.api.interactions.Interaction;
 import net.dv8tion.jda.api.interactions.callbacks.IReplyCallback;
@@ -19,9 +19,11 @@ final class Apology {
   private static final Logger LOG = LoggerFactory.getLogger(Apology.class);
 
   private final Messages messages;
+  private final Clock clock;
 
-  Apology(Messages messages) {
+  Apology(Messages messages, Clock clock) {
     this.messages = messages;
+    this.clock = clock;
   }
 
   /**
@@ -76,7 +78,7 @@ final class Apology {
         : messages.text(
             interaction.getUserLocale().getLocale(),
             "refused.internal",
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private static void note(Interaction interaction, Throwable failure) {

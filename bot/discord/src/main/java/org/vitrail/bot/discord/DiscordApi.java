@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -21,6 +20,7 @@ import net.dv8tion.jda.api.utils.data.DataObject;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.vitrail.bot.core.TimeSource;
 
 /** What can be asked of Discord before signing in, and by those who only want to check. */
 public final class DiscordApi {
@@ -173,7 +173,7 @@ public final class DiscordApi {
       return response
           .date()
           .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
-          .map(theirs -> Duration.between(Instant.now(), theirs));
+          .map(theirs -> Duration.between(TimeSource.system().instant(), theirs));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

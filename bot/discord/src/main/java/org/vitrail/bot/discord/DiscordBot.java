@@ -2,7 +2,6 @@ package org.vitrail.bot.discord;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,6 +22,7 @@ import net.dv8tion.jda.api.sharding.ShardManager;
 import net.dv8tion.jda.api.utils.ConcurrentSessionController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.messaging.MessageUpdater;
 import org.vitrail.bot.core.messaging.Pacer;
@@ -52,6 +52,7 @@ public final class DiscordBot implements AutoCloseable {
   private final BotService botService;
   private final Messages messages;
   private final Duration retry;
+  private final TimeSource time;
   private final ExecutorService events =
       Executors.newFixedThreadPool(EVENT_THREADS, DaemonThreads.named("discord-events"));
   private final ExecutorService workers =
@@ -63,17 +64,22 @@ public final class DiscordBot implements AutoCloseable {
   private volatile boolean isUnknown;
 
   private DiscordBot(
-      DiscordOptions options, BotService botService, Messages messages, Duration retry) {
+      DiscordOptions options,
+      BotService botService,
+      Messages messages,
+      Duration retry,
+      TimeSource time) {
     this.options = options;
     this.botService = botService;
     this.messages = messages;
     this.retry = retry;
+    this.time = time;
     this.signingIn = DaemonThreads.named("discord-sign-in").newThread(this::signIn);
   }
 
   /** Starts the bot and returns at once. */
   public static DiscordBot start(DiscordOptions options, BotService botService, Messages messages) {
-    return start(options, botService, messages, RETRY);
+    return start(options, botService, messages, RETRY, TimeSource.system());
   }
 
   /**
@@ -82,8 +88,12 @@ public final class DiscordBot implements AutoCloseable {
    * @param retry how long it waits before it tries to reach Discord once more
    */
   static DiscordBot start(
-      DiscordOptions options, BotService botService, Messages messages, Duration retry) {
-    DiscordBot bot = new DiscordBot(options, botService, messages, retry);
+      DiscordOptions options,
+      BotService botService,
+      Messages messages,
+      Duration retry,
+      TimeSource time) {
+    DiscordBot bot = new DiscordBot(options, botService, messages, retry, time);
     bot.signingIn.start();
     return bot;
   }
@@ -143,15 +153,14 @@ public final class DiscordBot implements AutoCloseable {
       return;
     }
     shards = builder(gateway).build(false);
-    Clock clock = Clock.systemUTC();
     DiscordText text = new DiscordText(botService.chats().buttons());
-    DiscordMessenger messenger = new DiscordMessenger(shards, text, clock);
+    DiscordMessenger messenger = new DiscordMessenger(shards, text, time);
     messageUpdater =
         botService
             .chats()
-            .messageUpdater(messenger, new Pacer(DiscordMessenger.ALL, System::nanoTime));
+            .messageUpdater(messenger, new Pacer(DiscordMessenger.ALL, time::nanoTime));
 
-    Apology apology = new Apology(messages);
+    Apology apology = new Apology(messages, time);
     InteractionAcker acker = new InteractionAcker(workers, apology);
     DiscordReplies replies =
         new DiscordReplies(botService, messageUpdater, messenger, text, messages);

@@ -11,17 +11,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.bot.core.BrokenClock;
+import org.vitrail.bot.core.HandMovedTime;
 import org.vitrail.bot.testing.discord.DiscordFault;
 import org.vitrail.bot.testing.discord.FakeAttachment;
 import org.vitrail.bot.testing.discord.FakeDiscordMessage;
@@ -31,6 +34,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** What Discord, the network and Redis do to the bot, and what people see of it: one grid. */
+@Tag("slow")
 class DiscordFaultsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
@@ -387,7 +391,8 @@ class DiscordFaultsTest {
         .always(Route.GET_GATEWAY_BOT, DiscordFault.error(401, 0, "401: Unauthorized"));
     bot.begin();
 
-    await().pollDelay(DiscordTestBot.RETRY.multipliedBy(4)).until(() -> true);
+    // Whoever says so has given up.
+    await().until(() -> bot.problem().isPresent());
     assertThat(bot.discord.recorder().count(Route.GET_GATEWAY_BOT)).isEqualTo(1);
     assertThat(bot.discord.gateway().handshakes()).isZero();
     assertThat(bot.problem()).get().asString().contains("set DISCORD_TOKEN");
@@ -395,14 +400,22 @@ class DiscordFaultsTest {
 
   @Test
   void much_progress_makes_few_edits_and_breaks_no_limit() {
-    bot.discord.enforceRateLimits();
+    bot.close();
+    HandMovedTime time = new HandMovedTime();
+    bot = DiscordTestBot.closed(REDIS.url(), time);
+    bot.discord.enforceRateLimits(time::millis);
     bot.start();
+    AtomicInteger seen = new AtomicInteger();
+    bot.instance.botService().watch(card -> seen.set(card.done()));
     FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
     ClaimedJob job = bot.worker().take();
     for (int token = 1; token <= 64; token++) {
       bot.worker().draw(job, token, token / 16);
-      await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+      time.advance(Duration.ofMillis(250));
+      int drawn = token;
+      await().until(() -> seen.get() == drawn);
     }
+    time.advance(Duration.ofSeconds(5));
     bot.worker().finish(job);
 
     grid(imagine);

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.testing.discord.FakeChannel;
 import org.vitrail.bot.testing.discord.FakeChoice;
@@ -45,6 +47,7 @@ class DiscordModeratorTest {
 
   private static final Pattern LINK_CODE = Pattern.compile("/link (\\S+)");
 
+  private final HurriedTime time = new HurriedTime();
   private DiscordTestBot bot;
   private FakeDiscordUser mod;
   private FakeDiscordUser stranger;
@@ -52,7 +55,7 @@ class DiscordModeratorTest {
 
   @BeforeEach
   void open() {
-    bot = DiscordTestBot.open(REDIS.url());
+    bot = DiscordTestBot.open(REDIS.url(), SampleRequests.generous(), time);
     await().until(() -> !bot.discord.commands().isEmpty());
     mod = bot.discord.user("mod");
     mod.give(bot.guild.role("moderators", Permission.MODERATE_MEMBERS));
@@ -368,10 +371,10 @@ class DiscordModeratorTest {
     assertThat(second.find()).isTrue();
     said(bot.bob, "link", "code", second.group(1));
 
-    await().pollDelay(CACHED).until(() -> true);
+    time.skip(CACHED);
     refused(bot.bob, 1, "You may not draw");
     said(bot.bob, "link", "code", "off");
-    await().pollDelay(CACHED).until(() -> true);
+    time.skip(CACHED);
     drawn(bot.bob, 1);
   }
 

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.vitrail.bot.core.BrokenClock;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TestInstance;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.testing.discord.FakeButton;
@@ -37,10 +39,16 @@ final class DiscordTestBot implements AutoCloseable {
   final FakeDiscordUser ann = discord.user("ann", "en-US");
   final FakeDiscordUser bob = discord.user("bob", "en-US");
   final TestInstance instance;
+  private final TimeSource time;
   private DiscordBot bot;
 
-  private DiscordTestBot(TestInstance instance) {
+  private DiscordTestBot(String redisUrl, InstanceRules rules, TimeSource time) {
+    this(new TestInstance(redisUrl, rules, time), time);
+  }
+
+  private DiscordTestBot(TestInstance instance, TimeSource time) {
     this.instance = instance;
+    this.time = time;
     instance.worker().ready();
   }
 
@@ -49,17 +57,27 @@ final class DiscordTestBot implements AutoCloseable {
   }
 
   static DiscordTestBot open(String redisUrl, InstanceRules rules) {
-    return new DiscordTestBot(new TestInstance(redisUrl, rules)).start();
+    return new DiscordTestBot(redisUrl, rules, new HurriedTime()).start();
   }
 
-  /** With a clock that may break. */
+  static DiscordTestBot open(String redisUrl, InstanceRules rules, TimeSource time) {
+    return new DiscordTestBot(redisUrl, rules, time).start();
+  }
+
+  /** With a clock that may break; the bot's own does not. */
   static DiscordTestBot open(String redisUrl, BrokenClock clock) {
-    return new DiscordTestBot(new TestInstance(redisUrl, SampleRequests.generous(), clock)).start();
+    TestInstance instance = new TestInstance(redisUrl, SampleRequests.generous(), clock);
+    return new DiscordTestBot(instance, new HurriedTime()).start();
   }
 
   /** With the bot not yet started. */
   static DiscordTestBot closed(String redisUrl) {
-    return new DiscordTestBot(new TestInstance(redisUrl));
+    return closed(redisUrl, new HurriedTime());
+  }
+
+  /** The same with a time that the test moves. */
+  static DiscordTestBot closed(String redisUrl, TimeSource time) {
+    return new DiscordTestBot(redisUrl, SampleRequests.generous(), time);
   }
 
   /** Starts the bot and waits until it is there. */
@@ -71,20 +89,17 @@ final class DiscordTestBot implements AutoCloseable {
 
   /** Starts the bot and waits for nothing. */
   void begin() {
-    bot =
-        DiscordBot.start(
-            options(new ShardRange.Auto()), instance.botService(), instance.messages(), RETRY);
+    begin(options(new ShardRange.Auto()));
+  }
+
+  private void begin(DiscordOptions options) {
+    bot = DiscordBot.start(options, instance.botService(), instance.messages(), RETRY, time);
   }
 
   /** Starts the bot behind proxies, and waits until it is there. */
   DiscordTestBot startBehind(Proxies proxies) {
     DiscordOptions direct = options(new ShardRange.Auto());
-    bot =
-        DiscordBot.start(
-            new DiscordOptions(direct.token(), direct.apiUrl(), direct.shards(), proxies),
-            instance.botService(),
-            instance.messages(),
-            RETRY);
+    begin(new DiscordOptions(direct.token(), direct.apiUrl(), direct.shards(), proxies));
     discord.gateway().awaitShards(1);
     return this;
   }

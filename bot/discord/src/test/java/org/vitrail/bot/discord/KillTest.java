@@ -7,23 +7,29 @@ import static org.vitrail.bot.discord.DiscordTestBot.has;
 import static org.vitrail.bot.discord.DiscordTestBot.isGrid;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.testing.discord.DiscordFault;
 import org.vitrail.bot.testing.discord.FakeInteraction;
 import org.vitrail.bot.testing.discord.Route;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** An adapter that is really killed, so that it hands nothing back. */
+@Tag("slow")
 class KillTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  /** What the dead one held is taken when its lease of twenty seconds ends. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What the dead one held is taken when its lease ends. */
+  private static final Duration LEASE = Duration.ofSeconds(20);
 
   @Test
   void what_a_killed_adapter_had_in_hand_is_delivered_once_by_another() throws Exception {
-    try (DiscordTestBot bot = DiscordTestBot.closed(REDIS.url())) {
+    HurriedTime time = new HurriedTime();
+    try (DiscordTestBot bot = DiscordTestBot.closed(REDIS.url(), time)) {
       Process first = AdapterProcess.start(bot, REDIS.url());
       try {
         bot.discord.gateway().awaitShards(1);
@@ -38,6 +44,7 @@ class KillTest {
         first.destroyForcibly().waitFor();
         bot.discord.faults().clear();
         bot.drawNext();
+        time.advance(LEASE);
         bot.start();
 
         await().atMost(PATIENCE).until(() -> bot.instance.undelivered("discord") == 0);

@@ -7,6 +7,7 @@ import static org.vitrail.bot.discord.DiscordTestBot.grid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.TestInstance;
@@ -17,6 +18,7 @@ import org.vitrail.config.ShardRange;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Several shards, several processes, and hundreds of people at once. */
+@Tag("slow")
 class ScaleTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

@@ -1,5 +1,6 @@
 package org.vitrail.bot.telegram;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,9 +63,9 @@ final class Clicks {
   }
 
   /** Says that a click could not be dealt with: in the chat, as it may be answered already. */
-  void apologise(CallbackQuery click) {
+  void apologise(CallbackQuery click, Instant when) {
     String own = click.getFrom().getLanguageCode();
-    String words = replies.apology(own == null ? "" : own);
+    String words = replies.apology(own == null ? "" : own, when);
     if (click.getMessage() == null) {
       answer(click, words);
     } else {

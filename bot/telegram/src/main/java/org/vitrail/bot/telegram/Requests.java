@@ -2,6 +2,7 @@ package org.vitrail.bot.telegram;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -122,11 +123,11 @@ final class Requests {
   }
 
   /** Says that a message could not be dealt with, where it was meant for the bot. */
-  void apologise(Message message) {
+  void apologise(Message message, Instant when) {
     if (message.getChat().isUserChat() || Incoming.of(message, botName).isPresent()) {
       TelegramReplyTarget target = TelegramReplyTarget.of(message);
       Person who = replies.person(Author.of(message), target);
-      replies.say(target, replies.apology(who.locale()));
+      replies.say(target, replies.apology(who.locale(), when));
     }
   }
 

@@ -18,6 +18,7 @@ import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.objects.User;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.messaging.MessageUpdater;
 import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.outbox.DeadLetter;
@@ -36,6 +37,7 @@ public final class TelegramBot implements AutoCloseable {
 
   private final TelegramOptions options;
   private final RetryPauses pauses;
+  private final TimeSource time;
   private final TelegramApi api;
   private final BotService botService;
   private final Messages messages;
@@ -58,9 +60,11 @@ public final class TelegramBot implements AutoCloseable {
       BotService botService,
       Inbox inbox,
       Messages messages,
-      RetryPauses pauses) {
+      RetryPauses pauses,
+      TimeSource time) {
     this.options = options;
     this.pauses = pauses;
+    this.time = time;
     this.api = new TelegramApi(options);
     this.botService = botService;
     this.messages = messages;
@@ -71,13 +75,13 @@ public final class TelegramBot implements AutoCloseable {
     this.messageUpdater =
         botService
             .chats()
-            .messageUpdater(messenger, new Pacer(TelegramMessenger.ALL, System::nanoTime));
+            .messageUpdater(messenger, new Pacer(TelegramMessenger.ALL, time::nanoTime));
   }
 
   /** Starts the bot and returns at once. */
   public static TelegramBot start(
       TelegramOptions options, BotService botService, Inbox inbox, Messages messages) {
-    return start(options, botService, inbox, messages, RetryPauses.STANDARD);
+    return start(options, botService, inbox, messages, RetryPauses.STANDARD, TimeSource.system());
   }
 
   static TelegramBot start(
@@ -85,8 +89,9 @@ public final class TelegramBot implements AutoCloseable {
       BotService botService,
       Inbox inbox,
       Messages messages,
-      RetryPauses pauses) {
-    TelegramBot bot = new TelegramBot(options, botService, inbox, messages, pauses);
+      RetryPauses pauses,
+      TimeSource time) {
+    TelegramBot bot = new TelegramBot(options, botService, inbox, messages, pauses, time);
     bot.run("sign-in", bot::signIn);
     return bot;
   }
@@ -118,7 +123,7 @@ public final class TelegramBot implements AutoCloseable {
         receive();
         LOG.info("Telegram knows the bot as @{}: https://t.me/{}", name, name);
         tellOfDeadLetters();
-        deal(new UpdateDispatcher(inbox, new UpdateReader(), handler(self), handlers));
+        deal(new UpdateDispatcher(inbox, new UpdateReader(), handler(self), handlers, time));
         return;
       } catch (TelegramApiRequestException e) {
         if (Integer.valueOf(401).equals(e.getErrorCode())) {
@@ -169,7 +174,7 @@ public final class TelegramBot implements AutoCloseable {
   private UpdateHandler handler(User self) {
     String name = self.getUserName();
     TelegramPostingRights postingRights =
-        new TelegramPostingRights(api, messages, self.getId(), name);
+        new TelegramPostingRights(api, messages, self.getId(), name, time);
     TelegramReplies replies =
         new TelegramReplies(
             api, botService, messageUpdater, messenger, messages, postingRights, later);

@@ -2,7 +2,6 @@ package org.vitrail.bot.telegram;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +13,7 @@ import org.telegram.telegrambots.meta.api.objects.WebhookInfo;
 import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
+import org.vitrail.bot.core.TimeSource;
 
 /** What Telegram says of the bot, for those who only want to check; changes nothing. */
 public final class TelegramCheck {
@@ -78,7 +78,7 @@ public final class TelegramCheck {
           new Webhook(
               webhook.getUrl() == null ? "" : webhook.getUrl(),
               webhook.getLastErrorMessage() == null ? "" : webhook.getLastErrorMessage()),
-          api.serverTime().map(theirs -> Duration.between(Instant.now(), theirs)));
+          api.serverTime().map(theirs -> Duration.between(TimeSource.system().instant(), theirs)));
     } catch (TelegramApiRequestException e) {
       int code = e.getErrorCode() == null ? 0 : e.getErrorCode();
       throw code == UNAUTHORIZED || code == NOT_FOUND

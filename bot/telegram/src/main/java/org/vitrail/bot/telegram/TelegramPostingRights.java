@@ -16,6 +16,7 @@ import org.telegram.telegrambots.meta.api.objects.chatmember.ChatMemberRestricte
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.config.Messages;
 
 /**
@@ -36,14 +37,20 @@ final class TelegramPostingRights {
   private final Messages messages;
   private final long botId;
   private final String botName;
-  private final Cache<Long, Boolean> mayShow =
-      Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MAX_CHATS).build();
+  private final Cache<Long, Boolean> mayShow;
 
-  TelegramPostingRights(TelegramApi api, Messages messages, long botId, String botName) {
+  TelegramPostingRights(
+      TelegramApi api, Messages messages, long botId, String botName, TimeSource time) {
     this.api = api;
     this.messages = messages;
     this.botId = botId;
     this.botName = botName;
+    this.mayShow =
+        Caffeine.newBuilder()
+            .expireAfterWrite(REMEMBERED)
+            .maximumSize(MAX_CHATS)
+            .ticker(time::nanoTime)
+            .build();
   }
 
   /** Why pictures cannot be shown in a group, in the person's language. */

@@ -180,8 +180,8 @@ final class TelegramReplies {
   }
 
   /** That the bot itself failed, with the time at which the operator finds it in the log. */
-  String apology(String locale) {
-    String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  String apology(String locale, Instant when) {
+    String time = when.truncatedTo(ChronoUnit.SECONDS).toString();
     return messages.text(locale, "refused.internal", time);
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.outbox.DeadLetter;
 
 /**
@@ -33,17 +34,24 @@ final class UpdateDispatcher {
   private final UpdateHandler handler;
   private final ExecutorService threads;
   private final Set<Inbox.Item> inHand = ConcurrentHashMap.newKeySet();
-  private long renewedNanos = System.nanoTime();
+  private final TimeSource time;
+  private long renewedNanos;
 
   /**
    * @param threads that deal with updates
    */
   UpdateDispatcher(
-      Inbox inbox, UpdateReader reader, UpdateHandler handler, ExecutorService threads) {
+      Inbox inbox,
+      UpdateReader reader,
+      UpdateHandler handler,
+      ExecutorService threads,
+      TimeSource time) {
     this.inbox = inbox;
     this.reader = reader;
     this.handler = handler;
     this.threads = threads;
+    this.time = time;
+    this.renewedNanos = time.nanoTime();
   }
 
   /**
@@ -56,8 +64,8 @@ final class UpdateDispatcher {
     List<Inbox.Item> items = inbox.take(MAX_TAKEN, WAIT);
     inHand.addAll(items);
     items.forEach(this::take);
-    if (System.nanoTime() - renewedNanos >= RENEW.toNanos()) {
-      renewedNanos = System.nanoTime();
+    if (time.nanoTime() - renewedNanos >= RENEW.toNanos()) {
+      renewedNanos = time.nanoTime();
       inbox.renew(List.copyOf(inHand));
     }
   }
@@ -134,12 +142,13 @@ final class UpdateDispatcher {
 
   private void giveUp(UpdateArrival arrival, Inbox.Item item, String why) {
     LOG.error("Update {} is kept as a dead letter, its person is told: {}", arrival.id(), why);
+    Instant now = time.instant();
     try {
-      handler.apologise(arrival.update());
+      handler.apologise(arrival.update(), now);
     } catch (RuntimeException | Error e) {
       LOG.error("Nobody could be told that update {} was given up.", arrival.id(), e);
     }
-    DeadLetter letter = new DeadLetter(Instant.now(), arrival.id(), arrival.what(), why);
+    DeadLetter letter = new DeadLetter(now, arrival.id(), arrival.what(), why);
     quietly(item, () -> inbox.bury(item, letter));
   }
 

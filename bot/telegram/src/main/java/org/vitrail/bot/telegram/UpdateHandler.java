@@ -1,6 +1,7 @@
 package org.vitrail.bot.telegram;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.telegram.telegrambots.meta.api.objects.Update;
 
@@ -36,12 +37,16 @@ class UpdateHandler {
     return Optional.empty();
   }
 
-  /** Says that an update could not be dealt with, where somebody waits for an answer. */
-  void apologise(Update update) {
+  /**
+   * Says that an update could not be dealt with, where somebody waits for an answer.
+   *
+   * @param when it failed, by which the operator finds it in the log
+   */
+  void apologise(Update update, Instant when) {
     if (isRequest(update)) {
-      requests.apologise(update.getMessage());
+      requests.apologise(update.getMessage(), when);
     } else if (update.hasCallbackQuery()) {
-      clicks.apologise(update.getCallbackQuery());
+      clicks.apologise(update.getCallbackQuery(), when);
     }
   }
 

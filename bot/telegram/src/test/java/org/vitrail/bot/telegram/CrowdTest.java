@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.testing.telegram.FakeChat;
@@ -15,6 +16,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 /**
  * Many people at once: more than are dealt with side by side, or taken from the inbox at a time.
  */
+@Tag("slow")
 class CrowdTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

@@ -11,15 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.HandMovedTime;
 import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.testing.telegram.FakeChat;
@@ -33,6 +36,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** What Telegram, the network and Redis do to the bot, and what people see of it: one grid. */
+@Tag("slow")
 class TelegramFaultsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
@@ -224,7 +228,12 @@ class TelegramFaultsTest {
 
     settled(bot);
     int requests = bot.telegram.recorder().in(ann.chat()).size();
-    pause(Duration.ofSeconds(2));
+    // Others are served meanwhile, and messages are looked after again.
+    FakeTelegramUser bea = bot.telegram.user("Bea");
+    bea.says("a blue car");
+    bot.drawNext();
+    grid(bea.chat());
+    settled(bot);
     assertThat(bot.telegram.recorder().in(ann.chat())).hasSize(requests);
   }
 
@@ -335,7 +344,8 @@ class TelegramFaultsTest {
     ann.chat().awaitMessage();
     REDIS.kill();
     ann.says("a red apple");
-    pause(Duration.ofSeconds(2));
+    int fetches = bot.telegram.recorder().count("getUpdates");
+    await().until(() -> bot.telegram.recorder().count("getUpdates") > fetches);
     REDIS.start();
     bot.worker().ready();
     ClaimedJob job = bot.worker().take();
@@ -348,7 +358,7 @@ class TelegramFaultsTest {
   void a_bot_that_starts_while_telegram_is_down_begins_when_it_is_back() {
     bot.telegram.goesDown();
     bot.start(BRIEF);
-    pause(BRIEF.retry());
+    await().until(TelegramFaultsTest::signingInWaits);
     bot.telegram.comesBack();
     ann.says("a red apple");
     await().atMost(PATIENCE).until(() -> bot.telegram.recorder().count("getUpdates") > 0);
@@ -362,7 +372,8 @@ class TelegramFaultsTest {
     bot.telegram.faults().always("getMe", TelegramFault.unauthorized());
     bot.start(BRIEF);
 
-    pause(BRIEF.retry().multipliedBy(3));
+    // Whoever says so has given up.
+    await().until(() -> bot.problem().isPresent());
     assertThat(bot.telegram.recorder().count("getMe")).isEqualTo(1);
     assertThat(bot.telegram.recorder().count("getUpdates")).isZero();
     assertThat(bot.problem()).get().asString().contains("set TELEGRAM_TOKEN");
@@ -370,15 +381,24 @@ class TelegramFaultsTest {
 
   @Test
   void much_progress_makes_few_edits_and_breaks_no_limit() {
-    bot.telegram.enforceLimits();
+    bot.close();
+    HandMovedTime time = new HandMovedTime();
+    bot = TelegramTestBot.closed(REDIS.url(), time);
+    bot.telegram.enforceLimits(time::nanoTime);
+    AtomicInteger seen = new AtomicInteger();
+    bot.instance.botService().watch(card -> seen.set(card.done()));
+    ann = bot.telegram.user("Ann");
     FakeChat group = bot.telegram.group("Glass");
     bot.start();
     ann.says(group, "/imagine a red apple");
     ClaimedJob job = bot.worker().take();
     for (int token = 1; token <= 64; token++) {
       bot.worker().draw(job, token, token / 16);
-      pause(Duration.ofMillis(50));
+      time.advance(Duration.ofMillis(250));
+      int drawn = token;
+      await().until(() -> seen.get() == drawn);
     }
+    time.advance(Duration.ofSeconds(5));
     bot.worker().finish(job);
 
     grid(group);
@@ -386,8 +406,12 @@ class TelegramFaultsTest {
     assertThat(group.lastBotMessage().edits().size()).isLessThan(12);
   }
 
-  private static void pause(Duration time) {
-    await().pollDelay(time).until(() -> true);
+  /** Whether the bot has tried to sign in, and waits before it tries again. */
+  private static boolean signingInWaits() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals("telegram-sign-in"))
+        .flatMap(thread -> Stream.of(thread.getValue()))
+        .anyMatch(at -> at.getMethodName().equals("pause"));
   }
 
   private static FakeTelegramMessage grid(FakeChat chat) {

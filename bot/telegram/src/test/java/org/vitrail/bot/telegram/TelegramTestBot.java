@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.vitrail.bot.core.BrokenClock;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TestInstance;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.testing.telegram.FakeTelegram;
@@ -18,10 +20,12 @@ import org.vitrail.inference.protocol.ClaimedJob;
 final class TelegramTestBot implements AutoCloseable {
   final FakeTelegram telegram;
   final TestInstance instance;
+  private final TimeSource time;
   private TelegramBot bot;
 
-  private TelegramTestBot(TestInstance instance, FakeTelegram telegram) {
+  private TelegramTestBot(TestInstance instance, FakeTelegram telegram, TimeSource time) {
     this.telegram = telegram;
+    this.time = time;
     this.instance = instance;
     instance.worker().ready();
   }
@@ -31,19 +35,27 @@ final class TelegramTestBot implements AutoCloseable {
   }
 
   static TelegramTestBot open(String redisUrl, InstanceRules rules) {
-    return new TelegramTestBot(new TestInstance(redisUrl, rules), FakeTelegram.start()).start();
+    return new TelegramTestBot(
+            new TestInstance(redisUrl, rules), FakeTelegram.start(), new HurriedTime())
+        .start();
   }
 
   /** With a clock that may break. */
   static TelegramTestBot open(String redisUrl, BrokenClock clock) {
     return new TelegramTestBot(
-            new TestInstance(redisUrl, SampleRequests.generous(), clock), FakeTelegram.start())
+            new TestInstance(redisUrl, SampleRequests.generous(), clock), FakeTelegram.start(), new HurriedTime())
         .start();
   }
 
   /** With the bot not yet started. */
   static TelegramTestBot closed(String redisUrl) {
-    return new TelegramTestBot(new TestInstance(redisUrl), FakeTelegram.start());
+    return closed(redisUrl, new HurriedTime());
+  }
+
+  /** The same with a time that the test moves. */
+  static TelegramTestBot closed(String redisUrl, TimeSource time) {
+    return new TelegramTestBot(
+        new TestInstance(redisUrl, SampleRequests.generous(), time), FakeTelegram.start(), time);
   }
 
   TelegramTestBot start() {
@@ -51,22 +63,24 @@ final class TelegramTestBot implements AutoCloseable {
   }
 
   TelegramTestBot startWith(TelegramOptions options) {
+    return start(options, RetryPauses.STANDARD);
+  }
+
+  private TelegramTestBot start(TelegramOptions options, RetryPauses pauses) {
     bot =
         TelegramBot.start(
-            options, instance.botService(), new Inbox(instance.redis()), instance.messages());
+            options,
+            instance.botService(),
+            new Inbox(instance.redis()),
+            instance.messages(),
+            pauses,
+            time);
     return this;
   }
 
   /** With its own pauses, which a test need not wait for. */
   TelegramTestBot start(RetryPauses pauses) {
-    bot =
-        TelegramBot.start(
-            options(),
-            instance.botService(),
-            new Inbox(instance.redis()),
-            instance.messages(),
-            pauses);
-    return this;
+    return start(options(), pauses);
   }
 
   void stop() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.telegram.telegrambots.meta.api.objects.Update;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
@@ -58,7 +60,7 @@ class UpdateDispatcherTest {
     }
 
     @Override
-    void apologise(Update update) {
+    void apologise(Update update, Instant when) {
       apologies.add(update.getMessage().getText());
     }
   }
@@ -73,7 +75,7 @@ class UpdateDispatcherTest {
   @BeforeEach
   void open() {
     inbox = new Inbox(REDIS.client());
-    submitHandler = new UpdateDispatcher(inbox, new UpdateReader(), new Handler(), threads);
+    submitHandler = new UpdateDispatcher(inbox, new UpdateReader(), new Handler(), threads, new HurriedTime());
     submitHandler.takeSome();
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.vitrail.bot.web.Chromium.Screen;
 import org.vitrail.inference.protocol.ClaimedJob;
 
 /** Commands typed on the page, and what is then to be seen of them. */
+@Tag("slow")
 class BrowserCommandsTest extends InBrowser {
 
   @TempDir Path downloads;

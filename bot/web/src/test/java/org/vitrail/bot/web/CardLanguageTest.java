@@ -12,6 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.core.WorkerDriver;
@@ -21,6 +22,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.Stage;
 
 /** Cards speak the language of the browser, in every state. */
+@Tag("slow")
 class CardLanguageTest extends InBrowser {
 
   private static final Messages MESSAGES = Messages.load(null);

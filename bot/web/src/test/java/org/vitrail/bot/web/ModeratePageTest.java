@@ -2,6 +2,7 @@ package org.vitrail.bot.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
@@ -10,6 +11,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** The moderator's page in a real browser. */
 @NeedsChromium
+@Tag("slow")
 class ModeratePageTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
  * signed, are other ones.
  */
 @NeedsChromium
+@Tag("slow")
 class RealProxyTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
   private static final Path EXAMPLES = Path.of("../../docs/OPERATING.md");

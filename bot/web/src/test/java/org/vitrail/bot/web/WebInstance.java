@@ -1,12 +1,13 @@
 package org.vitrail.bot.web;
 
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
@@ -56,10 +57,10 @@ final class WebInstance implements AutoCloseable {
   }
 
   WebInstance(String redisUrl, SafetyLevel level) {
-    this(redisUrl, level, Clock.systemUTC());
+    this(redisUrl, level, new HurriedTime());
   }
 
-  WebInstance(String redisUrl, SafetyLevel level, Clock clock) {
+  WebInstance(String redisUrl, SafetyLevel level, TimeSource clock) {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, RETENTION);

@@ -1,6 +1,5 @@
 package org.vitrail.deploy.standalone;
 
-import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.AdmissionRequest;
@@ -55,7 +55,7 @@ final class AdmissionBenchmark {
    * @param file the blocklist that each prompt is read against
    */
   AdmissionBenchmark(UnifiedJedis redis, TextFilter file, Messages messages) {
-    Clock clock = Clock.systemUTC();
+    TimeSource clock = TimeSource.system();
     Calendar calendar = new Calendar(ZoneOffset.UTC);
     QuotaSettings quotas =
         new QuotaSettings(

@@ -1,6 +1,5 @@
 package org.vitrail.deploy.standalone;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
@@ -104,8 +104,11 @@ final class Standalone implements AutoCloseable {
 
     worker = opened(worker(settings, installed, queue, images)).start();
 
+    TimeSource time = TimeSource.system();
     ModelMenu menu =
-        every.offering(new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)))::presence);
+        every.offering(
+            new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)), time::nanoTime)
+                ::presence);
     BlocklistFile blocklist =
         opened(
             BlocklistFile.open(
@@ -120,9 +123,7 @@ final class Standalone implements AutoCloseable {
             new InstanceSafety(SafetyLevel.of(settings.safety().level()), installation.safety()),
             blocklist);
     BotService botService =
-        opened(
-            new BotService(
-                redis, queue, images, instance, installation.messages(), Clock.systemUTC()));
+        opened(new BotService(redis, queue, images, instance, installation.messages(), time));
 
     health.add(() -> botService.problems().stream().findFirst());
     health.add(worker::problem);

@@ -10,6 +10,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -22,6 +24,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,6 +68,19 @@ class ArchitectureTest {
   @ArchTest static final ArchRule the_protocol_knows_no_other_module = knowsOnlyItself(PROTOCOL);
 
   @ArchTest static final ArchRule the_image_model_knows_no_other_module = knowsOnlyItself(MODEL);
+
+  /**
+   * Time is handed in, so that tests move it. Who measures how fast the machine is, and who waits
+   * for a process or a download, asks the machine itself.
+   */
+  @ArchTest
+  static final ArchRule nobody_but_the_time_source_asks_the_machine_for_the_time =
+      noClasses()
+          .that(not(simpleNames("TimeSource.SystemTime", "Worker", "Pauses", "JobQueue")))
+          .and(not(simpleNames("Benchmark", "MachineRates", "BenchCommand", "AdmissionBenchmark")))
+          .and(not(simpleNames("EmbeddedRedis", "NativeFolder")))
+          .should()
+          .accessTargetWhere(asksTheMachineForTheTime());
 
   @ArchTest
   static final ArchRule the_network_knows_the_settings_only = knowsOnlyItself(NETWORK, CONFIG);
@@ -340,5 +356,32 @@ class ArchitectureTest {
     public String getDescription() {
       return "the folders of the house, each with what is below it";
     }
+  }
+
+  /** These classes and what is inside them. */
+  private static DescribedPredicate<JavaClass> simpleNames(String... names) {
+    List<String> ends = Stream.of(names).map(name -> name.replace('.', '$')).toList();
+    return DescribedPredicate.describe(
+        "called " + ends,
+        type ->
+            ends.stream()
+                .anyMatch(
+                    end ->
+                        type.getName().endsWith("." + end)
+                            || type.getName().contains("." + end + "$")));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> asksTheMachineForTheTime() {
+    return DescribedPredicate.describe(
+        "asks the machine for the time",
+        access -> {
+          String type = access.getTargetOwner().getName();
+          String called = access.getTarget().getName();
+          return (type.equals("java.lang.System")
+                  && (called.equals("nanoTime") || called.equals("currentTimeMillis")))
+              || (type.equals("java.time.Clock") && called.startsWith("system"))
+              || (type.startsWith("java.time.") && called.equals("now"))
+              || called.equals("systemTicker");
+        });
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.bot.testing.discord.FakeChannel;
@@ -19,6 +20,7 @@ import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
 import org.vitrail.bot.testing.telegram.FakeTelegramUser;
 
 /** Both bots at once, as {@code up} starts them: real clients, real queue, trained weights. */
+@Tag("slow")
 class ChatsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

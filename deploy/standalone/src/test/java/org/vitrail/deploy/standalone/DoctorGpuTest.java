@@ -12,11 +12,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
 
 /** The doctor in a process of its own, beside a program that answers as nvidia-smi does. */
+@Tag("slow")
 class DoctorGpuTest {
   private static final String H200 =
       "0, GPU-5d5ba0d6, NVIDIA H200, 570.86.15, 143771, 143083, Disabled, 9.0";

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.vitrail.bot.web.WebException;
 import org.vitrail.inference.protocol.RedisServerProcess;
 
 /** Everything together, as {@code up} starts it: page, queue, Redis, worker, trained weights. */
+@Tag("slow")
 class StandaloneTest {
   @TempDir private Path data;
 

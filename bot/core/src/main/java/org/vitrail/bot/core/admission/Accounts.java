@@ -3,12 +3,12 @@ package org.vitrail.bot.core.admission;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.quota.Calendar;
 import org.vitrail.inference.protocol.CrockfordBase32;
 import org.vitrail.inference.protocol.LuaScript;
@@ -40,15 +40,20 @@ public final class Accounts {
 
   private final SecureRandom random = new SecureRandom();
   private final UnifiedJedis redis;
-  private final Clock clock;
+  private final TimeSource time;
   private final Calendar calendar;
-  private final Cache<String, String> cache =
-      Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(MAX_PEOPLE).build();
+  private final Cache<String, String> cache;
 
-  public Accounts(UnifiedJedis redis, Clock clock, Calendar calendar) {
+  public Accounts(UnifiedJedis redis, TimeSource time, Calendar calendar) {
     this.redis = redis;
-    this.clock = clock;
+    this.time = time;
     this.calendar = calendar;
+    this.cache =
+        Caffeine.newBuilder()
+            .expireAfterWrite(FRESH)
+            .maximumSize(MAX_PEOPLE)
+            .ticker(time::nanoTime)
+            .build();
   }
 
   /** The account of a person; by default the person's own key. */
@@ -113,7 +118,7 @@ public final class Accounts {
   }
 
   private boolean move(String person, String code, String how) {
-    Instant now = clock.instant();
+    Instant now = time.instant();
     Object moved =
         JOIN.run(
             redis,

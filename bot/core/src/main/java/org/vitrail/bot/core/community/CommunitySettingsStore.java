@@ -2,11 +2,11 @@ package org.vitrail.bot.core.community;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -30,15 +30,16 @@ public final class CommunitySettingsStore {
       LuaScript.beside(CommunitySettingsStore.class, "change.lua");
 
   private final UnifiedJedis redis;
-  private final Clock clock;
+  private final TimeSource time;
   private final LoadingCache<String, CommunitySettings> pages;
 
-  public CommunitySettingsStore(UnifiedJedis redis, Clock clock) {
+  public CommunitySettingsStore(UnifiedJedis redis, TimeSource time) {
     this.redis = redis;
-    this.clock = clock;
+    this.time = time;
     this.pages =
         Caffeine.newBuilder()
             .expireAfterWrite(FRESH)
+            .ticker(time::nanoTime)
             .maximumSize(MAX_PAGES)
             .build(community -> new CommunitySettings(community, redis.hgetAll(key(community))));
   }
@@ -85,7 +86,7 @@ public final class CommunitySettingsStore {
                 redis,
                 List.of(key(community), AuditLog.key(community), ACTS, AuditLog.PLACES),
                 community,
-                clock.millis(),
+                time.millis(),
                 act.by(),
                 act.command(),
                 act.target(),

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.config.Messages;
@@ -42,18 +43,20 @@ public final class Cards {
   private final Lanes lanes;
   private final CardMaker maker;
 
-  private final Cache<String, JobCard> cards =
-      Caffeine.newBuilder()
-          .maximumSize(MAX_CARDS)
-          .expireAfter(
-              Expiry.<String, JobCard>writing(
-                  (id, card) -> card.isFinal() ? FINAL_FRESH : OPEN_FRESH))
-          .build();
+  private final Cache<String, JobCard> cards;
 
-  public Cards(JobQueue queue, Lanes lanes, Messages messages) {
+  public Cards(JobQueue queue, Lanes lanes, Messages messages, TimeSource time) {
     this.queue = queue;
     this.lanes = lanes;
     this.maker = new CardMaker(messages);
+    this.cards =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_CARDS)
+            .expireAfter(
+                Expiry.<String, JobCard>writing(
+                    (id, card) -> card.isFinal() ? FINAL_FRESH : OPEN_FRESH))
+            .ticker(time::nanoTime)
+            .build();
   }
 
   /** The job's card; empty when there is no such job, or no longer. */

@@ -2,7 +2,6 @@ package org.vitrail.bot.core.jobview;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -20,6 +19,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.inference.protocol.JobEvents;
@@ -56,19 +56,17 @@ public final class JobWatch implements AutoCloseable {
 
   private final Cards cards;
   private final Ledger ledger;
-  private final Clock clock;
+  private final TimeSource time;
   private final JobEvents events;
   private final BlockingQueue<String> hints = new LinkedBlockingQueue<>();
   private final Queue<Consumer<JobCard>> newcomers = new ConcurrentLinkedQueue<>();
   private final List<Consumer<JobCard>> watchers = new CopyOnWriteArrayList<>();
 
   /** Last card shown and when; it keeps a repeated hint from repeating a card. */
-  private final Cache<String, Shown> shown =
-      Caffeine.newBuilder().maximumSize(MAX_SHOWN).expireAfterWrite(Duration.ofHours(1)).build();
+  private final Cache<String, Shown> shown;
 
   /** How often in a row a job could not be looked at. */
-  private final Cache<String, Integer> stumbles =
-      Caffeine.newBuilder().maximumSize(MAX_SHOWN).expireAfterWrite(Duration.ofHours(1)).build();
+  private final Cache<String, Integer> stumbles;
 
   private final Thread thread = new Thread(this::run, "job-watch");
   private volatile boolean closed;
@@ -77,13 +75,23 @@ public final class JobWatch implements AutoCloseable {
   private record Shown(JobCard card, long nanos) {}
 
   /** Watches from now on. */
-  public JobWatch(UnifiedJedis redis, Cards cards, Ledger ledger, Clock clock) {
+  public JobWatch(UnifiedJedis redis, Cards cards, Ledger ledger, TimeSource time) {
     this.cards = cards;
     this.ledger = ledger;
-    this.clock = clock;
+    this.time = time;
+    this.shown = remembered();
+    this.stumbles = remembered();
     this.events = new JobEvents(redis, this::changed);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private <V> Cache<String, V> remembered() {
+    return Caffeine.newBuilder()
+        .maximumSize(MAX_SHOWN)
+        .expireAfterWrite(Duration.ofHours(1))
+        .ticker(time::nanoTime)
+        .build();
   }
 
   /**
@@ -121,7 +129,7 @@ public final class JobWatch implements AutoCloseable {
 
   private void run() {
     Set<String> due = new HashSet<>();
-    long resyncAt = System.nanoTime();
+    long resyncAt = time.nanoTime();
     while (!closed) {
       try {
         String hint = hints.poll(pause(due, resyncAt), TimeUnit.NANOSECONDS);
@@ -130,8 +138,8 @@ public final class JobWatch implements AutoCloseable {
           hints.drainTo(due);
         }
         welcome();
-        if (System.nanoTime() - resyncAt >= 0) {
-          resyncAt = System.nanoTime() + RESYNC.toNanos();
+        if (time.nanoTime() - resyncAt >= 0) {
+          resyncAt = time.nanoTime() + RESYNC.toNanos();
           due.addAll(open());
         }
         refresh(due);
@@ -151,17 +159,18 @@ public final class JobWatch implements AutoCloseable {
 
   /** Until the next thing to do, at least a moment so that an error cannot spin. */
   private long pause(Set<String> due, long resyncAt) {
-    long untilResync = resyncAt - System.nanoTime();
+    long untilResync = resyncAt - time.nanoTime();
     boolean soon = reachable && !due.isEmpty();
     long untilNext = soon ? Math.min(untilResync, PACE.toNanos() / 4) : untilResync;
-    return Math.max(untilNext, TimeUnit.MILLISECONDS.toNanos(1));
+    Duration sleep = time.sleepFor(Duration.ofNanos(untilNext));
+    return Math.max(sleep.toNanos(), TimeUnit.MILLISECONDS.toNanos(1));
   }
 
   private void welcome() {
     for (Consumer<JobCard> next = newcomers.peek(); next != null; next = newcomers.peek()) {
       Consumer<JobCard> watcher = next;
       shown.asMap().values().stream()
-          .filter(last -> !last.card().isFinal() || System.nanoTime() - last.nanos() < NEWS)
+          .filter(last -> !last.card().isFinal() || time.nanoTime() - last.nanos() < NEWS)
           .forEach(last -> show(watcher, last.card()));
       watchers.add(watcher);
       if (!newcomers.remove(watcher)) {
@@ -195,7 +204,7 @@ public final class JobWatch implements AutoCloseable {
     for (Iterator<String> ids = due.iterator(); ids.hasNext(); ) {
       String id = ids.next();
       Shown before = shown.getIfPresent(id);
-      if (before == null || System.nanoTime() - before.nanos() >= PACE.toNanos()) {
+      if (before == null || time.nanoTime() - before.nanos() >= PACE.toNanos()) {
         try {
           refresh(id, before);
           ids.remove();
@@ -248,14 +257,14 @@ public final class JobWatch implements AutoCloseable {
 
   private void show(JobCard card) {
     settleIfOver(card);
-    shown.put(card.id(), new Shown(card, System.nanoTime()));
+    shown.put(card.id(), new Shown(card, time.nanoTime()));
     watchers.forEach(watcher -> show(watcher, card));
   }
 
   private void settleIfLost(String id) {
     ledger
         .find(id)
-        .filter(entry -> clock.instant().isAfter(entry.at().plus(LOST_AFTER)))
+        .filter(entry -> time.instant().isAfter(entry.at().plus(LOST_AFTER)))
         .ifPresent(
             entry -> {
               LOG.warn("Job {} is not in the queue; its share is given back.", id);

@@ -2,6 +2,7 @@ package org.vitrail.bot.core.messaging;
 
 import java.time.Duration;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.Stage;
@@ -22,14 +23,15 @@ final class JobMessageState {
   private static final ExponentialBackoff BACKOFF =
       new ExponentialBackoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
-  private final long beganNanos = System.nanoTime();
+  private final TimeSource time;
+  private final long beganNanos;
   private OutboxEntry outboxEntry;
   private JobCard card;
   private JobMessage shown;
   private int shownPreview;
   private long shownNanos;
-  private long previewNanos = System.nanoTime() - PREVIEW_GAP.toNanos();
-  private long notBeforeNanos = System.nanoTime();
+  private long previewNanos;
+  private long notBeforeNanos;
   private int failures;
   private int shrinks;
   private int crashes;
@@ -37,8 +39,12 @@ final class JobMessageState {
   private boolean wantedMeanwhile;
   private boolean settled;
 
-  JobMessageState(OutboxEntry outboxEntry) {
+  JobMessageState(OutboxEntry outboxEntry, TimeSource time) {
     this.outboxEntry = outboxEntry;
+    this.time = time;
+    this.beganNanos = time.nanoTime();
+    this.previewNanos = beganNanos - PREVIEW_GAP.toNanos();
+    this.notBeforeNanos = beganNanos;
   }
 
   OutboxEntry outboxEntry() {
@@ -62,7 +68,7 @@ final class JobMessageState {
   }
 
   int shownPreview() {
-    return System.nanoTime() - previewNanos >= PREVIEW_GAP.toNanos()
+    return time.nanoTime() - previewNanos >= PREVIEW_GAP.toNanos()
         ? shownPreview
         : Integer.MAX_VALUE;
   }
@@ -94,7 +100,7 @@ final class JobMessageState {
       wantedMeanwhile = true;
       return false;
     }
-    if (settled || System.nanoTime() - dueNanos() < 0) {
+    if (settled || time.nanoTime() - dueNanos() < 0) {
       return false;
     }
     busy = true;
@@ -114,15 +120,15 @@ final class JobMessageState {
     crashes = 0;
     if (jobMessage.picture().isPresent()) {
       shownPreview = card == null ? 0 : card.status().progress().previewNumber();
-      previewNanos = System.nanoTime();
+      previewNanos = time.nanoTime();
     }
     shown = jobMessage;
-    shownNanos = System.nanoTime();
+    shownNanos = time.nanoTime();
     failures = 0;
   }
 
   void waitFor(Duration pause) {
-    notBeforeNanos = System.nanoTime() + pause.toNanos();
+    notBeforeNanos = time.nanoTime() + pause.toNanos();
   }
 
   Duration backOff() {
@@ -131,7 +137,7 @@ final class JobMessageState {
 
   /** Until its next change; zero or less when it is due. */
   Duration untilDue() {
-    return Duration.ofNanos(dueNanos() - System.nanoTime());
+    return Duration.ofNanos(dueNanos() - time.nanoTime());
   }
 
   private long dueNanos() {
@@ -147,7 +153,7 @@ final class JobMessageState {
     if (stage != Stage.WAITING) {
       return stage == Stage.DRAWING ? PROGRESS_GAP : SHORTEST_GAP;
     }
-    Duration waited = Duration.ofNanos(System.nanoTime() - beganNanos).dividedBy(WAIT_SHARE);
+    Duration waited = Duration.ofNanos(time.nanoTime() - beganNanos).dividedBy(WAIT_SHARE);
     Duration least = waited.compareTo(PROGRESS_GAP) > 0 ? waited : PROGRESS_GAP;
     return least.compareTo(MAX_GAP) < 0 ? least : MAX_GAP;
   }

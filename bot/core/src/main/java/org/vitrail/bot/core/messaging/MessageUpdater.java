@@ -1,6 +1,5 @@
 package org.vitrail.bot.core.messaging;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.jobview.JobWatch;
 import org.vitrail.bot.core.outbox.DeadLetter;
@@ -54,11 +54,11 @@ public final class MessageUpdater implements AutoCloseable {
   private final Cards cards;
   private final JobMessageMaker jobMessages;
   private final Pacer pacer;
-  private final Clock clock;
+  private final TimeSource time;
   private final Map<String, JobMessageState> messageStates = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor threads;
   private final AutoCloseable subscription;
-  private long renewedNanos = System.nanoTime();
+  private long renewedNanos;
 
   /** Takes up what earlier processes left, and follows all changes from now on. */
   public MessageUpdater(
@@ -68,13 +68,14 @@ public final class MessageUpdater implements AutoCloseable {
       JobWatch watch,
       JobMessageMaker jobMessages,
       Pacer pacer,
-      Clock clock) {
+      TimeSource time) {
     this.messenger = messenger;
     this.outbox = outbox;
     this.cards = cards;
     this.jobMessages = jobMessages;
     this.pacer = pacer;
-    this.clock = clock;
+    this.time = time;
+    this.renewedNanos = time.nanoTime();
     threads =
         new ScheduledThreadPoolExecutor(
             THREADS, DaemonThreads.named("courier-" + messenger.platform()));
@@ -82,7 +83,8 @@ public final class MessageUpdater implements AutoCloseable {
     // What is due later is for the next process; to clear the queue by hand would leave threads
     // waiting for what is no longer in it.
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    threads.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    threads.scheduleWithFixedDelay(
+        this::tick, 0, time.sleepFor(TICK).toMillis(), TimeUnit.MILLISECONDS);
     subscription = watch.watch(this::changed);
   }
 
@@ -92,7 +94,7 @@ public final class MessageUpdater implements AutoCloseable {
    * @param opened what is known of its message, if it was opened this moment
    */
   public void take(String jobId, Optional<OutboxEntry> opened) {
-    Instant stillHeld = clock.instant().minus(RENEW);
+    Instant stillHeld = time.instant().minus(RENEW);
     opened
         .filter(entry -> entry.openedAt().isAfter(stillHeld))
         .ifPresentOrElse(this::begin, () -> take(jobId));
@@ -108,7 +110,8 @@ public final class MessageUpdater implements AutoCloseable {
 
   /** Its card is looked for once its changes are heard of here, so that none is missed. */
   private void begin(OutboxEntry outboxEntry) {
-    messageStates.computeIfAbsent(outboxEntry.jobId(), id -> new JobMessageState(outboxEntry));
+    messageStates.computeIfAbsent(
+        outboxEntry.jobId(), id -> new JobMessageState(outboxEntry, time));
     run(outboxEntry.jobId(), Duration.ZERO);
   }
 
@@ -123,8 +126,9 @@ public final class MessageUpdater implements AutoCloseable {
   }
 
   private void run(String jobId, Duration delay) {
+    long millis = Math.max(0, time.sleepFor(delay).toMillis());
     try {
-      threads.schedule(() -> advance(jobId), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+      threads.schedule(() -> advance(jobId), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.debug("Job {} is left to the next process.", jobId);
     }
@@ -133,8 +137,8 @@ public final class MessageUpdater implements AutoCloseable {
   /** Nothing that one parcel does may stop the others. */
   private void tick() {
     try {
-      if (System.nanoTime() - renewedNanos >= RENEW.toNanos()) {
-        renewedNanos = System.nanoTime();
+      if (time.nanoTime() - renewedNanos >= RENEW.toNanos()) {
+        renewedNanos = time.nanoTime();
         renew();
       }
       for (OutboxEntry outboxEntry : outbox.abandoned(messenger.platform(), MAX_TAKEN_AT_ONCE)) {
@@ -176,7 +180,7 @@ public final class MessageUpdater implements AutoCloseable {
             ? messenger.remove(outboxEntry.get(), outboxEntry.get().message().get())
             : new SendResult.Failed("another process looks after it");
     boolean isOld =
-        clock.instant().isAfter(outboxEntry.get().openedAt().plus(GIVE_UP_AFTER.multipliedBy(2)));
+        time.instant().isAfter(outboxEntry.get().openedAt().plus(GIVE_UP_AFTER.multipliedBy(2)));
     if (sent instanceof SendResult.Failed || sent instanceof SendResult.Later) {
       if (isOld) {
         LOG.warn("The message of job {} could not be removed: {}", jobId, sent);
@@ -243,7 +247,7 @@ public final class MessageUpdater implements AutoCloseable {
     try {
       outbox.bury(
           messenger.platform(),
-          new DeadLetter(clock.instant(), jobId, "message of a job", failure.getClass().getName()));
+          new DeadLetter(time.instant(), jobId, "message of a job", failure.getClass().getName()));
       settle(messageState, "given up, kept as a dead letter");
     } catch (JedisException e) {
       messageState.waitFor(TICK);
@@ -252,7 +256,7 @@ public final class MessageUpdater implements AutoCloseable {
   }
 
   private boolean isOld(JobMessageState messageState) {
-    return clock.instant().isAfter(messageState.outboxEntry().openedAt().plus(GIVE_UP_AFTER));
+    return time.instant().isAfter(messageState.outboxEntry().openedAt().plus(GIVE_UP_AFTER));
   }
 
   /** Shows what the message should show now, if that is something new and there is budget. */
@@ -291,7 +295,7 @@ public final class MessageUpdater implements AutoCloseable {
     }
     if (card == null) {
       Instant lost = messageState.outboxEntry().openedAt().plus(LOST_AFTER);
-      return clock.instant().isBefore(lost)
+      return time.instant().isBefore(lost)
           ? Optional.empty()
           : Optional.of(jobMessages.lost(messageState.outboxEntry()));
     }
@@ -321,7 +325,7 @@ public final class MessageUpdater implements AutoCloseable {
   }
 
   private SendResult post(JobMessageState messageState, JobMessage jobMessage) {
-    Instant now = clock.instant();
+    Instant now = time.instant();
     outbox.posting(messageState.outboxEntry().jobId(), now);
     messageState.outboxEntry(messageState.outboxEntry().posting(now));
     return messenger.post(messageState.outboxEntry(), jobMessage.withoutPicture());
@@ -360,7 +364,7 @@ public final class MessageUpdater implements AutoCloseable {
       if (jobMessage.isLast() && isInWordsAlone) {
         outbox.bury(
             messenger.platform(),
-            new DeadLetter(clock.instant(), jobId, "message of a job", "shown in words alone"));
+            new DeadLetter(time.instant(), jobId, "message of a job", "shown in words alone"));
       }
       if (jobMessage.isLast()) {
         settle(

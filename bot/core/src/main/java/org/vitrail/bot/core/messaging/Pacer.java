@@ -20,8 +20,7 @@ public final class Pacer {
 
   private final LongSupplier nanos;
   private final Bucket overall;
-  private final Cache<String, Bucket> chats =
-      Caffeine.newBuilder().expireAfterAccess(FORGOTTEN_AFTER).maximumSize(MAX_CHATS).build();
+  private final Cache<String, Bucket> chats;
 
   /**
    * @param overall of all chats together
@@ -30,6 +29,12 @@ public final class Pacer {
   public Pacer(Budget overall, LongSupplier nanos) {
     this.nanos = nanos;
     this.overall = new Bucket(overall);
+    this.chats =
+        Caffeine.newBuilder()
+            .expireAfterAccess(FORGOTTEN_AFTER)
+            .maximumSize(MAX_CHATS)
+            .ticker(nanos::getAsLong)
+            .build();
   }
 
   /**

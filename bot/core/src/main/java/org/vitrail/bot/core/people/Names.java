@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -28,11 +29,16 @@ public final class Names {
   private static final int MAX_PEOPLE = 20_000;
 
   private final UnifiedJedis redis;
-  private final Cache<String, String> written =
-      Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(MAX_PEOPLE).build();
+  private final Cache<String, String> written;
 
-  public Names(UnifiedJedis redis) {
+  public Names(UnifiedJedis redis, TimeSource time) {
     this.redis = redis;
+    this.written =
+        Caffeine.newBuilder()
+            .expireAfterWrite(FRESH)
+            .maximumSize(MAX_PEOPLE)
+            .ticker(time::nanoTime)
+            .build();
   }
 
   /** Keeps a person's name. */

@@ -40,11 +40,7 @@ public final class Lanes {
   private final Ticker ticker;
   private final LoadingCache<String, Seen> lanes;
 
-  public Lanes(JobQueue queue) {
-    this(queue, Ticker.systemTicker());
-  }
-
-  Lanes(JobQueue queue, Ticker ticker) {
+  public Lanes(JobQueue queue, Ticker ticker) {
     this.queue = queue;
     this.ticker = ticker;
     this.lanes =

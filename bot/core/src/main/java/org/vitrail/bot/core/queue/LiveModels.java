@@ -44,11 +44,7 @@ public final class LiveModels {
   /**
    * @param isHere whether a model's files are on this machine
    */
-  public LiveModels(JobQueue queue, Predicate<String> isHere) {
-    this(queue, isHere, Ticker.systemTicker());
-  }
-
-  LiveModels(JobQueue queue, Predicate<String> isHere, Ticker ticker) {
+  public LiveModels(JobQueue queue, Predicate<String> isHere, Ticker ticker) {
     this.queue = queue;
     this.isHere = isHere;
     this.ticker = ticker;

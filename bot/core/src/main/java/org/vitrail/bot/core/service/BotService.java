@@ -1,10 +1,10 @@
 package org.vitrail.bot.core.service;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Completion;
@@ -41,7 +41,7 @@ public final class BotService implements AutoCloseable {
    * Opens the studio and begins to watch its jobs; Redis may still be away.
    *
    * @param redis shared with the queue; closed by whoever opened it
-   * @param clock of rate, quota and submission
+   * @param time of rate, quota and submission
    */
   public BotService(
       UnifiedJedis redis,
@@ -49,10 +49,10 @@ public final class BotService implements AutoCloseable {
       ImageStore images,
       InstanceRules instance,
       Messages messages,
-      Clock clock) {
+      TimeSource time) {
     this.pulse = new RedisPulse(redis);
     this.messages = messages;
-    core = new CoreWiring(redis, queue, images, instance, messages, clock);
+    core = new CoreWiring(redis, queue, images, instance, messages, time);
     mods = new ModWiring(core);
     commands = new CommandWiring(core, mods);
     jobs = new Jobs(core, commands.guard);

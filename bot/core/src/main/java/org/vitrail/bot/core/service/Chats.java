@@ -102,7 +102,7 @@ public final class Chats {
   /** Keeps the messages of a platform's jobs up to date until it is closed. */
   public MessageUpdater messageUpdater(Messenger messenger, Pacer pacer) {
     return new MessageUpdater(
-        messenger, core.outbox, core.cards, core.watch, jobMessages, pacer, core.clock);
+        messenger, core.outbox, core.cards, core.watch, jobMessages, pacer, core.time);
   }
 
   /**

@@ -29,7 +29,7 @@ final class CommandWiring {
             instance.styles(),
             core.messages);
     parser = new CommandParser(rules, instance.models(), instance.styles(), core.messages);
-    guard = new Guard(core.refusals, core.messages, core.clock);
+    guard = new Guard(core.refusals, core.messages, core.time);
     erasure =
         new Erasure(
             core.recent,
@@ -69,7 +69,7 @@ final class CommandWiring {
             instance.models(),
             instance.styles(),
             core.messages,
-            core.clock);
+            core.time);
     JobSubmitter jobSubmitter =
         new JobSubmitter(
             core.admission,
@@ -104,6 +104,6 @@ final class CommandWiring {
             core.audit,
             core.instance.retention(),
             core.messages);
-    return new PersonHandler(data, erasure, core.names, core.accounts, core.messages, core.clock);
+    return new PersonHandler(data, erasure, core.names, core.accounts, core.messages, core.time);
   }
 }

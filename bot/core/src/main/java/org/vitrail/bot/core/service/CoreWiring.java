@@ -1,8 +1,8 @@
 package org.vitrail.bot.core.service;
 
-import java.time.Clock;
 import java.time.ZoneId;
 import org.vitrail.bot.core.InstanceSecret;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.CommunityFilters;
@@ -39,7 +39,7 @@ final class CoreWiring {
   final ImageStore images;
   final InstanceRules instance;
   final Messages messages;
-  final Clock clock;
+  final TimeSource time;
 
   /** In which days begin, and times are meant where a community chose no other. */
   final ZoneId zone;
@@ -73,32 +73,32 @@ final class CoreWiring {
       ImageStore images,
       InstanceRules instance,
       Messages messages,
-      Clock clock) {
+      TimeSource time) {
     this.queue = queue;
     this.images = images;
     this.instance = instance;
     this.messages = messages;
-    this.clock = clock;
+    this.time = time;
     zone = instance.quotas().zone();
     calendar = new Calendar(zone);
 
     secret = new InstanceSecret(redis);
-    book = new CommunitySettingsStore(redis, clock);
+    book = new CommunitySettingsStore(redis, time);
     audit = new AuditLog(redis);
-    reports = new Reports(redis, clock, instance.retention().pictures());
-    names = new Names(redis);
+    reports = new Reports(redis, time, instance.retention().pictures());
+    names = new Names(redis, time);
     recent = new RecentJobs(redis, instance.retention().history());
-    outbox = new Outbox(redis, clock, instance.retention().history());
+    outbox = new Outbox(redis, time, instance.retention().history());
 
-    accounts = new Accounts(redis, clock, calendar);
-    ledger = new Ledger(redis, clock, calendar, accounts);
+    accounts = new Accounts(redis, time, calendar);
+    ledger = new Ledger(redis, time, calendar, accounts);
     filters = new CommunityFilters(instance.blocklist(), book, messages);
     admission = admission();
-    refusals = new Refusals(messages, new DurationFormatter(messages), zone, clock);
+    refusals = new Refusals(messages, new DurationFormatter(messages), zone, time);
 
-    lanes = new Lanes(queue);
-    cards = new Cards(queue, lanes, messages);
-    watch = new JobWatch(redis, cards, ledger, clock);
+    lanes = new Lanes(queue, time::nanoTime);
+    cards = new Cards(queue, lanes, messages, time);
+    watch = new JobWatch(redis, cards, ledger, time);
     overview = new Overview(queue, lanes, cards, recent, instance.models(), messages);
 
     safetyWords = new SafetyFormatter(instance.safety().concepts(), messages);
@@ -108,12 +108,12 @@ final class CoreWiring {
 
   private Admission admission() {
     InstanceQuotas quotas = new InstanceQuotas(instance.quotas(), instance.limits());
-    return new Admission(filters, ledger, accounts, book, quotas, clock);
+    return new Admission(filters, ledger, accounts, book, quotas, time);
   }
 
   private PictureGate gate() {
     CommunitySafety safety =
-        new CommunitySafety(book, instance.safety().concepts(), instance.safety().level(), clock);
+        new CommunitySafety(book, instance.safety().concepts(), instance.safety().level(), time);
     return new PictureGate(images, safety, instance.models());
   }
 }

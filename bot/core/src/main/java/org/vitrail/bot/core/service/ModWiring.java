@@ -47,13 +47,13 @@ final class ModWiring {
     blocklist = new BlocklistActs(core.book, core.filters, core.messages);
     reports = new ReportActs(core.reports, core.cards, core.names);
     audit = new AuditActs(core.book, core.audit, core.names, targets);
-    moderators = new Moderators(tools, core.zone, core.clock);
+    moderators = new Moderators(tools, core.zone, core.time);
     handler = new ModCommandHandler(moderators, core.names, targets, quotas, jobs, acts());
     suggestions = new ModSuggestions(moderators, blocklist, reports, audit);
     queries =
         new ModerationQueries(
             new JobQueries(core.ledger, core.cards, core.reports, core.names, core.gate),
-            new RuleQueries(core.book, core.names, tools.rules(), core.zone, core.clock),
+            new RuleQueries(core.book, core.names, tools.rules(), core.zone, core.time),
             new AuditQueries(core.audit, core.names, tools.rules(), core.zone));
   }
 

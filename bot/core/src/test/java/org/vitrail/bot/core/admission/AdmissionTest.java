@@ -3,7 +3,6 @@ package org.vitrail.bot.core.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitrail.bot.core.Typing.type;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.SampleRequests;
@@ -106,6 +106,6 @@ class AdmissionTest {
         new ImageStore(REDIS.client(), Duration.ofDays(1)),
         SampleRequests.instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 100),
         SampleRequests.MESSAGES,
-        Clock.systemUTC());
+        new HurriedTime());
   }
 }

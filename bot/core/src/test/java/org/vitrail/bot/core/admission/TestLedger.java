@@ -1,9 +1,9 @@
 package org.vitrail.bot.core.admission;
 
-import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.quota.Amount;
 import org.vitrail.bot.core.quota.Calendar;
@@ -27,7 +27,7 @@ public final class TestLedger {
    */
   public TestLedger(
       UnifiedJedis redis,
-      Clock clock,
+      TimeSource clock,
       int burst,
       int perMinute,
       int daily,

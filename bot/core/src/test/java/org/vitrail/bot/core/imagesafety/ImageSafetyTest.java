@@ -3,7 +3,6 @@ package org.vitrail.bot.core.imagesafety;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitrail.bot.core.Typing.type;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
@@ -197,14 +197,14 @@ class ImageSafetyTest {
     worker = instance.worker().ready();
     JobCard here = drawn(1, Map.of(1, DOUBTFUL), "calm");
     JobCard there = drawn(1, Map.of(1, DOUBTFUL), "wild");
-    CommunitySettingsStore book = new CommunitySettingsStore(instance.redis(), Clock.systemUTC());
+    CommunitySettingsStore book = new CommunitySettingsStore(instance.redis(), new HurriedTime());
     book.apply(
         new Act("calm", "discord:1", "/safe", "safe", "")
             .with(CommunitySettings.settingField(CommunitySetting.SAFE), Optional.of("strict")));
     PictureGate gate =
         new PictureGate(
             instance.images(),
-            new CommunitySafety(book, SampleRequests.CONCEPTS, SafetyLevel.OFF, Clock.systemUTC()),
+            new CommunitySafety(book, SampleRequests.CONCEPTS, SafetyLevel.OFF, new HurriedTime()),
             SampleRequests.MODELS);
     JobMessageMaker jobMessages =
         new JobMessageMaker(

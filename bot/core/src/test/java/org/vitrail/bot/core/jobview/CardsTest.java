@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.core.HandMovedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.PictureCard;
 import org.vitrail.bot.core.SampleRequests;
@@ -43,13 +44,14 @@ class CardsTest {
           0,
           OptionalDouble.of(3_900));
 
+  private final HandMovedTime time = new HandMovedTime();
   private JobQueue queue;
   private Cards cards;
 
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    cards = new Cards(queue, new Lanes(queue), SampleRequests.MESSAGES);
+    cards = new Cards(queue, new Lanes(queue, time::nanoTime), SampleRequests.MESSAGES, time);
   }
 
   @Test
@@ -88,8 +90,8 @@ class CardsTest {
     assertThat(card("a").status().text()).isEqualTo("Starting");
 
     queue.progress("a", new Progress(Stage.DRAWING, 64, 256, 2));
-    // As a second later, when what was seen of the lane is looked at again.
-    cards = new Cards(queue, new Lanes(queue), SampleRequests.MESSAGES);
+    // What was seen of the lane is looked at again.
+    time.advance(Duration.ofSeconds(1));
     JobCard card = cards.reread("a").orElseThrow();
 
     assertThat(card.status().state()).isEqualTo(State.RUNNING);
@@ -131,7 +133,7 @@ class CardsTest {
         new JobQueue(
             REDIS.client(),
             new QueueSettings(3, Duration.ofDays(7), Duration.ofMillis(1), Duration.ofHours(1)));
-    cards = new Cards(queue, new Lanes(queue), SampleRequests.MESSAGES);
+    cards = new Cards(queue, new Lanes(queue, time::nanoTime), SampleRequests.MESSAGES, time);
     submit("a", 9);
     claim(1);
     queue.reportPace("bundled", "worker", PACE);

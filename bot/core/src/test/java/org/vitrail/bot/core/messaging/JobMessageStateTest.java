@@ -6,13 +6,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.vitrail.bot.core.HandMovedTime;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 
 class JobMessageStateTest {
+  private final HandMovedTime time = new HandMovedTime();
   private final JobMessageState messageState =
       new JobMessageState(
           new OutboxEntry(
-              "7k2m9q4x0b", Map.of(), "en", Instant.EPOCH, Optional.empty(), Optional.empty()));
+              "7k2m9q4x0b", Map.of(), "en", Instant.EPOCH, Optional.empty(), Optional.empty()),
+          time);
 
   @Test
   void one_thread_at_a_time_works_on_it_and_hears_what_came_meanwhile() {

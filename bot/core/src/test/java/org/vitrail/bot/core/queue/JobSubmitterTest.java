@@ -224,8 +224,8 @@ class JobSubmitterTest {
             jobs,
             new ImageStore(by, WEEK),
             outboxEntries,
-            new Lanes(jobs),
-            new Names(by));
+            new Lanes(jobs, clock::nanoTime),
+            new Names(by, clock));
     ImageJob job =
         new ImageJob(
             "a",

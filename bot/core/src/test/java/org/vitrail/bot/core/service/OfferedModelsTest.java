@@ -3,7 +3,6 @@ package org.vitrail.bot.core.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitrail.bot.core.Typing.type;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
@@ -62,7 +62,7 @@ class OfferedModelsTest {
             new ImageStore(REDIS.client(), Duration.ofDays(1)),
             SampleRequests.careful(SafetyLevel.ON, SampleRequests.MODELS.offering(this::presence)),
             SampleRequests.MESSAGES,
-            Clock.systemUTC());
+            new HurriedTime());
   }
 
   @AfterEach
@@ -202,7 +202,7 @@ class OfferedModelsTest {
   }
 
   private static TestLedger ledger() {
-    return new TestLedger(REDIS.client(), Clock.systemUTC(), 99, 0, 0, 99, 99);
+    return new TestLedger(REDIS.client(), new HurriedTime(), 99, 0, 0, 99, 99);
   }
 
   private List<String> proposed() {

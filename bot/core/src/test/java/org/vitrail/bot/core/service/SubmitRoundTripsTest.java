@@ -3,13 +3,13 @@ package org.vitrail.bot.core.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitrail.bot.core.Typing.type;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.CutOffRedis;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
@@ -43,7 +43,7 @@ class SubmitRoundTripsTest {
                 new ImageStore(redis, Duration.ofDays(1)),
                 SampleRequests.generous(),
                 SampleRequests.MESSAGES,
-                Clock.systemUTC());
+                new HurriedTime());
         MessageUpdater updater =
             botService
                 .chats()

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.vitrail.bot.core.Typing.type;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.bot.core.CutOffRedis;
+import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.SampleRequests;
@@ -101,7 +102,7 @@ class UnfinishedBusinessTest {
 
   @Test
   void a_job_on_its_way_into_the_queue_stays_on_its_persons_list_whoever_reads_it() {
-    recent.add(SampleRequests.ANNA, "a", Clock.systemUTC().instant());
+    recent.add(SampleRequests.ANNA, "a", Instant.now());
 
     assertThat(botService.jobs().recent(SampleRequests.ANNA, 10)).isEmpty();
     assertThat(said("/history")).startsWith("You have no recent jobs.");
@@ -115,7 +116,7 @@ class UnfinishedBusinessTest {
   @Test
   void a_job_on_its_way_into_the_queue_can_be_forgotten_once_it_is_there() {
     ledger().take(SampleRequests.ANNA.key(), "a", 1);
-    recent.add(SampleRequests.ANNA, "a", Clock.systemUTC().instant());
+    recent.add(SampleRequests.ANNA, "a", Instant.now());
 
     assertThat(said("/forget everything")).contains("no jobs were erased");
     queue.submit(SampleJobs.job("a"));
@@ -130,10 +131,10 @@ class UnfinishedBusinessTest {
   void jobs_that_have_expired_take_no_community_on_a_list_and_are_forgotten_with_the_others() {
     for (String id : List.of("a", "b", "c")) {
       queue.submit(SampleJobs.job(id));
-      recent.add(SampleRequests.ANNA, id, Clock.systemUTC().instant().minusSeconds(60));
+      recent.add(SampleRequests.ANNA, id, Instant.now().minusSeconds(60));
     }
     for (int i = 0; i < 20; i++) {
-      recent.add(SampleRequests.ANNA, "expired" + i, Clock.systemUTC().instant());
+      recent.add(SampleRequests.ANNA, "expired" + i, Instant.now());
     }
 
     assertThat(botService.jobs().recent(SampleRequests.ANNA, 10))
@@ -250,11 +251,11 @@ class UnfinishedBusinessTest {
         new ImageStore(redis, WEEK),
         instance,
         SampleRequests.MESSAGES,
-        Clock.systemUTC());
+        new HurriedTime());
   }
 
   private static TestLedger ledger() {
-    return new TestLedger(REDIS.client(), Clock.systemUTC(), 99, 0, 0, 99, 99);
+    return new TestLedger(REDIS.client(), new HurriedTime(), 99, 0, 0, 99, 99);
   }
 
   private Reply handle(String text) {

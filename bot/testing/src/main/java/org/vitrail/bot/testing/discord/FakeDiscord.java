@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +43,7 @@ public final class FakeDiscord implements AutoCloseable {
   private volatile Duration nonceWindow = Duration.ofMinutes(5);
   private volatile Duration clockSkew = Duration.ZERO;
   private volatile OptionalLong attachmentSizeLimit = OptionalLong.empty();
+  private volatile LongSupplier limitMillis = System::currentTimeMillis;
   private volatile boolean enforcesRateLimits;
 
   private FakeDiscord(String token, int port) {
@@ -207,6 +209,12 @@ public final class FakeDiscord implements AutoCloseable {
 
   /** From now on only so many requests may be sent to each webhook and channel, as in reality. */
   public FakeDiscord enforceRateLimits() {
+    return enforceRateLimits(System::currentTimeMillis);
+  }
+
+  /** The same by a clock that a test moves. */
+  public FakeDiscord enforceRateLimits(LongSupplier millis) {
+    limitMillis = millis;
     enforcesRateLimits = true;
     return this;
   }
@@ -312,6 +320,10 @@ public final class FakeDiscord implements AutoCloseable {
 
   Duration clockSkew() {
     return clockSkew;
+  }
+
+  long limitMillis() {
+    return limitMillis.getAsLong();
   }
 
   boolean enforcesRateLimits() {

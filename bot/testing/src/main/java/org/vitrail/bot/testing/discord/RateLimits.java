@@ -19,13 +19,12 @@ final class RateLimits {
 
   private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
-  Optional<Standing> count(Route.Match match) {
+  Optional<Standing> count(Route.Match match, long now) {
     if (!match.route().isWebhook() && !match.route().isChannel()) {
       return Optional.empty();
     }
     String bucket = match.route().isWebhook() ? "webhook" : match.route().name();
     String resource = match.argument(match.route().isWebhook() ? 1 : 0);
-    long now = System.currentTimeMillis();
     Window window =
         windows.compute(
             bucket + ":" + resource,

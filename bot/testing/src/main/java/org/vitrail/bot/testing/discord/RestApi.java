@@ -85,7 +85,9 @@ final class RestApi {
 
   private WireAnswer limitAndRoute(Route.Match match, WireRequest request) throws IOException {
     Optional<RateLimits.Standing> standing =
-        discord.enforcesRateLimits() ? limits.count(match) : Optional.empty();
+        discord.enforcesRateLimits()
+            ? limits.count(match, discord.limitMillis())
+            : Optional.empty();
     Map<String, String> headers = standing.map(RateLimits.Standing::headers).orElse(Map.of());
     if (standing.isPresent() && standing.get().isExceeded()) {
       request.body();

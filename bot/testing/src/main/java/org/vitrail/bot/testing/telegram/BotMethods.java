@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 
 /** All methods of the Bot API that this server has, by their names in lower case. */
 final class BotMethods {
@@ -29,8 +30,8 @@ final class BotMethods {
     media.takePhotosOfAtMost(bytes);
   }
 
-  void enforceLimits() {
-    limits = new Limits();
+  void enforceLimits(LongSupplier nanos) {
+    limits = new Limits(nanos);
   }
 
   JsonNode serve(ApiCall call) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.telegram.telegrambots.meta.TelegramUrl;
 
 /**
@@ -127,7 +128,12 @@ public final class FakeTelegram implements AutoCloseable {
 
   /** Answers 429 from now on when the bot sends or edits too much. */
   public FakeTelegram enforceLimits() {
-    methods.enforceLimits();
+    return enforceLimits(System::nanoTime);
+  }
+
+  /** The same by a ticker that a test moves. */
+  public FakeTelegram enforceLimits(LongSupplier nanos) {
+    methods.enforceLimits(nanos);
     return this;
   }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The flood limits that Telegram names in its documentation, each a sliding window over the
@@ -33,9 +34,14 @@ final class Limits {
   /** One a second with a small burst. */
   private static final Window CHAT = new Window(5, Duration.ofSeconds(5));
 
+  private final LongSupplier nanos;
   private final Deque<Long> overall = new ArrayDeque<>();
   private final Map<Long, Deque<Long>> chats = new HashMap<>();
   private final Map<Long, Deque<Long>> groups = new HashMap<>();
+
+  Limits(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   static boolean counts(String method) {
     return COUNTED.contains(TelegramRecorder.key(method));
@@ -43,7 +49,7 @@ final class Limits {
 
   /** Takes places for so many messages, or says after how many seconds to try again. */
   synchronized OptionalInt take(long chatId, int messages) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     Deque<Long> chat = chats.computeIfAbsent(chatId, it -> new ArrayDeque<>());
     Deque<Long> group = groups.computeIfAbsent(chatId, it -> new ArrayDeque<>());
     long wait = Math.max(wait(overall, OVERALL, now, messages), wait(chat, CHAT, now, messages));

@@ -38,6 +38,7 @@ public final class Updates {
   private Set<String> allowed = Set.of();
   private int nextId = 734_000_001;
   private int newestPoll;
+  private int waiting;
   private int interruptions;
   private boolean isHolding;
 
@@ -140,6 +141,11 @@ public final class Updates {
     notifyAll();
   }
 
+  /** Whether a bot waits for updates now. */
+  public synchronized boolean isPolled() {
+    return waiting > 0;
+  }
+
   /** Waits for updates; of two polls at a time the earlier fails. */
   synchronized List<ObjectNode> poll(int offset, int limit, Duration timeout) {
     int poll = ++newestPoll;
@@ -154,7 +160,12 @@ public final class Updates {
       if (!found.isEmpty() || millis <= 0 || interruptions != interruptionsBefore) {
         return found;
       }
-      waitFor(millis);
+      waiting++;
+      try {
+        waitFor(millis);
+      } finally {
+        waiting--;
+      }
       if (poll != newestPoll) {
         throw ApiException.conflict(
             "terminated by other getUpdates request; make sure that only one bot instance is"

@@ -3,6 +3,7 @@ package org.vitrail.bot.testing.telegram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -165,7 +166,7 @@ class FakeTelegramFaultsTest {
   @Test
   void a_fault_for_polling_reaches_a_bot_that_polls_already() throws Exception {
     var waiting = bot.executeAsync(GetUpdates.builder().timeout(20).build());
-    Thread.sleep(200);
+    await().until(telegram.updates()::isPolled);
     telegram.faults().next("getUpdates", TelegramFault.conflict());
 
     assertThat(waiting.get(5, TimeUnit.SECONDS)).isEmpty();
@@ -176,7 +177,7 @@ class FakeTelegramFaultsTest {
   @Test
   void of_two_bots_that_poll_the_earlier_is_sent_away() throws Exception {
     var earlier = bot.executeAsync(GetUpdates.builder().timeout(20).build());
-    Thread.sleep(200);
+    await().until(telegram.updates()::isPolled);
     var later = bot.executeAsync(GetUpdates.builder().timeout(20).build());
 
     assertThatThrownBy(() -> earlier.get(5, TimeUnit.SECONDS))

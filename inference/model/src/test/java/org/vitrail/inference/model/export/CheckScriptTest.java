@@ -19,6 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
@@ -32,6 +33,7 @@ import org.vitrail.inference.model.ranking.clip.ClipConfig;
  * Needs PyTorch for Python, which Vitrail does not: {@code CHECK_PYTHON} names an interpreter that
  * has it, else {@code python3} is tried.
  */
+@Tag("slow")
 class CheckScriptTest {
   private static final Path SCRIPT = Path.of("src/test/cuda/check.py");
   private static final String PYTHON = System.getenv().getOrDefault("CHECK_PYTHON", "python3");

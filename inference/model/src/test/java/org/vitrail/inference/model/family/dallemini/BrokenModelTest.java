@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /** A model folder that somebody damaged is refused with a sentence that names the file. */
+@Tag("slow")
 class BrokenModelTest {
   @TempDir Path folder;
 

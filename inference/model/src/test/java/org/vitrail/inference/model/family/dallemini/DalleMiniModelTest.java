@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ import org.vitrail.inference.model.weights.WeightsHash;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** The whole pipeline with the bundled weights. */
+@Tag("slow")
 class DalleMiniModelTest {
   private static final Tokens SAMPLING = new Tokens(2, .7f, 64, 1);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.inference.model.Beginning;
@@ -28,6 +29,7 @@ import org.vitrail.inference.model.tokens.TokenGrid;
  * What the narrower number formats cost: the logits after guidance, which amplifies errors, at
  * several positions of the same pictures, against f32.
  */
+@Tag("slow")
 class PrecisionTest {
   private static final float GUIDANCE = 3;
   private static final long LARGE = Long.MAX_VALUE;

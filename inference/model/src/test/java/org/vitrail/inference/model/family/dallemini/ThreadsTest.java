@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.inference.model.Batch;
@@ -22,6 +23,7 @@ import org.vitrail.inference.model.tensor.RunOptions;
  * The number of threads that draw tokens follows what is free, so tokens must not depend on it. The
  * VQGAN's does not change on one machine; between machines a byte of ten thousand differs by one.
  */
+@Tag("slow")
 class ThreadsTest {
   private static final DalleMiniFiles BUNDLED =
       new DalleMiniFiles(BundledModel.unpack(Path.of("target", "bundled-model")));

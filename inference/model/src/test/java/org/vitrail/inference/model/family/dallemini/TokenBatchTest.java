@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions.Tokens;
@@ -31,6 +32,7 @@ import org.vitrail.inference.model.tokens.TokenBatch;
 import org.vitrail.inference.model.tokens.TokenGrid;
 
 /** What a person relies on: a seed's pictures, whoever else is drawing. Real weights, f32. */
+@Tag("slow")
 class TokenBatchTest {
   private static final Tokens SAMPLING = new Tokens(2, .7f, 64, 1);
 
