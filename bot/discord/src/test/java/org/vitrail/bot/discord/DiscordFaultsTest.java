@@ -406,7 +406,7 @@ class DiscordFaultsTest {
     bot.discord.enforceRateLimits(time::millis);
     bot.start();
     AtomicInteger seen = new AtomicInteger();
-    bot.instance.botService().watch(card -> seen.set(card.done()));
+    bot.instance.botService().jobs().watch(card -> seen.set(card.status().progress().done()));
     FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
     ClaimedJob job = bot.worker().take();
     for (int token = 1; token <= 64; token++) {

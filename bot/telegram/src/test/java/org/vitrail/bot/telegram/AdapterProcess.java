@@ -33,7 +33,8 @@ final class AdapterProcess {
   public static void main(String[] arguments) throws InterruptedException {
     TestInstance instance = new TestInstance(arguments[0]);
     TelegramOptions options = new TelegramOptions(arguments[1], URI.create(arguments[2]));
-    TelegramBot.start(options, instance.botService(), instance.messages());
+    TelegramBot.start(
+        options, instance.botService(), new Inbox(instance.redis()), instance.messages());
     Thread.currentThread().join();
   }
 }

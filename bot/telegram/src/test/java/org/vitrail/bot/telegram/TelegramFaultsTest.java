@@ -386,7 +386,7 @@ class TelegramFaultsTest {
     bot = TelegramTestBot.closed(REDIS.url(), time);
     bot.telegram.enforceLimits(time::nanoTime);
     AtomicInteger seen = new AtomicInteger();
-    bot.instance.botService().watch(card -> seen.set(card.done()));
+    bot.instance.botService().jobs().watch(card -> seen.set(card.status().progress().done()));
     ann = bot.telegram.user("Ann");
     FakeChat group = bot.telegram.group("Glass");
     bot.start();

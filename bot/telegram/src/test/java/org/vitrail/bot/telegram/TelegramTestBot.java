@@ -43,7 +43,9 @@ final class TelegramTestBot implements AutoCloseable {
   /** With a clock that may break. */
   static TelegramTestBot open(String redisUrl, BrokenClock clock) {
     return new TelegramTestBot(
-            new TestInstance(redisUrl, SampleRequests.generous(), clock), FakeTelegram.start(), new HurriedTime())
+            new TestInstance(redisUrl, SampleRequests.generous(), clock),
+            FakeTelegram.start(),
+            new HurriedTime())
         .start();
   }
 

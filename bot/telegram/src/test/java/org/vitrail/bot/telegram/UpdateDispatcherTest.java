@@ -75,7 +75,8 @@ class UpdateDispatcherTest {
   @BeforeEach
   void open() {
     inbox = new Inbox(REDIS.client());
-    submitHandler = new UpdateDispatcher(inbox, new UpdateReader(), new Handler(), threads, new HurriedTime());
+    submitHandler =
+        new UpdateDispatcher(inbox, new UpdateReader(), new Handler(), threads, new HurriedTime());
     submitHandler.takeSome();
   }
 
