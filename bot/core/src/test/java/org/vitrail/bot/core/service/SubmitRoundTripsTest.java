@@ -48,7 +48,8 @@ class SubmitRoundTripsTest {
             botService
                 .chats()
                 .messageUpdater(
-                    new FakeMessenger(), new Pacer(Pacer.Budget.ANY, System::nanoTime))) {
+                    new FakeMessenger(),
+                    new Pacer(Pacer.Budget.ANY, new HurriedTime()::nanoTime))) {
       int before = redis.commands();
       Origin chat = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
       Reply.Accepted accepted =
