@@ -15,14 +15,14 @@ public record Standing(Rank rank, Set<String> roles) {
   public static final Standing MODERATOR = new Standing(Rank.MODERATOR, Set.of());
 
   /** Somebody in a private chat with the bot. */
-  public static final Standing ALONE = new Standing(Rank.ALONE, Set.of());
+  public static final Standing PRIVATE_CHAT = new Standing(Rank.PRIVATE_CHAT, Set.of());
 
   /** Who may decide what. */
   public enum Rank {
     /** Decides about nothing but their own. */
     MEMBER,
     /** Has nobody to decide about, but the taste of the community is theirs. */
-    ALONE,
+    PRIVATE_CHAT,
     /** Decides for everybody at the community. */
     MODERATOR,
     /** Runs the instance: decides for all communities. */

@@ -55,6 +55,13 @@ public final class TestInstance implements AutoCloseable {
     return redis.zcard("vitrail:{outbox}:" + platform + ":held");
   }
 
+  /** Jobs whose message stands in the outbox, so that whoever comes next edits that one. */
+  public long knownMessages() {
+    return redis.keys("vitrail:{outbox}:parcel:*").stream()
+        .filter(key -> redis.hexists(key, "message"))
+        .count();
+  }
+
   /** Jobs that chats asked for, settled or not. */
   public int askedFor() {
     return redis.keys("vitrail:{outbox}:parcel:*").size();

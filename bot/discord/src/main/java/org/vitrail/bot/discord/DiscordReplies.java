@@ -212,7 +212,7 @@ final class DiscordReplies {
   private static Standing standing(Interaction interaction) {
     Member member = interaction.getMember();
     if (member == null) {
-      return Standing.ALONE;
+      return Standing.PRIVATE_CHAT;
     }
     boolean isModerator =
         member.hasPermission(Permission.MANAGE_SERVER)

@@ -24,7 +24,7 @@ import org.vitrail.config.SettingsException;
 class BlocklistFileTest {
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
-  private final Logger log = (Logger) LoggerFactory.getLogger(BlocklistFile.class);
+  private final Logger LOG = (Logger) LoggerFactory.getLogger(BlocklistFile.class);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
   @TempDir private Path config;

@@ -198,7 +198,7 @@ final class Requests {
   private Standing standing(
       Author author, Person who, Command command, TelegramReplyTarget target) {
     if (!target.isGroup()) {
-      return Standing.ALONE;
+      return Standing.PRIVATE_CHAT;
     } else if (author.isGroupItself()) {
       return Standing.MODERATOR;
     }

@@ -20,7 +20,7 @@ import org.vitrail.config.DaemonThreads;
 
 /** Brings every change of a job to the open tabs of its person; knows nothing of their cookies. */
 final class EventHub implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(EventHub.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
   /** A quiet connection is cut by proxies after 30 to 60 s. */
   private static final Duration BEAT = Duration.ofSeconds(15);
@@ -62,7 +62,7 @@ final class EventHub implements AutoCloseable {
   void join(SseClient client, Person who) {
     long own = streams.stream().filter(it -> it.personKey().equals(who.key())).count();
     if (own >= STREAMS_PER_PERSON || streams.size() >= STREAMS) {
-      log.warn("Too many open event streams ({} in all); the new one is closed.", streams.size());
+      LOG.warn("Too many open event streams ({} in all); the new one is closed.", streams.size());
       client.close();
       return;
     }
@@ -75,7 +75,7 @@ final class EventHub implements AutoCloseable {
       List<String> kept = botService.jobs().remembered(who);
       stream.begin(botService.jobs().recent(who, recentLimit), kept);
     } catch (QueueUnreachable away) {
-      log.debug("An event stream ends at once, its tab will come again: {}", away.getMessage());
+      LOG.debug("An event stream ends at once, its tab will come again: {}", away.getMessage());
       stream.close();
     }
   }
@@ -87,7 +87,7 @@ final class EventHub implements AutoCloseable {
         stream.beat();
         writers.execute(() -> review(stream));
       } catch (RuntimeException | Error failed) {
-        log.warn("An event stream did not take its beat; the others go on.", failed);
+        LOG.warn("An event stream did not take its beat; the others go on.", failed);
       }
     }
   }
@@ -108,7 +108,7 @@ final class EventHub implements AutoCloseable {
       Set<String> known = stream.kept(); // before it is asked: a new job may come meanwhile
       stream.review(known, botService.jobs().remembered(stream.person()));
     } catch (QueueUnreachable away) {
-      log.debug("Deleted jobs stay on a page until Redis answers: {}", away.getMessage());
+      LOG.debug("Deleted jobs stay on a page until Redis answers: {}", away.getMessage());
     }
   }
 
@@ -125,7 +125,7 @@ final class EventHub implements AutoCloseable {
       subscription.close();
       removals.close();
     } catch (Exception failed) {
-      log.warn("The subscription to job changes did not close cleanly; going on.", failed);
+      LOG.warn("The subscription to job changes did not close cleanly; going on.", failed);
     }
     clock.shutdownNow();
     writers.shutdownNow();

@@ -23,7 +23,7 @@ import org.vitrail.inference.protocol.RedisTrouble;
  * and at most one thread at a time empties the mailbox into the connection.
  */
 final class EventStream {
-  private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
   /** What one round of writing sends; {@code all} is null except at the beginning. */
   private record Letter(
@@ -157,7 +157,7 @@ final class EventStream {
       }
     } catch (RuntimeException | Error failed) {
       if (RedisTrouble.of(failed) == RedisTrouble.OTHER) {
-        log.warn("An event stream failed and is closed; its tab will come again.", failed);
+        LOG.warn("An event stream failed and is closed; its tab will come again.", failed);
       }
       close();
     }

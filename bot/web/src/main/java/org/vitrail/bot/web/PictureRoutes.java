@@ -27,7 +27,7 @@ final class PictureRoutes {
   private static final String PREVIEW = "preview.png";
   private static final String FOREVER = "private, max-age=31536000, immutable";
 
-  private static final Logger log = LoggerFactory.getLogger(PictureRoutes.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PictureRoutes.class);
 
   private final BotService botService;
   private final Sessions sessions;
@@ -67,7 +67,7 @@ final class PictureRoutes {
       throw none;
     } catch (RuntimeException away) {
       if (RedisTrouble.of(away) == RedisTrouble.OTHER) {
-        log.warn(
+        LOG.warn(
             "The pictures of job {} cannot be read; the page will show them later.",
             card.id(),
             away);

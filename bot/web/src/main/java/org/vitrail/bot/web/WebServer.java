@@ -30,7 +30,7 @@ import org.vitrail.inference.protocol.RedisTrouble;
  * for pictures is the studio's.
  */
 public final class WebServer implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int RECENT_JOBS = 50;
 
   /** Far above the longest prompt, far below what could hurt. */
@@ -110,7 +110,7 @@ public final class WebServer implements AutoCloseable {
   private static void tryAddress(WebOptions options) throws IOException {
     InetAddress address = InetAddress.getByName(options.host());
     try (ServerSocket socket = new ServerSocket(options.port(), 1, address)) {
-      log.debug("{} is free.", socket.getLocalSocketAddress());
+      LOG.debug("{} is free.", socket.getLocalSocketAddress());
     }
   }
 
@@ -149,7 +149,7 @@ public final class WebServer implements AutoCloseable {
       events.close();
       throw cannotListen(options, taken);
     }
-    log.info("The page is served at {}", publicUrl());
+    LOG.info("The page is served at {}", publicUrl());
   }
 
   /** The port in use; the one asked for unless that was 0. */
@@ -262,7 +262,7 @@ public final class WebServer implements AutoCloseable {
             fail(request, HttpStatus.SERVICE_UNAVAILABLE, trouble.sentence());
             return;
           }
-          log.error(
+          LOG.error(
               "{} {} failed; the page was told to try again.",
               request.method(),
               request.path(),

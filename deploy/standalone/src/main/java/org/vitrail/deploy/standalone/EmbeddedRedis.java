@@ -36,7 +36,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>The caller holds the {@link DataFolderLock}: two servers must never write the same file.
  */
 public final class EmbeddedRedis implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
   private static final Duration TO_ANSWER = Duration.ofSeconds(20);
   private static final int PORT_ATTEMPTS = 5;
   private static final int LOG_LINES = 3;
@@ -121,7 +121,7 @@ public final class EmbeddedRedis implements AutoCloseable {
       if (answers(orphan.get()::isAlive)) {
         adopted = true;
         server = orphan.get();
-        log.info("Took over the Redis that an earlier process left running (process {}).", pid());
+        LOG.info("Took over the Redis that an earlier process left running (process {}).", pid());
         watch();
         return;
       }
@@ -189,7 +189,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     answered = false;
     server = process.toHandle();
     if (answers(process::isAlive)) {
-      log.debug("Redis runs on port {} (process {}), data in {}.", port, pid(), folder.path());
+      LOG.debug("Redis runs on port {} (process {}), data in {}.", port, pid(), folder.path());
       return true;
     }
     if (process.isAlive()) {
@@ -254,7 +254,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
     Duration pause = restarts == 0 ? Duration.ZERO : pauses.after(restarts);
     restarts++;
-    log.warn(
+    LOG.warn(
         "Redis ended unexpectedly; it is started again {}. The end of {}: {}",
         pause.isZero() ? "now" : "in " + pause.toSeconds() + " s",
         folder.log(),
@@ -273,12 +273,12 @@ public final class EmbeddedRedis implements AutoCloseable {
       folder.unpackProgram();
       folder.trimLog();
       if (launch()) {
-        log.info("Redis runs again.");
+        LOG.info("Redis runs again.");
         watch();
         return;
       }
     } catch (IOException | RuntimeException e) {
-      log.warn("Redis could not be started again: {}", e.getMessage());
+      LOG.warn("Redis could not be started again: {}", e.getMessage());
     }
     // Its port may be taken for a while; clients know no other.
     startAgain(server);
@@ -321,7 +321,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     try (Jedis jedis = connect()) {
       jedis.shutdown();
     } catch (JedisException e) {
-      log.warn("Redis does not take the order to end ({}); ending its process.", e.getMessage());
+      LOG.warn("Redis does not take the order to end ({}); ending its process.", e.getMessage());
       ProcessEnd.of(server);
     }
     if (!ProcessEnd.awaited(server)) {

@@ -93,9 +93,9 @@ class LoggingTest {
     static final String NAME = "Ann\n00:00:00.000 ERROR forged\r\u001b[2J\u009b2J\u202e\u2028";
 
     public static void main(String[] arguments) {
-      Logger log = LoggerFactory.getLogger("org.vitrail.some.Part");
-      log.info("{} José 高い", NAME);
-      log.warn(
+      Logger LOG = LoggerFactory.getLogger("org.vitrail.some.Part");
+      LOG.info("{} José 高い", NAME);
+      LOG.warn(
           "It failed.",
           new IllegalStateException(
               "reply\nCaused by: forged\u001b[2J", new IOException("cause\nforged\u200b")));

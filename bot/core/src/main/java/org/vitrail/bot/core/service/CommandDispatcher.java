@@ -33,14 +33,14 @@ final class CommandDispatcher {
 
   Reply handle(
       Person who, Command command, Optional<PictureFile> picture, Optional<Origin> origin) {
-    Request request = new Request(who, command.audience(), picture, origin);
+    CommandRequest request = new CommandRequest(who, command.audience(), picture, origin);
     return guard.reply(request, () -> carryOut(command, request));
   }
 
   /** A button stays where everybody may press it, longer than its job is remembered. */
   Reply press(Person who, Button button, Optional<Origin> origin) {
     Command command = button.command().orElseThrow();
-    Request request = new Request(who, command.audience(), Optional.empty(), origin);
+    CommandRequest request = new CommandRequest(who, command.audience(), Optional.empty(), origin);
     return guard.reply(
         request,
         () -> {
@@ -57,7 +57,7 @@ final class CommandDispatcher {
         });
   }
 
-  private Reply carryOut(Command command, Request request) {
+  private Reply carryOut(Command command, CommandRequest request) {
     Optional<Reply> mistake =
         rules.mistake(command).map(it -> request.impossible(it.in(request.who().locale())));
     if (mistake.isPresent()) {

@@ -9,5 +9,5 @@ interface CommandHandler<C extends Command> {
   /**
    * @throws ImpossibleException when it cannot be done as it was asked
    */
-  Reply handle(C command, Request request) throws ImpossibleException;
+  Reply handle(C command, CommandRequest request) throws ImpossibleException;
 }

@@ -50,7 +50,7 @@ final class CommandHandlers {
     }
   }
 
-  Reply handle(Command command, Request request) throws ImpossibleException {
+  Reply handle(Command command, CommandRequest request) throws ImpossibleException {
     return command.accept(
         new Command.Visitor<Reply, ImpossibleException>() {
           @Override

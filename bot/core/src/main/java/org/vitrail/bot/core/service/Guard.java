@@ -27,7 +27,7 @@ final class Guard {
   }
 
   /** Nothing escapes to an adapter: it would have to tell a person, and knows less than we do. */
-  Reply reply(Request request, Supplier<Reply> work) {
+  Reply reply(CommandRequest request, Supplier<Reply> work) {
     Person who = request.who();
     try {
       return work.get();

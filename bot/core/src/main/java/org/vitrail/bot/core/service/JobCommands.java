@@ -49,7 +49,7 @@ final class JobCommands {
             (report, request) -> request.said(reporting.report(request.who(), report.jobId())));
   }
 
-  private Reply cancel(Ask cancel, Request request) throws ImpossibleException {
+  private Reply cancel(Ask cancel, CommandRequest request) throws ImpossibleException {
     Person who = request.who();
     JobStatus before = cancellation.cancel(who, cancel.word());
     watch.changed(before.job().id());

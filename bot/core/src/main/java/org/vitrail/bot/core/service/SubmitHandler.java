@@ -71,7 +71,7 @@ final class SubmitHandler {
             (again, request) -> submit(request, asker -> jobFactory.again(asker, again)));
   }
 
-  Reply imagine(Imagine typed, Request request) throws ImpossibleException {
+  Reply imagine(Imagine typed, CommandRequest request) throws ImpossibleException {
     Imagine command =
         request.picture().isPresent()
             ? completion.withPicture(request.who(), typed, request.picture().get())
@@ -84,12 +84,12 @@ final class SubmitHandler {
     return submit(request, asker -> jobFactory.imagine(asker, complete));
   }
 
-  Reply reword(Reword command, Request request) throws ImpossibleException {
+  Reply reword(Reword command, CommandRequest request) throws ImpossibleException {
     return submit(request, asker -> jobFactory.reword(asker, command));
   }
 
   /** What is kept back at a community is no beginning for more there. */
-  private Reply ofPicture(OnJob command, Request request, PictureMaker maker)
+  private Reply ofPicture(OnJob command, CommandRequest request, PictureMaker maker)
       throws ImpossibleException {
     return submit(
         request,
@@ -101,7 +101,7 @@ final class SubmitHandler {
         });
   }
 
-  private Reply submit(Request request, Maker maker) throws ImpossibleException {
+  private Reply submit(CommandRequest request, Maker maker) throws ImpossibleException {
     Person who = request.who();
     Optional<Origin> origin = request.origin();
     String id = jobId(who, origin);

@@ -479,7 +479,8 @@ class ModeratorCommandsTest {
             wrong(
                 ANN,
                 command,
-                Optional.of(new Origin("r", GUILD, "1", Standing.ALONE, Map.of("channel", "1")))))
+                Optional.of(
+                    new Origin("r", GUILD, "1", Standing.PRIVATE_CHAT, Map.of("channel", "1")))))
         .contains("Only moderators");
     assertThat(REDIS.client().exists("vitrail:{places}:acts")).isFalse();
   }

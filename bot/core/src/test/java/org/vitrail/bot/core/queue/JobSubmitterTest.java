@@ -53,7 +53,7 @@ class JobSubmitterTest {
 
   private static final Person ANN = new Person("telegram", "1", "Ann", "en");
   private static final Origin CHAT =
-      new Origin("m1", "telegram:1", "", Standing.ALONE, Map.of("chat", "1"));
+      new Origin("m1", "telegram:1", "", Standing.PRIVATE_CHAT, Map.of("chat", "1"));
   private static final Duration WEEK = Duration.ofDays(7);
 
   private final HandMovedClock clock = new HandMovedClock();

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * that: DJL fetches them at the first use and keeps them.
  */
 final class PyTorch {
-  private static final Logger log = LoggerFactory.getLogger(PyTorch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PyTorch.class);
 
   /** Where DJL looks for natives on the classpath. */
   private static final String PACKAGED_NATIVES = "native/lib/pytorch.properties";
@@ -88,7 +88,7 @@ final class PyTorch {
     Thread thread = Thread.currentThread();
     ClassLoader own = thread.getContextClassLoader();
     String offline = System.getProperty(OFFLINE);
-    log.info(
+    LOG.info(
         "Loading PyTorch for CUDA from {}.{}",
         choice.natives(),
         choice.download()
@@ -145,7 +145,7 @@ final class PyTorch {
     if (device == ComputeDevice.CUDA) {
       throw new IllegalArgumentException(reason + " Or choose device cpu.", cause);
     }
-    log.warn("{} The processor is used instead.", reason);
+    LOG.warn("{} The processor is used instead.", reason);
     return false;
   }
 

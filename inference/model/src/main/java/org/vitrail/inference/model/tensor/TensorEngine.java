@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * tensor that still lives on it.
  */
 public final class TensorEngine implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(TensorEngine.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TensorEngine.class);
 
   /** Weights of fewer bytes stay in a processor's caches from one step to the next. */
   private static final long SMALL_BYTES = 128 << 20;
@@ -71,7 +71,7 @@ public final class TensorEngine implements AutoCloseable {
       throw new IllegalArgumentException(refused.reason());
     }
     if (choice instanceof CudaChoice.OnProcessor processor && !processor.reason().isEmpty()) {
-      log.warn("{} The processor is used instead.", processor.reason());
+      LOG.warn("{} The processor is used instead.", processor.reason());
     }
     PyTorch.load(options.device(), choice);
     int threads =

@@ -8,8 +8,8 @@ import org.vitrail.bot.core.TestInstance;
 import org.vitrail.config.ShardRange;
 
 /** An adapter in a process of its own, which can be killed as the system or a power cut does. */
-final class AdapterProcess {
-  private AdapterProcess() {}
+final class DiscordProcess {
+  private DiscordProcess() {}
 
   /** Starts it against the instance's Redis and its fake Discord. */
   static Process start(DiscordTestBot bot, String redisUrl) {
@@ -19,7 +19,7 @@ final class AdapterProcess {
               "-Xmx256m",
               "-cp",
               System.getProperty("java.class.path"),
-              AdapterProcess.class.getName(),
+              DiscordProcess.class.getName(),
               redisUrl,
               bot.discord.token(),
               bot.discord.restUrl())

@@ -18,7 +18,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** An adapter that is really killed, so that it hands nothing back. */
 @Tag("slow")
-class KillTest {
+class DiscordKillTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ class KillTest {
   void what_a_killed_adapter_had_in_hand_is_delivered_once_by_another() throws Exception {
     HurriedTime time = new HurriedTime();
     try (DiscordTestBot bot = DiscordTestBot.closed(REDIS.url(), time)) {
-      Process first = AdapterProcess.start(bot, REDIS.url());
+      Process first = DiscordProcess.start(bot, REDIS.url());
       try {
         bot.discord.gateway().awaitShards(1);
         FakeInteraction uploaded = bot.imagine(bot.ann, "a red apple");

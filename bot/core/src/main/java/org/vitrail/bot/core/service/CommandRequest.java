@@ -14,7 +14,7 @@ import org.vitrail.bot.initimage.PictureFile;
  * @param picture to begin from
  * @param origin empty where nobody else is and nothing is shown, as for a copy
  */
-record Request(
+record CommandRequest(
     Person who, Audience audience, Optional<PictureFile> picture, Optional<Origin> origin) {
   Reply said(String text) {
     return new Reply.Said(text, audience);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.vitrail.bot.core.TestInstance;
 
 /** An adapter in a process of its own, which can be killed as the system or a power cut does. */
-final class AdapterProcess {
-  private AdapterProcess() {}
+final class TelegramProcess {
+  private TelegramProcess() {}
 
   /** Starts it against the instance's Redis and its fake Telegram. */
   static Process start(TelegramTestBot bot, String redisUrl) {
@@ -18,7 +18,7 @@ final class AdapterProcess {
               "-Xmx256m",
               "-cp",
               System.getProperty("java.class.path"),
-              AdapterProcess.class.getName(),
+              TelegramProcess.class.getName(),
               redisUrl,
               bot.telegram.token(),
               bot.telegram.url())
