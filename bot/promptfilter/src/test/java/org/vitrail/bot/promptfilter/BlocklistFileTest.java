@@ -34,7 +34,7 @@ class BlocklistFileTest {
   @BeforeEach
   void write_and_open_a_list() throws IOException {
     logged.start();
-    log.addAppender(logged);
+    LOG.addAppender(logged);
     file = config.resolve("blocklist.txt");
     Files.writeString(file, "swan\n[de]\nGans\n");
     blocklist = BlocklistFile.open(config, SampleFilters.MESSAGES, LOOK_EVERY);
@@ -43,7 +43,7 @@ class BlocklistFileTest {
   @AfterEach
   void close() {
     blocklist.close();
-    log.detachAppender(logged);
+    LOG.detachAppender(logged);
   }
 
   @Test
