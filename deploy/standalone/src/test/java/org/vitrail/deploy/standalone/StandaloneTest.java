@@ -1,6 +1,5 @@
 package org.vitrail.deploy.standalone;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,8 +137,8 @@ class StandaloneTest {
       for (int seed = 0; seed < 4; seed++) {
         ids.add(field(visitor.type("/imagine a castle --count 9 --seed " + seed), "id"));
       }
-      // One second is what the append-only file may be behind.
-      await().pollDelay(1200, MILLISECONDS).until(() -> true);
+      // The append-only file may be a second behind.
+      await().until(() -> ids.stream().allMatch(appendOnlyFile()::contains));
       assertThat(ids).anyMatch(id -> visitor.job(id).contains("\"state\":\"waiting\""));
 
       killRedis();
@@ -254,9 +255,13 @@ class StandaloneTest {
           .contains("No worker here draws with DALL·E mini now.")
           .contains("./vitrail models pull dalle-mini");
       standalone.worker().ready().join();
-      assertThat(visitor.get("/healthz").body())
-          .asString()
-          .contains("\"models\":{\"bundled\":\"loaded\"}");
+      // What was seen of the models a moment ago may still be told.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(visitor.get("/healthz").body())
+                      .asString()
+                      .contains("\"models\":{\"bundled\":\"loaded\"}"));
     }
   }
 
@@ -277,6 +282,13 @@ class StandaloneTest {
         port,
         "VITRAIL_WORKER_PRECISION",
         "f32");
+  }
+
+  private String appendOnlyFile() throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      Path file = files.filter(path -> path.toString().endsWith(".aof")).findFirst().orElseThrow();
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
   }
 
   private void killRedis() {
