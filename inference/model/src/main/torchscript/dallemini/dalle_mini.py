@@ -136,12 +136,11 @@ class DalleMini(Module):
       self.add_block(rows, states[0])
 
     group = 0
-    condition = 0
     for g in range(len(self.group_block)):
       before = self.group_block[g] < block or (self.group_block[g] == block and self.group_first[g] < first)
       if before:
         group = g + 1
-        condition = condition + self.group_conditions[g]
+    condition = self.first_condition(group)
     for l in range(self.decoder_layers):
       for s in range(len(states)):
         self.cross[l].insert(condition + s, texts[l][s])
@@ -203,9 +202,7 @@ class DalleMini(Module):
 
   # Takes one group out; those behind it get its index and the next ones. All memory goes with the last.
   def leave(self, group: int) -> int:
-    condition = 0
-    for g in range(group):
-      condition = condition + self.group_conditions[g]
+    condition = self.first_condition(group)
     for l in range(self.decoder_layers):
       for s in range(self.group_conditions[group]):
         self.cross[l].pop(condition)
@@ -228,6 +225,13 @@ class DalleMini(Module):
     self.group_first.clear()
     self.block_rows.clear()
     return 0
+
+  # Conditions of the groups before one: where its texts begin in cross.
+  def first_condition(self, group: int) -> int:
+    count = 0
+    for g in range(group):
+      count = count + self.group_conditions[g]
+    return count
 
   def rows_of(self, group: int) -> int:
     return self.group_pictures[group] * self.group_conditions[group]
@@ -342,9 +346,7 @@ class DalleMini(Module):
     conditions = self.group_conditions[group]
     rows = conditions * given
     first = self.group_first[group]
-    condition = 0
-    for g in range(group):
-      condition = condition + self.group_conditions[g]
+    condition = self.first_condition(group)
     mask = self.mask(torch.arange(slot, filled, dtype=4, device=ops.prim.device(tokens)).view([length, 1]), filled)
 
     x = torch.embedding(self.plain["decoder.embed_tokens.weight"], tokens.repeat([conditions, 1]))

@@ -3,7 +3,7 @@ package org.vitrail.bot.core;
 import java.util.Set;
 
 /**
- * What a person is at the community where they speak, as the platform knows it.
+ * What a person is in the community where they speak, as the platform knows it.
  *
  * @param roles ids of their roles there; empty where the platform has none
  */
@@ -23,7 +23,7 @@ public record Standing(Rank rank, Set<String> roles) {
     MEMBER,
     /** Has nobody to decide about, but the taste of the community is theirs. */
     PRIVATE_CHAT,
-    /** Decides for everybody at the community. */
+    /** Decides for everybody in the community. */
     MODERATOR,
     /** Runs the instance: decides for all communities. */
     OPERATOR
@@ -33,7 +33,7 @@ public record Standing(Rank rank, Set<String> roles) {
     roles = Set.copyOf(roles);
   }
 
-  /** Whether they may change what holds for others at the community. */
+  /** Whether they may change what holds for others in the community. */
   public boolean isModerator() {
     return rank == Rank.MODERATOR || rank == Rank.OPERATOR;
   }

@@ -10,7 +10,7 @@ import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisConnection;
 import redis.clients.jedis.UnifiedJedis;
 
-/** A real studio over a real Redis, and a worker played by hand, for tests of an adapter. */
+/** A real bot service over a real Redis, and a worker played by hand, for tests of an adapter. */
 public final class TestInstance implements AutoCloseable {
   private final UnifiedJedis redis;
   private final JobQueue queue;

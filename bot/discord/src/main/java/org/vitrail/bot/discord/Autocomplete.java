@@ -52,7 +52,7 @@ final class Autocomplete {
                   .replyChoices(choicesOrNone(event))
                   .queue(
                       sent -> {},
-                      failure -> LOG.debug("Proposals came too late: {}", failure.getMessage())));
+                      failure -> LOG.debug("Completions came too late: {}", failure.getMessage())));
     } catch (RejectedExecutionException closing) {
       LOG.debug("Nothing is proposed while the bot closes.");
     }

@@ -14,7 +14,7 @@ import net.dv8tion.jda.api.requests.RestAction;
 import net.dv8tion.jda.api.requests.restaction.pagination.ThreadChannelPaginationAction;
 import net.dv8tion.jda.api.sharding.ShardManager;
 
-/** Finds the channel of a community, also where the client library does not keep it. */
+/** Finds the channel of a reply target, also where the client library does not keep it. */
 final class Channels {
   /** In every other state requests can be made, connected or not. */
   private static final Set<JDA.Status> OVER =
@@ -79,7 +79,7 @@ final class Channels {
         .findFirst();
   }
 
-  /** Asks once: the courier knows better than the library when to ask again. */
+  /** Asks once: the message updater knows better than the library when to ask again. */
   static <T> T complete(RestAction<T> action) {
     try {
       return action.complete(false);

@@ -29,7 +29,7 @@ final class DiscordPostingRights {
     this.messages = messages;
   }
 
-  /** What keeps pictures from the community, as a sentence; empty when nothing does. */
+  /** What keeps pictures from the channel, as a sentence; empty when nothing does. */
   Optional<String> obstacle(InteractionContext context, String locale) {
     if (context.isEphemeral() || !context.interaction().isFromAttachedGuild()) {
       return Optional.empty();

@@ -201,7 +201,7 @@ final class DiscordReplies {
 
   /**
    * Says alone what of a message was not taken into the prompt. The prompt comes first: Discord
-   * would show whatever is sent before an answer in the answer's community.
+   * would show whatever is sent before an answer in the answer's place.
    */
   void sayLeftOut(InteractionContext context, String prompt, String leftOut) {
     say(context, prompt);

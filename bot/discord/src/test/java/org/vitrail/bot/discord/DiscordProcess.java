@@ -1,9 +1,7 @@
 package org.vitrail.bot.discord;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
+import org.vitrail.bot.core.ChildProcess;
 import org.vitrail.bot.core.TestInstance;
 import org.vitrail.config.ShardRange;
 
@@ -13,22 +11,8 @@ final class DiscordProcess {
 
   /** Starts it against the instance's Redis and its fake Discord. */
   static Process start(DiscordTestBot bot, String redisUrl) {
-    try {
-      return new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xmx256m",
-              "-cp",
-              System.getProperty("java.class.path"),
-              DiscordProcess.class.getName(),
-              redisUrl,
-              bot.discord.token(),
-              bot.discord.restUrl())
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ChildProcess.start(
+        DiscordProcess.class, redisUrl, bot.discord.token(), bot.discord.restUrl());
   }
 
   public static void main(String[] arguments) throws InterruptedException {

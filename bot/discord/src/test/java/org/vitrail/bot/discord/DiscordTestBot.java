@@ -26,7 +26,7 @@ import org.vitrail.config.ShardRange;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.network.Proxies;
 
-/** The bot with its real client on a server that speaks like Discord, and a real studio. */
+/** The bot with its real client on a server that speaks like Discord, and a real bot service. */
 final class DiscordTestBot implements AutoCloseable {
   /** How long the bot waits before it tries to reach Discord once more. */
   static final Duration RETRY = Duration.ofMillis(500);

@@ -39,7 +39,7 @@ class ScaleTest {
   void two_processes_split_the_shards() {
     try (DiscordTestBot bot = DiscordTestBot.closed(REDIS.url())) {
       bot.discord.shards(4, 2);
-      // What two processes know of each other stands in Redis: each has a studio of its own.
+      // What two processes know of each other stands in Redis: each has a bot service of its own.
       try (TestInstance other = new TestInstance(REDIS.url());
           DiscordBot low = start(bot, bot.instance, 0, 1);
           DiscordBot high = start(bot, other, 2, 3)) {

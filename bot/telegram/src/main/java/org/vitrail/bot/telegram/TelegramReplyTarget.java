@@ -49,7 +49,7 @@ record TelegramReplyTarget(
 
   /**
    * Where nobody but a person sees what is said to them here. Who writes in the name of a group or
-   * channel has no such community.
+   * channel has no such place.
    */
   TelegramReplyTarget aloneWith(Person who) {
     return isGroup && !who.id().startsWith("-") ? alone(who) : this;

@@ -1,9 +1,7 @@
 package org.vitrail.bot.telegram;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
+import org.vitrail.bot.core.ChildProcess;
 import org.vitrail.bot.core.TestInstance;
 
 /** An adapter in a process of its own, which can be killed as the system or a power cut does. */
@@ -12,22 +10,8 @@ final class TelegramProcess {
 
   /** Starts it against the instance's Redis and its fake Telegram. */
   static Process start(TelegramTestBot bot, String redisUrl) {
-    try {
-      return new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xmx256m",
-              "-cp",
-              System.getProperty("java.class.path"),
-              TelegramProcess.class.getName(),
-              redisUrl,
-              bot.telegram.token(),
-              bot.telegram.url())
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ChildProcess.start(
+        TelegramProcess.class, redisUrl, bot.telegram.token(), bot.telegram.url());
   }
 
   public static void main(String[] arguments) throws InterruptedException {

@@ -16,7 +16,7 @@ import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
 import org.vitrail.bot.testing.telegram.KeyboardButton;
 import org.vitrail.inference.protocol.ClaimedJob;
 
-/** The bot with its real client on a server that speaks like Telegram, and a real studio. */
+/** The bot with its real client on a server that speaks like Telegram, and a real bot service. */
 final class TelegramTestBot implements AutoCloseable {
   final FakeTelegram telegram;
   final TestInstance instance;

@@ -27,7 +27,7 @@ import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
  * Serves the page and the interface behind it until it is closed; every decision about a request
- * for pictures is the studio's.
+ * for pictures is the bot service's.
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);

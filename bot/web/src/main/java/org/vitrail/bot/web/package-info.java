@@ -1,5 +1,5 @@
 /**
  * The web page and the HTTP interface behind it: a chat in the browser. It turns requests into
- * commands for the studio and the studio's cards into JSON, events and pictures.
+ * commands for the bot service and its cards into JSON, events and pictures.
  */
 package org.vitrail.bot.web;

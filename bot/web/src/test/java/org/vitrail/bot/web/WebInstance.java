@@ -26,7 +26,7 @@ import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisConnection;
 import redis.clients.jedis.UnifiedJedis;
 
-/** Everything but a worker, for one test: a server over a real studio over a real Redis. */
+/** Everything but a worker, for one test: a server over a real bot service over a real Redis. */
 final class WebInstance implements AutoCloseable {
   static final ModelMenu.Item MODEL =
       new ModelMenu.Item(
@@ -96,7 +96,7 @@ final class WebInstance implements AutoCloseable {
         bodyPatience);
   }
 
-  /** Ends the server and starts another one at the same community, as an update would. */
+  /** Ends the server and starts another one at the same address, as an update would. */
   void restartServer(Runnable meanwhile) {
     int port = server.port();
     server.close();

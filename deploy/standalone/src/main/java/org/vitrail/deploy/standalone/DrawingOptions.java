@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * How to draw, as the command's options say, or those among the prompt's words: an option in both
- * communities with two values is asked about.
+ * places with two values is asked about.
  */
 final class DrawingOptions {
   @Spec(Spec.Target.MIXEE)

@@ -19,7 +19,6 @@ import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.InstrumentedModel;
-import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.Trace;
@@ -111,7 +110,7 @@ final class ImagineCommand implements Callable<Integer> {
       Optional<Trace> tracing = Optional.ofNullable(trace).map(target -> model.trace(request));
       Drawn drawn = draw(model, request, tracing);
       ranked = model.finish(drawn, stage -> {});
-      card = card(request, model.facts());
+      card = request.card(model.facts(), Main.version());
       if (tracing.isPresent()) {
         tracing.get().write(trace, drawn);
       }
@@ -176,16 +175,6 @@ final class ImagineCommand implements Callable<Integer> {
 
   private static Pixels grid(List<RankedPicture> ranked) {
     return GridImage.compose(ranked.stream().map(RankedPicture::pixels).toList());
-  }
-
-  private static ReproductionCard card(Request request, ModelFacts model) {
-    return new ReproductionCard(
-        request.prompt(),
-        request.seed(),
-        request.imageCount(),
-        request.options().named(),
-        request.options().unusualSource(),
-        new ReproductionCard.Maker(model.id(), model.weightsHash(), Main.version()));
   }
 
   private void report(Path file, long chosenSeed, List<RankedPicture> ranked) {

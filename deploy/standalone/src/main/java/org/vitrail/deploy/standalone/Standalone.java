@@ -41,8 +41,8 @@ import org.vitrail.inference.worker.WorkerOptions;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * Everything in one process: Redis, a worker, the studio, the page and the bots, started in this
- * order.
+ * Everything in one process: Redis, a worker, the bot service, the page and the bots, started in
+ * this order.
  */
 final class Standalone implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);

@@ -38,7 +38,7 @@ final class UsageSentences implements IParameterExceptionHandler {
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /** Picocli's words in those of the instance. */
+  /** Picocli's words in those of this program. */
   private static String sentence(ParameterException error) {
     String message = error.getMessage();
     if (error instanceof OverwrittenOptionException twice

@@ -1,5 +1,7 @@
 package org.vitrail.inference.model;
 
+import org.vitrail.inference.model.image.ReproductionCard;
+
 /**
  * Pictures to draw for one prompt.
  *
@@ -14,6 +16,22 @@ public record Request(
       throw new IllegalArgumentException(
           "count: " + imageCount + " is not allowed; give at least 1.");
     }
+  }
+
+  /**
+   * What it takes to make the pictures again.
+   *
+   * @param model that draws them
+   * @param version of this program
+   */
+  public ReproductionCard card(ModelFacts model, String version) {
+    return new ReproductionCard(
+        prompt,
+        seed,
+        imageCount,
+        options.named(),
+        options.unusualSource(),
+        new ReproductionCard.Maker(model.id(), model.weightsHash(), version));
   }
 
   /** Leaves the prompt out, because what people ask for does not belong into logs. */

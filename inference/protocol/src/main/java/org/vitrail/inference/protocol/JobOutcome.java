@@ -2,6 +2,7 @@ package org.vitrail.inference.protocol;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How a job ended. A job ends once: the first outcome that reaches the queue stays. */
 public sealed interface JobOutcome {
@@ -34,6 +35,11 @@ public sealed interface JobOutcome {
       Require.present("done.modelId", modelId);
       Require.present("done.modelHash", modelHash);
       Require.present("done.computeTime", computeTime);
+    }
+
+    /** A picture by its number. */
+    public Optional<Picture> picture(int number) {
+      return pictures.stream().filter(picture -> picture.number() == number).findFirst();
     }
   }
 

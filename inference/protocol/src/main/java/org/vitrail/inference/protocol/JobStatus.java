@@ -1,6 +1,7 @@
 package org.vitrail.inference.protocol;
 
 import java.util.Optional;
+import org.vitrail.inference.protocol.JobOutcome.Done;
 
 /**
  * What the queue knows of one job at one moment.
@@ -43,6 +44,11 @@ public record JobStatus(
     if (Require.present("status.outcome", outcome).isPresent() != state.isFinal()) {
       throw Require.broken("status.outcome", outcome, "an outcome if, and only if, it is final");
     }
+  }
+
+  /** What came of it, if there are pictures. */
+  public Optional<Done> done() {
+    return outcome.filter(Done.class::isInstance).map(Done.class::cast);
   }
 
   /** A job that was never interrupted. */

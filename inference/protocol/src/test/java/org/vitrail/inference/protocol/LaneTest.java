@@ -165,7 +165,7 @@ class LaneTest {
   }
 
   @Test
-  void a_worker_gets_as_many_jobs_as_fit_and_the_next_one_keeps_its_community() {
+  void a_worker_gets_as_many_jobs_as_fit_and_the_next_one_keeps_its_place() {
     for (int i = 0; i < 4; i++) {
       queue.submit(job("job" + i, "ann", 4));
     }

@@ -46,7 +46,7 @@ final class Batcher {
 
   private final ImageModel model;
   private final Publisher publisher;
-  private final PostProcessor finisher;
+  private final PostProcessor postProcessor;
   private final Beginnings beginnings;
   private final Pace pace;
   private final int batchImages;
@@ -66,14 +66,14 @@ final class Batcher {
       Beginnings beginnings,
       Publisher publisher,
       Pace pace,
-      PostProcessor finisher,
+      PostProcessor postProcessor,
       int batchImages,
       LongSupplier nanos) {
     this.model = model;
     this.beginnings = beginnings;
     this.publisher = publisher;
     this.pace = pace;
-    this.finisher = finisher;
+    this.postProcessor = postProcessor;
     this.batchImages = batchImages;
     this.nanos = nanos;
     this.nextPreviewNanos = nanos.getAsLong();
@@ -224,7 +224,7 @@ final class Batcher {
       return;
     }
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.id())) {
-      finisher.finish(job, drawn);
+      postProcessor.finish(job, drawn);
     } catch (RuntimeException e) {
       publisher.failure(job.claimed(), "drawing", e);
     }

@@ -9,13 +9,13 @@ final class ModelRunner implements AutoCloseable {
   private final ImageModel model;
   private final Pace pace;
   private final Batcher batcher;
-  private final UpscaleRunner enlarger;
+  private final UpscaleRunner upscaleRunner;
 
-  ModelRunner(ImageModel model, Pace pace, Batcher batcher, UpscaleRunner enlarger) {
+  ModelRunner(ImageModel model, Pace pace, Batcher batcher, UpscaleRunner upscaleRunner) {
     this.model = model;
     this.pace = pace;
     this.batcher = batcher;
-    this.enlarger = enlarger;
+    this.upscaleRunner = upscaleRunner;
   }
 
   /** What jobs call the model. */
@@ -37,7 +37,7 @@ final class ModelRunner implements AutoCloseable {
 
   void start(ClaimedJob job) {
     if (job.job().task() instanceof Upscale task) {
-      enlarger.run(job, task);
+      upscaleRunner.run(job, task);
       batcher.skipTime();
     } else {
       batcher.add(job);

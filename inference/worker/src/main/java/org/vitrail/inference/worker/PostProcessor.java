@@ -8,13 +8,10 @@ import java.util.function.LongSupplier;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
-import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
-import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
-import org.vitrail.inference.model.image.ReproductionCard;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
@@ -55,7 +52,10 @@ final class PostProcessor {
     begin(job, Stage.SAVING);
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
     Map<String, byte[]> files =
-        publisher.files(GridImage.compose(pictures), pictures, Optional.of(card(drawn.request())));
+        publisher.files(
+            GridImage.compose(pictures),
+            pictures,
+            Optional.of(drawn.request().card(model.facts(), version)));
     for (int number = 1; number <= ranked.size(); number++) {
       files.put(ImageStore.state(number), ranked.get(number - 1).state());
     }
@@ -93,16 +93,5 @@ final class PostProcessor {
         model.facts().id(),
         model.facts().weightsHash(),
         job.age());
-  }
-
-  private ReproductionCard card(Request request) {
-    ModelFacts facts = model.facts();
-    return new ReproductionCard(
-        request.prompt(),
-        request.seed(),
-        request.imageCount(),
-        request.options().named(),
-        request.options().unusualSource(),
-        new ReproductionCard.Maker(facts.id(), facts.weightsHash(), version));
   }
 }

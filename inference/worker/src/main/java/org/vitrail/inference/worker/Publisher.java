@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +35,18 @@ final class Publisher {
   private final JobQueue queue;
   private final ImageStore images;
   private final WorkerOptions options;
-  private final OutcomeRetries endings;
+  private final OutcomeRetries retries;
 
-  Publisher(JobQueue queue, ImageStore images, WorkerOptions options) {
+  Publisher(JobQueue queue, ImageStore images, WorkerOptions options, LongSupplier nanos) {
     this.queue = queue;
     this.images = images;
     this.options = options;
-    this.endings = new OutcomeRetries(queue, images, System::nanoTime);
+    this.retries = new OutcomeRetries(queue, images, nanos);
   }
 
   /** Outcomes on their way. */
-  OutcomeRetries endings() {
-    return endings;
+  OutcomeRetries retries() {
+    return retries;
   }
 
   void progress(String jobId, Progress progress) {
@@ -101,12 +102,12 @@ final class Publisher {
 
   /** Ends the job with its pictures, unless it has ended before. */
   void done(ClaimedJob job, Map<String, byte[]> files, JobOutcome outcome) {
-    endings.end(job, files, outcome);
+    retries.end(job, files, outcome);
   }
 
   /** Ends the job without pictures, unless it has ended before. */
   void outcome(ClaimedJob job, JobOutcome outcome) {
-    endings.end(job, Map.of(), outcome);
+    retries.end(job, Map.of(), outcome);
   }
 
   /**

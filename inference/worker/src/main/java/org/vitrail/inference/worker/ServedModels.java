@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelOption;
+import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.ServedModel.State;
 
@@ -25,8 +26,8 @@ import org.vitrail.inference.protocol.ServedModel.State;
  */
 final class ServedModels {
   private static final Logger LOG = LoggerFactory.getLogger(ServedModels.class);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
-  private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
+  private static final ExponentialBackoff BACKOFF =
+      new ExponentialBackoff(Duration.ofSeconds(30), Duration.ofMinutes(10));
 
   private final ModelProvider source;
   private final ModelPool pool;
@@ -137,11 +138,7 @@ final class ServedModels {
 
   private Duration pause(String id) {
     Fault before = faults.get(id);
-    if (before == null || ids.size() == 1) {
-      return FIRST_PAUSE;
-    }
-    Duration twice = before.pause().multipliedBy(2);
-    return twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
+    return before == null || ids.size() == 1 ? BACKOFF.first() : BACKOFF.next(before.pause());
   }
 
   /** A model could not be loaded. */

@@ -90,11 +90,8 @@ final class UpscaleRunner {
   private Picture sourcePicture(Upscale task) {
     return queue
         .status(task.sourceJobId())
-        .flatMap(JobStatus::outcome)
-        .filter(Done.class::isInstance)
-        .map(outcome -> ((Done) outcome).pictures())
-        .filter(pictures -> pictures.size() >= task.pictureNumber())
-        .map(pictures -> pictures.get(task.pictureNumber() - 1))
+        .flatMap(JobStatus::done)
+        .flatMap(done -> done.picture(task.pictureNumber()))
         .map(
             picture ->
                 new Picture(

@@ -72,7 +72,7 @@ public final class Worker implements AutoCloseable {
     this.queue = queue;
     this.images = images;
     this.options = options;
-    this.publisher = new Publisher(queue, images, options);
+    this.publisher = new Publisher(queue, images, options, nanos);
     this.pool = new ModelPool(models, this::runner, memory, options.memory());
     this.served = new ServedModels(models, pool, nanos);
     this.loop =
@@ -135,7 +135,7 @@ public final class Worker implements AutoCloseable {
     Pace pace =
         paces.computeIfAbsent(
             model.facts().id(), id -> new Pace(options.batchImages(), model.facts().steps()));
-    PostProcessor finisher =
+    PostProcessor postProcessor =
         new PostProcessor(model, publisher, pace, loop::keepLeases, options.version(), nanos);
     Batcher batcher =
         new Batcher(
@@ -143,7 +143,7 @@ public final class Worker implements AutoCloseable {
             new Beginnings(model, queue, images),
             publisher,
             pace,
-            finisher,
+            postProcessor,
             options.batchImages(),
             nanos);
     return new ModelRunner(

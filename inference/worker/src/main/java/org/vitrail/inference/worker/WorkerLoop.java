@@ -31,7 +31,7 @@ final class WorkerLoop {
 
   private final JobQueue queue;
   private final Publisher publisher;
-  private final OutcomeRetries endings;
+  private final OutcomeRetries retries;
   private final ModelTurns turns;
   private final String worker;
   private final WorkerOptions options;
@@ -52,7 +52,7 @@ final class WorkerLoop {
       LongSupplier nanos) {
     this.queue = queue;
     this.publisher = publisher;
-    this.endings = publisher.endings();
+    this.retries = publisher.retries();
     this.turns = turns;
     this.worker = worker;
     this.options = options;
@@ -91,7 +91,7 @@ final class WorkerLoop {
   /** After a failure: what is held is claimed again when its leases have run out. */
   void forget() {
     turns.forget();
-    endings.jobs().forEach(job -> endings.drop(job.job().id()));
+    retries.jobs().forEach(job -> retries.drop(job.job().id()));
   }
 
   /** A job's own errors are its outcome; what is left here must not end the loop either. */
@@ -105,7 +105,7 @@ final class WorkerLoop {
   }
 
   private boolean isAtWork() {
-    return !endings.isEmpty()
+    return !retries.isEmpty()
         || turns.active().map(it -> !it.batcher().running().isEmpty()).orElse(false);
   }
 
@@ -115,8 +115,8 @@ final class WorkerLoop {
 
   private void advance() {
     turns.active().ifPresent(it -> it.batcher().advance());
-    endings.retry();
-    if (isIdle() && !endings.isEmpty()) {
+    retries.retry();
+    if (isIdle() && !retries.isEmpty()) {
       Publisher.pause(UNTIL_STORED);
     }
     lookAfter();
@@ -126,7 +126,7 @@ final class WorkerLoop {
    * Takes nothing new while there is something that Redis does not keep: it would share its fate.
    */
   private void takeIn(Duration patience) {
-    if (!endings.isEmpty()) {
+    if (!retries.isEmpty()) {
       return;
     }
     boolean idle = isIdle();
@@ -175,13 +175,13 @@ final class WorkerLoop {
     for (String jobId : leases.keep(this::jobs)) {
       LOG.warn("Job {} was given to another worker; it is dropped here.", jobId);
       turns.active().ifPresent(it -> it.batcher().remove(jobId));
-      endings.drop(jobId);
+      retries.drop(jobId);
     }
   }
 
   /** Every job that this worker holds a lease of: only one model at a time has any. */
   private List<ClaimedJob> jobs() {
-    List<ClaimedJob> jobs = new ArrayList<>(endings.jobs());
+    List<ClaimedJob> jobs = new ArrayList<>(retries.jobs());
     turns.active().ifPresent(it -> jobs.addAll(it.batcher().jobs()));
     return jobs;
   }
@@ -216,7 +216,7 @@ final class WorkerLoop {
   private void giveBack() {
     for (ClaimedJob job : jobs()) {
       turns.active().ifPresent(it -> it.batcher().remove(job.job().id()));
-      endings.drop(job.job().id());
+      retries.drop(job.job().id());
       try {
         queue.release(worker, job);
         LOG.info("Job {} went back to the queue.", job.job().id());

@@ -124,7 +124,7 @@ public final class Admission {
     ledger.settle(jobId, Ledger.Settlement.FAILED);
   }
 
-  /** All rules that hold at a community. */
+  /** All rules that hold in a community. */
   public Rulebook rules(String community) {
     return rulebooks.get(new Pages(book.page(Rule.HOUSE), book.page(community)));
   }
@@ -166,7 +166,7 @@ public final class Admission {
         application.roles());
   }
 
-  /** A community is free when the oldest job is done, the one that runs or is next. */
+  /** A place is free when the oldest job is done, the one that runs or is next. */
   private Optional<Duration> wait(double picturesPerSecond) {
     return ledger.open().stream()
         .findFirst()

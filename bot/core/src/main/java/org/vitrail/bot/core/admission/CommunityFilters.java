@@ -18,7 +18,7 @@ import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.Messages;
 
 /**
- * What is not drawn at a community: the operator's file, what the operator added, what the
+ * What is not drawn in a community: the operator's file, what the operator added, what the
  * community's moderators added. An exception of any of them counts for all.
  */
 public final class CommunityFilters {
@@ -46,7 +46,7 @@ public final class CommunityFilters {
     this.messages = messages;
   }
 
-  /** All that holds at a community, in one. */
+  /** All that holds in a community, in one. */
   public PlaceFilter at(CommunitySettings community) {
     TextFilter all = file.get().and(compiled.get(book.page(Rule.HOUSE).blocked()));
     return new PlaceFilter(

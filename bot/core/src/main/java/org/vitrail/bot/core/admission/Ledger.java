@@ -25,9 +25,8 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
- * What everybody has taken: rate, pictures and communities in the queue, in one Redis for all
- * adapters. Knows accounts and jobs by key only and nothing of prompts; what may be taken, others
- * decide.
+ * What everybody has taken: rate, pictures and places in the queue, in one Redis for all adapters.
+ * Knows accounts and jobs by key only and nothing of prompts; what may be taken, others decide.
  *
  * <p>One script checks all limits and takes from all of them, so that a refusal spends nothing and
  * parallel requests cannot pass together where only one fits. The entry of an open job says what it
@@ -69,7 +68,7 @@ public final class Ledger {
           Limit.DAY, Duration.ofDays(3),
           Limit.WEEK, Duration.ofDays(9));
 
-  /** The first window's community among the keys of both scripts. */
+  /** The first window's place among the keys of both scripts. */
   private static final int FIRST_WINDOW_KEY = 6;
 
   private static final LuaScript TAKE = LuaScript.beside(Ledger.class, "take.lua");
@@ -92,8 +91,8 @@ public final class Ledger {
     /** Everything taken was used. */
     USED,
     /**
-     * The pictures come back, the community in the rate does not: else asking and cancelling in
-     * turn would know no limit.
+     * The pictures come back, the place in the rate does not: else asking and cancelling in turn
+     * would know no limit.
      */
     CANCELLED,
     /** All comes back, as the person is not to blame. */

@@ -75,7 +75,7 @@ public sealed interface Verdict {
   }
 
   /**
-   * The queue holds as many jobs as it may; {@code freeAfter} is when a community may be free, if
+   * The queue holds as many jobs as it may; {@code freeAfter} is when a place may be free, if
    * known.
    */
   record QueueFull(int depth, int limit, Optional<Duration> freeAfter) implements Refusal {

@@ -14,7 +14,7 @@ public sealed interface Command {
   /** Who is to see the answer where others are present. */
   Audience audience();
 
-  /** Whether it may matter what the person is at the community. */
+  /** Whether it may matter what the person is in the community. */
   default boolean dependsOnStanding() {
     return false;
   }

@@ -17,7 +17,7 @@ import org.vitrail.config.StyleCatalogue;
 
 /**
  * Proposes how to go on typing; unlike the parser it works on text as typed, since a half-written
- * line need not be well-formed and the communities in it must stay.
+ * line need not be well-formed and the positions in it must stay.
  */
 final class Completer {
   private static final Pattern LINE_SPACE = Pattern.compile("[\\s\\p{Z}]");

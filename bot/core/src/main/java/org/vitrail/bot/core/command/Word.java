@@ -51,7 +51,7 @@ record Word(String text, String bare, boolean quoted) {
     return words;
   }
 
-  /** Where the quote that opens at a community is closed; below 0 where none does. */
+  /** Where the quote that opens at a place is closed; below 0 where none does. */
   private static int closing(String line, int at) {
     String closing = QUOTES.getOrDefault(line.charAt(at), "");
     return IntStream.range(at + 1, line.length())

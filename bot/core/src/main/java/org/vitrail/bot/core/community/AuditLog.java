@@ -28,7 +28,7 @@ public final class AuditLog {
     this.redis = redis;
   }
 
-  /** An act by its number, if it was done at that community. */
+  /** An act by its number, if it was done in that community. */
   public Optional<AuditEntry> find(String community, long number) {
     StreamEntryID id = new StreamEntryID(number, 0);
     return redis.xrange(key(community), id, id, 1).stream()

@@ -30,7 +30,7 @@ public final class CommunitySafety {
   }
 
   /**
-   * By what pictures are judged at a community, such as {@code discord:81384788765712384}; asked
+   * By what pictures are judged in a community, such as {@code discord:81384788765712384}; asked
    * for every card that is shown.
    *
    * @throws redis.clients.jedis.exceptions.JedisException when it cannot be known now; then nothing

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.vitrail.config.SafetyCatalogue;
 
 /**
- * By what pictures are judged at a community.
+ * By what pictures are judged in a community.
  *
  * @param concepts with the operator's thresholds of each
  * @param blurAt the community's own threshold for all concepts, a probability

@@ -10,7 +10,7 @@ import org.vitrail.bot.core.imagesafety.PictureTreatment.Treatment;
 import org.vitrail.inference.protocol.ImageStore;
 
 /**
- * One job's pictures as far as they may be seen at one community, at one moment. Made by {@link
+ * One job's pictures as far as they may be seen in one community, at one moment. Made by {@link
  * PictureGate}.
  *
  * <p>A picture that nobody has judged yet, as its job is not done, is not there.

@@ -41,11 +41,7 @@ final class CardMaker {
         job.venue(),
         job.isPrivate(),
         status(status, lane, left),
-        status
-            .outcome()
-            .flatMap(outcome -> cast(outcome, Done.class))
-            .map(done -> result(done, job, source))
-            .orElse(JobCard.Result.NONE));
+        status.done().map(done -> result(done, job, source)).orElse(JobCard.Result.NONE));
   }
 
   private static JobCard.Request request(ImageJob job, Optional<JobCard> source) {

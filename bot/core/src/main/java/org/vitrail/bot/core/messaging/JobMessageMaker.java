@@ -51,7 +51,7 @@ public final class JobMessageMaker {
     return of(card, gate.visiblePictures(card), shownPreview, extra);
   }
 
-  /** A finished job's pictures at a community, which may be another one. */
+  /** A finished job's pictures in a community, which may be another one. */
   public JobMessage at(String community, JobCard card, Set<ButtonAction> extra) {
     return of(card, gate.visiblePictures(card, community), 0, extra);
   }

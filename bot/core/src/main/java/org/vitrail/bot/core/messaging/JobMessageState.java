@@ -8,8 +8,8 @@ import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.Stage;
 
 /**
- * One job's message while a courier keeps it: what it shows, what it should show, and when it may
- * change next. Owned by its {@link MessageUpdater}, which locks it.
+ * One job's message while a {@link MessageUpdater} keeps it: what it shows, what it should show,
+ * and when it may change next. Owned by its {@link MessageUpdater}, which locks it.
  */
 final class JobMessageState {
   private static final Duration SHORTEST_GAP = Duration.ofMillis(1_000);

@@ -43,7 +43,7 @@ public final class MessageUpdater implements AutoCloseable {
   private static final Duration RENEW = Duration.ofSeconds(5);
   private static final Duration GIVE_UP_AFTER = Duration.ofDays(1);
 
-  /** Between parcel and job lie milliseconds; a job this late never comes. */
+  /** Between entry and job lie milliseconds; a job this late never comes. */
   private static final Duration LOST_AFTER = Duration.ofSeconds(30);
 
   private static final int MAX_CRASHES = 3;
@@ -78,7 +78,7 @@ public final class MessageUpdater implements AutoCloseable {
     this.renewedNanos = time.nanoTime();
     threads =
         new ScheduledThreadPoolExecutor(
-            THREADS, DaemonThreads.named("courier-" + messenger.platform()));
+            THREADS, DaemonThreads.named("messages-" + messenger.platform()));
     threads.setRemoveOnCancelPolicy(true);
     // What is due later is for the next process; to clear the queue by hand would leave threads
     // waiting for what is no longer in it.
@@ -134,7 +134,7 @@ public final class MessageUpdater implements AutoCloseable {
     }
   }
 
-  /** Nothing that one parcel does may stop the others. */
+  /** Nothing that one message does may stop the others. */
   private void tick() {
     try {
       if (time.nanoTime() - renewedNanos >= RENEW.toNanos()) {

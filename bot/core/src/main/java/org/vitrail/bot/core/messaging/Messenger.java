@@ -24,7 +24,10 @@ public interface Messenger {
   /** What shares one budget of messages: the chat. */
   Pacer.Chat chat(Map<String, String> address);
 
-  /** The message of a parcel whose posting ended unheard; empty when there is none to be found. */
+  /**
+   * The message of an outbox entry whose posting ended unheard; empty when there is none to be
+   * found.
+   */
   Optional<PostedMessage> find(OutboxEntry outboxEntry);
 
   /** Posts a new message, in words alone. */

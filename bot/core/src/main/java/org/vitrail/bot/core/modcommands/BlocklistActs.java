@@ -12,7 +12,7 @@ import org.vitrail.bot.promptfilter.Match;
 import org.vitrail.bot.promptfilter.RuleException;
 import org.vitrail.config.Messages;
 
-/** {@code /blocklist}: what is not drawn at a community, and a dry run. */
+/** {@code /blocklist}: what is not drawn in a community, and a dry run. */
 public final class BlocklistActs {
   private static final int MAX_RULES = 500;
 

@@ -34,7 +34,7 @@ public final class JobQueries {
    */
   public record ReportedJob(JobCard job, String name, long reporters, Instant since) {}
 
-  /** What waits or runs, at a community or everywhere. */
+  /** What waits or runs, in a community or everywhere. */
   public List<JobCard> open(String community) {
     return ledger.open().stream()
         .filter(entry -> community.equals(Rule.HOUSE) || community.equals(entry.community()))
@@ -42,7 +42,7 @@ public final class JobQueries {
         .toList();
   }
 
-  /** What people reported at a community, or anywhere. */
+  /** What people reported in a community, or anywhere. */
   public List<ReportedJob> reported(String community) {
     return reports.open(community).stream()
         .flatMap(

@@ -64,7 +64,7 @@ public final class ModCommandHandler {
         .carryOut(context);
   }
 
-  /** What the person may still have drawn at the community. */
+  /** What the person may still have drawn in the community. */
   public String standing(Person who, Origin origin) {
     Moderate own =
         new Moderate(CommandSpec.QUOTA, List.of("show"), "").about(origin.standing().roles());

@@ -1,7 +1,7 @@
 package org.vitrail.bot.core.modcommands;
 
 /**
- * What is going on at all communities, for whoever runs the instance; changes nothing.
+ * What is going on in all communities, for whoever runs the instance; changes nothing.
  *
  * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
  * answer.

@@ -15,7 +15,7 @@ import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.inference.protocol.Venue;
 
 /**
- * Who decides about others at a community, and in which time zone they speak there.
+ * Who decides about others in a community, and in which time zone they speak there.
  *
  * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
  * answer.
@@ -35,7 +35,7 @@ public final class Moderators {
   }
 
   /**
-   * Whether the person decides about others at the community, by its platform or by its own choice.
+   * Whether the person decides about others in the community, by its platform or by its own choice.
    */
   public boolean isModerator(Origin origin) {
     return origin.standing().isModerator()
@@ -46,7 +46,7 @@ public final class Moderators {
             .orElse(false);
   }
 
-  /** Whether the person may delete what others asked for: at their own community alone. */
+  /** Whether the person may delete what others asked for: in their own community alone. */
   public boolean mayDelete(Origin origin, JobCard card) {
     return isModerator(origin)
         && (origin.community().equals(Rule.HOUSE)

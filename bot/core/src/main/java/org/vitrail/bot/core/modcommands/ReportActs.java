@@ -11,7 +11,7 @@ import org.vitrail.bot.core.reports.Reports;
 import org.vitrail.bot.core.reports.Reports.Report;
 import org.vitrail.bot.core.wording.TextCut;
 
-/** {@code /reports}: what people reported at a community. */
+/** {@code /reports}: what people reported in a community. */
 public final class ReportActs {
   private static final int SHOWN = 15;
   private static final int PROMPT_SHOWN = 80;

@@ -56,7 +56,7 @@ public final class TargetReader {
   /** The command with whoever it answers in its words, where those name nobody. */
   Moderate complete(ModContext context) {
     Moderate command = context.command();
-    int at = communityOfTarget(context);
+    int at = indexOfTarget(context);
     if (at < 0
         || command.answered().isEmpty()
         || namesSomebody(context.word(at).orElse(""), context)) {
@@ -68,7 +68,7 @@ public final class TargetReader {
   }
 
   /** Where the words name a person; below 0 in commands that are about nobody. */
-  private static int communityOfTarget(ModContext context) {
+  private static int indexOfTarget(ModContext context) {
     return switch (context.command().name()) {
       case BAN, UNBAN, MUTE, AUDIT -> 0;
       case QUOTA -> QUOTA_ACTIONS.contains(context.action()) ? 1 : -1;

@@ -17,9 +17,9 @@ import redis.clients.jedis.UnifiedJedis;
  * Every job whose message is not settled, in Redis, so that a restarted adapter finishes what it
  * began and another takes over from one that died.
  *
- * <p>A platform's parcels stand in one sorted set by the time until which an adapter holds them.
- * Whoever holds a parcel renews it; one that was not renewed may be taken. What an adapter writes
- * counts only while it holds the parcel. The parcel itself outlives its delivery, for the buttons
+ * <p>A platform's entries stand in one sorted set by the time until which an adapter holds them.
+ * Whoever holds an entry renews it; one that was not renewed may be taken. What an adapter writes
+ * counts only while it holds the entry. The entry itself outlives its delivery, for the buttons
  * below the message, as long as the pictures do. Whatever changes several of these at once is one
  * script, so that nobody who is killed leaves half of it.
  *
@@ -28,7 +28,7 @@ import redis.clients.jedis.UnifiedJedis;
  */
 public final class Outbox {
   private static final String PREFIX = "vitrail:{outbox}:";
-  private static final String PARCELS = PREFIX + "parcel:";
+  private static final String ENTRIES = PREFIX + "parcel:";
   private static final String ADDRESS = "to.";
   private static final String LOCALE = "locale";
   private static final String OPENED_AT = "openedAt";
@@ -58,7 +58,7 @@ public final class Outbox {
   private final String holder = UUID.randomUUID().toString();
 
   /**
-   * @param retention how long a settled parcel can be looked up
+   * @param retention how long a settled entry can be looked up
    */
   public Outbox(UnifiedJedis redis, Clock clock, Duration retention) {
     this.redis = redis;
@@ -67,11 +67,11 @@ public final class Outbox {
   }
 
   /**
-   * Opens the parcel of a job that is about to be queued, held by this process. One that is under
+   * Opens the entry of a job that is about to be queued, held by this process. One that is under
    * way already stays as it is; one that was settled, as when its job was taken for lost, goes on
    * with the message that it has.
    *
-   * @return the parcel; empty when it is under way already
+   * @return the entry; empty when it is under way already
    */
   public Optional<OutboxEntry> open(Person who, String jobId, Map<String, String> address) {
     long now = clock.millis();
@@ -94,7 +94,7 @@ public final class Outbox {
             to));
   }
 
-  /** Takes a parcel that this process holds or nobody does; empty when another has it, or none. */
+  /** Takes an entry that this process holds or nobody does; empty when another has it, or none. */
   public Optional<OutboxEntry> take(String platform, String jobId) {
     long now = clock.millis();
     return entry(
@@ -107,10 +107,10 @@ public final class Outbox {
     return flat.isEmpty() ? Optional.empty() : Optional.of(outboxEntry(jobId, fields(flat)));
   }
 
-  /** Parcels that nobody holds any more, those first that lay longest. */
+  /** Entries that nobody holds any more, those first that lay longest. */
   public List<OutboxEntry> abandoned(String platform, int most) {
     List<?> flat =
-        (List<?>) ABANDONED.run(redis, List.of(heldKey(platform), PARCELS), clock.millis(), most);
+        (List<?>) ABANDONED.run(redis, List.of(heldKey(platform), ENTRIES), clock.millis(), most);
     List<OutboxEntry> found = new ArrayList<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       Map<String, String> fields = fields((List<?>) flat.get(i + 1));
@@ -121,18 +121,18 @@ public final class Outbox {
     return found;
   }
 
-  /** A job's parcel, settled or not; empty when it never had one, or no longer. */
+  /** A job's entry, settled or not; empty when it never had one, or no longer. */
   public Optional<OutboxEntry> find(String jobId) {
-    Map<String, String> fields = redis.hgetAll(parcelKey(jobId));
+    Map<String, String> fields = redis.hgetAll(entryKey(jobId));
     return fields.containsKey(OPENED_AT)
         ? Optional.of(outboxEntry(jobId, fields))
         : Optional.empty();
   }
 
-  /** Holds parcels for another while and returns those that another adapter has taken. */
+  /** Holds entries for another while and returns those that another adapter has taken. */
   public List<String> renew(String platform, List<String> jobIds) {
     List<String> keys = new ArrayList<>(List.of(heldKey(platform)));
-    jobIds.forEach(id -> keys.add(parcelKey(id)));
+    jobIds.forEach(id -> keys.add(entryKey(id)));
     Object lost = RENEW.run(redis, keys, holder, HOLDER, clock.millis() + LEASE.toMillis(), jobIds);
     return ((List<?>) lost).stream().map(Object::toString).toList();
   }
@@ -159,28 +159,28 @@ public final class Outbox {
     write(jobId, fields);
   }
 
-  /** Settles a parcel: nothing more is sent for it. */
+  /** Settles an entry: nothing more is sent for it. */
   public void close(String platform, String jobId) {
     CLOSE.run(redis, keys(platform, jobId), jobId, retention.toMillis());
   }
 
-  /** Lets others take a parcel at once, as before a shutdown, unless another holds it already. */
+  /** Lets others take an entry at once, as before a shutdown, unless another holds it already. */
   public void release(String platform, String jobId) {
     RELEASE.run(redis, keys(platform, jobId), jobId, holder, HOLDER);
   }
 
   /**
    * Wants a job's message removed, by whichever adapter can; it may be another process. Nothing is
-   * noted of a job without a parcel, which has no message; what no adapter takes is forgotten with
-   * the parcels.
+   * noted of a job without an entry, which has no message; what no adapter takes is forgotten with
+   * the entries.
    */
   public void wantRemoved(String platform, String jobId) {
     List<String> keys = new ArrayList<>(removalKeys(platform));
-    keys.add(parcelKey(jobId));
+    keys.add(entryKey(jobId));
     WANT_REMOVED.run(redis, keys, jobId, retention.toMillis());
   }
 
-  /** Forgets a parcel altogether, once its message is gone. */
+  /** Forgets an entry altogether, once its message is gone. */
   public void drop(String platform, String jobId) {
     List<String> keys = new ArrayList<>(keys(platform, jobId));
     keys.add(removingKey(platform));
@@ -208,8 +208,8 @@ public final class Outbox {
   }
 
   /**
-   * Takes jobs whose message is to be removed. Who takes one drops its parcel, or wants it again,
-   * or says that there is nothing to remove; where nobody says anything another takes it after a
+   * Takes jobs whose message is to be removed. Who takes one drops its entry, or wants it again, or
+   * says that there is nothing to remove; where nobody says anything another takes it after a
    * while.
    */
   public List<String> takeRemovals(String platform, int most) {
@@ -221,7 +221,7 @@ public final class Outbox {
   }
 
   private void write(String jobId, Map<String, String> fields) {
-    WRITE.run(redis, List.of(parcelKey(jobId)), holder, HOLDER, fields);
+    WRITE.run(redis, List.of(entryKey(jobId)), holder, HOLDER, fields);
   }
 
   private static Map<String, String> fields(List<?> flat) {
@@ -271,15 +271,15 @@ public final class Outbox {
   }
 
   private static List<String> keys(String platform, String jobId) {
-    return List.of(heldKey(platform), parcelKey(jobId));
+    return List.of(heldKey(platform), entryKey(jobId));
   }
 
   private static String deadKey(String platform) {
     return PREFIX + platform + ":dead";
   }
 
-  private static String parcelKey(String jobId) {
-    return PARCELS + jobId;
+  private static String entryKey(String jobId) {
+    return ENTRIES + jobId;
   }
 
   private static LuaScript script(String name) {

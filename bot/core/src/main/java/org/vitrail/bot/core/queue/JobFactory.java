@@ -261,19 +261,13 @@ public final class JobFactory {
     if (source.outcome().isEmpty()) {
       throw impossible(asker, "job.unfinished", id);
     }
-    return source
-        .outcome()
-        .filter(Done.class::isInstance)
-        .map(Done.class::cast)
-        .orElseThrow(() -> impossible(asker, "job.no-pictures", id));
+    return source.done().orElseThrow(() -> impossible(asker, "job.no-pictures", id));
   }
 
   private Picture picture(JobStatus source, int number, Asker asker) throws ImpossibleException {
     Done done = done(source, asker);
     int count = done.pictures().size();
-    return done.pictures().stream()
-        .filter(picture -> picture.number() == number)
-        .findFirst()
+    return done.picture(number)
         .orElseThrow(() -> impossible(asker, "job.no-picture", source.job().id(), count, number));
   }
 

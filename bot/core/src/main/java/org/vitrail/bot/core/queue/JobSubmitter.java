@@ -25,8 +25,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * order. The four lie in different slots of a cluster, so they cannot be one step; instead, each
  * may be the last one that is carried out. When the process or Redis goes away in between, the
  * ledger holds an entry without a job, which delivery gives back after a while, the person's list
- * an id that is passed over, and whoever takes the parcel over says that the job is lost. The same
- * request, when it arrives again, goes on from there. A job without an entry cannot come about.
+ * an id that is passed over, and whoever takes the outbox entry over says that the job is lost. The
+ * same request, when it arrives again, goes on from there. A job without an entry cannot come
+ * about.
  */
 public final class JobSubmitter {
   private static final Logger LOG = LoggerFactory.getLogger(JobSubmitter.class);

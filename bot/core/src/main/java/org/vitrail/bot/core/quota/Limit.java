@@ -20,7 +20,7 @@ public enum Limit {
   AT_ONCE,
   /** Pictures in one request. */
   REQUEST,
-  /** Requests waiting or running at once, of everybody at the community. */
+  /** Requests waiting or running at once, of everybody in the community. */
   QUEUE;
 
   /** As it is written in fields and texts' keys. */

@@ -14,7 +14,7 @@ public record Subject(Kind kind, String id) {
   /** Everybody, wherever they ask. */
   public static final Subject HOUSE = new Subject(Kind.HOUSE, "");
 
-  /** Everybody at a community. */
+  /** Everybody in a community. */
   public static final Subject PLACE = new Subject(Kind.PLACE, "");
 
   /** From the most general to the most specific. */

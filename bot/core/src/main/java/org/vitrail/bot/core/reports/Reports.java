@@ -117,7 +117,7 @@ public final class Reports {
   }
 
   /**
-   * Closes a job's reports at a community, or for the instance wherever they are.
+   * Closes a job's reports in a community, or for the instance wherever they are.
    *
    * @return false when none was open
    */

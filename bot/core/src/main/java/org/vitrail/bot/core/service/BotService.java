@@ -9,7 +9,6 @@ import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.command.Command;
 import org.vitrail.bot.core.command.Completion;
 import org.vitrail.bot.core.command.Given;
-import org.vitrail.bot.core.command.ImagineOptionList;
 import org.vitrail.bot.core.command.OptionSpec;
 import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.modcommands.ModerationQueries;
@@ -38,7 +37,7 @@ public final class BotService implements AutoCloseable {
   private final Messages messages;
 
   /**
-   * Opens the studio and begins to watch its jobs; Redis may still be away.
+   * Puts the stages together and begins to watch jobs; Redis may still be away.
    *
    * @param redis shared with the queue; closed by whoever opened it
    * @param time of rate, quota and submission
@@ -106,7 +105,7 @@ public final class BotService implements AutoCloseable {
 
   /** What {@code /imagine} takes, with the own options of the models here. */
   public List<OptionSpec> imagineOptions() {
-    return new ImagineOptionList(core.instance.models()).specs();
+    return commands.rules.options().specs();
   }
 
   /** How the person may go on typing at {@code cursor}, in UTF-16 units of the text. */
@@ -134,7 +133,7 @@ public final class BotService implements AutoCloseable {
     return pulse.trouble().map(RedisTrouble::sentence).stream().toList();
   }
 
-  /** What is going on at all communities, for the operator. */
+  /** What is going on in all communities, for the operator. */
   public ModerationQueries moderationQueries() {
     return mods.queries;
   }

@@ -71,7 +71,7 @@ public final class Chats {
   }
 
   /**
-   * What a moderator may mean while they type a command at a community; nothing for others, and
+   * What a moderator may mean while they type a command in a community; nothing for others, and
    * while Redis is away.
    */
   public List<Suggestion> suggestions(Origin origin, CommandSpec command) {
@@ -106,7 +106,7 @@ public final class Chats {
   }
 
   /**
-   * The language for a person at a community: what the community chose, else the person's own.
+   * The language for a person in a community: what the community chose, else the person's own.
    * While Redis is away it is the person's own.
    */
   public String language(String community, String own) {

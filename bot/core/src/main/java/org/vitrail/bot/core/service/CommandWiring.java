@@ -8,13 +8,13 @@ import org.vitrail.bot.core.queue.JobSubmitter;
 
 /** What understands commands and carries them out, and its wiring. */
 final class CommandWiring {
+  final CommandRules rules;
   final CommandParser parser;
   final Guard guard;
   final CommandDispatcher dispatcher;
 
   private final CoreWiring core;
   private final ModWiring mods;
-  private final CommandRules rules;
   private final Erasure erasure;
 
   CommandWiring(CoreWiring core, ModWiring mods) {

@@ -66,7 +66,7 @@ final class CoreWiring {
   final PictureGate gate;
   final Gallery gallery;
 
-  /** Furnishes them, and begins to watch the jobs; Redis may still be away. */
+  /** Puts them together, and begins to watch jobs; Redis may still be away. */
   CoreWiring(
       UnifiedJedis redis,
       JobQueue queue,

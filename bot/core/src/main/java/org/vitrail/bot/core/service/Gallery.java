@@ -56,7 +56,7 @@ public final class Gallery {
   }
 
   /**
-   * Sees to it that nothing is made of a picture that is kept back at the community.
+   * Sees to it that nothing is made of a picture that is kept back in the community.
    *
    * @throws ImpossibleException naming the concept
    */
@@ -75,7 +75,7 @@ public final class Gallery {
     return gate.visiblePictures(card);
   }
 
-  /** A job's pictures as they may be seen at a community. */
+  /** A job's pictures as they may be seen in a community. */
   public VisiblePictures visiblePictures(JobCard card, String community) {
     return gate.visiblePictures(card, community);
   }

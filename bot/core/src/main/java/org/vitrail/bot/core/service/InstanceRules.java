@@ -9,7 +9,7 @@ import org.vitrail.config.QuotaSettings;
 import org.vitrail.config.StyleCatalogue;
 
 /**
- * What the operator decides about a studio.
+ * What the operator decides about an instance.
  *
  * @param safety what pictures are searched for, and how careful communities are by default
  * @param blocklist what the operator's blocklist refuses now; asked anew for each job

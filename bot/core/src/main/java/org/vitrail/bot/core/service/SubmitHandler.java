@@ -88,7 +88,7 @@ final class SubmitHandler {
     return submit(request, asker -> jobFactory.reword(asker, command));
   }
 
-  /** What is kept back at a community is no beginning for more there. */
+  /** What is kept back in a community is no beginning for more there. */
   private Reply ofPicture(OnJob command, CommandRequest request, PictureMaker maker)
       throws ImpossibleException {
     return submit(

@@ -52,7 +52,7 @@ public final class TextCut {
   }
 
   /**
-   * Where to cut a text that goes on elsewhere: the last community up to {@code most} UTF-16 units
+   * Where to cut a text that goes on elsewhere: the last place up to {@code most} UTF-16 units
    * where no character is torn. A single one that is longer, such as a letter under a thousand
    * accents, is torn between its code points.
    */

@@ -1,7 +1,7 @@
--- Finds parcels that nobody holds any more, and strikes those off the list that have expired.
+-- Finds entries that nobody holds any more, and strikes those off the list that have expired.
 --
--- KEYS  1 parcels by the ms until which they are held
---       2 prefix of parcels (hashes), which the job id completes; the hash tag in it keeps them in
+-- KEYS  1 entries by the ms until which they are held
+--       2 prefix of entries (hashes), which the job id completes; the hash tag in it keeps them in
 --         one slot of a cluster
 -- ARGV  1 now, ms   2 most to look at
 --

@@ -1,7 +1,7 @@
--- Settles a parcel; it can be looked up for a while.
+-- Settles an entry; it can be looked up for a while.
 --
--- KEYS  1 parcels by the ms until which they are held   2 the parcel (hash)
--- ARGV  1 job id   2 ms to keep the parcel
+-- KEYS  1 entries by the ms until which they are held   2 the entry (hash)
+-- ARGV  1 job id   2 ms to keep the entry
 --
 -- Returns 1.
 

@@ -1,6 +1,6 @@
--- Forgets a parcel altogether, and that its message was to be removed.
+-- Forgets an entry altogether, and that its message was to be removed.
 --
--- KEYS  1 parcels by the ms until which they are held   2 the parcel (hash)
+-- KEYS  1 entries by the ms until which they are held   2 the entry (hash)
 --       3 messages being removed by the ms until which somebody is at it
 -- ARGV  1 job id
 --

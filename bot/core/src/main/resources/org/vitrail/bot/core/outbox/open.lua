@@ -1,9 +1,9 @@
--- Opens a parcel, held by the asker. One that is under way stays as it is. One that is settled
+-- Opens an entry, held by the asker. One that is under way stays as it is. One that is settled
 -- although its job is only now on its way, or that was left half open, is held again; what it knows
 -- of its message stays.
 --
--- KEYS  1 parcels by the ms until which they are held   2 the parcel (hash)
--- ARGV  1 job id   2 who asks   3 held until, ms   4 ms to keep the parcel
+-- KEYS  1 entries by the ms until which they are held   2 the entry (hash)
+-- ARGV  1 job id   2 who asks   3 held until, ms   4 ms to keep the entry
 --       5 name of the holder's field   6 name of the field that says when it was opened
 --       7 now, ms   8… field, value, field, value, …
 --

@@ -1,9 +1,9 @@
--- Lets others take a parcel at once, if the asker holds it.
+-- Lets others take an entry at once, if the asker holds it.
 --
--- KEYS  1 parcels by the ms until which they are held   2 the parcel (hash)
+-- KEYS  1 entries by the ms until which they are held   2 the entry (hash)
 -- ARGV  1 job id   2 who asks   3 name of the holder's field
 --
--- Returns 1, or 0 when another holds the parcel.
+-- Returns 1, or 0 when another holds the entry.
 
 if redis.call('HGET', KEYS[2], ARGV[3]) ~= ARGV[2] then return 0 end
 local refused = obstacle({'zset', KEYS[1], 'ZADD'}, {'hash', KEYS[2], 'HSET'})

@@ -1,6 +1,6 @@
--- Holds parcels for another while.
+-- Holds entries for another while.
 --
--- KEYS  1 parcels by the ms until which they are held   2… the parcels (hashes)
+-- KEYS  1 entries by the ms until which they are held   2… the entries (hashes)
 -- ARGV  1 who asks   2 name of the holder's field   3 held until, ms   4… the job ids
 --
 -- Returns the ids of those that the asker does not hold.

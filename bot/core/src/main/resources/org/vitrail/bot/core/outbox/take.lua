@@ -1,9 +1,9 @@
--- Takes a parcel that the asker holds or nobody does.
+-- Takes an entry that the asker holds or nobody does.
 --
--- KEYS  1 parcels by the ms until which they are held   2 the parcel (hash)
+-- KEYS  1 entries by the ms until which they are held   2 the entry (hash)
 -- ARGV  1 job id   2 who asks   3 now, ms   4 held until, ms   5 name of the holder's field
 --
--- Returns the parcel's fields and values in turn, or nothing.
+-- Returns the entry's fields and values in turn, or nothing.
 
 local until_millis = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if not until_millis then return {} end

@@ -1,9 +1,9 @@
--- Wants a job's message removed, by whoever comes next. Only a job with a parcel has one: what is
+-- Wants a job's message removed, by whoever comes next. Only a job with an entry has one: what is
 -- shown nowhere but on the web page has no adapter that would ever take it off the list.
 --
 -- KEYS  1 jobs whose message is to be removed (list)
---       2 messages being removed by the ms until which somebody is at it   3 the parcel (hash)
--- ARGV  1 job id   2 ms to keep the list, as long as a parcel
+--       2 messages being removed by the ms until which somebody is at it   3 the entry (hash)
+-- ARGV  1 job id   2 ms to keep the list, as long as an entry
 --
 -- Returns 1 if it has a message to remove, else 0.
 

@@ -1,9 +1,9 @@
--- Writes into a parcel while the asker holds it; a late word of a former holder changes nothing.
+-- Writes into an entry while the asker holds it; a late word of a former holder changes nothing.
 --
--- KEYS  1 the parcel (hash)
+-- KEYS  1 the entry (hash)
 -- ARGV  1 who asks   2 name of the holder's field   3 field, value, field, value, …
 --
--- Returns 1, or 0 when another holds the parcel.
+-- Returns 1, or 0 when another holds the entry.
 
 if redis.call('HGET', KEYS[1], ARGV[2]) ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV, 3))

@@ -207,7 +207,7 @@ class LedgerTest {
   }
 
   @Test
-  void a_failed_job_gives_its_community_in_the_rate_back() {
+  void a_failed_job_gives_its_place_in_the_rate_back() {
     TestLedger ledger = ledger(2, 1, 0);
     take(ledger);
     ledger.take("web:anna", "fails", 1);

@@ -35,7 +35,7 @@ import org.vitrail.bot.core.service.Reply;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
-/** What people see of judged pictures, through the real studio, queue and image store. */
+/** What people see of judged pictures, through the real bot service, queue and image store. */
 class ImageSafetyTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

@@ -55,7 +55,7 @@ class CardsTest {
   }
 
   @Test
-  void a_waiting_job_shows_its_community_and_that_no_worker_runs() {
+  void a_waiting_job_shows_its_place_in_the_queue_and_that_no_worker_runs() {
     submit("a", 9);
     submit("b", 9);
 

@@ -293,7 +293,7 @@ class ModeratorCommandsTest {
   }
 
   @Test
-  void moderators_delete_what_was_asked_for_at_their_community_and_nowhere_else() {
+  void moderators_delete_what_was_asked_for_in_their_community_and_nowhere_else() {
     String id = accepted(ANN, "a cat").job().id();
     assertThat(wrong(MOD, "/delete " + id, moderator("discord:8"))).contains("somebody else");
     Person bob = new Person("discord", "999999", "Bob", "en");

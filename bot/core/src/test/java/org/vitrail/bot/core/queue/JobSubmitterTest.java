@@ -86,7 +86,7 @@ class JobSubmitterTest {
       assertThat(ledger.open()).extracting(LedgerEntry::jobId).containsExactly("a");
       assertThat(ledger.used(ANN.key()).get(Limit.DAY).values()).containsOnly(2L);
       assertThat(recent.of(ANN, 9)).containsExactly("a");
-      // The adapter that was killed may hold the parcel a while longer.
+      // The adapter that was killed may hold the outbox entry a while longer.
       clock.advance(Duration.ofSeconds(21));
       assertThat(outbox.take("telegram", "a"))
           .as("parcel, killed after %d", killedAfter)

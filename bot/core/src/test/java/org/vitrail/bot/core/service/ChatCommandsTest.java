@@ -42,9 +42,7 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
-/**
- * What chats ask of the studio beyond the page: communities, privacy, pictures, repeated messages.
- */
+/** What chats ask of the bot beyond the page: communities, privacy, pictures, repeated messages. */
 class ChatCommandsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
@@ -111,7 +109,7 @@ class ChatCommandsTest {
     assertThat(type(botService, BEN, "/show " + id)).isInstanceOf(Refused.class);
 
     worker.finish(worker.take());
-    // The studio hears of the end a moment later.
+    // The bot hears of the end a moment later.
     Shown shown =
         (Shown) await().until(() -> type(botService, BEN, "/show " + id), Shown.class::isInstance);
     assertThat(type(botService, BEN, "/delete " + id)).isInstanceOf(Refused.class);

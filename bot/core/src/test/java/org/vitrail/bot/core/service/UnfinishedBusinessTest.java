@@ -128,7 +128,7 @@ class UnfinishedBusinessTest {
   }
 
   @Test
-  void jobs_that_have_expired_take_no_community_on_a_list_and_are_forgotten_with_the_others() {
+  void jobs_that_have_expired_take_no_place_on_a_list_and_are_forgotten_with_the_others() {
     for (String id : List.of("a", "b", "c")) {
       queue.submit(SampleJobs.job(id));
       recent.add(SampleRequests.ANNA, id, Instant.now().minusSeconds(60));

@@ -189,10 +189,7 @@ public final class TokenBatch implements Batch {
 
   @Override
   public void leave(String requestId) {
-    sequences.stream()
-        .filter(sequence -> sequence.request().id().equals(requestId))
-        .findFirst()
-        .ifPresent(this::remove);
+    find(requestId).ifPresent(this::remove);
   }
 
   private void remove(TokenSequence sequence) {
@@ -216,10 +213,14 @@ public final class TokenBatch implements Batch {
   }
 
   private TokenSequence sequence(String requestId) {
+    return find(requestId)
+        .orElseThrow(() -> new NoSuchElementException("No request " + requestId + " is drawn."));
+  }
+
+  private Optional<TokenSequence> find(String requestId) {
     return sequences.stream()
         .filter(sequence -> sequence.request().id().equals(requestId))
-        .findFirst()
-        .orElseThrow(() -> new NoSuchElementException("No request " + requestId + " is drawn."));
+        .findFirst();
   }
 
   /** Pictures that are decoded when somebody asks for them. */

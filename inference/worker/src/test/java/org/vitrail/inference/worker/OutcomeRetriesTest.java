@@ -22,7 +22,7 @@ import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Outcomes on a real Redis that goes away, fills up or takes no writes; time is moved by hand. */
-class EndingsTest {
+class OutcomeRetriesTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   private static final Map<String, byte[]> FILES = Map.of("grid.png", new byte[] {1, 2, 3});
@@ -30,14 +30,14 @@ class EndingsTest {
   private final AtomicLong now = new AtomicLong();
   private JobQueue queue;
   private ImageStore images;
-  private OutcomeRetries endings;
+  private OutcomeRetries retries;
   private ClaimedJob claimed;
 
   @BeforeEach
   void claim() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     images = new ImageStore(REDIS.client(), Duration.ofMinutes(5));
-    endings = new OutcomeRetries(queue, images, now::get);
+    retries = new OutcomeRetries(queue, images, now::get);
     queue.submit(job("a"));
     claimed = queue.claim("me", List.of(LANE), 1, Duration.ZERO).get(0);
   }
@@ -50,9 +50,9 @@ class EndingsTest {
 
   @Test
   void what_can_be_stored_is_stored_at_once() {
-    endings.end(claimed, FILES, done());
+    retries.end(claimed, FILES, done());
 
-    assertThat(endings.isEmpty()).isTrue();
+    assertThat(retries.isEmpty()).isTrue();
     assertThatJob(queue, "a").isDone();
     assertThat(images.get("a", "grid.png")).isPresent();
   }
@@ -60,15 +60,15 @@ class EndingsTest {
   @Test
   void a_redis_that_is_full_for_a_while_gets_the_pictures_when_it_has_room() {
     REDIS.client().configSet("maxmemory", "1");
-    endings.end(claimed, FILES, done());
+    retries.end(claimed, FILES, done());
     retryAfter(OutcomeRetries.PATIENCE.minusSeconds(1));
-    assertThat(endings.jobs()).containsExactly(claimed);
+    assertThat(retries.jobs()).containsExactly(claimed);
     assertThatJob(queue, "a").isRunning();
 
     REDIS.client().configSet("maxmemory", "0");
     retryAfter(Duration.ofSeconds(4));
 
-    assertThat(endings.isEmpty()).isTrue();
+    assertThat(retries.isEmpty()).isTrue();
     assertThatJob(queue, "a").isDone();
     assertThat(images.get("a", "grid.png")).isPresent();
   }
@@ -76,11 +76,11 @@ class EndingsTest {
   @Test
   void a_redis_that_stays_full_fails_the_job_with_a_sentence() {
     REDIS.client().configSet("maxmemory", "1");
-    endings.end(claimed, FILES, done());
+    retries.end(claimed, FILES, done());
 
     retryAfter(OutcomeRetries.PATIENCE);
 
-    assertThat(endings.isEmpty()).isTrue();
+    assertThat(retries.isEmpty()).isTrue();
     assertThatJob(queue, "a").hasFailedWith(Failed.NOT_STORED);
     assertThat(queue.status("a").orElseThrow().outcome().orElseThrow())
         .extracting("detail")
@@ -92,55 +92,55 @@ class EndingsTest {
   @Test
   void a_redis_that_does_not_even_keep_a_failure_gets_the_job_back_by_its_lease() {
     REDIS.client().configSet("min-replicas-to-write", "1");
-    endings.end(claimed, FILES, done());
+    retries.end(claimed, FILES, done());
     retryAfter(OutcomeRetries.PATIENCE);
-    assertThat(endings.jobs()).containsExactly(claimed);
+    assertThat(retries.jobs()).containsExactly(claimed);
 
     retryAfter(OutcomeRetries.PATIENCE);
 
-    assertThat(endings.isEmpty()).isTrue();
+    assertThat(retries.isEmpty()).isTrue();
     assertThatJob(queue, "a").isRunning();
   }
 
   @Test
   void while_redis_is_away_nothing_is_given_up() {
     REDIS.kill();
-    endings.end(claimed, FILES, done());
+    retries.end(claimed, FILES, done());
     for (int i = 0; i < 3; i++) {
       retryAfter(Duration.ofHours(1));
     }
 
-    assertThat(endings.jobs()).containsExactly(claimed);
+    assertThat(retries.jobs()).containsExactly(claimed);
     REDIS.start();
     retryAfter(Duration.ofSeconds(4));
     // It came back empty, and knows the job no longer.
-    assertThat(endings.isEmpty()).isTrue();
+    assertThat(retries.isEmpty()).isTrue();
   }
 
   @Test
   void nothing_is_tried_before_its_pause_is_over() {
     REDIS.client().configSet("maxmemory", "1");
-    endings.end(claimed, FILES, done());
+    retries.end(claimed, FILES, done());
     REDIS.client().configSet("maxmemory", "0");
 
-    endings.retry();
-    assertThat(endings.isEmpty()).isFalse();
+    retries.retry();
+    assertThat(retries.isEmpty()).isFalse();
     retryAfter(Duration.ofMillis(100));
-    assertThat(endings.isEmpty()).isTrue();
+    assertThat(retries.isEmpty()).isTrue();
   }
 
   @Test
   void a_job_that_another_worker_has_is_dropped() {
     REDIS.client().configSet("maxmemory", "1");
-    endings.end(claimed, FILES, done());
+    retries.end(claimed, FILES, done());
 
-    endings.drop("a");
+    retries.drop("a");
 
-    assertThat(endings.isEmpty()).isTrue();
+    assertThat(retries.isEmpty()).isTrue();
   }
 
   private void retryAfter(Duration time) {
     now.addAndGet(time.toNanos());
-    endings.retry();
+    retries.retry();
   }
 }
