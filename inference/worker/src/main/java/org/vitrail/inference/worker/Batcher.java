@@ -34,7 +34,8 @@ import org.vitrail.inference.protocol.Stage;
  * a time, and finishes each when its last step is done. One thread owns it.
  *
  * <p>When a step fails, nobody knows whose rows were at fault: the batch is emptied and its jobs
- * are drawn again one by one, so that only the guilty one fails.
+ * are drawn again one by one, so that only the guilty one fails. If it failed for memory, idle
+ * models are let go before, and one that was drawn alone gets another try, too.
  */
 final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
@@ -49,7 +50,7 @@ final class Batcher {
   private final PostProcessor postProcessor;
   private final Beginnings beginnings;
   private final Pace pace;
-  private final int batchImages;
+  private final IdleModels idleModels;
   private final LongSupplier nanos;
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
   private final Deque<ClaimedJob> held = new ArrayDeque<>();
@@ -67,17 +68,17 @@ final class Batcher {
       Publisher publisher,
       Pace pace,
       PostProcessor postProcessor,
-      int batchImages,
+      IdleModels idleModels,
       LongSupplier nanos) {
     this.model = model;
     this.beginnings = beginnings;
     this.publisher = publisher;
     this.pace = pace;
     this.postProcessor = postProcessor;
-    this.batchImages = batchImages;
+    this.idleModels = idleModels;
     this.nanos = nanos;
     this.nextPreviewNanos = nanos.getAsLong();
-    this.batch = model.newBatch(batchImages);
+    this.batch = model.newBatch(pace.batchImages());
   }
 
   /** What may be claimed now. */
@@ -132,7 +133,7 @@ final class Batcher {
     if (running.isEmpty()) {
       return;
     }
-    int images = batchImages - batch.freeImages();
+    int images = pace.batchImages() - batch.freeImages();
     long start = nanos.getAsLong();
     List<Drawn> complete;
     try {
@@ -182,8 +183,13 @@ final class Batcher {
       suspects.remove(id);
       publisher.outcome(claimed, new Failed(reason(e), e.getMessage()));
     } catch (RuntimeException e) {
-      suspects.remove(id);
-      publisher.failure(claimed, "drawing", e);
+      batch.leave(id);
+      if (idleModels.makeRoomAfter(e)) {
+        held.addFirst(claimed);
+      } else {
+        suspects.remove(id);
+        publisher.failure(claimed, "drawing", e);
+      }
     }
   }
 
@@ -197,8 +203,9 @@ final class Batcher {
   private void startOver(RuntimeException cause) {
     List<ClaimedJob> jobs = running.values().stream().map(RunningJob::claimed).toList();
     running.clear();
-    batch = model.newBatch(batchImages);
-    if (jobs.size() == 1) {
+    boolean hasMoreRoom = idleModels.makeRoomAfter(cause);
+    batch = model.newBatch(pace.batchImages());
+    if (jobs.size() == 1 && !hasMoreRoom) {
       suspects.remove(jobs.get(0).job().id());
       publisher.failure(jobs.get(0), "drawing", cause);
       return;
@@ -206,7 +213,9 @@ final class Batcher {
     LOG.error(
         "A step failed for {} jobs; each is drawn again by itself.{}",
         jobs.size(),
-        Publisher.advice(cause),
+        hasMoreRoom
+            ? " There was too little memory; other models were let go."
+            : Publisher.advice(cause),
         cause);
     for (int i = jobs.size() - 1; i >= 0; i--) {
       String id = jobs.get(i).job().id();

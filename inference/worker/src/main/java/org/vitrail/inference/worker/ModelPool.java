@@ -2,6 +2,7 @@ package org.vitrail.inference.worker;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -75,13 +76,20 @@ final class ModelPool implements AutoCloseable {
     while (!loaded.isEmpty() && !hasRoomFor(id)) {
       letGoOfOldest(id);
     }
-    ModelRunner runner = runner(load(id));
+    ModelRunner runner = load(id);
     loaded.put(id, runner);
     measure(id);
     while (loaded.size() > 1 && limit.isPresent() && total() > limit.getAsLong()) {
       letGoOfOldest(id);
     }
     return runner;
+  }
+
+  /** Lets all other models go. Returns whether there were any. */
+  boolean letGoOfOthers(String id) {
+    List<String> others = loaded.keySet().stream().filter(it -> !it.equals(id)).toList();
+    others.forEach(other -> letGo(other, id));
+    return !others.isEmpty();
   }
 
   /** Notes how much a model takes that has been at work alone since another was measured. */
@@ -113,18 +121,16 @@ final class ModelPool implements AutoCloseable {
     return loaded.keySet().stream().mapToLong(this::bytes).sum();
   }
 
-  private ImageModel load(String id) {
+  private ModelRunner load(String id) {
     try {
-      return source.load(id);
+      return runner(source.load(id));
     } catch (RuntimeException e) {
       if (loaded.isEmpty() || !DeviceMemory.isExhausted(e)) {
         throw e;
       }
       LOG.warn("There is no memory for the model {} ({}); others are let go.", id, e.getMessage());
-      while (!loaded.isEmpty()) {
-        letGoOfOldest(id);
-      }
-      return source.load(id);
+      letGoOfOthers(id);
+      return runner(source.load(id));
     }
   }
 
@@ -138,9 +144,12 @@ final class ModelPool implements AutoCloseable {
   }
 
   private void letGoOfOldest(String inFavourOf) {
-    String oldest = loaded.keySet().iterator().next();
-    LOG.info("Model {} is let go: model {} needs its memory.", oldest, inFavourOf);
-    loaded.remove(oldest).close();
+    letGo(loaded.keySet().iterator().next(), inFavourOf);
+  }
+
+  private void letGo(String id, String inFavourOf) {
+    LOG.info("Model {} is let go: model {} needs its memory.", id, inFavourOf);
+    loaded.remove(id).close();
     memory.giveBack();
   }
 

@@ -56,6 +56,11 @@ final class Pace {
     this.tokenCount = tokenCount;
   }
 
+  /** Pictures that are drawn at once. */
+  int batchImages() {
+    return batchImages;
+  }
+
   /**
    * A token was drawn for each of so many pictures.
    *

@@ -23,6 +23,7 @@ final class PostProcessor {
   private final ImageModel model;
   private final Publisher publisher;
   private final Pace pace;
+  private final IdleModels idleModels;
   private final Runnable betweenStages;
   private final String version;
   private final LongSupplier nanos;
@@ -35,12 +36,14 @@ final class PostProcessor {
       ImageModel model,
       Publisher publisher,
       Pace pace,
+      IdleModels idleModels,
       Runnable betweenStages,
       String version,
       LongSupplier nanos) {
     this.model = model;
     this.publisher = publisher;
     this.pace = pace;
+    this.idleModels = idleModels;
     this.betweenStages = betweenStages;
     this.version = version;
     this.nanos = nanos;
@@ -48,7 +51,8 @@ final class PostProcessor {
 
   void finish(RunningJob job, Drawn drawn) {
     long start = nanos.getAsLong();
-    List<RankedPicture> ranked = model.finish(drawn, stage -> begin(job, stage(stage)));
+    List<RankedPicture> ranked =
+        idleModels.retrying(() -> model.finish(drawn, stage -> begin(job, stage(stage))));
     begin(job, Stage.SAVING);
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
     Map<String, byte[]> files =

@@ -79,6 +79,13 @@ final class ServedModels {
     pool.measure(id);
   }
 
+  /** Lets all other models go, as this one needs their memory. Returns whether there were any. */
+  boolean letGoOfOthers(String id) {
+    boolean hadOthers = pool.letGoOfOthers(id);
+    note();
+    return hadOthers;
+  }
+
   /** As they are now; asked by any thread. */
   List<ServedModel> now() {
     return announced;

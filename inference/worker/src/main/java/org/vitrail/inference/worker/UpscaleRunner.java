@@ -28,6 +28,7 @@ final class UpscaleRunner {
   private final ImageStore images;
   private final Publisher publisher;
   private final Pace pace;
+  private final IdleModels idleModels;
   private final LongSupplier nanos;
 
   UpscaleRunner(
@@ -36,12 +37,14 @@ final class UpscaleRunner {
       ImageStore images,
       Publisher publisher,
       Pace pace,
+      IdleModels idleModels,
       LongSupplier nanos) {
     this.model = model;
     this.queue = queue;
     this.images = images;
     this.publisher = publisher;
     this.pace = pace;
+    this.idleModels = idleModels;
     this.nanos = nanos;
   }
 
@@ -61,7 +64,8 @@ final class UpscaleRunner {
       return;
     }
     publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
-    List<Pixels> larger = model.upscale(List.of(PngFile.read(source.get())));
+    List<Pixels> small = List.of(PngFile.read(source.get()));
+    List<Pixels> larger = idleModels.retrying(() -> model.upscale(small));
     Map<String, byte[]> files = publisher.files(larger.get(0), larger, Optional.empty());
     long took = nanos.getAsLong() - start;
     pace.enlarged(took);

@@ -135,8 +135,10 @@ public final class Worker implements AutoCloseable {
     Pace pace =
         paces.computeIfAbsent(
             model.facts().id(), id -> new Pace(options.batchImages(), model.facts().steps()));
+    IdleModels idleModels = new IdleModels(() -> served.letGoOfOthers(model.facts().id()));
     PostProcessor postProcessor =
-        new PostProcessor(model, publisher, pace, loop::keepLeases, options.version(), nanos);
+        new PostProcessor(
+            model, publisher, pace, idleModels, loop::keepLeases, options.version(), nanos);
     Batcher batcher =
         new Batcher(
             model,
@@ -144,10 +146,13 @@ public final class Worker implements AutoCloseable {
             publisher,
             pace,
             postProcessor,
-            options.batchImages(),
+            idleModels,
             nanos);
     return new ModelRunner(
-        model, pace, batcher, new UpscaleRunner(model, queue, images, publisher, pace, nanos));
+        model,
+        pace,
+        batcher,
+        new UpscaleRunner(model, queue, images, publisher, pace, idleModels, nanos));
   }
 
   /** The loop, for tests that go round by hand instead of starting the thread. */

@@ -57,6 +57,9 @@ public final class FakeModel implements ImageModel {
     /** A request came into the batch. */
     default void joined(String requestId) {}
 
+    /** What was drawn becomes pictures, or a picture is enlarged. */
+    default void finishing() {}
+
     /** A request is complete. */
     default void drawn(String requestId) {}
 
@@ -114,6 +117,7 @@ public final class FakeModel implements ImageModel {
 
   @Override
   public List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages) {
+    watcher.finishing();
     stages.accept(PipelineStage.DECODING);
     List<Pixels> pictures = drawn.pictures();
     stages.accept(PipelineStage.RANKING);
@@ -128,6 +132,7 @@ public final class FakeModel implements ImageModel {
 
   @Override
   public List<Pixels> upscale(List<Pixels> pictures) {
+    watcher.finishing();
     return pictures.stream()
         .map(it -> PixelScaler.scale(it, 4 * it.width(), 4 * it.height()))
         .toList();

@@ -14,7 +14,8 @@ import org.vitrail.inference.model.tensor.ModelMemory;
 
 /**
  * Models of given sizes, and the memory that they live in. Some can be broken; what they need
- * beyond their weights while they draw is taken with their first request and kept.
+ * beyond their weights while they draw is taken with their first request and kept. A step for which
+ * that is more than there is fails.
  */
 final class FakeModels implements ModelProvider, ModelMemory {
   /** What the process takes before any model is loaded. */
@@ -79,18 +80,30 @@ final class FakeModels implements ModelProvider, ModelMemory {
       throw new IllegalStateException(id + ": was cut short.");
     }
     if (used().getAsLong() + weights.get(id) > capacity) {
-      throw new IllegalStateException(
-          "DefaultCPUAllocator: not enough memory: you tried to allocate");
+      throw exhausted();
     }
     taken.put(id, weights.get(id));
     events.add("+" + id);
     return new FakeModel(id, watcher(id));
   }
 
+  private void requireMemory() {
+    if (used().getAsLong() > capacity) {
+      throw exhausted();
+    }
+  }
+
+  /** As PyTorch says it. */
+  private static RuntimeException exhausted() {
+    return new IllegalStateException(
+        "DefaultCPUAllocator: not enough memory: you tried to allocate");
+  }
+
   private FakeModel.Watcher watcher(String id) {
     return new FakeModel.Watcher() {
       @Override
       public boolean mayStep() {
+        requireMemory();
         StepGate gate = gates.get(id);
         return gate == null || gate.mayStep();
       }
@@ -98,6 +111,12 @@ final class FakeModels implements ModelProvider, ModelMemory {
       @Override
       public void joined(String requestId) {
         taken.put(id, weights.get(id) + workspaces.get(id));
+      }
+
+      @Override
+      public void finishing() {
+        taken.put(id, weights.get(id) + workspaces.get(id));
+        requireMemory();
       }
 
       @Override

@@ -124,6 +124,28 @@ class ModelPoolTest {
   }
 
   @Test
+  void a_model_without_memory_for_its_batch_is_loaded_again_once_all_others_made_room() {
+    models.with("a", 300).with("b", 300);
+    ModelPool pool =
+        new ModelPool(
+            models,
+            model -> {
+              if (model.facts().id().equals("b") && !models.events.contains("-a")) {
+                throw new IllegalStateException("CUDA out of memory. Tried to allocate 20 MiB");
+              }
+              return runner(model);
+            },
+            models,
+            OptionalLong.empty());
+    pool.open("a");
+
+    pool.open("b");
+
+    assertThat(models.events).containsExactly("+a", "+b", "-b", "-a", "+b");
+    assertThat(pool.loaded()).containsExactly("b");
+  }
+
+  @Test
   void a_model_that_is_broken_says_why_and_leaves_others_alone() {
     ModelPool pool = pool(models.with("a", 300).with("b", 300), OptionalLong.empty());
     pool.open("a");
