@@ -1,0 +1,349 @@
+package org.vitrail.inference.model.family.rudalle;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.Tensor;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tokens.TokenNetwork;
+import org.vitrail.inference.model.weights.Checkpoint;
+import org.vitrail.inference.model.weights.NameTable;
+import org.vitrail.inference.model.weights.RandomWeights;
+import org.vitrail.inference.model.weights.WeightLoader;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.WeightTensor;
+
+/**
+ * The ruDALL-E network: one step for pictures of any age, each behind a text of its own. Knows
+ * nothing of sampling, text or pixels. Keeps the rows' keys and values, so it belongs to one
+ * thread.
+ */
+public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
+  /** Of the texts that were read last. */
+  private static final long PREFIX_BYTES = 256L << 20;
+
+  /** What version 2 puts before a text: the token that begins one. */
+  private static final int PREPENDED = 2;
+
+  private final TensorEngine engine;
+  private final Program program;
+  private final RudalleConfig config;
+  private final List<KeyPlaces> places;
+  private final TextPrefixes prefixes;
+
+  /**
+   * Loads a network.
+   *
+   * @param source what to call the checkpoint in an error
+   * @param tensors by the authors' names, without masks
+   */
+  public RudalleNetwork(
+      TensorEngine engine, RudalleConfig config, String source, Map<String, WeightTensor> tensors) {
+    this(engine, config, source, tensors, false);
+  }
+
+  /**
+   * The same, if asked for with the logits of text tokens before those of image tokens.
+   *
+   * @param wholeHead takes more memory and time, and draws nothing more
+   */
+  RudalleNetwork(
+      TensorEngine engine,
+      RudalleConfig config,
+      String source,
+      Map<String, WeightTensor> tensors,
+      boolean wholeHead) {
+    this.engine = engine;
+    this.config = config;
+    this.places =
+        Arrays.stream(LayerKind.values()).map(it -> new KeyPlaces(it.visible(config))).toList();
+    this.program = engine.loadWithLinears("rudalle/rudalle.py");
+    program.number(
+        "begin",
+        config.attentionHeadCount(),
+        config.imageTokenSide(),
+        config.textTokenCount(),
+        config.version().prependsToken() ? 0 : 1,
+        LayerKind.ofLayers(config.layerCount()),
+        config.textVocabularySize(),
+        wholeHead);
+    places.forEach(this::see);
+    WeightLoader.load(engine, program, source, tensors);
+    program.number("ready");
+    this.prefixes =
+        new TextPrefixes(
+            engine,
+            this::prefix,
+            PREFIX_BYTES,
+            2L * config.layerCount() * config.textTokenCount() * config.width() * Float.BYTES);
+  }
+
+  private void see(KeyPlaces kind) {
+    int cells = config.imageTokenCount();
+    long[][] lists = IntStream.range(0, cells).mapToObj(kind::seenFrom).toArray(long[][]::new);
+    try (TensorScope scope = engine.open()) {
+      program.number(
+          "see",
+          kind.count(),
+          longs(scope, Arrays.stream(lists).flatMapToLong(Arrays::stream).toArray()),
+          Arrays.stream(lists).mapToLong(list -> list.length).toArray(),
+          IntStream.range(0, cells).mapToLong(kind::step).toArray());
+    }
+  }
+
+  /**
+   * Reads and checks a file.
+   *
+   * @param heads attention heads; empty where the width tells them
+   * @throws CheckpointException if it does not hold this network
+   */
+  public static RudalleNetwork read(
+      TensorEngine engine, Path file, RudalleVersion version, OptionalInt heads) {
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      return named(engine, file.toString(), checkpoint.tensors(), version, heads);
+    }
+  }
+
+  /** From tensors by the names of any published layout. */
+  static RudalleNetwork named(
+      TensorEngine engine,
+      String source,
+      Map<String, WeightTensor> tensors,
+      RudalleVersion version,
+      OptionalInt heads) {
+    NameTable layout = NameTable.best(source, tensors, RudalleLayouts.ALL);
+    RudalleConfig config = RudalleConfig.of(source, tensors, version, heads);
+    config.fileWeights().check(source, tensors);
+    return new RudalleNetwork(engine, config, source, layout.apply(source, tensors));
+  }
+
+  /** A network that nobody trained, to be timed. */
+  public static RudalleNetwork random(TensorEngine engine, RudalleConfig config) {
+    return new RudalleNetwork(engine, config, "random weights", RandomWeights.of(config.weights()));
+  }
+
+  /** What it computes with. */
+  public TensorEngine engine() {
+    return engine;
+  }
+
+  public RudalleConfig config() {
+    return config;
+  }
+
+  @Override
+  public TensorScope open() {
+    return engine.open();
+  }
+
+  /** The first token of a picture follows the text; what stands for it is not read. */
+  @Override
+  public int startToken() {
+    return 0;
+  }
+
+  @Override
+  public int readableTokenCount() {
+    return config.imageVocabularySize();
+  }
+
+  /** How many texts are kept. */
+  int keptTextCount() {
+    return prefixes.count();
+  }
+
+  @Override
+  public int join(List<long[]> conditions, int pictures) {
+    if (conditions.size() != 1) {
+      throw new IllegalArgumentException(
+          "ruDALL-E draws with one condition, not with " + conditions.size() + ": guidance 1.");
+    }
+    long[] text = text(conditions.get(0));
+    Tensor keys = prefixes.of(Arrays.copyOf(text, config.textTokenCount()));
+    try (TensorScope scope = engine.open()) {
+      return (int) program.number("join", keys, longs(scope, text[text.length - 1]), pictures);
+    }
+  }
+
+  /**
+   * A text as the network reads it: where there is no word, a token that says so of each position.
+   *
+   * @throws IllegalArgumentException if it is too long or has an id that is none of a word
+   */
+  private long[] text(long[] ids) {
+    int length = config.textTokenCount();
+    int words = config.textVocabularySize() - length;
+    if (ids.length > length) {
+      throw new IllegalArgumentException(
+          "A text of " + ids.length + " tokens is too long: " + length + " are read.");
+    }
+    int before = config.version().prependsToken() ? 1 : 0;
+    long[] text = new long[before + length];
+    for (int i = 0; i < length; i++) {
+      long id = i < ids.length ? ids[i] : 0;
+      if (id < 0 || id >= words) {
+        throw new IllegalArgumentException(
+            "Text token %d is unknown: those of words are 1 to %d.".formatted(id, words - 1));
+      }
+      text[before + i] = id == 0 ? words + i : id;
+    }
+    if (before == 1) {
+      text[0] = PREPENDED;
+    }
+    return text;
+  }
+
+  private Tensor prefix(TensorScope scope, long[] text) {
+    int length = text.length;
+    int[] positions = IntStream.range(-length, 0).toArray();
+    float[] mask = places.get(0).mask(-length, length, positions);
+    return engine.onFreeThreads(
+        () ->
+            program.tensor(
+                scope, "prefix", longs(scope, text), scope.floats(mask, length, length)));
+  }
+
+  @Override
+  public void leave(int group) {
+    program.number("leave", group);
+  }
+
+  @Override
+  public void clear() {
+    program.number("clear");
+  }
+
+  @Override
+  public Tensor step(TensorScope scope, long[] tokens, long[] positions) {
+    return engine.onFreeThreads(
+        () -> program.tensor(scope, "step", longs(scope, tokens), positions));
+  }
+
+  @Override
+  public void fill(int group, int position, long[][] tokens) {
+    // The text's last token is read with the text where it is text to the masks.
+    int known = Math.max(0, -config.version().slot(position));
+    int slot = config.version().slot(position + known);
+    long[] flat =
+        Arrays.stream(tokens)
+            .flatMapToLong(picture -> Arrays.stream(picture, known, picture.length))
+            .toArray();
+    if (flat.length == 0) {
+      return;
+    }
+    int length = flat.length / tokens.length;
+    try (TensorScope scope = engine.open()) {
+      Chunk chunk = new Chunk(scope, slot, length);
+      Tensor read = scope.longs(flat, tokens.length, length);
+      engine.onFreeThreads(
+          () ->
+              program.number("fill", group, slot, read, chunk.past(), chunk.masks(), chunk.kept()));
+    }
+  }
+
+  /** What each kind of layer needs for slots that are read in one pass. */
+  private final class Chunk {
+    private final TensorScope scope;
+    private final int slot;
+    private final int length;
+
+    Chunk(TensorScope scope, int slot, int length) {
+      this.scope = scope;
+      this.slot = slot;
+      this.length = length;
+    }
+
+    List<Tensor> past() {
+      return places.stream()
+          .map(
+              kind ->
+                  longs(
+                      scope,
+                      Arrays.stream(kind.neededBefore(slot, length)).mapToLong(kind::of).toArray()))
+          .toList();
+    }
+
+    List<Tensor> masks() {
+      return places.stream().map(this::mask).toList();
+    }
+
+    private Tensor mask(KeyPlaces kind) {
+      int[] keys =
+          IntStream.concat(
+                  IntStream.range(-config.textTokenCount(), 0),
+                  IntStream.concat(
+                      Arrays.stream(kind.neededBefore(slot, length)),
+                      IntStream.range(slot, slot + length)))
+              .toArray();
+      return scope.floats(kind.mask(slot, length, keys), length, keys.length);
+    }
+
+    List<Tensor> kept() {
+      return places.stream()
+          .map(
+              kind ->
+                  longs(
+                      scope,
+                      IntStream.range(slot + Math.max(0, length - kind.count()), slot + length)
+                          .mapToLong(kind::of)
+                          .toArray()))
+          .toList();
+    }
+  }
+
+  /**
+   * Logits of all positions of a text and of a picture's tokens so far, in one pass that keeps
+   * nothing.
+   */
+  Tensor logits(TensorScope scope, long[] ids, long[] tokens) {
+    long[] text = text(ids);
+    return program.tensor(
+        scope, "logits", longs(scope, text), longs(scope, tokens), masks(scope, tokens.length));
+  }
+
+  /** Of all positions, with so many tokens of a picture. */
+  private List<Tensor> masks(TensorScope scope, int tokenCount) {
+    int text = config.textTokenCount();
+    int length = text + config.version().slot(tokenCount) + 1;
+    int[] positions = IntStream.range(-text, length - text).toArray();
+    return places.stream()
+        .map(kind -> scope.floats(kind.mask(-text, length, positions), length, length))
+        .toList();
+  }
+
+  /**
+   * How surprising a picture is behind its text: the mean of what each token but the first had been
+   * one of how many equally likely ones, as ru-dalle orders pictures. Lower is better.
+   *
+   * @param ids of the text
+   * @param tokens all of the picture
+   */
+  public float perplexity(long[] ids, int[] tokens) {
+    long[] text = text(ids);
+    long[] all = Arrays.stream(tokens).asLongStream().toArray();
+    try (TensorScope scope = engine.open()) {
+      return program.tensor(
+              scope,
+              "perplexity",
+              longs(scope, text),
+              longs(scope, all),
+              masks(scope, all.length - 1))
+          .floats()[0];
+    }
+  }
+
+  private static Tensor longs(TensorScope scope, long... values) {
+    return scope.longs(values, values.length);
+  }
+
+  @Override
+  public void close() {
+    prefixes.close();
+    program.close();
+  }
+}
