@@ -61,7 +61,21 @@ class Vqgan(Module):
         h = self.block(h, p, j)
       if level > 0:
         h = self.conv(torch.upsample_nearest2d(h, None, [2., 2.]), p + ".upsample.conv", 1)
-    return self.conv(self.norm_swish(h, "decoder.norm_out"), "decoder.conv_out", 1).to(6)
+    pixels = self.conv(self.norm_swish(h, "decoder.norm_out"), "decoder.conv_out", 1).to(6)
+    if pixels.size(1) == 12:
+      pixels = self.from_wavelet(pixels)
+    return pixels
+
+  # Haar's wavelet undone: means (image, 3), then details down, across and both of each colour (image, 3 * 3)
+  # -> pixels (image, 3, 2 y, 2 x)
+  def from_wavelet(self, parts: Tensor) -> Tensor:
+    mean = parts[:, 0:3]
+    details = parts[:, 3:12].view([parts.size(0), 3, 3, parts.size(2), parts.size(3)])
+    down = details[:, :, 0]
+    across = details[:, :, 1]
+    both = details[:, :, 2]
+    corners = [mean + down + across + both, mean + down - across - both, mean - down + across - both, mean - down - across + both]
+    return torch.pixel_shuffle(torch.stack(corners, 2).flatten(1, 2), 2) / 2.
 
   # pixels (image, 3, y, x) -> tokens (image, y, x)
   def encode(self, pixels: Tensor) -> Tensor:
@@ -92,11 +106,13 @@ class Vqgan(Module):
     return distance.argmin(1).view([z.size(0), z.size(2), z.size(3)])
 
   # pixels (image, 3, y, x) -> bytes (image, y, x, 3)
-  def to_bytes(self, pixels: Tensor, symmetric: bool) -> Tensor:
-    if symmetric:
+  def to_bytes(self, pixels: Tensor, symmetric: bool, rounded: bool) -> Tensor:
+    # DALL·E mini's and ruDALL-E's own code cuts the fraction off.
+    if rounded:
       scaled = torch.round((pixels.clamp(-1., 1.) + 1.) * 127.5)
+    elif symmetric:
+      scaled = (pixels.clamp(-1., 1.) + 1.) * 0.5 * 255.
     else:
-      # DALL·E mini's own code cuts the fraction off.
       scaled = pixels.clamp(0., 1.) * 255.
     return scaled.to(0).permute([0, 2, 3, 1]).contiguous()
 
@@ -107,6 +123,10 @@ class Vqgan(Module):
     else:
       pixels = pixels / 255.
     return pixels
+
+  # pixels (image, 3, y, x) -> their means (image, 3, y / 2, x / 2)
+  def halve(self, pixels: Tensor) -> Tensor:
+    return torch.avg_pool2d(pixels, [2, 2])
 
   def middle(self, h: Tensor, p: str) -> Tensor:
     h = self.resnet(h, p + ".block_1")

@@ -8,16 +8,26 @@ import java.util.Locale;
 public enum PixelRange {
   /** −1 to 1, rounded: taming-transformers and the bundled model. */
   SYMMETRIC,
+  /** −1 to 1, cut off: ruDALL-E. */
+  TRUNCATED,
   /** 0 to 1, cut off: DALL·E mini. */
   UNIT;
 
-  /** Reads {@code symmetric} or {@code unit}. */
+  boolean isSymmetric() {
+    return this != UNIT;
+  }
+
+  boolean isRounded() {
+    return this == SYMMETRIC;
+  }
+
+  /** Reads {@code symmetric}, {@code truncated} or {@code unit}. */
   public static PixelRange of(String name) {
     try {
       return valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Pixel range '" + name + "' is unknown; choose symmetric or unit.", e);
+          "Pixel range '" + name + "' is unknown; choose symmetric, truncated or unit.", e);
     }
   }
 }

@@ -22,7 +22,7 @@ import org.vitrail.inference.model.weights.WeightLoader;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
-/** The VQGAN of taming-transformers. */
+/** The VQGAN of taming-transformers, and ruDALL-E's with a decoder for twice the size. */
 public final class Vqgan implements ImageCodec {
   /**
    * Pixels decoded at once: three pictures of 256. More are no faster on a processor, and the
@@ -79,7 +79,7 @@ public final class Vqgan implements ImageCodec {
   /**
    * Reads and checks the files, in any of the published layouts.
    *
-   * @param configFile absent for the network of DALL·E mini
+   * @param configFile may be absent: the shape follows from the tensors
    * @throws CheckpointException if they do not hold a VQGAN
    */
   public static Vqgan read(
@@ -107,7 +107,7 @@ public final class Vqgan implements ImageCodec {
       Path weights,
       PixelRange range,
       TensorType decoderType) {
-    VqganConfig config = configFile.map(VqganConfig::read).orElse(VqganConfig.F16_16384);
+    Optional<VqganConfig> config = configFile.map(VqganConfig::read);
     try (Checkpoint checkpoint = Checkpoint.open(weights)) {
       return named(engine, config, range, decoderType, weights.toString(), checkpoint.tensors());
     }
@@ -116,13 +116,14 @@ public final class Vqgan implements ImageCodec {
   /** From tensors by the names of any published layout. */
   static Vqgan named(
       TensorEngine engine,
-      VqganConfig config,
+      Optional<VqganConfig> known,
       PixelRange range,
       TensorType decoderType,
       String source,
       Map<String, WeightTensor> tensors) {
     NameTable layout = NameTable.best(source, tensors, VqganLayouts.ALL);
     Map<String, WeightTensor> named = layout.apply(source, tensors);
+    VqganConfig config = known.orElseGet(() -> new VqganShape(source, named).read());
     boolean gumbel = named.containsKey("quantize.proj.weight");
     config.weights(layout != VqganLayouts.DETOKER, gumbel).check(source, named);
     return new Vqgan(engine, config, range, decoderType, source, named);
@@ -155,7 +156,8 @@ public final class Vqgan implements ImageCodec {
 
   @Override
   public List<Pixels> decode(int[][] tokens, int columns) {
-    int pixelCount = tokens[0].length * config.pixelsPerToken() * config.pixelsPerToken();
+    int side = config.networkPixelsPerToken();
+    int pixelCount = tokens[0].length * side * side;
     int atOnce = Math.max(1, (engine.isCuda() ? GPU_PIXELS : PROCESSOR_PIXELS) / pixelCount);
     List<Pixels> pictures = new ArrayList<>();
     for (int from = 0; from < tokens.length; from += atOnce) {
@@ -164,7 +166,7 @@ public final class Vqgan implements ImageCodec {
         Tensor pixels = decode(scope, Arrays.copyOfRange(tokens, from, to), columns);
         pictures.addAll(
             TensorScope.pictures(
-                program.tensor(scope, "to_bytes", pixels, range == PixelRange.SYMMETRIC)));
+                program.tensor(scope, "to_bytes", pixels, range.isSymmetric(), range.isRounded())));
       }
     }
     return pictures;
@@ -177,7 +179,8 @@ public final class Vqgan implements ImageCodec {
    * @param bytes of one number
    */
   public static long decodingBytes(VqganConfig config, long pixels, int bytes) {
-    return Math.min(pixels, GPU_PIXELS) * config.channels() * MAPS * bytes;
+    long inside = config.wavelet() ? pixels / VqganConfig.WAVELET_PARTS : pixels;
+    return Math.min(inside, GPU_PIXELS) * config.channels() * MAPS * bytes;
   }
 
   /** Pixels (image, 3, y, x) in the checkpoint's own range. */
@@ -211,11 +214,13 @@ public final class Vqgan implements ImageCodec {
     }
     try (TensorScope scope = engine.open()) {
       Tensor pixels =
-          program.tensor(scope, "from_bytes", scope.bytes(pictures), range == PixelRange.SYMMETRIC);
-      return encode(scope, pixels);
+          program.tensor(scope, "from_bytes", scope.bytes(pictures), range.isSymmetric());
+      // The encoder was trained on pictures of half the size that such a decoder gives.
+      return encode(scope, config.wavelet() ? program.tensor(scope, "halve", pixels) : pixels);
     }
   }
 
+  /** Tokens of pixels (image, 3, y, x) in the checkpoint's range, of the encoder's own size. */
   int[][] encode(TensorScope scope, Tensor pixels) {
     Tensor tokens = program.tensor(scope, "encode", pixels);
     long[] flat = tokens.longs();

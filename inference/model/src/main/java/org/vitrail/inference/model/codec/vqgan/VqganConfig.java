@@ -18,6 +18,7 @@ import org.vitrail.inference.model.weights.WeightTable;
  * @param latentChannels between encoder and quantizer
  * @param codeWidth of one entry of the codebook
  * @param codeCount entries of the codebook
+ * @param wavelet whether the decoder gives a Haar wavelet's parts of a picture of twice the size
  */
 public record VqganConfig(
     int channels,
@@ -27,8 +28,12 @@ public record VqganConfig(
     int resolution,
     int latentChannels,
     int codeWidth,
-    int codeCount) {
+    int codeCount,
+    boolean wavelet) {
   private static final int MAX_LEVELS = 12;
+
+  /** Of each colour: means, and details down, across and both. */
+  static final int WAVELET_PARTS = 4;
 
   public VqganConfig {
     if (channelFactors.isEmpty() || channelFactors.size() > MAX_LEVELS) {
@@ -41,12 +46,39 @@ public record VqganConfig(
     }
   }
 
-  /**
-   * The network of DALL·E mini: 16 pixels a token, 16,384 codes. min-dalle publishes its decoder
-   * without a description.
-   */
+  /** One whose decoder gives the picture itself. */
+  public VqganConfig(
+      int channels,
+      List<Integer> channelFactors,
+      int blocksPerLevel,
+      List<Integer> attentionResolutions,
+      int resolution,
+      int latentChannels,
+      int codeWidth,
+      int codeCount) {
+    this(
+        channels,
+        channelFactors,
+        blocksPerLevel,
+        attentionResolutions,
+        resolution,
+        latentChannels,
+        codeWidth,
+        codeCount,
+        false);
+  }
+
+  /** The network of DALL·E mini: 16 pixels a token, 16,384 codes. */
   public static final VqganConfig F16_16384 =
       new VqganConfig(128, List.of(1, 1, 2, 2, 4), 2, List.of(16), 256, 256, 256, 16_384);
+
+  /** The network of ruDALL-E: 8 pixels a token, 8,192 codes that a layer chooses. */
+  public static final VqganConfig F8_8192 =
+      new VqganConfig(128, List.of(1, 1, 2, 4), 2, List.of(32), 256, 256, 256, 8_192);
+
+  /** The same with a decoder for twice the size. */
+  public static final VqganConfig F8_8192_WAVELET =
+      new VqganConfig(128, List.of(1, 1, 2, 4), 2, List.of(32), 256, 256, 256, 8_192, true);
 
   /**
    * Reads a description with taming-transformers' keys: its {@code model.yaml}, vqgan-jax's {@code
@@ -85,6 +117,11 @@ public record VqganConfig(
 
   /** Pixels along one side of an image token. */
   public int pixelsPerToken() {
+    return wavelet ? 2 * networkPixelsPerToken() : networkPixelsPerToken();
+  }
+
+  /** Pixels along one side of an image token where the network's convolutions are widest. */
+  int networkPixelsPerToken() {
     return 1 << (levelCount() - 1);
   }
 
@@ -183,7 +220,7 @@ public record VqganConfig(
       }
     }
     table.needNorm("decoder.norm_out", width);
-    table.needConv("decoder.conv_out", 3, width, 3);
+    table.needConv("decoder.conv_out", wavelet ? 3 * WAVELET_PARTS : 3, width, 3);
   }
 
   private int block(WeightTable table, String level, int j, int in, int out, int size) {

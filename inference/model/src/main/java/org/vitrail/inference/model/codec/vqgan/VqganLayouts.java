@@ -22,6 +22,23 @@ final class VqganLayouts {
           same quantize.proj.{name}      quantize.proj.{name}
           """);
 
+  /**
+   * ruDALL-E's for pictures of 512 pixels, whose decoder has its first layer and a wavelet within.
+   */
+  static final NameTable WAVELET =
+      NameTable.of(
+          "ruDALL-E's with a wavelet",
+          """
+          drop model.decoder.idwt.{name*}
+          drop model.post_quant_conv.{name}
+          same model.decoder.post_quant_conv.{name} post_quant_conv.{name}
+          same model.decoder.decoder.{name*}        decoder.{name*}
+          same model.encoder.{name*}                encoder.{name*}
+          same model.quant_conv.{name}              quant_conv.{name}
+          same model.quantize.embed.weight          quantize.embedding.weight
+          same model.quantize.proj.{name}           quantize.proj.{name}
+          """);
+
   /** vqgan-jax's {@code flax_model.msgpack}. */
   static final NameTable FLAX =
       NameTable.of(
@@ -56,5 +73,5 @@ final class VqganLayouts {
           same post_quant_conv.{name} post_quant_conv.{name}
           """);
 
-  static final List<NameTable> ALL = List.of(TAMING, FLAX, DETOKER);
+  static final List<NameTable> ALL = List.of(TAMING, WAVELET, FLAX, DETOKER);
 }

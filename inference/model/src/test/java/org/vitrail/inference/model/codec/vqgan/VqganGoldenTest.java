@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,7 +77,8 @@ class VqganGoldenTest {
         new LinkedHashMap<>(FillRule.weights(TINY.weights(false, false), "", .1));
     detoker.put("embedding.weight", detoker.remove("quantize.embedding.weight"));
     try (Vqgan decoder =
-        Vqgan.named(engine, TINY, PixelRange.UNIT, TensorType.F32, "detoker.pt", detoker)) {
+        Vqgan.named(
+            engine, Optional.of(TINY), PixelRange.UNIT, TensorType.F32, "detoker.pt", detoker)) {
       assertThat(decoder.encodes()).isFalse();
       assertThatThrownBy(() -> decoder.encode(List.of(new Pixels(16, 16, new byte[768]))))
           .hasMessageStartingWith("This model's VQGAN has no encoder");
@@ -95,7 +97,13 @@ class VqganGoldenTest {
         "quantize.proj.bias",
         WeightTensor.contiguous(TensorType.F32, new long[] {32}, Storage.of(bias)));
     try (Vqgan chosen =
-        Vqgan.named(engine, TINY, PixelRange.SYMMETRIC, TensorType.F32, "gumbel.ckpt", gumbel)) {
+        Vqgan.named(
+            engine,
+            Optional.of(TINY),
+            PixelRange.SYMMETRIC,
+            TensorType.F32,
+            "gumbel.ckpt",
+            gumbel)) {
       int[][] tokens = chosen.encode(List.of(new Pixels(16, 16, new byte[768])));
 
       assertThat(tokens[0]).hasSize(64).containsOnly(5);
@@ -104,7 +112,13 @@ class VqganGoldenTest {
 
   private static float[] pixels(Map<String, WeightTensor> tensors) {
     try (Vqgan network =
-            Vqgan.named(engine, TINY, PixelRange.SYMMETRIC, TensorType.F32, "the file", tensors);
+            Vqgan.named(
+                engine,
+                Optional.of(TINY),
+                PixelRange.SYMMETRIC,
+                TensorType.F32,
+                "the file",
+                tensors);
         TensorScope scope = engine.open()) {
       int[] tokens = new int[64];
       Arrays.setAll(tokens, i -> i * 7 % 32);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,8 @@ class VqganWidthsTest {
   private static float[] decode(
       TensorEngine engine, VqganConfig config, Map<String, WeightTensor> stored, int[] tokens) {
     try (Vqgan vqgan =
-            Vqgan.named(engine, config, PixelRange.UNIT, TensorType.F32, "a test", stored);
+            Vqgan.named(
+                engine, Optional.of(config), PixelRange.UNIT, TensorType.F32, "a test", stored);
         TensorScope scope = engine.open()) {
       return vqgan.decode(scope, new int[][] {tokens}, SIDE).floats();
     }
