@@ -2,13 +2,10 @@ package org.vitrail.bot.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
-import org.vitrail.bot.core.catalogue.ModelMenu;
-import org.vitrail.bot.core.command.CommandParser;
-import org.vitrail.bot.core.command.CommandRules;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.service.InstanceRules;
@@ -17,41 +14,18 @@ import org.vitrail.bot.promptfilter.BlockRule;
 import org.vitrail.bot.promptfilter.RuleException;
 import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.LimitSettings;
-import org.vitrail.config.Messages;
-import org.vitrail.config.OptionRange;
 import org.vitrail.config.QuotaSettings;
 import org.vitrail.config.SafetyCatalogue;
-import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
 
-/** People, models and limits for tests that do not care which. */
+/** People and limits for tests that do not care which. */
 public final class SampleRequests {
-  public static final Messages MESSAGES = Messages.load(null);
-
-  /** As today's models have them. */
-  public static final Map<String, OptionRange> OPTIONS = options();
-
-  public static final ModelMenu.Item BUNDLED =
-      new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", OPTIONS, 9, true);
-  public static final ModelMenu.Item MEGA =
-      new ModelMenu.Item("mega", "DALL·E mega", "Nearly anything.", OPTIONS, 4, false);
-  public static final ModelMenu MODELS = new ModelMenu(List.of(BUNDLED, MEGA), BUNDLED);
-  public static final StyleCatalogue STYLES = StyleCatalogue.load(null);
   public static final SafetyCatalogue CONCEPTS = SafetyCatalogue.load(null);
   public static final Person ANNA = new Person("web", "anna", "Anna", "en");
   public static final Person BEN = new Person("web", "ben", "Ben", "");
 
-  /** Tokens per side of the pictures of {@link #done}. */
   private SampleRequests() {}
-
-  public static CommandRules rules() {
-    return new CommandRules(1000, 9, MODELS, STYLES, MESSAGES);
-  }
-
-  public static CommandParser parser() {
-    return new CommandParser(rules(), MODELS, STYLES, MESSAGES);
-  }
 
   /** Rules under which no limit is met by accident. */
   public static InstanceRules generous() {
@@ -77,8 +51,8 @@ public final class SampleRequests {
             new QuotaSettings.Platforms(0, 0, 0),
             "UTC");
     return new InstanceRules(
-        MODELS,
-        STYLES,
+        SampleCommands.MODELS,
+        SampleCommands.STYLES,
         limits,
         quotas,
         new Retention(Duration.ofDays(7), Duration.ofDays(7)),
@@ -102,7 +76,7 @@ public final class SampleRequests {
 
   /** Rules under which no limit is met by accident, and communities are so careful. */
   public static InstanceRules careful(SafetyLevel level) {
-    return careful(level, MODELS);
+    return careful(level, SampleCommands.MODELS);
   }
 
   /** The same with other models. */
@@ -116,15 +90,6 @@ public final class SampleRequests {
         instance.retention(),
         new InstanceSafety(level, CONCEPTS),
         instance.blocklist());
-  }
-
-  private static Map<String, OptionRange> options() {
-    Map<String, OptionRange> options = new LinkedHashMap<>();
-    options.put("temperature", OptionRange.from("0.6", "0.01", "10"));
-    options.put("guidance", OptionRange.from("3.0", "0", "50"));
-    options.put("top-k", OptionRange.whole(64, 0, 16_384));
-    options.put("top-p", OptionRange.above("1.0", "0", "1"));
-    return options;
   }
 
   /** An outcome whose pictures can be varied once their states are stored. */

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core;
 
 import java.time.Duration;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.config.Messages;
@@ -30,7 +31,7 @@ public final class TestInstance implements AutoCloseable {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, Duration.ofDays(1));
-    botService = new BotService(redis, queue, images, rules, SampleRequests.MESSAGES, clock);
+    botService = new BotService(redis, queue, images, rules, SampleCommands.MESSAGES, clock);
   }
 
   public BotService botService() {
@@ -38,7 +39,7 @@ public final class TestInstance implements AutoCloseable {
   }
 
   public Messages messages() {
-    return SampleRequests.MESSAGES;
+    return SampleCommands.MESSAGES;
   }
 
   public WorkerDriver worker() {

@@ -35,9 +35,10 @@ class TextsTest {
   private static final Pattern FILE_NAME =
       Pattern.compile(".*\\.(lua|png|jpg|com|net|html|svg|org)");
 
-  /** Adapters and the prompt filter say what only they know with these texts too. */
+  /** Commands, adapters and the prompt filter say what only they know with these texts too. */
   private static final String[] ROOMS = {
     "src/main/java",
+    "../command/src/main/java",
     "../promptfilter/src/main/java",
     "../discord/src/main/java",
     "../telegram/src/main/java",

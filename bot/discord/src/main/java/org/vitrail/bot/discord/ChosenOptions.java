@@ -11,11 +11,11 @@ import net.dv8tion.jda.api.entities.Role;
 import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
 import net.dv8tion.jda.api.interactions.commands.CommandInteractionPayload;
 import net.dv8tion.jda.api.interactions.commands.OptionMapping;
-import org.vitrail.bot.core.command.ActionSpec;
-import org.vitrail.bot.core.command.CommandSpec;
-import org.vitrail.bot.core.command.Given;
-import org.vitrail.bot.core.command.OptionKind;
-import org.vitrail.bot.core.command.OptionSpec;
+import org.vitrail.bot.command.ActionSpec;
+import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.Given;
+import org.vitrail.bot.command.OptionKind;
+import org.vitrail.bot.command.OptionSpec;
 
 /** A slash command's options as the core takes them, by their names. */
 final class ChosenOptions {

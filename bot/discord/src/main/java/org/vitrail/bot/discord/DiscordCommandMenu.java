@@ -11,10 +11,10 @@ import net.dv8tion.jda.api.interactions.commands.build.CommandData;
 import net.dv8tion.jda.api.interactions.commands.build.Commands;
 import net.dv8tion.jda.api.interactions.commands.build.OptionData;
 import net.dv8tion.jda.api.interactions.commands.build.SlashCommandData;
-import org.vitrail.bot.core.command.ActionSpec;
-import org.vitrail.bot.core.command.CommandSpec;
-import org.vitrail.bot.core.command.OptionKind;
-import org.vitrail.bot.core.command.OptionSpec;
+import org.vitrail.bot.command.ActionSpec;
+import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.OptionKind;
+import org.vitrail.bot.command.OptionSpec;
 import org.vitrail.config.Messages;
 
 /**

@@ -8,11 +8,11 @@ import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEve
 import net.dv8tion.jda.api.interactions.callbacks.IReplyCallback;
 import net.dv8tion.jda.api.interactions.commands.OptionMapping;
 import net.dv8tion.jda.api.utils.MarkdownSanitizer;
+import org.vitrail.bot.command.Audience;
+import org.vitrail.bot.command.Command;
+import org.vitrail.bot.command.Command.Imagine;
+import org.vitrail.bot.command.Parsed;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Audience;
-import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Parsed;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.initimage.PictureFile;

@@ -9,9 +9,9 @@ import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.OptionData;
 import net.dv8tion.jda.api.interactions.commands.build.SlashCommandData;
 import org.junit.jupiter.api.Test;
-import org.vitrail.bot.core.SampleRequests;
-import org.vitrail.bot.core.catalogue.ModelMenu;
-import org.vitrail.bot.core.command.ImagineOptionList;
+import org.vitrail.bot.command.ImagineOptionList;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.OptionRange;
 
 class DiscordCommandMenuTest {
@@ -57,8 +57,8 @@ class DiscordCommandMenuTest {
   private static List<OptionData> imagine(Map<String, OptionRange> own) {
     ModelMenu.Item other = new ModelMenu.Item("other", "Other", "X.", own, 1, false);
     ModelMenu models =
-        new ModelMenu(List.of(SampleRequests.BUNDLED, other), SampleRequests.BUNDLED);
-    return new DiscordCommandMenu(SampleRequests.MESSAGES, new ImagineOptionList(models).specs())
+        new ModelMenu(List.of(SampleCommands.BUNDLED, other), SampleCommands.BUNDLED);
+    return new DiscordCommandMenu(SampleCommands.MESSAGES, new ImagineOptionList(models).specs())
         .commands().stream()
             .filter(command -> command.getName().equals("imagine"))
             .map(command -> ((SlashCommandData) command).getOptions())

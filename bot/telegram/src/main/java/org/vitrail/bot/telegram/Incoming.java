@@ -8,7 +8,7 @@ import org.telegram.telegrambots.meta.api.objects.Document;
 import org.telegram.telegrambots.meta.api.objects.MessageEntity;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
 import org.telegram.telegrambots.meta.api.objects.photo.PhotoSize;
-import org.vitrail.bot.core.command.CommandSpec;
+import org.vitrail.bot.command.CommandSpec;
 
 /**
  * What a message says to the bot: a command line and perhaps a picture. Messages that speak to

@@ -9,7 +9,7 @@ import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScope
 import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeAllChatAdministrators;
 import org.telegram.telegrambots.meta.api.objects.commands.scope.BotCommandScopeDefault;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
-import org.vitrail.bot.core.command.CommandSpec;
+import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.config.Messages;
 
 /**

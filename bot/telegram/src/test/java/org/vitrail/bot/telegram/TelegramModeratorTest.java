@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitrail.bot.core.command.CommandSpec;
+import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.testing.telegram.BotCommands.Command;
 import org.vitrail.bot.testing.telegram.FakeChat;
 import org.vitrail.bot.testing.telegram.FakeTelegramMessage;

@@ -16,9 +16,9 @@ import org.vitrail.bot.core.modcommands.AuditQueries;
 import org.vitrail.bot.core.modcommands.JobQueries;
 import org.vitrail.bot.core.modcommands.ModerationQueries;
 import org.vitrail.bot.core.modcommands.RuleQueries;
-import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
+import org.vitrail.bot.quota.Rule;
 
 /** The moderator's page: what is going on, and the commands that change it. */
 final class ModerateRoutes {

@@ -1,7 +1,7 @@
 package org.vitrail.bot.web;
 
 import java.util.Objects;
-import org.vitrail.bot.core.catalogue.ModelMenu;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 
 /**
  * Where and as what the page is served; knows nothing of configuration files.

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.catalogue.ModelMenu;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.QueueUnreachable;
 import org.vitrail.config.Messages;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vitrail.bot.core.TypedCommands;
-import org.vitrail.bot.core.command.CommandSpec;
+import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.TypedCommands;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Each command typed on the page: whatever it is, somebody answers, and knows what it is. */

@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.WorkerDriver;
-import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.service.BotService;
@@ -33,7 +34,7 @@ final class WebInstance implements AutoCloseable {
           "bundled",
           "Vitrail small",
           "The bundled model is small: it knows colours and simple objects, not faces or scenes.",
-          SampleRequests.OPTIONS,
+          SampleCommands.OPTIONS,
           9,
           true);
 

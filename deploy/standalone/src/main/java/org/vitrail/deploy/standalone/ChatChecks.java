@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.vitrail.bot.core.command.CommandSpec;
+import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.discord.DiscordApi;
 import org.vitrail.bot.discord.DiscordBot;
 import org.vitrail.bot.telegram.TelegramCheck;

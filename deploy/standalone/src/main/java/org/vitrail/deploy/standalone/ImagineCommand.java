@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.vitrail.bot.core.command.Command.Imagine;
+import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;

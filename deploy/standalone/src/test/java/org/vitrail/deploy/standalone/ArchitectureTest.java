@@ -60,6 +60,8 @@ class ArchitectureTest {
   private static final String TEXT = "org.vitrail.inference.model.text";
   private static final String WORKER = "org.vitrail.inference.worker..";
   private static final String BOT = "org.vitrail.bot..";
+  private static final String COMMAND = "org.vitrail.bot.command..";
+  private static final String QUOTA = "org.vitrail.bot.quota..";
   private static final String DISCORD = "org.vitrail.bot.discord..";
   private static final String TELEGRAM = "org.vitrail.bot.telegram..";
   private static final String STANDALONE = "org.vitrail.deploy.standalone..";
@@ -90,6 +92,12 @@ class ArchitectureTest {
   static final ArchRule downloading_knows_the_catalogue_and_the_network_only =
       knowsOnlyItself(FETCH, CONFIG, NETWORK);
 
+  @ArchTest static final ArchRule the_rules_of_quota_know_no_other_module = knowsOnlyItself(QUOTA);
+
+  @ArchTest
+  static final ArchRule commands_know_nothing_of_what_carries_them_out =
+      knowsOnlyItself(COMMAND, CONFIG, PROTOCOL, QUOTA, "org.vitrail.bot.initimage..");
+
   @ArchTest
   static final ArchRule only_the_process_that_joins_them_downloads =
       noClasses()
@@ -114,7 +122,7 @@ class ArchitectureTest {
       noMembers()
           .that()
           .areDeclaredInClassesThat()
-          .resideInAnyPackage(PROTOCOL, "org.vitrail.bot.core..")
+          .resideInAnyPackage(PROTOCOL, COMMAND, QUOTA, "org.vitrail.bot.core..")
           .and()
           .areDeclaredInClassesThat()
           .resideOutsideOfPackage("org.vitrail.bot.core.operator")
@@ -169,7 +177,7 @@ class ArchitectureTest {
   static final ArchRule the_bots_core_has_no_chat_and_no_web_library =
       noClasses()
           .that()
-          .resideInAPackage("org.vitrail.bot.core..")
+          .resideInAnyPackage("org.vitrail.bot.core..", COMMAND)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TestInstance;
 import org.vitrail.bot.core.Typing;
-import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.core.service.Reply.Accepted;
@@ -54,7 +55,7 @@ class NewFamilyTest {
   @BeforeEach
   void start() {
     ModelMenu.Item noise =
-        new ModelMenu.Item(ID, "Noise", "Coloured noise.", SampleRequests.OPTIONS, 4, true);
+        new ModelMenu.Item(ID, "Noise", "Coloured noise.", SampleCommands.OPTIONS, 4, true);
     instance =
         new TestInstance(
             REDIS.url(),

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.core.TimeSource;
-import org.vitrail.bot.core.quota.Calendar;
+import org.vitrail.bot.quota.Calendar;
 import org.vitrail.inference.protocol.CrockfordBase32;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;

@@ -16,13 +16,13 @@ import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.quota.Decision;
-import org.vitrail.bot.core.quota.Grants;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.QuotaSubject;
-import org.vitrail.bot.core.quota.Rule;
-import org.vitrail.bot.core.quota.Rulebook;
 import org.vitrail.bot.promptfilter.Match;
+import org.vitrail.bot.quota.Decision;
+import org.vitrail.bot.quota.Grants;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.QuotaSubject;
+import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.Rulebook;
 
 /**
  * Decides whether a job may enter the queue: first whether anything is drawn for this person here,

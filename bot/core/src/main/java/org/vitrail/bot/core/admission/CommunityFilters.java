@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.promptfilter.BlockRule;
 import org.vitrail.bot.promptfilter.Match;
 import org.vitrail.bot.promptfilter.RuleException;
 import org.vitrail.bot.promptfilter.TextFilter;
+import org.vitrail.bot.quota.Rule;
 import org.vitrail.config.Messages;
 
 /**

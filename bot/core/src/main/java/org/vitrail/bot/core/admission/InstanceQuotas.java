@@ -3,11 +3,11 @@ package org.vitrail.bot.core.admission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vitrail.bot.core.quota.Amount;
-import org.vitrail.bot.core.quota.Decision;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.Rule;
-import org.vitrail.bot.core.quota.Subject;
+import org.vitrail.bot.quota.Amount;
+import org.vitrail.bot.quota.Decision;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.Subject;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.QuotaSettings;
 

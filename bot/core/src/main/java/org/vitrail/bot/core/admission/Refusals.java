@@ -15,10 +15,10 @@ import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.quota.Decision;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.wording.DurationFormatter;
+import org.vitrail.bot.quota.Decision;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.Rule;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.RedisTrouble;
 

@@ -10,10 +10,10 @@ import org.vitrail.bot.core.community.AuditEntry;
 import org.vitrail.bot.core.community.Change;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.RuleField;
-import org.vitrail.bot.core.quota.Amount;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.wording.DurationFormatter;
+import org.vitrail.bot.quota.Amount;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.Rule;
 import org.vitrail.config.Messages;
 
 /**

@@ -3,8 +3,8 @@ package org.vitrail.bot.core.admission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.vitrail.bot.core.quota.Decision;
-import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.quota.Decision;
+import org.vitrail.bot.quota.Rule;
 import org.vitrail.inference.protocol.RedisTrouble;
 
 /** Whether a job may enter the queue, with the data that decided; the reply writes itself. */

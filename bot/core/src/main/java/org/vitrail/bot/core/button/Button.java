@@ -1,10 +1,10 @@
 package org.vitrail.bot.core.button;
 
 import java.util.Optional;
-import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.Command.Ask;
-import org.vitrail.bot.core.command.Command.OnJob;
-import org.vitrail.bot.core.command.CommandSpec;
+import org.vitrail.bot.command.Command;
+import org.vitrail.bot.command.Command.Ask;
+import org.vitrail.bot.command.Command.OnJob;
+import org.vitrail.bot.command.CommandSpec;
 
 /**
  * One button.

@@ -3,7 +3,7 @@ package org.vitrail.bot.core.community;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.quota.Rule;
 
 /**
  * What a moderator does, before it is done.

@@ -6,7 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.command.CommunitySetting;
+import org.vitrail.bot.quota.Rule;
 
 /**
  * What a community decided, as it stands; a value. Fields that this program does not understand say

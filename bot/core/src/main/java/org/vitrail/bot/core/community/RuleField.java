@@ -3,10 +3,10 @@ package org.vitrail.bot.core.community;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import org.vitrail.bot.core.quota.Amount;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.Rule;
-import org.vitrail.bot.core.quota.Subject;
+import org.vitrail.bot.quota.Amount;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.Subject;
 
 /**
  * How a rule stands in a community's book: whom and what it bounds in the field, the rest in the

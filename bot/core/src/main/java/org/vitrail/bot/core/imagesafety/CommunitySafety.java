@@ -3,10 +3,10 @@ package org.vitrail.bot.core.imagesafety;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
-import org.vitrail.bot.core.community.CommunitySetting;
+import org.vitrail.bot.command.CommunitySetting;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.quota.Rule;
 import org.vitrail.config.SafetyCatalogue;
 
 /** How careful communities chose to be; while a community is raided it is as careful as can be. */

@@ -3,8 +3,8 @@ package org.vitrail.bot.core.imagesafety;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.JobCard;
-import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.inference.protocol.ImageStore;
 
 /**

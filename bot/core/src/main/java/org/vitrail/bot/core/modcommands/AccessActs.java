@@ -5,15 +5,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vitrail.bot.command.amount.TimedAmount;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.community.Act;
 import org.vitrail.bot.core.community.RuleField;
 import org.vitrail.bot.core.community.RuleField.Slot;
-import org.vitrail.bot.core.quota.Amount;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.Rule;
-import org.vitrail.bot.core.quota.Subject;
+import org.vitrail.bot.quota.Amount;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.Subject;
 
 /** {@code /ban}, {@code /unban}, {@code /mute} and {@code /limit}: who may draw, and where. */
 public final class AccessActs {

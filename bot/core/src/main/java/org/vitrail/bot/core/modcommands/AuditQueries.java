@@ -15,7 +15,7 @@ import org.vitrail.bot.core.admission.RuleFormatter;
 import org.vitrail.bot.core.community.AuditEntry;
 import org.vitrail.bot.core.community.AuditLog;
 import org.vitrail.bot.core.people.Names;
-import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.quota.Rule;
 import org.vitrail.config.Printable;
 
 /** What moderators did, for whoever runs the instance. */

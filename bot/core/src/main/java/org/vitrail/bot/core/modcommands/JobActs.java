@@ -4,8 +4,8 @@ import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.LedgerEntry;
-import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.reports.Reports;
+import org.vitrail.bot.quota.Rule;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 

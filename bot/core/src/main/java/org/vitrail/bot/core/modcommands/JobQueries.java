@@ -8,8 +8,8 @@ import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.imagesafety.PictureGate;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.people.Names;
-import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.reports.Reports;
+import org.vitrail.bot.quota.Rule;
 
 /** Which jobs are open or reported, for whoever runs the instance. */
 public final class JobQueries {

@@ -3,12 +3,12 @@ package org.vitrail.bot.core.modcommands;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.bot.command.Command.Moderate;
+import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.people.Names;
 
 /** Takes what moderators want, from those who are, and has it done. */

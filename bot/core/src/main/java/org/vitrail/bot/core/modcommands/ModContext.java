@@ -6,16 +6,18 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vitrail.bot.command.Command.Moderate;
+import org.vitrail.bot.command.amount.TimedAmount;
+import org.vitrail.bot.command.amount.TimedAmountReader;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command.Moderate;
 import org.vitrail.bot.core.community.Act;
 import org.vitrail.bot.core.community.AuditEntry;
 import org.vitrail.bot.core.community.CommunitySettings;
-import org.vitrail.bot.core.quota.Amount;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.Rule;
-import org.vitrail.bot.core.quota.Subject;
+import org.vitrail.bot.quota.Amount;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.Subject;
 import org.vitrail.inference.protocol.Venue;
 
 /**

@@ -1,8 +1,8 @@
 package org.vitrail.bot.core.modcommands;
 
 import java.util.List;
+import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.core.Origin;
-import org.vitrail.bot.core.command.CommandSpec;
 
 /** What a moderator may mean while they type the last word of a command. */
 public final class ModSuggestions {

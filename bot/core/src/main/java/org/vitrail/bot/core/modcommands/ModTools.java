@@ -1,5 +1,7 @@
 package org.vitrail.bot.core.modcommands;
 
+import org.vitrail.bot.command.amount.TimedAmountReader;
+import org.vitrail.bot.command.amount.Vocabulary;
 import org.vitrail.bot.core.admission.RuleFormatter;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.wording.DurationFormatter;

@@ -4,14 +4,14 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
+import org.vitrail.bot.command.Command.Moderate;
+import org.vitrail.bot.command.CommunitySetting;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.community.CommunitySetting;
 import org.vitrail.bot.core.community.CommunitySettings;
-import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.quota.Rule;
 import org.vitrail.inference.protocol.Venue;
 
 /**

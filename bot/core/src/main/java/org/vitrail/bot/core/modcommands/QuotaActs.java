@@ -5,20 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.bot.command.amount.TimedAmount;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.community.Act;
 import org.vitrail.bot.core.community.RuleField;
 import org.vitrail.bot.core.community.RuleField.Slot;
-import org.vitrail.bot.core.quota.Amount;
-import org.vitrail.bot.core.quota.Calendar;
-import org.vitrail.bot.core.quota.Decision;
-import org.vitrail.bot.core.quota.Grants;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.QuotaSubject;
-import org.vitrail.bot.core.quota.Rule;
-import org.vitrail.bot.core.quota.Rulebook;
+import org.vitrail.bot.quota.Amount;
+import org.vitrail.bot.quota.Calendar;
+import org.vitrail.bot.quota.Decision;
+import org.vitrail.bot.quota.Grants;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.QuotaSubject;
+import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.Rulebook;
 
 /** {@code /quota}: shows, explains, grants, adds and resets. */
 public final class QuotaActs {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.vitrail.bot.core.admission.RuleFormatter;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.people.Names;
-import org.vitrail.bot.core.quota.Rule;
+import org.vitrail.bot.quota.Rule;
 
 /** What communities decided, for whoever runs the instance. */
 public final class RuleQueries {

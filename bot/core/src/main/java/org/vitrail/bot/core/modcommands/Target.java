@@ -1,7 +1,7 @@
 package org.vitrail.bot.core.modcommands;
 
 import java.util.Set;
-import org.vitrail.bot.core.quota.Subject;
+import org.vitrail.bot.quota.Subject;
 
 /**
  * Whom or what a moderator's words are about.

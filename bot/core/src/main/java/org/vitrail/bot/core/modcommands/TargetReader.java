@@ -7,15 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vitrail.bot.command.Command.Moderate;
+import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.amount.Vocabulary;
+import org.vitrail.bot.command.amount.Vocabulary.Meaning;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Accounts;
-import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.jobview.Cards;
-import org.vitrail.bot.core.modcommands.Vocabulary.Meaning;
 import org.vitrail.bot.core.people.Names;
-import org.vitrail.bot.core.quota.Rule;
-import org.vitrail.bot.core.quota.Subject;
+import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.Subject;
 
 /**
  * Finds out whom a word means: a unique name, a key such as {@code discord:81384788765712384}, an

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.catalogue.ModelPresence;
+import org.vitrail.bot.command.catalogue.ModelPresence;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.ServedModel;
 import redis.clients.jedis.exceptions.JedisException;

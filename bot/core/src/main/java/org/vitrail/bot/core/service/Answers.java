@@ -1,24 +1,24 @@
 package org.vitrail.bot.core.service;
 
-import static org.vitrail.bot.core.command.CommandSpec.ABOUT;
-import static org.vitrail.bot.core.command.CommandSpec.HELP;
-import static org.vitrail.bot.core.command.CommandSpec.HISTORY;
-import static org.vitrail.bot.core.command.CommandSpec.LANGUAGE;
-import static org.vitrail.bot.core.command.CommandSpec.MODELS;
-import static org.vitrail.bot.core.command.CommandSpec.QUEUE;
-import static org.vitrail.bot.core.command.CommandSpec.STYLES;
+import static org.vitrail.bot.command.CommandSpec.ABOUT;
+import static org.vitrail.bot.command.CommandSpec.HELP;
+import static org.vitrail.bot.command.CommandSpec.HISTORY;
+import static org.vitrail.bot.command.CommandSpec.LANGUAGE;
+import static org.vitrail.bot.command.CommandSpec.MODELS;
+import static org.vitrail.bot.command.CommandSpec.QUEUE;
+import static org.vitrail.bot.command.CommandSpec.STYLES;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vitrail.bot.command.Command.Ask;
+import org.vitrail.bot.command.CommandRules;
+import org.vitrail.bot.command.CommunitySetting;
+import org.vitrail.bot.command.HelpText;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.catalogue.ModelMenu;
-import org.vitrail.bot.core.command.Command.Ask;
-import org.vitrail.bot.core.command.CommandRules;
-import org.vitrail.bot.core.command.HelpText;
 import org.vitrail.bot.core.community.Act;
-import org.vitrail.bot.core.community.CommunitySetting;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.jobview.Overview;

@@ -1,7 +1,7 @@
 package org.vitrail.bot.core.service;
 
+import org.vitrail.bot.command.Command;
 import org.vitrail.bot.core.ImpossibleException;
-import org.vitrail.bot.core.command.Command;
 
 /** Carries out one command. */
 @FunctionalInterface

@@ -2,14 +2,14 @@ package org.vitrail.bot.core.service;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.vitrail.bot.command.Command;
+import org.vitrail.bot.command.Command.Ask;
+import org.vitrail.bot.command.Command.Imagine;
+import org.vitrail.bot.command.Command.Moderate;
+import org.vitrail.bot.command.Command.OnJob;
+import org.vitrail.bot.command.Command.Reword;
+import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.core.ImpossibleException;
-import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.Command.Ask;
-import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Command.Moderate;
-import org.vitrail.bot.core.command.Command.OnJob;
-import org.vitrail.bot.core.command.Command.Reword;
-import org.vitrail.bot.core.command.CommandSpec;
 
 /** Who carries out which command. */
 final class CommandHandlers {

@@ -1,10 +1,10 @@
 package org.vitrail.bot.core.service;
 
 import java.util.Optional;
+import org.vitrail.bot.command.Audience;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Verdict;
-import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.initimage.PictureFile;
 
 /**

@@ -1,7 +1,7 @@
 package org.vitrail.bot.core.service;
 
-import org.vitrail.bot.core.command.CommandParser;
-import org.vitrail.bot.core.command.CommandRules;
+import org.vitrail.bot.command.CommandParser;
+import org.vitrail.bot.command.CommandRules;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.JobFactory;
 import org.vitrail.bot.core.queue.JobSubmitter;

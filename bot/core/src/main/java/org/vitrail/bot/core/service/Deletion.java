@@ -1,11 +1,11 @@
 package org.vitrail.bot.core.service;
 
 import java.util.Optional;
+import org.vitrail.bot.command.Audience;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.modcommands.ModCommandHandler;
 import org.vitrail.bot.core.modcommands.Moderators;

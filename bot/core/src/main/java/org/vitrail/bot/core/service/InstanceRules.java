@@ -1,7 +1,7 @@
 package org.vitrail.bot.core.service;
 
 import java.util.function.Supplier;
-import org.vitrail.bot.core.catalogue.ModelMenu;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
 import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.LimitSettings;

@@ -1,10 +1,10 @@
 package org.vitrail.bot.core.service;
 
+import org.vitrail.bot.command.Command.Ask;
+import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.command.Command.Ask;
-import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.jobview.JobWatch;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.inference.protocol.JobStatus;

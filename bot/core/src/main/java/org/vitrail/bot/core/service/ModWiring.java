@@ -2,7 +2,8 @@ package org.vitrail.bot.core.service;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.vitrail.bot.core.command.CommandSpec;
+import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.amount.Vocabulary;
 import org.vitrail.bot.core.modcommands.AccessActs;
 import org.vitrail.bot.core.modcommands.AuditActs;
 import org.vitrail.bot.core.modcommands.AuditQueries;
@@ -20,7 +21,6 @@ import org.vitrail.bot.core.modcommands.QuotaActs;
 import org.vitrail.bot.core.modcommands.ReportActs;
 import org.vitrail.bot.core.modcommands.RuleQueries;
 import org.vitrail.bot.core.modcommands.TargetReader;
-import org.vitrail.bot.core.modcommands.Vocabulary;
 
 /** What carries out the commands of moderators, and its wiring. */
 final class ModWiring {

@@ -1,9 +1,9 @@
 package org.vitrail.bot.core.service;
 
 import java.util.Optional;
+import org.vitrail.bot.command.Audience;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Verdict;
-import org.vitrail.bot.core.command.Audience;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 
 /** What an adapter shows in answer to a command; knows nothing of the platform that shows it. */

@@ -1,6 +1,10 @@
 package org.vitrail.bot.core.service;
 
 import java.util.Optional;
+import org.vitrail.bot.command.Command.Imagine;
+import org.vitrail.bot.command.Command.OnJob;
+import org.vitrail.bot.command.Command.Reword;
+import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.InstanceSecret;
 import org.vitrail.bot.core.JobCard;
@@ -8,10 +12,6 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.admission.Verdict.Refusal;
-import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Command.OnJob;
-import org.vitrail.bot.core.command.Command.Reword;
-import org.vitrail.bot.core.command.CommandSpec;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.queue.JobFactory;
 import org.vitrail.bot.core.queue.JobFactory.Asker;

@@ -12,7 +12,7 @@ import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
-import org.vitrail.bot.core.quota.Calendar;
+import org.vitrail.bot.quota.Calendar;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 class AccountsTest {

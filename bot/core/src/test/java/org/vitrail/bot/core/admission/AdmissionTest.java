@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
@@ -105,7 +106,7 @@ class AdmissionTest {
         new JobQueue(REDIS.client(), QueueSettings.DEFAULT),
         new ImageStore(REDIS.client(), Duration.ofDays(1)),
         SampleRequests.instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 100),
-        SampleRequests.MESSAGES,
+        SampleCommands.MESSAGES,
         new HurriedTime());
   }
 }

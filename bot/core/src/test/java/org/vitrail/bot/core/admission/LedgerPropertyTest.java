@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
-import org.vitrail.bot.core.quota.Calendar;
-import org.vitrail.bot.core.quota.Decision;
-import org.vitrail.bot.core.quota.Grants;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.QuotaSubject;
+import org.vitrail.bot.quota.Calendar;
+import org.vitrail.bot.quota.Decision;
+import org.vitrail.bot.quota.Grants;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.QuotaSubject;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Long random lives of one account, with clocks that step and days that are not 24 hours long. */

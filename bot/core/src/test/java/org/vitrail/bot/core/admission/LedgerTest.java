@@ -20,7 +20,7 @@ import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
-import org.vitrail.bot.core.quota.Limit;
+import org.vitrail.bot.quota.Limit;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 class LedgerTest {

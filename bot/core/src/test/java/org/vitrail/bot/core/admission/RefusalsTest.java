@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HandMovedClock;
-import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.admission.Verdict.Blocked;
 import org.vitrail.bot.core.admission.Verdict.Impossible;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
@@ -18,8 +18,8 @@ import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.quota.Limit;
 import org.vitrail.bot.core.wording.DurationFormatter;
+import org.vitrail.bot.quota.Limit;
 import org.vitrail.inference.protocol.RedisTrouble;
 
 class RefusalsTest {
@@ -27,8 +27,8 @@ class RefusalsTest {
 
   private final Refusals refusals =
       new Refusals(
-          SampleRequests.MESSAGES,
-          new DurationFormatter(SampleRequests.MESSAGES),
+          SampleCommands.MESSAGES,
+          new DurationFormatter(SampleCommands.MESSAGES),
           ZoneId.of("UTC"),
           new HandMovedClock());
 

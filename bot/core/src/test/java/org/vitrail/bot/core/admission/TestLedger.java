@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Set;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
-import org.vitrail.bot.core.quota.Amount;
-import org.vitrail.bot.core.quota.Calendar;
-import org.vitrail.bot.core.quota.Decision;
-import org.vitrail.bot.core.quota.Grants;
-import org.vitrail.bot.core.quota.Limit;
-import org.vitrail.bot.core.quota.QuotaSubject;
-import org.vitrail.bot.core.quota.Rule;
-import org.vitrail.bot.core.quota.Subject;
+import org.vitrail.bot.quota.Amount;
+import org.vitrail.bot.quota.Calendar;
+import org.vitrail.bot.quota.Decision;
+import org.vitrail.bot.quota.Grants;
+import org.vitrail.bot.quota.Limit;
+import org.vitrail.bot.quota.QuotaSubject;
+import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.Subject;
 import redis.clients.jedis.UnifiedJedis;
 
 /** A ledger under one set of rules, for tests that do not care where rules come from. */

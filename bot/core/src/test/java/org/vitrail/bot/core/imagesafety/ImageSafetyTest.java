@@ -10,6 +10,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.CommunitySetting;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
@@ -20,9 +23,7 @@ import org.vitrail.bot.core.TestInstance;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.button.ButtonAction;
-import org.vitrail.bot.core.catalogue.ModelMenu;
 import org.vitrail.bot.core.community.Act;
-import org.vitrail.bot.core.community.CommunitySetting;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.messaging.FakeMessenger;
@@ -143,7 +144,7 @@ class ImageSafetyTest {
     instance.close();
 
     ModelMenu.Item unknown =
-        new ModelMenu.Item("bundled", "Unknown", "Anything.", SampleRequests.OPTIONS, 9, false);
+        new ModelMenu.Item("bundled", "Unknown", "Anything.", SampleCommands.OPTIONS, 9, false);
     open(SampleRequests.careful(SafetyLevel.STRICT, new ModelMenu(List.of(unknown), unknown)));
     JobMessage jobMessage = jobMessage(drawn(1, Map.of()));
 
@@ -205,12 +206,12 @@ class ImageSafetyTest {
         new PictureGate(
             instance.images(),
             new CommunitySafety(book, SampleRequests.CONCEPTS, SafetyLevel.OFF, new HurriedTime()),
-            SampleRequests.MODELS);
+            SampleCommands.MODELS);
     JobMessageMaker jobMessages =
         new JobMessageMaker(
-            SampleRequests.MESSAGES,
+            SampleCommands.MESSAGES,
             gate,
-            new SafetyFormatter(SampleRequests.CONCEPTS, SampleRequests.MESSAGES));
+            new SafetyFormatter(SampleRequests.CONCEPTS, SampleCommands.MESSAGES));
 
     assertThat(gate.visiblePictures(here, "wild").picture(1)).isEmpty();
     assertThat(gate.visiblePictures(there, "calm").picture(1)).isEmpty();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HandMovedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.PictureCard;
@@ -51,7 +52,7 @@ class CardsTest {
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    cards = new Cards(queue, new Lanes(queue, time::nanoTime), SampleRequests.MESSAGES, time);
+    cards = new Cards(queue, new Lanes(queue, time::nanoTime), SampleCommands.MESSAGES, time);
   }
 
   @Test
@@ -133,7 +134,7 @@ class CardsTest {
         new JobQueue(
             REDIS.client(),
             new QueueSettings(3, Duration.ofDays(7), Duration.ofMillis(1), Duration.ofHours(1)));
-    cards = new Cards(queue, new Lanes(queue, time::nanoTime), SampleRequests.MESSAGES, time);
+    cards = new Cards(queue, new Lanes(queue, time::nanoTime), SampleCommands.MESSAGES, time);
     submit("a", 9);
     claim(1);
     queue.reportPace("bundled", "worker", PACE);

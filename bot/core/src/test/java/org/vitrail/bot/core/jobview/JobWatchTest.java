@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.BrokenClock;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.HandMovedTime;
@@ -278,7 +279,7 @@ class JobWatchTest {
   }
 
   private Cards cards(TimeSource time) {
-    return new Cards(queue, new Lanes(queue, time::nanoTime), SampleRequests.MESSAGES, time);
+    return new Cards(queue, new Lanes(queue, time::nanoTime), SampleCommands.MESSAGES, time);
   }
 
   private void submit(String id, int images) {

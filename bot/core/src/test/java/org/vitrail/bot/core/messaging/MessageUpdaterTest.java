@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HandMovedTime;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.Origin;
@@ -68,7 +69,7 @@ class MessageUpdaterTest {
             queue,
             images,
             SampleRequests.generous(),
-            SampleRequests.MESSAGES,
+            SampleCommands.MESSAGES,
             time);
     messageUpdater = messageUpdater(time);
   }

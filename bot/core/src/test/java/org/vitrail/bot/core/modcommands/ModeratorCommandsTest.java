@@ -18,20 +18,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.command.Command;
+import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.Parsed.Understood;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
-import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.CommandSpec;
-import org.vitrail.bot.core.command.Parsed.Understood;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.imagesafety.CommunitySafety;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
-import org.vitrail.bot.core.quota.Rule;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
+import org.vitrail.bot.quota.Rule;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -64,7 +65,7 @@ class ModeratorCommandsTest {
             queue,
             new ImageStore(REDIS.client(), Duration.ofDays(1)),
             SampleRequests.instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 300),
-            SampleRequests.MESSAGES,
+            SampleCommands.MESSAGES,
             clock);
   }
 
@@ -128,7 +129,7 @@ class ModeratorCommandsTest {
             queue,
             new ImageStore(REDIS.client(), Duration.ofDays(1)),
             SampleRequests.instanceWithCeiling(6),
-            SampleRequests.MESSAGES,
+            SampleCommands.MESSAGES,
             clock);
     mod("/quota set " + AT_ANN + " unlimited");
     accepted(ANN, "a cat --count 6");

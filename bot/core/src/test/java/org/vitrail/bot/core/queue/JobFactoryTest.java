@@ -15,16 +15,17 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.Command.Imagine;
+import org.vitrail.bot.command.Command.OnJob;
+import org.vitrail.bot.command.Command.Reword;
+import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.ImagineOptions;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.SampleRequests;
-import org.vitrail.bot.core.catalogue.ModelMenu;
-import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Command.OnJob;
-import org.vitrail.bot.core.command.Command.Reword;
-import org.vitrail.bot.core.command.CommandSpec;
-import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.queue.JobFactory.Asker;
 import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.config.OptionRange;
@@ -51,12 +52,12 @@ class JobFactoryTest {
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     images = new ImageStore(REDIS.client(), Duration.ofDays(1));
-    jobFactory = maker(SampleRequests.MODELS);
+    jobFactory = maker(SampleCommands.MODELS);
   }
 
   private JobFactory maker(ModelMenu models) {
     return new JobFactory(
-        queue, images, models, SampleRequests.STYLES, SampleRequests.MESSAGES, clock);
+        queue, images, models, SampleCommands.STYLES, SampleCommands.MESSAGES, clock);
   }
 
   private static Asker asker(Person who) {
@@ -105,7 +106,7 @@ class JobFactoryTest {
         jobFactory.reword(asker(SampleRequests.ANNA), new Reword(first.id(), "a dog"));
 
     assertThat(draw(reworded.job()).prompt())
-        .isEqualTo(SampleRequests.STYLES.find("ukiyo-e").orElseThrow().apply("a dog", "en"));
+        .isEqualTo(SampleCommands.STYLES.find("ukiyo-e").orElseThrow().apply("a dog", "en"));
     assertThat(draw(reworded.job()).originalRequest())
         .isEqualTo(new ImageTask.OriginalRequest("a dog", "ukiyo-e"));
     assertThat(reworded.initImage()).contains(new byte[] {7});
@@ -150,7 +151,7 @@ class JobFactoryTest {
     assertThat(job.lane()).isEqualTo("bundled");
     assertThat(job.submittedAt()).isEqualTo(clock.instant());
     assertThat(job.task().imageCount()).isEqualTo(9);
-    assertThat(draw(job).options()).isEqualTo(SampleRequests.BUNDLED.standards());
+    assertThat(draw(job).options()).isEqualTo(SampleCommands.BUNDLED.standards());
     assertThat(draw(job).beginFrom()).isEqualTo(BeginFrom.NOTHING);
     assertThat(job.requester().userId()).isEqualTo("anna");
   }
@@ -173,7 +174,7 @@ class JobFactoryTest {
     assertThat(job.task())
         .isEqualTo(
             new ImageTask.Draw(
-                SampleRequests.STYLES.find("watercolour").orElseThrow().apply("a cat", "en"),
+                SampleCommands.STYLES.find("watercolour").orElseThrow().apply("a cat", "en"),
                 2,
                 Long.MAX_VALUE,
                 Map.of("guidance", "8", "temperature", "1.5", "top-k", "0", "top-p", "0.5"),
@@ -188,7 +189,7 @@ class JobFactoryTest {
         new ModelMenu.Item(
             "descent", "Descent", "X.", Map.of("steps", OptionRange.whole(50, 5, 500)), 1, false);
     JobFactory factory =
-        maker(new ModelMenu(List.of(SampleRequests.BUNDLED, descent), SampleRequests.BUNDLED));
+        maker(new ModelMenu(List.of(SampleCommands.BUNDLED, descent), SampleCommands.BUNDLED));
 
     assertThatCode(() -> factory.imagine(asker(SampleRequests.ANNA), with("descent", "steps", "7")))
         .doesNotThrowAnyException();
@@ -353,7 +354,7 @@ class JobFactoryTest {
   @Test
   void a_model_that_is_gone_is_named_in_a_sentence() throws ImpossibleException {
     ImageJob source = drawn(1);
-    JobFactory later = maker(new ModelMenu(List.of(SampleRequests.MEGA), SampleRequests.MEGA));
+    JobFactory later = maker(new ModelMenu(List.of(SampleCommands.MEGA), SampleCommands.MEGA));
 
     assertThatThrownBy(
             () ->

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.CutOffRedis;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.Origin;
@@ -32,9 +33,9 @@ import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.PostedMessage;
 import org.vitrail.bot.core.people.Names;
-import org.vitrail.bot.core.quota.Calendar;
-import org.vitrail.bot.core.quota.Limit;
 import org.vitrail.bot.core.service.InstanceRules;
+import org.vitrail.bot.quota.Calendar;
+import org.vitrail.bot.quota.Limit;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -210,7 +211,7 @@ class JobSubmitterTest {
     CommunitySettingsStore book = new CommunitySettingsStore(by, clock);
     Admission admission =
         new Admission(
-            new CommunityFilters(instance.blocklist(), book, SampleRequests.MESSAGES),
+            new CommunityFilters(instance.blocklist(), book, SampleCommands.MESSAGES),
             ledger(by),
             new Accounts(by, clock, new Calendar(ZoneOffset.UTC)),
             book,

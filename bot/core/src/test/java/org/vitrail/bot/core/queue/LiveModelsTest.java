@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.bot.core.catalogue.ModelPresence;
+import org.vitrail.bot.command.catalogue.ModelPresence;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;

@@ -23,6 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.command.Command;
+import org.vitrail.bot.command.Command.Imagine;
+import org.vitrail.bot.command.Command.OnJob;
+import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.ImagineOptions;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
@@ -34,11 +40,6 @@ import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.command.Command;
-import org.vitrail.bot.core.command.Command.Imagine;
-import org.vitrail.bot.core.command.Command.OnJob;
-import org.vitrail.bot.core.command.CommandSpec;
-import org.vitrail.bot.core.command.ImagineOptions;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.core.service.Reply.Said;
@@ -392,7 +393,7 @@ class BotServiceTest {
         queue,
         new ImageStore(REDIS.client(), Duration.ofDays(1)),
         instance,
-        SampleRequests.MESSAGES,
+        SampleCommands.MESSAGES,
         clock);
   }
 

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.command.Completion;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.ModelPresence;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
@@ -25,8 +28,6 @@ import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.admission.TestLedger;
 import org.vitrail.bot.core.admission.Verdict.Impossible;
-import org.vitrail.bot.core.catalogue.ModelPresence;
-import org.vitrail.bot.core.command.Completion;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
@@ -60,8 +61,8 @@ class OfferedModelsTest {
             REDIS.client(),
             queue,
             new ImageStore(REDIS.client(), Duration.ofDays(1)),
-            SampleRequests.careful(SafetyLevel.ON, SampleRequests.MODELS.offering(this::presence)),
-            SampleRequests.MESSAGES,
+            SampleRequests.careful(SafetyLevel.ON, SampleCommands.MODELS.offering(this::presence)),
+            SampleCommands.MESSAGES,
             new HurriedTime());
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.CutOffRedis;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.Origin;
@@ -42,7 +43,7 @@ class SubmitRoundTripsTest {
                 new JobQueue(redis, QueueSettings.DEFAULT),
                 new ImageStore(redis, Duration.ofDays(1)),
                 SampleRequests.generous(),
-                SampleRequests.MESSAGES,
+                SampleCommands.MESSAGES,
                 new HurriedTime());
         MessageUpdater updater =
             botService

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.CutOffRedis;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
@@ -250,7 +251,7 @@ class UnfinishedBusinessTest {
         new JobQueue(redis, QueueSettings.DEFAULT),
         new ImageStore(redis, WEEK),
         instance,
-        SampleRequests.MESSAGES,
+        SampleCommands.MESSAGES,
         new HurriedTime());
   }
 

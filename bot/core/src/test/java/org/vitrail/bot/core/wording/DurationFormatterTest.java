@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.command.SampleCommands;
 
 class DurationFormatterTest {
-  private final DurationFormatter wording = new DurationFormatter(SampleRequests.MESSAGES);
+  private final DurationFormatter wording = new DurationFormatter(SampleCommands.MESSAGES);
 
   @ParameterizedTest
   @CsvSource(

@@ -1,0 +1,242 @@
+package org.vitrail.bot.command;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.Messages;
+import org.vitrail.config.StyleCatalogue;
+
+/**
+ * Proposes how to go on typing; unlike the parser it works on text as typed, since a half-written
+ * line need not be well-formed and the positions in it must stay.
+ */
+final class Completer {
+  private static final Pattern LINE_SPACE = Pattern.compile("[\\s\\p{Z}]");
+
+  /** A single hyphen begins no option. */
+  private static final Pattern FLAG =
+      Pattern.compile("^((?!-)%1$s|%1$s{2,})(?=\\p{L})".formatted(OptionWord.DASH));
+
+  private final CommandRules rules;
+  private final ModelMenu models;
+  private final StyleCatalogue styles;
+  private final Messages messages;
+
+  Completer(CommandRules rules, ModelMenu models, StyleCatalogue styles, Messages messages) {
+    this.rules = rules;
+    this.models = models;
+    this.styles = styles;
+    this.messages = messages;
+  }
+
+  List<Completion> complete(String typed, int cursor, String locale) {
+    String text = LINE_SPACE.matcher(typed).replaceAll(" "); // as long as before
+    int to = Math.max(0, Math.min(cursor, text.length()));
+    if (isInQuotes(text, to)) {
+      return List.of();
+    }
+    int from = text.lastIndexOf(' ', to - 1) + 1;
+    String word = text.substring(from, to);
+    List<Word> before = Word.split(text.substring(0, from));
+    if (before.isEmpty()) {
+      return word.startsWith("/") ? commands(word, "/", from, to, locale) : List.of();
+    }
+    String first = before.get(0).text().split("@", 2)[0];
+    Optional<CommandSpec> begun =
+        first.startsWith("/") ? CommandSpec.begun(first) : Optional.of(CommandSpec.IMAGINE);
+    if (begun.equals(Optional.of(CommandSpec.IMAGINE))) {
+      return imagine(text, word, before.get(before.size() - 1), from, to, locale);
+    }
+    return before.size() > 1
+        ? List.of()
+        : begun.stream()
+            .flatMap(spec -> spec.options().stream().limit(1))
+            .flatMap(option -> words(option.kind(), word, from, to, locale).stream())
+            .toList();
+  }
+
+  private List<Completion> words(OptionKind kind, String word, int from, int to, String locale) {
+    return switch (kind) {
+      case COMMAND -> commands(word, "", from, to, locale);
+      case LANGUAGE -> plain(languages(), word, from, to);
+      case CONFIRMATION -> plain(List.of(Command.Ask.CONFIRMATION), word, from, to);
+      case LINK_CODE -> plain(List.of(Command.Ask.OFF), word, from, to);
+      default -> List.of();
+    };
+  }
+
+  /** What stands in quotes is the prompt's own, whatever it looks like. */
+  private static boolean isInQuotes(String text, int cursor) {
+    int at = 0;
+    for (Word word : Word.split(text)) {
+      int start = text.indexOf(word.text(), at);
+      at = start + word.text().length();
+      if (word.quoted() && start < cursor && cursor < at) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Completion> imagine(
+      String text, String word, Word last, int from, int to, String locale) {
+    if (isFlag(word)) {
+      int equals = word.indexOf('=');
+      return equals < 0
+          ? options(text, word, from, to, locale)
+          : values(
+              text,
+              option(word.substring(0, equals)),
+              word.substring(equals + 1),
+              from + equals + 1,
+              to,
+              locale);
+    }
+    if (word.startsWith("-")) {
+      return options(text, word, from, to, locale);
+    }
+    return last.quoted() || !isFlag(last.text())
+        ? List.of()
+        : values(
+            text, option(last.text()).filter(ImagineOption::takesValue), word, from, to, locale);
+  }
+
+  private static boolean isFlag(String word) {
+    return FLAG.matcher(word).lookingAt();
+  }
+
+  private Optional<ImagineOption> option(String flag) {
+    return OptionWord.begun(flag)
+        .flatMap(plain -> rules.options().named(plain.substring("--".length())));
+  }
+
+  private List<String> languages() {
+    return Stream.concat(messages.languages().stream(), Stream.of(Command.Ask.AUTO)).toList();
+  }
+
+  private static List<Completion> plain(List<String> words, String typed, int from, int to) {
+    return words.stream()
+        .filter(word -> word.startsWith(typed.toLowerCase(Locale.ROOT)))
+        .map(word -> new Completion(word, word + " ", "", from, to))
+        .toList();
+  }
+
+  private List<Completion> commands(String typed, String slash, int from, int to, String locale) {
+    List<Completion> all = new ArrayList<>();
+    for (CommandSpec name : CommandSpec.values()) {
+      String word = slash + name.word();
+      if (!name.isForModerators() && word.startsWith(typed.toLowerCase(Locale.ROOT))) {
+        all.add(
+            new Completion(
+                slash.isEmpty() ? word : messages.text(locale, name.key() + ".usage"),
+                word + " ",
+                messages.text(locale, name.key() + ".about"),
+                from,
+                to));
+      }
+    }
+    return all;
+  }
+
+  private List<Completion> options(String text, String typed, int from, int to, String locale) {
+    Set<ImagineOption> given = given(text.substring(0, from) + " " + text.substring(to)).keySet();
+    ModelMenu.Item model = model(text);
+    String begun = OptionWord.begun(typed).orElse("--").toLowerCase(Locale.ROOT);
+    return rules.options().all().stream()
+        .filter(option -> option.flag().startsWith(begun))
+        .filter(option -> !given.contains(option))
+        .filter(option -> !option.isOwn() || model.options().containsKey(option.word()))
+        .map(
+            option ->
+                new Completion(
+                    option.usage(),
+                    option.flag() + " ",
+                    explained(option, model, locale),
+                    from,
+                    to))
+        .toList();
+  }
+
+  /** The options outside quotes, each with the word behind it. */
+  private Map<ImagineOption, String> given(String text) {
+    Map<ImagineOption, String> given = new LinkedHashMap<>();
+    List<Word> words = Word.split(text);
+    for (int at = 0; at < words.size(); at++) {
+      Word word = words.get(at);
+      if (!word.quoted() && isFlag(word.text())) {
+        String[] parts = word.bare().split("=", 2);
+        String next = at + 1 < words.size() ? words.get(at + 1).bare() : "";
+        String value = parts.length == 2 ? parts[1] : next;
+        option(parts[0]).ifPresent(option -> given.put(option, value));
+      }
+    }
+    return given;
+  }
+
+  private String explained(ImagineOption option, ModelMenu.Item model, String locale) {
+    return rules.about(option).in(locale) + " – " + rules.allowed(option, model).in(locale);
+  }
+
+  private List<Completion> values(
+      String text, Optional<ImagineOption> option, String typed, int from, int to, String locale) {
+    return option.map(it -> values(text, it, locale)).orElse(Map.of()).entrySet().stream()
+        .filter(value -> value.getKey().startsWith(typed.toLowerCase(Locale.ROOT)))
+        .map(
+            value ->
+                new Completion(value.getKey(), value.getKey() + " ", value.getValue(), from, to))
+        .toList();
+  }
+
+  /**
+   * What an option may be, and what that means; nothing for a seed, where any number is as good.
+   */
+  private Map<String, String> values(String text, ImagineOption option, String locale) {
+    Map<String, String> values = new LinkedHashMap<>();
+    ModelMenu.Item model = model(text);
+    if (option.isOwn()) {
+      Optional.ofNullable(model.options().get(option.word()))
+          .ifPresent(it -> values.put(number(it.standard()), explained(option, model, locale)));
+      return values;
+    }
+    switch (option.kind()) {
+      case MODEL -> models.items().forEach(item -> values.put(item.id(), item.title()));
+      case STYLE ->
+          styles
+              .entries()
+              .forEach(style -> values.put(style.id(), style.name(messages.closest(locale))));
+      case WHOLE ->
+          IntStream.rangeClosed(1, rules.imagesPerJob())
+              .forEach(
+                  count ->
+                      values.put(
+                          Integer.toString(count),
+                          messages.text(locale, "option.count.value", count)));
+      case YES_NO -> {
+        values.put("yes", explained(option, model, locale));
+        values.put("no", "");
+      }
+      default -> {}
+    }
+    return values;
+  }
+
+  /** The model that is typed, or the one for those who type none. */
+  private ModelMenu.Item model(String text) {
+    return Optional.ofNullable(given(text).get(ImagineOption.MODEL))
+        .flatMap(models::find)
+        .orElse(models.standard());
+  }
+
+  private static String number(BigDecimal value) {
+    return value.stripTrailingZeros().toPlainString();
+  }
+}

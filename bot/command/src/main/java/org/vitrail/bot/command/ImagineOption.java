@@ -1,0 +1,64 @@
+package org.vitrail.bot.command;
+
+import java.util.List;
+import java.util.Locale;
+import org.vitrail.config.OptionRange;
+
+/**
+ * An option of {@code /imagine} by name; what it allows is in {@link CommandRules}. A few are there
+ * whatever is drawn with, the others are models' own.
+ *
+ * @param word without the dashes
+ * @param placeholder of the value that follows; empty for none, where naming it says yes
+ */
+public record ImagineOption(String word, String placeholder, OptionKind kind) {
+  public static final ImagineOption SEED = new ImagineOption("seed", "N", OptionKind.SEED);
+  public static final ImagineOption COUNT = new ImagineOption("count", "N", OptionKind.WHOLE);
+  public static final ImagineOption MODEL = new ImagineOption("model", "ID", OptionKind.MODEL);
+  public static final ImagineOption STYLE = new ImagineOption("style", "ID", OptionKind.STYLE);
+  public static final ImagineOption PRIVATE = new ImagineOption("private", "", OptionKind.YES_NO);
+
+  /** Those that are no model's own. */
+  static final List<ImagineOption> OF_ALL_MODELS = List.of(SEED, COUNT, MODEL, STYLE, PRIVATE);
+
+  /** One that a model's entry in the catalogue names. */
+  static ImagineOption own(String name, OptionRange range) {
+    return range.isWhole()
+        ? new ImagineOption(name, "N", OptionKind.WHOLE)
+        : new ImagineOption(name, "X", OptionKind.DECIMAL);
+  }
+
+  /** Whether it is a model's own. */
+  boolean isOwn() {
+    return !OF_ALL_MODELS.contains(this);
+  }
+
+  /** Whether a value follows; otherwise naming it says yes. */
+  boolean takesValue() {
+    return !placeholder.isEmpty();
+  }
+
+  /** As it is typed: {@code --top-k}. */
+  public String flag() {
+    return "--" + word;
+  }
+
+  /** With its value's placeholder: {@code --top-k N}. */
+  String usage() {
+    return takesValue() ? flag() + " " + placeholder : flag();
+  }
+
+  /** What its texts' keys begin with: {@code option.top-k}. */
+  String key() {
+    return "option." + word;
+  }
+
+  /** Whether that was typed, hyphens and case aside: {@code topK} and {@code top_k} too. */
+  boolean isCalled(String typed) {
+    return bare(word).equals(bare(typed));
+  }
+
+  private static String bare(String name) {
+    return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,51 @@
+package org.vitrail.bot.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+
+/** The options that may stand with a prompt here: those of all models, and each model's own. */
+public final class ImagineOptionList {
+  private final List<ImagineOption> all;
+
+  /** In the order in which people read them. */
+  public ImagineOptionList(ModelMenu models) {
+    Map<String, ImagineOption> own = new LinkedHashMap<>();
+    for (ModelMenu.Item model : models.all()) {
+      model
+          .options()
+          .forEach(
+              (name, range) ->
+                  own.merge(name, ImagineOption.own(name, range), ImagineOptionList::wider));
+    }
+    List<ImagineOption> options = new ArrayList<>(ImagineOption.OF_ALL_MODELS);
+    options.addAll(options.indexOf(ImagineOption.PRIVATE), own.values());
+    this.all = List.copyOf(options);
+  }
+
+  /** A name is one option, whatever models call so: fractions are for the model's rules then. */
+  private static ImagineOption wider(ImagineOption one, ImagineOption other) {
+    return one.kind() == OptionKind.DECIMAL ? one : other;
+  }
+
+  public List<ImagineOption> all() {
+    return all;
+  }
+
+  /** The option that was typed. */
+  public Optional<ImagineOption> named(String typed) {
+    return all.stream().filter(option -> option.isCalled(typed)).findFirst();
+  }
+
+  /** What {@code /imagine} takes with them, for menus. */
+  public List<OptionSpec> specs() {
+    return List.of(OptionSpec.imagine(all));
+  }
+
+  List<String> words() {
+    return all.stream().map(ImagineOption::word).toList();
+  }
+}

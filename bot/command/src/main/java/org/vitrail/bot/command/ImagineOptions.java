@@ -1,0 +1,54 @@
+package org.vitrail.bot.command;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * The options a person gave; what is absent is the model's default (a random one for the seed).
+ *
+ * @param own numbers by the names of the model's own options, in the order given
+ * @param privacy whether nobody else shall see the pictures
+ */
+public record ImagineOptions(
+    OptionalLong seed,
+    OptionalInt count,
+    Optional<String> model,
+    Map<String, String> own,
+    Optional<String> style,
+    Optional<Boolean> privacy) {
+
+  /** Nothing given. */
+  public static final ImagineOptions NONE =
+      new ImagineOptions(
+          OptionalLong.empty(),
+          OptionalInt.empty(),
+          Optional.empty(),
+          Map.of(),
+          Optional.empty(),
+          Optional.empty());
+
+  public ImagineOptions {
+    own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
+  }
+
+  /** Whether nobody else shall see the pictures. */
+  public boolean isPrivate() {
+    return privacy.orElse(false);
+  }
+
+  /** The same, with a community's own defaults for what was not given. */
+  public ImagineOptions orElse(
+      Optional<String> otherModel, Optional<String> otherStyle, Optional<Boolean> otherPrivacy) {
+    return new ImagineOptions(
+        seed,
+        count,
+        model.or(() -> otherModel),
+        own,
+        style.or(() -> otherStyle),
+        privacy.or(() -> otherPrivacy));
+  }
+}

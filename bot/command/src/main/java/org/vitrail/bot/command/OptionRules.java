@@ -1,0 +1,68 @@
+package org.vitrail.bot.command;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.Messages;
+import org.vitrail.config.OptionRange;
+
+/** What people may choose of a model's own options, as its entry in the catalogue says. */
+public final class OptionRules {
+  private final Messages messages;
+
+  public OptionRules(Messages messages) {
+    this.messages = messages;
+  }
+
+  /**
+   * The sentence about the first value that the model does not allow; empty when it allows all.
+   *
+   * @param chosen numbers by the options' names
+   */
+  public Optional<Sentence> mistake(ModelMenu.Item model, Map<String, String> chosen) {
+    return chosen.entrySet().stream()
+        .filter(option -> !isAllowed(model.options().get(option.getKey()), option.getValue()))
+        .map(option -> notAllowed(model, option.getKey(), option.getValue()))
+        .findFirst();
+  }
+
+  private static boolean isAllowed(OptionRange range, String value) {
+    return range != null && range.allows(new BigDecimal(value));
+  }
+
+  /** "--guidance 51 is not allowed; …", or that the model has no such option. */
+  Sentence notAllowed(ModelMenu.Item model, String name, String value) {
+    if (model.options().containsKey(name)) {
+      return say("mistake.value", "--" + name, value, allowed(model, name));
+    }
+    String own =
+        model.options().keySet().stream().map("--"::concat).collect(Collectors.joining(", "));
+    return own.isEmpty()
+        ? say("mistake.model-without-options", "--" + name, model.id())
+        : say("mistake.model-option", "--" + name, model.id(), own);
+  }
+
+  /** What a value may be, as the end of a sentence: "a number from 0 to 50"; nothing for none. */
+  Sentence allowed(ModelMenu.Item model, String name) {
+    OptionRange range = model.options().get(name);
+    if (range == null) {
+      return locale -> "";
+    }
+    String number = range.above().isPresent() ? "range.above" : "range.number";
+    BigDecimal low = range.min().or(range::above).orElseThrow();
+    return say(
+        range.isWhole() ? "range.whole" : number, low(name, low), range.max().toPlainString());
+  }
+
+  /** With what it stands for where that is no amount, as "0 (all pieces)". */
+  private Object low(String name, BigDecimal low) {
+    String zero = "option." + name + ".zero";
+    return low.signum() == 0 && messages.has(zero) ? say(zero) : low.toPlainString();
+  }
+
+  private Sentence say(String key, Object... values) {
+    return Sentence.of(messages, key, values);
+  }
+}

@@ -1,0 +1,98 @@
+package org.vitrail.bot.command;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Option values as typed, on their way to numbers; leaves ranges to {@link CommandRules}. */
+final class OptionValues {
+  private static final Set<String> YES = Set.of("yes", "true", "on", "1");
+  private static final Set<String> NO = Set.of("no", "false", "off", "0");
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,30}");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(\\d{1,30}([.,]\\d{0,30})?|[.,]\\d{1,30})");
+
+  private final CommandRules rules;
+  private final Map<ImagineOption, String> typed = new LinkedHashMap<>();
+
+  OptionValues(CommandRules rules) {
+    this.rules = rules;
+  }
+
+  /** The value that the option has already; then it keeps that one. */
+  Optional<String> put(ImagineOption option, String value) {
+    return Optional.ofNullable(typed.putIfAbsent(option, OptionWord.plain(value)));
+  }
+
+  void remove(ImagineOption option) {
+    typed.remove(option);
+  }
+
+  ImagineOptions options() throws MistakeException {
+    Optional<Long> seed = number(ImagineOption.SEED, WHOLE, Long::parseLong);
+    Optional<Integer> count = number(ImagineOption.COUNT, WHOLE, Integer::parseInt);
+    return new ImagineOptions(
+        seed.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        count.map(OptionalInt::of).orElse(OptionalInt.empty()),
+        model(),
+        own(),
+        Optional.ofNullable(typed.get(ImagineOption.STYLE)),
+        privacy());
+  }
+
+  private Optional<String> model() {
+    return Optional.ofNullable(typed.get(ImagineOption.MODEL));
+  }
+
+  private Map<String, String> own() throws MistakeException {
+    Map<String, String> own = new LinkedHashMap<>();
+    for (ImagineOption option : typed.keySet()) {
+      if (option.isOwn()) {
+        Pattern form = option.kind() == OptionKind.WHOLE ? WHOLE : DECIMAL;
+        Optional<String> number = number(option, form, OptionValues::plain);
+        own.put(option.word(), number.orElseThrow());
+      }
+    }
+    return own;
+  }
+
+  private Optional<Boolean> privacy() throws MistakeException {
+    String value = typed.get(ImagineOption.PRIVATE);
+    if (value == null) {
+      return Optional.empty();
+    }
+    String word = value.toLowerCase(Locale.ROOT);
+    if (!YES.contains(word) && !NO.contains(word)) {
+      throw new MistakeException(rules.notAllowed(ImagineOption.PRIVATE, value));
+    }
+    return Optional.of(YES.contains(word));
+  }
+
+  private <T> Optional<T> number(ImagineOption option, Pattern form, Function<String, T> parse)
+      throws MistakeException {
+    String value = typed.get(option);
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      if (form.matcher(value).matches()) {
+        return Optional.of(parse.apply(value));
+      }
+    } catch (NumberFormatException e) {
+      // More digits than the type holds: not allowed either, and answered below.
+    }
+    throw new MistakeException(rules.notAllowed(option, value, model()));
+  }
+
+  /** Half of Europe writes a comma. */
+  private static String plain(String value) {
+    return new BigDecimal(value.replace(',', '.')).toPlainString();
+  }
+}

@@ -1,0 +1,127 @@
+package org.vitrail.bot.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.vitrail.bot.command.SampleCommands.BUNDLED;
+import static org.vitrail.bot.command.SampleCommands.MESSAGES;
+import static org.vitrail.bot.command.SampleCommands.STYLES;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.bot.command.Command.Imagine;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.OptionRange;
+
+/** Models whose options differ: one as all were, and one that takes steps in place of them. */
+class OwnOptionsTest {
+  private static final ModelMenu.Item DESCENT =
+      new ModelMenu.Item("descent", "Descent", "A picture by descent.", options(), 1, false);
+  private static final ModelMenu MODELS = new ModelMenu(List.of(BUNDLED, DESCENT), BUNDLED);
+
+  private final CommandRules rules = new CommandRules(1000, 9, MODELS, STYLES, MESSAGES);
+  private final CommandParser parser = new CommandParser(rules, MODELS, STYLES, MESSAGES);
+
+  private static Map<String, OptionRange> options() {
+    Map<String, OptionRange> options = new LinkedHashMap<>();
+    options.put("steps", OptionRange.whole(50, 5, 500));
+    options.put("learning-rate", OptionRange.above("0.1", "0", "1"));
+    return options;
+  }
+
+  @Test
+  void a_models_own_options_are_read_by_name() {
+    Imagine imagine = imagine("a cat --steps 7 --model descent --learningRate 0,5");
+
+    assertThat(imagine.prompt()).isEqualTo("a cat");
+    assertThat(imagine.options().own())
+        .containsExactly(Map.entry("steps", "7"), Map.entry("learning-rate", "0.5"));
+  }
+
+  @Test
+  void an_option_without_a_model_is_left_to_whoever_knows_which_is_drawn_with() {
+    assertThat(imagine("a cat --steps 7").options().own()).containsEntry("steps", "7");
+    assertThat(imagine("a cat --guidance 7").options().own()).containsEntry("guidance", "7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--model descent --guidance 7 | --guidance is not an option of the model descent; it has --steps, --learning-rate.",
+        "--model bundled --steps 7    | --steps is not an option of the model bundled; it has --temperature, --guidance, --top-k, --top-p.",
+        "--model descent --steps 4    | --steps 4 is not allowed; give a whole number from 5 to 500.",
+        "--model descent --steps 7.5  | --steps 7.5 is not allowed; give a whole number from 5 to 500.",
+        "--model descent --steps many | --steps many is not allowed; give a whole number from 5 to 500.",
+        "--model bundled --steps many | --steps is not an option of the model bundled; it has",
+        "--learning-rate 0            | --learning-rate 0 is not allowed; give a number above 0 and up to 1.",
+        "--guidance 51                | --guidance 51 is not allowed; give a number from 0 to 50.",
+        "--steps                      | --steps needs a value; give a whole number from 5 to 500.",
+        "--stps 7                     | --stps is not an option; did you mean --steps?",
+        "--width 7                    | There are --seed, --count, --model, --style, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --private.",
+      })
+  void what_a_model_does_not_take_is_named_with_what_it_does(String typed, String sentence) {
+    assertThat(mistake("a cat " + typed)).contains(sentence);
+  }
+
+  @Test
+  void the_sentence_about_an_option_that_a_model_does_not_have_is_in_every_language() {
+    for (String language : MESSAGES.languages()) {
+      assertThat(new OptionRules(MESSAGES).notAllowed(DESCENT, "guidance", "7").in(language))
+          .contains("--guidance", "descent", "--steps", "--learning-rate");
+    }
+  }
+
+  @Test
+  void completion_proposes_what_the_model_that_is_typed_has() {
+    assertThat(labels("a cat --model descent --"))
+        .containsExactly(
+            "--seed N", "--count N", "--style ID", "--steps N", "--learning-rate X", "--private");
+    assertThat(labels("a cat --"))
+        .contains("--temperature X", "--guidance X")
+        .doesNotContain("--steps N");
+    assertThat(parser.complete("a cat --model descent --steps ", 30, "en"))
+        .extracting(Completion::label, Completion::description)
+        .containsExactly(tuple("50", "For descent – a whole number from 5 to 500"));
+  }
+
+  @Test
+  void help_and_menus_list_every_models_options() {
+    assertThat(new HelpText(rules, MESSAGES).text(Optional.of("imagine"), "en"))
+        .contains("--steps N", "For descent", "a whole number from 5 to 500")
+        .contains("--guidance X", "a number from 0 to 50");
+    assertThat(new ImagineOptionList(MODELS).specs())
+        .extracting(OptionSpec::name, OptionSpec::kind)
+        .contains(tuple("steps", OptionKind.WHOLE), tuple("learning-rate", OptionKind.DECIMAL))
+        .startsWith(tuple("prompt", OptionKind.PROMPT))
+        .endsWith(tuple("private", OptionKind.YES_NO), tuple("image", OptionKind.FILE));
+  }
+
+  private Imagine imagine(String text) {
+    return parser
+        .parse(text)
+        .fold(
+            command -> (Imagine) command,
+            mistake -> {
+              throw new AssertionError(mistake.in("en"));
+            });
+  }
+
+  private String mistake(String text) {
+    return parser
+        .parse(text)
+        .fold(
+            command -> {
+              throw new AssertionError(command);
+            },
+            mistake -> mistake.in("en"));
+  }
+
+  private List<String> labels(String text) {
+    return parser.complete(text, text.length(), "en").stream().map(Completion::label).toList();
+  }
+}

@@ -1,5 +1,0 @@
-/**
- * The models that people may choose from, as menus, help and the queue see them; knows nothing of
- * files.
- */
-package org.vitrail.bot.core.catalogue;

@@ -1,5 +1,0 @@
-/**
- * Who may have how much: rules, and the one that decides; the windows of the calendar. Nothing here
- * counts: the counts are in Redis, in the ledger.
- */
-package org.vitrail.bot.core.quota;

@@ -1,0 +1,5 @@
+/**
+ * Who may have how much: rules, and the one that decides; the windows of the calendar. Nothing here
+ * counts: the counts are in Redis, in the ledger.
+ */
+package org.vitrail.bot.quota;
