@@ -16,27 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelCatalogueTest {
-  private static final String ENTRY =
-      """
-      title: Mini
-      description: Pictures of many things.
-      licence: Apache-2.0
-      family: dalle-mini
-      pixels: unit
-      files:
-        tokenizer: tokenizer.json
-        encoder: encoder.safetensors
-        decoder: decoder.safetensors
-        dalleConfig: config.json
-        vqgan: vqgan.safetensors
-        vqganConfig: vqgan.json
-      defaults:
-        guidance: 10
-        temperature: 1.0
-        topK: 256
-        topP: 0.9
-        imageCount: 4
-      """;
+  private static final String ENTRY = SampleEntries.MINI;
 
   @TempDir Path home;
   private Path config;

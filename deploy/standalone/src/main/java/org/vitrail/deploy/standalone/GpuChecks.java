@@ -61,18 +61,19 @@ final class GpuChecks {
       findings.add(
           used ? Finding.good(SUBJECT, text) : Finding.neutral(SUBJECT, text + "; not used"));
     }
-    if (report.choice() instanceof CudaChoice.OnGpu on) {
-      findings.addAll(used(on));
-    } else if (report.choice() instanceof CudaChoice.Refused refused) {
-      findings.add(Finding.bad(SUBJECT, refused.reason()));
-    } else if (report.choice() instanceof CudaChoice.OnProcessor processor) {
-      findings.add(
-          Finding.neutral(
-              SUBJECT,
-              processor.reason().isEmpty()
-                  ? "no driver of NVIDIA's here (no nvidia-smi); the processor draws"
-                  : processor.reason() + " The processor draws instead."));
-    }
+    findings.addAll(
+        report
+            .choice()
+            .fold(
+                this::used,
+                processor ->
+                    List.of(
+                        Finding.neutral(
+                            SUBJECT,
+                            processor.reason().isEmpty()
+                                ? "no driver of NVIDIA's here (no nvidia-smi); the processor draws"
+                                : processor.reason() + " The processor draws instead.")),
+                refused -> List.of(Finding.bad(SUBJECT, refused.reason()))));
     return findings;
   }
 

@@ -12,31 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.SampleEntries;
 import org.vitrail.config.SettingsException;
 
 /** What an operator reads whose entry of the catalogue does not suit the model's family. */
 class FamilyCheckTest {
-  private static final String ENTRY =
-      """
-      title: Mini
-      description: Pictures of many things.
-      licence: Apache-2.0
-      family: dalle-mini
-      pixels: unit
-      files:
-        tokenizer: tokenizer.json
-        encoder: encoder.safetensors
-        decoder: decoder.safetensors
-        dalleConfig: config.json
-        vqgan: vqgan.safetensors
-        vqganConfig: vqgan.json
-      defaults:
-        guidance: 10
-        temperature: 1.0
-        topK: 256
-        topP: 0.9
-        imageCount: 4
-      """;
+  private static final String ENTRY = SampleEntries.MINI;
 
   @TempDir Path home;
   private Path config;

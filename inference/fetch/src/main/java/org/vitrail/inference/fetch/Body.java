@@ -18,11 +18,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class Body implements BodySubscriber<Body> {
   private sealed interface Event {
-    record Bytes(List<ByteBuffer> buffers) implements Event {}
+    /** What came; empty at the end. */
+    List<ByteBuffer> read() throws RetryException;
 
-    record Cut(Throwable cause) implements Event {}
+    record Bytes(List<ByteBuffer> buffers) implements Event {
+      @Override
+      public List<ByteBuffer> read() {
+        return buffers;
+      }
+    }
 
-    record End() implements Event {}
+    record Cut(Throwable cause) implements Event {
+      @Override
+      public List<ByteBuffer> read() throws RetryException {
+        throw new RetryException("the connection was cut: " + cause.getMessage());
+      }
+    }
+
+    record End() implements Event {
+      @Override
+      public List<ByteBuffer> read() {
+        return List.of();
+      }
+    }
   }
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -44,15 +62,13 @@ final class Body implements BodySubscriber<Body> {
       cancel();
       throw new RetryException("no byte came for " + patience.toSeconds() + " s");
     }
-    if (event instanceof Event.Bytes bytes) {
+    List<ByteBuffer> bytes = event.read();
+    if (bytes.isEmpty()) {
+      ended = true;
+    } else {
       request();
-      return bytes.buffers();
     }
-    if (event instanceof Event.Cut cut) {
-      throw new RetryException("the connection was cut: " + cut.cause().getMessage());
-    }
-    ended = true;
-    return List.of();
+    return bytes;
   }
 
   /** Wants no more of it. */

@@ -2,6 +2,7 @@ package org.vitrail.inference.protocol;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a job asks for. */
@@ -9,6 +10,16 @@ public sealed interface ImageTask {
 
   /** How many pictures the task yields; the unit in which waiting time is estimated. */
   int imageCount();
+
+  /** This, if it asks for new pictures. */
+  default Optional<Draw> asDraw() {
+    return Optional.empty();
+  }
+
+  /** This, if it asks for a larger copy. */
+  default Optional<Upscale> asUpscale() {
+    return Optional.empty();
+  }
 
   /** Calls the method for what this is. */
   <T> T accept(Visitor<T> visitor);
@@ -63,6 +74,11 @@ public sealed interface ImageTask {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.draw(this);
+    }
+
+    @Override
+    public Optional<Draw> asDraw() {
+      return Optional.of(this);
     }
 
     /** Leaves the prompt out, because what people ask for does not belong into logs. */
@@ -122,6 +138,11 @@ public sealed interface ImageTask {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.upscale(this);
+    }
+
+    @Override
+    public Optional<Upscale> asUpscale() {
+      return Optional.of(this);
     }
   }
 }

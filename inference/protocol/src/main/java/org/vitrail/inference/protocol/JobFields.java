@@ -65,33 +65,64 @@ final class JobFields {
   }
 
   static Map<String, String> of(JobOutcome outcome) {
+    return outcome.accept(
+        new JobOutcome.Visitor<Map<String, String>>() {
+          @Override
+          public Map<String, String> done(Done done) {
+            return of(done);
+          }
+
+          @Override
+          public Map<String, String> failed(Failed failed) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("reason", failed.reason());
+            fields.put("detail", failed.detail());
+            return fields;
+          }
+
+          @Override
+          public Map<String, String> cancelled() {
+            return new LinkedHashMap<>();
+          }
+        });
+  }
+
+  private static Map<String, String> of(Done done) {
     Map<String, String> fields = new LinkedHashMap<>();
-    if (outcome instanceof Done done) {
-      fields.put("columns", String.valueOf(done.columns()));
-      fields.put("modelId", done.modelId());
-      fields.put("modelHash", done.modelHash());
-      fields.put("computeTime", done.computeTime().toString());
-      fields.put("pictures", String.valueOf(done.pictures().size()));
-      for (Picture picture : done.pictures()) {
-        String key = "picture." + picture.number();
-        fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));
-        fields.put(key + ".clipScore", String.valueOf(picture.clipScore()));
-        fields.put(key + ".hasState", String.valueOf(picture.hasState()));
-        fields.put(key + ".concerns", joined(picture.concerns()));
-      }
-      VersionOne.addForOldReaders(fields, done.pictures().size());
-    } else if (outcome instanceof Failed failed) {
-      fields.put("reason", failed.reason());
-      fields.put("detail", failed.detail());
+    fields.put("columns", String.valueOf(done.columns()));
+    fields.put("modelId", done.modelId());
+    fields.put("modelHash", done.modelHash());
+    fields.put("computeTime", done.computeTime().toString());
+    fields.put("pictures", String.valueOf(done.pictures().size()));
+    for (Picture picture : done.pictures()) {
+      String key = "picture." + picture.number();
+      fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));
+      fields.put(key + ".clipScore", String.valueOf(picture.clipScore()));
+      fields.put(key + ".hasState", String.valueOf(picture.hasState()));
+      fields.put(key + ".concerns", joined(picture.concerns()));
     }
+    VersionOne.addForOldReaders(fields, done.pictures().size());
     return fields;
   }
 
   static JobStatus.State stateOf(JobOutcome outcome) {
-    if (outcome instanceof Done) {
-      return JobStatus.State.DONE;
-    }
-    return outcome instanceof Failed ? JobStatus.State.FAILED : JobStatus.State.CANCELLED;
+    return outcome.accept(
+        new JobOutcome.Visitor<JobStatus.State>() {
+          @Override
+          public JobStatus.State done(Done done) {
+            return JobStatus.State.DONE;
+          }
+
+          @Override
+          public JobStatus.State failed(Failed failed) {
+            return JobStatus.State.FAILED;
+          }
+
+          @Override
+          public JobStatus.State cancelled() {
+            return JobStatus.State.CANCELLED;
+          }
+        });
   }
 
   /**

@@ -7,6 +7,28 @@ import java.util.Optional;
 /** How a job ended. A job ends once: the first outcome that reaches the queue stays. */
 public sealed interface JobOutcome {
 
+  /** This, if there are pictures. */
+  default Optional<Done> asDone() {
+    return Optional.empty();
+  }
+
+  /** This, if there are none though nobody withdrew the job. */
+  default Optional<Failed> asFailed() {
+    return Optional.empty();
+  }
+
+  /** Calls the method for what this is. */
+  <T> T accept(Visitor<T> visitor);
+
+  /** One method for each way to end. */
+  interface Visitor<T> {
+    T done(Done done);
+
+    T failed(Failed failed);
+
+    T cancelled();
+  }
+
   /**
    * The pictures are in the {@link ImageStore}.
    *
@@ -40,6 +62,16 @@ public sealed interface JobOutcome {
     /** A picture by its number. */
     public Optional<Picture> picture(int number) {
       return pictures.stream().filter(picture -> picture.number() == number).findFirst();
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.done(this);
+    }
+
+    @Override
+    public Optional<Done> asDone() {
+      return Optional.of(this);
     }
   }
 
@@ -87,8 +119,23 @@ public sealed interface JobOutcome {
       Require.identifier("failed.reason", reason);
       Require.present("failed.detail", detail);
     }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.failed(this);
+    }
+
+    @Override
+    public Optional<Failed> asFailed() {
+      return Optional.of(this);
+    }
   }
 
   /** Someone withdrew the job. */
-  record Cancelled() implements JobOutcome {}
+  record Cancelled() implements JobOutcome {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.cancelled();
+    }
+  }
 }

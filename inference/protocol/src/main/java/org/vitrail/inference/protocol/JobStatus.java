@@ -48,7 +48,7 @@ public record JobStatus(
 
   /** What came of it, if there are pictures. */
   public Optional<Done> done() {
-    return outcome.filter(Done.class::isInstance).map(Done.class::cast);
+    return outcome.flatMap(JobOutcome::asDone);
   }
 
   /** A job that was never interrupted. */

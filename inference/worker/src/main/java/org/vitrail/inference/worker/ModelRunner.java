@@ -2,6 +2,8 @@ package org.vitrail.inference.worker;
 
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
 
 /** A loaded model with all that works with it: its batch, and what enlarges pictures. */
@@ -36,12 +38,23 @@ final class ModelRunner implements AutoCloseable {
   }
 
   void start(ClaimedJob job) {
-    if (job.job().task() instanceof Upscale task) {
-      upscaleRunner.run(job, task);
-      batcher.skipTime();
-    } else {
-      batcher.add(job);
-    }
+    job.job()
+        .task()
+        .accept(
+            new ImageTask.Visitor<Void>() {
+              @Override
+              public Void draw(Draw draw) {
+                batcher.add(job);
+                return null;
+              }
+
+              @Override
+              public Void upscale(Upscale upscale) {
+                upscaleRunner.run(job, upscale);
+                batcher.skipTime();
+                return null;
+              }
+            });
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.vitrail.inference.protocol.ClaimedJob;
-import org.vitrail.inference.protocol.ImageTask.Upscale;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Room;
@@ -158,7 +157,7 @@ final class ModelTurns {
   }
 
   private static String sentence(ClaimedJob job, String reason) {
-    String can = job.job().task() instanceof Upscale ? "enlarge" : "draw";
+    String can = job.job().task().asUpscale().isPresent() ? "enlarge" : "draw";
     return "The model "
         + job.job().lane()
         + " cannot be loaded, so nothing can "

@@ -15,7 +15,6 @@ import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
-import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
@@ -124,9 +123,10 @@ final class OutcomeRetries {
     try {
       ending.files.forEach((name, file) -> images.put(ending.id(), name, file));
       boolean counts = queue.complete(ending.job, ending.outcome);
-      if (!counts || ending.outcome instanceof Cancelled) {
+      if (!counts || ending.outcome.equals(new Cancelled())) {
         removePictures(ending.job);
-      } else if (ending.outcome instanceof Done) {
+      }
+      if (counts && ending.outcome.asDone().isPresent()) {
         LOG.info("Job {} is done.", ending.id());
       }
       return true;

@@ -12,6 +12,7 @@ import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobStatus;
@@ -45,25 +46,34 @@ final class CardMaker {
   }
 
   private static JobCard.Request request(ImageJob job, Optional<JobCard> source) {
-    if (job.task() instanceof ImageTask.Draw draw) {
-      return new JobCard.Request(
-          draw.originalRequest().prompt(),
-          draw.originalRequest().style(),
-          draw.seed(),
-          draw.imageCount(),
-          job.lane(),
-          Optional.empty(),
-          job.submittedAt());
-    }
-    Optional<JobCard.Request> drawn = source.map(JobCard::request);
-    return new JobCard.Request(
-        drawn.map(JobCard.Request::prompt).orElse(""),
-        drawn.map(JobCard.Request::style).orElse(""),
-        drawn.map(JobCard.Request::seed).orElse(0L),
-        job.task().imageCount(),
-        job.lane(),
-        upscale(job).map(task -> new JobCard.Source(task.sourceJobId(), task.pictureNumber())),
-        job.submittedAt());
+    return job.task()
+        .accept(
+            new ImageTask.Visitor<>() {
+              @Override
+              public JobCard.Request draw(ImageTask.Draw draw) {
+                return new JobCard.Request(
+                    draw.originalRequest().prompt(),
+                    draw.originalRequest().style(),
+                    draw.seed(),
+                    draw.imageCount(),
+                    job.lane(),
+                    Optional.empty(),
+                    job.submittedAt());
+              }
+
+              @Override
+              public JobCard.Request upscale(ImageTask.Upscale upscale) {
+                Optional<JobCard.Request> drawn = source.map(JobCard::request);
+                return new JobCard.Request(
+                    drawn.map(JobCard.Request::prompt).orElse(""),
+                    drawn.map(JobCard.Request::style).orElse(""),
+                    drawn.map(JobCard.Request::seed).orElse(0L),
+                    upscale.imageCount(),
+                    job.lane(),
+                    Optional.of(new JobCard.Source(upscale.sourceJobId(), upscale.pictureNumber())),
+                    job.submittedAt());
+              }
+            });
   }
 
   private JobCard.Status status(JobStatus status, Lanes.Pulse lane, Optional<Duration> left) {
@@ -85,7 +95,7 @@ final class CardMaker {
   }
 
   private static Optional<ImageTask.Upscale> upscale(ImageJob job) {
-    return cast(job.task(), ImageTask.Upscale.class);
+    return job.task().asUpscale();
   }
 
   /** For a job that was open and is no longer known: whoever waits for it should not wait on. */
@@ -138,7 +148,7 @@ final class CardMaker {
       case FAILED ->
           status
               .outcome()
-              .flatMap(outcome -> cast(outcome, Failed.class))
+              .flatMap(JobOutcome::asFailed)
               .map(failed -> messages.text(locale, "job.failed", sentence(failed, locale)))
               .orElse("");
     };
@@ -181,9 +191,5 @@ final class CardMaker {
 
   private static String lowerCase(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static <T> Optional<T> cast(Object value, Class<T> type) {
-    return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
   }
 }

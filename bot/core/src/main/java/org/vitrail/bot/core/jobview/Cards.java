@@ -13,7 +13,6 @@ import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.config.Messages;
-import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import redis.clients.jedis.exceptions.JedisException;
@@ -111,12 +110,13 @@ public final class Cards {
     String id = status.job().id();
     // Read past the cache: a cache must not be asked while it computes.
     Optional<JobCard> source =
-        status.job().task() instanceof ImageTask.Upscale upscale
-            ? queue
-                .status(upscale.sourceJobId())
-                .filter(drawn -> drawn.job().task() instanceof ImageTask.Draw)
-                .map(this::card)
-            : Optional.empty();
+        status
+            .job()
+            .task()
+            .asUpscale()
+            .flatMap(upscale -> queue.status(upscale.sourceJobId()))
+            .filter(drawn -> drawn.job().task().asDraw().isPresent())
+            .map(this::card);
     String lane = status.job().lane();
     Optional<Duration> left =
         status.state().isFinal() ? Optional.empty() : lanes.left(lane, id, status.position());

@@ -114,9 +114,14 @@ public final class JobFactory {
   public NewJob vary(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     Picture picture = picture(source, command.picture(), asker);
-    if (!picture.hasState() || !(source.job().task() instanceof ImageTask.Draw draw)) {
-      throw impossible(asker, "job.not-varied", command.jobId(), command.picture());
-    }
+    ImageTask.Draw draw =
+        source
+            .job()
+            .task()
+            .asDraw()
+            .filter(drawn -> picture.hasState())
+            .orElseThrow(
+                () -> impossible(asker, "job.not-varied", command.jobId(), command.picture()));
     BeginFrom original = new BeginFrom.Variation(source.job().id(), command.picture());
     return redrawn(asker, source, draw, original, draw.originalRequest());
   }
@@ -129,9 +134,12 @@ public final class JobFactory {
   public NewJob upscale(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     picture(source, command.picture(), asker);
-    if (!(source.job().task() instanceof ImageTask.Draw draw)) {
-      throw impossible(asker, "job.large-already", command.jobId());
-    }
+    ImageTask.Draw draw =
+        source
+            .job()
+            .task()
+            .asDraw()
+            .orElseThrow(() -> impossible(asker, "job.large-already", command.jobId()));
     requireModel(source, asker);
     ImageTask task = new ImageTask.Upscale(source.job().id(), command.picture());
     return new NewJob(
@@ -250,10 +258,11 @@ public final class JobFactory {
   }
 
   private ImageTask.Draw drawn(JobStatus source, Asker asker) throws ImpossibleException {
-    if (source.job().task() instanceof ImageTask.Draw draw) {
-      return draw;
-    }
-    throw impossible(asker, "job.not-drawn", source.job().id());
+    return source
+        .job()
+        .task()
+        .asDraw()
+        .orElseThrow(() -> impossible(asker, "job.not-drawn", source.job().id()));
   }
 
   private Done done(JobStatus source, Asker asker) throws ImpossibleException {

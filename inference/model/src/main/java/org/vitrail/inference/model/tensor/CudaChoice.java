@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.vitrail.inference.model.tensor.NvidiaSmi.Answer;
 
@@ -19,25 +20,47 @@ public sealed interface CudaChoice {
   String VERSION = "2.7.1";
   String DOWNLOAD = "about 2.5 GB from publish.djl.ai";
 
+  /** Calls the function for what this is. */
+  <T> T fold(
+      Function<OnGpu, T> gpu, Function<OnProcessor, T> processor, Function<Refused, T> refused);
+
   /**
    * @param natives where the libraries are taken from, for people
    * @param download whether they must be fetched first
    * @param notes what is worth knowing: whole sentences
    */
   record OnGpu(Gpu gpu, String driver, String natives, boolean download, List<String> notes)
-      implements CudaChoice {}
+      implements CudaChoice {
+    @Override
+    public <T> T fold(
+        Function<OnGpu, T> gpu, Function<OnProcessor, T> processor, Function<Refused, T> refused) {
+      return gpu.apply(this);
+    }
+  }
 
   /**
    * @param reason why no GPU is used, with what helps; empty where there is none to expect
    */
-  record OnProcessor(String reason) implements CudaChoice {}
+  record OnProcessor(String reason) implements CudaChoice {
+    @Override
+    public <T> T fold(
+        Function<OnGpu, T> gpu, Function<OnProcessor, T> processor, Function<Refused, T> refused) {
+      return processor.apply(this);
+    }
+  }
 
   /**
    * A GPU was asked for by name and cannot be had.
    *
    * @param reason with what helps
    */
-  record Refused(String reason) implements CudaChoice {}
+  record Refused(String reason) implements CudaChoice {
+    @Override
+    public <T> T fold(
+        Function<OnGpu, T> gpu, Function<OnProcessor, T> processor, Function<Refused, T> refused) {
+      return refused.apply(this);
+    }
+  }
 
   /**
    * On this machine as it is now.
@@ -56,18 +79,23 @@ public sealed interface CudaChoice {
     if (options.device() == ComputeDevice.CPU) {
       return new OnProcessor("");
     }
-    if (facts.smi() instanceof Answer.Absent) {
-      return asked
-          ? refused(
-              "Device cuda is not available: there is no nvidia-smi here, so no NVIDIA driver."
-                  + " Install the driver; start a container with --gpus all and"
-                  + " NVIDIA_DRIVER_CAPABILITIES=compute,utility.")
-          : new OnProcessor("");
-    }
-    if (facts.smi() instanceof Answer.Failed failed) {
-      return no(asked, failed.reason());
-    }
-    Answer.Gpus found = (Answer.Gpus) facts.smi();
+    return facts
+        .smi()
+        .fold(
+            found -> of(options, facts, found, need),
+            () ->
+                asked
+                    ? refused(
+                        "Device cuda is not available: there is no nvidia-smi here, so no NVIDIA"
+                            + " driver. Install the driver; start a container with --gpus all and"
+                            + " NVIDIA_DRIVER_CAPABILITIES=compute,utility.")
+                    : new OnProcessor(""),
+            failed -> no(asked, failed.reason()));
+  }
+
+  private static CudaChoice of(
+      RunOptions options, CudaFacts facts, Answer.Gpus found, Supplier<GpuNeed> need) {
+    boolean asked = options.device() == ComputeDevice.CUDA;
     Optional<String> obstacle =
         environment(facts)
             .or(() -> platform(facts))

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,16 +40,34 @@ final class NvidiaSmi {
 
   /** What it answers. */
   sealed interface Answer {
+    /** Calls the function for what this is. */
+    <T> T fold(Function<Gpus, T> gpus, Supplier<T> absent, Function<Failed, T> failed);
+
     /** At least one GPU. */
-    record Gpus(NvidiaDriver driver, List<Gpu> gpus) implements Answer {}
+    record Gpus(NvidiaDriver driver, List<Gpu> gpus) implements Answer {
+      @Override
+      public <T> T fold(Function<Gpus, T> gpus, Supplier<T> absent, Function<Failed, T> failed) {
+        return gpus.apply(this);
+      }
+    }
 
     /** There is no such program, so no driver. */
-    record Absent() implements Answer {}
+    record Absent() implements Answer {
+      @Override
+      public <T> T fold(Function<Gpus, T> gpus, Supplier<T> absent, Function<Failed, T> failed) {
+        return absent.get();
+      }
+    }
 
     /**
      * @param reason why there is no list of GPUs, and what helps: whole sentences
      */
-    record Failed(String reason) implements Answer {}
+    record Failed(String reason) implements Answer {
+      @Override
+      public <T> T fold(Function<Gpus, T> gpus, Supplier<T> absent, Function<Failed, T> failed) {
+        return failed.apply(this);
+      }
+    }
   }
 
   static Answer ask(Duration patience) {

@@ -67,17 +67,23 @@ public final class TensorEngine implements AutoCloseable {
    */
   public static TensorEngine start(RunOptions options, long weightBytes, Supplier<GpuNeed> need) {
     CudaChoice choice = CudaChoice.here(options, need);
-    if (choice instanceof CudaChoice.Refused refused) {
-      throw new IllegalArgumentException(refused.reason());
-    }
-    if (choice instanceof CudaChoice.OnProcessor processor && !processor.reason().isEmpty()) {
-      LOG.warn("{} The processor is used instead.", processor.reason());
-    }
+    boolean isGpu =
+        choice.fold(
+            gpu -> true,
+            processor -> {
+              if (!processor.reason().isEmpty()) {
+                LOG.warn("{} The processor is used instead.", processor.reason());
+              }
+              return false;
+            },
+            refused -> {
+              throw new IllegalArgumentException(refused.reason());
+            });
     PyTorch.load(options.device(), choice);
     int threads =
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
     JniUtils.setNumThreads(threads);
-    boolean hasGpu = choice instanceof CudaChoice.OnGpu && PyTorch.seesGpu(options.device());
+    boolean hasGpu = isGpu && PyTorch.seesGpu(options.device());
     NDManager root = NDManager.newBaseManager(hasGpu ? Device.gpu() : Device.cpu());
     try {
       boolean small = isSmall(weightBytes);

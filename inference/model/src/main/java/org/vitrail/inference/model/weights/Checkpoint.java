@@ -12,7 +12,6 @@ import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.FileKind;
 import org.vitrail.inference.model.weights.file.StoredTensor;
 import org.vitrail.inference.model.weights.file.TensorNames;
-import org.vitrail.inference.model.weights.file.UnreadTensor;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 import org.vitrail.inference.model.weights.flax.FlaxFile;
 import org.vitrail.inference.model.weights.safetensors.SafetensorsFile;
@@ -185,15 +184,13 @@ public final class Checkpoint implements AutoCloseable {
    */
   public Map<String, WeightTensor> tensors() {
     Map<String, WeightTensor> tensors = new LinkedHashMap<>();
-    Map<String, UnreadTensor> unread = new LinkedHashMap<>();
+    Map<String, StoredTensor> unread = new LinkedHashMap<>();
     stored.forEach(
-        (name, tensor) -> {
-          if (tensor instanceof WeightTensor weights) {
-            tensors.put(name, weights);
-          } else if (tensor instanceof UnreadTensor other) {
-            unread.put(name, other);
-          }
-        });
+        (name, tensor) ->
+            tensor
+                .asWeights()
+                .ifPresentOrElse(
+                    weights -> tensors.put(name, weights), () -> unread.put(name, tensor)));
     if (!unread.isEmpty()) {
       throw new CheckpointException(
           file(),

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.EscapedText;
 import org.vitrail.inference.model.weights.file.FileKind;
-import org.vitrail.inference.model.weights.file.Printable;
 import org.vitrail.inference.model.weights.file.StrictJson;
 import org.vitrail.inference.model.weights.file.TextFile;
 
@@ -163,7 +163,7 @@ public final class ConfigFile {
   }
 
   private static String shown(JsonNode node) {
-    return Printable.text(node.toString(), MAX_SHOWN);
+    return EscapedText.text(node.toString(), MAX_SHOWN);
   }
 
   private JsonNode first(String... names) {

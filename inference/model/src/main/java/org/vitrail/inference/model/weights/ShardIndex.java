@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.EscapedText;
 import org.vitrail.inference.model.weights.file.FileBytes;
 import org.vitrail.inference.model.weights.file.FileKind;
-import org.vitrail.inference.model.weights.file.Printable;
 import org.vitrail.inference.model.weights.file.StrictJson;
 import org.vitrail.inference.model.weights.file.TensorPaths;
 import org.vitrail.inference.model.weights.file.TextFile;
@@ -61,7 +61,7 @@ record ShardIndex(Path file, Map<String, String> files) {
       throw new CheckpointException(
           file,
           "names "
-              + Printable.text(name.toString(), 80)
+              + EscapedText.text(name.toString(), 80)
               + " where the name of a file beside it is expected.");
     }
     return name.asText();
@@ -107,7 +107,7 @@ record ShardIndex(Path file, Map<String, String> files) {
         shown.add("…");
         break;
       }
-      shown.add(Printable.text(name, 120));
+      shown.add(EscapedText.text(name, 120));
     }
     return String.join(", ", shown);
   }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.disk.FileTrouble;
-import org.vitrail.inference.model.weights.Sha256Sums;
 import org.vitrail.inference.model.weights.WeightsHash;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 
@@ -81,8 +80,8 @@ public final class BundledModel {
 
   /** SHA-256 by file name, as the release lists them. */
   private static Map<String, String> hashes() throws IOException {
-    try (InputStream in = resource(Sha256Sums.FILE)) {
-      return Sha256Sums.read(in);
+    try (InputStream in = resource(BundledSums.FILE)) {
+      return BundledSums.read(in);
     }
   }
 

@@ -11,7 +11,7 @@ public final class CheckpointException extends RuntimeException {
   private final String problem;
 
   public CheckpointException(String message) {
-    super(Printable.text(message));
+    super(EscapedText.text(message));
     problem = getMessage();
   }
 
@@ -23,8 +23,8 @@ public final class CheckpointException extends RuntimeException {
    * @param problem a sentence without its subject, which is the file
    */
   public CheckpointException(Path file, String problem, Throwable cause) {
-    super(Printable.text(file + ": " + problem), cause);
-    this.problem = Printable.text(problem);
+    super(EscapedText.text(file + ": " + problem), cause);
+    this.problem = EscapedText.text(problem);
   }
 
   /** The message without the file's name. */

@@ -152,7 +152,7 @@ public record FileKind(Kind kind, String what, String help) {
 
   private static String quoted(String text) {
     String line = text.replaceAll("\\s+", " ").strip();
-    return "'" + Printable.text(line, MAX_QUOTED) + "'";
+    return "'" + EscapedText.text(line, MAX_QUOTED) + "'";
   }
 
   private static Optional<FileKind> found(Kind kind, String what, String help) {

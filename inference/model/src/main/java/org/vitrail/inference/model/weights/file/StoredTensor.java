@@ -1,5 +1,7 @@
 package org.vitrail.inference.model.weights.file;
 
+import java.util.Optional;
+
 /**
  * What a file of weights says of one tensor, whether or not networks here compute with its type.
  */
@@ -17,6 +19,9 @@ public sealed interface StoredTensor permits WeightTensor, UnreadTensor {
 
   /** Bytes of the elements themselves. */
   long byteCount();
+
+  /** This, if networks here compute with its type. */
+  Optional<WeightTensor> asWeights();
 
   /** Where they lie; several tensors may share it. */
   Storage storage();

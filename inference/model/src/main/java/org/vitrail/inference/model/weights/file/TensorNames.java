@@ -30,6 +30,6 @@ public final class TensorNames {
 
   /** A name as an error shows it: short, and without what steers a terminal. */
   public static String shown(String name) {
-    return Printable.text(name, MAX_SHOWN);
+    return EscapedText.text(name, MAX_SHOWN);
   }
 }

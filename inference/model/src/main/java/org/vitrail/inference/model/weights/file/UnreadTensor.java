@@ -2,6 +2,7 @@ package org.vitrail.inference.model.weights.file;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -56,6 +57,11 @@ public record UnreadTensor(String typeName, long[] shape, long byteCount, Storag
   public static OptionalInt bits(String typeName) {
     Integer bits = BITS.get(typeName);
     return bits == null ? OptionalInt.empty() : OptionalInt.of(bits);
+  }
+
+  @Override
+  public Optional<WeightTensor> asWeights() {
+    return Optional.empty();
   }
 
   @Override

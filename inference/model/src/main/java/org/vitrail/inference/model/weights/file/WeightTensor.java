@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.tensor.TensorType;
 
@@ -140,6 +141,11 @@ public record WeightTensor(
   @Override
   public String typeName() {
     return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public Optional<WeightTensor> asWeights() {
+    return Optional.of(this);
   }
 
   @Override

@@ -226,7 +226,7 @@ public final class FlaxFile {
       shape.add(sizes.get(String.valueOf(i)));
     }
     Optional<TensorType> type =
-        first instanceof WeightTensor weights ? Optional.of(weights.type()) : Optional.empty();
+        Optional.ofNullable(first).flatMap(StoredTensor::asWeights).map(WeightTensor::type);
     return tensor(name, shape, type, first.typeName(), Storage.joined(parts));
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.file.CheckpointException;
-import org.vitrail.inference.model.weights.file.Printable;
+import org.vitrail.inference.model.weights.file.EscapedText;
 import org.vitrail.inference.model.weights.file.Storage;
 import org.vitrail.inference.model.weights.file.StoredTensor;
 import org.vitrail.inference.model.weights.file.TensorNames;
@@ -34,7 +34,7 @@ record TensorEntry(String name, String typeName, long[] shape, long begin, long 
           file,
           name,
           "has no dtype but "
-              + Printable.text(node.path("dtype").toString(), MAX_TYPE_CHARACTERS)
+              + EscapedText.text(node.path("dtype").toString(), MAX_TYPE_CHARACTERS)
               + ".");
     }
     JsonNode sizes = node.get("shape");
@@ -61,7 +61,7 @@ record TensorEntry(String name, String typeName, long[] shape, long begin, long 
           file,
           name,
           "has '"
-              + Printable.text(node.asText(), MAX_TYPE_CHARACTERS)
+              + EscapedText.text(node.asText(), MAX_TYPE_CHARACTERS)
               + "' where a size is expected.");
     }
     return node.longValue();

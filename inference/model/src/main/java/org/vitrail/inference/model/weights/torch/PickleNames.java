@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.vitrail.inference.model.weights.file.ByteWindow;
 import org.vitrail.inference.model.weights.file.CheckpointException;
-import org.vitrail.inference.model.weights.file.Printable;
+import org.vitrail.inference.model.weights.file.EscapedText;
 
 /**
  * Judges the names in one pickle: those that run something elsewhere end its reading, the unknown
@@ -70,7 +70,7 @@ final class PickleNames {
   private CheckpointException accusation(PickleGlobal global) {
     return in.refusal(
         "mentions '"
-            + Printable.text(global.toString(), MAX_SHOWN)
+            + EscapedText.text(global.toString(), MAX_SHOWN)
             + "', which no checkpoint needs and with which a file runs programs or changes files"
             + " where it is loaded. Nothing of it was run here; do not open this file with other"
             + " programs");

@@ -9,13 +9,13 @@ package org.vitrail.inference.model.weights.file;
  * widths, byte order marks, tags), its line and paragraph separators, and halves of characters. A
  * joiner between two emoji stays, since the picture falls apart without it.
  */
-public final class Printable {
+public final class EscapedText {
   /** A message of more characters is read by nobody. */
   private static final int MAX_MESSAGE = 4_000;
 
   private static final int JOINER = 0x200d;
 
-  private Printable() {}
+  private EscapedText() {}
 
   /** A whole message, on one line. */
   public static String text(String text) {

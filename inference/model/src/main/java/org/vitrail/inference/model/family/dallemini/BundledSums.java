@@ -1,4 +1,4 @@
-package org.vitrail.inference.model.weights;
+package org.vitrail.inference.model.family.dallemini;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,20 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads what {@code sha256sum} writes: what the files of a model should be. */
-public final class Sha256Sums {
-  /** A model's list of sums, beside its files. */
-  public static final String FILE = "sha256sums.txt";
+/** SHA-256 of the bundled files, from the list beside them that {@code sha256sum} wrote. */
+final class BundledSums {
+  /** The name of the list. */
+  static final String FILE = "sha256sums.txt";
 
   private static final int HEX_DIGITS = 64;
 
-  private Sha256Sums() {}
+  private BundledSums() {}
 
   /**
    * SHA-256 in hex by file name, in the list's order. A line is 64 digits, a space, a space or an
    * asterisk, and the name; other lines are passed over.
    */
-  public static Map<String, String> read(InputStream in) throws IOException {
+  static Map<String, String> read(InputStream in) throws IOException {
     Map<String, String> sums = new LinkedHashMap<>();
     new String(in.readAllBytes(), StandardCharsets.UTF_8)
         .lines()
