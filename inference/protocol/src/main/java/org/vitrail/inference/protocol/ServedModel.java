@@ -1,5 +1,6 @@
 package org.vitrail.inference.protocol;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
  * @param options by which people choose how it draws; empty until then
  */
 public record ServedModel(String id, State state, Set<String> abilities, List<Option> options) {
+  /** A worker draws with a model for at least so long before it turns to another that has jobs. */
+  public static final Duration MIN_TURN = Duration.ofSeconds(20);
+
   /** What a job for it meets. */
   public enum State {
     /** It is drawn at once. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.vitrail.inference.protocol.ServedModel;
 
 /**
  * Says which model draws, as one does at a time: in time slices, and the one whose job has waited
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
  * jobs, most of the time is still spent drawing.
  */
 final class ModelScheduler {
-  static final Duration MIN_SLICE = Duration.ofSeconds(20);
+  static final Duration MIN_SLICE = ServedModel.MIN_TURN;
   static final Duration MAX_SLICE = Duration.ofMinutes(5);
 
   /** Loading takes no more than a fifth of the time, below the longest slice. */

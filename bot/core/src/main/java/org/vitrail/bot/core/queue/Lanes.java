@@ -6,17 +6,19 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.vitrail.inference.protocol.Announcements;
 import org.vitrail.inference.protocol.ImageJob;
-import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
 import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.WorkerPace;
 
 /**
@@ -37,11 +39,14 @@ public final class Lanes {
   private static final int MAX_JOBS = 1_000;
 
   private final JobQueue queue;
+  private final Announcements announcements;
   private final Ticker ticker;
   private final LoadingCache<String, Seen> lanes;
+  private final LoadingCache<Announcements, Map<String, List<ServedModel>>> served;
 
   public Lanes(JobQueue queue, Ticker ticker) {
     this.queue = queue;
+    this.announcements = queue.announcements();
     this.ticker = ticker;
     this.lanes =
         Caffeine.newBuilder()
@@ -49,6 +54,12 @@ public final class Lanes {
             .ticker(ticker)
             .maximumSize(MAX_LANES)
             .build(this::look);
+    this.served =
+        Caffeine.newBuilder()
+            .expireAfterWrite(FRESH)
+            .ticker(ticker)
+            .maximumSize(1)
+            .build(Announcements::all);
   }
 
   /** A lane as it was seen at a moment, and what follows from that. */
@@ -67,7 +78,7 @@ public final class Lanes {
       List<OpenJob> more = new ArrayList<>(lane.jobs());
       if (more.size() < MAX_JOBS) {
         int images = job.task().imageCount();
-        boolean isUpscale = job.task() instanceof ImageTask.Upscale;
+        boolean isUpscale = job.task().asUpscale().isPresent();
         more.add(
             Math.min(queued.position(), more.size()),
             new OpenJob(job.id(), images, isUpscale, false, Progress.NONE, "", false));
@@ -118,13 +129,13 @@ public final class Lanes {
         seen.jobs().contains(jobId)
             ? seen.forecast().millis(jobId)
             : scaled(seen, Math.min(position + 1, seen.depth()));
-    return remaining(seen, millis);
+    return remaining(lane, seen, millis);
   }
 
   /** Time until all open jobs of the lane are done; empty where nobody can say. */
   public Optional<Duration> left(String lane) {
     Seen seen = lanes.get(lane);
-    return remaining(seen, scaled(seen, seen.depth()));
+    return remaining(lane, seen, scaled(seen, seen.depth()));
   }
 
   /** As long as it takes to get through the first so many jobs, if the others are like them. */
@@ -135,12 +146,32 @@ public final class Lanes {
         : OptionalDouble.of(known.getAsDouble() * jobs / seen.jobs().size());
   }
 
-  private Optional<Duration> remaining(Seen seen, OptionalDouble millis) {
+  /**
+   * @param millis from when the lane was seen, as if its workers drew nothing else
+   */
+  private Optional<Duration> remaining(String lane, Seen seen, OptionalDouble millis) {
     if (millis.isEmpty()) {
       return Optional.empty();
     }
-    double age = (ticker.read() - seen.nanos()) / 1e6;
-    return Optional.of(Duration.ofMillis((long) Math.max(0, millis.getAsDouble() - age)));
+    double own = millis.getAsDouble();
+    double left = own + OtherModels.millis(own, seen.lane(), beside(lane, seen)) - age(seen);
+    return Optional.of(Duration.ofMillis((long) Math.max(0, left)));
+  }
+
+  private List<OtherModels.Beside> beside(String lane, Seen seen) {
+    if (seen.lane().workers().isEmpty()) {
+      return List.of();
+    }
+    List<OtherModels.Beside> others = new ArrayList<>();
+    for (String id : OtherModels.of(lane, seen.lane(), served.get(announcements))) {
+      Seen other = lanes.get(id);
+      others.add(new OtherModels.Beside(other.lane(), scaled(other, other.depth())));
+    }
+    return others;
+  }
+
+  private double age(Seen seen) {
+    return (ticker.read() - seen.nanos()) / 1e6;
   }
 
   private Seen look(String lane) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -13,6 +15,8 @@ import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.SampleJobs;
+import org.vitrail.inference.protocol.ServedModel;
+import org.vitrail.inference.protocol.ServedModel.State;
 import org.vitrail.inference.protocol.WorkerPace;
 import org.vitrail.inference.protocol.WorkerPace.Cost;
 
@@ -80,6 +84,85 @@ class LanesTest {
     Duration known = lanes.left("bundled", "job999", 999).orElseThrow();
 
     assertThat(last).isEqualTo(all).isEqualTo(known.multipliedBy(12).dividedBy(10));
+  }
+
+  @Test
+  void what_its_workers_draw_with_another_model_meanwhile_counts() {
+    serve("w", "bundled", "mega");
+    queue.reportPace("mega", "w", SECOND_A_STEP);
+    queue.submit(SampleJobs.job("a"));
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+    queue.submit(SampleJobs.job("m", "mega", "someone", 1));
+    claim("w", "mega");
+    nanos += Duration.ofSeconds(1).toNanos();
+
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(20));
+    assertThat(lanes.left("bundled")).contains(Duration.ofSeconds(20));
+    assertThat(lanes.left("mega", "m", 0)).contains(Duration.ofSeconds(10));
+
+    nanos += Duration.ofMillis(900).toNanos();
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofMillis(19_100));
+  }
+
+  @Test
+  void another_model_takes_no_more_than_its_turns_however_much_waits_for_it() {
+    serve("w", "bundled", "mega");
+    queue.reportPace("mega", "w", SECOND_A_STEP);
+    for (int i = 0; i < 100; i++) {
+      queue.submit(SampleJobs.job("m" + i, "mega", "someone", 9));
+    }
+    claim("w", "mega");
+    queue.submit(SampleJobs.job("a", "bundled", "someone", 9));
+    queue.submit(SampleJobs.job("b", "bundled", "someone", 9));
+    queue.submit(SampleJobs.job("c", "bundled", "someone", 9));
+
+    // A turn of 20 s and half a batch of 10 s, once before the first 20 s of drawing.
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10 + 25));
+    assertThat(lanes.left("bundled", "b", 1)).contains(Duration.ofSeconds(20 + 25));
+    assertThat(lanes.left("bundled", "c", 2)).contains(Duration.ofSeconds(30 + 2 * 25));
+  }
+
+  @Test
+  void a_model_that_is_at_work_goes_on_for_its_own_turn_first() {
+    serve("w", "bundled", "mega");
+    queue.reportPace("mega", "w", SECOND_A_STEP);
+    queue.submit(SampleJobs.job("a"));
+    claim("w", "bundled");
+    queue.submit(SampleJobs.job("m", "mega", "someone", 9));
+
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("mega", "m", 0)).contains(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void what_only_other_workers_draw_with_does_not_count_and_what_some_do_counts_in_part() {
+    serve("w", "bundled", "broken");
+    serve("x", "mega");
+    queue.reportPace("mega", "x", SECOND_A_STEP);
+    queue.submit(SampleJobs.job("m", "mega", "someone", 9));
+    queue.submit(SampleJobs.job("a"));
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+
+    serve("x", "mega", "bundled");
+    queue.reportPace("bundled", "x", SECOND_A_STEP);
+    nanos += Duration.ofSeconds(1).toNanos();
+
+    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10 + 5));
+  }
+
+  private void serve(String worker, String... models) {
+    queue
+        .announcements()
+        .announce(
+            worker,
+            Stream.of(models)
+                .map(model -> new ServedModel(model, State.LOADED, Set.of(), List.of()))
+                .toList(),
+            Duration.ofMinutes(1));
+  }
+
+  private void claim(String worker, String lane) {
+    assertThat(queue.claim(worker, List.of(lane), 9, Duration.ZERO)).isNotEmpty();
   }
 
   @Test
