@@ -9,20 +9,25 @@ class Sampler(Module):
 
   # logits (row, token); whole = for each picture its row with the prompt, its row without it, its last
   # rank and its noise key; real = guidance, temperature and top-p; first = where the logits of
-  # the codes begin; most = the last rank of all
+  # the codes begin; most = the last rank of all; ranked = the rule for candidates
   # -> tokens (picture), -1 where a logit is not a number
-  def draw(self, logits: Tensor, whole: Tensor, real: Tensor, first: int, vocabulary: int, most: int) -> Tensor:
+  def draw(self, logits: Tensor, whole: Tensor, real: Tensor, first: int, vocabulary: int, most: int, ranked: bool) -> Tensor:
     unconditional = logits.index_select(0, whole[1])[:, first:first + vocabulary]
     conditional = logits.index_select(0, whole[0])[:, first:first + vocabulary]
     guided = unconditional + real[0].unsqueeze(1) * (conditional - unconditional)
 
     temperature = real[1].unsqueeze(1)
-    likeliest = torch.topk(guided, most + 1)[0]
-    threshold = self.threshold(likeliest, whole[2].unsqueeze(1), temperature, real[2].unsqueeze(1))
+    last = whole[2].unsqueeze(1)
+    top_p = real[2].unsqueeze(1)
+    if ranked:
+      candidates = self.ranks(guided, last, temperature, top_p)
+    else:
+      likeliest = torch.topk(guided, most + 1)[0]
+      candidates = guided.ge(self.threshold(likeliest, last, temperature, top_p))
 
     # In double, a tiny temperature does not overflow.
     scores = guided.to(7) / temperature.to(7) + self.noise(whole[3].unsqueeze(1), vocabulary)
-    scores = scores.masked_fill(guided.lt(threshold), float("-inf"))
+    scores = scores.masked_fill(candidates.logical_not(), float("-inf"))
     tokens = torch.where(real[1].eq(0.), guided.argmax(1), scores.argmax(1))
     return tokens.masked_fill(guided.isnan().any(1), -1)
 
@@ -35,6 +40,16 @@ class Sampler(Module):
     nucleus = before.lt(top_p.to(7) * mass.sum([1], True)).logical_and(kept)
     allowed = torch.where(top_p.eq(1.), kept, nucleus)
     return likeliest.masked_fill(allowed.logical_not(), float("inf")).amin([1], True)
+
+  # Whether each token is left by rank (picture, token): among those as likely as the last of top-k.
+  def ranks(self, guided: Tensor, last: Tensor, temperature: Tensor, top_p: Tensor) -> Tensor:
+    values, order = torch.sort(guided, stable=True, dim=1, descending=True)
+    kept = values.ge(torch.gather(values, 1, last))
+    mass = ((values - values[:, 0:1]) / temperature).to(7).exp().masked_fill(kept.logical_not(), 0.)
+    before = mass.cumsum(1) - mass
+    nucleus = before.le(top_p.to(7) * mass.sum([1], True)).logical_and(kept)
+    allowed = torch.where(top_p.eq(1.), kept, nucleus)
+    return torch.scatter(torch.zeros_like(allowed), 1, order, allowed)
 
   # Gumbel noise (picture, token) of f64 from keys (picture, 1)
   def noise(self, key: Tensor, vocabulary: int) -> Tensor:

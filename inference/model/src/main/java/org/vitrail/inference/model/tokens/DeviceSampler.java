@@ -32,9 +32,9 @@ public final class DeviceSampler implements AutoCloseable {
   }
 
   /** The parameters of a step on the device, ready before its logits are. */
-  record Prepared(Tensor whole, Tensor real, int lastRank) {}
+  record Prepared(Tensor whole, Tensor real, int lastRank, boolean ranked) {}
 
-  Prepared prepare(TensorScope scope, List<NextToken> draws) {
+  Prepared prepare(TensorScope scope, List<NextToken> draws, CandidateRule rule) {
     int count = draws.size();
     long[] whole = new long[4 * count];
     float[] real = new float[3 * count];
@@ -53,7 +53,11 @@ public final class DeviceSampler implements AutoCloseable {
       real[count + i] = sampling.temperature();
       real[2 * count + i] = sampling.topP();
     }
-    return new Prepared(scope.longs(whole, 4, count), scope.floats(real, 3, count), maxRank);
+    return new Prepared(
+        scope.longs(whole, 4, count),
+        scope.floats(real, 3, count),
+        maxRank,
+        rule == CandidateRule.RANKS);
   }
 
   /**
@@ -71,7 +75,8 @@ public final class DeviceSampler implements AutoCloseable {
             step.real(),
             grid.firstCode(),
             grid.codeCount(),
-            step.lastRank())
+            step.lastRank(),
+            step.ranked())
         .longs();
   }
 

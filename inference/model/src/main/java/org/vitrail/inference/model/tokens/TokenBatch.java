@@ -57,7 +57,7 @@ public final class TokenBatch implements Batch {
     this.grid = grid;
     this.imageCapacity = imageCapacity;
     this.onDevice = onDevice;
-    this.sampler = new TokenSampler(grid.codeCount());
+    this.sampler = new TokenSampler(grid.codeCount(), model.candidates());
   }
 
   /** Shows the logits of every step to a listener from now on. */
@@ -101,7 +101,7 @@ public final class TokenBatch implements Batch {
     try (TensorScope scope = network.open()) {
       List<NextToken> due = due();
       if (!due.isEmpty() && drawsOnDevice()) {
-        DeviceSampler.Prepared prepared = onDevice.get().prepare(scope, due);
+        DeviceSampler.Prepared prepared = onDevice.get().prepare(scope, due, model.candidates());
         long[] tokens = onDevice.get().draw(scope, read(scope), prepared);
         for (int i = 0; i < tokens.length; i++) {
           put(due.get(i), (int) tokens[i]);

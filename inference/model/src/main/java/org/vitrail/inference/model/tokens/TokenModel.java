@@ -14,6 +14,11 @@ public interface TokenModel {
    */
   TokenPrompt prompt(Request request);
 
+  /** Which tokens top-k and top-p leave to draw from. */
+  default CandidateRule candidates() {
+    return CandidateRule.EQUALS;
+  }
+
   /** Pictures of whole grids, row by row from the top. */
   List<Pixels> decode(int[][] tokens);
 }

@@ -44,11 +44,14 @@ class DeviceSamplerTest {
   }
 
   @Property(tries = 200)
-  void it_draws_the_tokens_that_the_processors_sampler_draws(@ForAll Random random) {
+  void it_draws_the_tokens_that_the_processors_sampler_draws(
+      @ForAll Random random, @ForAll CandidateRule rule, @ForAll boolean equals) {
     int pictures = 1 + random.nextInt(4);
     float[] logits = new float[2 * pictures * WIDTH];
     for (int i = 0; i < logits.length; i++) {
-      logits[i] = (float) random.nextGaussian() * 4;
+      float logit = (float) random.nextGaussian() * 4;
+      // Few different ones, as bf16 gives.
+      logits[i] = equals ? Math.round(logit) : logit;
     }
     List<NextToken> draws = new ArrayList<>();
     for (int picture = 0; picture < pictures; picture++) {
@@ -56,9 +59,9 @@ class DeviceSamplerTest {
       draws.add(new NextToken(drawing, 0, picture, pictures + picture));
     }
 
-    long[] tokens = draw(logits, draws);
+    long[] tokens = draw(logits, draws, rule);
 
-    TokenSampler sampler = new TokenSampler(VOCABULARY);
+    TokenSampler sampler = new TokenSampler(VOCABULARY, rule);
     for (int i = 0; i < pictures; i++) {
       NextToken draw = draws.get(i);
       float[] guided =
@@ -68,7 +71,7 @@ class DeviceSamplerTest {
               draw.unconditionalRow() * WIDTH + FIRST,
               draw.options().guidance());
       assertThat(tokens[i])
-          .as("%s", draw.options())
+          .as("%s %s", rule, draw.options())
           .isEqualTo(sampler.draw(guided, draw.options(), draw.noise(), draw.position()));
     }
   }
@@ -82,10 +85,11 @@ class DeviceSamplerTest {
             new NextToken(drawing(1, new Tokens(3, 1, 5, 1), 0), 0, 0, 1),
             new NextToken(drawing(1, new Tokens(3, 0, 5, 1), 0), 0, 1, 1));
 
-    long[] tokens = draw(logits, draws);
+    long[] tokens = draw(logits, draws, CandidateRule.EQUALS);
 
     assertThat(tokens[0]).isEqualTo(-1);
     assertThat(tokens[1]).isNotNegative();
+    assertThat(draw(logits, draws, CandidateRule.RANKS)).isEqualTo(tokens);
   }
 
   private static TokenSequence drawing(long seed, Tokens sampling, int position) {
@@ -106,10 +110,10 @@ class DeviceSamplerTest {
     return new Tokens(random.nextFloat() * 10, temperature, topK, topP);
   }
 
-  private static long[] draw(float[] logits, List<NextToken> draws) {
+  private static long[] draw(float[] logits, List<NextToken> draws, CandidateRule rule) {
     try (TensorScope scope = engine.open()) {
       Tensor rows = scope.floats(logits, logits.length / WIDTH, WIDTH);
-      return device.draw(scope, rows, device.prepare(scope, draws));
+      return device.draw(scope, rows, device.prepare(scope, draws, rule));
     }
   }
 }

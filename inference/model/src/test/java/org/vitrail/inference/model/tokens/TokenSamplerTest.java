@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 
 class TokenSamplerTest {
   private static final float[] LOGITS = {0, 1, 2, 3, 3};
 
-  private final TokenSampler sampler = new TokenSampler(LOGITS.length);
+  private final TokenSampler sampler = new TokenSampler(LOGITS.length, CandidateRule.EQUALS);
 
   @Test
   void guidance_moves_from_the_unconditional_logits_past_the_conditional_ones() {
@@ -55,6 +60,47 @@ class TokenSamplerTest {
     assertThat(shares(new Tokens(1, 1, 0, .7f))).startsWith(0, 0, 0);
     assertThat(shares(new Tokens(1, 1, 0, .8f))[2]).isPositive();
     assertThat(shares(new Tokens(1, 1, 0, .8f))).startsWith(0, 0);
+  }
+
+  /** What transformers' filter of version 4.10 left of these logits. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, 1, 0 1 2 3 4 5 6 7 8 9",
+    "1, 3, 1, 1 3 7",
+    "1, 4, 1, 1 2 3 4 6 7 9",
+    "1, 4, .5, 1 7",
+    "1, 4, .6, 1 3 7",
+    "1, 4, .75, 1 2 3 7",
+    "1, 4, .8, 1 2 3 4 7",
+    "1, 4, .9, 1 2 3 4 6 7",
+    "1, 4, .95, 1 2 3 4 6 7 9",
+    "1, 0, .3, 1 7",
+    "1, 0, .8, 1 2 3 4 6 7",
+    "1, 0, .95, 0 1 2 3 4 6 7 9",
+    "1, 2, .1, 7",
+    "1, 2, .9, 1 3 7",
+    "1, 1, .5, 7",
+    "1, 6, .85, 1 2 3 4 7",
+    "2, 4, .5, 1 3 7",
+    "2, 4, .6, 1 2 3 7",
+    "2, 4, .8, 1 2 3 4 6 7",
+    "2, 0, .5, 1 2 3 7",
+    "2, 0, .95, 0 1 2 3 4 6 7 8 9",
+    "2, 6, .85, 1 2 3 4 6 7"
+  })
+  void by_rank_the_candidates_are_those_of_transformers(
+      float temperature, int topK, float topP, String candidates) {
+    float[] logits = {.5f, 2, 1, 2, 1, -1, 1, 2.5f, 0, 1};
+    TokenSampler ranks = new TokenSampler(logits.length, CandidateRule.RANKS);
+    Tokens sampling = new Tokens(1, temperature, topK, topP);
+
+    Set<Integer> drawn = new TreeSet<>();
+    for (int seed = 0; seed < 3000; seed++) {
+      drawn.add(ranks.draw(logits, sampling, noise(seed), 3));
+    }
+
+    assertThat(drawn.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+        .isEqualTo(candidates);
   }
 
   @Test
