@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.family.dallemini.DalleMiniFamily;
+import org.vitrail.inference.model.family.rudalle.RudalleFamily;
 
 /** The families that there are: a new one is a folder beside the others and a line here. */
 public enum Family {
-  DALLE_MINI(new DalleMiniFamily());
+  DALLE_MINI(new DalleMiniFamily()),
+  RUDALLE(new RudalleFamily());
 
   private final ModelFamily family;
 

@@ -37,10 +37,19 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
             ? judge.get().concerns(pictures)
             : Collections.nCopies(pictures.size(), Map.of());
     stages.accept(PipelineStage.UPSCALING);
-    List<Pixels> shown = enlargeToShow(pictures);
+    return best(drawn, scores, enlargeToShow(pictures), concerns);
+  }
+
+  /**
+   * Pictures as drawn, as they are ranked: the highest score first.
+   *
+   * @param shown as large as they are shown
+   */
+  public static List<RankedPicture> best(
+      Drawn drawn, float[] scores, List<Pixels> shown, List<Map<String, Float>> concerns) {
     List<byte[]> states = drawn.states();
     List<RankedPicture> ranked = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
+    for (int i = 0; i < shown.size(); i++) {
       ranked.add(new RankedPicture(i, states.get(i), scores[i], shown.get(i), concerns.get(i)));
     }
     ranked.sort(
@@ -52,6 +61,11 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
 
   /** Pictures of one size, as large as they are shown. */
   public List<Pixels> enlargeToShow(List<Pixels> pictures) {
+    return enlargeToShow(upscaler, pictures);
+  }
+
+  /** Pictures of one size, enlarged until they are as large as they are shown. */
+  public static List<Pixels> enlargeToShow(Upscaler upscaler, List<Pixels> pictures) {
     List<Pixels> shown = pictures;
     while (isTooSmall(shown.get(0).width(), shown.get(0).height())) {
       shown = upscaler.upscale(shown);

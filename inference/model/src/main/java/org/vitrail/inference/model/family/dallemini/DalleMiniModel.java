@@ -1,6 +1,5 @@
 package org.vitrail.inference.model.family.dallemini;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.Ability;
-import org.vitrail.inference.model.Beginning;
-import org.vitrail.inference.model.CannotBeginException;
-import org.vitrail.inference.model.CannotBeginException.Reason;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.Drawn;
@@ -22,13 +18,11 @@ import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
-import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.Workload;
 import org.vitrail.inference.model.codec.vqgan.PixelRange;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
-import org.vitrail.inference.model.image.PixelScaler;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.ranking.Finishing;
 import org.vitrail.inference.model.ranking.clip.Clip;
@@ -38,8 +32,8 @@ import org.vitrail.inference.model.ranking.clip.ConceptJudge;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.text.TextTokenizer;
+import org.vitrail.inference.model.tokens.BegunCells;
 import org.vitrail.inference.model.tokens.DeviceSampler;
-import org.vitrail.inference.model.tokens.GivenCells;
 import org.vitrail.inference.model.tokens.TokenBatch;
 import org.vitrail.inference.model.tokens.TokenGrid;
 import org.vitrail.inference.model.tokens.TokenModel;
@@ -235,7 +229,7 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
         ids.ids(),
         ids.unconditionalIds(),
         request.options().accept(tokens -> tokens),
-        request.beginning().accept(new FirstCells()));
+        request.beginning().accept(new BegunCells(id, grid, vqgan)));
   }
 
   /** A prompt as the network reads it. */
@@ -246,40 +240,6 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
   @Override
   public List<Pixels> decode(int[][] tokens) {
     return vqgan.decode(tokens, grid.columns());
-  }
-
-  /**
-   * The cells that a request's pictures begin with: the upper half of the picture that is given.
-   */
-  private final class FirstCells implements Beginning.Visitor<GivenCells> {
-    @Override
-    public GivenCells noise() {
-      return GivenCells.none(grid);
-    }
-
-    @Override
-    public GivenCells picture(Beginning.Picture picture) {
-      if (!vqgan.encodes()) {
-        throw new CannotBeginException(
-            Reason.TAKES_NO_PICTURE,
-            "The model %s cannot begin from a picture. Choose another model, or leave the picture out."
-                .formatted(id));
-      }
-      Pixels scaled = PixelScaler.scale(picture.pixels(), width(), height());
-      return GivenCells.first(grid, upperHalf(vqgan.encode(List.of(scaled))[0]));
-    }
-
-    /** A state of fewer tokens than a picture has is of a job that says itself what to keep. */
-    @Override
-    public GivenCells relative(Beginning.Relative relative) {
-      int[] tokens = TokenState.tokens(relative.state());
-      boolean whole = tokens.length == grid.cellCount();
-      return GivenCells.first(grid, whole ? upperHalf(tokens) : tokens);
-    }
-
-    private int[] upperHalf(int[] tokens) {
-      return Arrays.copyOf(tokens, grid.rows() / 2 * grid.columns());
-    }
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.TensorScope;
-import org.vitrail.inference.model.tokens.LogitsListener;
+import org.vitrail.inference.model.tokens.FirstLogits;
 import org.vitrail.inference.model.tokens.TokenBatch;
 import org.vitrail.inference.model.weights.safetensors.SafetensorsWriter;
 
@@ -21,20 +21,17 @@ import org.vitrail.inference.model.weights.safetensors.SafetensorsWriter;
  * images} (image, y, x, 3) at the model's own size, {@code clip_scores} (image). Images stand in
  * the order drawn.
  */
-final class DalleMiniTrace implements Trace, LogitsListener {
-  private static final int TRACED_STEPS = 4;
-
+final class DalleMiniTrace implements Trace {
   private final DalleMiniModel model;
   private final Request request;
   private final SafetensorsWriter tensors = new SafetensorsWriter();
-  private float[] logits = new float[0];
-  private int vocabularySize;
-  private int firstPosition;
+  private final FirstLogits logits;
 
   /** Starts with what is known before the first token. */
   DalleMiniTrace(DalleMiniModel model, Request request) {
     this.model = model;
     this.request = request;
+    this.logits = new FirstLogits(request.imageCount());
     long[] ids = model.encode(request.prompt()).ids();
     tensors.put("text_ids", Arrays.stream(ids).mapToInt(id -> (int) id).toArray(), ids.length);
     try (TensorScope scope = model.engine().open()) {
@@ -46,29 +43,15 @@ final class DalleMiniTrace implements Trace, LogitsListener {
   @Override
   public Batch batch() {
     TokenBatch batch = model.newBatch(request.imageCount());
-    batch.listen(this);
+    batch.listen(logits);
     return batch;
-  }
-
-  @Override
-  public void logits(String requestId, int imageIndex, int position, float[] values) {
-    if (logits.length == 0) {
-      firstPosition = position;
-      vocabularySize = values.length;
-      logits = new float[TRACED_STEPS * request.imageCount() * vocabularySize];
-    }
-    int step = position - firstPosition;
-    if (step < TRACED_STEPS) {
-      int at = (step * request.imageCount() + imageIndex) * vocabularySize;
-      System.arraycopy(values, 0, logits, at, vocabularySize);
-    }
   }
 
   @Override
   public void write(Path file, Drawn drawn) throws IOException {
     int[][] tokens = drawn.states().stream().map(TokenState::tokens).toArray(int[][]::new);
     int count = tokens.length;
-    tensors.put("logits", logits, TRACED_STEPS, count, vocabularySize);
+    tensors.put("logits", logits.values(), FirstLogits.STEPS, count, logits.vocabularySize());
     int[] flatTokens = Arrays.stream(tokens).flatMapToInt(Arrays::stream).toArray();
     tensors.put("image_tokens", flatTokens, count, tokens[0].length);
     List<Pixels> pictures = drawn.pictures();

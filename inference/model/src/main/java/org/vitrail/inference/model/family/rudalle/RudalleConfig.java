@@ -130,8 +130,8 @@ public record RudalleConfig(
         source
             + " has a width of "
             + width
-            + ", which no published ruDALL-E has, so that its attention heads are not known. Say"
-            + " them in the model's entry (heads).");
+            + ", which no published ruDALL-E has, so that its attention heads are not known. Give a"
+            + " config.json with num_attention_heads in the model's entry (files.dalleConfig).");
   }
 
   /** This shape with another number of layers, to see what a whole network would take. */

@@ -122,9 +122,13 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
     return new RudalleNetwork(engine, config, source, layout.apply(source, tensors));
   }
 
-  /** A network that nobody trained, to be timed. */
-  public static RudalleNetwork random(TensorEngine engine, RudalleConfig config) {
-    return new RudalleNetwork(engine, config, "random weights", RandomWeights.of(config.weights()));
+  /**
+   * A network that nobody trained, to be timed.
+   *
+   * @param source what to call it in an error
+   */
+  static RudalleNetwork random(TensorEngine engine, RudalleConfig config, String source) {
+    return new RudalleNetwork(engine, config, source, RandomWeights.of(config.weights()));
   }
 
   /** What it computes with. */

@@ -76,7 +76,8 @@ class RudalleLayoutsTest {
           .isInstanceOf(CheckpointException.class)
           .hasMessage(
               "a.bin has a width of 16, which no published ruDALL-E has, so that its attention"
-                  + " heads are not known. Say them in the model's entry (heads).");
+                  + " heads are not known. Give a config.json with num_attention_heads in the"
+                  + " model's entry (files.dalleConfig).");
       assertThatThrownBy(
               () ->
                   RudalleConfig.of(
