@@ -1,7 +1,9 @@
 package org.vitrail.config;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One of a model's own options: which numbers people may choose, and which one stands for those who
@@ -69,9 +71,54 @@ public record OptionRange(
     return whole.orElse(false);
   }
 
+  /** Its ends, as {@code 0–50}. */
+  public String shown() {
+    return low().toPlainString() + "–" + max.toPlainString();
+  }
+
   /** Whether people may choose the number. */
   public boolean allows(BigDecimal number) {
     return isIn(number, min, above, max) && (!isWhole() || isWhole(number));
+  }
+
+  /**
+   * The numbers that both allow, with the number of this one for those who choose none, as far as
+   * the other allows it; empty where there is no such number.
+   */
+  public Optional<OptionRange> within(OptionRange other) {
+    int order = low().compareTo(other.low());
+    OptionRange tighter = order > 0 || order == 0 && above.isPresent() ? this : other;
+    boolean isWholeOnly = isWhole() || other.isWhole();
+    BigDecimal most = isWholeOnly ? floor(max.min(other.max)) : max.min(other.max);
+    Optional<BigDecimal> least = isWholeOnly ? Optional.of(tighter.leastWhole()) : tighter.min;
+    Optional<BigDecimal> bound = isWholeOnly ? Optional.empty() : tighter.above;
+    if (!isIn(most, least, bound, most)) {
+      return Optional.empty();
+    }
+    BigDecimal nearest = least.map(it -> it.max(standard.min(most))).orElse(most);
+    BigDecimal chosen =
+        Stream.of(standard, other.standard, nearest)
+            .filter(it -> isIn(it, least, bound, most) && (!isWholeOnly || isWhole(it)))
+            .findFirst()
+            .orElse(most);
+    return Optional.of(
+        new OptionRange(
+            chosen, least, bound, most, isWholeOnly ? Optional.of(true) : Optional.empty()));
+  }
+
+  private static BigDecimal floor(BigDecimal number) {
+    return number.setScale(0, RoundingMode.FLOOR);
+  }
+
+  /** The least number that is allowed, or the one that all allowed ones are above. */
+  public BigDecimal low() {
+    return min.or(() -> above).orElseThrow();
+  }
+
+  private BigDecimal leastWhole() {
+    return above
+        .map(it -> floor(it).add(BigDecimal.ONE))
+        .orElseGet(() -> low().setScale(0, RoundingMode.CEILING));
   }
 
   private static boolean isIn(

@@ -3,6 +3,7 @@ package org.vitrail.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,33 @@ class OptionRangeTest {
   @CsvSource({"0, false", "0.0001, true", "1, true", "1.1, false"})
   void a_number_that_others_are_above_is_not_in_the_range(BigDecimal number, boolean isAllowed) {
     assertThat(ABOVE.allows(number)).isEqualTo(isAllowed);
+  }
+
+  @Test
+  void what_two_ranges_allow_is_allowed_by_both_with_the_first_ones_standard_if_it_may_be() {
+    OptionRange wide = OptionRange.from("3", "0", "50");
+
+    assertThat(wide.within(OptionRange.from("10", "0", "20")))
+        .contains(OptionRange.from("3", "0", "20"));
+    assertThat(wide.within(OptionRange.from("10", "5", "100")))
+        .contains(OptionRange.from("10", "5", "50"));
+    assertThat(wide.within(OptionRange.from("90", "5", "100")))
+        .contains(OptionRange.from("5", "5", "50"));
+    assertThat(ABOVE.within(OptionRange.from("1", "0", "2")))
+        .contains(OptionRange.above("1", "0", "1"));
+    assertThat(ABOVE.within(OptionRange.from("0.5", "0.01", "1")))
+        .contains(OptionRange.from("1", "0.01", "1"));
+    assertThat(wide.within(OptionRange.whole(7, 1, 9))).contains(OptionRange.whole(3, 1, 9));
+    assertThat(FROM.within(OptionRange.whole(7, 0, 9))).contains(OptionRange.whole(7, 1, 9));
+    assertThat(WHOLE.within(OptionRange.above("9.5", "9", "20.5")))
+        .contains(OptionRange.whole(20, 10, 20));
+  }
+
+  @Test
+  void ranges_without_a_common_number_have_nothing_in_common() {
+    assertThat(WHOLE.within(OptionRange.from("-1", "-2", "-0.5"))).isEmpty();
+    assertThat(WHOLE.within(OptionRange.from("3.5", "3.2", "3.8"))).isEmpty();
+    assertThat(ABOVE.within(OptionRange.from("0", "-1", "0"))).isEmpty();
   }
 
   @ParameterizedTest

@@ -36,7 +36,6 @@ public final class CommandRules {
   private final int imagesPerJob;
   private final ModelMenu models;
   private final StyleCatalogue styles;
-  private final ImagineOptionList options;
   private final OptionRules ranges;
   private final Messages messages;
 
@@ -50,7 +49,6 @@ public final class CommandRules {
     this.imagesPerJob = imagesPerJob;
     this.models = models;
     this.styles = styles;
-    this.options = new ImagineOptionList(models);
     this.ranges = new OptionRules(messages);
     this.messages = messages;
   }
@@ -143,9 +141,9 @@ public final class CommandRules {
             .collect(Collectors.joining(", ")));
   }
 
-  /** The options that are known here. */
+  /** The options that are known here: of the catalogue, and what workers announce besides. */
   public ImagineOptionList options() {
-    return options;
+    return new ImagineOptionList(models);
   }
 
   /** "--count 99 is not allowed; …", where that is known of whichever model it is for. */

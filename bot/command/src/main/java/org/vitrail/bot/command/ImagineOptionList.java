@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 
 /** The options that may stand with a prompt here: those of all models, and each model's own. */
@@ -14,13 +15,14 @@ public final class ImagineOptionList {
   /** In the order in which people read them. */
   public ImagineOptionList(ModelMenu models) {
     Map<String, ImagineOption> own = new LinkedHashMap<>();
-    for (ModelMenu.Item model : models.all()) {
-      model
-          .options()
-          .forEach(
-              (name, range) ->
-                  own.merge(name, ImagineOption.own(name, range), ImagineOptionList::wider));
-    }
+    Stream.concat(models.catalogued().stream(), models.all().stream())
+        .flatMap(model -> model.options().entrySet().stream())
+        .forEach(
+            option ->
+                own.merge(
+                    option.getKey(),
+                    ImagineOption.own(option.getKey(), option.getValue()),
+                    ImagineOptionList::wider));
     List<ImagineOption> options = new ArrayList<>(ImagineOption.OF_ALL_MODELS);
     options.addAll(options.indexOf(ImagineOption.PRIVATE), own.values());
     this.all = List.copyOf(options);

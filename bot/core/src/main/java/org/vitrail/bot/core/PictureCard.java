@@ -11,15 +11,16 @@ import java.util.Map;
  *     generator
  * @param concerns how probably it shows what people may not want to see, by concept; empty where
  *     nobody judged it
+ * @param canBeVaried whether the model that drew it draws relatives of it
  */
 public record PictureCard(
-    int number, float clipScore, int imageIndex, Map<String, Float> concerns) {
+    int number, float clipScore, int imageIndex, Map<String, Float> concerns, boolean canBeVaried) {
   public PictureCard {
     concerns = Map.copyOf(concerns);
   }
 
-  /** One that nobody judged. */
+  /** One that nobody judged and that can be varied. */
   public PictureCard(int number, float clipScore, int imageIndex) {
-    this(number, clipScore, imageIndex, Map.of());
+    this(number, clipScore, imageIndex, Map.of(), true);
   }
 }

@@ -49,8 +49,9 @@ record JobView(
 
   /**
    * @param isRefused whether it is kept back
+   * @param canBeVaried whether the model that drew it draws relatives of it
    */
-  record PictureView(int number, float clipScore, boolean isRefused) {}
+  record PictureView(int number, float clipScore, boolean isRefused, boolean canBeVaried) {}
 
   /** As the job may be seen on the page. */
   static JobView of(JobCard card, BotService botService) {
@@ -81,7 +82,10 @@ record JobView(
             .map(
                 it ->
                     new PictureView(
-                        it.number(), it.clipScore(), visiblePictures.isRefused(it.number())))
+                        it.number(),
+                        it.clipScore(),
+                        visiblePictures.isRefused(it.number()),
+                        it.canBeVaried()))
             .toList(),
         card.result().columns(),
         visiblePictures.isSpoiler(),

@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.QueueUnreachable;
@@ -42,7 +44,21 @@ public final class WebServer implements AutoCloseable {
   /** Several times what all open tabs may have; more would only use up the machine's files. */
   private static final int MAX_CONNECTIONS = 5000;
 
-  private record ModelView(String id, String title, String description, boolean isDefault) {}
+  /**
+   * @param options by name, from their least to their largest number
+   * @param takesPictures whether its pictures can begin from another one; null while nobody said so
+   * @param varies whether its pictures can be varied; null while nobody said so
+   */
+  private record ModelView(
+      String id,
+      String title,
+      String description,
+      boolean isDefault,
+      Map<String, OptionView> options,
+      Boolean takesPictures,
+      Boolean varies) {}
+
+  private record OptionView(BigDecimal standard, BigDecimal min, BigDecimal max, boolean isWhole) {}
 
   private final WebOptions options;
   private final Supplier<Health> health;
@@ -237,7 +253,25 @@ public final class WebServer implements AutoCloseable {
 
   private ModelView view(ModelMenu.Item model) {
     return new ModelView(
-        model.id(), model.title(), model.description(), model.equals(options.models().standard()));
+        model.id(),
+        model.title(),
+        model.description(),
+        options.models().isStandard(model),
+        ownOptions(model),
+        model.abilities().map(all -> all.contains(ModelAbility.INIT_IMAGE)).orElse(null),
+        model.abilities().map(all -> all.contains(ModelAbility.VARY)).orElse(null));
+  }
+
+  private static Map<String, OptionView> ownOptions(ModelMenu.Item model) {
+    Map<String, OptionView> own = new LinkedHashMap<>();
+    model
+        .options()
+        .forEach(
+            (name, range) ->
+                own.put(
+                    name,
+                    new OptionView(range.standard(), range.low(), range.max(), range.isWhole())));
+    return own;
   }
 
   private void addErrors(RoutesConfig routes) {

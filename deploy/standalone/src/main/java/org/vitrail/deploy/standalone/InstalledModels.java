@@ -3,13 +3,16 @@ package org.vitrail.deploy.standalone;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
+import org.vitrail.config.OptionRange;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.worker.ModelProvider;
 
@@ -72,6 +75,25 @@ final class InstalledModels implements ModelProvider {
             .gpuNeed(files, runOptions, settings.worker().batchImages())
             .bytes();
     return onGpu > 0 ? onGpu : ModelFolder.byteCount(Set.copyOf(files.roles().values()));
+  }
+
+  /** What the model's entry lets people choose. */
+  @Override
+  public List<ModelOption> offered(String id, List<ModelOption> own) {
+    Map<String, OptionRange> entry = catalogue.require(id).options();
+    return own.stream()
+        .filter(option -> entry.containsKey(option.name()))
+        .map(option -> within(option, entry.get(option.name())))
+        .toList();
+  }
+
+  private static ModelOption within(ModelOption own, OptionRange range) {
+    return new ModelOption(
+        own.name(),
+        range.standard().doubleValue(),
+        Math.max(own.min(), range.low().doubleValue()),
+        Math.min(own.max(), range.max().doubleValue()),
+        own.isWhole() || range.isWhole());
   }
 
   @Override

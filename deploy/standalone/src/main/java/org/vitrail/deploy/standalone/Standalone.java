@@ -105,10 +105,9 @@ final class Standalone implements AutoCloseable {
     worker = opened(worker(settings, installed, queue, images)).start();
 
     TimeSource time = TimeSource.system();
-    ModelMenu menu =
-        every.offering(
-            new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)), time::nanoTime)
-                ::presence);
+    LiveModels live =
+        new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)), time::nanoTime);
+    ModelMenu menu = every.offering(live::presence).announcing(live::announced);
     BlocklistFile blocklist =
         opened(
             BlocklistFile.open(

@@ -86,6 +86,11 @@ public record ServedModel(String id, State state, Set<String> abilities, List<Op
     return state != State.BROKEN;
   }
 
+  /** Whether what it can do is said: the worker has loaded it once. */
+  public boolean isKnown() {
+    return state == State.LOADED || !abilities.isEmpty() || !options.isEmpty();
+  }
+
   /** As one line for Redis: state, abilities and options, of which the latter may be none. */
   String text() {
     return state

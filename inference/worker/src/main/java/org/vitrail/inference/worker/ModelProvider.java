@@ -3,6 +3,7 @@ package org.vitrail.inference.worker;
 import java.util.List;
 import java.util.function.Supplier;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelOption;
 
 /** The models that a worker serves, and how they are loaded. */
 public interface ModelProvider {
@@ -14,6 +15,14 @@ public interface ModelProvider {
 
   /** Bytes that a model takes, about; asked only before it is loaded for the first time. */
   long expectedBytes(String id);
+
+  /**
+   * Which of a model's own options its operator lets people choose, and within which ranges; all of
+   * them where the operator says nothing.
+   */
+  default List<ModelOption> offered(String id, List<ModelOption> own) {
+    return own;
+  }
 
   /**
    * Loads a model; on the worker's thread, again after a failure.

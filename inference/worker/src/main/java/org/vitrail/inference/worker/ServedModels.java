@@ -173,12 +173,12 @@ final class ServedModels {
     announced = List.copyOf(now);
   }
 
-  private static ServedModel describe(String id, ImageModel model) {
+  private ServedModel describe(String id, ImageModel model) {
     return new ServedModel(
         id,
         State.LOADED,
         model.facts().abilities().stream().map(Ability::name).collect(Collectors.toSet()),
-        model.options().stream().map(ServedModels::option).toList());
+        source.offered(id, model.options()).stream().map(ServedModels::option).toList());
   }
 
   private static ServedModel.Option option(ModelOption option) {

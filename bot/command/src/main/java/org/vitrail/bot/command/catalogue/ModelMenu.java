@@ -5,25 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.OptionRange;
 
 /**
- * The models a person may choose from, with their defaults; knows nothing of their files. Those
- * that nobody draws with at the moment are known by name, but not offered. The standard one always
- * is: it is the one that this instance brings along. Safe for several threads.
+ * The models a person may choose from, with their defaults; knows nothing of their files. What
+ * their workers announce holds, and the catalogue where none has announced anything yet. Those that
+ * nobody draws with at the moment are known by name, but not offered. The standard one always is:
+ * it is the one that this instance brings along. Safe for several threads.
  */
 public final class ModelMenu {
   private final List<Item> all;
   private final Item standard;
   private final Function<String, ModelPresence> presence;
+  private final Function<String, Optional<AnnouncedModel>> announced;
 
   /**
    * One model, and how it draws for those who choose nothing.
    *
    * @param options its own, by the names that people type
    * @param harmless whether it can draw nothing that anybody would want hidden
+   * @param abilities empty while nobody has announced them
    */
   public record Item(
       String id,
@@ -31,7 +35,40 @@ public final class ModelMenu {
       String description,
       Map<String, OptionRange> options,
       int imageCount,
-      boolean harmless) {
+      boolean harmless,
+      Optional<Set<ModelAbility>> abilities) {
+    /** As the catalogue has it. */
+    public Item(
+        String id,
+        String title,
+        String description,
+        Map<String, OptionRange> options,
+        int imageCount,
+        boolean harmless) {
+      this(id, title, description, options, imageCount, harmless, Optional.empty());
+    }
+
+    /** Whether it is known not to be able to. */
+    public boolean lacks(ModelAbility ability) {
+      return abilities.isPresent() && !abilities.get().contains(ability);
+    }
+
+    /** Whether it is known to be able to. */
+    public boolean can(ModelAbility ability) {
+      return abilities.isPresent() && abilities.get().contains(ability);
+    }
+
+    private Item as(AnnouncedModel announced) {
+      return new Item(
+          id,
+          title,
+          description,
+          announced.narrowing(options),
+          imageCount,
+          harmless,
+          Optional.of(announced.abilities()));
+    }
+
     /** The values of all its options for those who choose none. */
     public Map<String, String> standards() {
       Map<String, String> standards = new LinkedHashMap<>();
@@ -46,13 +83,18 @@ public final class ModelMenu {
    * @param standard the one for requests that choose none
    */
   public ModelMenu(List<Item> items, Item standard) {
-    this(items, standard, id -> ModelPresence.SERVED);
+    this(items, standard, id -> ModelPresence.SERVED, id -> Optional.empty());
   }
 
-  private ModelMenu(List<Item> items, Item standard, Function<String, ModelPresence> presence) {
+  private ModelMenu(
+      List<Item> items,
+      Item standard,
+      Function<String, ModelPresence> presence,
+      Function<String, Optional<AnnouncedModel>> announced) {
     this.all = List.copyOf(items);
     this.standard = standard;
     this.presence = presence;
+    this.announced = announced;
     if (!all.contains(standard)) {
       throw new IllegalArgumentException(
           "model.default: " + standard + " is not allowed; give one of " + ids(all) + ".");
@@ -65,7 +107,16 @@ public final class ModelMenu {
    * @param presence tells it of a model's id; asked anew each time
    */
   public ModelMenu offering(Function<String, ModelPresence> presence) {
-    return new ModelMenu(all, standard, presence);
+    return new ModelMenu(all, standard, presence, announced);
+  }
+
+  /**
+   * The same, but with what workers say of the models.
+   *
+   * @param announced tells it of a model's id, empty while nothing is known; asked anew each time
+   */
+  public ModelMenu announcing(Function<String, Optional<AnnouncedModel>> announced) {
+    return new ModelMenu(all, standard, presence, announced);
   }
 
   /**
@@ -98,12 +149,17 @@ public final class ModelMenu {
 
   /** The one for requests that choose none. */
   public Item standard() {
-    return standard;
+    return asAnnounced(standard);
+  }
+
+  /** Whether it is the one for requests that choose none. */
+  public boolean isStandard(Item item) {
+    return item.id().equals(standard.id());
   }
 
   /** What is offered now. */
   public List<Item> items() {
-    return all.stream().filter(this::isOffered).toList();
+    return all.stream().filter(this::isOffered).map(this::asAnnounced).toList();
   }
 
   /** The ids of what is offered now. */
@@ -113,22 +169,34 @@ public final class ModelMenu {
 
   /** Every model with a name, offered or not. */
   public List<Item> all() {
+    return all.stream().map(this::asAnnounced).toList();
+  }
+
+  /** The same as the catalogue has them, whatever workers say. */
+  public List<Item> catalogued() {
     return all;
   }
 
   /** The model of that id, case aside, offered or not. */
   public Optional<Item> find(String id) {
-    return all.stream().filter(item -> item.id().equalsIgnoreCase(id)).findFirst();
+    return all.stream()
+        .filter(item -> item.id().equalsIgnoreCase(id))
+        .findFirst()
+        .map(this::asAnnounced);
   }
 
   /** Whether somebody draws with it, so that a job for it does not wait for nobody. */
   public boolean isOffered(Item item) {
-    return item.equals(standard) || presence(item) == ModelPresence.SERVED;
+    return isStandard(item) || presence(item) == ModelPresence.SERVED;
   }
 
   /** Whether somebody draws with it, and if not, why. */
   public ModelPresence presence(Item item) {
     return presence.apply(item.id());
+  }
+
+  private Item asAnnounced(Item item) {
+    return announced.apply(item.id()).map(item::as).orElse(item);
   }
 
   private static String ids(List<Item> items) {

@@ -174,7 +174,8 @@ final class CardMaker {
                     picture.imageIndex(),
                     picture.concerns().isEmpty()
                         ? concernsOfSource(upscale, source)
-                        : picture.concerns()))
+                        : picture.concerns(),
+                    picture.hasState()))
         .toList();
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.bot.core.queue.RecentJobs;
@@ -95,20 +96,32 @@ public final class Overview {
             .toList());
   }
 
-  /** A line for each model. */
+  /** Two lines for each model: what it is, and what it lets people choose. */
   public String models(String locale) {
-    return String.join(
-        "\n",
-        models.items().stream()
-            .map(
-                item ->
-                    messages.text(
-                        locale,
-                        item.equals(models.standard()) ? "models.standard" : "models.line",
-                        item.id(),
-                        item.title(),
-                        item.description()))
-            .toList());
+    return String.join("\n", models.items().stream().map(item -> about(item, locale)).toList());
+  }
+
+  private String about(ModelMenu.Item item, String locale) {
+    String what =
+        messages.text(
+            locale,
+            models.isStandard(item) ? "models.standard" : "models.line",
+            item.id(),
+            item.title(),
+            item.description());
+    List<String> facts = new ArrayList<>();
+    item.options().forEach((name, range) -> facts.add("--" + name + " " + range.shown()));
+    addFact(facts, item, ModelAbility.INIT_IMAGE, "models.picture", locale);
+    addFact(facts, item, ModelAbility.VARY, "models.vary", locale);
+    return facts.isEmpty() ? what : what + "\n  " + String.join(" · ", facts);
+  }
+
+  /** What nobody has announced yet is not told either way. */
+  private void addFact(
+      List<String> facts, ModelMenu.Item item, ModelAbility ability, String key, String locale) {
+    if (item.abilities().isPresent()) {
+      facts.add(messages.text(locale, item.can(ability) ? key : key + "-not"));
+    }
   }
 
   private String lane(String model, String locale) {

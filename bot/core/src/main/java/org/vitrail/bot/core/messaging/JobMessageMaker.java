@@ -213,7 +213,8 @@ public final class JobMessageMaker {
     List<List<LabelledButton>> rows = new ArrayList<>();
     List<LabelledButton> row = new ArrayList<>();
     for (PictureCard picture : card.result().pictures()) {
-      if (visiblePictures.isRefused(picture.number())) {
+      if (visiblePictures.isRefused(picture.number())
+          || action == ButtonAction.VARY && !picture.canBeVaried()) {
         continue;
       }
       if (row.size() == BUTTONS_A_ROW) {

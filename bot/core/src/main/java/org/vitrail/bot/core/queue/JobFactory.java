@@ -8,8 +8,6 @@ import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.Command.OnJob;
 import org.vitrail.bot.command.Command.Reword;
 import org.vitrail.bot.command.ImagineOptions;
-import org.vitrail.bot.command.OptionRules;
-import org.vitrail.bot.command.Sentence;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
@@ -44,25 +42,23 @@ public final class JobFactory {
   private final JobQueue queue;
   private final ImageStore images;
   private final PictureStates states;
-  private final ModelMenu models;
+  private final ModelRules rules;
   private final StyleCatalogue styles;
-  private final OptionRules ranges;
   private final Messages messages;
   private final Clock clock;
 
   public JobFactory(
       JobQueue queue,
       ImageStore images,
-      ModelMenu models,
+      ModelRules rules,
       StyleCatalogue styles,
       Messages messages,
       Clock clock) {
     this.queue = queue;
     this.images = images;
     this.states = new PictureStates(queue, images);
-    this.models = models;
+    this.rules = rules;
     this.styles = styles;
-    this.ranges = new OptionRules(messages);
     this.messages = messages;
     this.clock = clock;
   }
@@ -82,13 +78,14 @@ public final class JobFactory {
   /**
    * A job from a prompt; what the options leave open is the model's default.
    *
-   * @throws ImpossibleException when nobody draws with the model
+   * @throws ImpossibleException when nobody draws with the model, or it cannot draw so
    */
   public NewJob imagine(Asker asker, Imagine command) throws ImpossibleException {
     ImagineOptions options = command.options();
-    ModelMenu.Item model = options.model().flatMap(models::find).orElse(models.standard());
-    requireOffered(model, asker);
-    requireAllowed(model, options, asker);
+    ModelMenu.Item model = rules.require(options, asker.locale());
+    if (command.initImage().isPresent()) {
+      rules.requireTakesPictures(model, asker.locale());
+    }
     Map<String, String> named = model.standards();
     named.putAll(options.own());
     Optional<StyleEntry> style = options.style().flatMap(styles::find);
@@ -119,9 +116,11 @@ public final class JobFactory {
             .job()
             .task()
             .asDraw()
-            .filter(drawn -> picture.hasState())
             .orElseThrow(
                 () -> impossible(asker, "job.not-varied", command.jobId(), command.picture()));
+    if (!picture.hasState()) {
+      throw rules.variesNot(source.job().lane(), asker.locale());
+    }
     BeginFrom original = new BeginFrom.Variation(source.job().id(), command.picture());
     return redrawn(asker, source, draw, original, draw.originalRequest());
   }
@@ -182,8 +181,9 @@ public final class JobFactory {
       BeginFrom beginFrom,
       OriginalRequest originalRequest)
       throws ImpossibleException {
-    requireModel(source, asker);
-    Optional<byte[]> initImage = beginFrom.accept(new InitImageFinder(asker, source.job().id()));
+    ModelMenu.Item model = requireModel(source, asker);
+    Optional<byte[]> initImage =
+        beginFrom.accept(new InitImageFinder(asker, source.job().id(), model));
     ImageTask.Draw task =
         new ImageTask.Draw(
             originalRequest.equals(draw.originalRequest())
@@ -203,10 +203,12 @@ public final class JobFactory {
       implements BeginFrom.Visitor<Optional<byte[]>, ImpossibleException> {
     private final Asker asker;
     private final String jobId;
+    private final ModelMenu.Item model;
 
-    InitImageFinder(Asker asker, String jobId) {
+    InitImageFinder(Asker asker, String jobId, ModelMenu.Item model) {
       this.asker = asker;
       this.jobId = jobId;
+      this.model = model;
     }
 
     @Override
@@ -216,6 +218,7 @@ public final class JobFactory {
 
     @Override
     public Optional<byte[]> initImage() throws ImpossibleException {
+      rules.requireTakesPictures(model, asker.locale());
       Optional<byte[]> picture = images.get(jobId, ImageStore.INIT_IMAGE);
       if (picture.isEmpty()) {
         throw impossible(asker, "job.picture-gone", jobId);
@@ -225,6 +228,7 @@ public final class JobFactory {
 
     @Override
     public Optional<byte[]> variation(BeginFrom.Variation original) throws ImpossibleException {
+      rules.requireVaries(model, asker.locale());
       String source = original.sourceJobId();
       if (!states.isKept(source, original.pictureNumber())) {
         throw impossible(asker, "job.original-gone", source, original.pictureNumber());
@@ -233,7 +237,8 @@ public final class JobFactory {
     }
 
     @Override
-    public Optional<byte[]> ownState(BeginFrom.OwnState own) {
+    public Optional<byte[]> ownState(BeginFrom.OwnState own) throws ImpossibleException {
+      rules.requireVaries(model, asker.locale());
       return Optional.empty();
     }
   }
@@ -280,35 +285,8 @@ public final class JobFactory {
         .orElseThrow(() -> impossible(asker, "job.no-picture", source.job().id(), count, number));
   }
 
-  private void requireModel(JobStatus source, Asker asker) throws ImpossibleException {
-    String lane = source.job().lane();
-    Optional<ModelMenu.Item> model = models.find(lane);
-    if (model.isEmpty()) {
-      throw impossible(asker, "job.model-gone", source.job().id(), lane);
-    }
-    requireOffered(model.get(), asker);
-  }
-
-  /** A job for a model that nobody draws with would wait for ever. */
-  private void requireOffered(ModelMenu.Item model, Asker asker) throws ImpossibleException {
-    if (!models.isOffered(model)) {
-      String key =
-          switch (models.presence(model)) {
-            case BROKEN -> "job.model-broken";
-            case STOPPED -> "job.model-stopped";
-            case ABSENT, SERVED -> "job.model-away";
-          };
-      throw impossible(asker, key, model.id(), String.join(", ", models.ids()), model.title());
-    }
-  }
-
-  /** Which model is drawn with may follow from the place, which its rules do not know. */
-  private void requireAllowed(ModelMenu.Item model, ImagineOptions options, Asker asker)
-      throws ImpossibleException {
-    Optional<Sentence> mistake = ranges.mistake(model, options.own());
-    if (mistake.isPresent()) {
-      throw new ImpossibleException(mistake.get().in(asker.locale()));
-    }
+  private ModelMenu.Item requireModel(JobStatus source, Asker asker) throws ImpossibleException {
+    return rules.requireOf(source.job().id(), source.job().lane(), asker.locale());
   }
 
   private ImageJob job(Asker asker, String lane, ImageTask task, boolean isPrivate) {

@@ -3,12 +3,22 @@ package org.vitrail.bot.core.queue;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.command.catalogue.AnnouncedModel;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelPresence;
+import org.vitrail.config.OptionRange;
+import org.vitrail.config.SettingsException;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.ServedModel;
 import redis.clients.jedis.exceptions.JedisException;
@@ -39,6 +49,7 @@ public final class LiveModels {
   private final Cache<String, Boolean> asked;
   private final Cache<String, Boolean> seen;
   private final Cache<String, Boolean> broken;
+  private final Cache<String, AnnouncedModel> announced;
   private volatile long askAgainNanos;
 
   /**
@@ -52,6 +63,7 @@ public final class LiveModels {
     this.asked = cache(FRESH, ticker);
     this.seen = cache(GRACE, ticker);
     this.broken = cache(GRACE, ticker);
+    this.announced = cache(GRACE, ticker);
   }
 
   /**
@@ -69,16 +81,21 @@ public final class LiveModels {
     return isHere.test(model) ? ModelPresence.STOPPED : ModelPresence.ABSENT;
   }
 
+  /**
+   * What all workers of the model that know it can do; empty where nobody has said anything lately,
+   * as long as no worker has loaded it.
+   */
+  public Optional<AnnouncedModel> announced(String model) {
+    look(model);
+    return Optional.ofNullable(announced.getIfPresent(model));
+  }
+
   private void look(String model) {
     if (ticker.read() - askAgainNanos >= 0 && asked.getIfPresent(model) == null) {
       try {
         if (queue.hasWorker(model)) {
           seen.put(model, true);
-          if (isBroken(model)) {
-            broken.put(model, true);
-          } else {
-            broken.invalidate(model);
-          }
+          hear(model);
         }
         asked.put(model, true);
       } catch (JedisException e) {
@@ -88,17 +105,59 @@ public final class LiveModels {
     }
   }
 
-  /** Every worker that says anything of it says that it cannot be loaded. */
-  private boolean isBroken(String model) {
+  private void hear(String model) {
     List<ServedModel> said =
         queue.announcements().all().values().stream()
             .flatMap(List::stream)
             .filter(it -> it.id().equals(model))
             .toList();
-    return !said.isEmpty() && said.stream().noneMatch(ServedModel::draws);
+    List<ServedModel> drawing = said.stream().filter(ServedModel::draws).toList();
+    if (drawing.isEmpty() && !said.isEmpty()) {
+      broken.put(model, true);
+    } else {
+      broken.invalidate(model);
+    }
+    drawing.stream()
+        .filter(ServedModel::isKnown)
+        .map(LiveModels::announcement)
+        .reduce(AnnouncedModel::and)
+        .ifPresent(it -> announced.put(model, it));
   }
 
-  private static Cache<String, Boolean> cache(Duration lasts, Ticker ticker) {
+  private static AnnouncedModel announcement(ServedModel said) {
+    Map<String, OptionRange> options = new LinkedHashMap<>();
+    for (ServedModel.Option option : said.options()) {
+      range(option).ifPresent(it -> options.put(option.name(), it));
+    }
+    return new AnnouncedModel(
+        Stream.of(ModelAbility.values())
+            .filter(ability -> said.abilities().contains(ability.name()))
+            .collect(Collectors.toSet()),
+        options);
+  }
+
+  /** Empty for what is no range: an option nobody can choose is no reason to fail. */
+  private static Optional<OptionRange> range(ServedModel.Option option) {
+    try {
+      return Optional.of(
+          new OptionRange(
+              number(option.standard()),
+              Optional.of(number(option.min())),
+              Optional.empty(),
+              number(option.max()),
+              option.isWhole() ? Optional.of(true) : Optional.empty()));
+    } catch (SettingsException | IllegalArgumentException e) {
+      LOG.debug("What is announced of the option {} is no range.", option.name());
+      return Optional.empty();
+    }
+  }
+
+  private static BigDecimal number(double value) {
+    BigDecimal number = BigDecimal.valueOf(value).stripTrailingZeros();
+    return number.scale() < 0 ? number.setScale(0) : number;
+  }
+
+  private static <T> Cache<String, T> cache(Duration lasts, Ticker ticker) {
     return Caffeine.newBuilder()
         .expireAfterWrite(lasts)
         .ticker(ticker)

@@ -5,6 +5,7 @@ import org.vitrail.bot.command.CommandRules;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.JobFactory;
 import org.vitrail.bot.core.queue.JobSubmitter;
+import org.vitrail.bot.core.queue.ModelRules;
 
 /** What understands commands and carries them out, and its wiring. */
 final class CommandWiring {
@@ -60,16 +61,13 @@ final class CommandWiring {
 
   private SubmitHandler submitHandler() {
     InstanceRules instance = core.instance;
+    ModelRules modelRules = new ModelRules(instance.models(), core.messages);
     ImagineCompletion completion =
-        new ImagineCompletion(core.book, instance.models(), instance.styles(), core.messages);
+        new ImagineCompletion(
+            core.book, instance.models(), instance.styles(), modelRules, core.messages);
     JobFactory jobFactory =
         new JobFactory(
-            core.queue,
-            core.images,
-            instance.models(),
-            instance.styles(),
-            core.messages,
-            core.time);
+            core.queue, core.images, modelRules, instance.styles(), core.messages, core.time);
     JobSubmitter jobSubmitter =
         new JobSubmitter(
             core.admission,

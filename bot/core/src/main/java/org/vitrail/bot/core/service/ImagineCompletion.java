@@ -14,6 +14,7 @@ import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
+import org.vitrail.bot.core.queue.ModelRules;
 import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.bot.initimage.InitImageException;
 import org.vitrail.bot.initimage.InitImageReader;
@@ -37,13 +38,19 @@ final class ImagineCompletion {
   private final CommunitySettingsStore book;
   private final ModelMenu models;
   private final StyleCatalogue styles;
+  private final ModelRules rules;
   private final Messages messages;
 
   ImagineCompletion(
-      CommunitySettingsStore book, ModelMenu models, StyleCatalogue styles, Messages messages) {
+      CommunitySettingsStore book,
+      ModelMenu models,
+      StyleCatalogue styles,
+      ModelRules rules,
+      Messages messages) {
     this.book = book;
     this.models = models;
     this.styles = styles;
+    this.rules = rules;
     this.messages = messages;
   }
 
@@ -61,9 +68,13 @@ final class ImagineCompletion {
   }
 
   /**
-   * @throws ImpossibleException when no picture can be begun from the file
+   * @param imagine with the community's defaults
+   * @throws ImpossibleException when no picture can be begun from the file, or by the model from
+   *     any, in which case it is not fetched
    */
   Imagine withPicture(Person who, Imagine imagine, PictureFile file) throws ImpossibleException {
+    ModelMenu.Item model = rules.require(imagine.options(), who.locale());
+    rules.requireTakesPictures(model, who.locale());
     try {
       return imagine.beginningLike(read(file));
     } catch (InitImageException e) {

@@ -73,14 +73,14 @@ final class SubmitHandler {
 
   Reply imagine(Imagine typed, CommandRequest request) throws ImpossibleException {
     Imagine command =
-        request.picture().isPresent()
-            ? completion.withPicture(request.who(), typed, request.picture().get())
-            : typed;
-    Imagine complete =
         request
             .origin()
-            .map(from -> completion.withDefaults(command, from.community()))
-            .orElse(command);
+            .map(from -> completion.withDefaults(typed, from.community()))
+            .orElse(typed);
+    Imagine complete =
+        request.picture().isPresent()
+            ? completion.withPicture(request.who(), command, request.picture().get())
+            : command;
     return submit(request, asker -> jobFactory.imagine(asker, complete));
   }
 

@@ -57,7 +57,12 @@ class JobFactoryTest {
 
   private JobFactory maker(ModelMenu models) {
     return new JobFactory(
-        queue, images, models, SampleCommands.STYLES, SampleCommands.MESSAGES, clock);
+        queue,
+        images,
+        new ModelRules(models, SampleCommands.MESSAGES),
+        SampleCommands.STYLES,
+        SampleCommands.MESSAGES,
+        clock);
   }
 
   private static Asker asker(Person who) {

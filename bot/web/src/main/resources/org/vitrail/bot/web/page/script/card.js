@@ -159,10 +159,12 @@ export class Card {
   }
 
   #pickers() {
-    const row = (action, letter, label, hint) => {
+    const row = (action, letter, label, hint, isOffered = () => true) => {
+      const offered = this.#job.pictures.filter((each) => !each.isRefused && isOffered(each));
+      if (offered.length === 0) return null;
       const group = el('div', { className: 'action-row', attributes: { role: 'group', 'aria-label': label } }, el('span', { textContent: label }));
       group.style.setProperty('--columns', this.#job.columns || 1);
-      for (const { number } of this.#job.pictures.filter((each) => !each.isRefused)) {
+      for (const { number } of offered) {
         group.append(el('button', { type: 'button', textContent: `${letter}${number}`, title: hint(number), attributes: { 'aria-label': `${letter}${number}: ${hint(number)}` }, on: { click: () => this.#actions.act(action, this.#job, number) } }));
       }
       return group;
@@ -171,7 +173,7 @@ export class Card {
       'div',
       { className: 'actions' },
       row('upscale', 'U', t('card.upscale'), (n) => t('card.upscale-hint', n)),
-      row('vary', 'V', t('card.vary'), (n) => t('card.vary-hint', n)),
+      row('vary', 'V', t('card.vary'), (n) => t('card.vary-hint', n), (each) => each.canBeVaried),
     );
   }
 

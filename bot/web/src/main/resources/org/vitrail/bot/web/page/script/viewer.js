@@ -42,7 +42,7 @@ export class Viewer {
 
   #show() {
     const job = this.#job;
-    const { number, clipScore } = job.pictures[this.#index];
+    const { number, clipScore, canBeVaried } = job.pictures[this.#index];
     const count = job.pictures.length;
     const drawn = job.kind === 'draw';
     const place = drawn ? `Picture ${number} of ${count}` : 'Upscaled ×4';
@@ -54,7 +54,7 @@ export class Viewer {
     byId('viewer-previous').hidden = alone;
     byId('viewer-next').hidden = alone;
     byId('viewer-upscale').hidden = !drawn;
-    byId('viewer-vary').hidden = !drawn;
+    byId('viewer-vary').hidden = !drawn || !canBeVaried;
     byId('viewer-upscale').setAttribute('aria-label', `Upscale picture ${number} four times`);
     byId('viewer-vary').setAttribute('aria-label', `Vary picture ${number}`);
     const download = byId('viewer-download');

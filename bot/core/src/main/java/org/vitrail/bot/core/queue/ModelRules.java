@@ -1,0 +1,103 @@
+package org.vitrail.bot.core.queue;
+
+import java.util.List;
+import java.util.Optional;
+import org.vitrail.bot.core.ImpossibleException;
+import org.vitrail.bot.command.catalogue.ModelAbility;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.command.ImagineOptions;
+import org.vitrail.bot.command.OptionRules;
+import org.vitrail.bot.command.Sentence;
+import org.vitrail.config.Messages;
+
+/**
+ * Refuses what a model cannot draw, before anybody waits for it, and says what would help. What a
+ * model can do is as its workers announce it; what nobody has announced yet is left to them.
+ */
+public final class ModelRules {
+  private final ModelMenu models;
+  private final OptionRules ranges;
+  private final Messages messages;
+
+  public ModelRules(ModelMenu models, Messages messages) {
+    this.models = models;
+    this.ranges = new OptionRules(messages);
+    this.messages = messages;
+  }
+
+  /**
+   * The model that options choose, or the standard one.
+   *
+   * @throws ImpossibleException when nobody draws with it, or it has not all of the options or does
+   *     not allow their values: which model it is may follow from the place, which whoever read the
+   *     command did not know
+   */
+  public ModelMenu.Item require(ImagineOptions options, String locale) throws ImpossibleException {
+    ModelMenu.Item model = options.model().flatMap(models::find).orElseGet(models::standard);
+    requireOffered(model, locale);
+    Optional<Sentence> mistake = ranges.mistake(model, options.own());
+    if (mistake.isPresent()) {
+      throw new ImpossibleException(mistake.get().in(locale));
+    }
+    return model;
+  }
+
+  /**
+   * The model that a job was drawn with.
+   *
+   * @throws ImpossibleException when nobody draws with it any more
+   */
+  ModelMenu.Item requireOf(String jobId, String id, String locale) throws ImpossibleException {
+    ModelMenu.Item model =
+        models.find(id).orElseThrow(() -> impossible(locale, "job.model-gone", jobId, id));
+    requireOffered(model, locale);
+    return model;
+  }
+
+  /** A job for a model that nobody draws with would wait for ever. */
+  private void requireOffered(ModelMenu.Item model, String locale) throws ImpossibleException {
+    if (!models.isOffered(model)) {
+      String key =
+          switch (models.presence(model)) {
+            case BROKEN -> "job.model-broken";
+            case STOPPED -> "job.model-stopped";
+            case ABSENT, SERVED -> "job.model-away";
+          };
+      throw impossible(locale, key, model.id(), String.join(", ", models.ids()), model.title());
+    }
+  }
+
+  /**
+   * @throws ImpossibleException when the model cannot begin from a picture, naming those that can
+   */
+  public void requireTakesPictures(ModelMenu.Item model, String locale) throws ImpossibleException {
+    if (model.lacks(ModelAbility.INIT_IMAGE)) {
+      List<String> others =
+          models.items().stream()
+              .filter(other -> other.can(ModelAbility.INIT_IMAGE))
+              .map(ModelMenu.Item::id)
+              .toList();
+      throw others.isEmpty()
+          ? impossible(locale, "job.takes-no-picture", model.title())
+          : impossible(
+              locale, "job.takes-no-picture-others", model.title(), String.join(", ", others));
+    }
+  }
+
+  /**
+   * @throws ImpossibleException when the model draws no relatives of a picture
+   */
+  void requireVaries(ModelMenu.Item model, String locale) throws ImpossibleException {
+    if (model.lacks(ModelAbility.VARY)) {
+      throw variesNot(model.title(), locale);
+    }
+  }
+
+  ImpossibleException variesNot(String title, String locale) {
+    return impossible(locale, "job.varies-not", title);
+  }
+
+  private ImpossibleException impossible(String locale, String key, Object... values) {
+    return new ImpossibleException(messages.text(locale, key, values));
+  }
+}

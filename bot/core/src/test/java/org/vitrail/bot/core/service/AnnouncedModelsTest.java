@@ -1,0 +1,238 @@
+package org.vitrail.bot.core.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.bot.core.Typing.type;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.core.HurriedTime;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.PictureCard;
+import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.command.Completion;
+import org.vitrail.bot.core.imagesafety.SafetyLevel;
+import org.vitrail.bot.core.messaging.FakeMessenger;
+import org.vitrail.bot.core.queue.LiveModels;
+import org.vitrail.bot.core.service.Reply.Accepted;
+import org.vitrail.bot.core.service.Reply.Refused;
+import org.vitrail.bot.core.service.Reply.Said;
+import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.ServedModel;
+import org.vitrail.inference.protocol.ServedModel.Option;
+import org.vitrail.inference.protocol.ServedModel.State;
+
+/** What workers say that their models can do is what people are shown, and what is taken. */
+class AnnouncedModelsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final Option GUIDANCE = new Option("guidance", 10, 0, 20, false);
+  private static final Option STEPS = new Option("steps", 50, 5, 500, true);
+
+  private final HurriedTime time = new HurriedTime();
+  private JobQueue queue;
+  private BotService botService;
+  private int requests;
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    LiveModels live = new LiveModels(queue, id -> true, time::nanoTime);
+    botService =
+        new BotService(
+            REDIS.client(),
+            queue,
+            new ImageStore(REDIS.client(), Duration.ofDays(1)),
+            SampleRequests.careful(
+                SafetyLevel.ON,
+                SampleCommands.MODELS.offering(live::presence).announcing(live::announced)),
+            SampleCommands.MESSAGES,
+            time);
+  }
+
+  @AfterEach
+  void close() {
+    botService.close();
+  }
+
+  @Test
+  void the_catalogue_holds_until_a_worker_has_loaded_the_model() {
+    assertThat(said("/models")).contains("--guidance 0–50").doesNotContain("picture", "vary");
+
+    announce("w", new ServedModel("bundled", State.UNLOADED, Set.of(), List.of()));
+
+    assertThat(said("/models")).contains("--guidance 0–50").doesNotContain("picture", "vary");
+    assertThat(say("a cat --guidance 50")).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void what_a_worker_announces_is_in_every_list() {
+    announce("w", model("bundled", Set.of("VARY", "LATER"), GUIDANCE, STEPS));
+
+    assertThat(said("/models"))
+        .contains("--guidance 0–20 · --steps 5–500 · takes no picture · can vary")
+        .doesNotContain("--top-k");
+    assertThat(said("/help imagine"))
+        .contains("--guidance N", "a number from 0 to 20", "--steps N", "from 5 to 500");
+    assertThat(proposed("a cat --gui"))
+        .singleElement()
+        .satisfies(it -> assertThat(it.description()).endsWith("a number from 0 to 20"));
+    assertThat(proposed("a cat --st")).extracting(Completion::label).contains("--steps N");
+    assertThat(proposed("a cat --top-k")).isEmpty();
+  }
+
+  @Test
+  void what_is_not_announced_is_refused_with_what_is() {
+    announce("w", model("bundled", Set.of(), GUIDANCE, STEPS));
+
+    assertThat(refused("a cat --guidance 21"))
+        .isEqualTo("--guidance 21 is not allowed; give a number from 0 to 20.");
+    assertThat(refused("a cat --steps 2.5"))
+        .isEqualTo("--steps 2.5 is not allowed; give a whole number from 5 to 500.");
+    assertThat(refused("a cat --top-k 5"))
+        .isEqualTo("--top-k is not an option of the model bundled; it has --guidance, --steps.");
+    assertThat(queue.depth("bundled")).isZero();
+
+    assertThat(say("a cat --steps 20")).isInstanceOf(Accepted.class);
+    ImageTask.Draw draw = claim().job().task().asDraw().orElseThrow();
+    assertThat(draw.options()).isEqualTo(Map.of("guidance", "3.0", "steps", "20"));
+  }
+
+  @Test
+  void of_two_workers_what_both_can_do_holds() {
+    announce("one", model("bundled", Set.of("VARY", "INIT_IMAGE"), GUIDANCE, STEPS));
+    announce(
+        "two",
+        model("bundled", Set.of("VARY"), new Option("guidance", 1, 5, 100, false)),
+        model("mega", Set.of()));
+    announce("three", new ServedModel("bundled", State.BROKEN, Set.of(), List.of()));
+    announce("four", new ServedModel("bundled", State.UNLOADED, Set.of(), List.of()));
+
+    assertThat(said("/models"))
+        .contains("\n  --guidance 5–20 · takes no picture · can vary\n")
+        .endsWith("\n  takes no picture · cannot vary");
+    assertThat(say("a cat")).isInstanceOf(Accepted.class);
+    assertThat(claim().job().task().asDraw().orElseThrow().options())
+        .isEqualTo(Map.of("guidance", "10"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, cannot begin from a picture",
+    "de, kann nicht mit einem Bild beginnen",
+    "ru, не умеет начинать с картинки",
+    "zh, 不能从图片开始"
+  })
+  void a_picture_for_a_model_that_takes_none_is_refused_before_it_is_fetched(
+      String locale, String words) {
+    Person who = new Person("web", "anna", "Anna", locale);
+    PictureFile never =
+        () -> {
+          throw new AssertionError("It is not needed.");
+        };
+    announce("w", model("bundled", Set.of()), model("mega", Set.of()));
+
+    Reply none = type(botService, who, "a cat", Optional.of(never), Optional.empty());
+    announce("x", model("mega", Set.of("INIT_IMAGE")));
+    announce("w", model("bundled", Set.of()));
+    Reply other = type(botService, who, "a cat", Optional.of(never), Optional.empty());
+
+    assertThat(none.text()).contains("Vitrail's own", words).doesNotContain("--model");
+    assertThat(other.text()).contains("Vitrail's own", words, "mega", "--model");
+    assertThat(queue.depth("bundled")).isZero();
+  }
+
+  @Test
+  void a_model_that_cannot_vary_is_offered_no_button_for_it_and_is_not_asked_to() {
+    announce("w", model("bundled", Set.of(), GUIDANCE));
+    JobCard card = ((Accepted) say("a cat --count 2")).job();
+    queue.complete(
+        claim(),
+        new Done(
+            List.of(new Picture(1, 0, .3f, false), new Picture(2, 1, .2f, false)),
+            2,
+            "bundled",
+            "hash",
+            Duration.ofSeconds(1)));
+
+    JobCard done = botService.jobs().cardNow(card.id()).orElseThrow();
+
+    assertThat(done.result().pictures()).extracting(PictureCard::canBeVaried).containsOnly(false);
+    assertThat(buttons(done)).contains("U1", "U2").doesNotContain("V1", "V2");
+    assertThat(refused("/vary " + card.id() + " 1"))
+        .isEqualTo("bundled cannot vary pictures. /again draws the same words once more.");
+  }
+
+  @Test
+  void a_job_is_not_repeated_with_a_picture_or_a_state_that_its_model_does_not_take_any_more() {
+    JobCard card = ((Accepted) say("a cat --count 1")).job();
+    queue.complete(claim(), SampleRequests.done(1));
+    announce("w", model("bundled", Set.of(), GUIDANCE));
+
+    assertThat(refused("/vary " + card.id() + " 1"))
+        .isEqualTo("Vitrail's own cannot vary pictures. /again draws the same words once more.");
+  }
+
+  private List<String> buttons(JobCard card) {
+    List<String> labels = new ArrayList<>();
+    botService
+        .chats()
+        .jobMessage(card, new FakeMessenger(), "place")
+        .buttons()
+        .forEach(row -> row.forEach(button -> labels.add(button.label())));
+    return labels;
+  }
+
+  private ClaimedJob claim() {
+    return queue.claim("w", List.of("bundled"), 9, Duration.ZERO).get(0);
+  }
+
+  private static ServedModel model(String id, Set<String> abilities, Option... options) {
+    return new ServedModel(id, State.LOADED, abilities, List.of(options));
+  }
+
+  /** Until it is heard everywhere. */
+  private void announce(String worker, ServedModel... models) {
+    queue.announcements().announce(worker, List.of(models), Duration.ofMinutes(5));
+    time.skip(Duration.ofSeconds(2));
+  }
+
+  private List<Completion> proposed(String typed) {
+    return botService.complete(SampleRequests.ANNA, typed, typed.length());
+  }
+
+  private String said(String text) {
+    return ((Said) say(text)).text();
+  }
+
+  private String refused(String text) {
+    return ((Refused) say(text)).text();
+  }
+
+  private Reply say(String text) {
+    Origin origin =
+        new Origin("m" + ++requests, "discord:7", "", Standing.MODERATOR, Map.of("channel", "1"));
+    return type(botService, SampleRequests.ANNA, text, Optional.of(origin));
+  }
+}
