@@ -2,10 +2,10 @@ package org.vitrail.bot.core.jobview;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.bot.core.queue.RecentJobs;

@@ -2,12 +2,12 @@ package org.vitrail.bot.core.queue;
 
 import java.util.List;
 import java.util.Optional;
-import org.vitrail.bot.core.ImpossibleException;
-import org.vitrail.bot.command.catalogue.ModelAbility;
-import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.command.ImagineOptions;
 import org.vitrail.bot.command.OptionRules;
 import org.vitrail.bot.command.Sentence;
+import org.vitrail.bot.command.catalogue.ModelAbility;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.config.Messages;
 
 /**
