@@ -3,7 +3,6 @@ package org.vitrail.bot.command;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.vitrail.bot.initimage.InitImage;
 
 /** What a person wants done; knows nothing of how it was typed, chosen or clicked. */
 public sealed interface Command {
@@ -32,25 +31,10 @@ public sealed interface Command {
     T moderate(Moderate command) throws E;
   }
 
-  /**
-   * Draw pictures of a prompt. The prompt is clean by construction: see {@link PromptText}.
-   *
-   * @param initImage a picture whose upper part the pictures begin with
-   */
-  record Imagine(String prompt, ImagineOptions options, Optional<InitImage> initImage)
-      implements Command {
+  /** Draw pictures of a prompt. The prompt is clean by construction: see {@link PromptText}. */
+  record Imagine(String prompt, ImagineOptions options) implements Command {
     public Imagine {
       prompt = PromptText.clean(prompt);
-    }
-
-    /** From the prompt alone. */
-    public Imagine(String prompt, ImagineOptions options) {
-      this(prompt, options, Optional.empty());
-    }
-
-    /** The same, beginning like a picture. */
-    public Imagine beginningLike(InitImage picture) {
-      return new Imagine(prompt, options, Optional.of(picture));
     }
 
     @Override

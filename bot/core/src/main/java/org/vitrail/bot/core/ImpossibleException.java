@@ -1,10 +1,29 @@
 package org.vitrail.bot.core;
 
-/** A command that no job can be made of; the message is the sentence for the person. */
+import java.util.function.Function;
+import org.vitrail.bot.command.Sentence;
+import org.vitrail.config.Messages;
+
+/**
+ * A command that cannot be done as it was asked; why is said once the person's language is known.
+ */
 public final class ImpossibleException extends Exception {
   private static final long serialVersionUID = 1L;
+  private final transient Function<Messages, Sentence> sentence;
 
-  public ImpossibleException(String sentence) {
-    super(sentence, null, false, false);
+  /** Says a text. */
+  public ImpossibleException(String key, Object... values) {
+    super(key, null, false, false);
+    this.sentence = messages -> Sentence.of(messages, key, values);
+  }
+
+  public ImpossibleException(Sentence sentence) {
+    super(null, null, false, false);
+    this.sentence = messages -> sentence;
+  }
+
+  /** What the person is told. */
+  public String text(Messages messages, String locale) {
+    return sentence.apply(messages).in(locale);
   }
 }

@@ -15,7 +15,7 @@ import net.dv8tion.jda.api.requests.restaction.MessageCreateAction;
 import net.dv8tion.jda.api.sharding.ShardManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.Messenger;
 import org.vitrail.bot.core.messaging.Pacer;

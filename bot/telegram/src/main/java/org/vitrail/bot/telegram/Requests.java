@@ -15,13 +15,13 @@ import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMa
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.vitrail.bot.command.Audience;
+import org.vitrail.bot.command.Button;
 import org.vitrail.bot.command.Command;
 import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.Command.Moderate;
 import org.vitrail.bot.command.Parsed;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
-import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.initimage.InitImageException;

@@ -15,7 +15,7 @@ import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
 import org.telegram.telegrambots.meta.api.objects.ReplyParameters;
 import org.telegram.telegrambots.meta.api.objects.media.InputMediaPhoto;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
-import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.messaging.BlankPicture;
 import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.JobMessagePicture;

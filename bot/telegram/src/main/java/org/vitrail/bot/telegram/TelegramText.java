@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
-import org.vitrail.bot.core.button.ButtonSigner;
+import org.vitrail.bot.core.messaging.ButtonSigner;
 import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.JobMessage.LabelledButton;
 import org.vitrail.bot.core.wording.TextCut;

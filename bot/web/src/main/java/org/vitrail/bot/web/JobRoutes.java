@@ -6,14 +6,14 @@ import io.javalin.http.HttpStatus;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.bot.command.Button;
+import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.command.Command;
 import org.vitrail.bot.command.Parsed;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
-import org.vitrail.bot.core.button.Button;
-import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 

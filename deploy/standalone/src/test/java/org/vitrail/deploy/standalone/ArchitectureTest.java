@@ -96,7 +96,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule commands_know_nothing_of_what_carries_them_out =
-      knowsOnlyItself(COMMAND, CONFIG, PROTOCOL, QUOTA, "org.vitrail.bot.initimage..");
+      knowsOnlyItself(COMMAND, CONFIG, PROTOCOL, QUOTA);
 
   @ArchTest
   static final ArchRule only_the_process_that_joins_them_downloads =

@@ -3,7 +3,10 @@ package org.vitrail.bot.core.community;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.bot.core.community.RuleField.Slot;
+import org.vitrail.bot.quota.Limit;
 import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.Subject;
 
 /**
  * What a moderator does, before it is done.
@@ -37,8 +40,32 @@ public record Act(
     return new Act(community, by, command, target, reason, more);
   }
 
+  public Act with(String field, String value) {
+    return with(field, Optional.of(value));
+  }
+
+  /** The same without a field. */
+  public Act without(String field) {
+    return with(field, Optional.empty());
+  }
+
   /** The same with a rule. */
   public Act with(Rule rule) {
-    return with(RuleField.name(rule), Optional.of(RuleField.value(rule)));
+    return with(RuleField.name(rule), RuleField.value(rule));
+  }
+
+  /** The same with a rule that holds from now on, whatever held until later. */
+  public Act replacing(Rule rule) {
+    Act act = with(rule);
+    return rule.until().isEmpty() ? act.without(rule.subject(), rule.limit(), Slot.TEMPORARY) : act;
+  }
+
+  /** The same without what was decided of a limit of somebody. */
+  public Act without(Subject subject, Limit limit, Slot... slots) {
+    Act act = this;
+    for (Slot slot : slots) {
+      act = act.without(RuleField.name(subject, limit, slot));
+    }
+    return act;
   }
 }

@@ -2,7 +2,7 @@ package org.vitrail.bot.core.messaging;
 
 import java.util.List;
 import java.util.Optional;
-import org.vitrail.bot.core.button.Button;
+import org.vitrail.bot.command.Button;
 
 /**
  * What a job's message shows at one moment.

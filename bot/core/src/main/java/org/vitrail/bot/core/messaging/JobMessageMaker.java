@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.vitrail.bot.command.Button;
+import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.PictureCard;
-import org.vitrail.bot.core.button.Button;
-import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.imagesafety.PictureGate;
 import org.vitrail.bot.core.imagesafety.SafetyFormatter;
 import org.vitrail.bot.core.imagesafety.VisiblePictures;
@@ -73,9 +73,9 @@ public final class JobMessageMaker {
   }
 
   /** For a job that the queue does not know. */
-  public JobMessage lost(OutboxEntry outboxEntry) {
-    String locale = outboxEntry.locale();
-    return JobMessage.lastWord(outboxEntry.jobId(), locale, "", messages.text(locale, "job.lost"));
+  public JobMessage lost(OutboxEntry entry) {
+    String locale = entry.locale();
+    return JobMessage.lastWord(entry.jobId(), locale, "", messages.text(locale, "job.lost"));
   }
 
   /** For a job whose pictures the bot failed to show; asks for nothing that may fail again. */

@@ -25,7 +25,7 @@ final class JobMessageState {
 
   private final TimeSource time;
   private final long beganNanos;
-  private OutboxEntry outboxEntry;
+  private OutboxEntry entry;
   private JobCard card;
   private JobMessage shown;
   private int shownPreview;
@@ -39,20 +39,24 @@ final class JobMessageState {
   private boolean wantedMeanwhile;
   private boolean settled;
 
-  JobMessageState(OutboxEntry outboxEntry, TimeSource time) {
-    this.outboxEntry = outboxEntry;
+  JobMessageState(OutboxEntry entry, TimeSource time) {
+    this.entry = entry;
     this.time = time;
     this.beganNanos = time.nanoTime();
     this.previewNanos = beganNanos - PREVIEW_GAP.toNanos();
     this.notBeforeNanos = beganNanos;
   }
 
-  OutboxEntry outboxEntry() {
-    return outboxEntry;
+  String jobId() {
+    return entry.jobId();
   }
 
-  void outboxEntry(OutboxEntry changed) {
-    outboxEntry = changed;
+  OutboxEntry entry() {
+    return entry;
+  }
+
+  void entry(OutboxEntry changed) {
+    entry = changed;
   }
 
   JobCard card() {

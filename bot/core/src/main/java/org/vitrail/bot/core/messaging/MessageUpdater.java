@@ -55,7 +55,7 @@ public final class MessageUpdater implements AutoCloseable {
   private final JobMessageMaker jobMessages;
   private final Pacer pacer;
   private final TimeSource time;
-  private final Map<String, JobMessageState> messageStates = new ConcurrentHashMap<>();
+  private final Map<String, JobMessageState> states = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor threads;
   private final AutoCloseable subscription;
   private long renewedNanos;
@@ -109,19 +109,18 @@ public final class MessageUpdater implements AutoCloseable {
   }
 
   /** Its card is looked for once its changes are heard of here, so that none is missed. */
-  private void begin(OutboxEntry outboxEntry) {
-    messageStates.computeIfAbsent(
-        outboxEntry.jobId(), id -> new JobMessageState(outboxEntry, time));
-    run(outboxEntry.jobId(), Duration.ZERO);
+  private void begin(OutboxEntry entry) {
+    states.computeIfAbsent(entry.jobId(), id -> new JobMessageState(entry, time));
+    run(entry.jobId(), Duration.ZERO);
   }
 
   private void changed(JobCard card) {
-    JobMessageState messageState = messageStates.get(card.id());
-    if (messageState != null) {
-      synchronized (messageState) {
-        messageState.card(card);
+    JobMessageState state = states.get(card.id());
+    if (state != null) {
+      synchronized (state) {
+        state.card(card);
       }
-      run(card.id(), messageState.untilDue());
+      run(card.id(), state.untilDue());
     }
   }
 
@@ -141,15 +140,14 @@ public final class MessageUpdater implements AutoCloseable {
         renewedNanos = time.nanoTime();
         renew();
       }
-      for (OutboxEntry outboxEntry : outbox.abandoned(messenger.platform(), MAX_TAKEN_AT_ONCE)) {
-        if (!messageStates.containsKey(outboxEntry.jobId())
-            && messenger.reaches(outboxEntry.address())) {
-          LOG.info("The message of job {} is taken over.", outboxEntry.jobId());
-          take(outboxEntry.jobId());
+      for (OutboxEntry entry : outbox.abandoned(messenger.platform(), MAX_TAKEN_AT_ONCE)) {
+        if (!states.containsKey(entry.jobId()) && messenger.reaches(entry.address())) {
+          LOG.info("The message of job {} is taken over.", entry.jobId());
+          take(entry.jobId());
         }
       }
       outbox.takeRemovals(messenger.platform(), MAX_TAKEN_AT_ONCE).forEach(this::remove);
-      messageStates.keySet().forEach(id -> run(id, Duration.ZERO));
+      states.keySet().forEach(id -> run(id, Duration.ZERO));
     } catch (JedisException e) {
       LOG.debug("Redis does not answer ({}); messages wait.", e.getMessage());
     } catch (RuntimeException | Error e) {
@@ -159,28 +157,28 @@ public final class MessageUpdater implements AutoCloseable {
   }
 
   private void renew() {
-    List<String> held = List.copyOf(messageStates.keySet());
+    List<String> held = List.copyOf(states.keySet());
     if (!held.isEmpty()) {
       for (String lost : outbox.renew(messenger.platform(), held)) {
         LOG.warn("The message of job {} was taken over by another adapter.", lost);
-        messageStates.remove(lost);
+        states.remove(lost);
       }
     }
   }
 
   /** What is not removed now is wanted again: by this process, or by one that reaches it. */
   private void remove(String jobId) {
-    Optional<OutboxEntry> outboxEntry = outbox.find(jobId);
-    if (outboxEntry.isEmpty() || outboxEntry.get().message().isEmpty()) {
+    Optional<OutboxEntry> entry = outbox.find(jobId);
+    if (entry.isEmpty() || entry.get().message().isEmpty()) {
       outbox.nothingToRemove(messenger.platform(), jobId);
       return;
     }
     SendResult sent =
-        messenger.reaches(outboxEntry.get().address())
-            ? messenger.remove(outboxEntry.get(), outboxEntry.get().message().get())
+        messenger.reaches(entry.get().address())
+            ? messenger.remove(entry.get(), entry.get().message().get())
             : new SendResult.Failed("another process looks after it");
     boolean isOld =
-        time.instant().isAfter(outboxEntry.get().openedAt().plus(GIVE_UP_AFTER.multipliedBy(2)));
+        time.instant().isAfter(entry.get().openedAt().plus(GIVE_UP_AFTER.multipliedBy(2)));
     if (sent instanceof SendResult.Failed || sent instanceof SendResult.Later) {
       if (isOld) {
         LOG.warn("The message of job {} could not be removed: {}", jobId, sent);
@@ -195,26 +193,26 @@ public final class MessageUpdater implements AutoCloseable {
   }
 
   private void advance(String jobId) {
-    JobMessageState messageState = messageStates.get(jobId);
-    if (messageState == null) {
+    JobMessageState state = states.get(jobId);
+    if (state == null) {
       return;
     }
-    synchronized (messageState) {
-      if (!messageState.begin()) {
+    synchronized (state) {
+      if (!state.begin()) {
         return;
       }
     }
     try {
-      show(messageState);
+      show(state);
     } catch (JedisException e) {
-      messageState.waitFor(TICK);
+      state.waitFor(TICK);
       LOG.debug("The message of job {} waits for Redis: {}", jobId, e.getMessage());
     } catch (RuntimeException | Error e) {
-      crashed(messageState, e);
+      crashed(state, e);
     } finally {
-      synchronized (messageState) {
-        if (messageState.done()) {
-          run(jobId, messageState.untilDue());
+      synchronized (state) {
+        if (state.done()) {
+          run(jobId, state.untilDue());
         }
       }
     }
@@ -224,152 +222,147 @@ public final class MessageUpdater implements AutoCloseable {
    * The bot itself failed. After three times a finished job's message says so in words, and where
    * even that fails it is given up as any other that does not arrive.
    */
-  private void crashed(JobMessageState messageState, Throwable failure) {
-    String jobId = messageState.outboxEntry().jobId();
-    messageState.crash();
-    if (messageState.crashes() >= MAX_CRASHES && isOld(messageState)) {
-      giveUp(messageState, failure);
+  private void crashed(JobMessageState state, Throwable failure) {
+    String jobId = state.jobId();
+    state.crash();
+    if (state.crashes() >= MAX_CRASHES && isOld(state)) {
+      giveUp(state, failure);
       return;
     }
-    Duration pause = messageState.backOff();
-    messageState.waitFor(pause);
+    Duration pause = state.backOff();
+    state.waitFor(pause);
     LOG.error(
         "The message of job {} failed {} times in a row; {} in {}.",
         jobId,
-        messageState.crashes(),
-        messageState.crashes() < MAX_CRASHES ? "it is tried again" : "it is tried in words alone",
+        state.crashes(),
+        state.crashes() < MAX_CRASHES ? "it is tried again" : "it is tried in words alone",
         pause,
         failure);
   }
 
-  private void giveUp(JobMessageState messageState, Throwable failure) {
-    String jobId = messageState.outboxEntry().jobId();
+  private void giveUp(JobMessageState state, Throwable failure) {
+    String jobId = state.jobId();
     try {
       outbox.bury(
           messenger.platform(),
           new DeadLetter(time.instant(), jobId, "message of a job", failure.getClass().getName()));
-      settle(messageState, "given up, kept as a dead letter");
+      settle(state, "given up, kept as a dead letter");
     } catch (JedisException e) {
-      messageState.waitFor(TICK);
+      state.waitFor(TICK);
       LOG.debug("The message of job {} is given up when Redis answers: {}", jobId, e.getMessage());
     }
   }
 
-  private boolean isOld(JobMessageState messageState) {
-    return time.instant().isAfter(messageState.outboxEntry().openedAt().plus(GIVE_UP_AFTER));
+  private boolean isOld(JobMessageState state) {
+    return time.instant().isAfter(state.entry().openedAt().plus(GIVE_UP_AFTER));
   }
 
   /** Shows what the message should show now, if that is something new and there is budget. */
-  private void show(JobMessageState messageState) {
-    if (messageState.shown() != null && messageState.shown().isLast()) {
+  private void show(JobMessageState state) {
+    if (state.shown() != null && state.shown().isLast()) {
       // Shown before, but Redis could not be told.
-      settle(messageState, "delivered");
+      settle(state, "delivered");
       return;
     }
-    Optional<JobMessage> next = next(messageState);
+    Optional<JobMessage> next = next(state);
     if (next.isEmpty()) {
       return;
     }
     JobMessage jobMessage = next.get();
-    Duration wait =
-        pacer.take(messenger.chat(messageState.outboxEntry().address()), !jobMessage.isLast());
+    Duration wait = pacer.take(messenger.chat(state.entry().address()), !jobMessage.isLast());
     if (!wait.isZero()) {
-      messageState.waitFor(wait);
-      run(messageState.outboxEntry().jobId(), wait);
+      state.waitFor(wait);
+      run(state.jobId(), wait);
       return;
     }
-    Optional<PostedMessage> message =
-        messageState.outboxEntry().message().or(() -> lookFor(messageState));
+    Optional<PostedMessage> message = state.entry().message().or(() -> lookFor(state));
     SendResult sent =
         message.isPresent()
-            ? messenger.edit(messageState.outboxEntry(), message.get(), jobMessage)
-            : post(messageState, jobMessage);
-    sent.accept(new After(messageState, jobMessage, message.isEmpty()));
+            ? messenger.edit(state.entry(), message.get(), jobMessage)
+            : post(state, jobMessage);
+    sent.accept(new After(state, jobMessage, message.isEmpty()));
   }
 
-  private Optional<JobMessage> next(JobMessageState messageState) {
-    JobCard card = messageState.card();
+  private Optional<JobMessage> next(JobMessageState state) {
+    JobCard card = state.card();
     if (card == null) {
-      card = cards.find(messageState.outboxEntry().jobId()).orElse(null);
-      messageState.card(card);
+      card = cards.find(state.jobId()).orElse(null);
+      state.card(card);
     }
     if (card == null) {
-      Instant lost = messageState.outboxEntry().openedAt().plus(LOST_AFTER);
+      Instant lost = state.entry().openedAt().plus(LOST_AFTER);
       return time.instant().isBefore(lost)
           ? Optional.empty()
-          : Optional.of(jobMessages.lost(messageState.outboxEntry()));
+          : Optional.of(jobMessages.lost(state.entry()));
     }
-    if (messageState.crashes() >= MAX_CRASHES) {
+    if (state.crashes() >= MAX_CRASHES) {
       return card.isFinal() ? Optional.of(jobMessages.unshown(card)) : Optional.empty();
     }
-    JobMessage jobMessage =
-        jobMessages.of(card, messageState.shownPreview(), messenger.extraButtons());
-    if (messageState.shrinks() > 0 && jobMessage.picture().isPresent()) {
-      jobMessage = SmallerPicture.of(jobMessage, messageState.shrinks());
+    JobMessage jobMessage = jobMessages.of(card, state.shownPreview(), messenger.extraButtons());
+    if (state.shrinks() > 0 && jobMessage.picture().isPresent()) {
+      jobMessage = SmallerPicture.of(jobMessage, state.shrinks());
     }
-    boolean isNew = jobMessage.picture().isPresent() || !jobMessage.equals(messageState.shown());
+    boolean isNew = jobMessage.picture().isPresent() || !jobMessage.equals(state.shown());
     boolean sameWords =
-        messageState.shown() != null
+        state.shown() != null
             && jobMessage.picture().isEmpty()
-            && jobMessage.equals(messageState.shown().withoutPicture());
+            && jobMessage.equals(state.shown().withoutPicture());
     return isNew && !sameWords ? Optional.of(jobMessage) : Optional.empty();
   }
 
-  private Optional<PostedMessage> lookFor(JobMessageState messageState) {
-    if (messageState.outboxEntry().postingSince().isEmpty()) {
+  private Optional<PostedMessage> lookFor(JobMessageState state) {
+    if (state.entry().postingSince().isEmpty()) {
       return Optional.empty();
     }
-    Optional<PostedMessage> found = messenger.find(messageState.outboxEntry());
-    found.ifPresent(message -> remember(messageState, message));
+    Optional<PostedMessage> found = messenger.find(state.entry());
+    found.ifPresent(message -> remember(state, message));
     return found;
   }
 
-  private SendResult post(JobMessageState messageState, JobMessage jobMessage) {
+  private SendResult post(JobMessageState state, JobMessage jobMessage) {
     Instant now = time.instant();
-    outbox.posting(messageState.outboxEntry().jobId(), now);
-    messageState.outboxEntry(messageState.outboxEntry().posting(now));
-    return messenger.post(messageState.outboxEntry(), jobMessage.withoutPicture());
+    outbox.posting(state.jobId(), now);
+    state.entry(state.entry().posting(now));
+    return messenger.post(state.entry(), jobMessage.withoutPicture());
   }
 
-  private void remember(JobMessageState messageState, PostedMessage message) {
-    if (!Optional.of(message).equals(messageState.outboxEntry().message())) {
-      outbox.posted(messageState.outboxEntry().jobId(), message);
-      messageState.outboxEntry(messageState.outboxEntry().posted(message));
+  private void remember(JobMessageState state, PostedMessage message) {
+    if (!Optional.of(message).equals(state.entry().message())) {
+      outbox.posted(state.jobId(), message);
+      state.entry(state.entry().posted(message));
     }
   }
 
   /** What follows from one attempt to show a message. */
   private final class After implements SendResult.Visitor {
-    private final JobMessageState messageState;
+    private final JobMessageState state;
     private final JobMessage jobMessage;
     private final boolean wasPosted;
     private final String jobId;
 
-    After(JobMessageState messageState, JobMessage jobMessage, boolean wasPosted) {
-      this.messageState = messageState;
+    After(JobMessageState state, JobMessage jobMessage, boolean wasPosted) {
+      this.state = state;
       this.jobMessage = jobMessage;
       this.wasPosted = wasPosted;
-      this.jobId = messageState.outboxEntry().jobId();
+      this.jobId = state.jobId();
     }
 
     @Override
     public void shown(SendResult.Shown sent) {
-      remember(messageState, sent.message());
+      remember(state, sent.message());
       if (wasPosted && jobMessage.picture().isPresent()) {
         run(jobId, Duration.ZERO);
         return;
       }
-      boolean isInWordsAlone = messageState.crashes() >= MAX_CRASHES;
-      messageState.shown(jobMessage);
+      boolean isInWordsAlone = state.crashes() >= MAX_CRASHES;
+      state.shown(jobMessage);
       if (jobMessage.isLast() && isInWordsAlone) {
         outbox.bury(
             messenger.platform(),
             new DeadLetter(time.instant(), jobId, "message of a job", "shown in words alone"));
       }
       if (jobMessage.isLast()) {
-        settle(
-            messageState,
-            isInWordsAlone ? "without its pictures, kept as a dead letter" : "delivered");
+        settle(state, isInWordsAlone ? "without its pictures, kept as a dead letter" : "delivered");
       }
     }
 
@@ -378,10 +371,10 @@ public final class MessageUpdater implements AutoCloseable {
       if (sent.everywhere()) {
         pacer.pauseAll(sent.pause());
       } else {
-        pacer.pause(messenger.chat(messageState.outboxEntry().address()), sent.pause());
+        pacer.pause(messenger.chat(state.entry().address()), sent.pause());
       }
       LOG.info("{} wants a pause of {}.", messenger.platform(), sent.pause());
-      messageState.waitFor(sent.pause());
+      state.waitFor(sent.pause());
       run(jobId, sent.pause());
     }
 
@@ -389,56 +382,56 @@ public final class MessageUpdater implements AutoCloseable {
     public void moved(SendResult.Moved sent) {
       LOG.info("The message of job {} goes on in a new one.", jobId);
       outbox.moved(jobId, sent.address());
-      messageState.outboxEntry(messageState.outboxEntry().movedTo(sent.address()));
+      state.entry(state.entry().movedTo(sent.address()));
       run(jobId, Duration.ZERO);
     }
 
     @Override
     public void gone(SendResult.Gone sent) {
-      settle(messageState, sent.why());
+      settle(state, sent.why());
     }
 
     @Override
     public void tooLarge() {
-      messageState.shrink();
+      state.shrink();
       run(jobId, Duration.ZERO);
     }
 
     @Override
     public void failed(SendResult.Failed sent) {
-      MessageUpdater.this.failed(messageState, jobMessage, sent.why());
+      MessageUpdater.this.failed(state, jobMessage, sent.why());
     }
   }
 
-  private void failed(JobMessageState messageState, JobMessage jobMessage, String why) {
-    String jobId = messageState.outboxEntry().jobId();
-    if (isOld(messageState)) {
+  private void failed(JobMessageState state, JobMessage jobMessage, String why) {
+    String jobId = state.jobId();
+    if (isOld(state)) {
       LOG.error("The message of job {} is given up after a day: {}", jobId, why);
-      settle(messageState, "given up");
+      settle(state, "given up");
       return;
     }
-    Duration pause = messageState.backOff();
+    Duration pause = state.backOff();
     LOG.warn(
         "The {} of job {} did not arrive ({}); trying again in {}.",
         jobMessage.isLast() ? "result" : "progress",
         jobId,
         why,
         pause);
-    messageState.waitFor(pause);
+    state.waitFor(pause);
     run(jobId, pause);
   }
 
-  private void settle(JobMessageState messageState, String how) {
-    String jobId = messageState.outboxEntry().jobId();
+  private void settle(JobMessageState state, String how) {
+    String jobId = state.jobId();
     outbox.close(messenger.platform(), jobId);
-    messageState.settle();
-    messageStates.remove(jobId);
+    state.settle();
+    states.remove(jobId);
     LOG.info("The message of job {} is settled: {}.", jobId, how);
   }
 
   /** How many messages are under way here. */
   int underWay() {
-    return messageStates.size();
+    return states.size();
   }
 
   /** Lets what is being sent end, and leaves the rest to others. */
@@ -450,7 +443,7 @@ public final class MessageUpdater implements AutoCloseable {
       if (!threads.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();
       }
-      messageStates.keySet().forEach(id -> outbox.release(messenger.platform(), id));
+      states.keySet().forEach(id -> outbox.release(messenger.platform(), id));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {

@@ -3,7 +3,7 @@ package org.vitrail.bot.core.messaging;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
 
@@ -28,14 +28,14 @@ public interface Messenger {
    * The message of an outbox entry whose posting ended unheard; empty when there is none to be
    * found.
    */
-  Optional<PostedMessage> find(OutboxEntry outboxEntry);
+  Optional<PostedMessage> find(OutboxEntry entry);
 
   /** Posts a new message, in words alone. */
-  SendResult post(OutboxEntry outboxEntry, JobMessage jobMessage);
+  SendResult post(OutboxEntry entry, JobMessage jobMessage);
 
   /** Deletes the message. One that is gone is {@link SendResult.Gone}, which is as good. */
-  SendResult remove(OutboxEntry outboxEntry, PostedMessage message);
+  SendResult remove(OutboxEntry entry, PostedMessage message);
 
   /** Changes the message. Showing the same twice changes nothing. */
-  SendResult edit(OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage);
+  SendResult edit(OutboxEntry entry, PostedMessage message, JobMessage jobMessage);
 }

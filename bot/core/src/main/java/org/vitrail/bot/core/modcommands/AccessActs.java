@@ -9,7 +9,6 @@ import org.vitrail.bot.command.amount.TimedAmount;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.community.Act;
-import org.vitrail.bot.core.community.RuleField;
 import org.vitrail.bot.core.community.RuleField.Slot;
 import org.vitrail.bot.quota.Amount;
 import org.vitrail.bot.quota.Limit;
@@ -31,8 +30,7 @@ public final class AccessActs {
 
   public String ban(ModContext context) throws ImpossibleException {
     Target target = person(context);
-    Optional<Instant> until = term(context, 1).until();
-    return deny(context, "/ban", target, until);
+    return deny(context, "/ban", target, term(context, 1).until());
   }
 
   public String mute(ModContext context) throws ImpossibleException {
@@ -45,9 +43,7 @@ public final class AccessActs {
     Target target = person(context);
     Act act = context.act("/unban", target.name());
     for (Subject subject : subjects(target)) {
-      for (Slot slot : List.of(Slot.LASTING, Slot.TEMPORARY)) {
-        act = act.with(RuleField.name(subject, Limit.ACCESS, slot), Optional.empty());
-      }
+      act = act.without(subject, Limit.ACCESS, Slot.LASTING, Slot.TEMPORARY);
     }
     return context.write(act, context.text("ban.lifted", target.name()));
   }
@@ -55,12 +51,11 @@ public final class AccessActs {
   private String deny(ModContext context, String command, Target target, Optional<Instant> until)
       throws ImpossibleException {
     if (target.person().equals(context.who().key())) {
-      throw context.impossible("ban.oneself");
+      throw new ImpossibleException("ban.oneself");
     }
     Act act = context.act(command, target.name());
     for (Subject subject : subjects(target)) {
-      Rule rule = context.rule(subject, Limit.ACCESS, Amount.NOTHING, until);
-      act = act.with(rule);
+      act = act.with(context.rule(subject, Limit.ACCESS, Amount.NOTHING, until));
     }
     String sentence =
         until
@@ -126,10 +121,7 @@ public final class AccessActs {
   private String limit(ModContext context, Target target, Limit limit, Amount amount, int from)
       throws ImpossibleException {
     Rule rule = context.rule(target.subject(), limit, amount, term(context, from).until());
-    Act act = context.act("/limit", target.name()).with(rule);
-    if (rule.until().isEmpty()) {
-      act = act.with(RuleField.name(rule.subject(), limit, Slot.TEMPORARY), Optional.empty());
-    }
+    Act act = context.act("/limit", target.name()).replacing(rule);
     long number = amount.of(0);
     String key =
         limit == Limit.ACCESS
@@ -163,12 +155,9 @@ public final class AccessActs {
   private String free(ModContext context, Target target) {
     Act act = context.act("/limit", target.name());
     for (Limit limit : List.of(Limit.ACCESS, Limit.REQUEST, Limit.QUEUE)) {
-      for (Slot slot : List.of(Slot.LASTING, Slot.TEMPORARY)) {
-        act = act.with(RuleField.name(target.subject(), limit, slot), Optional.empty());
-      }
+      act = act.without(target.subject(), limit, Slot.LASTING, Slot.TEMPORARY);
     }
-    String sentence = context.text("limit.cleared", where(context, target));
-    return context.write(act, sentence);
+    return context.write(act, context.text("limit.cleared", where(context, target)));
   }
 
   private Target person(ModContext context) throws ImpossibleException {

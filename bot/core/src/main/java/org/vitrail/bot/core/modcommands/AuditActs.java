@@ -63,13 +63,13 @@ public final class AuditActs {
     }
     AuditEntry entry =
         log.find(context.community(), Long.parseLong(word))
-            .orElseThrow(() -> context.impossible("undo.unknown", word));
+            .orElseThrow(() -> new ImpossibleException("undo.unknown", word));
     if (entry.changes().isEmpty()) {
-      throw context.impossible("undo.for-good", word, entry.command());
+      throw new ImpossibleException("undo.for-good", word, entry.command());
     }
     AuditEntry undone =
         book.undo(entry, context.who().key(), "/undo")
-            .orElseThrow(() -> context.impossible("undo.changed-since", word));
+            .orElseThrow(() -> new ImpossibleException("undo.changed-since", word));
     return context.text(
         "act.done", context.text("undo.done", word, title(entry)), Long.toString(undone.number()));
   }

@@ -2,7 +2,6 @@ package org.vitrail.bot.core.modcommands;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.admission.CommunityFilters;
 import org.vitrail.bot.core.community.CommunitySettings;
@@ -66,18 +65,18 @@ public final class BlocklistActs {
       throw context.misused();
     }
     CommunitySettings page = context.page();
-    BlockRule rule = parse(context, typed);
+    BlockRule rule = parse(typed);
     if (page.blocked().contains(rule.text())) {
-      throw context.impossible("blocklist.there", rule.text());
+      throw new ImpossibleException("blocklist.there", rule.text());
     } else if (page.blocked().size() >= MAX_RULES) {
-      throw context.impossible("blocklist.full", MAX_RULES);
+      throw new ImpossibleException("blocklist.full", MAX_RULES);
     } else if (rule.kind() == BlockRule.Kind.PATTERN && patterns(page) >= MAX_PATTERNS) {
-      throw context.impossible("blocklist.full-patterns", MAX_PATTERNS);
+      throw new ImpossibleException("blocklist.full-patterns", MAX_PATTERNS);
     }
     return context.write(
         context
             .act("/blocklist add", rule.text())
-            .with(CommunitySettings.blockedField(rule.text()), Optional.of(context.who().key())),
+            .with(CommunitySettings.blockedField(rule.text()), context.who().key()),
         context.text("blocklist.added", rule.text()));
   }
 
@@ -85,15 +84,12 @@ public final class BlocklistActs {
     return page.blocked().stream().filter(BlockRule::isPattern).count();
   }
 
-  private String remove(ModContext context, String typed) throws ImpossibleException {
-    String rule = typed;
+  private String remove(ModContext context, String rule) throws ImpossibleException {
     if (!context.page().blocked().contains(rule)) {
-      throw context.impossible("blocklist.not-there", rule);
+      throw new ImpossibleException("blocklist.not-there", rule);
     }
     return context.write(
-        context
-            .act("/blocklist remove", rule)
-            .with(CommunitySettings.blockedField(rule), Optional.empty()),
+        context.act("/blocklist remove", rule).without(CommunitySettings.blockedField(rule)),
         context.text("blocklist.removed", rule));
   }
 
@@ -115,11 +111,11 @@ public final class BlocklistActs {
     return String.join("\n", lines);
   }
 
-  private BlockRule parse(ModContext context, String typed) throws ImpossibleException {
+  private BlockRule parse(String typed) throws ImpossibleException {
     try {
       return BlockRule.parse(typed, "", "chat");
     } catch (RuleException e) {
-      throw new ImpossibleException(e.text(messages, context.locale()));
+      throw new ImpossibleException(locale -> e.text(messages, locale));
     }
   }
 }

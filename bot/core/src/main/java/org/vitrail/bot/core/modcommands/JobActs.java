@@ -34,7 +34,7 @@ public final class JobActs {
       }
     }
     if (withdrawn == 0) {
-      throw context.impossible("queue.nothing-to-clear");
+      throw new ImpossibleException("queue.nothing-to-clear");
     }
     return context.write(context.act("/queue clear", ""), context.text("queue.cleared", withdrawn));
   }

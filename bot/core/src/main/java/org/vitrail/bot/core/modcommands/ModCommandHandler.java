@@ -46,7 +46,7 @@ public final class ModCommandHandler {
    */
   public String handle(Person who, Moderate command, Optional<Origin> origin)
       throws ImpossibleException {
-    Origin from = moderators.required(who, origin);
+    Origin from = moderators.required(origin);
     ModContext asked = moderators.context(who, command, from);
     boolean isModerator = moderators.isModerator(from);
     // To whom others answer is nothing to those who decide about nobody.
@@ -55,7 +55,7 @@ public final class ModCommandHandler {
       return quotas.handle(context.saying(context.command().about(from.standing().roles())));
     }
     if (!isModerator) {
-      throw context.impossible("moderate.not-allowed", "/" + command.name().word());
+      throw new ImpossibleException("moderate.not-allowed", "/" + command.name().word());
     }
     names.remember(who);
     return Optional.ofNullable(acts.get(command.name()))

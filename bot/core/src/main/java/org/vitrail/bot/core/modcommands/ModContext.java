@@ -81,7 +81,7 @@ public record ModContext(
     try {
       return tools.amounts().read(rest(from), now, zone);
     } catch (TimedAmountReader.UnknownWordException e) {
-      throw impossible("term.unknown", e.word());
+      throw new ImpossibleException("term.unknown", e.word());
     }
   }
 
@@ -140,18 +140,14 @@ public record ModContext(
     return tools.rules().differences(entry, zone, locale());
   }
 
-  ImpossibleException impossible(String key, Object... values) {
-    return new ImpossibleException(text(key, values));
-  }
-
   /** A word by which nobody is found; {@code key} says so of words that are no unique names. */
   ImpossibleException nobody(String key, String word) {
-    return impossible(TargetReader.isHandle(word) ? "target.stranger" : key, word);
+    return new ImpossibleException(TargetReader.isHandle(word) ? "target.stranger" : key, word);
   }
 
   /** How the command is written. */
   ImpossibleException misused() {
     String usage = text(command.name().key() + ".usage");
-    return impossible("mistake.usage", "/" + command.name().word(), usage);
+    return new ImpossibleException("mistake.usage", "/" + command.name().word(), usage);
   }
 }

@@ -71,17 +71,13 @@ public final class ModeActs {
       case "on":
         Instant end = term(context).until().orElse(context.now().plus(RAID));
         if (end.isAfter(context.now().plus(MAX_RAID))) {
-          throw context.impossible("raid.too-long", context.duration(MAX_RAID));
+          throw new ImpossibleException("raid.too-long", context.duration(MAX_RAID));
         }
-        Act on =
-            context
-                .act("/raid on", "")
-                .with(
-                    CommunitySettings.raidField(), Optional.of(Long.toString(end.toEpochMilli())));
+        String millis = Long.toString(end.toEpochMilli());
+        Act on = context.act("/raid on", "").with(CommunitySettings.raidField(), millis);
         return context.write(on, context.text("raid.until", context.end(end)));
       case "off":
-        Act off =
-            context.act("/raid off", "").with(CommunitySettings.raidField(), Optional.empty());
+        Act off = context.act("/raid off", "").without(CommunitySettings.raidField());
         return context.write(off, context.text("raid.is-off"));
       default:
         throw context.misused();
@@ -91,15 +87,15 @@ public final class ModeActs {
   public String pause(ModContext context) {
     String reason =
         context.command().reason().isEmpty() ? context.rest(0) : context.command().reason();
-    Act act = context.act("/pause", "").with(CommunitySettings.pauseField(), Optional.of(reason));
+    Act act = context.act("/pause", "").with(CommunitySettings.pauseField(), reason);
     return context.write(act, context.text("pause.on"));
   }
 
   public String resume(ModContext context) throws ImpossibleException {
     if (context.page().pause().isEmpty()) {
-      throw context.impossible("pause.is-off");
+      throw new ImpossibleException("pause.is-off");
     }
-    Act act = context.act("/resume", "").with(CommunitySettings.pauseField(), Optional.empty());
+    Act act = context.act("/resume", "").without(CommunitySettings.pauseField());
     return context.write(act, context.text("pause.off"));
   }
 
@@ -111,7 +107,7 @@ public final class ModeActs {
         CommunitySetting.named(context.action())
             .orElseThrow(
                 () ->
-                    context.impossible(
+                    new ImpossibleException(
                         "settings.unknown",
                         context.word(0).orElse(""),
                         String.join(", ", CommunitySetting.words())));
@@ -120,12 +116,10 @@ public final class ModeActs {
     }
     String typed = context.rest(1);
     if (typed.equalsIgnoreCase(NONE)) {
-      Act act =
-          context
-              .act("/settings", setting.word())
-              .with(CommunitySettings.settingField(setting), Optional.empty());
-      String sentence = context.text("settings.cleared", setting.word());
-      return context.write(act, sentence);
+      Act act = context.act("/settings", setting.word());
+      return context.write(
+          act.without(CommunitySettings.settingField(setting)),
+          context.text("settings.cleared", setting.word()));
     }
     String value = value(setting, typed).orElseThrow(() -> notAllowed(context, setting, typed));
     String sentence = context.text("settings.set", setting.word(), value);
@@ -134,11 +128,8 @@ public final class ModeActs {
 
   private String choose(
       ModContext context, String command, CommunitySetting setting, String value, String sentence) {
-    Act act =
-        context
-            .act(command, setting.word())
-            .with(CommunitySettings.settingField(setting), Optional.of(value));
-    return context.write(act, sentence);
+    Act act = context.act(command, setting.word());
+    return context.write(act.with(CommunitySettings.settingField(setting), value), sentence);
   }
 
   private String list(ModContext context) {
@@ -175,10 +166,10 @@ public final class ModeActs {
   private ImpossibleException notAllowed(
       ModContext context, CommunitySetting setting, String typed) {
     return meant(setting, typed)
-        .map(near -> context.impossible("settings.value-near", setting.word(), typed, near))
+        .map(near -> new ImpossibleException("settings.value-near", setting.word(), typed, near))
         .orElseGet(
             () ->
-                context.impossible(
+                new ImpossibleException(
                     "settings.value", setting.word(), typed, allowed(context, setting)));
   }
 

@@ -54,9 +54,8 @@ public final class Moderators {
   }
 
   /** Nothing can be decided where there is no community. */
-  Origin required(Person who, Optional<Origin> origin) throws ImpossibleException {
-    return origin.orElseThrow(
-        () -> new ImpossibleException(tools.messages().text(who.locale(), "moderate.nowhere")));
+  Origin required(Optional<Origin> origin) throws ImpossibleException {
+    return origin.orElseThrow(() -> new ImpossibleException("moderate.nowhere"));
   }
 
   ModContext context(Person who, Moderate command, Origin from) {

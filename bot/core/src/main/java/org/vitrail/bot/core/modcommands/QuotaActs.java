@@ -129,27 +129,20 @@ public final class QuotaActs {
     Limit limit = term.limit().orElse(Limit.DAY);
     Act act = context.act("/quota set", target.name());
     if (term.isDefault()) {
-      for (Slot slot : Slot.values()) {
-        act = act.with(RuleField.name(target.subject(), limit, slot), Optional.empty());
-      }
-      String sentence = context.text("quota.cleared", target.name());
-      return context.write(act, sentence);
+      return context.write(
+          act.without(target.subject(), limit, Slot.values()),
+          context.text("quota.cleared", target.name()));
     }
     Amount amount = term.amount().orElseThrow(context::misused);
     if (amount instanceof Amount.Plus plus) {
       return add(context, target, plus.number(), limit);
     }
     if (amount instanceof Amount.Times && term.until().isEmpty()) {
-      throw context.impossible("quota.factor-needs-end");
+      throw new ImpossibleException("quota.factor-needs-end");
     }
     Rule rule = context.rule(target.subject(), limit, amount, term.until());
     String sentence = context.text("quota.set", target.name(), context.term(rule));
-    act = act.with(rule);
-    if (term.until().isEmpty()) {
-      // What lasts is meant to hold from now on, whatever held until later.
-      act = act.with(RuleField.name(target.subject(), limit, Slot.TEMPORARY), Optional.empty());
-    }
-    return context.write(act, sentence);
+    return context.write(act.replacing(rule), sentence);
   }
 
   private String add(ModContext context, Target target) throws ImpossibleException {
@@ -178,7 +171,7 @@ public final class QuotaActs {
   /** The counts stay true: what was used is granted once more. */
   private String reset(ModContext context, Target target) throws ImpossibleException {
     if (!target.isPerson()) {
-      throw context.impossible("quota.reset-people");
+      throw new ImpossibleException("quota.reset-people");
     }
     QuotaSubject asking = asking(context, target);
     Rulebook rules = admission.rules(context.community());

@@ -35,7 +35,7 @@ public final class ReportActs {
       throw context.misused();
     }
     if (!reports.close(context.community(), job)) {
-      throw context.impossible("reports.not-open", job);
+      throw new ImpossibleException("reports.not-open", job);
     }
     return context.write(context.act("/reports close", job), context.text("reports.closed", job));
   }

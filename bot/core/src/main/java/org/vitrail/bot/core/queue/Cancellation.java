@@ -30,7 +30,7 @@ public final class Cancellation {
   public JobStatus cancel(Person who, Optional<String> jobId) throws ImpossibleException {
     JobStatus job = jobId.isPresent() ? named(who, jobId.get()) : newest(who);
     if (!queue.cancel(job.job().id())) {
-      throw impossible(who, "job.already-over", job.job().id());
+      throw new ImpossibleException("job.already-over", job.job().id());
     }
     return job;
   }
@@ -43,9 +43,10 @@ public final class Cancellation {
   }
 
   private JobStatus named(Person who, String jobId) throws ImpossibleException {
-    JobStatus job = queue.status(jobId).orElseThrow(() -> impossible(who, "job.unknown", jobId));
+    JobStatus job =
+        queue.status(jobId).orElseThrow(() -> new ImpossibleException("job.unknown", jobId));
     if (!Person.of(job.job().requester()).key().equals(who.key())) {
-      throw impossible(who, "job.not-yours", jobId);
+      throw new ImpossibleException("job.not-yours", jobId);
     }
     return job;
   }
@@ -55,10 +56,6 @@ public final class Cancellation {
         .flatMap(id -> queue.status(id).stream())
         .filter(job -> !job.state().isFinal())
         .findFirst()
-        .orElseThrow(() -> impossible(who, "job.nothing-to-cancel"));
-  }
-
-  private ImpossibleException impossible(Person who, String key, Object... values) {
-    return new ImpossibleException(messages.text(who.locale(), key, values));
+        .orElseThrow(() -> new ImpossibleException("job.nothing-to-cancel"));
   }
 }

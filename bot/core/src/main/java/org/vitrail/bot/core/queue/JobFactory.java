@@ -78,13 +78,15 @@ public final class JobFactory {
   /**
    * A job from a prompt; what the options leave open is the model's default.
    *
+   * @param picture whose upper part the pictures begin with
    * @throws ImpossibleException when nobody draws with the model, or it cannot draw so
    */
-  public NewJob imagine(Asker asker, Imagine command) throws ImpossibleException {
+  public NewJob imagine(Asker asker, Imagine command, Optional<InitImage> picture)
+      throws ImpossibleException {
     ImagineOptions options = command.options();
-    ModelMenu.Item model = rules.require(options, asker.locale());
-    if (command.initImage().isPresent()) {
-      rules.requireTakesPictures(model, asker.locale());
+    ModelMenu.Item model = rules.require(options);
+    if (picture.isPresent()) {
+      rules.requireTakesPictures(model);
     }
     Map<String, String> named = model.standards();
     named.putAll(options.own());
@@ -97,10 +99,10 @@ public final class JobFactory {
             options.count().orElse(model.imageCount()),
             options.seed().orElseGet(this::seed),
             named,
-            command.initImage().isPresent() ? BeginFrom.INIT_IMAGE : BeginFrom.NOTHING,
+            picture.isPresent() ? BeginFrom.INIT_IMAGE : BeginFrom.NOTHING,
             originalRequest);
     ImageJob job = job(asker, model.id(), task, options.isPrivate());
-    return new NewJob(job, task.prompt(), command.initImage().map(InitImage::png));
+    return new NewJob(job, task.prompt(), picture.map(InitImage::png));
   }
 
   /**
@@ -110,16 +112,16 @@ public final class JobFactory {
    */
   public NewJob vary(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
-    Picture picture = picture(source, command.picture(), asker);
+    Picture picture = picture(source, command.picture());
     ImageTask.Draw draw =
         source
             .job()
             .task()
             .asDraw()
             .orElseThrow(
-                () -> impossible(asker, "job.not-varied", command.jobId(), command.picture()));
+                () -> new ImpossibleException("job.not-varied", command.jobId(), command.picture()));
     if (!picture.hasState()) {
-      throw rules.variesNot(source.job().lane(), asker.locale());
+      throw rules.variesNot(source.job().lane());
     }
     BeginFrom original = new BeginFrom.Variation(source.job().id(), command.picture());
     return redrawn(asker, source, draw, original, draw.originalRequest());
@@ -132,14 +134,14 @@ public final class JobFactory {
    */
   public NewJob upscale(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
-    picture(source, command.picture(), asker);
+    picture(source, command.picture());
     ImageTask.Draw draw =
         source
             .job()
             .task()
             .asDraw()
-            .orElseThrow(() -> impossible(asker, "job.large-already", command.jobId()));
-    requireModel(source, asker);
+            .orElseThrow(() -> new ImpossibleException("job.large-already", command.jobId()));
+    requireModel(source);
     ImageTask task = new ImageTask.Upscale(source.job().id(), command.picture());
     return new NewJob(
         job(asker, source.job().lane(), task, source.job().isPrivate()), draw.prompt());
@@ -152,7 +154,7 @@ public final class JobFactory {
    */
   public NewJob again(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
-    ImageTask.Draw draw = drawn(source, asker);
+    ImageTask.Draw draw = drawn(source);
     return redrawn(asker, source, draw, draw.beginFrom(), draw.originalRequest());
   }
 
@@ -164,7 +166,7 @@ public final class JobFactory {
    */
   public NewJob reword(Asker asker, Reword command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
-    ImageTask.Draw draw = drawn(source, asker);
+    ImageTask.Draw draw = drawn(source);
     boolean stays = draw.beginFrom().equals(BeginFrom.INIT_IMAGE);
     return redrawn(
         asker,
@@ -181,9 +183,9 @@ public final class JobFactory {
       BeginFrom beginFrom,
       OriginalRequest originalRequest)
       throws ImpossibleException {
-    ModelMenu.Item model = requireModel(source, asker);
+    ModelMenu.Item model = requireModel(source);
     Optional<byte[]> initImage =
-        beginFrom.accept(new InitImageFinder(asker, source.job().id(), model));
+        beginFrom.accept(new InitImageFinder(source.job().id(), model));
     ImageTask.Draw task =
         new ImageTask.Draw(
             originalRequest.equals(draw.originalRequest())
@@ -201,12 +203,10 @@ public final class JobFactory {
   /** The init image of a job's successor; sees to it that there is what it begins from. */
   private final class InitImageFinder
       implements BeginFrom.Visitor<Optional<byte[]>, ImpossibleException> {
-    private final Asker asker;
     private final String jobId;
     private final ModelMenu.Item model;
 
-    InitImageFinder(Asker asker, String jobId, ModelMenu.Item model) {
-      this.asker = asker;
+    InitImageFinder(String jobId, ModelMenu.Item model) {
       this.jobId = jobId;
       this.model = model;
     }
@@ -218,27 +218,27 @@ public final class JobFactory {
 
     @Override
     public Optional<byte[]> initImage() throws ImpossibleException {
-      rules.requireTakesPictures(model, asker.locale());
+      rules.requireTakesPictures(model);
       Optional<byte[]> picture = images.get(jobId, ImageStore.INIT_IMAGE);
       if (picture.isEmpty()) {
-        throw impossible(asker, "job.picture-gone", jobId);
+        throw new ImpossibleException("job.picture-gone", jobId);
       }
       return picture;
     }
 
     @Override
     public Optional<byte[]> variation(BeginFrom.Variation original) throws ImpossibleException {
-      rules.requireVaries(model, asker.locale());
+      rules.requireVaries(model);
       String source = original.sourceJobId();
       if (!states.isKept(source, original.pictureNumber())) {
-        throw impossible(asker, "job.original-gone", source, original.pictureNumber());
+        throw new ImpossibleException("job.original-gone", source, original.pictureNumber());
       }
       return Optional.empty();
     }
 
     @Override
     public Optional<byte[]> ownState(BeginFrom.OwnState own) throws ImpossibleException {
-      rules.requireVaries(model, asker.locale());
+      rules.requireVaries(model);
       return Optional.empty();
     }
   }
@@ -259,34 +259,34 @@ public final class JobFactory {
             status ->
                 !status.job().isPrivate()
                     || Person.of(status.job().requester()).key().equals(asker.who().key()))
-        .orElseThrow(() -> impossible(asker, "job.unknown", jobId));
+        .orElseThrow(() -> new ImpossibleException("job.unknown", jobId));
   }
 
-  private ImageTask.Draw drawn(JobStatus source, Asker asker) throws ImpossibleException {
+  private ImageTask.Draw drawn(JobStatus source) throws ImpossibleException {
     return source
         .job()
         .task()
         .asDraw()
-        .orElseThrow(() -> impossible(asker, "job.not-drawn", source.job().id()));
+        .orElseThrow(() -> new ImpossibleException("job.not-drawn", source.job().id()));
   }
 
-  private Done done(JobStatus source, Asker asker) throws ImpossibleException {
+  private Done done(JobStatus source) throws ImpossibleException {
     String id = source.job().id();
     if (source.outcome().isEmpty()) {
-      throw impossible(asker, "job.unfinished", id);
+      throw new ImpossibleException("job.unfinished", id);
     }
-    return source.done().orElseThrow(() -> impossible(asker, "job.no-pictures", id));
+    return source.done().orElseThrow(() -> new ImpossibleException("job.no-pictures", id));
   }
 
-  private Picture picture(JobStatus source, int number, Asker asker) throws ImpossibleException {
-    Done done = done(source, asker);
+  private Picture picture(JobStatus source, int number) throws ImpossibleException {
+    Done done = done(source);
     int count = done.pictures().size();
     return done.picture(number)
-        .orElseThrow(() -> impossible(asker, "job.no-picture", source.job().id(), count, number));
+        .orElseThrow(() -> new ImpossibleException("job.no-picture", source.job().id(), count, number));
   }
 
-  private ModelMenu.Item requireModel(JobStatus source, Asker asker) throws ImpossibleException {
-    return rules.requireOf(source.job().id(), source.job().lane(), asker.locale());
+  private ModelMenu.Item requireModel(JobStatus source) throws ImpossibleException {
+    return rules.requireOf(source.job().id(), source.job().lane());
   }
 
   private ImageJob job(Asker asker, String lane, ImageTask task, boolean isPrivate) {
@@ -302,9 +302,5 @@ public final class JobFactory {
 
   private long seed() {
     return random.nextLong(DRAWN_SEEDS);
-  }
-
-  private ImpossibleException impossible(Asker asker, String key, Object... values) {
-    return new ImpossibleException(messages.text(asker.locale(), key, values));
   }
 }

@@ -17,12 +17,10 @@ import org.vitrail.config.Messages;
 public final class ModelRules {
   private final ModelMenu models;
   private final OptionRules ranges;
-  private final Messages messages;
 
   public ModelRules(ModelMenu models, Messages messages) {
     this.models = models;
     this.ranges = new OptionRules(messages);
-    this.messages = messages;
   }
 
   /**
@@ -32,12 +30,12 @@ public final class ModelRules {
    *     not allow their values: which model it is may follow from the place, which whoever read the
    *     command did not know
    */
-  public ModelMenu.Item require(ImagineOptions options, String locale) throws ImpossibleException {
+  public ModelMenu.Item require(ImagineOptions options) throws ImpossibleException {
     ModelMenu.Item model = options.model().flatMap(models::find).orElseGet(models::standard);
-    requireOffered(model, locale);
+    requireOffered(model);
     Optional<Sentence> mistake = ranges.mistake(model, options.own());
     if (mistake.isPresent()) {
-      throw new ImpossibleException(mistake.get().in(locale));
+      throw new ImpossibleException(mistake.get());
     }
     return model;
   }
@@ -47,15 +45,15 @@ public final class ModelRules {
    *
    * @throws ImpossibleException when nobody draws with it any more
    */
-  ModelMenu.Item requireOf(String jobId, String id, String locale) throws ImpossibleException {
+  ModelMenu.Item requireOf(String jobId, String id) throws ImpossibleException {
     ModelMenu.Item model =
-        models.find(id).orElseThrow(() -> impossible(locale, "job.model-gone", jobId, id));
-    requireOffered(model, locale);
+        models.find(id).orElseThrow(() -> new ImpossibleException("job.model-gone", jobId, id));
+    requireOffered(model);
     return model;
   }
 
   /** A job for a model that nobody draws with would wait for ever. */
-  private void requireOffered(ModelMenu.Item model, String locale) throws ImpossibleException {
+  private void requireOffered(ModelMenu.Item model) throws ImpossibleException {
     if (!models.isOffered(model)) {
       String key =
           switch (models.presence(model)) {
@@ -63,14 +61,14 @@ public final class ModelRules {
             case STOPPED -> "job.model-stopped";
             case ABSENT, SERVED -> "job.model-away";
           };
-      throw impossible(locale, key, model.id(), String.join(", ", models.ids()), model.title());
+      throw new ImpossibleException(key, model.id(), String.join(", ", models.ids()), model.title());
     }
   }
 
   /**
    * @throws ImpossibleException when the model cannot begin from a picture, naming those that can
    */
-  public void requireTakesPictures(ModelMenu.Item model, String locale) throws ImpossibleException {
+  public void requireTakesPictures(ModelMenu.Item model) throws ImpossibleException {
     if (model.lacks(ModelAbility.INIT_IMAGE)) {
       List<String> others =
           models.items().stream()
@@ -78,26 +76,21 @@ public final class ModelRules {
               .map(ModelMenu.Item::id)
               .toList();
       throw others.isEmpty()
-          ? impossible(locale, "job.takes-no-picture", model.title())
-          : impossible(
-              locale, "job.takes-no-picture-others", model.title(), String.join(", ", others));
+          ? new ImpossibleException("job.takes-no-picture", model.title())
+          : new ImpossibleException("job.takes-no-picture-others", model.title(), String.join(", ", others));
     }
   }
 
   /**
    * @throws ImpossibleException when the model draws no relatives of a picture
    */
-  void requireVaries(ModelMenu.Item model, String locale) throws ImpossibleException {
+  void requireVaries(ModelMenu.Item model) throws ImpossibleException {
     if (model.lacks(ModelAbility.VARY)) {
-      throw variesNot(model.title(), locale);
+      throw variesNot(model.title());
     }
   }
 
-  ImpossibleException variesNot(String title, String locale) {
-    return impossible(locale, "job.varies-not", title);
-  }
-
-  private ImpossibleException impossible(String locale, String key, Object... values) {
-    return new ImpossibleException(messages.text(locale, key, values));
+  ImpossibleException variesNot(String title) {
+    return new ImpossibleException("job.varies-not", title);
   }
 }

@@ -2,6 +2,7 @@ package org.vitrail.bot.core.service;
 
 import java.util.List;
 import java.util.Optional;
+import org.vitrail.bot.command.Button;
 import org.vitrail.bot.command.Command;
 import org.vitrail.bot.command.Completion;
 import org.vitrail.bot.command.Given;
@@ -10,7 +11,6 @@ import org.vitrail.bot.command.Parsed;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.TimeSource;
-import org.vitrail.bot.core.button.Button;
 import org.vitrail.bot.core.modcommands.ModerationQueries;
 import org.vitrail.bot.core.operator.OperatorLogin;
 import org.vitrail.bot.initimage.PictureFile;

@@ -9,7 +9,7 @@ import org.vitrail.bot.command.CommunitySetting;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.button.ButtonSigner;
+import org.vitrail.bot.core.messaging.ButtonSigner;
 import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.JobMessageMaker;
 import org.vitrail.bot.core.messaging.MessageUpdater;

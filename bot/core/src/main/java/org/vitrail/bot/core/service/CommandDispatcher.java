@@ -1,14 +1,14 @@
 package org.vitrail.bot.core.service;
 
 import java.util.Optional;
+import org.vitrail.bot.command.Button;
+import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.command.Command;
 import org.vitrail.bot.command.CommandRules;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
-import org.vitrail.bot.core.button.Button;
-import org.vitrail.bot.core.button.ButtonAction;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.initimage.PictureFile;
 import org.vitrail.config.Messages;
@@ -66,7 +66,7 @@ final class CommandDispatcher {
     try {
       return handlers.handle(command, request);
     } catch (ImpossibleException e) {
-      return request.impossible(e.getMessage());
+      return request.impossible(e.text(messages, request.who().locale()));
     }
   }
 }

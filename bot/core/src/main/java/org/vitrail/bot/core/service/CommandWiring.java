@@ -63,8 +63,7 @@ final class CommandWiring {
     InstanceRules instance = core.instance;
     ModelRules modelRules = new ModelRules(instance.models(), core.messages);
     ImagineCompletion completion =
-        new ImagineCompletion(
-            core.book, instance.models(), instance.styles(), modelRules, core.messages);
+        new ImagineCompletion(core.book, instance.models(), instance.styles(), modelRules);
     JobFactory jobFactory =
         new JobFactory(
             core.queue, core.images, modelRules, instance.styles(), core.messages, core.time);

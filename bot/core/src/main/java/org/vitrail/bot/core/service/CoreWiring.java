@@ -103,7 +103,7 @@ final class CoreWiring {
 
     safetyWords = new SafetyFormatter(instance.safety().concepts(), messages);
     gate = gate();
-    gallery = new Gallery(gate, safetyWords, cards, messages);
+    gallery = new Gallery(gate, safetyWords, cards);
   }
 
   private Admission admission() {

@@ -44,10 +44,11 @@ final class Deletion {
    */
   Reply delete(Person who, String jobId, Optional<Origin> origin, Audience audience)
       throws ImpossibleException {
-    JobCard card = cards.find(jobId).orElseThrow(() -> impossible(who, "job.unknown", jobId));
+    JobCard card =
+        cards.find(jobId).orElseThrow(() -> new ImpossibleException("job.unknown", jobId));
     boolean isOwn = card.who().key().equals(who.key());
     if (!isOwn && !origin.map(from -> moderators.mayDelete(from, card)).orElse(false)) {
-      throw impossible(who, "delete.not-yours", jobId);
+      throw new ImpossibleException("delete.not-yours", jobId);
     }
     if (!card.isFinal()) {
       queue.cancel(jobId);
@@ -58,9 +59,5 @@ final class Deletion {
             ? messages.text(who.locale(), "delete.done", jobId)
             : modCommands.noteDeletion(who, origin.orElseThrow(), card);
     return new Reply.Deleted(card, text, isOwn, audience);
-  }
-
-  private ImpossibleException impossible(Person who, String key, String jobId) {
-    return new ImpossibleException(messages.text(who.locale(), key, jobId));
   }
 }

@@ -9,20 +9,17 @@ import org.vitrail.bot.core.imagesafety.PictureGate;
 import org.vitrail.bot.core.imagesafety.SafetyFormatter;
 import org.vitrail.bot.core.imagesafety.VisiblePictures;
 import org.vitrail.bot.core.jobview.Cards;
-import org.vitrail.config.Messages;
 
 /** Finished pictures, for those who may see them and as far as a community wants them seen. */
 public final class Gallery {
   private final PictureGate gate;
   private final SafetyFormatter words;
   private final Cards cards;
-  private final Messages messages;
 
-  Gallery(PictureGate gate, SafetyFormatter words, Cards cards, Messages messages) {
+  Gallery(PictureGate gate, SafetyFormatter words, Cards cards) {
     this.gate = gate;
     this.words = words;
     this.cards = cards;
-    this.messages = messages;
   }
 
   /**
@@ -37,20 +34,20 @@ public final class Gallery {
         cards
             .findEnded(jobId)
             .filter(found -> found.isVisibleTo(who))
-            .orElseThrow(() -> impossible(who, "job.unknown", jobId));
+            .orElseThrow(() -> new ImpossibleException("job.unknown", jobId));
     if (!card.isFinal()) {
-      throw impossible(who, "job.unfinished", jobId);
+      throw new ImpossibleException("job.unfinished", jobId);
     }
     if (!card.isDone()) {
-      throw impossible(who, "job.no-pictures", jobId);
+      throw new ImpossibleException("job.no-pictures", jobId);
     }
     VisiblePictures visiblePictures =
         gate.visiblePictures(card, community.orElse(card.venue().community()));
     if (!visiblePictures.isKept()) {
-      throw impossible(who, "notice.gone", jobId);
+      throw new ImpossibleException("notice.gone", jobId);
     }
     if (visiblePictures.isRefusedAltogether()) {
-      throw new ImpossibleException(words.none(visiblePictures, who.locale()));
+      throw new ImpossibleException(locale -> words.none(visiblePictures, locale));
     }
     return card;
   }
@@ -60,13 +57,12 @@ public final class Gallery {
    *
    * @throws ImpossibleException naming the concept
    */
-  void requireShown(Person who, String jobId, int picture, String community)
-      throws ImpossibleException {
+  void requireShown(String jobId, int picture, String community) throws ImpossibleException {
     Optional<VisiblePictures> visiblePictures =
         cards.findEnded(jobId).map(card -> gate.visiblePictures(card, community));
     if (visiblePictures.isPresent() && visiblePictures.get().isRefused(picture)) {
       throw new ImpossibleException(
-          words.refusal(visiblePictures.get(), jobId, picture, who.locale()));
+          locale -> words.refusal(visiblePictures.get(), jobId, picture, locale));
     }
   }
 
@@ -83,9 +79,5 @@ public final class Gallery {
   /** Why not all of it is seen, in the person's language. */
   public List<String> notes(VisiblePictures visiblePictures, String locale) {
     return words.lines(visiblePictures, locale);
-  }
-
-  private ImpossibleException impossible(Person who, String key, String jobId) {
-    return new ImpossibleException(messages.text(who.locale(), key, jobId));
   }
 }

@@ -19,7 +19,6 @@ import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.bot.initimage.InitImageException;
 import org.vitrail.bot.initimage.InitImageReader;
 import org.vitrail.bot.initimage.PictureFile;
-import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
 
 /**
@@ -39,19 +38,16 @@ final class ImagineCompletion {
   private final ModelMenu models;
   private final StyleCatalogue styles;
   private final ModelRules rules;
-  private final Messages messages;
 
   ImagineCompletion(
       CommunitySettingsStore book,
       ModelMenu models,
       StyleCatalogue styles,
-      ModelRules rules,
-      Messages messages) {
+      ModelRules rules) {
     this.book = book;
     this.models = models;
     this.styles = styles;
     this.rules = rules;
-    this.messages = messages;
   }
 
   /** A model or style of the community that is no longer offered counts as not chosen. */
@@ -63,26 +59,26 @@ final class ImagineCompletion {
     Optional<String> style =
         page.setting(CommunitySetting.STYLE).filter(id -> styles.find(id).isPresent());
     Optional<Boolean> privacy = page.setting(CommunitySetting.PRIVATE).map("yes"::equals);
-    return new Imagine(
-        imagine.prompt(), imagine.options().orElse(model, style, privacy), imagine.initImage());
+    return new Imagine(imagine.prompt(), imagine.options().orElse(model, style, privacy));
   }
 
   /**
+   * The picture that was sent along.
+   *
    * @param imagine with the community's defaults
    * @throws ImpossibleException when no picture can be begun from the file, or by the model from
    *     any, in which case it is not fetched
    */
-  Imagine withPicture(Person who, Imagine imagine, PictureFile file) throws ImpossibleException {
-    ModelMenu.Item model = rules.require(imagine.options(), who.locale());
-    rules.requireTakesPictures(model, who.locale());
+  InitImage picture(Person who, Imagine imagine, PictureFile file) throws ImpossibleException {
+    rules.requireTakesPictures(rules.require(imagine.options()));
     try {
-      return imagine.beginningLike(read(file));
+      return read(file);
     } catch (InitImageException e) {
       String key = "image." + e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-      throw new ImpossibleException(messages.text(who.locale(), key, e.values()));
+      throw new ImpossibleException(key, e.values());
     } catch (IOException e) {
       LOG.warn("A picture of {} could not be fetched: {}", who.key(), e.getMessage());
-      throw new ImpossibleException(messages.text(who.locale(), "image.unreachable"));
+      throw new ImpossibleException("image.unreachable");
     }
   }
 

@@ -89,12 +89,12 @@ final class PersonHandler {
     }
     if (code.get().equalsIgnoreCase(Ask.OFF)) {
       if (!accounts.leave(who.key())) {
-        throw new ImpossibleException(messages.text(locale, "link.nothing-to-leave"));
+        throw new ImpossibleException("link.nothing-to-leave");
       }
       return messages.text(locale, "link.left");
     }
     if (!accounts.join(who.key(), code.get())) {
-      throw new ImpossibleException(messages.text(locale, "link.wrong-code", code.get()));
+      throw new ImpossibleException("link.wrong-code", code.get());
     }
     return messages.text(locale, "link.joined");
   }

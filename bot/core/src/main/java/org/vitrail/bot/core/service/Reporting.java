@@ -27,18 +27,14 @@ final class Reporting {
         cards
             .find(jobId)
             .filter(found -> found.isVisibleTo(who))
-            .orElseThrow(() -> impossible(who, "job.unknown", jobId));
+            .orElseThrow(() -> new ImpossibleException("job.unknown", jobId));
     if (card.who().key().equals(who.key())) {
-      throw impossible(who, "report.own", jobId);
+      throw new ImpossibleException("report.own", jobId);
     }
     return switch (reports.add(card.venue().community(), jobId, who.key())) {
       case TAKEN -> messages.text(who.locale(), "report.taken", jobId);
-      case TAKEN_BEFORE -> throw impossible(who, "report.before", jobId);
-      case TOO_MANY -> throw impossible(who, "report.too-many", Reports.MAX_A_DAY);
+      case TAKEN_BEFORE -> throw new ImpossibleException("report.before", jobId);
+      case TOO_MANY -> throw new ImpossibleException("report.too-many", Reports.MAX_A_DAY);
     };
-  }
-
-  private ImpossibleException impossible(Person who, String key, Object value) {
-    return new ImpossibleException(messages.text(who.locale(), key, value));
   }
 }

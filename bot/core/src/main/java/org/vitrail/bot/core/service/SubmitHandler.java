@@ -18,6 +18,7 @@ import org.vitrail.bot.core.queue.JobFactory.Asker;
 import org.vitrail.bot.core.queue.JobSubmitter;
 import org.vitrail.bot.core.queue.JobSubmitter.Submission;
 import org.vitrail.bot.core.queue.NewJob;
+import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.Venue;
 
@@ -77,11 +78,11 @@ final class SubmitHandler {
             .origin()
             .map(from -> completion.withDefaults(typed, from.community()))
             .orElse(typed);
-    Imagine complete =
+    Optional<InitImage> picture =
         request.picture().isPresent()
-            ? completion.withPicture(request.who(), command, request.picture().get())
-            : command;
-    return submit(request, asker -> jobFactory.imagine(asker, complete));
+            ? Optional.of(completion.picture(request.who(), command, request.picture().get()))
+            : Optional.empty();
+    return submit(request, asker -> jobFactory.imagine(asker, command, picture));
   }
 
   Reply reword(Reword command, CommandRequest request) throws ImpossibleException {
@@ -95,8 +96,7 @@ final class SubmitHandler {
         request,
         asker -> {
           NewJob order = maker.make(asker, command);
-          gallery.requireShown(
-              asker.who(), command.jobId(), command.picture(), asker.venue().community());
+          gallery.requireShown(command.jobId(), command.picture(), asker.venue().community());
           return order;
         });
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vitrail.bot.core.button.ButtonAction;
+import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
 
@@ -48,14 +48,14 @@ public final class FakeMessenger implements Messenger {
   }
 
   @Override
-  public synchronized Optional<PostedMessage> find(OutboxEntry outboxEntry) {
+  public synchronized Optional<PostedMessage> find(OutboxEntry entry) {
     return canFind
         ? messages.keySet().stream().findFirst().map(id -> new PostedMessage(id, false))
         : Optional.empty();
   }
 
   @Override
-  public synchronized SendResult post(OutboxEntry outboxEntry, JobMessage jobMessage) {
+  public synchronized SendResult post(OutboxEntry entry, JobMessage jobMessage) {
     Fault fault = faults.poll();
     if (fault != null && !fault.takesEffect()) {
       fault.strike();
@@ -68,7 +68,7 @@ public final class FakeMessenger implements Messenger {
 
   @Override
   public synchronized SendResult edit(
-      OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
+      OutboxEntry entry, PostedMessage message, JobMessage jobMessage) {
     Fault fault = faults.poll();
     if (fault != null && !fault.takesEffect()) {
       fault.strike();
@@ -82,7 +82,7 @@ public final class FakeMessenger implements Messenger {
   }
 
   @Override
-  public synchronized SendResult remove(OutboxEntry outboxEntry, PostedMessage message) {
+  public synchronized SendResult remove(OutboxEntry entry, PostedMessage message) {
     Fault fault = faults.poll();
     if (fault == null || fault.takesEffect()) {
       messages.remove(message.id());

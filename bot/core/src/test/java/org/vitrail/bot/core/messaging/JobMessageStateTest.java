@@ -11,7 +11,7 @@ import org.vitrail.bot.core.outbox.OutboxEntry;
 
 class JobMessageStateTest {
   private final HandMovedTime time = new HandMovedTime();
-  private final JobMessageState messageState =
+  private final JobMessageState state =
       new JobMessageState(
           new OutboxEntry(
               "7k2m9q4x0b", Map.of(), "en", Instant.EPOCH, Optional.empty(), Optional.empty()),
@@ -19,11 +19,11 @@ class JobMessageStateTest {
 
   @Test
   void one_thread_at_a_time_works_on_it_and_hears_what_came_meanwhile() {
-    assertThat(messageState.begin()).isTrue();
-    assertThat(messageState.begin()).isFalse();
-    assertThat(messageState.done()).isTrue();
+    assertThat(state.begin()).isTrue();
+    assertThat(state.begin()).isFalse();
+    assertThat(state.done()).isTrue();
 
-    assertThat(messageState.begin()).isTrue();
-    assertThat(messageState.done()).isFalse();
+    assertThat(state.begin()).isTrue();
+    assertThat(state.done()).isFalse();
   }
 }

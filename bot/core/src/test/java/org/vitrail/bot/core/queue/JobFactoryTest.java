@@ -2,7 +2,7 @@ package org.vitrail.bot.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,14 +81,17 @@ class JobFactoryTest {
             Optional.empty(),
             Optional.of(true));
     ImageJob secret =
-        jobFactory.imagine(asker(SampleRequests.ANNA), new Imagine("a cat", options)).job();
+        jobFactory
+            .imagine(asker(SampleRequests.ANNA), new Imagine("a cat", options), Optional.empty())
+            .job();
     queue.submit(secret);
 
-    assertThatThrownBy(
-            () ->
-                jobFactory.again(
-                    asker(SampleRequests.BEN), new OnJob(CommandSpec.AGAIN, secret.id())))
-        .hasMessageContaining("There is no job " + secret.id());
+    assertThat(
+            refusal(
+                () ->
+                    jobFactory.again(
+                        asker(SampleRequests.BEN), new OnJob(CommandSpec.AGAIN, secret.id()))))
+        .contains("There is no job " + secret.id());
     assertThatCode(
             () ->
                 jobFactory.again(
@@ -101,8 +105,8 @@ class JobFactoryTest {
         jobFactory
             .imagine(
                 asker(SampleRequests.ANNA),
-                new Imagine("a cat", styled("ukiyo-e"))
-                    .beginningLike(new InitImage(new byte[] {7})))
+                new Imagine("a cat", styled("ukiyo-e")),
+                Optional.of(new InitImage(new byte[] {7})))
             .job();
     queue.submit(first);
     images.put(first.id(), ImageStore.INIT_IMAGE, new byte[] {7});
@@ -124,16 +128,17 @@ class JobFactoryTest {
         jobFactory
             .imagine(
                 asker(SampleRequests.ANNA),
-                new Imagine("a cat", ImagineOptions.NONE)
-                    .beginningLike(new InitImage(new byte[] {7})))
+                new Imagine("a cat", ImagineOptions.NONE),
+                Optional.of(new InitImage(new byte[] {7})))
             .job();
     queue.submit(first);
 
-    assertThatThrownBy(
-            () ->
-                jobFactory.again(
-                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, first.id())))
-        .hasMessageContaining("no longer kept");
+    assertThat(
+            refusal(
+                () ->
+                    jobFactory.again(
+                        asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, first.id()))))
+        .contains("no longer kept");
   }
 
   private static ImagineOptions styled(String style) {
@@ -150,7 +155,10 @@ class JobFactoryTest {
   void what_a_person_leaves_open_is_the_models_default() throws ImpossibleException {
     ImageJob job =
         jobFactory
-            .imagine(asker(SampleRequests.ANNA), new Imagine("a cat", ImagineOptions.NONE))
+            .imagine(
+                asker(SampleRequests.ANNA),
+                new Imagine("a cat", ImagineOptions.NONE),
+                Optional.empty())
             .job();
 
     assertThat(job.lane()).isEqualTo("bundled");
@@ -173,7 +181,9 @@ class JobFactoryTest {
             Optional.of(true));
 
     ImageJob job =
-        jobFactory.imagine(asker(SampleRequests.ANNA), new Imagine("a cat", options)).job();
+        jobFactory
+            .imagine(asker(SampleRequests.ANNA), new Imagine("a cat", options), Optional.empty())
+            .job();
 
     assertThat(job.lane()).isEqualTo("mega");
     assertThat(job.task())
@@ -196,16 +206,27 @@ class JobFactoryTest {
     JobFactory factory =
         maker(new ModelMenu(List.of(SampleCommands.BUNDLED, descent), SampleCommands.BUNDLED));
 
-    assertThatCode(() -> factory.imagine(asker(SampleRequests.ANNA), with("descent", "steps", "7")))
+    assertThatCode(
+            () ->
+                factory.imagine(
+                    asker(SampleRequests.ANNA), with("descent", "steps", "7"), Optional.empty()))
         .doesNotThrowAnyException();
-    assertThatThrownBy(
-            () -> factory.imagine(asker(SampleRequests.ANNA), with("descent", "guidance", "7")))
-        .isInstanceOf(ImpossibleException.class)
-        .hasMessage("--guidance is not an option of the model descent; it has --steps.");
-    assertThatThrownBy(
-            () -> factory.imagine(asker(SampleRequests.ANNA), with("descent", "steps", "501")))
-        .isInstanceOf(ImpossibleException.class)
-        .hasMessage("--steps 501 is not allowed; give a whole number from 5 to 500.");
+    assertThat(
+            refusal(
+                () ->
+                    factory.imagine(
+                        asker(SampleRequests.ANNA),
+                        with("descent", "guidance", "7"),
+                        Optional.empty())))
+        .isEqualTo("--guidance is not an option of the model descent; it has --steps.");
+    assertThat(
+            refusal(
+                () ->
+                    factory.imagine(
+                        asker(SampleRequests.ANNA),
+                        with("descent", "steps", "501"),
+                        Optional.empty())))
+        .isEqualTo("--steps 501 is not allowed; give a whole number from 5 to 500.");
   }
 
   private static Imagine with(String model, String option, String value) {
@@ -225,7 +246,9 @@ class JobFactoryTest {
     Set<Long> seeds = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       Imagine command = new Imagine("a cat", ImagineOptions.NONE);
-      seeds.add(draw(jobFactory.imagine(asker(SampleRequests.ANNA), command).job()).seed());
+      seeds.add(
+          draw(jobFactory.imagine(asker(SampleRequests.ANNA), command, Optional.empty()).job())
+              .seed());
     }
 
     assertThat(seeds).hasSizeGreaterThan(95).allMatch(seed -> seed >= 0 && seed < 1L << 32);
@@ -308,13 +331,14 @@ class JobFactoryTest {
     String sentence = "Picture 2 of job " + source.id() + " is no longer kept";
 
     assertImpossible(sentence, new OnJob(CommandSpec.VARY, source.id(), 2));
-    assertThatThrownBy(
-            () ->
-                jobFactory.again(
-                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, variation.job().id())))
-        .isInstanceOf(ImpossibleException.class)
-        .hasMessageContaining(sentence)
-        .hasMessageContaining("seed");
+    assertThat(
+            refusal(
+                () ->
+                    jobFactory.again(
+                        asker(SampleRequests.ANNA),
+                        new OnJob(CommandSpec.AGAIN, variation.job().id()))))
+        .contains(sentence)
+        .contains("seed");
     assertThatCode(
             () ->
                 jobFactory.vary(
@@ -344,16 +368,18 @@ class JobFactoryTest {
     Picture enlarged = new Picture(1, 0, 0.5f, false);
     finish(new JobOutcome.Done(List.of(enlarged), 1, "bundled", "0123abcd", Duration.ofSeconds(2)));
     assertImpossible("cannot be varied", new OnJob(CommandSpec.VARY, large.id(), 1));
-    assertThatThrownBy(
-            () ->
-                jobFactory.upscale(
-                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.UPSCALE, large.id(), 1)))
-        .hasMessageContaining("is enlarged already");
-    assertThatThrownBy(
-            () ->
-                jobFactory.again(
-                    asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, large.id())))
-        .hasMessageContaining("nothing to draw again");
+    assertThat(
+            refusal(
+                () ->
+                    jobFactory.upscale(
+                        asker(SampleRequests.ANNA), new OnJob(CommandSpec.UPSCALE, large.id(), 1))))
+        .contains("is enlarged already");
+    assertThat(
+            refusal(
+                () ->
+                    jobFactory.again(
+                        asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, large.id()))))
+        .contains("nothing to draw again");
   }
 
   @Test
@@ -361,23 +387,26 @@ class JobFactoryTest {
     ImageJob source = drawn(1);
     JobFactory later = maker(new ModelMenu(List.of(SampleCommands.MEGA), SampleCommands.MEGA));
 
-    assertThatThrownBy(
-            () ->
-                later.again(asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, source.id())))
-        .isInstanceOf(ImpossibleException.class)
-        .hasMessageContaining("the model bundled, which is no longer here");
+    assertThat(
+            refusal(
+                () ->
+                    later.again(
+                        asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, source.id()))))
+        .contains("the model bundled, which is no longer here");
   }
 
   private void assertImpossible(String sentence, OnJob command) {
-    assertThatThrownBy(() -> jobFactory.vary(asker(SampleRequests.ANNA), command))
-        .isInstanceOf(ImpossibleException.class)
-        .hasMessageContaining(sentence);
+    assertThat(refusal(() -> jobFactory.vary(asker(SampleRequests.ANNA), command)))
+        .contains(sentence);
   }
 
   private ImageJob submitted() throws ImpossibleException {
     ImagineOptions options = ImagineOptions.NONE;
     ImageJob job =
-        jobFactory.imagine(asker(SampleRequests.ANNA), new Imagine("a red apple", options)).job();
+        jobFactory
+            .imagine(
+                asker(SampleRequests.ANNA), new Imagine("a red apple", options), Optional.empty())
+            .job();
     queue.submit(job);
     return job;
   }
@@ -399,5 +428,11 @@ class JobFactoryTest {
 
   private static ImageTask.Draw draw(ImageJob job) {
     return (ImageTask.Draw) job.task();
+  }
+
+  /** Why it cannot be done, as the person reads it. */
+  private static String refusal(ThrowingCallable command) {
+    return catchThrowableOfType(ImpossibleException.class, command)
+        .text(SampleCommands.MESSAGES, "en");
   }
 }

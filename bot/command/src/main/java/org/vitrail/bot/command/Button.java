@@ -1,10 +1,10 @@
-package org.vitrail.bot.core.button;
+package org.vitrail.bot.command;
 
 import java.util.Optional;
-import org.vitrail.bot.command.Command;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vitrail.bot.command.Command.Ask;
 import org.vitrail.bot.command.Command.OnJob;
-import org.vitrail.bot.command.CommandSpec;
 
 /**
  * One button.
@@ -12,6 +12,21 @@ import org.vitrail.bot.command.CommandSpec;
  * @param picture for {@code UPSCALE} and {@code VARY}: its number, 1 = best; otherwise 0
  */
 public record Button(ButtonAction action, String jobId, int picture) {
+  private static final Pattern CODE = Pattern.compile("1([a-z])(\\d)\\.([A-Za-z0-9._-]{1,40})");
+
+  /** As people's chats keep it: {@code 1u3.7k2m9q4x0b}. */
+  public String code() {
+    return "1" + action.letter() + picture + "." + jobId;
+  }
+
+  /** Reads what {@link #code} wrote; empty for anything else. */
+  public static Optional<Button> of(String code) {
+    Matcher parts = CODE.matcher(code);
+    return parts.matches()
+        ? ButtonAction.of(parts.group(1).charAt(0))
+            .map(action -> new Button(action, parts.group(3), Integer.parseInt(parts.group(2))))
+        : Optional.empty();
+  }
 
   /** The command that does what the button promises; empty where more has to be said first. */
   public Optional<Command> command() {

@@ -1,4 +1,4 @@
-package org.vitrail.bot.core.button;
+package org.vitrail.bot.command;
 
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,10 +1,12 @@
-package org.vitrail.bot.core.button;
+package org.vitrail.bot.core.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.Button;
+import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.InstanceSecret;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.RedisServerExtension;

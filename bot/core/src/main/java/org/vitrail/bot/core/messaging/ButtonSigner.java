@@ -1,4 +1,4 @@
-package org.vitrail.bot.core.button;
+package org.vitrail.bot.core.messaging;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,6 +7,8 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vitrail.bot.command.Button;
+import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.InstanceSecret;
 
 /**
@@ -18,8 +20,7 @@ import org.vitrail.bot.core.InstanceSecret;
  */
 public final class ButtonSigner {
   private static final int MAC_BYTES = 8;
-  private static final Pattern ID =
-      Pattern.compile("(1([a-z])(\\d)\\.([A-Za-z0-9._-]{1,40}))\\.([A-Za-z0-9_-]{11})");
+  private static final Pattern SIGNED = Pattern.compile("(.+)\\.([A-Za-z0-9_-]{11})");
 
   private final InstanceSecret secret;
 
@@ -33,8 +34,7 @@ public final class ButtonSigner {
    * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
    */
   public String id(Button button) {
-    String text = "1" + button.action().letter() + button.picture() + "." + button.jobId();
-    return text + "." + mac(text);
+    return button.code() + "." + mac(button.code());
   }
 
   /**
@@ -43,12 +43,10 @@ public final class ButtonSigner {
    * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
    */
   public Optional<Button> read(String id) {
-    Matcher parts = ID.matcher(id);
-    if (!parts.matches() || !isSame(mac(parts.group(1)), parts.group(5))) {
-      return Optional.empty();
-    }
-    return ButtonAction.of(parts.group(2).charAt(0))
-        .map(action -> new Button(action, parts.group(4), Integer.parseInt(parts.group(3))));
+    Matcher signed = SIGNED.matcher(id);
+    return signed.matches() && isSame(mac(signed.group(1)), signed.group(2))
+        ? Button.of(signed.group(1))
+        : Optional.empty();
   }
 
   /**
@@ -56,8 +54,8 @@ public final class ButtonSigner {
    * be done for it until {@link #read} says that it was made here.
    */
   public static Optional<ButtonAction> claimed(String id) {
-    Matcher parts = ID.matcher(id);
-    return parts.matches() ? ButtonAction.of(parts.group(2).charAt(0)) : Optional.empty();
+    Matcher signed = SIGNED.matcher(id);
+    return signed.matches() ? Button.of(signed.group(1)).map(Button::action) : Optional.empty();
   }
 
   private String mac(String text) {
