@@ -116,7 +116,8 @@ public final class CommandRules {
   }
 
   private ModelMenu.Item ownerOf(Collection<String> own) {
-    return Stream.concat(Stream.of(models.standard()), models.all().stream())
+    return Stream.of(List.of(models.standard()), models.items(), models.all())
+        .flatMap(List::stream)
         .filter(model -> model.options().keySet().containsAll(own))
         .findFirst()
         .orElse(models.standard());
@@ -144,6 +145,17 @@ public final class CommandRules {
   /** The options that are known here: of the catalogue, and what workers announce besides. */
   public ImagineOptionList options() {
     return new ImagineOptionList(models);
+  }
+
+  /** Those of them that mean something to a model that is drawn with now. */
+  List<ImagineOption> offeredOptions() {
+    List<ModelMenu.Item> offered = models.items();
+    return options().all().stream()
+        .filter(
+            option ->
+                !option.isOwn()
+                    || offered.stream().anyMatch(it -> it.options().containsKey(option.word())))
+        .toList();
   }
 
   /** "--count 99 is not allowed; …", where that is known of whichever model it is for. */

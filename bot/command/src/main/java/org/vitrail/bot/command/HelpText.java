@@ -39,7 +39,7 @@ public final class HelpText {
     }
     if (command.isEmpty() || command.get() == CommandSpec.IMAGINE) {
       lines.add(messages.text(locale, "help.options"));
-      for (ImagineOption option : rules.options().all()) {
+      for (ImagineOption option : rules.offeredOptions()) {
         lines.add(
             messages.text(
                 locale,

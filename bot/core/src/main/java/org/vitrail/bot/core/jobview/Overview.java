@@ -111,17 +111,14 @@ public final class Overview {
             item.description());
     List<String> facts = new ArrayList<>();
     item.options().forEach((name, range) -> facts.add("--" + name + " " + range.shown()));
-    addFact(facts, item, ModelAbility.INIT_IMAGE, "models.picture", locale);
-    addFact(facts, item, ModelAbility.VARY, "models.vary", locale);
-    return facts.isEmpty() ? what : what + "\n  " + String.join(" · ", facts);
-  }
-
-  /** What nobody has announced yet is not told either way. */
-  private void addFact(
-      List<String> facts, ModelMenu.Item item, ModelAbility ability, String key, String locale) {
+    // What nobody has announced yet is not told either way.
     if (item.abilities().isPresent()) {
-      facts.add(messages.text(locale, item.can(ability) ? key : key + "-not"));
+      boolean takesPictures = item.can(ModelAbility.INIT_IMAGE);
+      boolean varies = item.can(ModelAbility.VARY);
+      facts.add(messages.text(locale, takesPictures ? "models.picture" : "models.picture-not"));
+      facts.add(messages.text(locale, varies ? "models.vary" : "models.vary-not"));
     }
+    return facts.isEmpty() ? what : what + "\n  " + String.join(" · ", facts);
   }
 
   private String lane(String model, String locale) {

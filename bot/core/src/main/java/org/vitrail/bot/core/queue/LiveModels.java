@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,11 +107,10 @@ public final class LiveModels {
   }
 
   private void hear(String model) {
+    // In the order of their names, so that what two say differently is the same each time.
     List<ServedModel> said =
-        queue.announcements().all().values().stream()
-            .flatMap(List::stream)
-            .filter(it -> it.id().equals(model))
-            .toList();
+        new TreeMap<>(queue.announcements().all())
+            .values().stream().flatMap(List::stream).filter(it -> it.id().equals(model)).toList();
     List<ServedModel> drawing = said.stream().filter(ServedModel::draws).toList();
     if (drawing.isEmpty() && !said.isEmpty()) {
       broken.put(model, true);

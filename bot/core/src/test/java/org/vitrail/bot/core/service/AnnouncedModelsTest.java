@@ -94,7 +94,8 @@ class AnnouncedModelsTest {
         .contains("--guidance 0–20 · --steps 5–500 · takes no picture · can vary")
         .doesNotContain("--top-k");
     assertThat(said("/help imagine"))
-        .contains("--guidance N", "a number from 0 to 20", "--steps N", "from 5 to 500");
+        .contains("--guidance X", "a number from 0 to 20", "--steps N", "from 5 to 500")
+        .doesNotContain("--top-k");
     assertThat(proposed("a cat --gui"))
         .singleElement()
         .satisfies(it -> assertThat(it.description()).endsWith("a number from 0 to 20"));
@@ -124,7 +125,7 @@ class AnnouncedModelsTest {
     announce("one", model("bundled", Set.of("VARY", "INIT_IMAGE"), GUIDANCE, STEPS));
     announce(
         "two",
-        model("bundled", Set.of("VARY"), new Option("guidance", 1, 5, 100, false)),
+        model("bundled", Set.of("VARY"), new Option("guidance", 10, 5, 100, false)),
         model("mega", Set.of()));
     announce("three", new ServedModel("bundled", State.BROKEN, Set.of(), List.of()));
     announce("four", new ServedModel("bundled", State.UNLOADED, Set.of(), List.of()));

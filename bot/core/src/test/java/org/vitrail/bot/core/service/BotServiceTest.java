@@ -306,7 +306,9 @@ class BotServiceTest {
     assertThat(said(ANNA, "/models"))
         .isEqualTo(
             "bundled (default) – Vitrail's own: Single objects.\n"
-                + "mega – DALL·E mega: Nearly anything.");
+                + "  --temperature 0.01–10 · --guidance 0–50 · --top-k 0–16384 · --top-p 0–1\n"
+                + "mega – DALL·E mega: Nearly anything.\n"
+                + "  --temperature 0.01–10 · --guidance 0–50 · --top-k 0–16384 · --top-p 0–1");
     assertThat(said(ANNA, "/help"))
         .contains("/vary JOB NUMBER – Draw relatives of one picture")
         .contains("--top-k N – Choose from so many of the likeliest pieces; a whole number");
