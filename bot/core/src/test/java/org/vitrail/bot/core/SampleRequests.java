@@ -3,16 +3,13 @@ package org.vitrail.bot.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.core.service.Retention;
-import org.vitrail.bot.promptfilter.BlockRule;
-import org.vitrail.bot.promptfilter.RuleException;
-import org.vitrail.bot.promptfilter.TextFilter;
+import org.vitrail.bot.promptfilter.SampleFilters;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.QuotaSettings;
 import org.vitrail.config.SafetyCatalogue;
@@ -57,21 +54,7 @@ public final class SampleRequests {
         quotas,
         new Retention(Duration.ofDays(7), Duration.ofDays(7)),
         new InstanceSafety(SafetyLevel.ON, CONCEPTS),
-        blocking("gore"));
-  }
-
-  /** A blocklist of these lines. */
-  public static Supplier<TextFilter> blocking(String... lines) {
-    List<BlockRule> rules = new ArrayList<>();
-    try {
-      for (String line : lines) {
-        rules.add(BlockRule.parse(line, "", "test"));
-      }
-    } catch (RuleException e) {
-      throw new IllegalArgumentException(e);
-    }
-    TextFilter filter = TextFilter.of(rules);
-    return () -> filter;
+        SampleFilters.blocking("gore"));
   }
 
   /** Rules under which no limit is met by accident, and communities are so careful. */

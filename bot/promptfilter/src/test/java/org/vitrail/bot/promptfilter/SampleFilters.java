@@ -6,13 +6,13 @@ import java.util.function.Supplier;
 import org.vitrail.config.Messages;
 
 /** Filters and texts to test with. */
-final class SampleFilters {
+public final class SampleFilters {
   static final Messages MESSAGES = Messages.load(null);
 
   private SampleFilters() {}
 
   /** A blocklist of these lines. */
-  static Supplier<TextFilter> blocking(String... lines) {
+  public static Supplier<TextFilter> blocking(String... lines) {
     List<BlockRule> rules = new ArrayList<>();
     try {
       for (String line : lines) {

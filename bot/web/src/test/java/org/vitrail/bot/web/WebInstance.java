@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.AnnouncedModel;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.HurriedTime;
-import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
@@ -16,6 +18,7 @@ import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.core.service.Retention;
+import org.vitrail.bot.promptfilter.SampleFilters;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
 import org.vitrail.config.QuotaSettings;
@@ -38,7 +41,14 @@ final class WebInstance implements AutoCloseable {
           9,
           true);
 
-  private static final ModelMenu MODELS = new ModelMenu(List.of(MODEL), MODEL);
+  /** With what a worker would announce. */
+  private static final ModelMenu MODELS =
+      new ModelMenu(List.of(MODEL), MODEL)
+          .announcing(
+              id ->
+                  Optional.of(
+                      new AnnouncedModel(Set.of(ModelAbility.VARY), SampleCommands.OPTIONS)));
+
   private static final Duration RETENTION = Duration.ofDays(1);
 
   /** As the settings are, unless somebody changes them. */
@@ -81,7 +91,7 @@ final class WebInstance implements AutoCloseable {
             "UTC"),
         new Retention(RETENTION, RETENTION),
         new InstanceSafety(level, SafetyCatalogue.load(null)),
-        SampleRequests.blocking("forbiddenword"));
+        SampleFilters.blocking("forbiddenword"));
   }
 
   WebServer serve(String host, int port) {

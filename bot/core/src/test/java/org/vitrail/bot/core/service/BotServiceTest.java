@@ -43,6 +43,7 @@ import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.core.service.Reply.Said;
+import org.vitrail.bot.promptfilter.SampleFilters;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -214,7 +215,7 @@ class BotServiceTest {
                 generous.quotas(),
                 generous.retention(),
                 generous.safety(),
-                SampleRequests.blocking("apple")));
+                SampleFilters.blocking("apple")));
 
     assertThat(refused(ANNA, "/again " + card.id()).verdict()).isEqualTo(new Blocked("apple"));
   }
