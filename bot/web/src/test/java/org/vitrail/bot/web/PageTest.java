@@ -143,7 +143,12 @@ class PageTest {
         .isEqualTo("loaded");
     assertThat(visitor.getJson("/api/models").get(0).get("title").asText())
         .isEqualTo("Vitrail small");
-    assertThat(visitor.getJson("/api/models").get(0).get("isDefault").asBoolean()).isTrue();
+    JsonNode model = visitor.getJson("/api/models").get(0);
+    assertThat(model.get("isDefault").asBoolean()).isTrue();
+    assertThat(model.get("options").get("top-k").toString())
+        .isEqualTo("{\"standard\":64,\"min\":0,\"max\":16384,\"isWhole\":true}");
+    assertThat(model.get("takesPictures").asBoolean()).isFalse();
+    assertThat(model.get("varies").asBoolean()).isTrue();
   }
 
   @Test

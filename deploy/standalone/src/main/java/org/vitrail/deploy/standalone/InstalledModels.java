@@ -84,16 +84,15 @@ final class InstalledModels implements ModelProvider {
     return own.stream()
         .filter(option -> entry.containsKey(option.name()))
         .map(option -> within(option, entry.get(option.name())))
+        .filter(option -> option.min() <= option.max())
         .toList();
   }
 
   private static ModelOption within(ModelOption own, OptionRange range) {
-    return new ModelOption(
-        own.name(),
-        range.standard().doubleValue(),
-        Math.max(own.min(), range.low().doubleValue()),
-        Math.min(own.max(), range.max().doubleValue()),
-        own.isWhole() || range.isWhole());
+    double min = Math.max(own.min(), range.low().doubleValue());
+    double max = Math.min(own.max(), range.max().doubleValue());
+    double standard = Math.min(max, Math.max(min, range.standard().doubleValue()));
+    return new ModelOption(own.name(), standard, min, max, own.isWhole() || range.isWhole());
   }
 
   @Override

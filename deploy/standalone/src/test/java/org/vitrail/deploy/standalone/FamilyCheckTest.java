@@ -36,7 +36,7 @@ class FamilyCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "family: dalle-mini  | family: dalle      | mini.family: \"dalle\" is not allowed; give dalle-mini.",
+        "family: dalle-mini  | family: dalle      | mini.family: \"dalle\" is not allowed; give dalle-mini",
         "pixels: unit        | pixels: half       | mini.pixels: \"half\" is not allowed; give symmetric, unit.",
         "pixels: unit        | text: min-dall     | mini.text: \"min-dall\" is not allowed; give plain, dalle-mini, min-dalle.",
         "pixels: unit        | ''                 | mini.pixels: the key is missing; give symmetric, unit.",

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.ModelOption;
 
 /** Which models a worker of this installation serves. */
 class InstalledModelsTest {
@@ -84,6 +85,19 @@ class InstalledModelsTest {
     assertThatThrownBy(models()::requireHere)
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("three");
+  }
+
+  @Test
+  void people_may_choose_what_the_entry_and_the_model_both_allow() {
+    List<ModelOption> own =
+        List.of(
+            ModelOption.real("guidance", 10, 0, 100),
+            ModelOption.whole("top-k", 50, 0, 256),
+            ModelOption.whole("steps", 50, 5, 500));
+
+    assertThat(models().offered("two", own))
+        .containsExactly(
+            ModelOption.real("guidance", 1, 0, 50), ModelOption.whole("top-k", 1, 0, 256));
   }
 
   private void bring(String id) throws IOException {

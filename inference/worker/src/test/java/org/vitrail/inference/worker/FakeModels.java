@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.tensor.ModelMemory;
 
 /**
@@ -26,6 +27,7 @@ final class FakeModels implements ModelProvider, ModelMemory {
   private final Map<String, Long> taken = new ConcurrentHashMap<>();
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
   private final List<String> ids = new CopyOnWriteArrayList<>();
+  private final Map<String, List<ModelOption>> offered = new ConcurrentHashMap<>();
   private final Map<String, StepGate> gates = new ConcurrentHashMap<>();
   private final long capacity;
 
@@ -53,6 +55,16 @@ final class FakeModels implements ModelProvider, ModelMemory {
   /** Lets a model draw as many steps as a gate lets pass. */
   void hold(String id, StepGate gate) {
     gates.put(id, gate);
+  }
+
+  /** Lets people choose no more of a model's options than these. */
+  void offer(String id, List<ModelOption> options) {
+    offered.put(id, options);
+  }
+
+  @Override
+  public List<ModelOption> offered(String id, List<ModelOption> own) {
+    return offered.getOrDefault(id, own);
   }
 
   void breakDown(String id) {

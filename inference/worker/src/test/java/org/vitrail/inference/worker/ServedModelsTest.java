@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.RedisServerExtension;
@@ -153,6 +154,20 @@ class ServedModelsTest {
         .containsExactly("guidance", "temperature", "top-k", "top-p");
     assertThat(announcement("c").abilities()).isEmpty();
     assertThat(test.queue().hasWorker("c")).isTrue();
+  }
+
+  @Test
+  void of_a_models_options_those_are_announced_that_its_operator_offers() {
+    FakeModels models = three(ROOM_FOR_ALL);
+    models.offer("a", List.of(ModelOption.real("guidance", 2, 1, 3)));
+    test.start(TestWorker.options(), models);
+    test.outcome(test.submit("b", draw("a cat", 1, 7)));
+
+    patiently()
+        .untilAsserted(
+            () -> assertThat(announcement("b").options()).extracting("max").contains(100.));
+    assertThat(announcement("a").options())
+        .containsExactly(new ServedModel.Option("guidance", 2, 1, 3, false));
   }
 
   private Map<String, State> announced() {
