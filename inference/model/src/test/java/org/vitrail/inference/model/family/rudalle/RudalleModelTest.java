@@ -1,0 +1,222 @@
+package org.vitrail.inference.model.family.rudalle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrail.inference.model.Ability;
+import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.InstrumentedModel;
+import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.ModelOption;
+import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.TokenState;
+import org.vitrail.inference.model.Trace;
+import org.vitrail.inference.model.codec.vqgan.VqganConfig;
+import org.vitrail.inference.model.golden.BundledGolden;
+import org.vitrail.inference.model.golden.FillRule;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.weights.Checkpoint;
+import org.vitrail.inference.model.weights.WeightTable;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.safetensors.SafetensorsWriter;
+
+/** The pipeline of a small model of the authors' layouts, from a prompt to ordered pictures. */
+class RudalleModelTest {
+  private static final RudalleConfig SHAPE =
+      new RudalleConfig(RudalleVersion.V3, 60, 16, 32, 8, 32, 4, 4);
+
+  private static final VqganConfig CODEC =
+      new VqganConfig(32, List.of(1, 2), 1, List.of(128), 256, 8, 8, 32);
+
+  @TempDir static Path folder;
+  private static RudalleModel model;
+
+  @BeforeAll
+  static void open() throws IOException, URISyntaxException {
+    write("transformer.safetensors", SHAPE.weights(), .4);
+    write("vqgan.safetensors", CODEC.weights(true, true), .1);
+    Files.writeString(folder.resolve("config.json"), "{\"num_attention_heads\": 4}");
+    Files.copy(
+        Path.of(RudalleModelTest.class.getResource("/rudalle/bpe.model").toURI()),
+        folder.resolve("bpe.model"));
+    model = (RudalleModel) open(files(Map.of()));
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  private static void write(String name, WeightTable table, double scale) throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    FillRule.weights(table, "", scale).forEach(writer::put);
+    writer.write(folder.resolve(name));
+  }
+
+  private static ModelFolder files(Map<String, Path> others) {
+    Map<String, Path> roles =
+        new HashMap<>(
+            Map.of(
+                "tokenizer", folder.resolve("bpe.model"),
+                "transformer", folder.resolve("transformer.safetensors"),
+                "dalleConfig", folder.resolve("config.json"),
+                "vqgan", folder.resolve("vqgan.safetensors"),
+                "upscaler", BundledGolden.files().upscaler(),
+                "upscalerConfig", BundledGolden.files().upscalerConfig()));
+    roles.putAll(others);
+    return new ModelFolder("tiny", folder, roles, Map.of("text", "v3"));
+  }
+
+  private static InstrumentedModel open(ModelFolder files) {
+    return new RudalleFamily().open(files, RunOptions.REFERENCE, Concepts.NONE, 9);
+  }
+
+  @Test
+  void a_prompt_becomes_pictures_the_least_surprising_first() {
+    Drawn drawn = draw(request("Рыжий котик", 4, 7, Beginning.NOISE));
+
+    List<RankedPicture> ranked = model.finish(drawn, stage -> {});
+
+    assertThat(ranked).extracting(RankedPicture::imageIndex).containsExactlyInAnyOrder(0, 1, 2, 3);
+    assertThat(ranked)
+        .extracting(RankedPicture::clipScore)
+        .isSortedAccordingTo((a, b) -> Float.compare(b, a));
+    long[] text = {2, 4, 15, 13, 38, 35, 3};
+    assertThat(model.encode("Рыжий котик")).containsExactly(text);
+    for (RankedPicture picture : ranked) {
+      assertThat(1 / picture.clipScore())
+          .isCloseTo(
+              model.network().perplexity(text, TokenState.tokens(picture.state())), within(.01f));
+      assertThat(picture.pixels().width()).isGreaterThanOrEqualTo(256);
+    }
+    assertThat(drawn.pictures()).extracting(Pixels::width).containsOnly(16);
+  }
+
+  @Test
+  void the_same_seed_gives_the_same_pictures_whoever_is_beside_them() {
+    Request request = request("кот", 2, 9, Beginning.NOISE);
+    List<byte[]> alone = draw(request).states();
+
+    Batch batch = model.newBatch(9);
+    batch.join(request("котя", 3, 1, Beginning.NOISE));
+    batch.step();
+    batch.join(request);
+    Map<String, Drawn> all = new TreeMap<>();
+    while (!batch.isEmpty()) {
+      batch.step().forEach(it -> all.put(it.request().prompt(), it));
+    }
+
+    assertThat(all.get("кот").states()).containsExactlyElementsOf(alone);
+  }
+
+  @Test
+  void a_picture_begins_like_another_one() {
+    byte[] state = draw(request("кот", 1, 3, Beginning.NOISE)).states().get(0);
+    int[] first = TokenState.tokens(state);
+
+    int[] varied =
+        TokenState.tokens(
+            draw(request("кот", 1, 4, new Beginning.Relative(state))).states().get(0));
+    Pixels given = draw(request("кот", 1, 3, Beginning.NOISE)).pictures().get(0);
+    int[] begun =
+        TokenState.tokens(draw(request("кот", 1, 4, new Beginning.Picture(given))).states().get(0));
+
+    assertThat(Arrays.copyOf(varied, 32)).isEqualTo(Arrays.copyOf(first, 32));
+    assertThat(varied).isNotEqualTo(first);
+    assertThat(begun).hasSize(64);
+  }
+
+  @Test
+  void it_has_the_options_of_its_authors() {
+    assertThat(new RudalleFamily().options())
+        .containsExactly(
+            ModelOption.real("temperature", 1, 0, 100),
+            ModelOption.whole("top-k", 2048, 0, 8192),
+            ModelOption.real("top-p", .995f, .01, 1));
+    assertThat(model.options()).extracting(ModelOption::name).doesNotContain("guidance");
+    assertThat(model.facts().can(Ability.INIT_IMAGE)).isTrue();
+    assertThat(model.facts().steps()).isEqualTo(64);
+    for (String name : List.of("guidance", "start-token", "sampler")) {
+      assertThatThrownBy(() -> model.drawOptions(Map.of(name, "3")))
+          .hasMessage(
+              name + ": this model has no such option; its own are temperature, top-k, top-p.");
+    }
+  }
+
+  @Test
+  void a_prompt_that_is_too_long_loses_its_end() {
+    assertThat(model.encode("к о т ".repeat(20))).hasSize(16).startsWith(2, 4, 6).doesNotContain(3);
+    assertThat(model.encode("")).containsExactly(2, 3);
+  }
+
+  @Test
+  void a_trace_holds_every_stage() throws IOException {
+    Request request = request("кот", 2, 5, Beginning.NOISE);
+    Trace trace = model.trace(request);
+    Batch batch = trace.batch();
+    batch.join(request);
+    List<Drawn> drawn = List.of();
+    while (drawn.isEmpty()) {
+      drawn = batch.step();
+    }
+    Path file = folder.resolve("trace.safetensors");
+    trace.write(file, drawn.get(0));
+
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      assertThat(checkpoint.tensors().get("logits").shape()).containsExactly(4, 2, 32);
+      assertThat(checkpoint.tensors().get("image_tokens").shape()).containsExactly(2, 64);
+      assertThat(checkpoint.tensors().get("images").shape()).containsExactly(2, 16, 16, 3);
+      assertThat(checkpoint.tensors().get("perplexities").shape()).containsExactly(2);
+      assertThat(checkpoint.tensors().get("text_ids").shape()).containsExactly(3);
+    }
+  }
+
+  @Test
+  void files_that_do_not_belong_together_are_refused() throws IOException {
+    VqganConfig few = new VqganConfig(32, List.of(1, 2), 1, List.of(128), 256, 8, 8, 20);
+    write("few.safetensors", few.weights(true, true), .1);
+    RudalleConfig wordless = new RudalleConfig(RudalleVersion.V3, 50, 16, 32, 8, 32, 4, 4);
+    write("wordless.safetensors", wordless.weights(), .4);
+
+    assertThatThrownBy(() -> open(files(Map.of("vqgan", folder.resolve("few.safetensors")))))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("draws with 32 image tokens, of which its VQGAN knows 20");
+    assertThatThrownBy(
+            () -> open(files(Map.of("transformer", folder.resolve("wordless.safetensors")))))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("bpe.model: has 40 tokens, and the transformer knows 34 of them");
+  }
+
+  private static Request request(String prompt, int count, long seed, Beginning beginning) {
+    return new Request(prompt, prompt, count, seed, RudalleFamily.STANDARD, beginning);
+  }
+
+  private static Drawn draw(Request request) {
+    Batch batch = model.newBatch(request.imageCount());
+    batch.join(request);
+    List<Drawn> drawn = List.of();
+    while (drawn.isEmpty()) {
+      drawn = batch.step();
+    }
+    return drawn.get(0);
+  }
+}
