@@ -49,8 +49,11 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--model-shape",
-      paramLabel = "dalle-mini|dalle-mega",
-      description = "Time a published model's size with random weights, without its files.")
+      paramLabel = "SHAPE",
+      description = {
+        "Time a published model's size with random weights, without its files: dalle-mini,",
+        "dalle-mega, rudalle-malevich or rudalle-kandinsky."
+      })
   private ModelShape shape;
 
   @Option(names = "--count", paramLabel = "N", description = "Pictures of a grid (default: 9).")

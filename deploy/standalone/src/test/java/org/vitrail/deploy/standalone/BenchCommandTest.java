@@ -11,7 +11,7 @@ import picocli.CommandLine;
 class BenchCommandTest {
   @ParameterizedTest
   @CsvSource({
-    "--model-shape=dalle-huge, is unknown; choose dalle-mini or dalle-mega.",
+    "--model-shape=dalle-huge, is unknown; choose dalle-mini or dalle-mega or rudalle-malevich or",
     "--count=0, --count: give 1 to 36 (it was 0)",
     "--runs=1001, --runs: 1 to 1000 (it was 1001)",
     "--precision=fp16, choose auto, bf16, f16, f32 or int8.",
