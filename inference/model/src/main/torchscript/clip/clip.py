@@ -12,16 +12,18 @@ class Clip(Module):
   text_heads : int
   resolution : int
   patch : int
+  end : int
   linear_type : int
   w : Dict[str, Tensor]
 
-  def begin(self, vision_layers: int, vision_heads: int, text_layers: int, text_heads: int, resolution: int, patch: int, linear_type: int) -> int:
+  def begin(self, vision_layers: int, vision_heads: int, text_layers: int, text_heads: int, resolution: int, patch: int, end: int, linear_type: int) -> int:
     self.vision_layers = vision_layers
     self.vision_heads = vision_heads
     self.text_layers = text_layers
     self.text_heads = text_heads
     self.resolution = resolution
     self.patch = patch
+    self.end = end
     self.linear_type = linear_type
     return len(self.w)
 
@@ -43,6 +45,18 @@ class Clip(Module):
     deviation = torch.tensor([0.26862954, 0.26130258, 0.27577711], dtype=6, device=ops.prim.device(x)).view([1, 3, 1, 1])
     return (x - mean) / deviation
 
+  # The same as ruCLIP's authors do it, who have Pillow enlarge or reduce the square in the middle: bilinear,
+  # across and then down, with whole numbers after each (mean and deviation (3), of 0..1).
+  def prepare_square(self, bytes: Tensor, mean: Tensor, deviation: Tensor) -> Tensor:
+    side = min(bytes.size(1), bytes.size(2))
+    top = (bytes.size(1) - side) // 2
+    left = (bytes.size(2) - side) // 2
+    x = bytes[:, top:top + side, left:left + side].permute([0, 3, 1, 2]).contiguous().to(6)
+    if side != self.resolution:
+      x = torch.floor(torch._upsample_bilinear2d_aa(x, [side, self.resolution], False) + 0.5)
+      x = torch.floor(torch._upsample_bilinear2d_aa(x, [self.resolution, self.resolution], False) + 0.5)
+    return (x / 255. - mean.view([1, 3, 1, 1])) / deviation.view([1, 3, 1, 1])
+
   # pixels (item, 3, y, x) -> embedding (item, channel), not normalised
   def encode_image(self, pixels: Tensor) -> Tensor:
     x = torch.conv2d(pixels, self.w["visual.conv1.weight"], None, [self.patch, self.patch], [0, 0], [1, 1], 1)
@@ -54,7 +68,7 @@ class Clip(Module):
       x = self.block(x, "visual.transformer.resblocks." + str(l), self.vision_heads, None)
     return torch.matmul(self.norm(x[:, 0], "visual.ln_post"), self.w["visual.proj"])
 
-  # ids (item, position), the largest id ends a text -> embedding (item, channel), not normalised
+  # ids (item, position), a text goes as far as its first end -> embedding (item, channel), not normalised
   def encode_text(self, ids: Tensor) -> Tensor:
     length = ids.size(1)
     x = torch.embedding(self.w["token_embedding.weight"], ids).to(6) + self.w["positional_embedding"][0:length]
@@ -62,8 +76,13 @@ class Clip(Module):
     for l in range(self.text_layers):
       x = self.block(x, "transformer.resblocks." + str(l), self.text_heads, mask)
     x = self.norm(x, "ln_final")
-    end = annotate(List[Optional[Tensor]], [torch.arange(ids.size(0), device=ops.prim.device(ids)), ids.argmax(1)])
-    return torch.matmul(torch.index(x, end), self.w["text_projection"])
+    last = torch.eq(ids, self.end).to(4).argmax(1)
+    ends = annotate(List[Optional[Tensor]], [torch.arange(ids.size(0), device=ops.prim.device(ids)), last])
+    return torch.matmul(torch.index(x, ends), self.w["text_projection"])
+
+  # texts' embeddings (1, channel) each -> their mean (1, channel)
+  def mean(self, texts: List[Tensor]) -> Tensor:
+    return torch.cat(texts, 0).mean([0], True)
 
   # -> cosine similarities (image, text)
   def similarity(self, image: Tensor, text: Tensor) -> Tensor:

@@ -105,6 +105,20 @@ public final class ConfigFile {
     return elements.stream().map(JsonNode::intValue).toList();
   }
 
+  /** A list of so many fractions, each above 0 and at most 1. */
+  public List<Float> fractions(String name, int count) {
+    JsonNode node = first(name);
+    List<JsonNode> elements = StreamSupport.stream(node.spliterator(), false).toList();
+    if (!node.isArray()
+        || elements.size() != count
+        || !elements.stream().allMatch(e -> e.floatValue() > 0 && e.floatValue() <= 1)) {
+      throw new CheckpointException(
+          file,
+          name + ": " + shown(node) + " is not a list of " + count + " numbers above 0, up to 1.");
+    }
+    return elements.stream().map(JsonNode::floatValue).toList();
+  }
+
   /**
    * Insists on the value of a switch that this program supports; a file without it is taken to
    * agree.

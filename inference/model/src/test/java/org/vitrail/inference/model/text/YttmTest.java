@@ -18,53 +18,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.inference.model.golden.YttmGolden;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /** The reader and encoder against a model and ids of YouTokenToMe itself. */
 class YttmTest {
-  private static final String MODEL =
-      """
-      21 15
-      1076 20
-      1089 14
-      1081 17
-      1086 9
-      1099 13
-      1078 18
-      104 11
-      101 12
-      1088 15
-      114 23
-      1080 7
-      1072 21
-      119 22
-      1085 16
-      111 10
-      1077 19
-      1090 5
-      1082 6
-      9601 4
-      108 8
-      100 24
-      6 9 25
-      4 25 26
-      26 5 27
-      4 11 28
-      28 12 29
-      29 8 30
-      30 8 31
-      31 10 32
-      27 19 33
-      27 7 34
-      34 6 35
-      7 17 36
-      16 21 37
-      18 36 38
-      4 37 39
-      1 0 2 3
-      """;
-
-  private static final Yttm YTTM = read(MODEL);
+  private static final Yttm YTTM = read(YttmGolden.MODEL);
 
   private static Yttm read(String model) {
     return read(model.getBytes(StandardCharsets.UTF_8));
@@ -203,7 +162,7 @@ class YttmTest {
         "1 0 2 3|'1 0 2 3\n7'|line 39: more lines follow than the first one announces",
       })
   void a_mistake_is_told_with_its_line(String right, String wrong, String problem) {
-    assertThatThrownBy(() -> read(MODEL.replaceFirst("(?m)^" + right + "$", wrong)))
+    assertThatThrownBy(() -> read(YttmGolden.MODEL.replaceFirst("(?m)^" + right + "$", wrong)))
         .isInstanceOf(CheckpointException.class)
         .hasMessageStartingWith("bpe.model: " + problem)
         .hasMessageEndingWith(". Fetch it again, or check which file is meant.");
@@ -211,13 +170,13 @@ class YttmTest {
 
   @Test
   void lines_may_end_as_on_windows() {
-    assertThat(read(MODEL.replace("\n", "\r\n")).encode("кот")).containsExactly(27);
-    assertThat(read(MODEL.strip()).encode("кот")).containsExactly(27);
+    assertThat(read(YttmGolden.MODEL.replace("\n", "\r\n")).encode("кот")).containsExactly(27);
+    assertThat(read(YttmGolden.MODEL.strip()).encode("кот")).containsExactly(27);
   }
 
   @Test
   void a_file_cut_short_anywhere_is_refused() {
-    byte[] whole = MODEL.strip().getBytes(StandardCharsets.UTF_8);
+    byte[] whole = YttmGolden.MODEL.strip().getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> read(cut)).isInstanceOf(CheckpointException.class);
@@ -227,7 +186,7 @@ class YttmTest {
   @Test
   @Timeout(60)
   void random_damage_ends_in_a_model_or_a_sentence() {
-    byte[] whole = MODEL.getBytes(StandardCharsets.UTF_8);
+    byte[] whole = YttmGolden.MODEL.getBytes(StandardCharsets.UTF_8);
     Random random = new Random(21);
     int refused = 0;
     for (int i = 0; i < 10_000; i++) {
@@ -275,7 +234,7 @@ class YttmTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessageStartingWith(file + ": is not a bpe.model of YouTokenToMe but a web page");
 
-    Files.writeString(file, MODEL);
+    Files.writeString(file, YttmGolden.MODEL);
     assertThat(Yttm.read(file).encode("кот")).containsExactly(27);
   }
 }

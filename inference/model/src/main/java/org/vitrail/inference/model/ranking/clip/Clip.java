@@ -23,6 +23,7 @@ public final class Clip implements AutoCloseable {
   private final TensorEngine engine;
   private final Program program;
   private final ClipConfig config;
+  private final ClipInput input;
 
   /**
    * What was looked at last: ranking and judging look at the same pictures, one after the other.
@@ -38,17 +39,29 @@ public final class Clip implements AutoCloseable {
    */
   public Clip(
       TensorEngine engine, ClipConfig config, String source, Map<String, WeightTensor> tensors) {
-    this(engine, config, engine.pictureType(), source, tensors);
+    this(engine, config, ClipInput.OPENAI, engine.pictureType(), source, tensors);
+  }
+
+  /** The same for pictures that are prepared in a way of one's own. */
+  public Clip(
+      TensorEngine engine,
+      ClipConfig config,
+      ClipInput input,
+      String source,
+      Map<String, WeightTensor> tensors) {
+    this(engine, config, input, engine.pictureType(), source, tensors);
   }
 
   private Clip(
       TensorEngine engine,
       ClipConfig config,
+      ClipInput input,
       TensorType linearType,
       String source,
       Map<String, WeightTensor> tensors) {
     this.engine = engine;
     this.config = config;
+    this.input = input;
     this.program = engine.load("clip/clip.py");
     program.number(
         "begin",
@@ -58,6 +71,7 @@ public final class Clip implements AutoCloseable {
         config.textHeadCount(),
         config.imageResolution(),
         config.patchSize(),
+        config.endToken(),
         linearType.scriptCode());
     WeightLoader.load(engine, program, source, tensors);
   }
@@ -92,7 +106,7 @@ public final class Clip implements AutoCloseable {
     ClipConfig config =
         configFile.flatMap(ClipConfig::read).orElseGet(() -> ClipConfig.of(source, named));
     config.weights().check(source, named);
-    return new Clip(engine, config, linearType, source, named);
+    return new Clip(engine, config, ClipInput.OPENAI, linearType, source, named);
   }
 
   /** A network that nobody trained, to be timed. */
@@ -119,6 +133,15 @@ public final class Clip implements AutoCloseable {
   public float[] similarities(long[] textIds, List<Pixels> pictures) {
     try (TensorScope scope = engine.open()) {
       Tensor text = encodeText(scope, textIds);
+      return program.tensor(scope, "similarity", look(scope, pictures), text).floats();
+    }
+  }
+
+  /** The same for the mean of several texts' embeddings. */
+  public float[] similarities(List<long[]> texts, List<Pixels> pictures) {
+    try (TensorScope scope = engine.open()) {
+      Tensor text =
+          program.tensor(scope, "mean", texts.stream().map(it -> encodeText(scope, it)).toList());
       return program.tensor(scope, "similarity", look(scope, pictures), text).floats();
     }
   }
@@ -165,8 +188,7 @@ public final class Clip implements AutoCloseable {
 
   /** Embeddings (picture, channel), not normalised. */
   Tensor encodeImages(TensorScope scope, List<Pixels> pictures) {
-    Tensor pixels = program.tensor(scope, "prepare", scope.bytes(pictures));
-    return program.tensor(scope, "encode_image", pixels);
+    return program.tensor(scope, "encode_image", input.prepare(program, scope, pictures));
   }
 
   Program program() {

@@ -18,7 +18,7 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
  * @param textTokenCount longest text, start and end included
  * @param textVocabularySize ids, start and end included
  * @param startToken id that begins a text
- * @param endToken id that ends it; the largest of all
+ * @param endToken id that ends it; nowhere else in it
  */
 public record ClipConfig(
     int embeddingWidth,
@@ -86,6 +86,9 @@ public record ClipConfig(
       return Optional.empty();
     }
     int vocabulary = config.count("vocab_size");
+    if (config.has("transformer_heads")) {
+      config.require("transformer_heads", config.count("transformer_width") / HEAD_WIDTH);
+    }
     return Optional.of(
         config.shape(
             () ->
@@ -101,6 +104,22 @@ public record ClipConfig(
                     config.layerCount("transformer_layers"),
                     config.tokenIdOr(vocabulary - 2, "sot_token_id"),
                     config.tokenIdOr(vocabulary - 1, "eot_token_id"))));
+  }
+
+  /** The same shape for texts that begin and end with other ids. */
+  public ClipConfig withEnds(int start, int end) {
+    return new ClipConfig(
+        embeddingWidth,
+        imageResolution,
+        patchSize,
+        visionWidth,
+        visionLayerCount,
+        textTokenCount,
+        textVocabularySize,
+        textWidth,
+        textLayerCount,
+        start,
+        end);
   }
 
   /**

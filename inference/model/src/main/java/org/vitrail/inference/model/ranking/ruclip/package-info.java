@@ -1,0 +1,2 @@
+/** Ranking by a CLIP that was trained on Russian captions. */
+package org.vitrail.inference.model.ranking.ruclip;
