@@ -28,9 +28,10 @@ class Srvgg(Module):
     h = torch.pixel_shuffle(self.conv(h, "body." + str(2 * self.convs + 2)), self.factor)
     return h + torch.upsample_nearest2d(pixels, None, [float(self.factor), float(self.factor)])
 
-  # bytes (image, y, x, 3) -> bytes at the larger size
-  def upscale_bytes(self, bytes: Tensor) -> Tensor:
+  # bytes (image, y, x, 3) -> bytes at the larger size, of a part of it
+  def upscale_bytes(self, bytes: Tensor, top: int, height: int, left: int, width: int) -> Tensor:
     pixels = self.upscale(bytes.permute([0, 3, 1, 2]).contiguous().to(6) / 255.)
+    pixels = pixels[:, :, top:top + height, left:left + width]
     return torch.round(pixels.clamp(0., 1.) * 255.).to(0).permute([0, 2, 3, 1]).contiguous()
 
   def conv(self, x: Tensor, p: str) -> Tensor:

@@ -1,8 +1,11 @@
 package org.vitrail.inference.model.upscaling.srvgg;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.vitrail.inference.model.weights.ConfigFile;
 import org.vitrail.inference.model.weights.WeightTable;
+import org.vitrail.inference.model.weights.file.CheckpointException;
+import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /**
  * The shape of an SRVGGNetCompact.
@@ -30,6 +33,34 @@ public record SrvggConfig(int featureCount, int convCount, int factor) {
         () ->
             new SrvggConfig(
                 config.count("num_feat"), config.layerCount("num_conv"), config.count("upscale")));
+  }
+
+  /**
+   * The shape that tensors have.
+   *
+   * @param source what to call the checkpoint in an error
+   * @throws CheckpointException if they are no SRVGGNetCompact
+   */
+  static SrvggConfig of(String source, Map<String, WeightTensor> tensors) {
+    int layers = 0;
+    while (tensors.containsKey("body." + 2 * layers + ".weight")) {
+      layers++;
+    }
+    WeightTensor last = tensors.get("body." + 2 * (layers - 1) + ".weight");
+    if (layers < 3 || last.shape().length != 4) {
+      throw new CheckpointException(source + " is no SRVGGNetCompact: it has too few layers.");
+    }
+    long factor = Math.round(Math.sqrt(last.shape()[0] / 3.0));
+    try {
+      return new SrvggConfig((int) last.shape()[1], layers - 2, Math.toIntExact(factor));
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw new CheckpointException(source + " is no SRVGGNetCompact: " + e.getMessage());
+    }
+  }
+
+  /** Pixels around one that its enlargement depends on. */
+  int reach() {
+    return convCount + 2;
   }
 
   /** Floating-point operations for a square picture of so many pixels a side. */
