@@ -13,7 +13,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
@@ -40,6 +44,17 @@ public final class TestPictures {
   /** Signature and header of a PNG. */
   private static final int CHUNKS_FROM = 33;
 
+  /** The pictures of so many calls are kept: tests ask for the same ones over and over. */
+  private static final int MAX_KEPT = 200;
+
+  private static final Map<List<Object>, byte[]> KEPT =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<Object>, byte[]> eldest) {
+          return size() > MAX_KEPT;
+        }
+      };
+
   private TestPictures() {}
 
   /** The same PNG as a worker writes it: with a chunk that says that a model made it. */
@@ -58,15 +73,25 @@ public final class TestPictures {
   }
 
   public static byte[] one(String prompt, int number, int tokens) {
-    return png(draw(prompt, number, SIDE, tokens));
+    return kept(List.of(prompt, "one", number, tokens), () -> draw(prompt, number, SIDE, tokens));
   }
 
   public static byte[] large(String prompt) {
-    return png(draw(prompt, 1, LARGE, WorkerDriver.TOKENS));
+    return kept(List.of(prompt, "large"), () -> draw(prompt, 1, LARGE, WorkerDriver.TOKENS));
   }
 
   /** As many pictures as asked for, drawn down to the row that a number of tokens reaches. */
   public static byte[] grid(String prompt, int count, int tokens) {
+    return kept(List.of(prompt, "grid", count, tokens), () -> drawGrid(prompt, count, tokens));
+  }
+
+  private static byte[] kept(List<Object> what, Supplier<BufferedImage> picture) {
+    synchronized (KEPT) {
+      return KEPT.computeIfAbsent(what, it -> png(picture.get())).clone();
+    }
+  }
+
+  private static BufferedImage drawGrid(String prompt, int count, int tokens) {
     int columns = (int) Math.ceil(Math.sqrt(count));
     int rows = (count + columns - 1) / columns;
     BufferedImage grid = new BufferedImage(columns * SIDE, rows * SIDE, BufferedImage.TYPE_INT_RGB);
@@ -76,7 +101,7 @@ public final class TestPictures {
       canvas.drawImage(one, i % columns * SIDE, i / columns * SIDE, null);
     }
     canvas.dispose();
-    return png(grid);
+    return grid;
   }
 
   private static BufferedImage draw(String prompt, int number, int side, int tokens) {

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -35,8 +35,15 @@ final class Chromium implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** A page that is never still for so long is broken. */
-  private static final int MAX_LOOKS = 20;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  /** What is shown, asked of the page at once: the driver would ask each element by itself. */
+  private static final String SHOWN =
+      "const [css, words] = arguments;"
+          + " const isShown = (each) => each.checkVisibility({opacityProperty: true,"
+          + " visibilityProperty: true}) && [...each.getClientRects()].some(r => r.width && r.height);"
+          + " return [...document.querySelectorAll(css)].filter(each => isShown(each)"
+          + " && (!words || (each.innerText ?? '').includes(words)))";
 
   private final Path profile;
   private final ChromeDriver driver;
@@ -135,38 +142,30 @@ final class Chromium implements AutoCloseable {
 
   /** Elements that are shown, in the order of the page. */
   List<WebElement> find(String css) {
-    for (int look = 1; ; look++) {
-      try {
-        return driver.findElements(By.cssSelector(css)).stream()
-            .filter(WebElement::isDisplayed)
-            .toList();
-      } catch (StaleElementReferenceException replaced) {
-        // The page drew a card anew between finding an element and asking it: look again.
-        if (look == MAX_LOOKS) {
-          throw replaced;
-        }
-      }
-    }
+    return find(css, "");
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<WebElement> find(String css, String words) {
+    return (List<WebElement>) script(SHOWN, css, words);
   }
 
   /** Waits until something is shown. */
   WebElement see(String css) {
-    return await().atMost(PATIENCE).until(() -> find(css), it -> !it.isEmpty()).get(0);
+    return see(css, "");
   }
 
   /** Waits until something with such words is shown. */
   WebElement see(String css, String words) {
-    return await()
-        .atMost(PATIENCE)
-        .ignoreException(StaleElementReferenceException.class)
-        .until(
-            () -> find(css).stream().filter(it -> it.getText().contains(words)).toList(),
-            it -> !it.isEmpty())
-        .get(0);
+    return patiently().until(() -> find(css, words), it -> !it.isEmpty()).get(0);
   }
 
   void seeNo(String css) {
-    await().atMost(PATIENCE).until(() -> find(css).isEmpty());
+    patiently().until(() -> find(css).isEmpty());
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(PATIENCE).pollInterval(LOOK_EVERY);
   }
 
   Object script(String script, Object... arguments) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +24,13 @@ class WebEveryCommandTest {
   /** One for all: each test has visitors of its own, over an emptied Redis. */
   private static WebInstance instance;
 
+  private static KeptLogin operator;
+
   @BeforeEach
   void open() {
     if (instance == null) {
       instance = new WebInstance(REDIS.url());
+      operator = new KeptLogin(instance);
     }
   }
 
@@ -58,14 +60,10 @@ class WebEveryCommandTest {
   @ParameterizedTest
   @EnumSource(CommandSpec.class)
   void the_operator_is_answered(CommandSpec name) {
-    Visitor operator = instance.visitor();
-    String key = instance.botService().operator().key().renew();
-    String csrf =
-        Visitor.json(post(operator, "login", "", Map.of("key", key))).get("csrf").asText();
+    operator.restore();
     String job = job(name, instance.visitor());
     for (String line : TypedCommands.of(name, job)) {
-      HttpResponse<byte[]> answer =
-          post(operator, "commands", csrf, Map.of("place", "web", "text", line));
+      HttpResponse<byte[]> answer = operator.type("web", line);
 
       assertThat(answer.statusCode()).as(line).isEqualTo(200);
       assertThat(Visitor.json(answer).get("text").asText())
@@ -100,16 +98,5 @@ class WebEveryCommandTest {
     instance.worker().finish(instance.worker().ready().take());
     await().until(() -> visitor.getJson("/api/jobs/" + job).get("state").asText().equals("done"));
     return job;
-  }
-
-  private static HttpResponse<byte[]> post(
-      Visitor visitor, String path, String csrf, Map<String, String> body) {
-    return visitor.post(
-        "/moderate/" + path,
-        Visitor.text(body),
-        "Content-Type",
-        "application/json",
-        OperatorSessions.CSRF_HEADER,
-        csrf);
   }
 }
