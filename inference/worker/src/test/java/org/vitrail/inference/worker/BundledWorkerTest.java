@@ -8,15 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.inference.model.Concepts;
-import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.codec.vqgan.PixelRange;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
-import org.vitrail.inference.model.family.Family;
-import org.vitrail.inference.model.family.dallemini.BundledModel;
 import org.vitrail.inference.model.image.PixelScaler;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
@@ -30,12 +27,9 @@ import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** The bundled model, as a worker draws with it. */
+@Tag("slow")
 class BundledWorkerTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
-
-  private static final ModelFolder BUNDLED =
-      BundledModel.unpack(Path.of("target", "bundled-model"));
-  private static final WorkerOptions OPTIONS = TestWorker.options();
 
   private TestWorker test;
 
@@ -80,7 +74,10 @@ class BundledWorkerTest {
     try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
         Vqgan vqgan =
             Vqgan.read(
-                engine, BUNDLED.find("vqganConfig"), BUNDLED.need("vqgan"), PixelRange.SYMMETRIC)) {
+                engine,
+                SharedBundledModel.FILES.find("vqganConfig"),
+                SharedBundledModel.FILES.need("vqgan"),
+                PixelRange.SYMMETRIC)) {
       Pixels scaled = PixelScaler.scale(PngFile.read(picture), 128, 128);
       upper = Arrays.copyOf(vqgan.encode(List.of(scaled))[0], 128);
     }
@@ -101,11 +98,7 @@ class BundledWorkerTest {
   }
 
   private void start() {
-    test.start(
-        OPTIONS,
-        ModelProvider.of(
-            "bundled",
-            () -> Family.DALLE_MINI.get().open(BUNDLED, RunOptions.REFERENCE, Concepts.NONE, 8)));
+    test.start(TestWorker.options(), SharedBundledModel.provider());
   }
 
   private String submit(ImageTask task) {

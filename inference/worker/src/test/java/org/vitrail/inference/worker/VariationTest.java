@@ -2,19 +2,14 @@ package org.vitrail.inference.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.vitrail.inference.model.Concepts;
-import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.TokenState;
-import org.vitrail.inference.model.family.Family;
-import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Draw;
@@ -27,11 +22,9 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.VersionOneJobs;
 
 /** Pictures like others, drawn by a real worker with the bundled model, which keeps half of one. */
+@Tag("slow")
 class VariationTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
-
-  private static final ModelFolder BUNDLED =
-      BundledModel.unpack(Path.of("target", "bundled-model-of-variations"));
 
   /** Of 16 rows of 16. */
   private static final int UPPER_HALF = 128;
@@ -49,11 +42,7 @@ class VariationTest {
   }
 
   private void start() {
-    test.start(
-        TestWorker.options(),
-        ModelProvider.of(
-            "bundled",
-            () -> Family.DALLE_MINI.get().open(BUNDLED, RunOptions.REFERENCE, Concepts.NONE, 8)));
+    test.start(TestWorker.options(), SharedBundledModel.provider());
   }
 
   @Test
@@ -92,20 +81,20 @@ class VariationTest {
   void a_state_that_another_kind_of_model_wrote_is_refused_alone() {
     test.images().put("strange000", ImageStore.state(1), new byte[] {99, 1, 2});
     String refused = submit(new BeginFrom.Variation("strange000", 1), Map.of());
-    String fine = submit(BeginFrom.NOTHING, Map.of());
+    String fine = submit(1, BeginFrom.NOTHING, Map.of());
     start();
 
     assertThat(outcome(refused))
         .isInstanceOfSatisfying(
             Failed.class,
             failed -> assertThat(failed.detail()).contains("drawn by another kind of model"));
-    assertThat(done(fine).pictures()).hasSize(2);
+    assertThat(done(fine).pictures()).hasSize(1);
   }
 
   @Test
   void an_option_that_the_model_does_not_have_fails_its_job_with_the_options_name() {
     String refused = submit(BeginFrom.NOTHING, Map.of("steps", "50"));
-    String fine = submit(BeginFrom.NOTHING, Map.of("top-k", "5"));
+    String fine = submit(1, BeginFrom.NOTHING, Map.of("top-k", "5"));
     start();
 
     assertThat(outcome(refused))
@@ -113,7 +102,7 @@ class VariationTest {
             new Failed(
                 Failed.OPTION_REFUSED,
                 "The model bundled does not draw so. steps: this model has no such option."));
-    assertThat(done(fine).pictures()).hasSize(2);
+    assertThat(done(fine).pictures()).hasSize(1);
   }
 
   @Test
@@ -154,10 +143,14 @@ class VariationTest {
   }
 
   private String submit(BeginFrom beginFrom, Map<String, String> options) {
+    return submit(2, beginFrom, options);
+  }
+
+  private String submit(int count, BeginFrom beginFrom, Map<String, String> options) {
     long seed = beginFrom.equals(BeginFrom.NOTHING) ? 5 : 6;
     return test.submit(
         "bundled",
-        new Draw("a castle", 2, seed, options, beginFrom, OriginalRequest.plain("a castle")));
+        new Draw("a castle", count, seed, options, beginFrom, OriginalRequest.plain("a castle")));
   }
 
   private Done done(String id) {

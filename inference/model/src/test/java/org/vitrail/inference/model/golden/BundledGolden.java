@@ -17,10 +17,13 @@ import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
 
 /** What the training code computed with the bundled weights, for three prompts. */
 public record BundledGolden(String prompt, JsonNode values) {
+  /** Unpacking reads and checks all of them, so once will do. */
+  private static final DalleMiniFiles FILES =
+      new DalleMiniFiles(BundledModel.unpack(Path.of("target", "bundled-model")));
 
   /** The bundled model's files, unpacked into the build's folder. */
   public static DalleMiniFiles files() {
-    return new DalleMiniFiles(BundledModel.unpack(Path.of("target", "bundled-model")));
+    return FILES;
   }
 
   /** One entry a prompt. */

@@ -20,7 +20,7 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
 /** Files of every format, damaged at random: each ends in tensors or in a sentence. */
 @Tag("slow")
 class DamagedFilesTest {
-  private static final int TRIES = 2_000;
+  private static final int TRIES = 1_250;
 
   @TempDir Path folder;
 
@@ -63,9 +63,13 @@ class DamagedFilesTest {
       })
   void a_file_cut_short_anywhere_is_refused(String name) throws IOException {
     byte[] whole = Files.readAllBytes(ReferenceFilesTest.file(name));
-    for (int length = 0; length < whole.length; length++) {
-      Path file = Files.write(folder.resolve("cut"), Arrays.copyOf(whole, length));
-      assertThat(isRefused(file)).as("cut to " + length).isTrue();
+    Path file = Files.write(folder.resolve("cut"), whole);
+    // Cutting one file ever shorter is far quicker than writing thousands.
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      for (int length = whole.length - 1; length >= 0; length--) {
+        channel.truncate(length);
+        assertThat(isRefused(file)).as("cut to " + length).isTrue();
+      }
     }
   }
 

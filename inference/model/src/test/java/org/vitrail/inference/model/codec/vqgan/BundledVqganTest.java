@@ -3,6 +3,7 @@ package org.vitrail.inference.model.codec.vqgan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,14 +37,12 @@ class BundledVqganTest {
     }
   }
 
-  /** Measured: .23 of 255. */
+  /** Measured: .23 of 255. One picture, as processors without bf16 take long. */
   @Test
+  @Tag("slow")
   void in_bf16_pixels_differ_by_less_than_one_step_of_a_byte_on_average() {
     DalleMiniFiles files = BundledGolden.files();
-    int[][] tokens =
-        prompts().stream()
-            .map(golden -> golden.ints("greedy_image_ids_guidance4"))
-            .toArray(int[][]::new);
+    int[][] tokens = {prompts().get(0).ints("greedy_image_ids_guidance4")};
     try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0)) {
       List<Pixels> exact = decode(engine, files, TensorType.F32, tokens);
       List<Pixels> narrow = decode(engine, files, TensorType.BF16, tokens);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.inference.model.tensor.ComputeDevice;
@@ -26,6 +27,7 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
  * A picture is the same by whatever layout its network was stored: PyTorch chooses its way of
  * multiplying by width, number of threads and order of axes, and not every way is right.
  */
+@Tag("slow")
 class VqganWidthsTest {
   private static final int SIDE = 16;
   private static final int CODES = 64;

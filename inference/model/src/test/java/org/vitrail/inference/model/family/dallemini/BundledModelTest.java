@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.golden.BundledGolden;
@@ -101,6 +102,7 @@ class BundledModelTest {
   }
 
   @Test
+  @Tag("slow")
   void threads_that_unpack_at_once_all_find_whole_files() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {

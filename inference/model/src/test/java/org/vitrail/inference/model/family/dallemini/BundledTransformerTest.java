@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.inference.model.Beginning;
@@ -69,6 +70,7 @@ class BundledTransformerTest {
 
   @ParameterizedTest
   @MethodSource("prompts")
+  @Tag("slow")
   void greedy_image_tokens_are_those_of_the_training_code(BundledGolden golden) {
     TokenGrid grid = new TokenGrid(16, 16, network.config().imageVocabularySize(), 0);
     TokenBatch batch =

@@ -49,6 +49,10 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
 class DalleMiniModelTest {
   private static final Tokens SAMPLING = new Tokens(2, .7f, 64, 1);
 
+  /** Most of a red apple. To go on from it takes an eighth of the time, over the same cache. */
+  private static final Beginning GIVEN =
+      kept(Arrays.copyOf(BundledGolden.all().get(0).ints("greedy_image_ids_guidance4"), 224));
+
   private static DalleMiniModel model;
 
   @BeforeAll
@@ -84,7 +88,7 @@ class DalleMiniModelTest {
 
   @Test
   void pictures_are_ranked_best_first_and_keep_their_index_and_state() {
-    Drawn drawn = draw(List.of(request("a", "a red apple", 4, 3))).get("a");
+    Drawn drawn = draw(List.of(begun("a", "a red apple", 4, 3))).get("a");
     List<PipelineStage> stages = new ArrayList<>();
 
     List<RankedPicture> ranked = model.finish(drawn, stages::add);
@@ -134,7 +138,7 @@ class DalleMiniModelTest {
             "\ud83d half an emoji");
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
-      requests.add(request("r" + i, prompts.get(i), 1, 5));
+      requests.add(begun("r" + i, prompts.get(i), 1, 5));
     }
 
     Map<String, Drawn> drawn = draw(requests);
@@ -253,7 +257,7 @@ class DalleMiniModelTest {
 
   @Test
   void a_batch_that_was_abandoned_does_not_harm_the_next() {
-    List<Request> requests = List.of(request("a", "a red apple", 1, 3));
+    List<Request> requests = List.of(begun("a", "a red apple", 1, 3));
     int[][] expected = tokens(draw(requests).get("a"));
     Batch abandoned = model.newBatch(3);
     abandoned.join(request("b", "a cat", 2, 1));
@@ -289,7 +293,7 @@ class DalleMiniModelTest {
   }
 
   private static byte[] png(long seed) {
-    Drawn drawn = draw(List.of(request("a", "a red apple", 2, seed))).get("a");
+    Drawn drawn = draw(List.of(begun("a", "a red apple", 2, seed))).get("a");
     List<RankedPicture> ranked = model.finish(drawn, stage -> {});
     ModelFacts facts = model.facts();
     return PngFile.write(
@@ -306,6 +310,10 @@ class DalleMiniModelTest {
 
   private static Request request(String id, String prompt, int count, long seed) {
     return new Request(id, prompt, count, seed, SAMPLING, Beginning.NOISE);
+  }
+
+  private static Request begun(String id, String prompt, int count, long seed) {
+    return new Request(id, prompt, count, seed, SAMPLING, GIVEN);
   }
 
   private static Beginning kept(int... tokens) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +40,7 @@ class DecoratedPromptsTest {
 
   @ParameterizedTest
   @MethodSource("prompts")
+  @Tag("slow")
   void decorated_prompts_become_what_the_authors_code_makes_of_them(
       String prompt, String normalised, String clip) {
     assertThat(normaliser.normalise(prompt)).isEqualTo(normalised);

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,7 @@ class BrokenSafetensorsTest {
   }
 
   @Test
+  @Tag("slow")
   void a_header_of_millions_of_empty_lists_does_not_fill_the_memory() throws IOException {
     assertRefused(file("{'a':[" + "[],".repeat(20_000_000) + "[]]}", 0), "");
   }
@@ -381,6 +383,7 @@ class BrokenSafetensorsTest {
   }
 
   @Test
+  @Tag("slow")
   void ten_thousand_damaged_files_end_in_tensors_or_a_sentence() throws IOException {
     byte[] whole = Files.readAllBytes(small());
     Random random = new Random(5);

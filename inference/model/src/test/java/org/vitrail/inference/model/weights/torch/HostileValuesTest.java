@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,7 @@ class HostileValuesTest {
   }
 
   @Test
+  @Tag("slow")
   void short_texts_numbers_and_names_are_bounded_together() throws IOException {
     assertRefused(
         zip(("\u008c\u00ff" + "n".repeat(255) + "0").repeat(264_000) + "N."), "bytes of text");
