@@ -24,8 +24,8 @@ import org.vitrail.bot.testing.telegram.FakeTelegramUser;
 class ChatsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Three times 512 pixels, and the gaps between. */
-  private static final int GRID_SIDE = 1552;
+  /** Twice 512 pixels, and the gap between. */
+  private static final int GRID_SIDE = 1032;
 
   @TempDir private Path data;
 
@@ -39,9 +39,11 @@ class ChatsTest {
         discord.gateway().awaitShards(1);
         FakeChannel general = discord.guild("Glassworks").textChannel("general");
         FakeInteraction imagine =
-            discord.user("ann").slash(general, "imagine", Map.of("prompt", "a red apple"));
+            discord
+                .user("ann")
+                .slash(general, "imagine", Map.of("prompt", "a red apple", "count", 4));
         FakeTelegramUser bob = telegram.user("Bob", "de");
-        bob.says("a blue strawberry --seed 7");
+        bob.says("a blue strawberry --count 4 --seed 7");
 
         FakeDiscordMessage grid =
             imagine.awaitMessage(message -> !message.attachments().isEmpty() && isDone(message));
@@ -75,6 +77,7 @@ class ChatsTest {
     return Map.of(
         "VITRAIL_DATA_FOLDER", data.toString(),
         "VITRAIL_WEB_PORT", "0",
+        "VITRAIL_WORKER_THREADS", "1",
         "DISCORD_TOKEN", discord.token(),
         "VITRAIL_DISCORD_API_URL", discord.restUrl(),
         "TELEGRAM_TOKEN", telegram.token(),

@@ -36,6 +36,7 @@ class HeadlessTest {
     ProcessBuilder program = MainProcess.of(arguments);
     program.environment().put("DISPLAY", ":99");
     program.environment().put("VITRAIL_DATA_FOLDER", home.resolve("data").toString());
+    program.environment().put("VITRAIL_WORKER_THREADS", "1");
     program.environment().remove("JAVA_TOOL_OPTIONS");
     Process process =
         program.directory(home.toFile()).redirectErrorStream(true).redirectOutput(said).start();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +164,7 @@ class ImagineCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void it_draws_what_the_chats_draw_for_the_same_words_seed_style_and_picture() throws IOException {
     byte[] picture = picture("jpeg");
     try (FakeTelegram telegram = FakeTelegram.start()) {

@@ -13,6 +13,9 @@ final class MainProcess {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx320m",
+            // As the tests' own JVM: it lives too short to earn back more.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Dai.djl.offline=true",
             "-cp",
             System.getProperty("java.class.path"),

@@ -1,5 +1,6 @@
 package org.vitrail.deploy.standalone;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -99,6 +100,7 @@ class StandaloneTest {
       Set<String> open = new HashSet<>(owners.keySet());
       await()
           .atMost(120, SECONDS)
+          .pollInterval(500, MILLISECONDS)
           .until(
               () -> {
                 for (String id : List.copyOf(open)) {
@@ -130,12 +132,14 @@ class StandaloneTest {
 
   @Test
   void running_and_waiting_jobs_survive_a_redis_that_is_killed() {
-    try (Standalone standalone = start()) {
+    Map<String, String> environment = new HashMap<>(environment("0"));
+    environment.put("VITRAIL_WORKER_BATCH_IMAGES", "6");
+    try (Standalone standalone = start(null, environment)) {
       Visitor visitor = new Visitor(standalone.url());
       standalone.worker().ready().join();
       List<String> ids = new ArrayList<>();
       for (int seed = 0; seed < 4; seed++) {
-        ids.add(field(visitor.type("/imagine a castle --count 9 --seed " + seed), "id"));
+        ids.add(field(visitor.type("/imagine a castle --count 3 --seed " + seed), "id"));
       }
       // The append-only file may be a second behind.
       await().until(() -> ids.stream().allMatch(appendOnlyFile()::contains));
@@ -270,7 +274,11 @@ class StandaloneTest {
   }
 
   private Standalone start(Path config) {
-    Installation installation = new Installation(config, environment("0"));
+    return start(config, environment("0"));
+  }
+
+  private static Standalone start(Path config, Map<String, String> environment) {
+    Installation installation = new Installation(config, environment);
     return Standalone.start(installation, installation.settings());
   }
 
@@ -281,7 +289,9 @@ class StandaloneTest {
         "VITRAIL_WEB_PORT",
         port,
         "VITRAIL_WORKER_PRECISION",
-        "f32");
+        "f32",
+        "VITRAIL_WORKER_THREADS",
+        "1");
   }
 
   private String appendOnlyFile() throws IOException {

@@ -27,7 +27,11 @@ class UpCommandTest {
             .redirectOutput(out.toFile());
     builder
         .environment()
-        .putAll(Map.of("VITRAIL_DATA_FOLDER", data.toString(), "VITRAIL_WEB_PORT", "0"));
+        .putAll(
+            Map.of(
+                "VITRAIL_DATA_FOLDER", data.toString(),
+                "VITRAIL_WEB_PORT", "0",
+                "VITRAIL_WORKER_THREADS", "1"));
     Process up = builder.start();
     try {
       await().atMost(1, TimeUnit.MINUTES).until(() -> said().contains("Vitrail is at http://"));

@@ -25,6 +25,9 @@ final class WorkerProcess {
             List.of(
                 java,
                 "-Xmx256m",
+                // As the tests' own JVM: it lives too short to earn back more.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",
                 "-cp",

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class NativeFolderTest {
   }
 
   @Test
+  @Tag("slow")
   void two_processes_that_unpack_at_once_both_load_and_leave_no_remains() throws Exception {
     Path engine = Files.createDirectories(temp.resolve("natives/pytorch/some-version"));
     Files.writeString(engine.resolve("jni123tmp"), "of a process that was killed");
@@ -51,6 +53,9 @@ class NativeFolderTest {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
+            // As the tests' own JVM: it lives too short to earn back more.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Dai.djl.offline=true",
             "-DENGINE_CACHE_DIR=" + temp.resolve("natives"),
             "-cp",
