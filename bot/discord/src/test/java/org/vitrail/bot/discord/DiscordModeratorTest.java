@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** What moderators do with Discord's own options, and what comes of it for everybody else. */
+@Tag("slow")
 class DiscordModeratorTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

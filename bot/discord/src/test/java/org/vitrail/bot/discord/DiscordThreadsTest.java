@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.testing.discord.FakeChannel;
@@ -64,6 +65,7 @@ class DiscordThreadsTest {
   }
 
   @Test
+  @Tag("slow")
   void a_bot_that_starts_after_the_thread_was_archived_finds_it_too() {
     FakeChannel thread = bot.guild.thread(bot.general, "apples");
     asked(thread);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ class HostilePicturesTest {
   private static final long MAX_SECONDS = 120;
 
   @Test
+  @Tag("slow")
   void a_process_with_a_small_heap_answers_every_one_of_them(@TempDir Path folder)
       throws Exception {
     HostileFiles hostile = new HostileFiles();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.SampleRequests;
@@ -80,6 +81,7 @@ class TelegramHiddenPicturesTest {
   }
 
   @Test
+  @Tag("slow")
   void a_preview_is_replaced_by_nothing_to_see_when_all_that_comes_of_it_is_kept_back()
       throws IOException {
     bot = TelegramTestBot.open(REDIS.url());

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
  * What administrators of a group say to the bot, what comes of it for members, and what others who
  * try the same are told. All ids of people are above 2^53.
  */
+@Tag("slow")
 class TelegramModeratorTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

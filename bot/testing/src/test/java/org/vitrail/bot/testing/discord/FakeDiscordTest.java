@@ -43,6 +43,7 @@ import net.dv8tion.jda.api.utils.FileUpload;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -633,6 +634,7 @@ final class FakeDiscordTest {
   }
 
   @Test
+  @Tag("slow")
   void five_hundred_interactions_at_once_are_all_served() {
     // Whether all are served is the question, not how fast the machine is.
     discord.callbackWindow(Duration.ofSeconds(30));

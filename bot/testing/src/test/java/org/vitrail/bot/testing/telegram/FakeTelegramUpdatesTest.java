@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.telegram.telegrambots.client.okhttp.OkHttpTelegramClient;
@@ -115,6 +116,7 @@ class FakeTelegramUpdatesTest {
   }
 
   @Test
+  @Tag("slow")
   void five_hundred_people_are_answered_at_once() throws Exception {
     List<FakeTelegramUser> people =
         IntStream.range(0, 500).mapToObj(i -> telegram.user("Person " + i)).toList();
