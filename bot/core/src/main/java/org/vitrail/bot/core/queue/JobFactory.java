@@ -119,7 +119,8 @@ public final class JobFactory {
             .task()
             .asDraw()
             .orElseThrow(
-                () -> new ImpossibleException("job.not-varied", command.jobId(), command.picture()));
+                () ->
+                    new ImpossibleException("job.not-varied", command.jobId(), command.picture()));
     if (!picture.hasState()) {
       throw rules.variesNot(source.job().lane());
     }
@@ -184,8 +185,7 @@ public final class JobFactory {
       OriginalRequest originalRequest)
       throws ImpossibleException {
     ModelMenu.Item model = requireModel(source);
-    Optional<byte[]> initImage =
-        beginFrom.accept(new InitImageFinder(source.job().id(), model));
+    Optional<byte[]> initImage = beginFrom.accept(new InitImageFinder(source.job().id(), model));
     ImageTask.Draw task =
         new ImageTask.Draw(
             originalRequest.equals(draw.originalRequest())
@@ -282,7 +282,8 @@ public final class JobFactory {
     Done done = done(source);
     int count = done.pictures().size();
     return done.picture(number)
-        .orElseThrow(() -> new ImpossibleException("job.no-picture", source.job().id(), count, number));
+        .orElseThrow(
+            () -> new ImpossibleException("job.no-picture", source.job().id(), count, number));
   }
 
   private ModelMenu.Item requireModel(JobStatus source) throws ImpossibleException {

@@ -61,7 +61,8 @@ public final class ModelRules {
             case STOPPED -> "job.model-stopped";
             case ABSENT, SERVED -> "job.model-away";
           };
-      throw new ImpossibleException(key, model.id(), String.join(", ", models.ids()), model.title());
+      throw new ImpossibleException(
+          key, model.id(), String.join(", ", models.ids()), model.title());
     }
   }
 
@@ -77,7 +78,8 @@ public final class ModelRules {
               .toList();
       throw others.isEmpty()
           ? new ImpossibleException("job.takes-no-picture", model.title())
-          : new ImpossibleException("job.takes-no-picture-others", model.title(), String.join(", ", others));
+          : new ImpossibleException(
+              "job.takes-no-picture-others", model.title(), String.join(", ", others));
     }
   }
 

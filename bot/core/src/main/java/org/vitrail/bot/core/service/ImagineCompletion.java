@@ -40,10 +40,7 @@ final class ImagineCompletion {
   private final ModelRules rules;
 
   ImagineCompletion(
-      CommunitySettingsStore book,
-      ModelMenu models,
-      StyleCatalogue styles,
-      ModelRules rules) {
+      CommunitySettingsStore book, ModelMenu models, StyleCatalogue styles, ModelRules rules) {
     this.book = book;
     this.models = models;
     this.styles = styles;
