@@ -15,10 +15,10 @@ import net.dv8tion.jda.api.utils.messages.MessageCreateData;
 import net.dv8tion.jda.api.utils.messages.MessageEditBuilder;
 import net.dv8tion.jda.api.utils.messages.MessageEditData;
 import org.vitrail.bot.command.ButtonAction;
+import org.vitrail.bot.command.wording.TextCut;
 import org.vitrail.bot.core.messaging.ButtonSigner;
 import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.JobMessagePicture;
-import org.vitrail.bot.core.wording.TextCut;
 
 /** Writes notices in Discord's markdown, with their buttons; nothing in them pings anybody. */
 final class DiscordText {

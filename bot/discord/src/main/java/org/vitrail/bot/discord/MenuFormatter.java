@@ -9,7 +9,7 @@ import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.OptionData;
 import net.dv8tion.jda.api.interactions.commands.build.SubcommandData;
 import org.vitrail.bot.command.CommandSpec;
-import org.vitrail.bot.core.wording.TextCut;
+import org.vitrail.bot.command.wording.TextCut;
 import org.vitrail.config.Messages;
 
 /**

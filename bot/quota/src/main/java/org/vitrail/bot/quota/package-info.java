@@ -1,5 +1,6 @@
 /**
- * Who may have how much: rules, and the one that decides; the windows of the calendar. Nothing here
- * counts: the counts are in Redis, in the ledger.
+ * Who may have how much: rules, those of the settings among them, how each is kept, and the one
+ * that decides; the windows of the calendar. Nothing here counts: the counts are in Redis, in the
+ * ledger.
  */
 package org.vitrail.bot.quota;

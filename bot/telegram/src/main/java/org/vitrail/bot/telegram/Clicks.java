@@ -10,11 +10,11 @@ import org.telegram.telegrambots.meta.api.objects.CallbackQuery;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.vitrail.bot.command.Button;
 import org.vitrail.bot.command.ButtonAction;
+import org.vitrail.bot.command.wording.TextCut;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
-import org.vitrail.bot.core.wording.TextCut;
 import org.vitrail.config.Messages;
 
 /** What is pressed below a message. */

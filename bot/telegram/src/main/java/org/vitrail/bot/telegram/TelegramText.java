@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
+import org.vitrail.bot.command.wording.TextCut;
 import org.vitrail.bot.core.messaging.ButtonSigner;
 import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.JobMessage.LabelledButton;
-import org.vitrail.bot.core.wording.TextCut;
 
 /** Writes notices in Telegram's HTML and their buttons as inline keyboards. */
 final class TelegramText {

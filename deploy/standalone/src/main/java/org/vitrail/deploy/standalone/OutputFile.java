@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
-import org.vitrail.bot.core.wording.TextCut;
+import org.vitrail.bot.command.wording.TextCut;
 
 /** A file that a command writes when its work is done: its name, and whether it can be written. */
 final class OutputFile {

@@ -92,7 +92,8 @@ class ArchitectureTest {
   static final ArchRule downloading_knows_the_catalogue_and_the_network_only =
       knowsOnlyItself(FETCH, CONFIG, NETWORK);
 
-  @ArchTest static final ArchRule the_rules_of_quota_know_no_other_module = knowsOnlyItself(QUOTA);
+  @ArchTest
+  static final ArchRule the_rules_of_quota_know_the_settings_only = knowsOnlyItself(QUOTA, CONFIG);
 
   @ArchTest
   static final ArchRule commands_know_nothing_of_what_carries_them_out =

@@ -19,6 +19,7 @@ import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.promptfilter.Match;
 import org.vitrail.bot.quota.Decision;
 import org.vitrail.bot.quota.Grants;
+import org.vitrail.bot.quota.InstanceQuotas;
 import org.vitrail.bot.quota.Limit;
 import org.vitrail.bot.quota.QuotaSubject;
 import org.vitrail.bot.quota.Rule;

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.community.AuditEntry;
 import org.vitrail.bot.core.community.Change;
 import org.vitrail.bot.core.community.CommunitySettings;
-import org.vitrail.bot.core.community.RuleField;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.bot.quota.Amount;
 import org.vitrail.bot.quota.Limit;
 import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.RuleField;
 import org.vitrail.config.Messages;
 
 /**

@@ -3,9 +3,10 @@ package org.vitrail.bot.core.community;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.vitrail.bot.core.community.RuleField.Slot;
 import org.vitrail.bot.quota.Limit;
 import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.RuleField;
+import org.vitrail.bot.quota.RuleField.Slot;
 import org.vitrail.bot.quota.Subject;
 
 /**

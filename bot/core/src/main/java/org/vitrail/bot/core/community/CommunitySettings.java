@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vitrail.bot.command.CommunitySetting;
 import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.RuleField;
 
 /**
  * What a community decided, as it stands; a value. Fields that this program does not understand say

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.bot.core.queue.RecentJobs;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.JobQueue;
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vitrail.bot.command.Button;
 import org.vitrail.bot.command.ButtonAction;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.PictureCard;
 import org.vitrail.bot.core.imagesafety.PictureGate;
@@ -14,7 +15,6 @@ import org.vitrail.bot.core.imagesafety.SafetyFormatter;
 import org.vitrail.bot.core.imagesafety.VisiblePictures;
 import org.vitrail.bot.core.messaging.JobMessage.LabelledButton;
 import org.vitrail.bot.core.outbox.OutboxEntry;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 
 /**

@@ -9,10 +9,10 @@ import org.vitrail.bot.command.amount.TimedAmount;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.community.Act;
-import org.vitrail.bot.core.community.RuleField.Slot;
 import org.vitrail.bot.quota.Amount;
 import org.vitrail.bot.quota.Limit;
 import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.RuleField.Slot;
 import org.vitrail.bot.quota.Subject;
 
 /** {@code /ban}, {@code /unban}, {@code /mute} and {@code /limit}: who may draw, and where. */

@@ -2,9 +2,9 @@ package org.vitrail.bot.core.modcommands;
 
 import org.vitrail.bot.command.amount.TimedAmountReader;
 import org.vitrail.bot.command.amount.Vocabulary;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.admission.RuleFormatter;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 
 /** What every command of a moderator is read, carried out and answered with. */

@@ -10,8 +10,6 @@ import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.community.Act;
-import org.vitrail.bot.core.community.RuleField;
-import org.vitrail.bot.core.community.RuleField.Slot;
 import org.vitrail.bot.quota.Amount;
 import org.vitrail.bot.quota.Calendar;
 import org.vitrail.bot.quota.Decision;
@@ -19,6 +17,8 @@ import org.vitrail.bot.quota.Grants;
 import org.vitrail.bot.quota.Limit;
 import org.vitrail.bot.quota.QuotaSubject;
 import org.vitrail.bot.quota.Rule;
+import org.vitrail.bot.quota.RuleField;
+import org.vitrail.bot.quota.RuleField.Slot;
 import org.vitrail.bot.quota.Rulebook;
 
 /** {@code /quota}: shows, explains, grants, adds and resets. */

@@ -3,13 +3,13 @@ package org.vitrail.bot.core.modcommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vitrail.bot.command.wording.TextCut;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.people.Names;
 import org.vitrail.bot.core.reports.Reports;
 import org.vitrail.bot.core.reports.Reports.Report;
-import org.vitrail.bot.core.wording.TextCut;
 
 /** {@code /reports}: what people reported in a community. */
 public final class ReportActs {

@@ -16,6 +16,7 @@ import org.vitrail.bot.command.CommandRules;
 import org.vitrail.bot.command.CommunitySetting;
 import org.vitrail.bot.command.HelpText;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.community.Act;
@@ -23,7 +24,6 @@ import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.jobview.Overview;
 import org.vitrail.bot.core.modcommands.ModCommandHandler;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleEntry;
 

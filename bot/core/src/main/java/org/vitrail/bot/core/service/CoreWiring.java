@@ -1,12 +1,12 @@
 package org.vitrail.bot.core.service;
 
 import java.time.ZoneId;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.InstanceSecret;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.CommunityFilters;
-import org.vitrail.bot.core.admission.InstanceQuotas;
 import org.vitrail.bot.core.admission.Ledger;
 import org.vitrail.bot.core.admission.Refusals;
 import org.vitrail.bot.core.community.AuditLog;
@@ -23,8 +23,8 @@ import org.vitrail.bot.core.people.Names;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.RecentJobs;
 import org.vitrail.bot.core.reports.Reports;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.bot.quota.Calendar;
+import org.vitrail.bot.quota.InstanceQuotas;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;

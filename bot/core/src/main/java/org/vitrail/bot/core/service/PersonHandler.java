@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.command.Command.Ask;
 import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.people.Names;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 
 /**

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Accounts;
@@ -20,7 +21,6 @@ import org.vitrail.bot.core.community.AuditLog;
 import org.vitrail.bot.core.jobview.Overview;
 import org.vitrail.bot.core.people.Names;
 import org.vitrail.bot.core.queue.RecentJobs;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.config.Messages;
 
 /**

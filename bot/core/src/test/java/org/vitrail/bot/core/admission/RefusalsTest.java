@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.admission.Verdict.Blocked;
 import org.vitrail.bot.core.admission.Verdict.Impossible;
@@ -18,7 +19,6 @@ import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.wording.DurationFormatter;
 import org.vitrail.bot.quota.Limit;
 import org.vitrail.inference.protocol.RedisTrouble;
 
@@ -44,7 +44,8 @@ class RefusalsTest {
   void a_refusal_by_quota_says_what_is_left_and_when_it_starts_afresh() {
     assertThat(text(new QuotaSpent(TestLedger.decision(Limit.DAY, 300), 300, 9, MIDNIGHT)))
         .isEqualTo(
-            "Your 300 pictures for today are used up. Come back tomorrow at 00:00 UTC, in 5 hours.");
+            "Your 300 pictures for today are used up. Come back tomorrow at 00:00 UTC, in 5"
+                + " hours.");
     assertThat(text(new QuotaSpent(TestLedger.decision(Limit.DAY, 300), 298, 9, MIDNIGHT)))
         .isEqualTo(
             "This needs 9 pictures, but only 2 of your 300 for today are left. Take fewer with"

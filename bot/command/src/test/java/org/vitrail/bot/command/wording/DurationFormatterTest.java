@@ -1,4 +1,4 @@
-package org.vitrail.bot.core.wording;
+package org.vitrail.bot.command.wording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,8 @@
-package org.vitrail.bot.core.community;
+package org.vitrail.bot.quota;
 
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import org.vitrail.bot.quota.Amount;
-import org.vitrail.bot.quota.Limit;
-import org.vitrail.bot.quota.Rule;
-import org.vitrail.bot.quota.Subject;
 
 /**
  * How a rule stands in a community's book: whom and what it bounds in the field, the rest in the

@@ -1,13 +1,8 @@
-package org.vitrail.bot.core.admission;
+package org.vitrail.bot.quota;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vitrail.bot.quota.Amount;
-import org.vitrail.bot.quota.Decision;
-import org.vitrail.bot.quota.Limit;
-import org.vitrail.bot.quota.Rule;
-import org.vitrail.bot.quota.Subject;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.QuotaSettings;
 

@@ -1,4 +1,4 @@
-package org.vitrail.bot.core.wording;
+package org.vitrail.bot.command.wording;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;

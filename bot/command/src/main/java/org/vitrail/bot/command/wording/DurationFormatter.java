@@ -1,4 +1,4 @@
-package org.vitrail.bot.core.wording;
+package org.vitrail.bot.command.wording;
 
 import java.time.Duration;
 import java.time.Instant;
