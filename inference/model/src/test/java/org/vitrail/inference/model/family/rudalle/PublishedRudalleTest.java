@@ -1,0 +1,76 @@
+package org.vitrail.inference.model.family.rudalle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.vitrail.inference.model.tensor.ComputeDevice;
+import org.vitrail.inference.model.tensor.NumberBytes;
+import org.vitrail.inference.model.tensor.Precision;
+import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.codec.vqgan.VqganConfig;
+
+class PublishedRudalleTest {
+  @Test
+  void shapes_are_known_by_the_names_that_bench_takes() {
+    assertThat(new RudalleFamily().shapes())
+        .containsExactly("rudalle-malevich", "rudalle-kandinsky");
+    assertThat(PublishedRudalle.of("rudalle-kandinsky").transformer())
+        .isEqualTo(RudalleConfig.KANDINSKY);
+    assertThatThrownBy(() -> PublishedRudalle.of("rudalle"))
+        .hasMessage(
+            "Model shape 'rudalle' is unknown; choose rudalle-malevich or rudalle-kandinsky.");
+  }
+
+  @Test
+  void malevich_in_bf16_fits_a_small_gpu_and_kandinsky_a_large_one() {
+    NumberBytes bf16 = NumberBytes.onGpu(Precision.BF16, Long.MAX_VALUE);
+
+    assertThat(gib(RudalleConfig.MALEVICH, bf16)).isBetween(4.0, 8.0);
+    assertThat(gib(RudalleConfig.KANDINSKY, bf16)).isBetween(24.0, 34.0);
+  }
+
+  @Test
+  void keys_and_values_of_nine_pictures_take_less_than_a_gibibyte() {
+    RudalleGpuMemory memory =
+        new RudalleGpuMemory(RudalleConfig.MALEVICH, VqganConfig.F8_8192_WAVELET, 0);
+
+    // 17 layers keep 33 cells, 6 all of 1024, one 166, and each layer the text's 128 tokens.
+    long places = 17 * 33 + 6 * 1024 + 166 + 24 * 128;
+    assertThat(memory.stateBytes(NumberBytes.onGpu(Precision.BF16, Long.MAX_VALUE), 9))
+        .isEqualTo(9L * 2 * 2048 * 2 * places)
+        .isLessThan(1L << 30);
+  }
+
+  private static double gib(RudalleConfig shape, NumberBytes bytes) {
+    return new RudalleGpuMemory(shape, VqganConfig.F8_8192_WAVELET, 0).bytes(bytes, 9)
+        / (double) (1 << 30);
+  }
+
+  /** All widths of the largest one, with too few layers to be worth anything. */
+  @Test
+  @Tag("slow")
+  void two_layers_of_kandinskys_width_draw() {
+    RunOptions f16 = new RunOptions(ComputeDevice.CPU, Precision.F16, 0);
+    try (TensorEngine engine = TensorEngine.start(f16, Long.MAX_VALUE);
+        RudalleNetwork network =
+            RudalleNetwork.random(engine, RudalleConfig.KANDINSKY.withLayers(2), "two layers");
+        TensorScope scope = engine.open()) {
+      network.join(List.of(new long[] {2, 100, 3}), 2);
+      network.fill(0, 0, new long[][] {{0, 1, 2, 3}});
+
+      float[] logits = network.step(scope, new long[] {4, 5}, new long[] {4}).floats();
+
+      assertThat(logits).hasSize(2 * 8192);
+      float sum = 0;
+      for (float logit : logits) {
+        sum += logit;
+      }
+      assertThat(sum).isFinite().isNotZero();
+    }
+  }
+}
