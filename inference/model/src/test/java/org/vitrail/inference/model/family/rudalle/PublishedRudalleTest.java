@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.NumberBytes;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
-import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 
 class PublishedRudalleTest {
   @Test
