@@ -42,6 +42,11 @@ final class MasterConnections extends ConnectionFactory {
     this.epoch = epoch;
   }
 
+  /** Failovers that were noticed so far. */
+  int failovers() {
+    return epoch.number.get();
+  }
+
   /**
    * Whether a connection may be used. A server that refuses writes because its disk is full refuses
    * PING as well, though reading goes on: such an answer shows that the connection works.

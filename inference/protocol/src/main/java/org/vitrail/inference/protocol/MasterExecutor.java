@@ -12,10 +12,12 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  */
 final class MasterExecutor implements CommandExecutor {
   private final PooledConnectionProvider pool;
+  private final MasterConnections connections;
   private final TroubleLog log;
 
-  MasterExecutor(PooledConnectionProvider pool, TroubleLog log) {
+  MasterExecutor(PooledConnectionProvider pool, MasterConnections connections, TroubleLog log) {
     this.pool = pool;
+    this.connections = connections;
     this.log = log;
   }
 
@@ -43,8 +45,22 @@ final class MasterExecutor implements CommandExecutor {
   }
 
   private <T> T send(CommandObject<T> command) {
-    try (Connection connection = pool.getConnection(command.getArguments())) {
+    try (Connection connection = connection(command)) {
       return connection.executeCommand(command);
+    }
+  }
+
+  /** The pool gives none where another command noticed a failover while it opened one. */
+  private Connection connection(CommandObject<?> command) {
+    while (true) {
+      int failovers = connections.failovers();
+      try {
+        return pool.getConnection(command.getArguments());
+      } catch (JedisException e) {
+        if (connections.failovers() == failovers) {
+          throw e;
+        }
+      }
     }
   }
 

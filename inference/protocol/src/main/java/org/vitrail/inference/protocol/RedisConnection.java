@@ -43,14 +43,15 @@ public final class RedisConnection {
   public static UnifiedJedis open(RedisAddress address) {
     HostAndPort server = new HostAndPort(address.host(), address.port());
     JedisClientConfig config = config(address);
-    PooledConnectionProvider provider =
-        new PooledConnectionProvider(MasterConnections.to(server, config), pool());
+    MasterConnections connections = MasterConnections.to(server, config);
+    PooledConnectionProvider provider = new PooledConnectionProvider(connections, pool());
     return RedisClient.builder()
         .hostAndPort(server)
         .clientConfig(config)
         .connectionProvider(provider)
         .commandExecutor(
-            new MasterExecutor(provider, new TroubleLog("Redis at " + address, System::nanoTime)))
+            new MasterExecutor(
+                provider, connections, new TroubleLog("Redis at " + address, System::nanoTime)))
         .build();
   }
 

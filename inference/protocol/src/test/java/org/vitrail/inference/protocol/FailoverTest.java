@@ -94,6 +94,21 @@ class FailoverTest {
     assertThat(redis.get("a")).isEqualTo("b");
   }
 
+  @Test
+  void reading_goes_on_from_a_replica_while_others_find_that_it_takes_no_writes() {
+    makeReplica(first);
+    // Every refusal drops all connections, so readers open new ones all the time.
+    assertThat(
+            IntStream.range(0, 80 * CONNECTIONS)
+                .parallel()
+                .filter(
+                    i -> i % CONNECTIONS > 0 || catchThrowable(() -> redis.set("a", "b")) != null)
+                .mapToObj(i -> redis.get("before-1"))
+                .toList())
+        .hasSize(80 * CONNECTIONS)
+        .containsOnly("x");
+  }
+
   /** The old master becomes a replica; open connections stay with it, new ones reach the other. */
   private void failOver() {
     makeReplica(first);
