@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.CutOffRedis;
-import org.vitrail.bot.core.HurriedTime;
+import org.vitrail.bot.core.HandMovedTime;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
@@ -26,6 +26,9 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 class SubmitRoundTripsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
+  /** Stands still: what was asked a moment ago is not asked again. */
+  private final HandMovedTime time = new HandMovedTime();
+
   @Test
   void a_request_in_a_chat_asks_redis_for_nothing_that_it_has_just_written() {
     ask("so that Redis knows all scripts");
@@ -35,7 +38,7 @@ class SubmitRoundTripsTest {
   }
 
   /** What it costs in a process that remembers nothing, until the job's message is in hand. */
-  private static int ask(String request) {
+  private int ask(String request) {
     try (CutOffRedis redis = new CutOffRedis(REDIS.port());
         BotService botService =
             new BotService(
@@ -44,13 +47,13 @@ class SubmitRoundTripsTest {
                 new ImageStore(redis, Duration.ofDays(1)),
                 SampleRequests.generous(),
                 SampleCommands.MESSAGES,
-                new HurriedTime());
+                time);
         MessageUpdater updater =
             botService
                 .chats()
                 .messageUpdater(
                     new FakeMessenger(),
-                    new Pacer(Pacer.Budget.ANY, new HurriedTime()::nanoTime))) {
+                    new Pacer(Pacer.Budget.ANY, time::nanoTime))) {
       int before = redis.commands();
       Origin chat = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
       Reply.Accepted accepted =
