@@ -95,9 +95,10 @@ final class Alphabet {
         kind,
         standsFor,
         kind == Kind.LETTER ? TABLE.mixed(folded) : NO_LETTERS,
-        TABLE.hides(folded) || kind == Kind.SYMBOL,
-        TABLE.leading(folded),
-        TABLE.trailing(folded),
+        new Glyph.Reach(
+            TABLE.hides(folded) || kind == Kind.SYMBOL,
+            TABLE.leading(folded),
+            TABLE.trailing(folded)),
         UnicodeScript.of(folded));
   }
 

@@ -126,7 +126,7 @@ final class BlockedTermScan {
   private void readSign(Reading reading, int i) {
     Unit unit = units[i];
     replace(reading, i);
-    if (unit.glyph.hides() && reading.mayHideMore()) {
+    if (unit.glyph.reach().hides() && reading.mayHideMore()) {
       for (Node child : reading.node().children()) {
         if (child.isLetter() && Character.isAlphabetic(child.letter) && !child.endsWord()) {
           add(reading.read(child, i, reading.means().andHidden()), i);
@@ -209,7 +209,7 @@ final class BlockedTermScan {
     Glyph before = units[i - 1].glyph;
     return unit.glyph.inWords()
         ? !before.inWords() || before.standsAlone()
-        : unit.inWord && unit.glyph.leading() && before.kind() == Glyph.Kind.SPACE;
+        : unit.inWord && unit.glyph.reach().leading() && before.kind() == Glyph.Kind.SPACE;
   }
 
   private boolean endsWord(int i) {

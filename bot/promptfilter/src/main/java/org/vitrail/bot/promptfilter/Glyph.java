@@ -8,20 +8,20 @@ import java.lang.Character.UnicodeScript;
  * @param letter what it is compared by; in rules nothing else counts
  * @param standsFor letters that a digit or sign may stand for, most usual first
  * @param mixed letters it may be read as in a word that mixes scripts
- * @param hides whether it may hide one letter of a word, as a {@code *} does
- * @param leading whether it may be a letter at the start of a word, as in {@code $ex}
- * @param trailing whether it may be a letter at the end of a word, as in {@code as$}
+ * @param reach where in a word it may stand in for a letter
  * @param script what it was written in before look-alikes were evened out
  */
 record Glyph(
-    int letter,
-    Kind kind,
-    int[] standsFor,
-    int[] mixed,
-    boolean hides,
-    boolean leading,
-    boolean trailing,
-    UnicodeScript script) {
+    int letter, Kind kind, int[] standsFor, int[] mixed, Reach reach, UnicodeScript script) {
+
+  /**
+   * Where in a word a character that is no letter may stand in for one.
+   *
+   * @param hides whether it may hide one letter of a word, as a {@code *} does
+   * @param leading whether it may be a letter at the start of a word, as in {@code $ex}
+   * @param trailing whether it may be a letter at the end of a word, as in {@code as$}
+   */
+  record Reach(boolean hides, boolean leading, boolean trailing) {}
 
   enum Kind {
     LETTER,

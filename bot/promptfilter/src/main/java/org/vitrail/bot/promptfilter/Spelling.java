@@ -50,13 +50,13 @@ final class Spelling {
       if (glyph.inWords()) {
         letterFollows = true;
       } else {
-        boolean readable = glyph.hides() || glyph.standsFor().length > 0;
+        boolean readable = glyph.reach().hides() || glyph.standsFor().length > 0;
         boolean letterBefore = i > 0 && units[i - 1].glyph.kind() != Glyph.Kind.SPACE;
         units[i].inWord =
             readable
                 && (letterBefore
-                    ? letterFollows || glyph.trailing()
-                    : letterFollows && glyph.leading());
+                    ? letterFollows || glyph.reach().trailing()
+                    : letterFollows && glyph.reach().leading());
         letterFollows = letterFollows && readable;
       }
     }

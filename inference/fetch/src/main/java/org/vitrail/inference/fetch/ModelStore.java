@@ -52,9 +52,7 @@ public record ModelStore(Path root, Hub hub) {
                           name,
                           hub.address(source, name, download),
                           folder(owner),
-                          download.exactBytes(),
-                          download.expectedBytes(),
-                          download.sha256(),
+                          download,
                           hub.page(source))));
     }
     return files;
