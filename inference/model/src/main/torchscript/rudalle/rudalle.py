@@ -50,7 +50,8 @@ class Rudalle(Module):
   def see(self, place_count: int, places: Tensor, counts: List[int], steps: List[int]) -> int:
     self.place_count.append(place_count)
     self.place_step.append(steps)
-    lists = torch.split_with_sizes(places, counts, 0)
+    # A copy, for the memory of what is given goes back to Java.
+    lists = torch.split_with_sizes(torch.clone(places), counts, 0)
     first = annotate(List[int], [])
     for places_of_slot in lists:
       first.append(int(places_of_slot[0]))
