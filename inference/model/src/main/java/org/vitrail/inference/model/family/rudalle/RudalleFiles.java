@@ -5,6 +5,7 @@ import static org.vitrail.inference.model.FileRoles.FileRule.onlyBeside;
 import static org.vitrail.inference.model.FileRoles.FileRule.together;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public record RudalleFiles(ModelFolder folder) {
   private static final String TRANSFORMER_CONFIG = "dalleConfig";
   private static final String VQGAN = "vqgan";
   private static final String VQGAN_CONFIG = "vqganConfig";
+  private static final String CLIP = "clip";
+  private static final String CLIP_CONFIG = "clipConfig";
+  private static final String CLIP_TOKENIZER = "clipTokenizer";
   private static final String UPSCALER = "upscaler";
   private static final String UPSCALER_CONFIG = "upscalerConfig";
   private static final String TEXT = "text";
@@ -43,12 +47,23 @@ public record RudalleFiles(ModelFolder folder) {
                   VQGAN_CONFIG,
                   "the path of the VQGAN's config, only beside vqgan",
                   FileUse.CONFIG),
+              role(CLIP, "the path of ruCLIP's weights", FileUse.WEIGHTS),
+              role(
+                  CLIP_CONFIG,
+                  "the path of ruCLIP's config.json: it goes together with clip",
+                  FileUse.CONFIG),
+              role(
+                  CLIP_TOKENIZER,
+                  "the path of ruCLIP's own bpe.model: it goes together with clip",
+                  FileUse.TEXT),
               role(UPSCALER, "the path of the upscaler's weights", FileUse.WEIGHTS),
               role(
                   UPSCALER_CONFIG,
                   "the path of the upscaler's config.json: it goes together with upscaler",
                   FileUse.CONFIG)),
           List.of(
+              together(CLIP_CONFIG, CLIP),
+              together(CLIP_TOKENIZER, CLIP),
               together(UPSCALER_CONFIG, UPSCALER),
               onlyBeside(TRANSFORMER_CONFIG, TRANSFORMER),
               onlyBeside(VQGAN_CONFIG, VQGAN),
@@ -108,6 +123,20 @@ public record RudalleFiles(ModelFolder folder) {
     return folder.find(VQGAN_CONFIG);
   }
 
+  /** Weights of the ruCLIP that ranks pictures; absent where their perplexity does. */
+  public Optional<Path> clip() {
+    return folder.find(CLIP);
+  }
+
+  public Path clipConfig() {
+    return folder.need(CLIP_CONFIG);
+  }
+
+  /** {@code bpe.model} of ruCLIP. */
+  public Path clipTokenizer() {
+    return folder.need(CLIP_TOKENIZER);
+  }
+
   public Path upscaler() {
     return folder.need(UPSCALER);
   }
@@ -116,9 +145,11 @@ public record RudalleFiles(ModelFolder folder) {
     return folder.need(UPSCALER_CONFIG);
   }
 
-  /** The files that decide what a seed draws. */
+  /** The files that decide what a seed draws, and in which order. */
   public List<Path> weights() {
-    return List.of(transformer(), vqgan(), upscaler());
+    List<Path> weights = new ArrayList<>(List.of(transformer(), vqgan(), upscaler()));
+    clip().ifPresent(weights::add);
+    return weights;
   }
 
   /** Size of those files; a missing one counts nothing here and is told of when it is read. */

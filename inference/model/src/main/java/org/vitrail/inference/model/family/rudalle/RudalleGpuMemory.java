@@ -13,7 +13,7 @@ import org.vitrail.inference.model.weights.Checkpoint;
 /**
  * How much of a GPU's memory a model takes, told from its shape before anything is loaded.
  *
- * @param otherBytes weights of the upscaler
+ * @param otherBytes weights of ruCLIP and the upscaler
  */
 record RudalleGpuMemory(RudalleConfig transformer, VqganConfig vqgan, long otherBytes) {
   /** CUDA's context with PyTorch's kernels, cuBLAS's and cuDNN's workspaces and small tensors. */
@@ -34,7 +34,8 @@ record RudalleGpuMemory(RudalleConfig transformer, VqganConfig vqgan, long other
         new RudalleGpuMemory(
             shape(files),
             files.vqganConfig().map(VqganConfig::read).orElse(VqganConfig.F8_8192_WAVELET),
-            files.upscaler().toFile().length());
+            files.upscaler().toFile().length()
+                + files.clip().map(clip -> clip.toFile().length()).orElse(0L));
     NumberBytes bytes = NumberBytes.onGpu(options.precision(), files.weightBytes());
     String what =
         "%s in %s with %d pictures at a time".formatted(files.id(), bytes.format(), batchImages);

@@ -28,6 +28,7 @@ import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.ranking.Finishing;
+import org.vitrail.inference.model.ranking.ruclip.RuClip;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tokens.BegunCells;
@@ -43,8 +44,9 @@ import org.vitrail.inference.model.weights.WeightsHash;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /**
- * The whole pipeline of one loaded model: tokenizer → transformer → VQGAN; pictures are ordered by
- * how little they surprise the transformer. Knows neither queues nor chats. One thread.
+ * The whole pipeline of one loaded model: tokenizer → transformer → VQGAN → ruCLIP; without a
+ * ruCLIP, pictures are ordered by how little they surprise the transformer. Knows neither queues
+ * nor chats. One thread.
  */
 final class RudalleModel implements InstrumentedModel, TokenModel {
   private final String id;
@@ -56,6 +58,7 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
   private final VqganConfig codecShape;
   private final TokenGrid grid;
   private final Optional<DeviceSampler> onDevice;
+  private final Optional<RuClip> ranker;
   private final Upscaler upscaler;
 
   private RudalleModel(RudalleFiles files, TensorEngine engine) {
@@ -73,6 +76,10 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
     codecShape = vqgan.config();
     grid = grid();
     onDevice = DeviceSampler.of(engine, grid);
+    ranker =
+        files
+            .clip()
+            .map(clip -> RuClip.read(engine, files.clipConfig(), clip, files.clipTokenizer()));
     upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
     weightsHash = result(hash);
   }
@@ -87,6 +94,7 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
     codecShape = VqganConfig.F8_8192;
     grid = grid();
     onDevice = DeviceSampler.of(engine, grid);
+    ranker = Optional.empty();
     upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
     weightsHash = "";
   }
@@ -213,29 +221,41 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
   }
 
   /**
-   * The pictures in the order of their perplexities, least first; a score is one divided by it: how
-   * probable the transformer found a token, 0 to 1.
+   * The pictures in the order that ruCLIP gives them, else in that of their perplexities, least
+   * first; a score is then one divided by it: how probable the transformer found a token, 0 to 1.
    */
   @Override
   public List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages) {
     stages.accept(PipelineStage.DECODING);
     List<Pixels> pictures = drawn.pictures();
     stages.accept(PipelineStage.RANKING);
-    float[] scores = scores(drawn);
+    float[] scores = scores(drawn, pictures);
     stages.accept(PipelineStage.UPSCALING);
     return Finishing.best(
         drawn, scores, shown(pictures), Collections.nCopies(pictures.size(), Map.of()));
   }
 
   /** Of each picture, higher is better. */
-  float[] scores(Drawn drawn) {
-    long[] text = encode(drawn.request().prompt());
-    List<byte[]> states = drawn.states();
-    float[] scores = new float[states.size()];
+  float[] scores(Drawn drawn, List<Pixels> pictures) {
+    if (ranker.isPresent()) {
+      return ranker.get().scores(drawn.request().prompt(), pictures);
+    }
+    float[] scores = perplexities(drawn);
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = 1 / network.perplexity(text, TokenState.tokens(states.get(i)));
+      scores[i] = 1 / scores[i];
     }
     return scores;
+  }
+
+  /** Of each picture, lower is better. */
+  float[] perplexities(Drawn drawn) {
+    long[] text = encode(drawn.request().prompt());
+    List<byte[]> states = drawn.states();
+    float[] perplexities = new float[states.size()];
+    for (int i = 0; i < perplexities.length; i++) {
+      perplexities[i] = network.perplexity(text, TokenState.tokens(states.get(i)));
+    }
+    return perplexities;
   }
 
   /** As large as they are shown. */
@@ -274,6 +294,7 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
   @Override
   public void close() {
     upscaler.close();
+    ranker.ifPresent(RuClip::close);
     onDevice.ifPresent(DeviceSampler::close);
     codec.close();
     network.close();

@@ -33,7 +33,7 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
   private final TensorEngine engine;
   private final Program program;
   private final RudalleConfig config;
-  private final List<KeyPlaces> places;
+  private final PassInputs inputs;
   private final TextPrefixes prefixes;
 
   /**
@@ -60,8 +60,7 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
       boolean wholeHead) {
     this.engine = engine;
     this.config = config;
-    this.places =
-        Arrays.stream(LayerKind.values()).map(it -> new KeyPlaces(it.visible(config))).toList();
+    this.inputs = PassInputs.of(config);
     this.program = engine.loadWithLinears("rudalle/rudalle.py");
     program.number(
         "begin",
@@ -72,7 +71,7 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
         LayerKind.ofLayers(config.layerCount()),
         config.textVocabularySize(),
         wholeHead);
-    places.forEach(this::see);
+    inputs.places().forEach(this::see);
     WeightLoader.load(engine, program, source, tensors);
     program.number("ready");
     this.prefixes =
@@ -203,13 +202,11 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
   }
 
   private Tensor prefix(TensorScope scope, long[] text) {
-    int length = text.length;
-    int[] positions = IntStream.range(-length, 0).toArray();
-    float[] mask = places.get(0).mask(-length, length, positions);
-    return engine.onFreeThreads(
-        () ->
-            program.tensor(
-                scope, "prefix", longs(scope, text), scope.floats(mask, length, length)));
+    try (TensorScope passing = engine.open()) {
+      Tensor ids = longs(passing, text);
+      Tensor mask = inputs.textMask(passing);
+      return engine.onFreeThreads(() -> program.tensor(scope, "prefix", ids, mask));
+    }
   }
 
   @Override
@@ -242,61 +239,11 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
     }
     int length = flat.length / tokens.length;
     try (TensorScope scope = engine.open()) {
-      Chunk chunk = new Chunk(scope, slot, length);
       Tensor read = scope.longs(flat, tokens.length, length);
-      engine.onFreeThreads(
-          () ->
-              program.number("fill", group, slot, read, chunk.past(), chunk.masks(), chunk.kept()));
-    }
-  }
-
-  /** What each kind of layer needs for slots that are read in one pass. */
-  private final class Chunk {
-    private final TensorScope scope;
-    private final int slot;
-    private final int length;
-
-    Chunk(TensorScope scope, int slot, int length) {
-      this.scope = scope;
-      this.slot = slot;
-      this.length = length;
-    }
-
-    List<Tensor> past() {
-      return places.stream()
-          .map(
-              kind ->
-                  longs(
-                      scope,
-                      Arrays.stream(kind.neededBefore(slot, length)).mapToLong(kind::of).toArray()))
-          .toList();
-    }
-
-    List<Tensor> masks() {
-      return places.stream().map(this::mask).toList();
-    }
-
-    private Tensor mask(KeyPlaces kind) {
-      int[] keys =
-          IntStream.concat(
-                  IntStream.range(-config.textTokenCount(), 0),
-                  IntStream.concat(
-                      Arrays.stream(kind.neededBefore(slot, length)),
-                      IntStream.range(slot, slot + length)))
-              .toArray();
-      return scope.floats(kind.mask(slot, length, keys), length, keys.length);
-    }
-
-    List<Tensor> kept() {
-      return places.stream()
-          .map(
-              kind ->
-                  longs(
-                      scope,
-                      IntStream.range(slot + Math.max(0, length - kind.count()), slot + length)
-                          .mapToLong(kind::of)
-                          .toArray()))
-          .toList();
+      List<Tensor> past = inputs.past(scope, slot, length);
+      List<Tensor> masks = inputs.chunkMasks(scope, slot, length);
+      List<Tensor> kept = inputs.kept(scope, slot, length);
+      engine.onFreeThreads(() -> program.number("fill", group, slot, read, past, masks, kept));
     }
   }
 
@@ -307,17 +254,11 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
   Tensor logits(TensorScope scope, long[] ids, long[] tokens) {
     long[] text = text(ids);
     return program.tensor(
-        scope, "logits", longs(scope, text), longs(scope, tokens), masks(scope, tokens.length));
-  }
-
-  /** Of all positions, with so many tokens of a picture. */
-  private List<Tensor> masks(TensorScope scope, int tokenCount) {
-    int text = config.textTokenCount();
-    int length = text + config.version().slot(tokenCount) + 1;
-    int[] positions = IntStream.range(-text, length - text).toArray();
-    return places.stream()
-        .map(kind -> scope.floats(kind.mask(-text, length, positions), length, length))
-        .toList();
+        scope,
+        "logits",
+        longs(scope, text),
+        longs(scope, tokens),
+        inputs.wholeMasks(scope, tokens.length));
   }
 
   /**
@@ -336,7 +277,7 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
               "perplexity",
               longs(scope, text),
               longs(scope, all),
-              masks(scope, all.length - 1))
+              inputs.wholeMasks(scope, all.length - 1))
           .floats()[0];
     }
   }

@@ -59,11 +59,7 @@ final class RudalleTrace implements Trace {
           pictures.get(i).rgb(), 0, images, i * first.rgb().length, first.rgb().length);
     }
     tensors.put("images", images, count, first.height(), first.width(), 3);
-    float[] perplexities = model.scores(drawn);
-    for (int i = 0; i < count; i++) {
-      perplexities[i] = 1 / perplexities[i];
-    }
-    tensors.put("perplexities", perplexities, count);
+    tensors.put("perplexities", model.perplexities(drawn), count);
     tensors.write(file);
   }
 }

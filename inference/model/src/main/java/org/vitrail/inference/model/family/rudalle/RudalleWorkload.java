@@ -53,7 +53,7 @@ final class RudalleWorkload implements Workload {
     return List.of(
         new Stage(TOKENS, () -> grid.drawn = draw(request)),
         new Stage(DECODER, () -> grid.pictures = grid.drawn.pictures()),
-        new Stage(ORDER, () -> model.scores(grid.drawn)),
+        new Stage(ORDER, () -> model.perplexities(grid.drawn)),
         new Stage(
             "grid PNG",
             () -> PngFile.write(GridImage.compose(model.shown(grid.pictures)), Optional.empty())));

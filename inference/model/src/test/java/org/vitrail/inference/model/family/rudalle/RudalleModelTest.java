@@ -33,6 +33,7 @@ import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.golden.BundledGolden;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.ranking.clip.ClipConfig;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.weights.Checkpoint;
 import org.vitrail.inference.model.weights.WeightTable;
@@ -191,6 +192,41 @@ class RudalleModelTest {
   }
 
   @Test
+  void a_ruclip_ranks_where_there_is_one() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("ruclip.json"),
+            """
+            {"embed_dim": 16, "image_resolution": 32, "vision_layers": 2, "vision_width": 64,
+             "vision_patch_size": 8, "context_length": 12, "vocab_size": 100,
+             "transformer_width": 64, "transformer_heads": 1, "transformer_layers": 2}
+            """);
+    write("ruclip.safetensors", ClipConfig.read(config).orElseThrow().weights(), .1);
+    ModelFolder files =
+        files(
+            Map.of(
+                "clip", folder.resolve("ruclip.safetensors"),
+                "clipConfig", config,
+                "clipTokenizer", folder.resolve("bpe.model")));
+
+    try (RudalleModel ranking = (RudalleModel) open(files)) {
+      Drawn drawn = draw(ranking, request("кот", 3, 7, Beginning.NOISE));
+      List<RankedPicture> ranked = ranking.finish(drawn, stage -> {});
+
+      assertThat(drawn.states())
+          .containsExactlyElementsOf(draw(request("кот", 3, 7, Beginning.NOISE)).states());
+      float[] scores = ranking.scores(drawn, drawn.pictures());
+      assertThat(ranked)
+          .allSatisfy(it -> assertThat(it.clipScore()).isEqualTo(scores[it.imageIndex()]));
+      assertThat(ranked)
+          .extracting(RankedPicture::clipScore)
+          .isSortedAccordingTo((a, b) -> Float.compare(b, a))
+          .allMatch(score -> Math.abs(score) <= 1);
+      assertThat(1 / scores[0]).isNotCloseTo(ranking.perplexities(drawn)[0], within(.1f));
+    }
+  }
+
+  @Test
   void files_that_do_not_belong_together_are_refused() throws IOException {
     VqganConfig few = new VqganConfig(32, List.of(1, 2), 1, List.of(128), 256, 8, 8, 20);
     write("few.safetensors", few.weights(true, true), .1);
@@ -211,6 +247,10 @@ class RudalleModelTest {
   }
 
   private static Drawn draw(Request request) {
+    return draw(model, request);
+  }
+
+  private static Drawn draw(RudalleModel model, Request request) {
     Batch batch = model.newBatch(request.imageCount());
     batch.join(request);
     List<Drawn> drawn = List.of();
