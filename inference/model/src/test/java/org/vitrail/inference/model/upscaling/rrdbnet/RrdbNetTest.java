@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.golden.Golden;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.tensor.Precision;
+import org.vitrail.inference.model.tensor.Program;
+import org.vitrail.inference.model.tensor.ProgramListener;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.weights.file.CheckpointException;
@@ -31,6 +36,21 @@ class RrdbNetTest {
 
   private static final RrdbRecipe SMALL_REAL_ESRGAN =
       new RrdbRecipe(16, 4, 0, false, true, RrdbRecipe.REAL_ESRGAN.keys());
+
+  private static final ProgramListener NOBODY =
+      new ProgramListener() {
+        @Override
+        public boolean computes() {
+          return true;
+        }
+
+        @Override
+        public void loaded(Program program, String name, byte[] archive) {}
+
+        @Override
+        public void called(
+            Program program, String method, List<Object> arguments, Optional<Tensor> result) {}
+      };
 
   private static TensorEngine engine;
 
@@ -71,6 +91,24 @@ class RrdbNetTest {
     try (RrdbNet network = network(RrdbRecipe.RUDALLE, factor, .1);
         TensorScope scope = engine.open()) {
       expected.matches(network.upscale(scope, scope.floats(pixels, 1, 3, 8, 8)).floats());
+    }
+  }
+
+  /** As processors with such an instruction and GPUs compute it. */
+  @Test
+  void in_bf16_bytes_are_nearly_those_of_f32() {
+    try (TensorEngine narrow = TensorEngine.asOnGpu(Precision.BF16, NOBODY);
+        RrdbNet network = RrdbNet.of(narrow, SMALL_RUDALLE, "the file", weights(4, .16));
+        RrdbNet exact = network(SMALL_RUDALLE, 4, .16)) {
+      byte[] bytes = network.upscale(List.of(picture(20, 9))).get(0).rgb();
+      byte[] expected = exact.upscale(List.of(picture(20, 9))).get(0).rgb();
+      int different = 0;
+      for (int i = 0; i < bytes.length; i++) {
+        int difference = Math.abs((bytes[i] & 0xff) - (expected[i] & 0xff));
+        assertThat(difference).as("byte " + i).isLessThan(8);
+        different += Math.min(difference, 1);
+      }
+      assertThat(different).as("that rounding shows at all").isPositive();
     }
   }
 
