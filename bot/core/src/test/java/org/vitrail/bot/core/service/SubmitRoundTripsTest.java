@@ -51,9 +51,7 @@ class SubmitRoundTripsTest {
         MessageUpdater updater =
             botService
                 .chats()
-                .messageUpdater(
-                    new FakeMessenger(),
-                    new Pacer(Pacer.Budget.ANY, time::nanoTime))) {
+                .messageUpdater(new FakeMessenger(), new Pacer(Pacer.Budget.ANY, time::nanoTime))) {
       int before = redis.commands();
       Origin chat = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", "c1"));
       Reply.Accepted accepted =
