@@ -71,7 +71,8 @@ public final class WeightLoader {
       TensorEngine engine, String source, Map<String, WeightTensor> tensors) {
     OptionalLong available = SystemMemory.availableBytes();
     long elements = tensors.values().stream().mapToLong(WeightTensor::elementCount).sum();
-    long needed = elements * engine.linearWeightBytes();
+    // A layer on its way in, and what the network computes with, take a part more.
+    long needed = elements * engine.linearWeightBytes() / 16 * 17;
     if (!engine.isCuda() && available.isPresent() && needed > available.getAsLong()) {
       throw new CheckpointException(
           String.format(
