@@ -67,6 +67,8 @@ class FailoverTest {
     Queue<String> changed = new ConcurrentLinkedQueue<>();
     try (JobEvents events = new JobEvents(redis, changed::add)) {
       Awaitility.await().until(() -> subscribersOf(first) == 1);
+      // So that the write finds a connection to the old master, whichever the subscriber took.
+      assertThat(redis.get("before-1")).isEqualTo("x");
       failOver();
       redis.set("a", "write that meets the old master");
       Awaitility.await().until(() -> subscribersOf(second) == 1);
