@@ -13,6 +13,7 @@ import java.util.Map;
 import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -343,6 +344,7 @@ class DiscordConversationTest {
     bot.ann.slash(bot.general, "queue").awaitMessage(it -> it.text().matches("(?s).*[а-я]{4}.*"));
   }
 
+  @Tag("slow")
   @Test
   void in_a_private_chat_everything_works_as_well() {
     FakeInteraction imagine =

@@ -21,6 +21,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 /**
  * Threads that close while somebody waits for pictures, longer than an interaction can be answered.
  */
+@Tag("slow")
 class DiscordThreadsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

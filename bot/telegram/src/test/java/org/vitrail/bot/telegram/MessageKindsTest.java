@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Messages that come in parts, and those that have no words. */
+@Tag("slow")
 class MessageKindsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.network.Proxies;
 
 /** What Telegram sends that its client library cannot build. */
+@Tag("slow")
 class OddUpdatesTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** What people see who write to the bot. */
+@Tag("slow")
 class TelegramConversationTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

@@ -22,6 +22,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** What people see of pictures that CLIP has doubts about. */
+@Tag("slow")
 class TelegramHiddenPicturesTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
   private static final Map<String, Float> DOUBTFUL = Map.of("nudity", 0.6f);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
@@ -23,6 +24,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.network.Proxies;
 
 /** Updates that Telegram brings instead of having them fetched. */
+@Tag("slow")
 class WebhookTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

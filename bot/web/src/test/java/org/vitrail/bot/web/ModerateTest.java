@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.inference.protocol.RedisServerExtension;
@@ -71,6 +72,7 @@ class ModerateTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void guessing_is_slowed_down_and_the_answer_says_until_when() {
     for (int i = 0; i < 5; i++) {

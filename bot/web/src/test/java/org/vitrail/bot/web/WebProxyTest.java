@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.vitrail.config.AddressRange;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** The page behind a proxy: which names it answers to, and where its visitors believe it is. */
+@Tag("slow")
 class WebProxyTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

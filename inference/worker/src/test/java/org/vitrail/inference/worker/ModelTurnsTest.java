@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
  * Random histories of jobs for several models that do not fit into memory together, on a real
  * queue. A step takes a second and loading up to a minute, by a clock that is moved by hand.
  */
+@Tag("slow")
 class ModelTurnsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

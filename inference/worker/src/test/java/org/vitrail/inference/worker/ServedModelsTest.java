@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.inference.model.ModelOption;
@@ -112,6 +113,7 @@ class ServedModelsTest {
     assertThat(test.worker().ready()).isCompletedExceptionally();
   }
 
+  @Tag("slow")
   @Test
   void jobs_of_a_broken_model_are_refused_while_another_draws() {
     FakeModels models = three(ROOM_FOR_ALL);

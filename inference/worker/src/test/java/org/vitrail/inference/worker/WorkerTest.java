@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
@@ -322,6 +323,7 @@ class WorkerTest {
     assertThat(queue.status(fresh).orElseThrow().state()).isNotEqualTo(State.DONE);
   }
 
+  @Tag("slow")
   @Test
   void jobs_of_a_worker_process_that_is_killed_while_it_draws_are_done_by_another()
       throws Exception {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import org.vitrail.bot.quota.QuotaSubject;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Long random lives of one account, with clocks that step and days that are not 24 hours long. */
+@Tag("slow")
 class LedgerPropertyTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.command.ButtonAction;
@@ -134,6 +135,7 @@ class MessageUpdaterTest {
     assertThat(queue.depth("bundled")).isZero();
   }
 
+  @Tag("slow")
   @Test
   void closing_does_not_wait_for_what_is_due_later() {
     HandMovedTime time = startStandingStill();
@@ -248,6 +250,7 @@ class MessageUpdaterTest {
     await().until(() -> chat.grids() == 1);
   }
 
+  @Tag("slow")
   @Test
   void a_pause_that_the_platform_asks_for_is_kept() {
     HandMovedTime time = startStandingStill();

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Drives the unmodified JDA against the fake, so that both agree on what Discord is. */
+@Tag("slow")
 @Timeout(60)
 final class FakeDiscordTest {
   private final FakeDiscord discord = FakeDiscord.start();

@@ -31,6 +31,7 @@ import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 
 /** In which ways updates reach a bot. */
+@Tag("slow")
 @Timeout(60)
 class FakeTelegramUpdatesTest {
   private final FakeTelegram telegram = FakeTelegram.start();

@@ -15,6 +15,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vitrail.inference.model.Beginning;
@@ -34,6 +35,7 @@ import org.vitrail.inference.model.tokens.TokenGrid;
  * A request's tokens do not depend on who shares its batch, whoever joins, leaves or is cancelled
  * when. A small network of the same code, so that many timetables can be tried.
  */
+@Tag("slow")
 class BatchMatesTest {
   private static final DalleMiniConfig SMALL =
       new DalleMiniConfig(50, 12, 40, 16, 32, 1, 2, 2, 24, 40, 1);
