@@ -60,7 +60,7 @@ final class DrawingOptions {
       description =
           "Where the randomness comes from; torch-cpu draws what min-dalle draws for a seed"
               + " (default: gumbel).")
-  private RandomSource sampler = RandomSource.GUMBEL;
+  private RandomSource sampler;
 
   @Option(
       names = "--start-token",
@@ -166,7 +166,9 @@ final class DrawingOptions {
     entry.options().forEach((name, it) -> named.put(name, it.standard().toPlainString()));
     named.putAll(beside());
     named.putAll(own);
-    named.put("sampler", sampler.toString());
+    if (sampler != null) {
+      named.put("sampler", sampler.toString());
+    }
     startToken(entry).ifPresent(it -> named.put("start-token", Integer.toString(it)));
     try {
       return ModelLoader.family(entry).drawOptions(named);

@@ -110,6 +110,22 @@ class ImagineCommandTest {
     assertThat(err.toString()).contains("vitrail: " + sentence);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bundled", "dalle-mini", "min-dalle-mega", "rudalle-malevich"})
+  void whoever_chooses_a_model_alone_chooses_nothing_that_it_lacks(String model) {
+    assertThat(imagine("a castle", "--model", model, "--out", NOWHERE)).isEqualTo(2);
+    assertThat(err.toString()).contains(ALL_UNDERSTOOD);
+  }
+
+  @Test
+  void an_option_of_another_family_is_refused_with_those_of_the_model() {
+    assertThat(
+            imagine("a castle", "--model", "rudalle-emojich", "--guidance", "3", "--out", NOWHERE))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--guidance: this model has no such option; its own are temperature, top-k,");
+  }
+
   @Test
   void an_option_with_the_same_value_in_both_places_is_no_question() {
     assertThat(
