@@ -51,6 +51,7 @@ public final class LiveModels {
   private final Cache<String, Boolean> seen;
   private final Cache<String, Boolean> broken;
   private final Cache<String, AnnouncedModel> announced;
+  private final RecentAnnouncements announcements;
   private volatile long askAgainNanos;
 
   /**
@@ -65,6 +66,7 @@ public final class LiveModels {
     this.seen = cache(GRACE, ticker);
     this.broken = cache(GRACE, ticker);
     this.announced = cache(GRACE, ticker);
+    this.announcements = new RecentAnnouncements(queue, FRESH, ticker);
   }
 
   /**
@@ -109,7 +111,7 @@ public final class LiveModels {
   private void hear(String model) {
     // In the order of their names, so that what two say differently is the same each time.
     List<ServedModel> said =
-        new TreeMap<>(queue.announcements().all())
+        new TreeMap<>(announcements.all())
             .values().stream().flatMap(List::stream).filter(it -> it.id().equals(model)).toList();
     List<ServedModel> drawing = said.stream().filter(ServedModel::draws).toList();
     if (drawing.isEmpty() && !said.isEmpty()) {
