@@ -1,6 +1,5 @@
 package org.vitrail.bot.core;
 
-import java.util.Map;
 import java.util.Optional;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
@@ -13,18 +12,6 @@ public final class Typing {
   /** On the page, where nothing but the answer is shown. */
   public static Reply type(BotService botService, Person who, String text) {
     return type(botService, who, text, Optional.empty());
-  }
-
-  /**
-   * A moderator in a community's channel.
-   *
-   * @param message names what is said, which is carried out once
-   */
-  public static Reply typeAsModerator(
-      BotService botService, Person who, String text, String message) {
-    Origin origin =
-        new Origin(message, "discord:7", "", Standing.MODERATOR, Map.of("channel", "1"));
-    return type(botService, who, text, Optional.of(origin));
   }
 
   public static Reply type(

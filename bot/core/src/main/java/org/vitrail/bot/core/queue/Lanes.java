@@ -6,16 +6,19 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.vitrail.inference.protocol.Announcements;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
 import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.WorkerPace;
 
 /**
@@ -36,13 +39,14 @@ public final class Lanes {
   private static final int MAX_JOBS = 1_000;
 
   private final JobQueue queue;
-  private final RecentAnnouncements announcements;
+  private final Announcements announcements;
   private final Ticker ticker;
   private final LoadingCache<String, Seen> lanes;
+  private final LoadingCache<Announcements, Map<String, List<ServedModel>>> served;
 
   public Lanes(JobQueue queue, Ticker ticker) {
     this.queue = queue;
-    this.announcements = new RecentAnnouncements(queue, FRESH, ticker);
+    this.announcements = queue.announcements();
     this.ticker = ticker;
     this.lanes =
         Caffeine.newBuilder()
@@ -50,6 +54,12 @@ public final class Lanes {
             .ticker(ticker)
             .maximumSize(MAX_LANES)
             .build(this::look);
+    this.served =
+        Caffeine.newBuilder()
+            .expireAfterWrite(FRESH)
+            .ticker(ticker)
+            .maximumSize(1)
+            .build(Announcements::all);
   }
 
   /** A lane as it was seen at a moment, and what follows from that. */
@@ -153,7 +163,7 @@ public final class Lanes {
       return List.of();
     }
     List<OtherModels.Beside> others = new ArrayList<>();
-    for (String id : OtherModels.of(lane, seen.lane(), announcements.all())) {
+    for (String id : OtherModels.of(lane, seen.lane(), served.get(announcements))) {
       Seen other = lanes.get(id);
       others.add(new OtherModels.Beside(other.lane(), scaled(other, other.depth())));
     }

@@ -51,7 +51,6 @@ public final class LiveModels {
   private final Cache<String, Boolean> seen;
   private final Cache<String, Boolean> broken;
   private final Cache<String, AnnouncedModel> announced;
-  private final RecentAnnouncements announcements;
   private volatile long askAgainNanos;
 
   /**
@@ -66,7 +65,6 @@ public final class LiveModels {
     this.seen = cache(GRACE, ticker);
     this.broken = cache(GRACE, ticker);
     this.announced = cache(GRACE, ticker);
-    this.announcements = new RecentAnnouncements(queue, FRESH, ticker);
   }
 
   /**
@@ -111,7 +109,7 @@ public final class LiveModels {
   private void hear(String model) {
     // In the order of their names, so that what two say differently is the same each time.
     List<ServedModel> said =
-        new TreeMap<>(announcements.all())
+        new TreeMap<>(queue.announcements().all())
             .values().stream().flatMap(List::stream).filter(it -> it.id().equals(model)).toList();
     List<ServedModel> drawing = said.stream().filter(ServedModel::draws).toList();
     if (drawing.isEmpty() && !said.isEmpty()) {

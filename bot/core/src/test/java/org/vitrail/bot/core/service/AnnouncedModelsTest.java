@@ -2,7 +2,6 @@ package org.vitrail.bot.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitrail.bot.core.Typing.type;
-import static org.vitrail.bot.core.Typing.typeAsModerator;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +19,11 @@ import org.vitrail.bot.command.Completion;
 import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.PictureCard;
 import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.messaging.FakeMessenger;
 import org.vitrail.bot.core.queue.LiveModels;
@@ -231,6 +232,8 @@ class AnnouncedModelsTest {
   }
 
   private Reply say(String text) {
-    return typeAsModerator(botService, SampleRequests.ANNA, text, "m" + ++requests);
+    Origin origin =
+        new Origin("m" + ++requests, "discord:7", "", Standing.MODERATOR, Map.of("channel", "1"));
+    return type(botService, SampleRequests.ANNA, text, Optional.of(origin));
   }
 }

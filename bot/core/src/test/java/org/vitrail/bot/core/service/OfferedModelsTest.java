@@ -2,10 +2,11 @@ package org.vitrail.bot.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitrail.bot.core.Typing.type;
-import static org.vitrail.bot.core.Typing.typeAsModerator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -20,8 +21,10 @@ import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.command.catalogue.ModelPresence;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.admission.Ledger.Settlement;
 import org.vitrail.bot.core.admission.TestLedger;
 import org.vitrail.bot.core.admission.Verdict.Impossible;
@@ -215,6 +218,8 @@ class OfferedModelsTest {
   }
 
   private Reply say(String text) {
-    return typeAsModerator(botService, SampleRequests.ANNA, text, "m" + ++requests);
+    Origin origin =
+        new Origin("m" + ++requests, "discord:7", "", Standing.MODERATOR, Map.of("channel", "1"));
+    return type(botService, SampleRequests.ANNA, text, Optional.of(origin));
   }
 }
