@@ -34,6 +34,8 @@ class Rudalle(Module):
   texts : List[Tensor]  # per group (layer, key or value, head, text, channel)
   begins : List[Tensor]  # per group: what its text's last token is read as (width)
   slots : List[List[Tensor]]  # per group, per layer (key or value, row, head, place, channel)
+  expected : List[Tensor]  # per group: logits of image tokens at the cell behind what was read (row, code); one row where all are the same
+  surprise : List[Tensor]  # per group: the sum of its pictures' perplexities so far, and of how many tokens (2, row)
 
   def begin(self, heads: int, side: int, text_length: int, tokens_in_text: int, kinds: List[int], first_code: int, whole_head: bool) -> int:
     self.heads = heads
@@ -121,6 +123,8 @@ class Rudalle(Module):
     self.texts.append(text)
     self.begins.append(begin)
     self.slots.append(layers)
+    self.expected.append(torch.empty([0], dtype=6, device=ops.prim.device(text)))
+    self.surprise.append(torch.zeros([2, pictures], dtype=6, device=ops.prim.device(text)))
     return len(self.pictures) - 1
 
   # Takes one group out; those behind it get its index and the next ones.
@@ -129,6 +133,8 @@ class Rudalle(Module):
     self.texts.pop(group)
     self.begins.pop(group)
     self.slots.pop(group)
+    self.expected.pop(group)
+    self.surprise.pop(group)
     return len(self.pictures)
 
   def clear(self) -> int:
@@ -136,6 +142,8 @@ class Rudalle(Module):
     self.texts.clear()
     self.begins.clear()
     self.slots.clear()
+    self.expected.clear()
+    self.surprise.clear()
     return 0
 
   # tokens (row), the cell (group) that each group draws next -> logits (row, vocabulary)
@@ -148,9 +156,12 @@ class Rudalle(Module):
     x = self.embed_cells(tokens, torch.tensor(read, dtype=4, device=ops.prim.device(tokens)))
     row = 0
     for g in range(len(cells)):
+      end = row + self.pictures[g]
       if cells[g] == 0:
-        x[row:row + self.pictures[g]].copy_(self.begins[g])
-      row = row + self.pictures[g]
+        x[row:end].copy_(self.begins[g])
+      if cells[g] > 1:
+        self.judge(g, self.expected[g].unsqueeze(1), tokens[row:end].unsqueeze(1))
+      row = end
 
     for l in range(len(self.kinds)):
       h = self.norm(x, self.layer(l) + ".input_layernorm")
@@ -163,7 +174,31 @@ class Rudalle(Module):
         row = end
       h = parts[0] if len(parts) == 1 else torch.cat(parts)
       x = self.add(x, h.reshape([rows, -1]), l)
-    return self.head(x)
+    logits = self.head(x)
+    row = 0
+    for g in range(len(cells)):
+      end = row + self.pictures[g]
+      self.expected[g] = logits[row:end, self.first_code:]
+      row = end
+    return logits
+
+  # Takes account of how surprising a group's tokens are: logits (row, token, code) that were expected, tokens (row, token)
+  # that came; one row of either where it is the same for all pictures.
+  def judge(self, group: int, logits: Tensor, tokens: Tensor) -> int:
+    rows = max(logits.size(0), tokens.size(0))
+    length = tokens.size(1)
+    logits = logits.expand([rows, length, -1]).reshape([rows * length, -1])
+    entropy = torch.cross_entropy_loss(logits, tokens.expand([rows, length]).reshape([-1]), None, 0).view([rows, length])
+    # As the authors' code has it, a token that was certain does not count.
+    counts = entropy.ne(0.).to(6)
+    self.surprise[group].add_(torch.stack([(torch.exp(entropy) * counts).sum([1]), counts.sum([1])]))
+    return length
+
+  # The mean perplexity of each picture's tokens but the first, to whom the text leads: last (row) = the tokens of the
+  # last cell, which nothing has read -> (row)
+  def perplexities(self, group: int, last: Tensor) -> Tensor:
+    self.judge(group, self.expected[group].unsqueeze(1), last.unsqueeze(1))
+    return self.surprise[group][0] / torch.clamp(self.surprise[group][1], 1)
 
   def layer(self, l: int) -> str:
     return "transformer.layers." + str(l)
@@ -227,8 +262,8 @@ class Rudalle(Module):
         x = self.add(x, h.transpose(1, 2).reshape([rows * length, -1]), l)
     return (x, kept)
 
-  # Reads tokens (picture, token) into a group, the first of them at a slot; of one picture if all read the
-  # same. Gives no logits. Slot 0 of version 2 reads the text's last token, whatever is given for it.
+  # Reads tokens (picture, token) into a group, the first of them at a slot; of one picture if all are the
+  # same so far. Slot 0 of version 2 reads the text's last token, whatever is given for it.
   # past = per kind the places of what they see of the slots before; masks = per kind (token, text + past + token)
   # kept = per kind the places of the last of them
   def fill(self, group: int, slot: int, tokens: Tensor, past: List[Tensor], masks: List[Tensor], kept: List[Tensor]) -> int:
@@ -244,7 +279,14 @@ class Rudalle(Module):
       text = self.texts[group][l].to(6).unsqueeze(1).expand([-1, rows, -1, -1, -1])
       before = torch.index_select(self.slots[group][l][:, 0:rows], 3, past[self.kinds[l]]).to(6)
       seen.append(torch.cat([text, before], 3))
-    x, made = self.read(x.view([rows * length, -1]), rows, length, seen, masks, False)
+    x, made = self.read(x.view([rows * length, -1]), rows, length, seen, masks, True)
+    logits = self.head(x).view([rows, length, -1])[:, :, self.first_code:]
+    if first > 0:
+      self.judge(group, self.expected[group].unsqueeze(1), tokens[:, 0:1])
+    judged = 1 if first >= 0 else 2
+    if length > judged:
+      self.judge(group, logits[:, judged - 1:length - 1], tokens[:, judged:])
+    self.expected[group] = torch.clone(logits[:, length - 1])
     for l in range(len(self.kinds)):
       places = kept[self.kinds[l]]
       last = made[l][:, :, :, length - places.size(0):].to(self.state_type)
@@ -259,17 +301,6 @@ class Rudalle(Module):
     x = torch.cat([self.embed_text(ids, 0), self.embed_cells(tokens, cells)])
     x, kept = self.read(x, 1, x.size(0), annotate(List[Tensor], []), masks, True)
     return self.head(x)
-
-  # The mean perplexity of a picture's tokens but the first: of all of them (token), with masks as above for all but the last
-  # -> one number
-  def perplexity(self, ids: Tensor, tokens: Tensor, masks: List[Tensor]) -> Tensor:
-    count = tokens.size(0) - 1
-    logits = self.logits(ids, tokens[0:count], masks)
-    logits = logits[ids.size(0):, self.first_code:]
-    entropy = torch.cross_entropy_loss(logits, tokens[1:], None, 0)
-    # As the authors' code has it, a token that was certain does not count.
-    counts = entropy.ne(0.)
-    return (torch.exp(entropy) * counts).sum() / torch.clamp(counts.sum(), 1)
 
   def norm(self, x: Tensor, p: str) -> Tensor:
     # Processors take an input narrower than the weights, GPUs do not; either adds up in f32.

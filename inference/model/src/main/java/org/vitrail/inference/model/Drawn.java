@@ -1,6 +1,7 @@
 package org.vitrail.inference.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.vitrail.inference.model.image.Pixels;
 
 /** A request's pictures, drawn but not ranked. */
@@ -12,4 +13,12 @@ public interface Drawn {
 
   /** What to keep of each picture so that others can begin like it: {@link Beginning.Relative}. */
   List<byte[]> states();
+
+  /**
+   * How surprising each picture was to the network that drew it, in the order drawn; lower is
+   * better. Empty where the network takes no account of it.
+   */
+  default Optional<float[]> perplexities() {
+    return Optional.empty();
+  }
 }

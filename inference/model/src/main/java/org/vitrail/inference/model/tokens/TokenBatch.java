@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Drawn;
@@ -114,9 +115,17 @@ public final class TokenBatch implements Batch {
     }
     sequences.stream().filter(TokenSequence::isGiven).forEach(TokenSequence::putGiven);
     sequences.forEach(TokenSequence::advance);
-    List<TokenSequence> complete = sequences.stream().filter(TokenSequence::isComplete).toList();
-    complete.forEach(this::remove);
-    return complete.stream().<Drawn>map(it -> new DrawnTokens(it.request(), it.tokens())).toList();
+    return sequences.stream().filter(TokenSequence::isComplete).toList().stream()
+        .map(this::drawn)
+        .toList();
+  }
+
+  private Drawn drawn(TokenSequence sequence) {
+    long[] last =
+        IntStream.range(0, sequence.imageCount()).mapToLong(sequence::lastToken).toArray();
+    Optional<float[]> perplexities = network.perplexities(sequences.indexOf(sequence), last);
+    remove(sequence);
+    return new DrawnTokens(sequence.request(), sequence.tokens(), perplexities);
   }
 
   /** Reads runs of given tokens up to the last, which everybody's step reads. */
@@ -227,10 +236,12 @@ public final class TokenBatch implements Batch {
   private final class DrawnTokens implements Drawn {
     private final Request request;
     private final int[][] tokens;
+    private final Optional<float[]> perplexities;
 
-    DrawnTokens(Request request, int[][] tokens) {
+    DrawnTokens(Request request, int[][] tokens, Optional<float[]> perplexities) {
       this.request = request;
       this.tokens = tokens;
+      this.perplexities = perplexities;
     }
 
     @Override
@@ -246,6 +257,11 @@ public final class TokenBatch implements Batch {
     @Override
     public List<byte[]> states() {
       return Arrays.stream(tokens).map(TokenState::of).toList();
+    }
+
+    @Override
+    public Optional<float[]> perplexities() {
+      return perplexities;
     }
   }
 }

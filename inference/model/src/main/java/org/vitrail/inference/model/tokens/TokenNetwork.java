@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.tokens;
 
 import java.util.List;
+import java.util.Optional;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorScope;
 
@@ -51,7 +52,18 @@ public interface TokenNetwork {
    *
    * @param position the cell that comes after the first of these tokens
    * @param tokens of each picture (picture, token), whatever the condition; one row if all pictures
-   *     read the same
+   *     are the same so far
    */
   void fill(int group, int position, long[][] tokens);
+
+  /**
+   * How surprising a group's whole pictures are to the network: the mean of how many equally likely
+   * tokens each of theirs had been one of. Lower is better. To be asked once, before the group
+   * leaves; empty where the network takes no account of it.
+   *
+   * @param lastTokens of each picture, which no step has read
+   */
+  default Optional<float[]> perplexities(int group, long[] lastTokens) {
+    return Optional.empty();
+  }
 }

@@ -109,10 +109,10 @@ final class TokenSequence {
 
   /**
    * What a network has yet to read before it knows so many given tokens but the last: the token
-   * before them and those themselves; one row if that is the same for all pictures.
+   * before them and those themselves; one row if all pictures are the same so far.
    */
   long[][] readBefore(int run) {
-    boolean same = position == 0 || isGiven(position - 1);
+    boolean same = prompt.given().runFrom(0) >= position;
     long[][] rows = new long[same ? 1 : imageCount()][run];
     for (int image = 0; image < rows.length; image++) {
       rows[image][0] = lastToken(image);

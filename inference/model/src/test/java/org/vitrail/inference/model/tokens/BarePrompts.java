@@ -42,7 +42,9 @@ public record BarePrompts(
 
   /** Ids written as numbers with spaces between. */
   public static long[] numbers(String text) {
-    return Arrays.stream(text.split(" ")).mapToLong(Long::parseLong).toArray();
+    return text.isEmpty()
+        ? new long[0]
+        : Arrays.stream(text.split(" ")).mapToLong(Long::parseLong).toArray();
   }
 
   @Override

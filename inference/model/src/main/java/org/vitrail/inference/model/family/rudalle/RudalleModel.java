@@ -19,7 +19,6 @@ import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
-import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.Workload;
 import org.vitrail.inference.model.codec.ImageCodec;
@@ -240,22 +239,12 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
     if (ranker.isPresent()) {
       return ranker.get().scores(drawn.request().prompt(), pictures);
     }
-    float[] scores = perplexities(drawn);
+    float[] perplexities = drawn.perplexities().orElseThrow();
+    float[] scores = new float[perplexities.length];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = 1 / scores[i];
+      scores[i] = 1 / perplexities[i];
     }
     return scores;
-  }
-
-  /** Of each picture, lower is better. */
-  float[] perplexities(Drawn drawn) {
-    long[] text = encode(drawn.request().prompt());
-    List<byte[]> states = drawn.states();
-    float[] perplexities = new float[states.size()];
-    for (int i = 0; i < perplexities.length; i++) {
-      perplexities[i] = network.perplexity(text, TokenState.tokens(states.get(i)));
-    }
-    return perplexities;
   }
 
   /** As large as they are shown. */

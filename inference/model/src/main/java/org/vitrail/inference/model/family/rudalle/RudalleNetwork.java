@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.tensor.Program;
@@ -261,24 +262,12 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
         inputs.wholeMasks(scope, tokens.length));
   }
 
-  /**
-   * How surprising a picture is behind its text: the mean of what each token but the first had been
-   * one of how many equally likely ones, as ru-dalle orders pictures. Lower is better.
-   *
-   * @param ids of the text
-   * @param tokens all of the picture
-   */
-  public float perplexity(long[] ids, int[] tokens) {
-    long[] text = text(ids);
-    long[] all = Arrays.stream(tokens).asLongStream().toArray();
+  /** As ru-dalle orders pictures: their first tokens do not count, nor those that were certain. */
+  @Override
+  public Optional<float[]> perplexities(int group, long[] lastTokens) {
     try (TensorScope scope = engine.open()) {
-      return program.tensor(
-              scope,
-              "perplexity",
-              longs(scope, text),
-              longs(scope, all),
-              inputs.wholeMasks(scope, all.length - 1))
-          .floats()[0];
+      return Optional.of(
+          program.tensor(scope, "perplexities", group, longs(scope, lastTokens)).floats());
     }
   }
 

@@ -59,7 +59,7 @@ final class RudalleTrace implements Trace {
           pictures.get(i).rgb(), 0, images, i * first.rgb().length, first.rgb().length);
     }
     tensors.put("images", images, count, first.height(), first.width(), 3);
-    tensors.put("perplexities", model.perplexities(drawn), count);
+    tensors.put("perplexities", drawn.perplexities().orElseThrow(), count);
     tensors.write(file);
   }
 }

@@ -18,7 +18,6 @@ import org.vitrail.inference.model.image.PngFile;
 final class RudalleWorkload implements Workload {
   private static final String TOKENS = "image tokens";
   private static final String DECODER = "VQGAN decoder";
-  private static final String ORDER = "perplexity";
 
   private final RudalleModel model;
   private final int imageCount;
@@ -53,7 +52,6 @@ final class RudalleWorkload implements Workload {
     return List.of(
         new Stage(TOKENS, () -> grid.drawn = draw(request)),
         new Stage(DECODER, () -> grid.pictures = grid.drawn.pictures()),
-        new Stage(ORDER, () -> model.perplexities(grid.drawn)),
         new Stage(
             "grid PNG",
             () -> PngFile.write(GridImage.compose(model.shown(grid.pictures)), Optional.empty())));
@@ -80,12 +78,10 @@ final class RudalleWorkload implements Workload {
     RudalleConfig shape = model.network().config();
     double weights = shape.stepLinearWeights();
     double perStep = model.engine().linearWeightBytes() * weights + stateBytes(shape);
-    int positions = shape.textTokenCount() + shape.imageTokenCount();
     Map<String, Cost> costs = new LinkedHashMap<>();
     costs.put(
         TOKENS, new Cost(2.0 * stepCount() * weights, perStep * shape.imageTokenCount(), false));
     costs.put(DECODER, new Cost(imageCount * model.codecShape().decodeOperations(), 0, true));
-    costs.put(ORDER, new Cost(2.0 * imageCount * positions * weights, 0, false));
     return costs;
   }
 

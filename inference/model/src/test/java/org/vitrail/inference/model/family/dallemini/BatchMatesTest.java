@@ -20,6 +20,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions.Tokens;
+import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.tensor.ComputeDevice;
@@ -27,6 +28,7 @@ import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tokens.BarePrompts;
+import org.vitrail.inference.model.tokens.Company;
 import org.vitrail.inference.model.tokens.GivenCells;
 import org.vitrail.inference.model.tokens.TokenBatch;
 import org.vitrail.inference.model.tokens.TokenGrid;
@@ -74,32 +76,18 @@ class BatchMatesTest {
   void a_request_draws_the_same_tokens_alone_and_among_others_that_come_and_go(
       @ForAll Random random, @ForAll("precisions") Precision precision) {
     DalleMiniNetwork network = NETWORKS.get(precision);
-    List<Request> waiting = new ArrayList<>();
+    List<Request> requests = new ArrayList<>();
     Map<String, int[][]> expected = new HashMap<>();
     for (int i = 0; i < 5; i++) {
-      waiting.add(request("r" + i, random));
-      expected.put("r" + i, alone(network, waiting.get(i)));
+      requests.add(request("r" + i, random));
+      expected.put("r" + i, alone(network, requests.get(i)));
     }
 
-    TokenBatch batch = batch(network, 7);
-    Map<String, int[][]> drawn = new HashMap<>();
-    while (drawn.size() < expected.size()) {
-      if (!waiting.isEmpty()
-          && random.nextInt(3) == 0
-          && waiting.get(0).imageCount() <= batch.freeImages()) {
-        batch.join(waiting.remove(0));
-      }
-      if (random.nextInt(6) == 0 && batch.freeImages() > 2) {
-        batch.join(request("cancelled", random));
-      }
-      if (random.nextInt(6) == 0) {
-        batch.leave("cancelled");
-      }
-      batch.step().forEach(it -> drawn.put(it.request().id(), BarePrompts.tokens(it)));
-      drawn.remove("cancelled");
-    }
+    Map<String, Drawn> drawn =
+        Company.draw(batch(network, 7), requests, BatchMatesTest::request, random);
 
-    expected.forEach((id, tokens) -> assertThat(drawn.get(id)).as(id).isDeepEqualTo(tokens));
+    expected.forEach(
+        (id, tokens) -> assertThat(BarePrompts.tokens(drawn.get(id))).as(id).isDeepEqualTo(tokens));
   }
 
   @Property(tries = 20)

@@ -3,12 +3,14 @@ package org.vitrail.inference.model.family.rudalle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.engine.EngineException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +25,7 @@ import org.vitrail.inference.model.tensor.TensorScope;
 /** Rows of any age side by side, texts that come again, tokens that are read at once. */
 class RudalleNetworkTest {
   private static final int CODES = 16;
+  private static final Percentage CLOSE = withinPercentage(.01);
   private static final long[] TEXT = {2, 9, 21, 3};
   private static final long[] OTHER = {2, 30, 5, 5, 17, 3};
   private static final Map<RudalleVersion, RudalleNetwork> NETWORKS =
@@ -163,6 +166,56 @@ class RudalleNetworkTest {
     network.fill(0, 0, read);
 
     assertThat(step(network, new long[] {1}, 5)).containsExactly(oneByOne, within(1e-5f));
+  }
+
+  @ParameterizedTest
+  @EnumSource(RudalleVersion.class)
+  void however_tokens_are_read_they_are_as_surprising_as_in_one_pass(RudalleVersion version) {
+    RudalleNetwork network = NETWORKS.get(version);
+    int cells = network.config().imageTokenCount();
+    long[][] pictures = new long[2][cells];
+    for (int cell = 0; cell < cells; cell++) {
+      pictures[0][cell] = cell * 7 % CODES;
+      pictures[1][cell] = cell < 20 ? pictures[0][cell] : cell * cell % CODES;
+    }
+    // What is read: nothing at first, then the tokens up to the last but one.
+    long[][] read = new long[2][cells];
+    for (int row = 0; row < 2; row++) {
+      System.arraycopy(pictures[row], 0, read[row], 1, cells - 1);
+    }
+
+    network.join(List.of(OTHER), 1);
+    network.join(List.of(TEXT), 2);
+    network.fill(1, 0, columns(read, 0, 20, 1));
+    network.fill(1, 20, columns(read, 20, 21, 1));
+    for (int cell = 21; cell < 30; cell++) {
+      step(network, new long[] {3, read[0][cell], read[1][cell]}, cell - 21, cell);
+    }
+    network.leave(0);
+    network.join(List.of(OTHER), 1);
+    for (int cell = 30; cell < 60; cell++) {
+      step(network, new long[] {read[0][cell], read[1][cell], 3}, cell, cell - 30);
+    }
+    network.leave(1);
+    network.fill(0, 60, columns(read, 60, 102, 2));
+    network.fill(0, 102, columns(read, 102, 130, 2));
+    for (int cell = 130; cell < cells; cell++) {
+      step(network, new long[] {read[0][cell], read[1][cell]}, cell);
+    }
+
+    long[] last = {pictures[0][cells - 1], pictures[1][cells - 1]};
+    assertThat(network.perplexities(0, last).orElseThrow())
+        .satisfies(given -> assertThat(given[0]).isNotCloseTo(given[1], withinPercentage(1)))
+        .satisfies(given -> assertThat(given[0]).isCloseTo(inOnePass(network, pictures[0]), CLOSE))
+        .satisfies(given -> assertThat(given[1]).isCloseTo(inOnePass(network, pictures[1]), CLOSE));
+  }
+
+  private static float inOnePass(RudalleNetwork network, long[] picture) {
+    try (TensorScope scope = engine.open()) {
+      long[] read = Arrays.copyOf(picture, picture.length - 1);
+      float[] logits = network.logits(scope, TEXT, read).floats();
+      return Perplexities.of(logits, CODES, picture);
+    }
   }
 
   @ParameterizedTest
