@@ -3,6 +3,8 @@ package org.vitrail.inference.protocol;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** What a job asks for. */
@@ -120,14 +122,29 @@ public sealed interface ImageTask {
    * A larger copy of one picture of an earlier job.
    *
    * @param pictureNumber as shown to the person: 1 is the best picture of that job
+   * @param factor how many times as wide and high; empty for what its worker takes to be best
+   * @param denoise how much noise is removed, 0 to 1; empty where that is not chosen
    */
-  record Upscale(String sourceJobId, int pictureNumber) implements ImageTask {
+  record Upscale(String sourceJobId, int pictureNumber, OptionalInt factor, OptionalDouble denoise)
+      implements ImageTask {
+    /** The largest factor that a job may name. */
+    public static final int MAX_FACTOR = 16;
+
     /**
      * @throws IllegalArgumentException naming the part that is missing or not allowed
      */
     public Upscale {
       Require.identifier("upscale.sourceJobId", sourceJobId);
       Require.between("upscale.pictureNumber", pictureNumber, 1, Integer.MAX_VALUE);
+      Require.present("upscale.factor", factor)
+          .ifPresent(it -> Require.between("upscale.factor", it, 2, MAX_FACTOR));
+      Require.present("upscale.denoise", denoise)
+          .ifPresent(it -> Require.probability("upscale.denoise", (float) it));
+    }
+
+    /** Enlarged as its worker takes to be best. */
+    public Upscale(String sourceJobId, int pictureNumber) {
+      this(sourceJobId, pictureNumber, OptionalInt.empty(), OptionalDouble.empty());
     }
 
     @Override

@@ -30,16 +30,21 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
  *       Failed#TOO_MANY_ATTEMPTS}. An older bot that is asked about such a job fails likewise.
  * </ul>
  *
+ * <p>A job is written in the oldest version that says all of it. Version 3 is version 2 with the
+ * factor and the strength of removing noise that somebody chose for a picture to be enlarged; a
+ * worker of version 2 refuses these jobs alone, and a newer one enlarges those that name no factor
+ * as it takes to be best.
+ *
  * <p>So old processes are best ended before new ones start; jobs wait meanwhile.
  */
 final class JobFields {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private JobFields() {}
 
   static Map<String, String> of(ImageJob job) {
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("v", String.valueOf(VERSION));
+    fields.put("v", String.valueOf(TaskFields.version(job.task())));
     fields.put("id", job.id());
     fields.put("lane", job.lane());
     fields.put("imageCount", String.valueOf(job.task().imageCount()));

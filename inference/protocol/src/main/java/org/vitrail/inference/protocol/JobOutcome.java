@@ -100,6 +100,12 @@ public sealed interface JobOutcome {
     /** Redis refused to keep the pictures, and went on refusing. */
     public static final String NOT_STORED = "error.not-stored";
 
+    /** No network here enlarges so many times, or removes noise. */
+    public static final String UPSCALER_MISSING = "error.upscaler-missing";
+
+    /** The enlarged picture would be larger than what is made here. */
+    public static final String TOO_LARGE = "error.too-large";
+
     /** The picture to work on has expired. */
     public static final String SOURCE_EXPIRED = "error.source-expired";
 

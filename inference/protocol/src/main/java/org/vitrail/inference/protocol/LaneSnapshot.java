@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A lane at one moment.
@@ -21,6 +22,7 @@ public record LaneSnapshot(
    *
    * @param worker that has it; of a waiting job, one that had it, or empty
    * @param isGivenBack whether it waits in front of those that were never begun
+   * @param factor that somebody chose for a picture to be enlarged
    */
   public record OpenJob(
       String id,
@@ -29,7 +31,20 @@ public record LaneSnapshot(
       boolean isRunning,
       Progress progress,
       String worker,
-      boolean isGivenBack) {}
+      boolean isGivenBack,
+      OptionalInt factor) {
+    /** One for which nobody chose a factor. */
+    public OpenJob(
+        String id,
+        int images,
+        boolean isUpscale,
+        boolean isRunning,
+        Progress progress,
+        String worker,
+        boolean isGivenBack) {
+      this(id, images, isUpscale, isRunning, progress, worker, isGivenBack, OptionalInt.empty());
+    }
+  }
 
   public LaneSnapshot {
     jobs = List.copyOf(jobs);
@@ -57,7 +72,8 @@ public record LaneSnapshot(
         facts.get(2).equals("RUNNING"),
         progress(facts),
         facts.get(6),
-        !facts.get(7).isEmpty());
+        !facts.get(7).isEmpty(),
+        facts.get(9).isEmpty() ? OptionalInt.empty() : OptionalInt.of(number(facts.get(9), 0)));
   }
 
   /** What a newer program reports counts as nothing: an estimate is no reason to fail. */

@@ -3,7 +3,8 @@ package org.vitrail.inference.protocol;
 /**
  * How far a job has come within its stage.
  *
- * @param done steps done, from 0 to {@code total}; in {@link Stage#DRAWING} a step is one token
+ * @param done steps done, from 0 to {@code total}; in {@link Stage#DRAWING} a step is one token, in
+ *     {@link Stage#UPSCALING} of a job that enlarges a hundredth of a tile
  * @param total steps of the stage, 0 where a stage has none
  * @param previewNumber 0 for no preview yet, raised by each new preview in the image store
  */

@@ -16,8 +16,15 @@ import java.util.stream.Collectors;
  * @param abilities what it can do that others cannot, such as {@code INIT_IMAGE}; empty until the
  *     worker loaded it once
  * @param options by which people choose how it draws; empty until then
+ * @param enlargements by which its pictures can be enlarged, the one for those who do not choose
+ *     first; empty until then, and where an older worker says nothing of it
  */
-public record ServedModel(String id, State state, Set<String> abilities, List<Option> options) {
+public record ServedModel(
+    String id,
+    State state,
+    Set<String> abilities,
+    List<Option> options,
+    List<Enlargement> enlargements) {
   /** A worker draws with a model for at least so long before it turns to another that has jobs. */
   public static final Duration MIN_TURN = Duration.ofSeconds(20);
 
@@ -71,6 +78,38 @@ public record ServedModel(String id, State state, Set<String> abilities, List<Op
   }
 
   /**
+   * A way to enlarge a picture.
+   *
+   * @param factor how many times as wide and high
+   * @param denoises whether people choose how much noise is removed
+   */
+  public record Enlargement(int factor, boolean denoises) {
+    private static final String DENOISES = "d";
+
+    /**
+     * @throws IllegalArgumentException naming the part that is not allowed
+     */
+    public Enlargement {
+      Require.between("served.factor", factor, 2, ImageTask.Upscale.MAX_FACTOR);
+    }
+
+    private String text() {
+      return factor + (denoises ? DENOISES : "");
+    }
+
+    private static Enlargement read(String text) {
+      boolean denoises = text.endsWith(DENOISES);
+      return new Enlargement(
+          Integer.parseInt(text.substring(0, text.length() - (denoises ? 1 : 0))), denoises);
+    }
+  }
+
+  /** One that says nothing of how its pictures can be enlarged. */
+  public ServedModel(String id, State state, Set<String> abilities, List<Option> options) {
+    this(id, state, abilities, options, List.of());
+  }
+
+  /**
    * @throws IllegalArgumentException naming the part that is missing or not allowed
    */
   public ServedModel {
@@ -79,6 +118,7 @@ public record ServedModel(String id, State state, Set<String> abilities, List<Op
     abilities = Set.copyOf(Require.present("served.abilities", abilities));
     abilities.forEach(ability -> Require.identifier("served.ability", ability));
     options = List.copyOf(Require.present("served.options", options));
+    enlargements = List.copyOf(Require.present("served.enlargements", enlargements));
   }
 
   /** Whether jobs for it are drawn. */
@@ -91,13 +131,17 @@ public record ServedModel(String id, State state, Set<String> abilities, List<Op
     return state == State.LOADED || !abilities.isEmpty() || !options.isEmpty();
   }
 
-  /** As one line for Redis: state, abilities and options, of which the latter may be none. */
+  /**
+   * As one line for Redis: state, abilities, options and enlargements; but for the first, or none.
+   */
   String text() {
     return state
         + " "
         + String.join(",", new TreeSet<>(abilities))
         + " "
-        + options.stream().map(Option::text).collect(Collectors.joining(","));
+        + options.stream().map(Option::text).collect(Collectors.joining(","))
+        + " "
+        + enlargements.stream().map(Enlargement::text).collect(Collectors.joining(","));
   }
 
   /** Reads such a line; empty if another version of this program wrote it. */
@@ -108,8 +152,13 @@ public record ServedModel(String id, State state, Set<String> abilities, List<Op
       for (String option : listed(parts[2])) {
         options.add(Option.read(option));
       }
+      List<Enlargement> enlargements = new ArrayList<>();
+      for (String enlargement : parts.length > 3 ? listed(parts[3]) : List.<String>of()) {
+        enlargements.add(Enlargement.read(enlargement));
+      }
       return Optional.of(
-          new ServedModel(id, State.valueOf(parts[0]), Set.copyOf(listed(parts[1])), options));
+          new ServedModel(
+              id, State.valueOf(parts[0]), Set.copyOf(listed(parts[1])), options, enlargements));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       return Optional.empty();
     }

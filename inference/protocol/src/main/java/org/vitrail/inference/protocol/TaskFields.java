@@ -3,6 +3,8 @@ package org.vitrail.inference.protocol;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
@@ -12,7 +14,22 @@ final class TaskFields {
   /** What stands in front of an option's name. */
   private static final String OPTION = "option.";
 
+  private static final String FACTOR = "factor";
+  private static final String DENOISE = "denoise";
+
   private TaskFields() {}
+
+  /**
+   * The oldest version of the format that says all of a task. A worker of version 2 would enlarge
+   * by another factor than the one that was chosen.
+   */
+  static int version(ImageTask task) {
+    boolean chooses =
+        task.asUpscale()
+            .map(upscale -> upscale.factor().isPresent() || upscale.denoise().isPresent())
+            .orElse(false);
+    return chooses ? 3 : 2;
+  }
 
   static Map<String, String> of(ImageTask task) {
     Map<String, String> fields = new LinkedHashMap<>();
@@ -34,6 +51,8 @@ final class TaskFields {
           public Void upscale(Upscale upscale) {
             fields.put("task", "upscale");
             fields.putAll(source(upscale.sourceJobId(), upscale.pictureNumber()));
+            upscale.factor().ifPresent(it -> fields.put(FACTOR, String.valueOf(it)));
+            upscale.denoise().ifPresent(it -> fields.put(DENOISE, String.valueOf(it)));
             return null;
           }
         });
@@ -79,9 +98,19 @@ final class TaskFields {
     String task = reader.text("task");
     return switch (task) {
       case "draw" -> draw(reader);
-      case "upscale" -> new Upscale(reader.text("sourceJob"), reader.number("sourcePicture"));
+      case "upscale" -> upscale(reader);
       default -> throw Require.broken("task", task, "draw or upscale");
     };
+  }
+
+  private static Upscale upscale(FieldReader reader) {
+    return new Upscale(
+        reader.text("sourceJob"),
+        reader.number("sourcePicture"),
+        reader.has(FACTOR) ? OptionalInt.of(reader.number(FACTOR)) : OptionalInt.empty(),
+        reader.has(DENOISE)
+            ? OptionalDouble.of(reader.read(DENOISE, "a number", Double::valueOf))
+            : OptionalDouble.empty());
   }
 
   private static Draw draw(FieldReader reader) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.protocol.ServedModel.Enlargement;
 import org.vitrail.inference.protocol.ServedModel.Option;
 import org.vitrail.inference.protocol.ServedModel.State;
 
@@ -27,7 +28,8 @@ class AnnouncementsTest {
           State.LOADED,
           Set.of("VARY", "INIT_IMAGE"),
           List.of(
-              new Option("guidance", 10, 0, 100, false), new Option("top-k", 50, 0, 16384, true)));
+              new Option("guidance", 10, 0, 100, false), new Option("top-k", 50, 0, 16384, true)),
+          List.of(new Enlargement(4, true), new Enlargement(8, false)));
   private static final ServedModel MINI =
       new ServedModel("mini", State.UNLOADED, Set.of(), List.of());
 
@@ -50,6 +52,17 @@ class AnnouncementsTest {
     assertThat(announcements.all().get("two")).containsExactly(MINI);
     assertThat(queue.workers("mini")).isEqualTo(2);
     assertThat(queue.workers("mega")).isEqualTo(1);
+  }
+
+  @Test
+  void what_older_workers_announce_is_read_without_enlargements() {
+    assertThat(ServedModel.read("mini", "LOADED VARY top-k:50.0:0.0:9.0:whole"))
+        .contains(
+            new ServedModel(
+                "mini",
+                State.LOADED,
+                Set.of("VARY"),
+                List.of(new Option("top-k", 50, 0, 9, true))));
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,26 @@ class JobFieldsTest {
   }
 
   @Test
+  void what_somebody_chose_for_a_larger_copy_makes_it_a_job_that_older_workers_refuse() {
+    ImageTask.Upscale chosen =
+        new ImageTask.Upscale("k3v9m2x7qa", 4, OptionalInt.of(8), OptionalDouble.of(.25));
+    ImageJob job =
+        new ImageJob(
+            UPSCALE.id(), UPSCALE.lane(), chosen, UPSCALE.requester(), UPSCALE.submittedAt());
+
+    Map<String, String> fields = JobFields.of(job);
+
+    assertThat(fields).containsEntry("v", "3").containsEntry("factor", "8");
+    assertThat(JobFields.job(fields)).isEqualTo(job);
+    assertThatThrownBy(() -> JobFields.job(with(fields, "factor", "1")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("upscale.factor: 1 is not allowed; give a whole number from 2 to 16");
+    assertThatThrownBy(() -> JobFields.job(with(fields, "denoise", "1.5")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("upscale.denoise: 1.5 is not allowed; give a number from 0 to 1");
+  }
+
+  @Test
   void a_job_of_an_older_program_is_read_as_typed_public_and_without_style() {
     Map<String, String> older = new HashMap<>(DRAW_FIELDS);
     older.keySet().removeAll(Set.of("typedPrompt", "style", "private"));
@@ -229,11 +251,11 @@ class JobFieldsTest {
 
   @Test
   void a_newer_version_is_refused_and_the_error_says_what_to_update() {
-    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "v", "3")))
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "v", "4")))
         .isInstanceOf(ProtocolException.class)
         .hasMessage(
-            "Job k3v9m2x7qa was written in version 3 of the job format, and this program reads up"
-                + " to version 2; update this program to the one that wrote the job.");
+            "Job k3v9m2x7qa was written in version 4 of the job format, and this program reads up"
+                + " to version 3; update this program to the one that wrote the job.");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,7 +50,8 @@ class LaneTest {
           new WorkerPace.Cost(20, 4),
           new WorkerPace.Cost(0.5, 200),
           60,
-          OptionalDouble.of(1500));
+          OptionalDouble.of(1500),
+          Map.of(2, 700.5, 8, 6000.));
 
   private JobQueue queue;
 
@@ -208,6 +210,18 @@ class LaneTest {
     }
     assertThat(claimIds(new Room(9, 9, true))).containsExactly("first");
     assertThat(claimIds(new Room(9, 9, true))).containsExactly("second");
+  }
+
+  @Test
+  void a_lane_tells_the_factor_that_somebody_chose() {
+    ImageJob like = job("large");
+    ImageTask.Upscale chosen =
+        new ImageTask.Upscale("a", 1, OptionalInt.of(8), OptionalDouble.empty());
+    queue.submit(new ImageJob("large", LANE, chosen, like.requester(), like.submittedAt()));
+
+    assertThat(queue.lane(LANE, 10).jobs())
+        .containsExactly(
+            new OpenJob("large", 1, true, false, Progress.NONE, "", false, OptionalInt.of(8)));
   }
 
   private List<String> claimIds(Room room) {
