@@ -11,6 +11,7 @@ class RrdbNet(Module):
   unshuffle : int
   type : int
   w : Dict[str, Tensor]
+  h : Dict[str, Tensor]  # of the tile at hand: what its first layer and its blocks found
 
   # unshuffle = pixels along a side of the square that the first layer sees as one
   def begin(self, blocks: int, unshuffle: int, type: int) -> int:
@@ -59,22 +60,47 @@ class RrdbNet(Module):
   def upscale(self, pixels: Tensor) -> Tensor:
     return self.enlarge(self.features(pixels))
 
-  # bytes (image, y, x, 3) -> what the blocks find, f32 (image, channel, y / unshuffle, x / unshuffle)
-  def features_of_bytes(self, bytes: Tensor) -> Tensor:
-    return self.features(bytes.permute([0, 3, 1, 2]).contiguous().to(6) / 255.)
+  # A tile takes seconds, so that it is gone through block by block: begin_tile, block 0 to the last, end_tile.
+  # bytes (image, y, x, 3)
+  def begin_tile(self, bytes: Tensor) -> int:
+    first = self.first(bytes.permute([0, 3, 1, 2]).contiguous().to(6) / 255.)
+    self.h["first"] = first
+    self.h["x"] = first
+    return self.blocks
+
+  def advance_tile(self, i: int) -> int:
+    self.h["x"] = self.block(self.h["x"], i)
+    return i + 1
+
+  # -> what the blocks found, f32 (image, channel, y / unshuffle, x / unshuffle)
+  def end_tile(self) -> Tensor:
+    return self.after_blocks(self.h.pop("first"), self.h.pop("x"))
+
+  def drop_tile(self) -> int:
+    self.h.clear()
+    return 0
 
   def features(self, pixels: Tensor) -> Tensor:
+    first = self.first(pixels)
+    x = first
+    for i in range(self.blocks):
+      x = self.block(x, i)
+    return self.after_blocks(first, x)
+
+  def first(self, pixels: Tensor) -> Tensor:
     x = pixels
     if self.unshuffle > 1:
       x = torch.pixel_unshuffle(x, self.unshuffle)
     if not x.is_cuda:
       x = x.contiguous(memory_format=2)
-    first = self.conv(x, "conv_first").to(6)
-    x = first
-    for i in range(self.blocks):
-      p = "body." + str(i) + ".rdb"
-      h = self.dense(self.dense(self.dense(x, p + "1"), p + "2"), p + "3")
-      x = torch.add(x, h, alpha=0.2)
+    return self.conv(x, "conv_first").to(6)
+
+  def block(self, x: Tensor, i: int) -> Tensor:
+    p = "body." + str(i) + ".rdb"
+    h = self.dense(self.dense(self.dense(x, p + "1"), p + "2"), p + "3")
+    return torch.add(x, h, alpha=0.2)
+
+  def after_blocks(self, first: Tensor, x: Tensor) -> Tensor:
     return torch.add(first, self.conv(x, "conv_body"))
 
   # Each convolution sees the block's input and all that came after it. Instead of putting these together for each,

@@ -3,7 +3,7 @@ package org.vitrail.inference.model;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.upscaling.Upscaler;
 
 /** A loaded model of any family. Knows neither queues nor chats. One thread. */
 public interface ImageModel extends AutoCloseable {
@@ -37,8 +37,8 @@ public interface ImageModel extends AutoCloseable {
    */
   List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages);
 
-  /** Larger copies, in the same order. */
-  List<Pixels> upscale(List<Pixels> pictures);
+  /** What enlarges its pictures; it stays the model's own. */
+  Upscaler upscaler();
 
   @Override
   void close();

@@ -25,6 +25,22 @@ public interface ModelProvider {
   }
 
   /**
+   * Networks that enlarge pictures of any model, the best first. Asked again now and then, as they
+   * may come while the worker runs.
+   */
+  default List<AvailableUpscaler> upscalers() {
+    return List.of();
+  }
+
+  /**
+   * Whether the upscaler that a model holds was made for its pictures; otherwise it was lent one,
+   * and any other is better.
+   */
+  default boolean bringsUpscaler(String id) {
+    return true;
+  }
+
+  /**
    * Loads a model; on the worker's thread, again after a failure.
    *
    * @throws RuntimeException if it cannot be loaded, saying why in a sentence for the operator

@@ -1,5 +1,7 @@
 package org.vitrail.inference.worker;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask;
@@ -35,6 +37,19 @@ final class ModelRunner implements AutoCloseable {
 
   Batcher batcher() {
     return batcher;
+  }
+
+  /** Every job that is held. */
+  List<ClaimedJob> jobs() {
+    List<ClaimedJob> jobs = new ArrayList<>(batcher.jobs());
+    upscaleRunner.running().ifPresent(jobs::add);
+    return jobs;
+  }
+
+  /** Takes a job out, wherever it is. */
+  void remove(String jobId) {
+    batcher.remove(jobId);
+    upscaleRunner.drop(jobId);
   }
 
   void start(ClaimedJob job) {

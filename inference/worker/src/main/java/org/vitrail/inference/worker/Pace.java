@@ -1,7 +1,10 @@
 package org.vitrail.inference.worker;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.vitrail.inference.protocol.WorkerPace;
 import org.vitrail.inference.protocol.WorkerPace.Cost;
 
@@ -44,6 +47,7 @@ final class Pace {
   private final Average between = new Average(NEWEST_BETWEEN);
   private final Average join = new Average(NEWEST_ACT);
   private final Average enlarge = new Average(NEWEST_ACT);
+  private final Map<Integer, Average> enlargeByFactor = new HashMap<>();
   private int coldSteps;
   private int finishes;
 
@@ -97,9 +101,17 @@ final class Pace {
     finish.add(images, nanos);
   }
 
-  /** A picture was enlarged and stored. */
-  void enlarged(long nanos) {
-    enlarge.add(nanos);
+  /**
+   * A picture was enlarged and stored.
+   *
+   * @param factor that somebody chose
+   */
+  void enlarged(OptionalInt factor, long nanos) {
+    Average average =
+        factor.isPresent()
+            ? enlargeByFactor.computeIfAbsent(factor.getAsInt(), it -> new Average(NEWEST_ACT))
+            : enlarge;
+    average.add(nanos);
   }
 
   /** What is known; empty while too little was drawn. */
@@ -112,6 +124,8 @@ final class Pace {
         finish.count() > 0
             ? finish.cost(1)
             : new Cost(0, GUESSED_FINISH * tokenCount * drawing.of(batchImages) / batchImages);
+    Map<Integer, Double> byFactor = new HashMap<>();
+    enlargeByFactor.forEach((factor, average) -> byFactor.put(factor, average.value / 1e6));
     return Optional.of(
         new WorkerPace(
             batchImages,
@@ -119,7 +133,8 @@ final class Pace {
             drawing,
             finishing,
             join.value / 1e6,
-            enlarge.count == 0 ? OptionalDouble.empty() : OptionalDouble.of(enlarge.value / 1e6)));
+            enlarge.count == 0 ? OptionalDouble.empty() : OptionalDouble.of(enlarge.value / 1e6),
+            byFactor));
   }
 
   private boolean isKnown() {

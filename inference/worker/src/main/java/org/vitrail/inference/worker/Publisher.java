@@ -81,7 +81,8 @@ final class Publisher {
   Map<String, byte[]> files(Pixels grid, List<Pixels> pictures, Optional<ReproductionCard> card) {
     // Compressing takes longer than storing: all pictures at once, on all cores.
     Map<String, byte[]> files = new ConcurrentHashMap<>();
-    IntStream.rangeClosed(0, pictures.size())
+    boolean isOne = pictures.equals(List.of(grid));
+    IntStream.rangeClosed(isOne ? 1 : 0, pictures.size())
         .parallel()
         .forEach(
             number -> {
@@ -93,6 +94,9 @@ final class Publisher {
                   (number == 0 ? "grid" : number) + ".png",
                   PngFile.write(pixels, card, options.version()));
             });
+    if (isOne) {
+      files.put("grid.png", files.get("1.png"));
+    }
     return new TreeMap<>(files);
   }
 

@@ -37,6 +37,9 @@ final class ServedModels {
   /** What loaded models said of themselves; it stays true while they are not loaded. */
   private final Map<String, ServedModel> known = new HashMap<>();
 
+  /** The factor of the upscaler that each of them holds. */
+  private final Map<String, Integer> factors = new HashMap<>();
+
   private final CompletableFuture<String> firstLoaded = new CompletableFuture<>();
   private List<String> ids = List.of();
   private volatile List<ServedModel> announced = List.of();
@@ -127,6 +130,7 @@ final class ServedModels {
             took.toMillis(),
             model.facts().can(Ability.JUDGES) ? "its" : "no");
         known.put(id, describe(id, model));
+        factors.put(id, model.upscaler().factor());
         firstLoaded.complete(model.runsOn());
       }
       return runner;
@@ -158,6 +162,7 @@ final class ServedModels {
   }
 
   private void note() {
+    List<AvailableUpscaler> upscalers = source.upscalers();
     List<ServedModel> now = new ArrayList<>();
     for (String id : ids) {
       ServedModel said = known.get(id);
@@ -168,7 +173,12 @@ final class ServedModels {
       now.add(
           said == null
               ? new ServedModel(id, state, Set.of(), List.of())
-              : new ServedModel(id, state, said.abilities(), said.options()));
+              : new ServedModel(
+                  id,
+                  state,
+                  said.abilities(),
+                  said.options(),
+                  Upscalers.offered(factors.get(id), upscalers)));
     }
     announced = List.copyOf(now);
   }

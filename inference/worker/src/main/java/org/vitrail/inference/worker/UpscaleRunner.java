@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
+import org.vitrail.inference.model.upscaling.Upscaler;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
@@ -21,63 +25,145 @@ import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
-/** Runs jobs that enlarge one finished picture. */
+/**
+ * Runs jobs that enlarge one finished picture, one at a time. Between tiles, and within those that
+ * take long, the rest of the worker gets its turn, and the job can end there.
+ *
+ * <p>A pulled network is loaded for each job and let go after it: that takes far less than its
+ * work, and the memory is the models'.
+ */
 final class UpscaleRunner {
-  private final ImageModel model;
-  private final JobQueue queue;
-  private final ImageStore images;
+  private static final Logger LOG = LoggerFactory.getLogger(UpscaleRunner.class);
+
+  private final ModelFacts facts;
+  private final Supplier<Upscalers> upscalers;
+  private final Sources sources;
   private final Publisher publisher;
   private final Pace pace;
   private final IdleModels idleModels;
   private final LongSupplier nanos;
+  private Interruptions interruptions = Interruptions.NONE;
+  private Optional<ClaimedJob> running = Optional.empty();
+  private long startNanos;
 
+  /** Where the pictures are that are enlarged. */
+  record Sources(JobQueue queue, ImageStore images) {}
+
+  /** What may end a job before its time. */
+  interface Interruptions {
+    /** Nothing does. */
+    Interruptions NONE = (job, age) -> {};
+
+    /**
+     * Lets the rest of the worker have its turn.
+     *
+     * @param age how long the job has been at work
+     * @throws Stopped if the job was ended or given back
+     */
+    void check(ClaimedJob job, Duration age);
+  }
+
+  /** The job is no longer this worker's; nothing is left to do for it. */
+  static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Stopped(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
+  /**
+   * @param facts of the model that drew the pictures
+   * @param upscalers those that there are now
+   */
   UpscaleRunner(
-      ImageModel model,
-      JobQueue queue,
-      ImageStore images,
+      ModelFacts facts,
+      Supplier<Upscalers> upscalers,
+      Sources sources,
       Publisher publisher,
       Pace pace,
       IdleModels idleModels,
       LongSupplier nanos) {
-    this.model = model;
-    this.queue = queue;
-    this.images = images;
+    this.facts = facts;
+    this.upscalers = upscalers;
+    this.sources = sources;
     this.publisher = publisher;
     this.pace = pace;
     this.idleModels = idleModels;
     this.nanos = nanos;
   }
 
+  /** The same with somebody who looks after the rest of the worker meanwhile. */
+  UpscaleRunner interruptedBy(Interruptions other) {
+    interruptions = other;
+    return this;
+  }
+
+  /** The job that is enlarged now. */
+  Optional<ClaimedJob> running() {
+    return running;
+  }
+
+  /** Forgets a job that was given to somebody else. */
+  void drop(String jobId) {
+    running = running.filter(job -> !job.job().id().equals(jobId));
+  }
+
   void run(ClaimedJob job, Upscale task) {
+    running = Optional.of(job);
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
       enlarge(job, task);
+    } catch (Stopped e) {
+      LOG.info("Job {} is not enlarged any further: {}.", job.job().id(), e.getMessage());
+    } catch (Upscalers.CannotUpscale e) {
+      publisher.outcome(job, e.outcome());
     } catch (IOException | RuntimeException e) {
       publisher.failure(job, "enlarging", e);
+    } finally {
+      running = Optional.empty();
     }
   }
 
-  private void enlarge(ClaimedJob job, Upscale task) throws IOException {
-    long start = nanos.getAsLong();
-    Optional<byte[]> source = images.get(task.sourceJobId(), task.pictureNumber() + ".png");
+  private void enlarge(ClaimedJob job, Upscale task) throws IOException, Upscalers.CannotUpscale {
+    startNanos = nanos.getAsLong();
+    Optional<byte[]> source = sources.images.get(task.sourceJobId(), task.pictureNumber() + ".png");
     if (source.isEmpty()) {
       publisher.outcome(job, expired(task));
       return;
     }
     publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
-    List<Pixels> small = List.of(PngFile.read(source.get()));
-    List<Pixels> larger = idleModels.retrying(() -> model.upscale(small));
-    Map<String, byte[]> files = publisher.files(larger.get(0), larger, Optional.empty());
-    long took = nanos.getAsLong() - start;
-    pace.enlarged(took);
+    Pixels small = PngFile.read(source.get());
+    Upscalers all = upscalers.get();
+    AvailableUpscaler chosen = all.choose(task.factor(), task.denoise());
+    all.requireSize(task, small, chosen.factor());
+    Pixels larger = idleModels.retrying(() -> enlarged(job, small, chosen, task));
+    Map<String, byte[]> files = publisher.files(larger, List.of(larger), Optional.empty());
+    long took = nanos.getAsLong() - startNanos;
+    pace.enlarged(task.factor(), took);
     publisher.done(
         job,
         files,
         new Done(
             List.of(sourcePicture(task)),
             1,
-            model.facts().id(),
-            model.facts().weightsHash(),
+            facts.id(),
+            facts.weightsHash(),
             Duration.ofNanos(took)));
+  }
+
+  private Pixels enlarged(ClaimedJob job, Pixels small, AvailableUpscaler chosen, Upscale task) {
+    UpscaleProgress progress =
+        new UpscaleProgress(job.job().id(), publisher, () -> interrupt(job), nanos);
+    try (Upscaler upscaler = chosen.open(task.denoise())) {
+      return upscaler.upscale(List.of(small), progress).get(0);
+    }
+  }
+
+  private void interrupt(ClaimedJob job) {
+    interruptions.check(job, Duration.ofNanos(nanos.getAsLong() - startNanos));
+    if (running.isEmpty()) {
+      throw new Stopped("another worker has it now");
+    }
   }
 
   private static Failed expired(Upscale task) {
@@ -92,7 +178,8 @@ final class UpscaleRunner {
 
   /** Score and concerns stay those of the source, as it shows the same. Varied is the source. */
   private Picture sourcePicture(Upscale task) {
-    return queue
+    return sources
+        .queue
         .status(task.sourceJobId())
         .flatMap(JobStatus::done)
         .flatMap(done -> done.picture(task.pictureNumber()))

@@ -34,6 +34,7 @@ public final class Worker implements AutoCloseable {
 
   private final ImageStore images;
   private final JobQueue queue;
+  private final ModelProvider models;
   private final WorkerOptions options;
   private final LongSupplier nanos;
   private final Publisher publisher;
@@ -71,6 +72,7 @@ public final class Worker implements AutoCloseable {
     this.nanos = nanos;
     this.queue = queue;
     this.images = images;
+    this.models = models;
     this.options = options;
     this.publisher = new Publisher(queue, images, options, nanos);
     this.pool = new ModelPool(models, this::runner, memory, options.memory());
@@ -152,7 +154,19 @@ public final class Worker implements AutoCloseable {
         model,
         pace,
         batcher,
-        new UpscaleRunner(model, queue, images, publisher, pace, idleModels, nanos));
+        new UpscaleRunner(
+                model.facts(),
+                () ->
+                    new Upscalers(
+                        model.upscaler(),
+                        models.bringsUpscaler(model.facts().id()),
+                        models.upscalers()),
+                new UpscaleRunner.Sources(queue, images),
+                publisher,
+                pace,
+                idleModels,
+                nanos)
+            .interruptedBy(loop::letOthersIn));
   }
 
   /** The loop, for tests that go round by hand instead of starting the thread. */

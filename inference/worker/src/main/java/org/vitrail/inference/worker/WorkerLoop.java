@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -42,6 +43,8 @@ final class WorkerLoop {
   private final Leases leases;
   private final Map<String, WorkerPace> reported = new HashMap<>();
   private Duration outagePause = IDLE_WAIT;
+  private BooleanSupplier draining = () -> false;
+  private OptionalLong givesBackAt = OptionalLong.empty();
 
   WorkerLoop(
       JobQueue queue,
@@ -63,16 +66,62 @@ final class WorkerLoop {
   }
 
   /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
-  void work(BooleanSupplier draining) {
+  void work(BooleanSupplier asked) {
+    draining = asked;
     while (!draining.getAsBoolean()) {
       turn(IDLE_WAIT);
     }
-    long until = nanos.getAsLong() + options.drainTimeout().toNanos();
-    while (isAtWork() && nanos.getAsLong() - until < 0) {
+    while (isAtWork() && !isOutOfTime()) {
       survive(this::keepLeases);
       survive(this::advance);
     }
     giveBack();
+  }
+
+  /** Whether the worker was asked to stop so long ago that what runs goes back to the queue. */
+  private boolean isOutOfTime() {
+    if (!draining.getAsBoolean()) {
+      return false;
+    }
+    if (givesBackAt.isEmpty()) {
+      givesBackAt = OptionalLong.of(nanos.getAsLong() + options.drainTimeout().toNanos());
+    }
+    return nanos.getAsLong() - givesBackAt.getAsLong() >= 0;
+  }
+
+  /**
+   * What a worker sees to while a picture is enlarged, which may take minutes: to be called every
+   * few moments.
+   *
+   * @throws UpscaleRunner.Stopped if the job was ended or given back
+   */
+  void letOthersIn(ClaimedJob job, Duration age) {
+    survive(turns::announce);
+    survive(this::keepLeases);
+    try {
+      if (progress.isDue()) {
+        turns.active().ifPresent(it -> endCancelled(it.batcher()));
+        endUpscale(job, age);
+      }
+    } catch (JedisException e) {
+      LOG.debug("The queue does not answer ({}); enlarging goes on.", e.getMessage());
+    }
+    if (isOutOfTime()) {
+      giveBack(job);
+      throw new UpscaleRunner.Stopped("the worker stops");
+    }
+  }
+
+  private void endUpscale(ClaimedJob job, Duration age) {
+    String id = job.job().id();
+    if (!queue.cancelRequested(List.of(id)).isEmpty()) {
+      publisher.outcome(job, new Cancelled());
+      throw new UpscaleRunner.Stopped("somebody withdrew it");
+    }
+    if (age.compareTo(options.jobTimeout()) > 0) {
+      publisher.outcome(job, timeout("Try a smaller factor."));
+      throw new UpscaleRunner.Stopped("it took longer than " + options.jobTimeout());
+    }
   }
 
   /**
@@ -174,7 +223,7 @@ final class WorkerLoop {
   void keepLeases() {
     for (String jobId : leases.keep(this::jobs)) {
       LOG.warn("Job {} was given to another worker; it is dropped here.", jobId);
-      turns.active().ifPresent(it -> it.batcher().remove(jobId));
+      turns.active().ifPresent(it -> it.remove(jobId));
       retries.drop(jobId);
     }
   }
@@ -182,7 +231,7 @@ final class WorkerLoop {
   /** Every job that this worker holds a lease of: only one model at a time has any. */
   private List<ClaimedJob> jobs() {
     List<ClaimedJob> jobs = new ArrayList<>(retries.jobs());
-    turns.active().ifPresent(it -> jobs.addAll(it.batcher().jobs()));
+    turns.active().ifPresent(it -> jobs.addAll(it.jobs()));
     return jobs;
   }
 
@@ -191,15 +240,16 @@ final class WorkerLoop {
       if (job.age().compareTo(options.jobTimeout()) > 0) {
         LOG.warn("Job {} took longer than {}; it is ended.", job.id(), options.jobTimeout());
         batcher.remove(job.id());
-        publisher.outcome(
-            job.claimed(),
-            new Failed(
-                Failed.TIMEOUT,
-                "This took longer than "
-                    + options.jobTimeout().toSeconds()
-                    + " seconds and was stopped. Try fewer pictures with --count."));
+        publisher.outcome(job.claimed(), timeout("Try fewer pictures with --count."));
       }
     }
+  }
+
+  private Failed timeout(String advice) {
+    return new Failed(
+        Failed.TIMEOUT,
+        "This took longer than %d seconds and was stopped. %s"
+            .formatted(options.jobTimeout().toSeconds(), advice));
   }
 
   private void endCancelled(Batcher batcher) {
@@ -214,15 +264,17 @@ final class WorkerLoop {
   }
 
   private void giveBack() {
-    for (ClaimedJob job : jobs()) {
-      turns.active().ifPresent(it -> it.batcher().remove(job.job().id()));
-      retries.drop(job.job().id());
-      try {
-        queue.release(worker, job);
-        LOG.info("Job {} went back to the queue.", job.job().id());
-      } catch (JedisException e) {
-        LOG.warn("Job {} will be claimed again when its lease ends.", job.job().id());
-      }
+    jobs().forEach(this::giveBack);
+  }
+
+  private void giveBack(ClaimedJob job) {
+    turns.active().ifPresent(it -> it.remove(job.job().id()));
+    retries.drop(job.job().id());
+    try {
+      queue.release(worker, job);
+      LOG.info("Job {} went back to the queue.", job.job().id());
+    } catch (JedisException e) {
+      LOG.warn("Job {} will be claimed again when its lease ends.", job.job().id());
     }
   }
 }

@@ -23,8 +23,8 @@ import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.TokenState;
-import org.vitrail.inference.model.image.PixelScaler;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.upscaling.Upscaler;
 
 /**
  * A family of a few lines without weights or PyTorch: coloured noise that follows from prompt, seed
@@ -59,6 +59,11 @@ public final class FakeModel implements ImageModel {
 
     /** What was drawn becomes pictures, or a picture is enlarged. */
     default void finishing() {}
+
+    /** Asked again and again before each part of a tile, which is made once it may. */
+    default boolean mayEnlarge() {
+      return true;
+    }
 
     /** A request is complete. */
     default void drawn(String requestId) {}
@@ -131,11 +136,8 @@ public final class FakeModel implements ImageModel {
   }
 
   @Override
-  public List<Pixels> upscale(List<Pixels> pictures) {
-    watcher.finishing();
-    return pictures.stream()
-        .map(it -> PixelScaler.scale(it, 4 * it.width(), 4 * it.height()))
-        .toList();
+  public Upscaler upscaler() {
+    return new FakeUpscaler(4, watcher);
   }
 
   @Override

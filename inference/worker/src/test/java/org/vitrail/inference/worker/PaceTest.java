@@ -3,6 +3,7 @@ package org.vitrail.inference.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.OptionalInt;
 import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -110,11 +111,14 @@ class PaceTest {
     warm();
     pace.joined(20 * MILLI);
     pace.joined(40 * MILLI);
-    pace.enlarged(3_000 * MILLI);
-    pace.enlarged(2_000 * MILLI);
+    pace.enlarged(OptionalInt.empty(), 3_000 * MILLI);
+    pace.enlarged(OptionalInt.empty(), 2_000 * MILLI);
+    pace.enlarged(OptionalInt.of(8), 9_000 * MILLI);
 
     assertThat(known().joinMillis()).isCloseTo(30, within(1e-6));
     assertThat(known().enlargeMillis()).hasValue(2_500);
+    assertThat(known().enlargeMillis(OptionalInt.of(8))).hasValue(9_000);
+    assertThat(known().enlargeMillis(OptionalInt.of(2))).isEmpty();
     assertThat(known().step().of(9)).isCloseTo(90, within(1e-6));
   }
 

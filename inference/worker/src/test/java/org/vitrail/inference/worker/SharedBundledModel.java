@@ -16,8 +16,8 @@ import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.family.Family;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
-import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.upscaling.Upscaler;
 
 /**
  * The bundled model, loaded once for all tests: a worker that lets go of it leaves it to the next
@@ -67,8 +67,8 @@ final class SharedBundledModel implements ImageModel {
   }
 
   @Override
-  public List<Pixels> upscale(List<Pixels> pictures) {
-    return LOADED.upscale(pictures);
+  public Upscaler upscaler() {
+    return LOADED.upscaler();
   }
 
   @Override

@@ -47,6 +47,7 @@ public final class TiledPicture {
         pictures.stream()
             .mapToInt(it -> tiling.spans(it.width()).size() * tiling.spans(it.height()).size())
             .sum();
+    listener.begin(total);
     int done = 0;
     List<Pixels> larger = new ArrayList<>();
     for (Pixels picture : pictures) {

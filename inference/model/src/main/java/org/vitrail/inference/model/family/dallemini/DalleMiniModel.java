@@ -38,6 +38,7 @@ import org.vitrail.inference.model.tokens.TokenBatch;
 import org.vitrail.inference.model.tokens.TokenGrid;
 import org.vitrail.inference.model.tokens.TokenModel;
 import org.vitrail.inference.model.tokens.TokenPrompt;
+import org.vitrail.inference.model.upscaling.Upscaler;
 import org.vitrail.inference.model.upscaling.srvgg.Srvgg;
 import org.vitrail.inference.model.weights.WeightsHash;
 import org.vitrail.inference.model.weights.file.CheckpointException;
@@ -248,8 +249,8 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
   }
 
   @Override
-  public List<Pixels> upscale(List<Pixels> pictures) {
-    return finishing.upscaler().upscale(pictures);
+  public Upscaler upscaler() {
+    return finishing.upscaler();
   }
 
   @Override

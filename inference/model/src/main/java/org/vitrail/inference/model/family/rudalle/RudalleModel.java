@@ -253,8 +253,8 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
   }
 
   @Override
-  public List<Pixels> upscale(List<Pixels> pictures) {
-    return upscaler.upscale(pictures);
+  public Upscaler upscaler() {
+    return upscaler;
   }
 
   @Override

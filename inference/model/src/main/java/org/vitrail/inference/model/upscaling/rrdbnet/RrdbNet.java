@@ -109,17 +109,23 @@ public final class RrdbNet implements Upscaler {
 
   @Override
   public List<Pixels> upscale(List<Pixels> pictures, TileListener listener) {
-    return TiledPicture.upscale(pictures, tiling, config.factor(), listener, this::upscale);
+    return TiledPicture.upscale(
+        pictures,
+        tiling,
+        config.factor(),
+        listener,
+        (picture, rows, columns) -> upscale(picture, rows, columns, listener));
   }
 
-  private void upscale(TiledPicture picture, Tiling.Span rows, Tiling.Span columns) {
+  private void upscale(
+      TiledPicture picture, Tiling.Span rows, Tiling.Span columns, TileListener listener) {
     int unshuffle = config.unshuffle();
     Part across = new Part(columns, unshuffle);
     int width = across.features() * config.enlargement();
     int atOnce = Math.max(1, STRIP_PIXELS / (width * config.enlargement()) - 2 * MARGIN);
     try (TensorScope scope = engine.open()) {
       Tensor bytes = scope.bytes(List.of(picture.seen(rows, columns)));
-      Tensor features = program.tensor(scope, "features_of_bytes", bytes);
+      Tensor features = features(scope, bytes, listener);
       int stripRows = atOnce * unshuffle;
       for (int y = rows.keptBegin(); y < rows.keptEnd(); y += stripRows) {
         int end = Math.min(y + stripRows, rows.keptEnd());
@@ -127,6 +133,20 @@ public final class RrdbNet implements Upscaler {
         picture.put(
             y, columns.keptBegin(), end - y, columns.keptLength(), strip(features, down, across));
       }
+    }
+  }
+
+  private Tensor features(TensorScope scope, Tensor bytes, TileListener listener) {
+    try {
+      program.number("begin_tile", bytes);
+      for (int block = 0; block < config.blockCount(); block++) {
+        program.number("advance_tile", block);
+        listener.within((block + 1.) / (config.blockCount() + 1));
+      }
+      return program.tensor(scope, "end_tile");
+    } catch (RuntimeException e) {
+      program.number("drop_tile");
+      throw e;
     }
   }
 

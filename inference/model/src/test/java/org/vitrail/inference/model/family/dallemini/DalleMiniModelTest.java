@@ -172,7 +172,7 @@ class DalleMiniModelTest {
 
   @Test
   void pictures_are_enlarged_four_times() {
-    Pixels larger = model.upscale(List.of(new Pixels(3, 5, new byte[45]))).get(0);
+    Pixels larger = model.upscaler().upscale(List.of(new Pixels(3, 5, new byte[45]))).get(0);
 
     assertThat(larger.width()).isEqualTo(12);
     assertThat(larger.height()).isEqualTo(20);

@@ -25,6 +25,7 @@ import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.upscaling.TileListener;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
@@ -205,6 +206,43 @@ class RrdbNetTest {
       assertThat(told).containsExactly(1, 2);
       assertThat(network.upscale(List.of(picture(8, 8)))).hasSize(1);
     }
+  }
+
+  @Test
+  void a_tile_that_takes_long_is_told_of_block_by_block_and_can_be_ended_within() {
+    List<Double> told = new ArrayList<>();
+    try (RrdbNet network =
+        new RrdbNet(
+            engine,
+            new RrdbConfig(8, 3, 4, 4),
+            SMALL_RUDALLE,
+            "the file",
+            FillRule.weights(new RrdbConfig(8, 3, 4, 4).weights(), "", .1))) {
+      Pixels before = network.upscale(List.of(picture(10, 10))).get(0);
+      network.upscale(List.of(picture(10, 10)), endedAt(told, 2));
+      assertThat(told).containsExactly(.25, .5, .75);
+      assertThatThrownBy(() -> network.upscale(List.of(picture(10, 10)), endedAt(told, .5)))
+          .isInstanceOf(CancellationException.class);
+
+      assertThat(told).containsExactly(.25, .5, .75, .25, .5);
+      assertThat(network.upscale(List.of(picture(10, 10))).get(0)).isEqualTo(before);
+    }
+  }
+
+  /** Notes what it is told, and ends the work there. */
+  private static TileListener endedAt(List<Double> told, double end) {
+    return new TileListener() {
+      @Override
+      public void done(int done, int total) {}
+
+      @Override
+      public void within(double share) {
+        told.add(share);
+        if (share == end) {
+          throw new CancellationException();
+        }
+      }
+    };
   }
 
   @Test
