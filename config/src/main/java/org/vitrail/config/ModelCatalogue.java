@@ -220,6 +220,11 @@ public final class ModelCatalogue {
     return List.copyOf(parts.values());
   }
 
+  /** Those of the parts that enlarge the pictures of any model, the best first. */
+  public List<ModelPart> upscalers() {
+    return parts.values().stream().filter(part -> part.upscaler().isPresent()).toList();
+  }
+
   public Optional<ModelEntry> find(String id) {
     return Optional.ofNullable(entries.get(id));
   }

@@ -8,12 +8,15 @@ import java.util.Optional;
  * folder of their own.
  *
  * @param pixels the range of a VQGAN's pixels
+ * @param upscaler where it enlarges the pictures of any model, and is no model's own
  */
 public record ModelPart(
     String id,
     @Allowed("a short name for people") String title,
     @Allowed("a licence's name, such as MIT") String licence,
     @Allowed("the range that the pixels are in") Optional<String> pixels,
+    @Allowed("network and factor, such as {network: real-esrgan, factor: 4}")
+        Optional<UpscalerTraits> upscaler,
     @Allowed("paths of files by their roles") Map<String, String> files,
     @Allowed("where the files are published") Optional<ModelSource> source)
     implements Pullable {
@@ -25,5 +28,10 @@ public record ModelPart(
     Check.that(source.isPresent(), here, "source", "absence");
     files = FilePath.checked(files);
     Published.check(files, source);
+  }
+
+  /** Whether it enlarges pictures and people choose how much noise it removes. */
+  public boolean denoises() {
+    return upscaler.isPresent() && files.containsKey(UpscalerTraits.NOISY);
   }
 }
