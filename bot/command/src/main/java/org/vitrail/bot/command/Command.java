@@ -69,8 +69,14 @@ public sealed interface Command {
    * Something to do with a job, or with one of its pictures.
    *
    * @param picture its number, 1 = best; 0 where the command is about none
+   * @param upscale how it is enlarged, where the command is about that
    */
-  record OnJob(CommandSpec spec, String jobId, int picture) implements Command {
+  record OnJob(CommandSpec spec, String jobId, int picture, UpscaleOptions upscale)
+      implements Command {
+    public OnJob(CommandSpec spec, String jobId, int picture) {
+      this(spec, jobId, picture, UpscaleOptions.NONE);
+    }
+
     public OnJob(CommandSpec spec, String jobId) {
       this(spec, jobId, 0);
     }

@@ -1,5 +1,7 @@
 package org.vitrail.bot.command;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,15 +99,41 @@ public final class CommandParser {
     } else if (spec.isForModerators()) {
       return ModerateReader.read(spec, rest);
     }
-    List<Word> words = Word.split(rest);
-    if (words.size() > spec.options().size()) {
+    return command(new Given(spec, "", values(spec, Word.split(rest)), Set.of()));
+  }
+
+  /** What is not named, as in {@code --denoise 0.5}, stands in the order of the options. */
+  private Map<String, String> values(CommandSpec spec, List<Word> words) throws MistakeException {
+    Map<String, String> values = new LinkedHashMap<>();
+    Deque<String> rest = new ArrayDeque<>();
+    for (int at = 0; at < words.size(); at++) {
+      Optional<OptionWord> named = OptionWord.of(words.get(at));
+      Optional<OptionSpec> option = named.flatMap(word -> option(spec, word.name()));
+      if (option.isEmpty()) {
+        rest.add(words.get(at).bare());
+        continue;
+      }
+      Optional<String> value = named.get().value();
+      if (value.isEmpty() && ++at < words.size()) {
+        value = Optional.of(words.get(at).bare());
+      }
+      if (value.isEmpty() || values.put(option.get().name(), value.get()) != null) {
+        throw misused(spec);
+      }
+    }
+    for (OptionSpec option : spec.options()) {
+      if (!rest.isEmpty() && !values.containsKey(option.name())) {
+        values.put(option.name(), rest.remove());
+      }
+    }
+    if (!rest.isEmpty()) {
       throw misused(spec);
     }
-    Map<String, String> values = new LinkedHashMap<>();
-    for (int at = 0; at < words.size(); at++) {
-      values.put(spec.options().get(at).name(), words.get(at).bare());
-    }
-    return command(new Given(spec, "", values, Set.of()));
+    return values;
+  }
+
+  private static Optional<OptionSpec> option(CommandSpec spec, String name) {
+    return spec.options().stream().filter(it -> it.name().equalsIgnoreCase(name)).findFirst();
   }
 
   private Command command(Given given) throws MistakeException {
@@ -118,6 +146,7 @@ public final class CommandParser {
     String jobId = "";
     int picture = 0;
     Optional<String> word = Optional.empty();
+    UpscaleReader upscale = new UpscaleReader(rules);
     for (OptionSpec option : spec.options()) {
       Optional<String> value = given.value(option);
       if (value.isEmpty() && option.isRequired()) {
@@ -131,6 +160,8 @@ public final class CommandParser {
           word = Optional.of(jobId);
         }
         case PICTURE -> picture = picture(value.get());
+        case FACTOR -> upscale.factor(value.get());
+        case SHARE -> upscale.denoise(value.get());
         case COMMAND -> word = Optional.of(topic(value.get()));
         case ACTION -> {
           if (option.choices().stream().noneMatch(it -> it.word().equals(value.get()))) {
@@ -141,7 +172,9 @@ public final class CommandParser {
         default -> word = value;
       }
     }
-    return spec.isOnJob() ? new OnJob(spec, jobId, picture) : new Ask(spec, word);
+    return spec.isOnJob()
+        ? new OnJob(spec, jobId, picture, upscale.options())
+        : new Ask(spec, word);
   }
 
   private CommandSpec spec(String typed) throws MistakeException {

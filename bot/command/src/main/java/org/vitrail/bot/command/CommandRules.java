@@ -1,5 +1,6 @@
 package org.vitrail.bot.command;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.vitrail.config.Messages;
 import org.vitrail.config.Nearest;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.config.StyleEntry;
+import org.vitrail.inference.protocol.ImageTask;
 
 /**
  * What every command must keep to, however it was entered; knows nothing of typing, of people or of
@@ -73,7 +75,8 @@ public final class CommandRules {
           public Optional<Sentence> onJob(OnJob command) {
             boolean isOnPicture = command.spec().options().contains(OptionSpec.PICTURE);
             return jobMistake(command.jobId())
-                .or(() -> isOnPicture ? pictureMistake(command.picture()) : Optional.empty());
+                .or(() -> isOnPicture ? pictureMistake(command.picture()) : Optional.empty())
+                .or(() -> upscaleMistake(command.upscale()));
           }
 
           @Override
@@ -169,6 +172,14 @@ public final class CommandRules {
   /** "--count 99 is not allowed; …" */
   Sentence notAllowed(ImagineOption option, Object value) {
     return say("mistake.value", option.flag(), value.toString(), allowed(option));
+  }
+
+  Sentence factorNotAllowed(String value) {
+    return say("mistake.factor", value);
+  }
+
+  Sentence denoiseNotAllowed(String value) {
+    return say("mistake.denoise", value);
   }
 
   Sentence pictureNotAllowed(String value) {
@@ -273,6 +284,20 @@ public final class CommandRules {
     return picture >= 1 && picture <= imagesPerJob
         ? Optional.empty()
         : Optional.of(pictureNotAllowed(Integer.toString(picture)));
+  }
+
+  /** Whether anybody has a network for the factor depends on the job's model. */
+  private Optional<Sentence> upscaleMistake(UpscaleOptions upscale) {
+    return box(upscale.factor())
+        .filter(factor -> factor < 2 || factor > ImageTask.Upscale.MAX_FACTOR)
+        .map(factor -> factorNotAllowed(Integer.toString(factor)))
+        .or(
+            () ->
+                upscale.denoise().stream()
+                    .boxed()
+                    .filter(share -> share > 1)
+                    .findFirst()
+                    .map(share -> denoiseNotAllowed(BigDecimal.valueOf(share).toPlainString())));
   }
 
   private <T> Optional<Sentence> check(

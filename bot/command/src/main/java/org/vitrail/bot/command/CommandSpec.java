@@ -7,7 +7,9 @@ import static org.vitrail.bot.command.Audience.ASKER_OR_EVERYBODY;
 import static org.vitrail.bot.command.Audience.EVERYBODY;
 import static org.vitrail.bot.command.OptionSpec.AMOUNT;
 import static org.vitrail.bot.command.OptionSpec.CHANNEL;
+import static org.vitrail.bot.command.OptionSpec.DENOISE;
 import static org.vitrail.bot.command.OptionSpec.EXPIRY;
+import static org.vitrail.bot.command.OptionSpec.FACTOR;
 import static org.vitrail.bot.command.OptionSpec.JOB;
 import static org.vitrail.bot.command.OptionSpec.MOST;
 import static org.vitrail.bot.command.OptionSpec.PICTURE;
@@ -33,7 +35,7 @@ import java.util.Optional;
 public enum CommandSpec {
   IMAGINE(EVERYBODY, imagine(ImagineOption.OF_ALL_MODELS)),
   VARY(EVERYBODY, JOB, PICTURE),
-  UPSCALE(EVERYBODY, JOB, PICTURE),
+  UPSCALE(EVERYBODY, JOB, PICTURE, FACTOR, DENOISE),
   AGAIN(EVERYBODY, JOB),
   SHOW(EVERYBODY, JOB),
   CANCEL(ASKER_OR_EVERYBODY, JOB.optional()),

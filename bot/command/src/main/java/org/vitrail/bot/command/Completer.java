@@ -56,19 +56,29 @@ final class Completer {
     if (begun.equals(Optional.of(CommandSpec.IMAGINE))) {
       return imagine(text, word, before.get(before.size() - 1), from, to, locale);
     }
-    return before.size() > 1
-        ? List.of()
-        : begun.stream()
-            .flatMap(spec -> spec.options().stream().limit(1))
-            .flatMap(option -> words(option.kind(), word, from, to, locale).stream())
-            .toList();
+    return begun.stream()
+        .flatMap(spec -> spec.options().stream().skip(before.size() - 1L).limit(1))
+        .flatMap(option -> words(option, word, from, to, locale).stream())
+        .toList();
   }
 
-  private List<Completion> words(OptionKind kind, String word, int from, int to, String locale) {
-    return switch (kind) {
+  private List<Completion> words(OptionSpec option, String word, int from, int to, String locale) {
+    return switch (option.kind()) {
       case COMMAND -> commands(word, "", from, to, locale);
       case LANGUAGE -> plain(languages(), word, from, to);
       case CONFIRMATION -> plain(List.of(Command.Ask.CONFIRMATION), word, from, to);
+      case FACTOR ->
+          option.choices().stream()
+              .filter(choice -> choice.word().startsWith(word))
+              .map(
+                  choice ->
+                      new Completion(
+                          choice.word(),
+                          choice.word() + " ",
+                          messages.text(locale, choice.key()),
+                          from,
+                          to))
+              .toList();
       case LINK_CODE -> plain(List.of(Command.Ask.OFF), word, from, to);
       default -> List.of();
     };

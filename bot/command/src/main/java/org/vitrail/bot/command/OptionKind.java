@@ -23,6 +23,10 @@ public enum OptionKind {
    */
   REPORTED_JOB,
   PICTURE(false, 9),
+  /** How many times as large a picture becomes. */
+  FACTOR,
+  /** A number from 0 to 1. */
+  SHARE,
   LANGUAGE(true),
   COMMAND(true),
   LINK_CODE,

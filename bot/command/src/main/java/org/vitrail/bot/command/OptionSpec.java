@@ -24,6 +24,12 @@ public record OptionSpec(String name, OptionKind kind, boolean isRequired, List<
 
   static final OptionSpec JOB = required("job", OptionKind.JOB);
   static final OptionSpec PICTURE = required("picture", OptionKind.PICTURE);
+  static final OptionSpec FACTOR =
+      optional("factor", OptionKind.FACTOR)
+          .or("2", "choice.twice")
+          .or("4", "choice.four-times")
+          .or("8", "choice.eight-times");
+  static final OptionSpec DENOISE = optional("denoise", OptionKind.SHARE);
   static final OptionSpec TARGET = optional("target", OptionKind.PERSON_OR_ROLE);
   static final OptionSpec USER = required("user", OptionKind.PERSON);
   static final OptionSpec ROLE = optional("role", OptionKind.ROLE);

@@ -7,6 +7,7 @@ import static org.vitrail.bot.command.SampleCommands.rules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -305,6 +306,41 @@ class CommandParserTest {
         .isEqualTo(new Ask(CommandSpec.CANCEL, Optional.of("7k2m9q4x0b")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "7k2m9q4x0b 3 8",
+        "7k2m9q4x0b 3 x8",
+        "7k2m9q4x0b 3 8x",
+        "7k2m9q4x0b 3 ×8",
+        "7k2m9q4x0b 3 Х8",
+        "7k2m9q4x0b 3 --factor 8",
+        "--factor=x8 7k2m9q4x0b 3",
+        "7k2m9q4x0b —factor 8 3"
+      })
+  void a_factor_is_understood_however_it_is_written(String rest) {
+    assertThat(command("/upscale " + rest))
+        .isEqualTo(new OnJob(CommandSpec.UPSCALE, "7k2m9q4x0b", 3, UpscaleOptions.times(8)));
+  }
+
+  @Test
+  void how_much_noise_is_removed_may_be_said_with_or_without_a_factor() {
+    assertThat(command("/upscale 7k2m9q4x0b 3 4 --denoise 0,25"))
+        .isEqualTo(
+            new OnJob(
+                CommandSpec.UPSCALE,
+                "7k2m9q4x0b",
+                3,
+                new UpscaleOptions(OptionalInt.of(4), OptionalDouble.of(.25))));
+    assertThat(command("/upscale 7k2m9q4x0b 3 --denoise 1"))
+        .isEqualTo(
+            new OnJob(
+                CommandSpec.UPSCALE,
+                "7k2m9q4x0b",
+                3,
+                new UpscaleOptions(OptionalInt.empty(), OptionalDouble.of(1))));
+  }
+
   @Test
   void commands_without_arguments_are_understood() {
     assertThat(command("/cancel")).isEqualTo(new Ask(CommandSpec.CANCEL));
@@ -329,6 +365,16 @@ class CommandParserTest {
         "/queue now|/queue is written like this: /queue",
         "/vary 7k2m9q4x0b 10|Picture 10 is not there; give a whole number from 1 to 9.",
         "/upscale 7k2m9q4x0b best|Picture best is not there; give a whole number from 1 to 9.",
+        "/upscale 7k2m9q4x0b 1 0|0 is no factor; give 2, 4 or 8, as in /upscale JOB 1 4.",
+        "/upscale 7k2m9q4x0b 1 1000000|1000000 is no factor; give 2, 4 or 8, as in /upscale JOB 1 4.",
+        "/upscale 7k2m9q4x0b 1 large|large is no factor; give 2, 4 or 8, as in /upscale JOB 1 4.",
+        "/upscale 7k2m9q4x0b 1 --sharp|--sharp is no factor; give 2, 4 or 8, as in /upscale JOB 1 4.",
+        "/upscale 7k2m9q4x0b 1 4 --denoise 2|--denoise 2.0 is not allowed; give a number from 0 to 1.",
+        "/upscale 7k2m9q4x0b 1 4 --denoise -1|--denoise -1 is not allowed; give a number from 0 to 1.",
+        "/upscale 7k2m9q4x0b 1 4 --denoise|/upscale is written like this: /upscale JOB NUMBER"
+            + " [FACTOR] [--denoise X]",
+        "/upscale 7k2m9q4x0b 1 4 --factor 8|/upscale is written like this: /upscale JOB NUMBER"
+            + " [FACTOR] [--denoise X]",
         "/again a*b|“a*b” is not a job's id; an id looks like 7k2m9q4x0b and stands below each"
             + " picture."
       })

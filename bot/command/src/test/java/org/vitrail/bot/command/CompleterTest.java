@@ -83,6 +83,14 @@ class CompleterTest {
   }
 
   @Test
+  void factors_are_proposed_in_their_place() {
+    assertThat(labels("/upscale 7k2m9q4x0b 1 ")).containsExactly("2", "4", "8");
+    assertThat(labels("/upscale 7k2m9q4x0b 1 8")).containsExactly("8");
+    assertThat(labels("/upscale 7k2m9q4x0b ")).isEmpty();
+    assertThat(labels("/upscale 7k2m9q4x0b 1 8 ")).isEmpty();
+  }
+
+  @Test
   void help_proposes_topics() {
     assertThat(labels("/help up")).containsExactly("upscale");
   }

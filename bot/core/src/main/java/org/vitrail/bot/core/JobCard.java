@@ -26,6 +26,9 @@ public record JobCard(
     Status status,
     Result result) {
 
+  /** The part of enlarging a picture that its tiles are; then its file is written. */
+  private static final double TILES_SHARE = .97;
+
   /** What a job does. */
   public enum Kind {
     DRAW,
@@ -53,8 +56,17 @@ public record JobCard(
     }
   }
 
-  /** A picture of an earlier job. */
-  public record Source(String jobId, int picture) {}
+  /**
+   * A picture of an earlier job.
+   *
+   * @param factor by which it is enlarged; empty where nobody chose it
+   */
+  public record Source(String jobId, int picture, OptionalInt factor) {
+    /** One for which nobody chose a factor. */
+    public Source(String jobId, int picture) {
+      this(jobId, picture, OptionalInt.empty());
+    }
+  }
 
   /**
    * Where it stands.
@@ -91,14 +103,18 @@ public record JobCard(
 
   /**
    * How much of all the work is done, in percent; empty while nobody works on it, and for a picture
-   * that is enlarged, as that cannot be counted. It never falls while one worker has the job.
+   * that is enlarged until its tiles are counted. It never falls while one worker has the job.
    */
   public OptionalInt percent() {
-    Stage stage = status.progress().stage();
-    boolean counts = isDrawing() && stage != Stage.WAITING && stage != Stage.STARTING;
-    return isFinal() || !counts
-        ? OptionalInt.empty()
-        : OptionalInt.of((int) (100 * share(status.progress())));
+    Progress progress = status.progress();
+    Stage stage = progress.stage();
+    boolean begun = stage != Stage.WAITING && stage != Stage.STARTING;
+    boolean counts = begun && (isDrawing() || progress.total() > 0);
+    if (isFinal() || !counts) {
+      return OptionalInt.empty();
+    }
+    double share = isDrawing() ? share(progress) : TILES_SHARE * progress.done() / progress.total();
+    return OptionalInt.of((int) (100 * share));
   }
 
   /**

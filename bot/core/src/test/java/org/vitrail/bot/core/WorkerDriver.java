@@ -68,6 +68,11 @@ public final class WorkerDriver {
     queue.progress(job.job().id(), new Progress(stage, 0, 0, 0));
   }
 
+  /** Reports how much of a picture is enlarged, in percent. */
+  public void enlarge(ClaimedJob job, int percent) {
+    queue.progress(job.job().id(), new Progress(Stage.UPSCALING, percent, 100, 0));
+  }
+
   /** As by a model that judges no pictures. */
   public void finish(ClaimedJob job) {
     finish(job, Map.of());

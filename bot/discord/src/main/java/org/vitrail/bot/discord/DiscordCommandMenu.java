@@ -103,7 +103,16 @@ final class DiscordCommandMenu {
     if (spec.kind() == OptionKind.CHANNEL) {
       option.setChannelTypes(CHANNELS);
     }
-    spec.choices().forEach(it -> option.addChoices(texts.choice(it.word(), it.key())));
+    if (spec.kind() == OptionKind.SHARE) {
+      option.setRequiredRange(0., 1.);
+    }
+    spec.choices()
+        .forEach(
+            it ->
+                option.addChoices(
+                    option.getType() == OptionType.INTEGER
+                        ? texts.choice(Long.parseLong(it.word()), it.key())
+                        : texts.choice(it.word(), it.key())));
     return option;
   }
 
@@ -127,8 +136,8 @@ final class DiscordCommandMenu {
           REPORT,
           SETTING_VALUE ->
           OptionType.STRING;
-      case WHOLE, PICTURE, LIMIT, ACT -> OptionType.INTEGER;
-      case DECIMAL -> OptionType.NUMBER;
+      case WHOLE, PICTURE, FACTOR, LIMIT, ACT -> OptionType.INTEGER;
+      case DECIMAL, SHARE -> OptionType.NUMBER;
       case YES_NO -> OptionType.BOOLEAN;
       case FILE -> OptionType.ATTACHMENT;
       case PERSON -> OptionType.USER;

@@ -60,6 +60,13 @@ final class MenuFormatter {
     return new Choice(label(word, text(key)), word).setNameLocalizations(localized(key, named));
   }
 
+  /** A number as it is chosen, and what it means. */
+  Choice choice(long number, String key) {
+    String word = Long.toString(number);
+    UnaryOperator<String> named = text -> label(word, text);
+    return new Choice(label(word, text(key)), number).setNameLocalizations(localized(key, named));
+  }
+
   /** How a choice is shown, as far as there is room. */
   static String label(String word, String meaning) {
     return cut(word + " – " + meaning);

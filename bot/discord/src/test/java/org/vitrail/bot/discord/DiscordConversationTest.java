@@ -10,6 +10,8 @@ import static org.vitrail.bot.discord.DiscordTestBot.saidAlone;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,34 @@ class DiscordConversationTest {
   }
 
   @Test
+  void a_picture_is_enlarged_as_chosen_with_a_bar_and_stopped_by_its_button() {
+    FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
+    String id = bot.drawNext().job().id();
+    grid(imagine);
+
+    FakeInteraction up =
+        bot.ann.slash(
+            bot.general,
+            "upscale",
+            Map.of("job", id, "picture", 3, "factor", 8, "denoise", 0.5));
+    ClaimedJob job = bot.worker().take();
+    assertThat(job.job().task())
+        .isEqualTo(new ImageTask.Upscale(id, 3, OptionalInt.of(8), OptionalDouble.of(.5)));
+    bot.worker().enlarge(job, 50);
+    up.awaitMessage(it -> it.text().contains("▰▰▰▰▱▱▱▱▱▱ 48 %") && has("Cancel").test(it));
+
+    press(bot.ann, up.message(), "Cancel").awaitFollowup(it -> it.isEphemeral());
+    assertThat(bot.worker().cancelIfAsked(job)).isTrue();
+    up.awaitMessage(it -> it.text().contains("Cancelled"));
+
+    FakeInteraction again =
+        bot.ann.slash(bot.general, "upscale", Map.of("job", id, "picture", 3, "factor", 2));
+    bot.drawNext();
+    again.awaitMessage(
+        it -> it.text().contains("Enlarged ×2 in") && !it.attachments().isEmpty());
+  }
+
+  @Test
   void commands_are_listed_with_what_they_do_in_each_language() {
     await().until(() -> !bot.discord.commands().isEmpty());
 
@@ -111,6 +141,20 @@ class DiscordConversationTest {
     assertThat(imagine.path("description_localizations").path("zh-CN").asText())
         .isEqualTo(bot.instance.messages().text("zh", "command.imagine.about"));
     assertThat(imagine.path("options")).hasSizeGreaterThan(9);
+    JsonNode upscale = command("upscale");
+    assertThat(upscale.path("options")).hasSize(4);
+    assertThat(upscale.path("options").get(2).path("choices").get(1).path("value").asInt())
+        .isEqualTo(4);
+    assertThat(upscale.path("options").get(3).path("max_value").asDouble()).isEqualTo(1);
+  }
+
+  private JsonNode command(String name) {
+    for (JsonNode command : bot.discord.commands()) {
+      if (command.path("name").asText().equals(name)) {
+        return command;
+      }
+    }
+    throw new AssertionError("There is no command " + name);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.vitrail.bot.telegram;
 
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,9 @@ final class TelegramMessenger implements Messenger {
 
   /** Telegram's own limit for photos. */
   private static final int MAX_PHOTO_BYTES = 10 << 20;
+
+  /** The same for width and height together. */
+  private static final int MAX_PHOTO_SIDES = 10_000;
 
   private final TelegramApi api;
   private final TelegramText text;
@@ -110,8 +114,7 @@ final class TelegramMessenger implements Messenger {
 
   @Override
   public SendResult edit(OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
-    if (jobMessage.picture().isPresent()
-        && jobMessage.picture().get().bytes().length > MAX_PHOTO_BYTES) {
+    if (jobMessage.picture().map(it -> isTooLarge(it.bytes())).orElse(false)) {
       return new SendResult.TooLarge();
     }
     Optional<JobMessagePicture> picture = picture(jobMessage, message);
@@ -130,6 +133,14 @@ final class TelegramMessenger implements Messenger {
     } catch (TelegramApiException e) {
       return TelegramFailure.read(e, outboxEntry.address(), message);
     }
+  }
+
+  /** A PNG's header has its width at byte 16 and its height at byte 20. */
+  private static boolean isTooLarge(byte[] file) {
+    boolean isPng = file.length > 24 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G';
+    ByteBuffer header = ByteBuffer.wrap(file);
+    return file.length > MAX_PHOTO_BYTES
+        || isPng && (long) header.getInt(16) + header.getInt(20) > MAX_PHOTO_SIDES;
   }
 
   @Override

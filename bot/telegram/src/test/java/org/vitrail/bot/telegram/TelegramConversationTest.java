@@ -7,6 +7,8 @@ import static org.vitrail.bot.telegram.TelegramTestBot.hasButton;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -104,6 +106,25 @@ class TelegramConversationTest {
     ann.chat()
         .awaitMessage(
             it -> it.text().contains(vary.job().id()) && it.text().contains(job.job().id()));
+  }
+
+  @Test
+  void a_picture_is_enlarged_as_typed_with_a_bar_and_a_wrong_factor_is_asked_about() {
+    FakeTelegramUser ann = bot.telegram.user("Ann");
+    ann.says("a red apple");
+    String id = bot.drawNext().job().id();
+    ann.chat().awaitPhoto();
+
+    ann.says("/upscale " + id + " 2 huge");
+    ann.chat().awaitMessage(it -> it.text().contains("huge is no factor; give 2, 4 or 8"));
+    ann.says("/upscale " + id + " 2 x8 —denoise 0,5");
+    ClaimedJob job = bot.worker().take();
+    assertThat(job.job().task())
+        .isEqualTo(new ImageTask.Upscale(id, 2, OptionalInt.of(8), OptionalDouble.of(.5)));
+    bot.worker().enlarge(job, 50);
+    ann.chat().awaitMessage(it -> it.text().contains("▰▰▰▰▱▱▱▱▱▱ 48 %"));
+    bot.worker().finish(job);
+    ann.chat().awaitMessage(it -> it.hasPhoto() && it.text().contains("Enlarged ×8 in"));
   }
 
   private static final String LEFT_OUT = "Left out of that message, as it means nothing here: ";

@@ -49,8 +49,10 @@ final class CardTexts {
           "card.took",
           "card.untitled",
           "card.upscale",
+          "card.upscale-factor",
           "card.upscale-hint",
           "card.upscale-of",
+          "card.upscale-of-times",
           "card.upscaled",
           "card.vary",
           "card.vary-hint");

@@ -9,7 +9,10 @@ import java.util.Optional;
 import org.vitrail.bot.command.Button;
 import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.command.Command;
+import org.vitrail.bot.command.Command.OnJob;
+import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.command.Parsed;
+import org.vitrail.bot.command.UpscaleOptions;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
@@ -37,8 +40,9 @@ final class JobRoutes {
    *
    * @param action {@code upscale}, {@code vary}, {@code again} or {@code cancel}
    * @param picture for {@code upscale} and {@code vary}: its number, 1 = best
+   * @param factor for {@code upscale}: how many times as large, null for what is best
    */
-  record Request(String text, String action, String job, int picture) {}
+  record Request(String text, String action, String job, int picture, Integer factor) {}
 
   /**
    * What came of it.
@@ -123,12 +127,21 @@ final class JobRoutes {
         .filter(action -> originalRequest.job() != null)
         .map(action -> new Button(action, originalRequest.job(), originalRequest.picture()))
         .flatMap(Button::command)
+        .map(command -> enlarged(command, originalRequest.factor()))
         .orElseThrow(
             () ->
                 new RequestRefusal(
                     HttpStatus.BAD_REQUEST,
                     "Send either a text, or an action (upscale, vary, again or cancel) with a"
                         + " job."));
+  }
+
+  /** A button of the page may say by how much, too. */
+  private static Command enlarged(Command command, Integer factor) {
+    return command instanceof OnJob onJob && onJob.spec() == CommandSpec.UPSCALE && factor != null
+        ? new OnJob(
+            onJob.spec(), onJob.jobId(), onJob.picture(), UpscaleOptions.times(factor))
+        : command;
   }
 
   private Answer answer(Person who, Reply reply) {

@@ -16,6 +16,7 @@ import org.vitrail.inference.protocol.Progress;
  * @param style its name
  * @param percent how much of all the work is done, null where that cannot be said
  * @param previewNumber 0 where previews are not shown
+ * @param factors by which its pictures can be enlarged, first what those get who do not choose
  * @param isSpoiler whether the pictures are hidden until somebody asks for them
  * @param notes why not all of it is seen
  */
@@ -39,13 +40,24 @@ record JobView(
     int previewNumber,
     List<PictureView> pictures,
     int columns,
+    List<Integer> factors,
     boolean isSpoiler,
     List<String> notes,
     String message,
     long submittedAt,
     Double tookSeconds) {
 
-  record SourceView(String jobId, int picture) {}
+  /**
+   * @param factor null where nobody chose it
+   */
+  record SourceView(String jobId, int picture, Integer factor) {
+    static SourceView of(JobCard.Source source) {
+      return new SourceView(
+          source.jobId(),
+          source.picture(),
+          source.factor().isPresent() ? source.factor().getAsInt() : null);
+    }
+  }
 
   /**
    * @param isRefused whether it is kept back
@@ -68,7 +80,7 @@ record JobView(
         Long.toString(request.seed()),
         request.imageCount(),
         request.model(),
-        request.source().map(it -> new SourceView(it.jobId(), it.picture())).orElse(null),
+        request.source().map(SourceView::of).orElse(null),
         word(status.state()),
         word(progress.stage()),
         status.text(),
@@ -88,6 +100,7 @@ record JobView(
                         it.canBeVaried()))
             .toList(),
         card.result().columns(),
+        card.isDone() && card.isDrawing() ? botService.jobs().factors(request.model()) : List.of(),
         visiblePictures.isSpoiler(),
         gallery.notes(visiblePictures, card.who().locale()),
         status.message(),

@@ -67,7 +67,7 @@ class BrowserTest extends InBrowser {
     drawn("a red apple");
 
     button("U1").click();
-    browser.see(".words small", "Upscale ×4 of picture 1");
+    browser.see(".words small", "Upscale of picture 1");
     worker.finish(worker.take());
     browser.see(".answer.done.single img");
     assertThat(browser.find(".answer.done.single .action-row")).isEmpty();

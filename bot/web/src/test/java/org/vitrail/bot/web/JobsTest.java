@@ -189,6 +189,10 @@ class JobsTest {
     assertThat(upscale.get("kind").asText()).isEqualTo("upscale");
     assertThat(upscale.get("source").get("jobId").asText()).isEqualTo(id);
     assertThat(upscale.get("source").get("picture").asInt()).isEqualTo(3);
+    assertThat(upscale.get("source").get("factor").isNull()).isTrue();
+    assertThat(visitor.enlarge(id, 3, 8).get("job").get("source").get("factor").asInt())
+        .isEqualTo(8);
+    assertThat(visitor.enlarge(id, 3, 99).get("text").asText()).contains("99 is no factor");
     assertThat(vary.get("prompt").asText()).isEqualTo("a red apple");
     assertThat(vary.get("seed").asText()).isNotEqualTo("7");
     assertThat(again.get("prompt").asText()).isEqualTo("a red apple");

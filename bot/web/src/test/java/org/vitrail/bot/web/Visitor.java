@@ -50,6 +50,11 @@ final class Visitor {
     return command(Map.of("action", action, "job", job, "picture", picture));
   }
 
+  JsonNode enlarge(String job, int picture, int factor) {
+    return command(
+        Map.of("action", "upscale", "job", job, "picture", picture, "factor", factor));
+  }
+
   private JsonNode command(Map<String, ?> body) {
     return json(post("/api/commands", text(body), "Content-Type", "application/json"));
   }

@@ -11,11 +11,13 @@ import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
 import org.vitrail.config.Nearest;
 import org.vitrail.config.SettingsException;
+import org.vitrail.config.UpscalerTraits;
 import org.vitrail.inference.model.FileRoles;
 import org.vitrail.inference.model.FileRoles.FileRole;
 import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.family.Family;
+import org.vitrail.inference.model.upscaling.published.UpscalerKind;
 
 /** Whether what the catalogue says of a model suits the model's family. */
 final class FamilyCheck implements ModelCheck {
@@ -69,6 +71,10 @@ final class FamilyCheck implements ModelCheck {
 
   @Override
   public void part(ModelPart part) {
+    if (part.upscaler().isPresent()) {
+      checkUpscaler(part, part.upscaler().get());
+      return;
+    }
     refuseUnknownRoles(part.files(), roles(Family.all().stream().map(ModelFamily::files).toList()));
     part.pixels()
         .ifPresent(
@@ -83,6 +89,27 @@ final class FamilyCheck implements ModelCheck {
                 throw notAllowed("pixels", value, List.copyOf(allowed));
               }
             });
+  }
+
+  private static void checkUpscaler(ModelPart part, UpscalerTraits traits) {
+    UpscalerKind kind =
+        UpscalerKind.of(traits.network())
+            .orElseThrow(
+                () -> notAllowed("upscaler.network", traits.network(), UpscalerKind.words()));
+    for (String role : part.files().keySet()) {
+      if (!PulledUpscalers.roles(kind).contains(role)) {
+        throw SettingsException.ofKey(
+            "files." + role,
+            "there is no such key for this network. Known here: "
+                + String.join(", ", PulledUpscalers.roles(kind))
+                + ".");
+      }
+    }
+    if (!part.files().containsKey(PulledUpscalers.WEIGHTS)) {
+      throw SettingsException.ofKey(
+          "files." + PulledUpscalers.WEIGHTS,
+          "the key is missing; give the path of the network's weights.");
+    }
   }
 
   private static Map<String, FileRole> roles(List<FileRoles> families) {

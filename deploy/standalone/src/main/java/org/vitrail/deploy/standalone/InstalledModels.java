@@ -14,6 +14,7 @@ import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.worker.AvailableUpscaler;
 import org.vitrail.inference.worker.ModelProvider;
 
 /**
@@ -93,6 +94,16 @@ final class InstalledModels implements ModelProvider {
     double max = Math.min(own.max(), range.max().doubleValue());
     double standard = Math.min(max, Math.max(min, range.standard().doubleValue()));
     return new ModelOption(own.name(), standard, min, max, own.isWhole() || range.isWhole());
+  }
+
+  @Override
+  public List<AvailableUpscaler> upscalers() {
+    return PulledUpscalers.of(catalogue, shelf, runOptions);
+  }
+
+  @Override
+  public boolean bringsUpscaler(String id) {
+    return ModelLoader.bringsUpscaler(catalogue.require(id), shelf);
   }
 
   @Override

@@ -67,6 +67,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .addSubcommand(new UpCommand())
         .addSubcommand(ImagineCommand.commandLine(installation))
+        .addSubcommand(UpscaleCommand.commandLine(installation))
         .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
         .addSubcommand(ProgramsCommand.commandLine(installation))

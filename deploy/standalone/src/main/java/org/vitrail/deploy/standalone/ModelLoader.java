@@ -38,10 +38,15 @@ final class ModelLoader {
     if (entry.bundled()) {
       BundledModel.unpack(shelf.store().folder(entry));
     }
-    if (!shelf.store().roles(entry).containsKey(UPSCALER)) {
+    if (!bringsUpscaler(entry, shelf)) {
       BundledModel.unpack(shelf.bundledFolder());
     }
     return places(entry, shelf);
+  }
+
+  /** Whether a model has an upscaler of its own; otherwise it is lent the bundled one's. */
+  static boolean bringsUpscaler(ModelEntry entry, ModelShelf shelf) {
+    return shelf.store().roles(entry).containsKey(UPSCALER);
   }
 
   /** Where {@link #files} finds them; nothing is unpacked. */

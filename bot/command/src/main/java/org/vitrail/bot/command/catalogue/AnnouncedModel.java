@@ -1,8 +1,10 @@
 package org.vitrail.bot.command.catalogue;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vitrail.config.OptionRange;
@@ -11,10 +13,21 @@ import org.vitrail.config.OptionRange;
  * What a model's workers say that it can do.
  *
  * @param options by which people choose how it draws, by name
+ * @param enlargements in which its pictures can be enlarged, the one for those who do not choose
+ *     first; empty where that is not known
  */
-public record AnnouncedModel(Set<ModelAbility> abilities, Map<String, OptionRange> options) {
+public record AnnouncedModel(
+    Set<ModelAbility> abilities,
+    Map<String, OptionRange> options,
+    List<ModelEnlargement> enlargements) {
+  /** One that says nothing of how its pictures can be enlarged. */
+  public AnnouncedModel(Set<ModelAbility> abilities, Map<String, OptionRange> options) {
+    this(abilities, options, List.of());
+  }
+
   public AnnouncedModel {
     abilities = Set.copyOf(abilities);
+    enlargements = List.copyOf(enlargements);
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
   }
 
@@ -23,7 +36,20 @@ public record AnnouncedModel(Set<ModelAbility> abilities, Map<String, OptionRang
     Set<ModelAbility> both = EnumSet.noneOf(ModelAbility.class);
     both.addAll(abilities);
     both.retainAll(other.abilities);
-    return new AnnouncedModel(both, common(options, other.options));
+    return new AnnouncedModel(
+        both, common(options, other.options), common(enlargements, other.enlargements));
+  }
+
+  private static List<ModelEnlargement> common(
+      List<ModelEnlargement> some, List<ModelEnlargement> others) {
+    List<ModelEnlargement> common = new ArrayList<>();
+    for (ModelEnlargement one : some) {
+      others.stream()
+          .filter(it -> it.factor() == one.factor())
+          .map(it -> new ModelEnlargement(one.factor(), one.denoises() && it.denoises()))
+          .forEach(common::add);
+    }
+    return common;
   }
 
   /**

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.vitrail.config.ModelEntry;
+import org.vitrail.config.ModelPart;
 import org.vitrail.config.OptionRange;
 
 /**
@@ -21,13 +23,14 @@ public final class ModelMenu {
   private final Item standard;
   private final Function<String, ModelPresence> presence;
   private final Function<String, Optional<AnnouncedModel>> announced;
+  private final List<ModelPart> upscalers;
 
   /**
    * One model, and how it draws for those who choose nothing.
    *
    * @param options its own, by the names that people type
    * @param harmless whether it can draw nothing that anybody would want hidden
-   * @param abilities empty while nobody has announced them
+   * @param announced what its workers say of it; empty while none has said anything
    */
   public record Item(
       String id,
@@ -36,7 +39,7 @@ public final class ModelMenu {
       Map<String, OptionRange> options,
       int imageCount,
       boolean harmless,
-      Optional<Set<ModelAbility>> abilities) {
+      Optional<AnnouncedModel> announced) {
     /** As the catalogue has it. */
     public Item(
         String id,
@@ -48,25 +51,29 @@ public final class ModelMenu {
       this(id, title, description, options, imageCount, harmless, Optional.empty());
     }
 
+    /** What it can do; empty while nobody has announced it. */
+    public Optional<Set<ModelAbility>> abilities() {
+      return announced.map(AnnouncedModel::abilities);
+    }
+
+    /** In which ways its pictures can be enlarged; empty while nobody has announced them. */
+    public List<ModelEnlargement> enlargements() {
+      return announced.map(AnnouncedModel::enlargements).orElse(List.of());
+    }
+
     /** Whether it is known not to be able to. */
     public boolean lacks(ModelAbility ability) {
-      return abilities.isPresent() && !abilities.get().contains(ability);
+      return announced.isPresent() && !announced.get().abilities().contains(ability);
     }
 
     /** Whether it is known to be able to. */
     public boolean can(ModelAbility ability) {
-      return abilities.isPresent() && abilities.get().contains(ability);
+      return announced.isPresent() && announced.get().abilities().contains(ability);
     }
 
-    private Item as(AnnouncedModel announced) {
+    private Item as(AnnouncedModel said) {
       return new Item(
-          id,
-          title,
-          description,
-          announced.narrowing(options),
-          imageCount,
-          harmless,
-          Optional.of(announced.abilities()));
+          id, title, description, said.narrowing(options), imageCount, harmless, Optional.of(said));
     }
 
     /** The values of all its options for those who choose none. */
@@ -83,18 +90,20 @@ public final class ModelMenu {
    * @param standard the one for requests that choose none
    */
   public ModelMenu(List<Item> items, Item standard) {
-    this(items, standard, id -> ModelPresence.SERVED, id -> Optional.empty());
+    this(items, standard, id -> ModelPresence.SERVED, id -> Optional.empty(), List.of());
   }
 
   private ModelMenu(
       List<Item> items,
       Item standard,
       Function<String, ModelPresence> presence,
-      Function<String, Optional<AnnouncedModel>> announced) {
+      Function<String, Optional<AnnouncedModel>> announced,
+      List<ModelPart> upscalers) {
     this.all = List.copyOf(items);
     this.standard = standard;
     this.presence = presence;
     this.announced = announced;
+    this.upscalers = List.copyOf(upscalers);
     if (!all.contains(standard)) {
       throw new IllegalArgumentException(
           "model.default: " + standard + " is not allowed; give one of " + ids(all) + ".");
@@ -107,7 +116,7 @@ public final class ModelMenu {
    * @param presence tells it of a model's id; asked anew each time
    */
   public ModelMenu offering(Function<String, ModelPresence> presence) {
-    return new ModelMenu(all, standard, presence, announced);
+    return new ModelMenu(all, standard, presence, announced, upscalers);
   }
 
   /**
@@ -116,7 +125,26 @@ public final class ModelMenu {
    * @param announced tells it of a model's id, empty while nothing is known; asked anew each time
    */
   public ModelMenu announcing(Function<String, Optional<AnnouncedModel>> announced) {
-    return new ModelMenu(all, standard, presence, announced);
+    return new ModelMenu(all, standard, presence, announced, upscalers);
+  }
+
+  /**
+   * The same with networks that enlarge pictures, whether they are here or not.
+   *
+   * @param parts of the catalogue, the best first
+   */
+  public ModelMenu pulling(List<ModelPart> parts) {
+    return new ModelMenu(all, standard, presence, announced, parts);
+  }
+
+  /** What an operator would have to pull for such an enlargement. */
+  public Optional<String> upscaler(OptionalInt factor, boolean denoises) {
+    return upscalers.stream()
+        .filter(part -> !denoises || part.denoises())
+        .filter(
+            part -> factor.isEmpty() || part.upscaler().orElseThrow().factor() == factor.getAsInt())
+        .map(ModelPart::id)
+        .findFirst();
   }
 
   /**

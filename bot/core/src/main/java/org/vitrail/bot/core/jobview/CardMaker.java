@@ -70,7 +70,9 @@ final class CardMaker {
                     drawn.map(JobCard.Request::seed).orElse(0L),
                     upscale.imageCount(),
                     job.lane(),
-                    Optional.of(new JobCard.Source(upscale.sourceJobId(), upscale.pictureNumber())),
+                    Optional.of(
+                        new JobCard.Source(
+                            upscale.sourceJobId(), upscale.pictureNumber(), upscale.factor())),
                     job.submittedAt());
               }
             });

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.vitrail.bot.command.Button;
 import org.vitrail.bot.command.ButtonAction;
@@ -119,7 +120,10 @@ public final class JobMessageMaker {
             .map(time -> wording.duration(locale, time))
             .orElse(card.status().text());
     if (!card.isDrawing()) {
-      return messages.text(locale, "notice.enlarged", took);
+      OptionalInt factor = card.request().source().orElseThrow().factor();
+      return factor.isPresent()
+          ? messages.text(locale, "notice.enlarged-times", took, factor.getAsInt())
+          : messages.text(locale, "notice.enlarged", took);
     }
     List<PictureCard> pictures = card.result().pictures();
     return messages.text(

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
+import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkerPace;
 
@@ -173,9 +174,13 @@ final class Forecast {
 
     /** One that was never measured counts for those behind it, and nothing is said of itself. */
     private void enlarge(OpenJob job) {
-      millis += pace.enlargeMillis().orElse(pace.finish().of(job.images()));
+      OptionalDouble known = pace.enlargeMillis(job.factor());
+      Progress progress = job.progress();
+      boolean begun = progress.stage() == Stage.UPSCALING && progress.total() > 0;
+      double left = begun ? 1 - progress.done() / (double) progress.total() : 1;
+      millis += left * known.orElse(pace.finish().of(job.images()));
       done(job.id(), millis);
-      if (pace.enlargeMillis().isEmpty()) {
+      if (known.isEmpty()) {
         guessed.add(job.id());
       }
     }

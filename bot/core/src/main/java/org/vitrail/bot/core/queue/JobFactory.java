@@ -8,6 +8,7 @@ import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.Command.OnJob;
 import org.vitrail.bot.command.Command.Reword;
 import org.vitrail.bot.command.ImagineOptions;
+import org.vitrail.bot.command.UpscaleOptions;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
@@ -136,14 +137,20 @@ public final class JobFactory {
   public NewJob upscale(Asker asker, OnJob command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     picture(source, command.picture());
-    ImageTask.Draw draw =
-        source
-            .job()
-            .task()
-            .asDraw()
-            .orElseThrow(() -> new ImpossibleException("job.large-already", command.jobId()));
-    requireModel(source);
-    ImageTask task = new ImageTask.Upscale(source.job().id(), command.picture());
+    Optional<ImageTask.Upscale> earlier = source.job().task().asUpscale();
+    if (earlier.isPresent()) {
+      throw new ImpossibleException(
+          "job.large-already",
+          command.jobId(),
+          earlier.get().sourceJobId(),
+          earlier.get().pictureNumber());
+    }
+    ImageTask.Draw draw = drawn(source);
+    UpscaleOptions chosen = command.upscale();
+    rules.requireEnlarges(requireModel(source), chosen);
+    ImageTask task =
+        new ImageTask.Upscale(
+            source.job().id(), command.picture(), chosen.factor(), chosen.denoise());
     return new NewJob(
         job(asker, source.job().lane(), task, source.job().isPrivate()), draw.prompt());
   }

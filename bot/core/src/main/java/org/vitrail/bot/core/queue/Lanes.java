@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vitrail.inference.protocol.Announcements;
 import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.LaneSnapshot;
@@ -78,10 +80,18 @@ public final class Lanes {
       List<OpenJob> more = new ArrayList<>(lane.jobs());
       if (more.size() < MAX_JOBS) {
         int images = job.task().imageCount();
-        boolean isUpscale = job.task().asUpscale().isPresent();
+        Optional<ImageTask.Upscale> upscale = job.task().asUpscale();
         more.add(
             Math.min(queued.position(), more.size()),
-            new OpenJob(job.id(), images, isUpscale, false, Progress.NONE, "", false));
+            new OpenJob(
+                job.id(),
+                images,
+                upscale.isPresent(),
+                false,
+                Progress.NONE,
+                "",
+                false,
+                upscale.map(ImageTask.Upscale::factor).orElse(OptionalInt.empty())));
       }
       return of(nanos, new LaneSnapshot(more, lane.depth() + 1, lane.workers(), lane.paces()));
     }

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.command.catalogue.AnnouncedModel;
 import org.vitrail.bot.command.catalogue.ModelAbility;
+import org.vitrail.bot.command.catalogue.ModelEnlargement;
 import org.vitrail.bot.command.catalogue.ModelPresence;
 import org.vitrail.config.OptionRange;
 import org.vitrail.config.SettingsException;
@@ -133,7 +134,10 @@ public final class LiveModels {
         Stream.of(ModelAbility.values())
             .filter(ability -> said.abilities().contains(ability.name()))
             .collect(Collectors.toSet()),
-        options);
+        options,
+        said.enlargements().stream()
+            .map(it -> new ModelEnlargement(it.factor(), it.denoises()))
+            .toList());
   }
 
   /** Empty for what is no range: an option nobody can choose is no reason to fail. */

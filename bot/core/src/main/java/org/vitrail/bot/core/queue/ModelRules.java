@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.vitrail.bot.command.ImagineOptions;
 import org.vitrail.bot.command.OptionRules;
 import org.vitrail.bot.command.Sentence;
+import org.vitrail.bot.command.UpscaleOptions;
 import org.vitrail.bot.command.catalogue.ModelAbility;
+import org.vitrail.bot.command.catalogue.ModelEnlargement;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.config.Messages;
@@ -90,6 +92,30 @@ public final class ModelRules {
     if (model.lacks(ModelAbility.VARY)) {
       throw variesNot(model.title());
     }
+  }
+
+  /**
+   * @throws ImpossibleException when nobody enlarges the model's pictures so, naming the factors
+   *     that there are and what would bring others
+   */
+  void requireEnlarges(ModelMenu.Item model, UpscaleOptions chosen) throws ImpossibleException {
+    List<ModelEnlargement> offered = model.enlargements();
+    boolean denoises = chosen.denoise().isPresent();
+    boolean fits =
+        offered.stream()
+            .filter(it -> chosen.factor().isEmpty() || it.factor() == chosen.factor().getAsInt())
+            .anyMatch(it -> !denoises || it.denoises());
+    if (fits || offered.isEmpty()) {
+      return;
+    }
+    String factors = ModelEnlargement.factors(model);
+    Optional<String> part = models.upscaler(chosen.factor(), denoises);
+    String key = denoises ? "job.denoises-not" : "job.factor-not";
+    throw new ImpossibleException(
+        part.isPresent() ? key + "-pull" : key,
+        chosen.factor().orElse(0),
+        factors,
+        part.orElse(""));
   }
 
   ImpossibleException variesNot(String title) {

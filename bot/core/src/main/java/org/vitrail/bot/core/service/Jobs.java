@@ -3,6 +3,7 @@ package org.vitrail.bot.core.service;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.vitrail.bot.command.catalogue.ModelEnlargement;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.queue.RecentJobs;
@@ -83,6 +84,17 @@ public final class Jobs {
    */
   public AutoCloseable watchRemovals(Consumer<String> onRemoved) {
     return core.removals.watch(onRemoved);
+  }
+
+  /**
+   * How many times a model's pictures can be enlarged, first what those get who do not choose; none
+   * where nobody has said so.
+   */
+  public List<Integer> factors(String model) {
+    return core.instance.models().find(model).stream()
+        .flatMap(item -> item.enlargements().stream())
+        .map(ModelEnlargement::factor)
+        .toList();
   }
 
   /** A style's name in the person's language; empty for none or one that is gone. */

@@ -203,7 +203,7 @@ class CardsTest {
   }
 
   @Test
-  void a_picture_that_is_enlarged_has_no_bar_as_nothing_of_it_can_be_counted() {
+  void a_picture_that_is_enlarged_has_a_bar_once_its_tiles_are_counted() {
     ImageJob like = SampleJobs.job("a");
     queue.submit(
         new ImageJob(
@@ -219,6 +219,13 @@ class CardsTest {
     assertThat(card("big").status().text()).isEqualTo("Enlarging");
     assertThat(card("big").percent()).isEmpty();
     assertThat(card("big").status().eta()).contains(Duration.ofSeconds(4));
+
+    queue.progress("big", new Progress(Stage.UPSCALING, 200, 400, 0));
+    cards.forget("big");
+    assertThat(card("big").percent()).hasValue(48);
+    queue.progress("big", new Progress(Stage.UPSCALING, 400, 400, 0));
+    cards.forget("big");
+    assertThat(card("big").percent()).hasValue(97);
   }
 
   @Test

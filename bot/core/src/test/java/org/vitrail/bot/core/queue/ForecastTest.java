@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.protocol.LaneSnapshot;
@@ -127,6 +128,37 @@ class ForecastTest {
     waits("a", 1);
 
     assertThat(millis("a")).isEqualTo(5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void an_upscale_takes_what_its_factor_took_and_what_is_left_of_its_tiles() {
+    paces.put(
+        "w",
+        new WorkerPace(
+            10,
+            100,
+            new Cost(2, 1),
+            new Cost(50, 100),
+            5,
+            OptionalDouble.of(900),
+            Map.of(8, 4000.)));
+    jobs.add(
+        new OpenJob(
+            "large",
+            1,
+            true,
+            true,
+            new Progress(Stage.UPSCALING, 300, 400, 0),
+            "w",
+            false,
+            OptionalInt.of(8)));
+    jobs.add(
+        new OpenJob("twice", 1, true, false, Progress.NONE, "", false, OptionalInt.of(2)));
+    jobs.add(new OpenJob("usual", 1, true, false, Progress.NONE, "", false));
+
+    assertThat(millis("large")).isEqualTo(1000);
+    assertThat(forecast().millis("twice")).isEmpty();
+    assertThat(millis("usual")).isEqualTo(1000 + 150 + 900);
   }
 
   @Test

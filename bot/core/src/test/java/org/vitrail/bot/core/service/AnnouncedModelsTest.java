@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.core.service.Reply.Said;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.config.ModelCatalogue;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -40,6 +43,7 @@ import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.ServedModel;
+import org.vitrail.inference.protocol.ServedModel.Enlargement;
 import org.vitrail.inference.protocol.ServedModel.Option;
 import org.vitrail.inference.protocol.ServedModel.State;
 
@@ -66,7 +70,10 @@ class AnnouncedModelsTest {
             new ImageStore(REDIS.client(), Duration.ofDays(1)),
             SampleRequests.careful(
                 SafetyLevel.ON,
-                SampleCommands.MODELS.offering(live::presence).announcing(live::announced)),
+                SampleCommands.MODELS
+                    .offering(live::presence)
+                    .announcing(live::announced)
+                    .pulling(ModelCatalogue.load(null).upscalers())),
             SampleCommands.MESSAGES,
             time);
   }
@@ -193,6 +200,42 @@ class AnnouncedModelsTest {
 
     assertThat(refused("/vary " + card.id() + " 1"))
         .isEqualTo("Vitrail's own cannot vary pictures. /again draws the same words once more.");
+  }
+
+  @Test
+  void a_factor_that_nobody_has_is_refused_with_those_there_are_and_what_would_bring_it() {
+    JobCard card = ((Accepted) say("a cat --count 1")).job();
+    queue.complete(claim(), SampleRequests.done(1));
+    String upscale = "/upscale " + card.id() + " 1";
+    announce("one", enlarging(new Enlargement(4, true), new Enlargement(8, false)));
+    announce("two", enlarging(new Enlargement(4, false), new Enlargement(2, false)));
+
+    assertThat(refused(upscale + " 8"))
+        .isEqualTo(
+            "Nobody here enlarges 8 times. There is ×4. The operator can add it: ./vitrail models"
+                + " pull realesrgan-x8");
+    assertThat(refused(upscale + " 3")).isEqualTo("Nobody here enlarges 3 times. There is ×4.");
+    assertThat(refused(upscale + " --denoise 0.5"))
+        .isEqualTo("Nobody here removes noise that way. Leave --denoise out. The operator can add it:"
+                + " ./vitrail models pull realesrgan-general-x4v3");
+    assertThat(queue.depth("bundled")).isZero();
+    assertThat(said("/models")).contains(" · can vary · enlarges ×4\n");
+
+    assertThat(say(upscale + " x4")).isInstanceOf(Accepted.class);
+    assertThat(claim().job().task())
+        .isEqualTo(
+            new ImageTask.Upscale(card.id(), 1, OptionalInt.of(4), OptionalDouble.empty()));
+    announce("two", enlarging(new Enlargement(4, true)));
+    assertThat(say(upscale + " --denoise 0.5")).isInstanceOf(Accepted.class);
+    assertThat(claim().job().task())
+        .isEqualTo(
+            new ImageTask.Upscale(card.id(), 1, OptionalInt.empty(), OptionalDouble.of(.5)));
+    assertThat(botService.jobs().factors("bundled")).containsExactly(4);
+  }
+
+  private static ServedModel enlarging(Enlargement... enlargements) {
+    return new ServedModel(
+        "bundled", State.LOADED, Set.of("VARY"), List.of(GUIDANCE), List.of(enlargements));
   }
 
   private List<String> buttons(JobCard card) {

@@ -40,7 +40,7 @@ async function command(body) {
 export const api = {
   greet,
   say: (text) => command({ text }),
-  act: (action, job, picture) => command({ action, job, picture }),
+  act: (action, job, picture, factor) => command({ action, job, picture, factor }),
   completions: (text, cursor, signal) =>
     request(`api/completions?${new URLSearchParams({ text, cursor })}`, { signal }),
 };

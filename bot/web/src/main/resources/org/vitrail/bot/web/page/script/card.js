@@ -10,6 +10,11 @@ export const score = (value) => decimal(value, Math.abs(value) <= 1 ? 3 : 1);
 /** The words that are shown for a request whose prompt is no longer known. */
 export const titleOf = (job) => [job.prompt || t('card.untitled', job.id), job.style].filter(Boolean).join(' · ');
 
+const upscaleOf = ({ picture, factor }) => (factor ? t('card.upscale-of-times', picture, factor) : t('card.upscale-of', picture));
+
+/** The end of an enlarged picture's file name. */
+export const sizeOf = (job) => (job.source?.factor ? `x${job.source.factor}` : 'large');
+
 export class Card {
   #job;
   #actions;
@@ -17,7 +22,7 @@ export class Card {
   #parts = null;
   #phase = null;
 
-  /** `actions` carry out what the buttons ask for: act(action, job, number), open(job, index), copySeed(job). */
+  /** `actions` carry out what the buttons ask for: act(action, job, number, factor), open(job, index), copySeed(job). */
   constructor(job, actions) {
     this.#actions = actions;
     this.element = el('li', { className: 'message', id: `job-${job.id}`, tabIndex: -1, attributes: { 'data-submitted': job.submittedAt } });
@@ -44,7 +49,7 @@ export class Card {
   }
 
   #words(job) {
-    const source = job.source ? t('card.upscale-of', job.source.picture) : null;
+    const source = job.source ? upscaleOf(job.source) : null;
     return el('p', { className: 'words' }, source ? el('small', { textContent: source }) : null, titleOf(job));
   }
 
@@ -159,22 +164,31 @@ export class Card {
   }
 
   #pickers() {
-    const row = (action, letter, label, hint, isOffered = () => true) => {
+    const factor = this.#factor();
+    const row = (action, letter, label, hint, isOffered = () => true, choice = null) => {
       const offered = this.#job.pictures.filter((each) => !each.isRefused && isOffered(each));
       if (offered.length === 0) return null;
-      const group = el('div', { className: 'action-row', attributes: { role: 'group', 'aria-label': label } }, el('span', { textContent: label }));
+      const group = el('div', { className: 'action-row', attributes: { role: 'group', 'aria-label': label } }, el('span', {}, label, choice));
       group.style.setProperty('--columns', this.#job.columns || 1);
       for (const { number } of offered) {
-        group.append(el('button', { type: 'button', textContent: `${letter}${number}`, title: hint(number), attributes: { 'aria-label': `${letter}${number}: ${hint(number)}` }, on: { click: () => this.#actions.act(action, this.#job, number) } }));
+        group.append(el('button', { type: 'button', textContent: `${letter}${number}`, title: hint(number), attributes: { 'aria-label': `${letter}${number}: ${hint(number)}` }, on: { click: () => this.#actions.act(action, this.#job, number, choice && Number(choice.value)) } }));
       }
       return group;
     };
     return el(
       'div',
       { className: 'actions' },
-      row('upscale', 'U', t('card.upscale'), (n) => t('card.upscale-hint', n)),
+      row('upscale', 'U', t('card.upscale'), (n) => t('card.upscale-hint', n), undefined, factor),
       row('vary', 'V', t('card.vary'), (n) => t('card.vary-hint', n), (each) => each.canBeVaried),
     );
+  }
+
+  /** A choice of how many times as large, where there is one. */
+  #factor() {
+    const { factors } = this.#job;
+    if (factors.length < 2) return null;
+    const options = [...factors].sort((a, b) => a - b).map((each) => el('option', { value: each, textContent: `×${each}`, selected: each === factors[0] }));
+    return el('select', { className: 'factor', attributes: { 'aria-label': t('card.upscale-factor') } }, ...options);
   }
 
   #more(visible) {
@@ -184,7 +198,7 @@ export class Card {
       'div',
       { className: 'more' },
       job.kind === 'draw' ? el('button', { type: 'button', title: t('card.again-hint'), on: { click: () => this.#actions.act('again', job) } }, icon('again'), t('card.again')) : null,
-      visible && el('a', { className: 'button', title: t(job.pictures.length > 1 ? 'card.download-grid-hint' : 'card.download-hint'), href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : 'x4') }, icon('download'), t('card.download')),
+      visible && el('a', { className: 'button', title: t(job.pictures.length > 1 ? 'card.download-grid-hint' : 'card.download-hint'), href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : sizeOf(job)) }, icon('download'), t('card.download')),
       el('button', { type: 'button', title: t('card.seed', job.seed), on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), t('card.copy-seed')),
     );
   }
@@ -208,7 +222,7 @@ export class Card {
 
   #failed() {
     const job = this.#job;
-    const retry = job.source ? () => this.#actions.act('upscale', { id: job.source.jobId }, job.source.picture) : () => this.#actions.act('again', job);
+    const retry = job.source ? () => this.#actions.act('upscale', { id: job.source.jobId }, job.source.picture, job.source.factor) : () => this.#actions.act('again', job);
     return el(
       'div',
       { className: 'answer failed' },

@@ -51,9 +51,9 @@ function say(text) {
   return ask(() => api.say(text), text);
 }
 
-function act(action, job, number) {
+function act(action, job, number, factor) {
   const names = { upscale: `U${number}`, vary: `V${number}`, again: t('card.again'), cancel: t('card.cancel') };
-  return ask(() => api.act(action, job.id, number), names[action], action === 'cancel');
+  return ask(() => api.act(action, job.id, number, factor), names[action], action === 'cancel');
 }
 
 async function ask(send, asked, quiet = false) {

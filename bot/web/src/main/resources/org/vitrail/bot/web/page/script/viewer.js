@@ -1,7 +1,7 @@
 // One picture, large, with what can be done with it.
 
 import { fileName, picture } from './api.js';
-import { score, titleOf } from './card.js';
+import { score, sizeOf, titleOf } from './card.js';
 import { byId, setText } from './dom.js';
 
 export class Viewer {
@@ -45,7 +45,7 @@ export class Viewer {
     const { number, clipScore, canBeVaried } = job.pictures[this.#index];
     const count = job.pictures.length;
     const drawn = job.kind === 'draw';
-    const place = drawn ? `Picture ${number} of ${count}` : 'Upscaled ×4';
+    const place = drawn ? `Picture ${number} of ${count}` : ['Upscaled', job.source.factor && `×${job.source.factor}`].filter(Boolean).join(' ');
     setText(byId('viewer-title'), titleOf(job));
     setText(byId('viewer-facts'), [place, drawn ? `CLIP score ${score(clipScore)}` : '', `seed ${job.seed}`].filter(Boolean).join(' · '));
     this.#image.src = picture.one(job, number);
@@ -55,11 +55,11 @@ export class Viewer {
     byId('viewer-next').hidden = alone;
     byId('viewer-upscale').hidden = !drawn;
     byId('viewer-vary').hidden = !drawn || !canBeVaried;
-    byId('viewer-upscale').setAttribute('aria-label', `Upscale picture ${number} four times`);
+    byId('viewer-upscale').setAttribute('aria-label', `Upscale picture ${number}`);
     byId('viewer-vary').setAttribute('aria-label', `Vary picture ${number}`);
     const download = byId('viewer-download');
     download.href = picture.one(job, number);
-    download.download = fileName(job, drawn ? number : 'x4');
+    download.download = fileName(job, drawn ? number : sizeOf(job));
   }
 
   #step(by) {
