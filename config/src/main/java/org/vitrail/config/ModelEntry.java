@@ -11,9 +11,11 @@ import java.util.Optional;
 
 /**
  * One model of the catalogue: where its files are and how to sample from it by default. Its shape
- * is not here but in the checkpoint's own config files.
+ * is read from the checkpoint's own files.
  *
  * @param family the networks' kind; it says which roles files have, and what text and pixels may be
+ * @param shape says beforehand which size the files will turn out to have, for what people want to
+ *     know before they fetch them
  * @param bundled whether the files are inside the program; otherwise {@code folder} holds them, or
  *     they are downloaded from {@code source}
  * @param harmless whether it can draw nothing that anybody would want hidden, so that nobody has to
@@ -31,6 +33,8 @@ public record ModelEntry(
     @Allowed("the networks' kind, such as dalle-mini") String family,
     @Allowed("how a prompt becomes text tokens") Optional<String> text,
     @Allowed("the range that the pixels are in") Optional<String> pixels,
+    @Allowed("the published size that it has, as bench --model-shape names it")
+        Optional<String> shape,
     boolean bundled,
     boolean harmless,
     @Allowed("a folder's path, or in its place a source to download from or 'bundled: true'")
@@ -88,11 +92,12 @@ public record ModelEntry(
     }
   }
 
-  /** What is said of the networks besides their files: {@code text} and {@code pixels}. */
+  /** What is said of the networks besides their files: text, pixels and shape. */
   public Map<String, String> traits() {
     Map<String, String> traits = new LinkedHashMap<>();
     text.ifPresent(value -> traits.put("text", value));
     pixels.ifPresent(value -> traits.put("pixels", value));
+    shape.ifPresent(value -> traits.put("shape", value));
     return traits;
   }
 
@@ -121,6 +126,7 @@ public record ModelEntry(
         family,
         text,
         pixels,
+        shape,
         bundled,
         harmless,
         folder.map(path -> home.resolve(path).normalize()),

@@ -23,12 +23,14 @@ final class ModelChecks {
   private final ModelCatalogue catalogue;
   private final ModelShelf shelf;
   private final ModelContents contents;
+  private final MemoryNeeds memory;
 
   ModelChecks(Settings settings, ModelCatalogue catalogue, ModelShelf shelf) {
     this.settings = settings;
     this.catalogue = catalogue;
     this.shelf = shelf;
     this.contents = new ModelContents(catalogue);
+    this.memory = MemoryNeeds.here(settings, shelf);
   }
 
   List<Finding> all() {
@@ -61,8 +63,11 @@ final class ModelChecks {
   private Finding finding(ModelEntry model) {
     boolean required = model.id().equals(settings.model().defaultId());
     try {
-      String good = examined(model);
-      return Finding.good("model", model.id() + ": " + good);
+      String good = model.id() + ": " + examined(model);
+      return memory
+          .obstacle(model)
+          .map(obstacle -> Finding.neutral("model", good + ". " + obstacle))
+          .orElseGet(() -> Finding.good("model", good));
     } catch (StandaloneException e) {
       String text = model.id() + ": " + e.getMessage();
       return required ? Finding.bad("model", text) : Finding.neutral("model", text);

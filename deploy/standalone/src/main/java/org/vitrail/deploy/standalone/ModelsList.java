@@ -17,7 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code vitrail models list}: what there is to choose, and what of it is here. */
-@Command(name = "list", description = "Lists models and parts: size, licence, and what is here.")
+@Command(name = "list", description = {
+      "Lists models and parts: size, licence, what is here, and what memory a model takes in which",
+      "precision (✔ this machine has it now, ✘ it has not)."
+    })
 final class ModelsList implements Callable<Integer> {
   private final Installation installation;
   @Spec private CommandSpec spec;
@@ -31,6 +34,7 @@ final class ModelsList implements Callable<Integer> {
     Settings settings = installation.settings();
     ModelCatalogue catalogue = installation.models();
     ModelShelf shelf = ModelShelf.of(installation, settings);
+    MemoryNeeds memory = MemoryNeeds.here(settings, shelf);
     PrintWriter out = spec.commandLine().getOut();
     for (ModelEntry model : catalogue.entries()) {
       boolean chosen = model.id().equals(settings.model().defaultId());
@@ -38,6 +42,7 @@ final class ModelsList implements Callable<Integer> {
       out.printf("  %s. %s%n", Printable.text(model.title()), Printable.text(model.description()));
       out.printf(
           "  %s; %s%n", Printable.text(model.licence()), Printable.text(whereabouts(model, shelf)));
+      memory.described(model).ifPresent(line -> out.printf("  %s%n", line));
       print(out, model);
     }
     if (!catalogue.parts().isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.vitrail.config.ByteSize;
+import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Printable;
 import org.vitrail.config.Pullable;
 import org.vitrail.config.Settings;
@@ -67,6 +68,7 @@ final class ModelsPull implements Callable<Integer> {
     }
     boolean offline = settings.models().offline() || shelf.store().hub().offline();
     show(out, owners, stock);
+    warnOfMemory(out, MemoryNeeds.here(settings, shelf), owners);
     if (offline) {
       throw new StandaloneException(
           "Offline (models.offline or HF_HUB_OFFLINE): nothing is downloaded. The files above, %s, are missing; set it to false to get them."
@@ -119,6 +121,18 @@ final class ModelsPull implements Callable<Integer> {
       }
     }
     out.printf("%d files to go, %s of %s%n", stock.missing().size(), stock.toGo(), stock.total());
+    out.flush();
+  }
+
+  /** The files may be for another machine, so that they are fetched all the same. */
+  private static void warnOfMemory(PrintWriter out, MemoryNeeds memory, Set<Pullable> owners) {
+    for (Pullable owner : owners) {
+      if (owner instanceof ModelEntry model) {
+        memory
+            .obstacle(model)
+            .ifPresent(it -> out.printf("%s It is downloaded all the same.%n", it));
+      }
+    }
     out.flush();
   }
 

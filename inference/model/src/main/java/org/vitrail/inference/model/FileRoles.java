@@ -11,7 +11,8 @@ import org.vitrail.inference.model.weights.FileUse;
  * be said of a model besides.
  *
  * @param roles in the order in which people read them
- * @param traits values that each trait may have; a model that says nothing has the first
+ * @param traits values that each trait may have; a model that says nothing has the first, but for
+ *     {@code shape}, the published size that it has: of that it says nothing then
  * @param requiredTraits those that every model says something of
  */
 public record FileRoles(

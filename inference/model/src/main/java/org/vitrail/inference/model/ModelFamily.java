@@ -2,7 +2,9 @@ package org.vitrail.inference.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.vitrail.inference.model.tensor.GpuNeed;
+import org.vitrail.inference.model.tensor.NumberBytes;
 import org.vitrail.inference.model.tensor.RunOptions;
 
 /** A way to draw: what is known of it before any model is loaded, and how one is. */
@@ -32,6 +34,18 @@ public interface ModelFamily {
    *     read
    */
   GpuNeed gpuNeed(ModelFolder files, RunOptions options, int batchImages);
+
+  /**
+   * How much memory a model takes of whatever it lives in, about.
+   *
+   * @param fileBytes sizes of its files by role, of those that are still to be fetched, too
+   * @param batchImages pictures drawn at once
+   * @return empty where nothing tells: its files are not here, and no published size is said of it
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if its files are here, and
+   *     their shape cannot be read
+   */
+  OptionalLong memoryBytes(
+      ModelFolder files, Map<String, Long> fileBytes, NumberBytes number, int batchImages);
 
   /**
    * Loads a model.

@@ -50,6 +50,13 @@ public record ModelFolder(
     return new ModelFolder(id, folder, all, traits);
   }
 
+  /** Sizes of the files by role; a missing one counts nothing. */
+  public Map<String, Long> byteCounts() {
+    Map<String, Long> sizes = new HashMap<>();
+    roles.forEach((role, file) -> sizes.put(role, file.toFile().length()));
+    return sizes;
+  }
+
   /** Size of files; a missing one counts nothing here and is told of when it is read. */
   public static long byteCount(Collection<Path> files) {
     return files.stream().mapToLong(file -> file.toFile().length()).sum();

@@ -1,8 +1,8 @@
 package org.vitrail.inference.model.family.dallemini;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
@@ -12,6 +12,7 @@ import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.tensor.GpuNeed;
+import org.vitrail.inference.model.tensor.NumberBytes;
 import org.vitrail.inference.model.tensor.RunOptions;
 
 /** DALL·E mini, DALL·E mega and the bundled model. */
@@ -43,7 +44,15 @@ public final class DalleMiniFamily implements ModelFamily {
 
   @Override
   public GpuNeed gpuNeed(ModelFolder files, RunOptions options, int batchImages) {
-    return DalleMiniGpuMemory.need(new DalleMiniFiles(files), options, batchImages);
+    return DalleMiniMemory.need(new DalleMiniFiles(files), options, batchImages);
+  }
+
+  @Override
+  public OptionalLong memoryBytes(
+      ModelFolder files, Map<String, Long> fileBytes, NumberBytes number, int batchImages) {
+    return DalleMiniMemory.find(new DalleMiniFiles(files), fileBytes).stream()
+        .mapToLong(memory -> memory.bytes(number, batchImages))
+        .findFirst();
   }
 
   @Override
@@ -54,7 +63,7 @@ public final class DalleMiniFamily implements ModelFamily {
 
   @Override
   public List<String> shapes() {
-    return Arrays.stream(PublishedShape.values()).map(PublishedShape::toString).toList();
+    return PublishedShape.names();
   }
 
   @Override

@@ -39,6 +39,7 @@ public record DalleMiniFiles(ModelFolder folder) {
   private static final String UPSCALER_CONFIG = "upscalerConfig";
   private static final String TEXT = "text";
   private static final String PIXELS = "pixels";
+  private static final String SHAPE = "shape";
 
   static final FileRoles ROLES =
       new FileRoles(
@@ -95,7 +96,8 @@ public record DalleMiniFiles(ModelFolder folder) {
               oneOf("pixels", "vqgan, or a part that has it", VQGAN)),
           Map.of(
               TEXT, List.of("plain", "dalle-mini", "min-dalle"),
-              PIXELS, List.of("symmetric", "unit")),
+              PIXELS, List.of("symmetric", "unit"),
+              SHAPE, PublishedShape.names()),
           Set.of(PIXELS));
 
   private static FileRole role(String name, String description, FileUse use) {
@@ -114,6 +116,11 @@ public record DalleMiniFiles(ModelFolder folder) {
   /** How prompts are prepared. */
   public TextPath textPath() {
     return TextPath.of(trait(TEXT));
+  }
+
+  /** The published size that is said of the model, for what is asked before its files are here. */
+  public Optional<PublishedShape> shape() {
+    return Optional.ofNullable(folder.traits().get(SHAPE)).map(PublishedShape::of);
   }
 
   private String trait(String name) {
@@ -178,6 +185,11 @@ public record DalleMiniFiles(ModelFolder folder) {
   /** The files that decide what a seed draws. */
   public List<Path> weights() {
     return Stream.of(encoder(), decoder(), vqgan(), clip(), upscaler()).distinct().toList();
+  }
+
+  /** Of sizes by role those of CLIP and the upscaler. */
+  long otherBytes(Map<String, Long> fileBytes) {
+    return fileBytes.getOrDefault(CLIP, 0L) + fileBytes.getOrDefault(UPSCALER, 0L);
   }
 
   /** Size of those files; a missing one counts nothing here and is told of when it is read. */

@@ -156,7 +156,7 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
         TensorEngine.start(
             options,
             files.weightBytes(),
-            () -> DalleMiniGpuMemory.need(files, options, batchImages));
+            () -> DalleMiniMemory.need(files, options, batchImages));
     try {
       return new DalleMiniModel(files, engine, concepts);
     } catch (RuntimeException e) {

@@ -1,5 +1,7 @@
 package org.vitrail.inference.model.family.dallemini;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** The published models' sizes, for timing them without their files. */
@@ -16,6 +18,11 @@ public enum PublishedShape {
   /** The transformer's shape. */
   public DalleMiniConfig transformer() {
     return transformer;
+  }
+
+  /** Their names, as {@link #of} reads them. */
+  static List<String> names() {
+    return Arrays.stream(values()).map(PublishedShape::toString).toList();
   }
 
   /** Reads {@code dalle-mini} or {@code dalle-mega}. */

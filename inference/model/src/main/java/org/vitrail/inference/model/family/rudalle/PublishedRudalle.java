@@ -1,11 +1,11 @@
 package org.vitrail.inference.model.family.rudalle;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The published models' sizes, for timing them without their files. */
-enum PublishedRudalle {
+public enum PublishedRudalle {
   RUDALLE_MALEVICH(RudalleConfig.MALEVICH),
   RUDALLE_KANDINSKY(RudalleConfig.KANDINSKY);
 
@@ -19,6 +19,11 @@ enum PublishedRudalle {
     return transformer;
   }
 
+  /** Their names, as {@link #of} reads them. */
+  static List<String> names() {
+    return Arrays.stream(values()).map(PublishedRudalle::toString).toList();
+  }
+
   /** Reads {@code rudalle-malevich} or {@code rudalle-kandinsky}. */
   static PublishedRudalle of(String name) {
     return Arrays.stream(values())
@@ -29,10 +34,7 @@ enum PublishedRudalle {
                 new IllegalArgumentException(
                     "Model shape '%s' is unknown; choose %s."
                         .formatted(
-                            name,
-                            Arrays.stream(values())
-                                .map(PublishedRudalle::toString)
-                                .collect(Collectors.joining(" or ")))));
+                            name, String.join(" or ", names()))));
   }
 
   /** Its name for people, as {@link #of} reads it. */

@@ -1,8 +1,8 @@
 package org.vitrail.inference.model.family.rudalle;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vitrail.inference.model.Concepts;
@@ -14,6 +14,7 @@ import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.tensor.GpuNeed;
+import org.vitrail.inference.model.tensor.NumberBytes;
 import org.vitrail.inference.model.tensor.RunOptions;
 
 /** ruDALL-E: Malevich, Emojich, Surrealist, Kandinsky 12B. */
@@ -67,7 +68,15 @@ public final class RudalleFamily implements ModelFamily {
 
   @Override
   public GpuNeed gpuNeed(ModelFolder files, RunOptions options, int batchImages) {
-    return RudalleGpuMemory.need(new RudalleFiles(files), options, batchImages);
+    return RudalleMemory.need(new RudalleFiles(files), options, batchImages);
+  }
+
+  @Override
+  public OptionalLong memoryBytes(
+      ModelFolder files, Map<String, Long> fileBytes, NumberBytes number, int batchImages) {
+    return RudalleMemory.find(new RudalleFiles(files), fileBytes).stream()
+        .mapToLong(memory -> memory.bytes(number, batchImages))
+        .findFirst();
   }
 
   @Override
@@ -78,7 +87,7 @@ public final class RudalleFamily implements ModelFamily {
 
   @Override
   public List<String> shapes() {
-    return Arrays.stream(PublishedRudalle.values()).map(PublishedRudalle::toString).toList();
+    return PublishedRudalle.names();
   }
 
   @Override

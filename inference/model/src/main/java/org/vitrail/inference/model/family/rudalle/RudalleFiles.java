@@ -32,6 +32,7 @@ public record RudalleFiles(ModelFolder folder) {
   private static final String UPSCALER_CONFIG = "upscalerConfig";
   private static final String TEXT = "text";
   private static final String PIXELS = "pixels";
+  private static final String SHAPE = "shape";
 
   static final FileRoles ROLES =
       new FileRoles(
@@ -72,7 +73,8 @@ public record RudalleFiles(ModelFolder folder) {
               oneOf("pixels", "vqgan, or a part that has it", VQGAN)),
           Map.of(
               TEXT, List.of("v3", "v2"),
-              PIXELS, List.of("truncated", "symmetric", "unit")),
+              PIXELS, List.of("truncated", "symmetric", "unit"),
+              SHAPE, PublishedRudalle.names()),
           Set.of(TEXT));
 
   private static FileRole role(String name, String description, FileUse use) {
@@ -91,6 +93,11 @@ public record RudalleFiles(ModelFolder folder) {
   /** Of the VQGAN's training. */
   public PixelRange pixelRange() {
     return PixelRange.of(trait(PIXELS));
+  }
+
+  /** The published size that is said of the model, for what is asked before its files are here. */
+  public Optional<PublishedRudalle> shape() {
+    return Optional.ofNullable(folder.traits().get(SHAPE)).map(PublishedRudalle::of);
   }
 
   private String trait(String name) {
@@ -150,6 +157,11 @@ public record RudalleFiles(ModelFolder folder) {
     List<Path> weights = new ArrayList<>(List.of(transformer(), vqgan(), upscaler()));
     clip().ifPresent(weights::add);
     return weights;
+  }
+
+  /** Of sizes by role those of ruCLIP and the upscaler. */
+  long otherBytes(Map<String, Long> fileBytes) {
+    return fileBytes.getOrDefault(CLIP, 0L) + fileBytes.getOrDefault(UPSCALER, 0L);
   }
 
   /** Size of those files; a missing one counts nothing here and is told of when it is read. */

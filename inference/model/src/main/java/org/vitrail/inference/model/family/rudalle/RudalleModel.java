@@ -133,7 +133,7 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
   static RudalleModel open(RudalleFiles files, RunOptions options, int batchImages) {
     TensorEngine engine =
         TensorEngine.start(
-            options, files.weightBytes(), () -> RudalleGpuMemory.need(files, options, batchImages));
+            options, files.weightBytes(), () -> RudalleMemory.need(files, options, batchImages));
     try {
       return new RudalleModel(files, engine);
     } catch (RuntimeException e) {

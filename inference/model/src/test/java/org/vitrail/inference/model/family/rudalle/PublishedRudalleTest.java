@@ -3,9 +3,16 @@ package org.vitrail.inference.model.family.rudalle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.NumberBytes;
@@ -36,8 +43,8 @@ class PublishedRudalleTest {
 
   @Test
   void keys_and_values_of_nine_pictures_take_less_than_a_gibibyte() {
-    RudalleGpuMemory memory =
-        new RudalleGpuMemory(RudalleConfig.MALEVICH, VqganConfig.F8_8192_WAVELET, 0);
+    RudalleMemory memory =
+        new RudalleMemory(RudalleConfig.MALEVICH, VqganConfig.F8_8192_WAVELET, 0);
 
     // 17 layers keep 33 cells, 6 all of 1024, one 166, and each layer the text's 128 tokens.
     long places = 17 * 33 + 6 * 1024 + 166 + 24 * 128;
@@ -46,8 +53,35 @@ class PublishedRudalleTest {
         .isLessThan(1L << 30);
   }
 
+  @Test
+  void memory_is_told_by_files_that_are_here_else_by_the_size_that_is_said(@TempDir Path folder)
+      throws IOException, URISyntaxException {
+    Path transformer = folder.resolve("pytorch_model.bin");
+    Map<String, Path> roles =
+        Map.of("transformer", transformer, "dalleConfig", folder.resolve("config.json"));
+    Map<String, Long> fileBytes = Map.of("clip", 1_000_000_000L);
+    ModelFolder said = new ModelFolder("m", folder, roles, Map.of("shape", "rudalle-malevich"));
+    NumberBytes f32 = NumberBytes.onProcessor(Precision.F32);
+    RudalleFamily family = new RudalleFamily();
+
+    assertThat(family.memoryBytes(new ModelFolder("m", folder, roles, Map.of()), fileBytes, f32, 9))
+        .isEmpty();
+    long malevich = family.memoryBytes(said, fileBytes, f32, 9).orElseThrow();
+    assertThat(malevich)
+        .isEqualTo(
+            1_000_000_000
+                + new RudalleMemory(RudalleConfig.MALEVICH, VqganConfig.F8_8192_WAVELET, 0)
+                    .bytes(f32, 9));
+
+    Files.writeString(folder.resolve("config.json"), "{\"num_attention_heads\": 2}");
+    Files.copy(
+        Path.of(getClass().getResource("/rudalle/v3-bool-masks.bin").toURI()), transformer);
+    assertThat(family.memoryBytes(said, fileBytes, f32, 9).orElseThrow())
+        .isLessThan(malevich - RudalleConfig.MALEVICH.weights().elementCount(name -> true) * 4);
+  }
+
   private static double gib(RudalleConfig shape, NumberBytes bytes) {
-    return new RudalleGpuMemory(shape, VqganConfig.F8_8192_WAVELET, 0).bytes(bytes, 9)
+    return new RudalleMemory(shape, VqganConfig.F8_8192_WAVELET, 0).bytes(bytes, 9)
         / (double) (1 << 30);
   }
 

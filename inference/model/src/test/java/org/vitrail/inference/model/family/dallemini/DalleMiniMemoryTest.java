@@ -16,11 +16,11 @@ import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.weights.Checkpoint;
 
-class DalleMiniGpuMemoryTest {
+class DalleMiniMemoryTest {
   private static final long CLIP_BYTES = 605_109_252;
   private static final double GIB = 1L << 30;
 
-  /** Sums by hand: see the terms in {@link DalleMiniGpuMemory}. */
+  /** Sums by hand: see the terms in {@link DalleMiniMemory}. */
   @ParameterizedTest
   @CsvSource({
     "DALLE_MINI, BF16,  9, 3.53",
@@ -33,8 +33,8 @@ class DalleMiniGpuMemoryTest {
   })
   void the_published_models_need(
       PublishedShape shape, Precision precision, int batchImages, double gib) {
-    DalleMiniGpuMemory memory =
-        new DalleMiniGpuMemory(shape.transformer(), VqganConfig.F16_16384, CLIP_BYTES);
+    DalleMiniMemory memory =
+        new DalleMiniMemory(shape.transformer(), VqganConfig.F16_16384, CLIP_BYTES);
 
     long bytes = memory.bytes(NumberBytes.onGpu(precision, Long.MAX_VALUE), batchImages);
 
@@ -43,8 +43,8 @@ class DalleMiniGpuMemoryTest {
 
   @Test
   void keys_and_values_of_mega_are_counted_one_by_one() {
-    DalleMiniGpuMemory memory =
-        new DalleMiniGpuMemory(DalleMiniConfig.MEGA, VqganConfig.F16_16384, 0);
+    DalleMiniMemory memory =
+        new DalleMiniMemory(DalleMiniConfig.MEGA, VqganConfig.F16_16384, 0);
     NumberBytes bf16 = new NumberBytes("bf16", 2, 2, 2);
 
     // Keys and values, rows, positions, width, layers, bytes.
@@ -70,7 +70,7 @@ class DalleMiniGpuMemoryTest {
 
   @Test
   void a_model_is_named_with_its_format_and_its_batch() {
-    GpuNeed need = DalleMiniGpuMemory.need(BundledGolden.files(), RunOptions.AUTO, 18);
+    GpuNeed need = DalleMiniMemory.need(BundledGolden.files(), RunOptions.AUTO, 18);
 
     assertThat(need.what())
         .isEqualTo(BundledGolden.files().id() + " in f32 with 18 pictures at a time");
@@ -79,10 +79,10 @@ class DalleMiniGpuMemoryTest {
 
   @Test
   void on_the_processor_nothing_is_needed_of_a_gpu() {
-    assertThat(DalleMiniGpuMemory.need(BundledGolden.files(), RunOptions.REFERENCE, 18))
+    assertThat(DalleMiniMemory.need(BundledGolden.files(), RunOptions.REFERENCE, 18))
         .isEqualTo(GpuNeed.UNKNOWN);
     RunOptions int8 = new RunOptions(ComputeDevice.AUTO, Precision.INT8, 0);
-    assertThat(DalleMiniGpuMemory.need(BundledGolden.files(), int8, 18)).isEqualTo(GpuNeed.UNKNOWN);
+    assertThat(DalleMiniMemory.need(BundledGolden.files(), int8, 18)).isEqualTo(GpuNeed.UNKNOWN);
   }
 
   private static long elements(Path file) {

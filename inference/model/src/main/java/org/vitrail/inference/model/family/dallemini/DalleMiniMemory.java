@@ -1,5 +1,8 @@
 package org.vitrail.inference.model.family.dallemini;
 
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Optional;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.tensor.ComputeDevice;
@@ -9,16 +12,18 @@ import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 
 /**
- * How much of a GPU's memory a model takes, told from its shape before anything is loaded.
+ * How much memory a model takes, of a GPU or of the machine, told from its shape before anything is loaded.
  *
  * @param otherBytes weights of CLIP and the upscaler
  */
-record DalleMiniGpuMemory(DalleMiniConfig transformer, VqganConfig vqgan, long otherBytes) {
-  /** CUDA's context with PyTorch's kernels, cuBLAS's and cuDNN's workspaces and small tensors. */
+record DalleMiniMemory(DalleMiniConfig transformer, VqganConfig vqgan, long otherBytes) {
+  /**
+   * A process with PyTorch, or CUDA's context with its kernels, cuBLAS's and cuDNN's workspaces.
+   */
   private static final long CONTEXT = 1L << 30;
 
   /**
-   * What a model's files need.
+   * What a model's files need of a GPU's memory.
    *
    * @param batchImages pictures drawn at once
    * @throws org.vitrail.inference.model.weights.file.CheckpointException if its transformer's shape
@@ -28,15 +33,39 @@ record DalleMiniGpuMemory(DalleMiniConfig transformer, VqganConfig vqgan, long o
     if (options.device() == ComputeDevice.CPU || options.precision() == Precision.INT8) {
       return GpuNeed.UNKNOWN;
     }
-    DalleMiniGpuMemory memory =
-        new DalleMiniGpuMemory(
-            DalleMiniConfig.find(files.transformerConfig(), files.encoder(), files.decoder()),
-            files.vqganConfig().map(VqganConfig::read).orElse(VqganConfig.F16_16384),
-            files.clip().toFile().length() + files.upscaler().toFile().length());
+    DalleMiniMemory memory = of(files, shape(files), files.folder().byteCounts());
     NumberBytes bytes = NumberBytes.onGpu(options.precision(), files.weightBytes());
     String what =
         "%s in %s with %d pictures at a time".formatted(files.id(), bytes.format(), batchImages);
     return new GpuNeed(what, memory.bytes(bytes, batchImages));
+  }
+
+  /**
+   * That of a model whose files are here, or of the published size that is said of it.
+   *
+   * @param fileBytes sizes of its files by role
+   */
+  static Optional<DalleMiniMemory> find(DalleMiniFiles files, Map<String, Long> fileBytes) {
+    if (Files.isRegularFile(files.transformerConfig().orElseGet(files::encoder))) {
+      return Optional.of(of(files, shape(files), fileBytes));
+    }
+    return files.shape().map(shape -> of(files, shape.transformer(), fileBytes));
+  }
+
+  private static DalleMiniMemory of(
+      DalleMiniFiles files, DalleMiniConfig transformer, Map<String, Long> fileBytes) {
+    return new DalleMiniMemory(
+        transformer,
+        files
+            .vqganConfig()
+            .filter(Files::isRegularFile)
+            .map(VqganConfig::read)
+            .orElse(VqganConfig.F16_16384),
+        files.otherBytes(fileBytes));
+  }
+
+  private static DalleMiniConfig shape(DalleMiniFiles files) {
+    return DalleMiniConfig.find(files.transformerConfig(), files.encoder(), files.decoder());
   }
 
   /** All of it, about. */

@@ -1,6 +1,9 @@
 package org.vitrail.inference.model.family.rudalle;
 
+import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.tensor.ComputeDevice;
@@ -11,16 +14,18 @@ import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.weights.Checkpoint;
 
 /**
- * How much of a GPU's memory a model takes, told from its shape before anything is loaded.
+ * How much memory a model takes, of a GPU or of the machine, told from its shape before anything is loaded.
  *
  * @param otherBytes weights of ruCLIP and the upscaler
  */
-record RudalleGpuMemory(RudalleConfig transformer, VqganConfig vqgan, long otherBytes) {
-  /** CUDA's context with PyTorch's kernels, cuBLAS's and cuDNN's workspaces and small tensors. */
+record RudalleMemory(RudalleConfig transformer, VqganConfig vqgan, long otherBytes) {
+  /**
+   * A process with PyTorch, or CUDA's context with its kernels, cuBLAS's and cuDNN's workspaces.
+   */
   private static final long CONTEXT = 1L << 30;
 
   /**
-   * What a model's files need.
+   * What a model's files need of a GPU's memory.
    *
    * @param batchImages pictures drawn at once
    * @throws org.vitrail.inference.model.weights.file.CheckpointException if its transformer's shape
@@ -30,16 +35,35 @@ record RudalleGpuMemory(RudalleConfig transformer, VqganConfig vqgan, long other
     if (options.device() == ComputeDevice.CPU || options.precision() == Precision.INT8) {
       return GpuNeed.UNKNOWN;
     }
-    RudalleGpuMemory memory =
-        new RudalleGpuMemory(
-            shape(files),
-            files.vqganConfig().map(VqganConfig::read).orElse(VqganConfig.F8_8192_WAVELET),
-            files.upscaler().toFile().length()
-                + files.clip().map(clip -> clip.toFile().length()).orElse(0L));
+    RudalleMemory memory = of(files, shape(files), files.folder().byteCounts());
     NumberBytes bytes = NumberBytes.onGpu(options.precision(), files.weightBytes());
     String what =
         "%s in %s with %d pictures at a time".formatted(files.id(), bytes.format(), batchImages);
     return new GpuNeed(what, memory.bytes(bytes, batchImages));
+  }
+
+  /**
+   * That of a model whose files are here, or of the published size that is said of it.
+   *
+   * @param fileBytes sizes of its files by role
+   */
+  static Optional<RudalleMemory> find(RudalleFiles files, Map<String, Long> fileBytes) {
+    if (Files.isRegularFile(files.transformer())) {
+      return Optional.of(of(files, shape(files), fileBytes));
+    }
+    return files.shape().map(shape -> of(files, shape.transformer(), fileBytes));
+  }
+
+  private static RudalleMemory of(
+      RudalleFiles files, RudalleConfig transformer, Map<String, Long> fileBytes) {
+    return new RudalleMemory(
+        transformer,
+        files
+            .vqganConfig()
+            .filter(Files::isRegularFile)
+            .map(VqganConfig::read)
+            .orElse(VqganConfig.F8_8192_WAVELET),
+        files.otherBytes(fileBytes));
   }
 
   private static RudalleConfig shape(RudalleFiles files) {
