@@ -133,12 +133,10 @@ final class MemoryNeeds {
         .findFirst()
         .map(
             need -> {
-              Need least =
-                  needs.stream().min(Comparator.comparingLong(Need::bytes)).orElseThrow();
+              Need least = needs.stream().min(Comparator.comparingLong(Need::bytes)).orElseThrow();
               String sentence =
                   "%s takes about %s of %s in %s, and %s."
-                      .formatted(
-                          model.id(), need.amount(), need.place(), need.name(), need.rest());
+                      .formatted(model.id(), need.amount(), need.place(), need.name(), need.rest());
               String more =
                   least.fits()
                       ? " In %s it takes %s: VITRAIL_WORKER_PRECISION=%s."

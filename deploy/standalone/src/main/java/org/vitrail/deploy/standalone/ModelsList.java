@@ -17,7 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code vitrail models list}: what there is to choose, and what of it is here. */
-@Command(name = "list", description = {
+@Command(
+    name = "list",
+    description = {
       "Lists models and parts: size, licence, what is here, and what memory a model takes in which",
       "precision (✔ this machine has it now, ✘ it has not)."
     })

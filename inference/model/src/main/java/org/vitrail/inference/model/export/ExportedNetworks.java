@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Request;
@@ -17,14 +18,19 @@ import org.vitrail.inference.model.family.dallemini.DalleMiniNetwork;
 import org.vitrail.inference.model.family.dallemini.EncodedPrompt;
 import org.vitrail.inference.model.family.dallemini.PromptEncoder;
 import org.vitrail.inference.model.family.dallemini.PublishedShape;
+import org.vitrail.inference.model.family.rudalle.RudalleConfig;
+import org.vitrail.inference.model.family.rudalle.RudalleNetwork;
+import org.vitrail.inference.model.family.rudalle.RudalleVersion;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.ranking.clip.Clip;
 import org.vitrail.inference.model.ranking.clip.ClipConfig;
+import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tokens.DeviceSampler;
 import org.vitrail.inference.model.tokens.GivenCells;
 import org.vitrail.inference.model.tokens.TokenBatch;
 import org.vitrail.inference.model.tokens.TokenGrid;
 import org.vitrail.inference.model.tokens.TokenModel;
+import org.vitrail.inference.model.tokens.TokenNetwork;
 import org.vitrail.inference.model.tokens.TokenPrompt;
 import org.vitrail.inference.model.upscaling.srvgg.Srvgg;
 
@@ -52,6 +58,10 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
   /** With f16, a GPU paints in TF32: measured on an H200, .0017. */
   private static final Tolerance PAINTED = new Tolerance(EXACT, .04, .004);
 
+  /** All kinds of layers, and a picture that is wider than what its last layer looks at. */
+  private static final RudalleConfig SMALL_RUDALLE =
+      new RudalleConfig(RudalleVersion.V2, 1032, 32, 1024, 16, 256, 6, 4);
+
   /** The bundled model's networks, and the published sizes of the others with random weights. */
   public static ExportedNetworks all(DalleMiniFiles bundled) {
     return new ExportedNetworks(
@@ -63,6 +73,8 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
             upscaler("bundled-upscaler", bundled),
             random("dalle-mini", DalleMiniConfig.MINI),
             random("vqgan-f16", VqganConfig.F16_16384),
+            random("rudalle", SMALL_RUDALLE),
+            random("vqgan-f8-wavelet", VqganConfig.F8_8192_WAVELET),
             random("clip-vit-b-32", ClipConfig.VIT_B_32)),
         List.of(
             TimedShape.of(PublishedShape.DALLE_MINI),
@@ -135,7 +147,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
   }
 
   /**
-   * Draws tokens whose pictures nobody sees.
+   * Draws tokens with guidance.
    *
    * @param prompts ids of each, the last without a prompt
    */
@@ -143,15 +155,31 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
       DalleMiniNetwork network, long[][] prompts, int codes, Consumer<TokenBatch> drawing) {
     int side = network.config().imageTokenSide();
     TokenGrid grid = new TokenGrid(side, side, codes, 0);
+    draw(
+        network,
+        network.engine(),
+        grid,
+        request ->
+            TokenPrompt.guided(
+                prompts[Integer.parseInt(request.prompt())],
+                prompts[prompts.length - 1],
+                request.options().accept(tokens -> tokens),
+                GivenCells.none(grid)),
+        drawing);
+  }
+
+  /** Draws tokens whose pictures nobody sees. */
+  private static void draw(
+      TokenNetwork network,
+      TensorEngine engine,
+      TokenGrid grid,
+      Function<Request, TokenPrompt> prompts,
+      Consumer<TokenBatch> drawing) {
     TokenModel model =
         new TokenModel() {
           @Override
           public TokenPrompt prompt(Request request) {
-            return TokenPrompt.guided(
-                prompts[Integer.parseInt(request.prompt())],
-                prompts[prompts.length - 1],
-                request.options().accept(tokens -> tokens),
-                GivenCells.none(grid));
+            return prompts.apply(request);
           }
 
           @Override
@@ -159,7 +187,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
             throw new UnsupportedOperationException("Nobody looks at these pictures.");
           }
         };
-    Optional<DeviceSampler> sampler = DeviceSampler.of(network.engine(), grid);
+    Optional<DeviceSampler> sampler = DeviceSampler.of(engine, grid);
     try {
       drawing.accept(new TokenBatch(model, network, grid, 4, sampler));
     } finally {
@@ -214,6 +242,35 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
         (engine, random) -> new DalleMiniNetwork(engine, config, "random weights", random),
         network -> draw(network, prompts, config.imageVocabularySize(), ExportedNetworks::pair),
         STEPS,
+        false,
+        TRANSFORMER);
+  }
+
+  /** Pictures of two prompts that begin with given cells, to be read in one pass. */
+  static NetworkExport<RudalleNetwork> random(String name, RudalleConfig config) {
+    long[][] prompts = {{2, 11, 222, 333, 44, 3}, {2, 500, 3}};
+    int side = config.imageTokenSide();
+    TokenGrid grid = new TokenGrid(side, side, config.imageVocabularySize(), 0);
+    int[] begun = new int[3 * side];
+    for (int cell = 0; cell < begun.length; cell++) {
+      begun[cell] = cell * 79 % grid.codeCount();
+    }
+    return new NetworkExport<>(
+        name,
+        Optional.of(config.weights()),
+        (engine, random) -> new RudalleNetwork(engine, config, "random weights", random),
+        network ->
+            draw(
+                network,
+                network.engine(),
+                grid,
+                request ->
+                    new TokenPrompt(
+                        List.of(prompts[Integer.parseInt(request.prompt())]),
+                        request.options().accept(tokens -> tokens),
+                        GivenCells.first(grid, begun)),
+                ExportedNetworks::company),
+        Set.of("prefix", "step", "draw"),
         false,
         TRANSFORMER);
   }

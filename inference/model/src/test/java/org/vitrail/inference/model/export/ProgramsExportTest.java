@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
 import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
 import org.vitrail.inference.model.family.dallemini.PublishedShape;
+import org.vitrail.inference.model.family.rudalle.RudalleConfig;
+import org.vitrail.inference.model.family.rudalle.RudalleVersion;
 import org.vitrail.inference.model.weights.Checkpoint;
 
 class ProgramsExportTest {
@@ -66,6 +68,35 @@ class ProgramsExportTest {
     assertThat(network.get("calls").get(3).get("arguments").get(0).get("result").asInt())
         .isEqualTo(2);
     assertThat(network.get("calls").get(3).get("result").get("count").asInt()).isEqualTo(1);
+  }
+
+  /** The places that a layer sees are tensors that belong to the preparation of each precision. */
+  @Test
+  void a_rudalle_is_prepared_alike_in_each_precision_and_draws() throws Exception {
+    RudalleConfig config = new RudalleConfig(RudalleVersion.V2, 40, 8, 64, 12, 32, 5, 4);
+
+    JsonNode network =
+        export(
+                new ExportedNetworks(
+                    List.of(ExportedNetworks.random("rudalle", config)), List.of()))
+            .get("networks")
+            .get(0);
+
+    assertThat(network.get("calls").findValuesAsText("method"))
+        .startsWith("prefix", "join", "fill")
+        .contains("step", "draw", "leave");
+    Set<String> written;
+    try (Checkpoint tensors =
+        Checkpoint.open(folder.resolve("export").resolve(network.get("tensors").asText()))) {
+      written = tensors.tensors().keySet();
+    }
+    List<String> seen = network.get("prepare").get("f32").findValuesAsText("tensor");
+    assertThat(seen).hasSize(3);
+    assertThat(written).containsAll(seen);
+    for (String precision : List.of("bf16", "f16")) {
+      assertThat(network.get("prepare").get(precision).findValuesAsText("tensor"))
+          .isEqualTo(seen);
+    }
   }
 
   @Test

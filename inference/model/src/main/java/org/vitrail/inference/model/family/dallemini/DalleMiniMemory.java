@@ -12,7 +12,8 @@ import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
 
 /**
- * How much memory a model takes, of a GPU or of the machine, told from its shape before anything is loaded.
+ * How much memory a model takes, of a GPU or of the machine, told from its shape before anything is
+ * loaded.
  *
  * @param otherBytes weights of CLIP and the upscaler
  */

@@ -154,9 +154,7 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
       DalleMiniFiles files, RunOptions options, Concepts concepts, int batchImages) {
     TensorEngine engine =
         TensorEngine.start(
-            options,
-            files.weightBytes(),
-            () -> DalleMiniMemory.need(files, options, batchImages));
+            options, files.weightBytes(), () -> DalleMiniMemory.need(files, options, batchImages));
     try {
       return new DalleMiniModel(files, engine, concepts);
     } catch (RuntimeException e) {

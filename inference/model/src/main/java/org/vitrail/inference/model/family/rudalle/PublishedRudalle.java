@@ -33,8 +33,7 @@ public enum PublishedRudalle {
             () ->
                 new IllegalArgumentException(
                     "Model shape '%s' is unknown; choose %s."
-                        .formatted(
-                            name, String.join(" or ", names()))));
+                        .formatted(name, String.join(" or ", names()))));
   }
 
   /** Its name for people, as {@link #of} reads it. */

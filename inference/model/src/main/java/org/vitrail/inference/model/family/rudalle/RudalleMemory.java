@@ -14,7 +14,8 @@ import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.weights.Checkpoint;
 
 /**
- * How much memory a model takes, of a GPU or of the machine, told from its shape before anything is loaded.
+ * How much memory a model takes, of a GPU or of the machine, told from its shape before anything is
+ * loaded.
  *
  * @param otherBytes weights of ruCLIP and the upscaler
  */

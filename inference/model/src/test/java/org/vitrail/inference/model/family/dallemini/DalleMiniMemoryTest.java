@@ -43,8 +43,7 @@ class DalleMiniMemoryTest {
 
   @Test
   void keys_and_values_of_mega_are_counted_one_by_one() {
-    DalleMiniMemory memory =
-        new DalleMiniMemory(DalleMiniConfig.MEGA, VqganConfig.F16_16384, 0);
+    DalleMiniMemory memory = new DalleMiniMemory(DalleMiniConfig.MEGA, VqganConfig.F16_16384, 0);
     NumberBytes bf16 = new NumberBytes("bf16", 2, 2, 2);
 
     // Keys and values, rows, positions, width, layers, bytes.

@@ -74,8 +74,7 @@ class PublishedRudalleTest {
                     .bytes(f32, 9));
 
     Files.writeString(folder.resolve("config.json"), "{\"num_attention_heads\": 2}");
-    Files.copy(
-        Path.of(getClass().getResource("/rudalle/v3-bool-masks.bin").toURI()), transformer);
+    Files.copy(Path.of(getClass().getResource("/rudalle/v3-bool-masks.bin").toURI()), transformer);
     assertThat(family.memoryBytes(said, fileBytes, f32, 9).orElseThrow())
         .isLessThan(malevich - RudalleConfig.MALEVICH.weights().elementCount(name -> true) * 4);
   }

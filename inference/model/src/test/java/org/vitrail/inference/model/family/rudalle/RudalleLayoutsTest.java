@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.golden.Golden;
+import org.vitrail.inference.model.ranking.clip.ClipConfig;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.tensor.TensorType;
 import org.vitrail.inference.model.weights.Checkpoint;
+import org.vitrail.inference.model.weights.ConfigFile;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.Storage;
 import org.vitrail.inference.model.weights.file.WeightTensor;
@@ -165,6 +168,40 @@ class RudalleLayoutsTest {
             (byte) (1 << random.nextInt(8));
         channel.write(ByteBuffer.wrap(bytes), 0);
         refused += isRefused(damaged) ? 1 : 0;
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void random_damage_to_a_config_ends_in_a_shape_or_a_sentence(@TempDir Path folder)
+      throws IOException {
+    byte[] whole =
+        """
+        {"num_attention_heads": 2, "embed_dim": 16, "image_resolution": 32, "vision_layers": 2,
+         "vision_width": 64, "vision_patch_size": 8, "context_length": 12, "vocab_size": 100,
+         "transformer_width": 64, "transformer_heads": 1, "transformer_layers": 2,
+         "mean": [0.48, 0.46, 0.41], "std": [0.27, 0.26, 0.28]}
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    Random random = new Random(5);
+    Path file = folder.resolve("config.json");
+    int refused = 0;
+    for (int i = 0; i < Integer.getInteger("mutations", 500); i++) {
+      byte[] bytes = whole.clone();
+      for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+        // Another letter of the same text, for damage that JSON does not notice.
+        bytes[random.nextInt(bytes.length)] =
+            random.nextBoolean() ? whole[random.nextInt(whole.length)] : (byte) random.nextInt();
+      }
+      Files.write(file, bytes);
+      try {
+        int heads = ConfigFile.read(file).count("num_attention_heads");
+        assertThat(heads).isPositive();
+        ClipConfig.read(file).ifPresent(it -> assertThat(it.weights().all()).isNotEmpty());
+      } catch (CheckpointException e) {
+        assertThat(e.getMessage()).startsWith(file + ": ").hasSizeLessThan(1_000);
+        refused++;
       }
     }
     assertThat(refused).isPositive();
