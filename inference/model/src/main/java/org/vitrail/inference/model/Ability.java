@@ -4,6 +4,8 @@ package org.vitrail.inference.model;
 public enum Ability {
   /** Pictures can begin like another picture: {@link Beginning.Picture}. */
   INIT_IMAGE,
+  /** People can choose what stays of such a picture: {@link Borders}. */
+  KEEP,
   /** Pictures can begin like one that was drawn before: {@link Beginning.Relative}. */
   VARY,
   /** Pictures are searched for the concepts that operators list. */

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.vitrail.inference.model.image.Pixels;
 
 /** What a request's pictures begin like. */
@@ -10,6 +11,11 @@ public sealed interface Beginning {
 
   /** Calls the method for what this is. */
   <T> T accept(Visitor<T> visitor);
+
+  /** What was chosen to stay of the picture that they begin like. */
+  default Optional<Borders> kept() {
+    return Optional.empty();
+  }
 
   /** One method for each kind of beginning. */
   interface Visitor<T> {
@@ -32,8 +38,14 @@ public sealed interface Beginning {
    * A picture that somebody sent.
    *
    * @param pixels of any size
+   * @param kept what stays of it; empty for its upper half
    */
-  record Picture(Pixels pixels) implements Beginning {
+  record Picture(Pixels pixels, Optional<Borders> kept) implements Beginning {
+    /** Of which the upper half stays. */
+    public Picture(Pixels pixels) {
+      this(pixels, Optional.empty());
+    }
+
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.picture(this);
@@ -44,8 +56,14 @@ public sealed interface Beginning {
    * A picture that a model of the same family drew before.
    *
    * @param state as the family wrote it; its first byte is the version of its form
+   * @param kept what stays of it; empty for its upper half
    */
-  record Relative(byte[] state) implements Beginning {
+  record Relative(byte[] state, Optional<Borders> kept) implements Beginning {
+    /** Of which the upper half stays. */
+    public Relative(byte[] state) {
+      this(state, Optional.empty());
+    }
+
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.relative(this);
@@ -53,17 +71,19 @@ public sealed interface Beginning {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Relative that && Arrays.equals(state, that.state);
+      return other instanceof Relative that
+          && Arrays.equals(state, that.state)
+          && kept.equals(that.kept);
     }
 
     @Override
     public int hashCode() {
-      return Arrays.hashCode(state);
+      return 31 * Arrays.hashCode(state) + kept.hashCode();
     }
 
     @Override
     public String toString() {
-      return "Relative[" + state.length + " bytes]";
+      return "Relative[" + state.length + " bytes, " + kept + "]";
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.vitrail.inference.model;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param width of a picture in the networks' own pixels, before it is enlarged to be shown
  * @param height of such a picture
  * @param steps of one picture, as a batch counts them
+ * @param cells that a picture is drawn in, where it is drawn in cells: what {@link Borders} count
  */
 public record ModelFacts(
     String id,
@@ -19,7 +21,23 @@ public record ModelFacts(
     int width,
     int height,
     int steps,
-    Set<Ability> abilities) {
+    Set<Ability> abilities,
+    Optional<Cells> cells) {
+  /** Of a model that draws in no cells. */
+  public ModelFacts(
+      String id,
+      String family,
+      String weightsHash,
+      int width,
+      int height,
+      int steps,
+      Set<Ability> abilities) {
+    this(id, family, weightsHash, width, height, steps, abilities, Optional.empty());
+  }
+
+  /** Columns and rows of a picture. */
+  public record Cells(int columns, int rows) {}
+
   public ModelFacts {
     abilities = Set.copyOf(abilities);
   }

@@ -1,5 +1,7 @@
 package org.vitrail.inference.model;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.vitrail.inference.model.image.ReproductionCard;
 
 /**
@@ -25,11 +27,13 @@ public record Request(
    * @param version of this program
    */
   public ReproductionCard card(ModelFacts model, String version) {
+    Map<String, String> named = new LinkedHashMap<>(options.named());
+    beginning.kept().ifPresent(borders -> named.put("keep", borders.toString()));
     return new ReproductionCard(
         prompt,
         seed,
         imageCount,
-        options.named(),
+        named,
         options.unusualSource(),
         new ReproductionCard.Maker(model.id(), model.weightsHash(), version));
   }

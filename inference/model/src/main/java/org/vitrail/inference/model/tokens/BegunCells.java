@@ -1,8 +1,9 @@
 package org.vitrail.inference.model.tokens;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.Borders;
 import org.vitrail.inference.model.CannotBeginException;
 import org.vitrail.inference.model.CannotBeginException.Reason;
 import org.vitrail.inference.model.TokenState;
@@ -11,7 +12,9 @@ import org.vitrail.inference.model.image.PixelScaler;
 import org.vitrail.inference.model.image.Pixels;
 
 /**
- * The cells that a request's pictures begin with: the upper half of the picture that is given.
+ * The cells that a request's pictures begin with: what is kept of the picture that is given, its
+ * upper half where nobody chooses. The picture is encoded whole, as ruDALL-E's authors do where
+ * nobody asks for strips, so that what stays was seen with all that is around it.
  *
  * @param model what to call it in an error
  */
@@ -32,18 +35,19 @@ public record BegunCells(String model, TokenGrid grid, ImageCodec codec)
     }
     int side = codec.pixelsPerToken();
     Pixels scaled = PixelScaler.scale(picture.pixels(), grid.columns() * side, grid.rows() * side);
-    return GivenCells.first(grid, upperHalf(codec.encode(List.of(scaled))[0]));
+    return given(codec.encode(List.of(scaled))[0], picture.kept());
   }
 
   /** A state of fewer tokens than a picture has is of a job that says itself what to keep. */
   @Override
   public GivenCells relative(Beginning.Relative relative) {
     int[] tokens = TokenState.tokens(relative.state());
-    boolean whole = tokens.length == grid.cellCount();
-    return GivenCells.first(grid, whole ? upperHalf(tokens) : tokens);
+    return tokens.length == grid.cellCount()
+        ? given(tokens, relative.kept())
+        : GivenCells.first(grid, tokens);
   }
 
-  private int[] upperHalf(int[] tokens) {
-    return Arrays.copyOf(tokens, grid.rows() / 2 * grid.columns());
+  private GivenCells given(int[] tokens, Optional<Borders> kept) {
+    return GivenCells.of(grid, tokens, kept.orElseGet(() -> Borders.upperHalf(grid.rows())));
   }
 }

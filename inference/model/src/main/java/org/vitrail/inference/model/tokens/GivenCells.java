@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.tokens;
 
 import java.util.Arrays;
+import org.vitrail.inference.model.Borders;
 
 /** The cells of a grid whose tokens are given rather than drawn, anywhere in it. Immutable. */
 public final class GivenCells {
@@ -33,6 +34,30 @@ public final class GivenCells {
     GivenCells cells = none(grid);
     for (int cell = 0; cell < tokens.length; cell++) {
       cells.tokens[cell] = allowed(grid, tokens[cell]);
+    }
+    return cells;
+  }
+
+  /**
+   * The cells along the sides of a picture are given.
+   *
+   * @param tokens of the whole picture, row by row from the top
+   * @throws IllegalArgumentException if a kept token is none of the grid's, or nothing is left to
+   *     draw
+   */
+  public static GivenCells of(TokenGrid grid, int[] tokens, Borders kept) {
+    if (!kept.leaveSomething(grid.columns(), grid.rows())) {
+      throw new IllegalArgumentException(
+          "keep: %s leaves nothing to draw of a picture of %d × %d cells."
+              .formatted(kept, grid.columns(), grid.rows()));
+    }
+    GivenCells cells = none(grid);
+    for (int cell = 0; cell < tokens.length; cell++) {
+      int column = cell % grid.columns();
+      int row = cell / grid.columns();
+      if (kept.holds(column, row, grid.columns(), grid.rows())) {
+        cells.tokens[cell] = allowed(grid, tokens[cell]);
+      }
     }
     return cells;
   }

@@ -185,12 +185,20 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
     Set<Ability> abilities = EnumSet.of(Ability.VARY);
     if (vqgan.encodes()) {
       abilities.add(Ability.INIT_IMAGE);
+      abilities.add(Ability.KEEP);
     }
     if (finishing.judge().isPresent()) {
       abilities.add(Ability.JUDGES);
     }
     return new ModelFacts(
-        id, DalleMiniFamily.NAME, weightsHash, width(), height(), grid.cellCount(), abilities);
+        id,
+        DalleMiniFamily.NAME,
+        weightsHash,
+        width(),
+        height(),
+        grid.cellCount(),
+        abilities,
+        Optional.of(new ModelFacts.Cells(grid.columns(), grid.rows())));
   }
 
   private int width() {

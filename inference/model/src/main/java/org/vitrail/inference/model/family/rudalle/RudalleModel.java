@@ -164,6 +164,7 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
     Set<Ability> abilities = EnumSet.of(Ability.VARY);
     if (codec.encodes()) {
       abilities.add(Ability.INIT_IMAGE);
+      abilities.add(Ability.KEEP);
     }
     int side = codec.pixelsPerToken();
     return new ModelFacts(
@@ -173,7 +174,8 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
         grid.columns() * side,
         grid.rows() * side,
         grid.cellCount(),
-        abilities);
+        abilities,
+        Optional.of(new ModelFacts.Cells(grid.columns(), grid.rows())));
   }
 
   @Override
@@ -269,6 +271,10 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
 
   RudalleNetwork network() {
     return network;
+  }
+
+  ImageCodec codec() {
+    return codec;
   }
 
   VqganConfig codecShape() {

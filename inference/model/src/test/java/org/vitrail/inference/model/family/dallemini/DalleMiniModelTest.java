@@ -73,7 +73,9 @@ class DalleMiniModelTest {
     assertThat(facts.width()).isEqualTo(128);
     assertThat(facts.height()).isEqualTo(128);
     assertThat(facts.steps()).isEqualTo(256);
-    assertThat(facts.abilities()).containsExactlyInAnyOrder(Ability.INIT_IMAGE, Ability.VARY);
+    assertThat(facts.abilities())
+        .containsExactlyInAnyOrder(Ability.INIT_IMAGE, Ability.KEEP, Ability.VARY);
+    assertThat(facts.cells()).contains(new ModelFacts.Cells(16, 16));
     assertThat(model.runsOn()).matches("(cpu|cuda), \\w+_(f32|bf16|f16|int8)");
     assertThat(facts.weightsHash()).isEqualTo(WeightsHash.ofFiles(BundledGolden.files().weights()));
   }

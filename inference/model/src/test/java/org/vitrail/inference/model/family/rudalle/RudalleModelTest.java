@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,9 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.Borders;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.InstrumentedModel;
+import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.RankedPicture;
@@ -37,6 +40,7 @@ import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.ranking.clip.ClipConfig;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tokens.TokenBatch;
 import org.vitrail.inference.model.weights.Checkpoint;
 import org.vitrail.inference.model.weights.WeightTable;
 import org.vitrail.inference.model.weights.file.CheckpointException;
@@ -157,6 +161,64 @@ class RudalleModelTest {
   }
 
   @Test
+  void what_is_kept_of_a_picture_stays_and_the_rest_is_drawn_the_same_whoever_is_beside_it() {
+    Pixels given = draw(request("кот", 1, 3, Beginning.NOISE)).pictures().get(0);
+    int[] encoded = model.codec().encode(List.of(given))[0];
+    Borders kept = new Borders(1, 2, 3, 1);
+    Request request = request("кот", 2, 4, new Beginning.Picture(given, Optional.of(kept)));
+    List<byte[]> alone = draw(request).states();
+
+    Batch batch = model.newBatch(9);
+    batch.join(request("котя", 2, 1, Beginning.NOISE));
+    batch.step();
+    batch.join(request);
+    Map<String, Drawn> all = new TreeMap<>();
+    while (!batch.isEmpty()) {
+      batch.step().forEach(it -> all.put(it.request().prompt(), it));
+    }
+
+    assertThat(all.get("кот").states()).containsExactlyElementsOf(alone);
+    int[] first = TokenState.tokens(alone.get(0));
+    int[] second = TokenState.tokens(alone.get(1));
+    for (int cell = 0; cell < 64; cell++) {
+      if (kept.holds(cell % 8, cell / 8, 8, 8)) {
+        assertThat(List.of(first[cell], second[cell])).containsOnly(encoded[cell]);
+      }
+    }
+    assertThat(first).isNotEqualTo(second);
+  }
+
+  @Test
+  void sides_that_are_read_at_once_lead_to_what_they_lead_to_token_by_token() {
+    Pixels given = draw(request("кот", 1, 3, Beginning.NOISE)).pictures().get(0);
+    Borders kept = new Borders(2, 1, 3, 2);
+    Map<Integer, float[]> seen = new TreeMap<>();
+    TokenBatch batch = model.newBatch(1);
+    batch.listen((id, image, position, logits) -> seen.put(position, logits.clone()));
+    batch.join(request("кот", 1, 4, new Beginning.Picture(given, Optional.of(kept))));
+    List<Drawn> drawn = List.of();
+    while (drawn.isEmpty()) {
+      drawn = batch.step();
+    }
+
+    int[] tokens = TokenState.tokens(drawn.get(0).states().get(0));
+    RudalleNetwork network = model.network();
+    network.clear();
+    network.join(List.of(model.encode("кот")), 1);
+    assertThat(seen).hasSize(5 * 3);
+    for (int cell = 0; cell < 64; cell++) {
+      long last = cell == 0 ? network.startToken() : tokens[cell - 1];
+      try (TensorScope scope = network.open()) {
+        float[] stepped = network.step(scope, new long[] {last}, new long[] {cell}).floats();
+        if (seen.containsKey(cell)) {
+          assertThat(seen.get(cell)).containsExactly(stepped, within(1e-4f));
+        }
+      }
+    }
+    network.clear();
+  }
+
+  @Test
   void it_has_the_options_of_its_authors() {
     assertThat(new RudalleFamily().options())
         .containsExactly(
@@ -165,6 +227,8 @@ class RudalleModelTest {
             ModelOption.real("top-p", .995f, .01, 1));
     assertThat(model.options()).extracting(ModelOption::name).doesNotContain("guidance");
     assertThat(model.facts().can(Ability.INIT_IMAGE)).isTrue();
+    assertThat(model.facts().can(Ability.KEEP)).isTrue();
+    assertThat(model.facts().cells()).contains(new ModelFacts.Cells(8, 8));
     assertThat(model.facts().steps()).isEqualTo(64);
     for (String name : List.of("guidance", "start-token", "sampler")) {
       assertThatThrownBy(() -> model.drawOptions(Map.of(name, "3")))
