@@ -1,14 +1,25 @@
 package org.vitrail.inference.protocol;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** What a job's pictures begin from. */
 public sealed interface BeginFrom {
   /** The prompt alone. */
   BeginFrom NOTHING = new Nothing();
 
-  /** {@link ImageStore#INIT_IMAGE} of the job. */
-  BeginFrom INIT_IMAGE = new InitImage();
+  /** The upper half of {@link ImageStore#INIT_IMAGE} of the job. */
+  BeginFrom INIT_IMAGE = new InitImage(Optional.empty());
+
+  /** What is kept of a picture that is begun from; empty for what a model keeps by itself. */
+  default Optional<Keep> keep() {
+    return Optional.empty();
+  }
+
+  /** Whether it is a picture that somebody sent. */
+  default boolean isInitImage() {
+    return false;
+  }
 
   /** Calls the method for what this is. */
   <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E;
@@ -21,7 +32,7 @@ public sealed interface BeginFrom {
   interface Visitor<T, E extends Exception> {
     T nothing() throws E;
 
-    T initImage() throws E;
+    T initImage(InitImage initImage) throws E;
 
     T variation(Variation variation) throws E;
 
@@ -36,11 +47,20 @@ public sealed interface BeginFrom {
     }
   }
 
-  /** A picture that somebody sent: {@link ImageStore#INIT_IMAGE} of the job. */
-  record InitImage() implements BeginFrom {
+  /**
+   * A picture that somebody sent: {@link ImageStore#INIT_IMAGE} of the job.
+   *
+   * @param keep what is kept of it; empty for its upper half
+   */
+  record InitImage(Optional<Keep> keep) implements BeginFrom {
+    @Override
+    public boolean isInitImage() {
+      return true;
+    }
+
     @Override
     public <T, E extends Exception> T accept(Visitor<T, E> visitor) throws E {
-      return visitor.initImage();
+      return visitor.initImage(this);
     }
   }
 
@@ -48,8 +68,15 @@ public sealed interface BeginFrom {
    * A picture that was drawn before, by its {@link PictureStates state}.
    *
    * @param pictureNumber as shown to the person: 1 is the best picture of that job
+   * @param keep what is kept of it; empty for its upper half
    */
-  record Variation(String sourceJobId, int pictureNumber) implements BeginFrom {
+  record Variation(String sourceJobId, int pictureNumber, Optional<Keep> keep)
+      implements BeginFrom {
+    /** Of which the upper half is kept. */
+    public Variation(String sourceJobId, int pictureNumber) {
+      this(sourceJobId, pictureNumber, Optional.empty());
+    }
+
     /**
      * @throws IllegalArgumentException naming the part that is missing or not allowed
      */

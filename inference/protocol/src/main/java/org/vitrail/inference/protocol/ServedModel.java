@@ -18,15 +18,38 @@ import java.util.stream.Collectors;
  * @param options by which people choose how it draws; empty until then
  * @param enlargements by which its pictures can be enlarged, the one for those who do not choose
  *     first; empty until then, and where an older worker says nothing of it
+ * @param cells that its pictures are drawn in, where they are, and once it was loaded
+ * @param languages that it reads, as codes such as {@code ru}; empty where nobody says
  */
 public record ServedModel(
     String id,
     State state,
     Set<String> abilities,
     List<Option> options,
-    List<Enlargement> enlargements) {
+    List<Enlargement> enlargements,
+    Optional<Cells> cells,
+    List<String> languages) {
+  private static final String CELLS = "cells:";
+  private static final String LANGUAGES = "languages:";
+
   /** A worker draws with a model for at least so long before it turns to another that has jobs. */
   public static final Duration MIN_TURN = Duration.ofSeconds(20);
+
+  /** Columns and rows of a picture. */
+  public record Cells(int columns, int rows) {
+    /**
+     * @throws IllegalArgumentException naming the part that is not allowed
+     */
+    public Cells {
+      Require.between("served.columns", columns, 1, Integer.MAX_VALUE);
+      Require.between("served.rows", rows, 1, Integer.MAX_VALUE);
+    }
+
+    private static Cells read(String text) {
+      String[] sides = text.split("x", 2);
+      return new Cells(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+    }
+  }
 
   /** What a job for it meets. */
   public enum State {
@@ -106,7 +129,7 @@ public record ServedModel(
 
   /** One that says nothing of how its pictures can be enlarged. */
   public ServedModel(String id, State state, Set<String> abilities, List<Option> options) {
-    this(id, state, abilities, options, List.of());
+    this(id, state, abilities, options, List.of(), Optional.empty(), List.of());
   }
 
   /**
@@ -119,6 +142,14 @@ public record ServedModel(
     abilities.forEach(ability -> Require.identifier("served.ability", ability));
     options = List.copyOf(Require.present("served.options", options));
     enlargements = List.copyOf(Require.present("served.enlargements", enlargements));
+    languages = List.copyOf(Require.present("served.languages", languages));
+    languages.forEach(language -> Require.identifier("served.language", language));
+  }
+
+  /** The same as it is now. */
+  public ServedModel as(State nowState, List<Enlargement> nowEnlargements) {
+    return new ServedModel(
+        id, nowState, abilities, options, nowEnlargements, cells, languages);
   }
 
   /** Whether jobs for it are drawn. */
@@ -133,6 +164,7 @@ public record ServedModel(
 
   /**
    * As one line for Redis: state, abilities, options and enlargements; but for the first, or none.
+   * What else is said follows with its name, and older readers pass it over.
    */
   String text() {
     return state
@@ -141,7 +173,9 @@ public record ServedModel(
         + " "
         + options.stream().map(Option::text).collect(Collectors.joining(","))
         + " "
-        + enlargements.stream().map(Enlargement::text).collect(Collectors.joining(","));
+        + enlargements.stream().map(Enlargement::text).collect(Collectors.joining(","))
+        + cells.map(it -> " " + CELLS + it.columns() + "x" + it.rows()).orElse("")
+        + (languages.isEmpty() ? "" : " " + LANGUAGES + String.join(",", languages));
   }
 
   /** Reads such a line; empty if another version of this program wrote it. */
@@ -158,10 +192,24 @@ public record ServedModel(
       }
       return Optional.of(
           new ServedModel(
-              id, State.valueOf(parts[0]), Set.copyOf(listed(parts[1])), options, enlargements));
+              id,
+              State.valueOf(parts[0]),
+              Set.copyOf(listed(parts[1])),
+              options,
+              enlargements,
+              said(parts, CELLS).map(Cells::read),
+              listed(said(parts, LANGUAGES).orElse(""))));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<String> said(String[] parts, String name) {
+    return Arrays.stream(parts)
+        .skip(4)
+        .filter(part -> part.startsWith(name))
+        .map(part -> part.substring(name.length()))
+        .findFirst();
   }
 
   private static List<String> listed(String text) {

@@ -3,6 +3,7 @@ package org.vitrail.inference.protocol;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.vitrail.inference.protocol.ImageTask.Draw;
@@ -70,7 +71,7 @@ final class TaskFields {
               }
 
               @Override
-              public String initImage() {
+              public String initImage(BeginFrom.InitImage initImage) {
                 return "init-image";
               }
 
@@ -87,6 +88,7 @@ final class TaskFields {
               }
             });
     fields.put("beginFrom", kind);
+    beginFrom.keep().ifPresent(keep -> fields.put("keep", keep.text()));
     return fields;
   }
 
@@ -129,14 +131,21 @@ final class TaskFields {
     String kind = reader.text("beginFrom");
     return switch (kind) {
       case "nothing" -> BeginFrom.NOTHING;
-      case "init-image" -> BeginFrom.INIT_IMAGE;
+      case "init-image" -> new BeginFrom.InitImage(keep(reader));
       case "variation" ->
-          new BeginFrom.Variation(reader.text("sourceJob"), reader.number("sourcePicture"));
+          new BeginFrom.Variation(
+              reader.text("sourceJob"), reader.number("sourcePicture"), keep(reader));
       case "own-state" ->
           new BeginFrom.OwnState(
               reader.read("state.base64", "base 64", Base64.getDecoder()::decode));
       default ->
           throw Require.broken("beginFrom", kind, "nothing, init-image, variation or own-state");
     };
+  }
+
+  private static Optional<Keep> keep(FieldReader reader) {
+    return reader.has("keep")
+        ? Optional.of(reader.read("keep", "sides with amounts, such as up 12", Keep::read))
+        : Optional.empty();
   }
 }

@@ -9,6 +9,7 @@ import static org.vitrail.inference.protocol.SampleJobs.job;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,9 @@ class AnnouncementsTest {
           Set.of("VARY", "INIT_IMAGE"),
           List.of(
               new Option("guidance", 10, 0, 100, false), new Option("top-k", 50, 0, 16384, true)),
-          List.of(new Enlargement(4, true), new Enlargement(8, false)));
+          List.of(new Enlargement(4, true), new Enlargement(8, false)),
+          Optional.of(new ServedModel.Cells(16, 12)),
+          List.of("en", "ru"));
   private static final ServedModel MINI =
       new ServedModel("mini", State.UNLOADED, Set.of(), List.of());
 

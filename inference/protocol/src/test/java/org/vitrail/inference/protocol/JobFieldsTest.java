@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -201,6 +202,16 @@ class JobFieldsTest {
         arguments(BeginFrom.NOTHING, Map.of("beginFrom", "nothing")),
         arguments(BeginFrom.INIT_IMAGE, Map.of("beginFrom", "init-image")),
         arguments(
+            new BeginFrom.InitImage(Optional.of(Keep.read("left 30% up 12"))),
+            Map.of("beginFrom", "init-image", "keep", "up 12 left 30%")),
+        arguments(
+            new BeginFrom.Variation("0000000009", 3, Optional.of(Keep.read("border 4"))),
+            Map.of(
+                "beginFrom", "variation",
+                "sourceJob", "0000000009",
+                "sourcePicture", "3",
+                "keep", "border 4")),
+        arguments(
             new BeginFrom.OwnState(new byte[] {1, 0, -1}),
             Map.of("beginFrom", "own-state", "state.base64", "AQD/")));
   }
@@ -278,6 +289,10 @@ class JobFieldsTest {
     assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "beginFrom", "air")))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("beginFrom: air is not allowed; give nothing, init-image,");
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "keep", "up 0")))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage(
+            "Job k3v9m2x7qa: field keep is 'up 0', which is not sides with amounts, such as up 12.");
     assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "task", "sing")))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("task: sing is not allowed; give draw or upscale");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.Borders;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.Request;
@@ -74,6 +75,14 @@ final class Beginnings {
     }
   }
 
+  private Optional<Borders> kept(BeginFrom from) throws CannotBegin {
+    try {
+      return from.keep().map(keep -> KeptBorders.of(keep, model.facts()));
+    } catch (IllegalArgumentException e) {
+      throw new CannotBegin(Failed.OPTION_REFUSED, e.getMessage());
+    }
+  }
+
   private final class Finder implements BeginFrom.Visitor<Beginning, CannotBegin> {
     private final String jobId;
 
@@ -87,7 +96,7 @@ final class Beginnings {
     }
 
     @Override
-    public Beginning initImage() throws CannotBegin {
+    public Beginning initImage(BeginFrom.InitImage initImage) throws CannotBegin {
       if (!model.facts().can(Ability.INIT_IMAGE)) {
         throw new CannotBegin(
             Failed.NO_IMAGE_PROMPT,
@@ -100,7 +109,7 @@ final class Beginnings {
             Failed.INIT_IMAGE_GONE, "The picture to begin from is no longer kept. Send it again.");
       }
       try {
-        return new Beginning.Picture(PngFile.read(picture.get()));
+        return new Beginning.Picture(PngFile.read(picture.get()), kept(initImage));
       } catch (IOException e) {
         throw new CannotBegin(
             Failed.INIT_IMAGE_GONE, "The picture to begin from cannot be read. Send it again.");
@@ -117,7 +126,8 @@ final class Beginnings {
                       new CannotBegin(
                           Failed.SOURCE_EXPIRED,
                           "Picture %d of job %s is no longer kept. Draw it again with its seed, then vary it."
-                              .formatted(source.pictureNumber(), source.sourceJobId()))));
+                              .formatted(source.pictureNumber(), source.sourceJobId()))),
+          kept(source));
     }
 
     @Override

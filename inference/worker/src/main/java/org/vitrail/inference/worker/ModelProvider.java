@@ -24,6 +24,11 @@ public interface ModelProvider {
     return own;
   }
 
+  /** The languages that a model reads, as codes such as {@code ru}; none where nobody says. */
+  default List<String> languages(String id) {
+    return List.of();
+  }
+
   /**
    * Networks that enlarge pictures of any model, the best first. Asked again now and then, as they
    * may come while the worker runs.

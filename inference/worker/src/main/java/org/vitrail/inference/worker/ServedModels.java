@@ -172,13 +172,15 @@ final class ServedModels {
               : refusal(id).isPresent() ? State.BROKEN : State.UNLOADED;
       now.add(
           said == null
-              ? new ServedModel(id, state, Set.of(), List.of())
-              : new ServedModel(
+              ? new ServedModel(
                   id,
                   state,
-                  said.abilities(),
-                  said.options(),
-                  Upscalers.offered(factors.get(id), upscalers)));
+                  Set.of(),
+                  List.of(),
+                  List.of(),
+                  Optional.empty(),
+                  source.languages(id))
+              : said.as(state, Upscalers.offered(factors.get(id), upscalers)));
     }
     announced = List.copyOf(now);
   }
@@ -188,7 +190,10 @@ final class ServedModels {
         id,
         State.LOADED,
         model.facts().abilities().stream().map(Ability::name).collect(Collectors.toSet()),
-        source.offered(id, model.options()).stream().map(ServedModels::option).toList());
+        source.offered(id, model.options()).stream().map(ServedModels::option).toList(),
+        List.of(),
+        model.facts().cells().map(it -> new ServedModel.Cells(it.columns(), it.rows())),
+        source.languages(id));
   }
 
   private static ServedModel.Option option(ModelOption option) {

@@ -97,7 +97,14 @@ public final class FakeModel implements ImageModel {
   @Override
   public ModelFacts facts() {
     return new ModelFacts(
-        id, "fake", "hash-of-" + id, SIDE, SIDE, STEPS, Set.of(Ability.VARY, Ability.INIT_IMAGE));
+        id,
+        "fake",
+        "hash-of-" + id,
+        SIDE,
+        SIDE,
+        STEPS,
+        Set.of(Ability.VARY, Ability.INIT_IMAGE, Ability.KEEP),
+        Optional.of(new ModelFacts.Cells(4, 4)));
   }
 
   @Override

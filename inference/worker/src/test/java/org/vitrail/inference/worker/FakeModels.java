@@ -67,6 +67,11 @@ final class FakeModels implements ModelProvider, ModelMemory {
     return offered.getOrDefault(id, own);
   }
 
+  @Override
+  public List<String> languages(String id) {
+    return List.of("en");
+  }
+
   void breakDown(String id) {
     broken.add(id);
   }

@@ -150,11 +150,14 @@ class ServedModelsTest {
                 assertThat(announced())
                     .isEqualTo(
                         Map.of("a", State.UNLOADED, "b", State.LOADED, "c", State.UNLOADED)));
-    assertThat(announcement("a").abilities()).isEqualTo(Set.of("VARY", "INIT_IMAGE"));
+    assertThat(announcement("a").abilities()).isEqualTo(Set.of("VARY", "INIT_IMAGE", "KEEP"));
+    assertThat(announcement("a").cells()).contains(new ServedModel.Cells(4, 4));
     assertThat(announcement("a").options())
         .extracting(ServedModel.Option::name)
         .containsExactly("guidance", "temperature", "top-k", "top-p");
     assertThat(announcement("c").abilities()).isEmpty();
+    assertThat(announcement("a").languages()).containsExactly("en");
+    assertThat(announcement("c").languages()).as("known before").containsExactly("en");
     assertThat(test.queue().hasWorker("c")).isTrue();
   }
 

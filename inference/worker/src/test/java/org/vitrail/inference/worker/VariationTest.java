@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +18,7 @@ import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.Keep;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.VersionOneJobs;
@@ -62,6 +64,34 @@ class VariationTest {
           .isNotEqualTo(original);
     }
     assertThat(tokens(variation, 1)).isNotEqualTo(tokens(variation, 2));
+  }
+
+  @Test
+  void a_variation_keeps_the_sides_that_its_job_says() {
+    String left = "left 25%";
+    start();
+    String source = submit(BeginFrom.NOTHING, Map.of());
+    done(source);
+    String variation =
+        submit(1, new BeginFrom.Variation(source, 2, Optional.of(Keep.read(left))), Map.of());
+    String refused =
+        submit(1, new BeginFrom.Variation(source, 2, Optional.of(Keep.read("up 16"))), Map.of());
+
+    assertThat(done(variation).pictures()).hasSize(1);
+    int[] original = tokens(source, 2);
+    int[] drawn = tokens(variation, 1);
+    for (int cell = 0; cell < original.length; cell++) {
+      if (cell % 16 < 4) {
+        assertThat(drawn[cell]).isEqualTo(original[cell]);
+      }
+    }
+    assertThat(Arrays.copyOf(drawn, UPPER_HALF)).isNotEqualTo(Arrays.copyOf(original, UPPER_HALF));
+    assertThat(outcome(refused))
+        .isEqualTo(
+            new Failed(
+                Failed.OPTION_REFUSED,
+                "--keep up 16 leaves nothing to draw: pictures of the model bundled have 16 × 16"
+                    + " cells. Keep less, for example up 50%."));
   }
 
   @Test
