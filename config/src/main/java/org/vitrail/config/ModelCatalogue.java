@@ -167,8 +167,10 @@ public final class ModelCatalogue {
         entry.put(flag, false);
       }
     }
-    if (!entry.has(PARTS)) {
-      entry.putArray(PARTS);
+    for (String list : List.of(PARTS, "languages")) {
+      if (!entry.has(list)) {
+        entry.putArray(list);
+      }
     }
     readDefaults(values, entry, path);
     ModelEntry model = new Binder(values).bind(ModelEntry.class, entry, path).below(home);

@@ -18,6 +18,8 @@ import java.util.Optional;
  *     know before they fetch them
  * @param bundled whether the files are inside the program; otherwise {@code folder} holds them, or
  *     they are downloaded from {@code source}
+ * @param languages that it reads, as codes such as {@code ru}; a prompt in another script gets a
+ *     hint; none where nobody knows
  * @param harmless whether it can draw nothing that anybody would want hidden, so that nobody has to
  *     judge its pictures
  * @param options what people may choose, by the names that they type, in the order of the file
@@ -35,6 +37,7 @@ public record ModelEntry(
     @Allowed("the range that the pixels are in") Optional<String> pixels,
     @Allowed("the published size that it has, as bench --model-shape names it")
         Optional<String> shape,
+    @Allowed("codes of languages that the model reads, such as [en, ru]") List<String> languages,
     boolean bundled,
     boolean harmless,
     @Allowed("a folder's path, or in its place a source to download from or 'bundled: true'")
@@ -50,6 +53,10 @@ public record ModelEntry(
   public ModelEntry {
     Class<ModelEntry> here = ModelEntry.class;
     parts = List.copyOf(parts);
+    languages = List.copyOf(languages);
+    for (String language : languages) {
+      Check.that(language.matches("[a-z]{2,3}"), here, "languages", language);
+    }
     files = FilePath.checked(files);
     Check.that(!title.isBlank(), here, "title", title);
     Check.that(!description.isBlank(), here, "description", description);
@@ -127,6 +134,7 @@ public record ModelEntry(
         text,
         pixels,
         shape,
+        languages,
         bundled,
         harmless,
         folder.map(path -> home.resolve(path).normalize()),
@@ -140,7 +148,7 @@ public record ModelEntry(
   /** The names of what people may choose with any model are taken. */
   private static boolean isOption(String name) {
     return name.matches("[a-z][a-z0-9-]{0,31}")
-        && !List.of("seed", "count", "model", "style", "private").contains(name);
+        && !List.of("seed", "count", "model", "style", "keep", "private").contains(name);
   }
 
   static boolean isId(String text) {

@@ -39,6 +39,7 @@ public final class CommandRules {
   private final ModelMenu models;
   private final StyleCatalogue styles;
   private final OptionRules ranges;
+  private final KeepRules keeps;
   private final Messages messages;
 
   public CommandRules(
@@ -52,6 +53,7 @@ public final class CommandRules {
     this.models = models;
     this.styles = styles;
     this.ranges = new OptionRules(messages);
+    this.keeps = new KeepRules(messages);
     this.messages = messages;
   }
 
@@ -223,7 +225,8 @@ public final class CommandRules {
         .or(() -> check(ImagineOption.COUNT, box(options.count()), this::isCount))
         .or(() -> ownMistake(options))
         .or(() -> options.model().flatMap(model -> modelMistake(model)))
-        .or(() -> options.style().flatMap(style -> styleMistake(style)));
+        .or(() -> options.style().flatMap(style -> styleMistake(style)))
+        .or(() -> keeps.mistake(models, options));
   }
 
   private boolean isCount(int count) {

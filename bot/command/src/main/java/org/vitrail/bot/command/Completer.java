@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
+import org.vitrail.inference.protocol.Keep;
 
 /**
  * Proposes how to go on typing; unlike the parser it works on text as typed, since a half-written
@@ -230,6 +231,11 @@ final class Completer {
                       values.put(
                           Integer.toString(count),
                           messages.text(locale, "option.count.value", count)));
+      case KEEP -> {
+        for (Keep.Side side : Keep.Side.values()) {
+          values.put(side.word(), messages.text(locale, "option.keep." + side.word()));
+        }
+      }
       case YES_NO -> {
         values.put("yes", explained(option, model, locale));
         values.put("no", "");

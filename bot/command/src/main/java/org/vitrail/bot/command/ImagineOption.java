@@ -16,10 +16,12 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
   public static final ImagineOption COUNT = new ImagineOption("count", "N", OptionKind.WHOLE);
   public static final ImagineOption MODEL = new ImagineOption("model", "ID", OptionKind.MODEL);
   public static final ImagineOption STYLE = new ImagineOption("style", "ID", OptionKind.STYLE);
+  public static final ImagineOption KEEP = new ImagineOption("keep", "SIDE", OptionKind.KEEP);
   public static final ImagineOption PRIVATE = new ImagineOption("private", "", OptionKind.YES_NO);
 
   /** Those that are no model's own. */
-  static final List<ImagineOption> OF_ALL_MODELS = List.of(SEED, COUNT, MODEL, STYLE, PRIVATE);
+  static final List<ImagineOption> OF_ALL_MODELS =
+      List.of(SEED, COUNT, MODEL, STYLE, KEEP, PRIVATE);
 
   /** One that a model's entry in the catalogue names. */
   static ImagineOption own(String name, OptionRange range) {

@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.vitrail.inference.protocol.Keep;
 
 /**
  * The options a person gave; what is absent is the model's default (a random one for the seed).
  *
  * @param own numbers by the names of the model's own options, in the order given
+ * @param keep what stays of the picture to begin from
  * @param privacy whether nobody else shall see the pictures
  */
 public record ImagineOptions(
@@ -19,6 +21,7 @@ public record ImagineOptions(
     Optional<String> model,
     Map<String, String> own,
     Optional<String> style,
+    Optional<Keep> keep,
     Optional<Boolean> privacy) {
 
   /** Nothing given. */
@@ -28,6 +31,7 @@ public record ImagineOptions(
           OptionalInt.empty(),
           Optional.empty(),
           Map.of(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
 
@@ -49,6 +53,7 @@ public record ImagineOptions(
         model.or(() -> otherModel),
         own,
         style.or(() -> otherStyle),
+        keep,
         privacy.or(() -> otherPrivacy));
   }
 }

@@ -11,6 +11,7 @@ import org.vitrail.bot.command.PromptPart.Option;
 import org.vitrail.bot.command.PromptPart.Plain;
 import org.vitrail.bot.command.PromptPart.Strange;
 import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.Keep;
 
 /**
  * Reads a prompt and the options among its words, {@code --seed 7} or {@code --seed=7} anywhere
@@ -120,9 +121,25 @@ public final class ImagineReader {
       Optional<Word> next =
           isBehind && at < parts.size() ? parts.get(at).plain() : Optional.empty();
       at += next.isPresent() ? 1 : 0;
-      return next.map(Word::bare)
-          .or(given.word()::value)
-          .orElse(given.option().takesValue() ? "" : "yes");
+      String value =
+          next.map(Word::bare)
+              .or(given.word()::value)
+              .orElse(given.option().takesValue() ? "" : "yes");
+      return given.option().equals(ImagineOption.KEEP) ? withMoreSides(value) : value;
+    }
+
+    /** What is kept may be several words, {@code up 12 left 4}; the prompt goes on behind them. */
+    private String withMoreSides(String value) {
+      String all = OptionWord.plain(value);
+      while (at < parts.size()) {
+        String next = OptionWord.plain(parts.get(at).plain().map(Word::text).orElse(""));
+        if (!Keep.goesOn(all, next)) {
+          break;
+        }
+        all += " " + next;
+        at++;
+      }
+      return all;
     }
 
     /** Quotes around the whole prompt only protected it; quotes inside belong to it. */

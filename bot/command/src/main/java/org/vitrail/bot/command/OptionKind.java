@@ -16,6 +16,8 @@ public enum OptionKind {
   YES_NO,
   MODEL(true),
   STYLE(true),
+  /** Sides of the picture to begin from, which stay. */
+  KEEP(true),
   /** A job of the person's own. */
   JOB(true),
   /**

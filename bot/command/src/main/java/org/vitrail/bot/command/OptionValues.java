@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.vitrail.inference.protocol.Keep;
 
 /** Option values as typed, on their way to numbers; leaves ranges to {@link CommandRules}. */
 final class OptionValues {
@@ -44,6 +45,7 @@ final class OptionValues {
         model(),
         own(),
         Optional.ofNullable(typed.get(ImagineOption.STYLE)),
+        keep(),
         privacy());
   }
 
@@ -61,6 +63,15 @@ final class OptionValues {
       }
     }
     return own;
+  }
+
+  private Optional<Keep> keep() throws MistakeException {
+    String value = typed.get(ImagineOption.KEEP);
+    try {
+      return Optional.ofNullable(value).map(Keep::read);
+    } catch (IllegalArgumentException e) {
+      throw new MistakeException(rules.notAllowed(ImagineOption.KEEP, value));
+    }
   }
 
   private Optional<Boolean> privacy() throws MistakeException {

@@ -11,6 +11,7 @@ import org.vitrail.bot.command.PromptPart.Option;
 import org.vitrail.bot.command.PromptPart.Plain;
 import org.vitrail.bot.command.PromptPart.Strange;
 import org.vitrail.config.Nearest;
+import org.vitrail.inference.protocol.Keep;
 
 /**
  * Tells the options among a prompt's words from prose with dashes; takes no values.
@@ -129,6 +130,7 @@ final class PromptLine {
     return at < words.size()
         && switch (option.kind()) {
           case MODEL, STYLE -> rules.isOffered(option, words.get(at).bare());
+          case KEEP -> Keep.goesOn("", words.get(at).bare());
           case YES_NO -> false;
           default -> isNumber(at);
         };

@@ -32,6 +32,7 @@ class CompleterTest {
         .containsExactly(
             "--model ID",
             "--style ID",
+            "--keep SIDE",
             "--temperature X",
             "--guidance X",
             "--top-k N",

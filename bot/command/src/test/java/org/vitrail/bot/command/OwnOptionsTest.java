@@ -62,7 +62,7 @@ class OwnOptionsTest {
         "--guidance 51                | --guidance 51 is not allowed; give a number from 0 to 50.",
         "--steps                      | --steps needs a value; give a whole number from 5 to 500.",
         "--stps 7                     | --stps is not an option; did you mean --steps?",
-        "--width 7                    | There are --seed, --count, --model, --style, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --private.",
+        "--width 7                    | There are --seed, --count, --model, --style, --keep, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --private.",
       })
   void what_a_model_does_not_take_is_named_with_what_it_does(String typed, String sentence) {
     assertThat(mistake("a cat " + typed)).contains(sentence);
@@ -80,7 +80,13 @@ class OwnOptionsTest {
   void completion_proposes_what_the_model_that_is_typed_has() {
     assertThat(labels("a cat --model descent --"))
         .containsExactly(
-            "--seed N", "--count N", "--style ID", "--steps N", "--learning-rate X", "--private");
+            "--seed N",
+            "--count N",
+            "--style ID",
+            "--keep SIDE",
+            "--steps N",
+            "--learning-rate X",
+            "--private");
     assertThat(labels("a cat --"))
         .contains("--temperature X", "--guidance X")
         .doesNotContain("--steps N");

@@ -6,8 +6,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.vitrail.config.OptionRange;
+import org.vitrail.inference.protocol.ServedModel.Cells;
 
 /**
  * What a model's workers say that it can do.
@@ -15,20 +17,25 @@ import org.vitrail.config.OptionRange;
  * @param options by which people choose how it draws, by name
  * @param enlargements in which its pictures can be enlarged, the one for those who do not choose
  *     first; empty where that is not known
+ * @param cells that its pictures are drawn in; empty where nobody says
+ * @param languages that it reads, as codes; empty where nobody says
  */
 public record AnnouncedModel(
     Set<ModelAbility> abilities,
     Map<String, OptionRange> options,
-    List<ModelEnlargement> enlargements) {
-  /** One that says nothing of how its pictures can be enlarged. */
+    List<ModelEnlargement> enlargements,
+    Optional<Cells> cells,
+    List<String> languages) {
+  /** Of which nothing more is said. */
   public AnnouncedModel(Set<ModelAbility> abilities, Map<String, OptionRange> options) {
-    this(abilities, options, List.of());
+    this(abilities, options, List.of(), Optional.empty(), List.of());
   }
 
   public AnnouncedModel {
     abilities = Set.copyOf(abilities);
     enlargements = List.copyOf(enlargements);
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    languages = List.copyOf(languages);
   }
 
   /** What this and another worker can both do, so that either may draw. */
@@ -37,7 +44,15 @@ public record AnnouncedModel(
     both.addAll(abilities);
     both.retainAll(other.abilities);
     return new AnnouncedModel(
-        both, common(options, other.options), common(enlargements, other.enlargements));
+        both,
+        common(options, other.options),
+        common(enlargements, other.enlargements),
+        cells.map(it -> smaller(it, other.cells.orElse(it))).or(other::cells),
+        languages.isEmpty() ? other.languages : languages);
+  }
+
+  private static Cells smaller(Cells one, Cells other) {
+    return new Cells(Math.min(one.columns(), other.columns()), Math.min(one.rows(), other.rows()));
   }
 
   private static List<ModelEnlargement> common(

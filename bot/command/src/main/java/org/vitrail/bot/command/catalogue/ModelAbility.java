@@ -4,6 +4,8 @@ package org.vitrail.bot.command.catalogue;
 public enum ModelAbility {
   /** Pictures can begin from one that somebody sends. */
   INIT_IMAGE,
+  /** People can choose what stays of such a picture. */
+  KEEP,
   /** Pictures that were drawn can be varied. */
   VARY
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
 import org.vitrail.config.OptionRange;
+import org.vitrail.inference.protocol.ServedModel.Cells;
 
 /**
  * The models a person may choose from, with their defaults; knows nothing of their files. What
@@ -30,6 +31,7 @@ public final class ModelMenu {
    *
    * @param options its own, by the names that people type
    * @param harmless whether it can draw nothing that anybody would want hidden
+   * @param languages that it reads, as codes; empty where nobody says
    * @param announced what its workers say of it; empty while none has said anything
    */
   public record Item(
@@ -39,6 +41,7 @@ public final class ModelMenu {
       Map<String, OptionRange> options,
       int imageCount,
       boolean harmless,
+      List<String> languages,
       Optional<AnnouncedModel> announced) {
     /** As the catalogue has it. */
     public Item(
@@ -48,7 +51,12 @@ public final class ModelMenu {
         Map<String, OptionRange> options,
         int imageCount,
         boolean harmless) {
-      this(id, title, description, options, imageCount, harmless, Optional.empty());
+      this(id, title, description, options, imageCount, harmless, List.of(), Optional.empty());
+    }
+
+    /** Columns and rows of its pictures; empty while nobody has announced them. */
+    public Optional<Cells> cells() {
+      return announced.flatMap(AnnouncedModel::cells);
     }
 
     /** What it can do; empty while nobody has announced it. */
@@ -73,7 +81,14 @@ public final class ModelMenu {
 
     private Item as(AnnouncedModel said) {
       return new Item(
-          id, title, description, said.narrowing(options), imageCount, harmless, Optional.of(said));
+          id,
+          title,
+          description,
+          said.narrowing(options),
+          imageCount,
+          harmless,
+          said.languages().isEmpty() ? languages : said.languages(),
+          Optional.of(said));
     }
 
     /** The values of all its options for those who choose none. */
@@ -161,7 +176,9 @@ public final class ModelMenu {
                         entry.description(),
                         entry.options(),
                         entry.imageCount(),
-                        entry.harmless()))
+                        entry.harmless(),
+                        entry.languages(),
+                        Optional.empty()))
             .toList();
     return new ModelMenu(
         items,
