@@ -76,6 +76,7 @@ public record JobCard(
    * @param position jobs ahead, 0 = next or running; it only ever falls
    * @param eta time left until the pictures are there; empty while no speed is measured
    * @param message why the job failed, was cancelled or does not start; otherwise empty
+   * @param hint what would help to better pictures; otherwise empty
    */
   public record Status(
       State state,
@@ -83,7 +84,8 @@ public record JobCard(
       String text,
       int position,
       Optional<Duration> eta,
-      String message) {}
+      String message,
+      String hint) {}
 
   /**
    * What came of it.
@@ -155,7 +157,8 @@ public record JobCard(
   /** The same job as failed, at its last known progress. */
   public JobCard failed(String text, String why) {
     Status failed =
-        new Status(State.FAILED, status.progress(), text, status.position(), Optional.empty(), why);
+        new Status(
+            State.FAILED, status.progress(), text, status.position(), Optional.empty(), why, "");
     return new JobCard(id, who, request, venue, isPrivate, failed, Result.NONE);
   }
 }

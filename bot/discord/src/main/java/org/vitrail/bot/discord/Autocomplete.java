@@ -89,6 +89,7 @@ final class Autocomplete {
       case BLOCKED_TERM, REPORT, ACT -> suggestions(event);
       case MODEL -> values(who, ImagineOption.MODEL.word());
       case STYLE -> values(who, ImagineOption.STYLE.word());
+      case KEEP -> values(who, ImagineOption.KEEP.word());
       default -> Stream.of();
     };
   }

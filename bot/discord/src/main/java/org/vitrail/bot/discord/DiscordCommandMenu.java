@@ -122,6 +122,7 @@ final class DiscordCommandMenu {
           SEED,
           MODEL,
           STYLE,
+          KEEP,
           JOB,
           REPORTED_JOB,
           LANGUAGE,

@@ -30,6 +30,7 @@ import org.vitrail.bot.testing.discord.FakeDiscordUser;
 import org.vitrail.bot.testing.discord.FakeInteraction;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.Keep;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** What people see who speak with the bot. */
@@ -351,10 +352,21 @@ class DiscordConversationTest {
     FakeAttachment picture =
         bot.discord.attachment("apple.png", "image/png", TestPictures.one("apple", 1, 64));
     FakeInteraction imagine =
-        bot.ann.slash(bot.general, "imagine", Map.of("prompt", "an apple", "image", picture));
+        bot.ann.slash(
+            bot.general,
+            "imagine",
+            Map.of("prompt", "an apple", "image", picture, "keep", "left 30%, up 3"));
     ClaimedJob job = bot.drawNext();
     grid(imagine);
     assertThat(bot.instance.images().get(job.job().id(), "init.png")).isPresent();
+    assertThat(job.job().task().asDraw().orElseThrow().beginFrom().keep())
+        .contains(Keep.read("up 3 left 30%"));
+    assertThat(bot.ann.autocomplete(bot.general, "imagine", "keep", "").choices())
+        .extracting(FakeChoice::value)
+        .containsExactly("up", "down", "left", "right", "border");
+    saidAlone(
+        bot.ann.slash(bot.general, "imagine", Map.of("prompt", "an apple", "keep", "up")),
+        "There is no picture that something could be kept of.");
 
     FakeAttachment text = bot.discord.attachment("apple.png", "image/png", "no picture".getBytes());
     saidAlone(

@@ -19,6 +19,7 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
+import org.vitrail.bot.initimage.PictureFile;
 
 /** Commands in, jobs out, as JSON; knows nothing of pictures' bytes or of event streams. */
 final class JobRoutes {
@@ -41,8 +42,11 @@ final class JobRoutes {
    * @param action {@code upscale}, {@code vary}, {@code again} or {@code cancel}
    * @param picture for {@code upscale} and {@code vary}: its number, 1 = best
    * @param factor for {@code upscale}: how many times as large, null for what is best
+   * @param image for a text: the file of a picture to begin from, in base 64; it is as small as
+   *     requests are, so the page scales pictures to what models look at
    */
-  record Request(String text, String action, String job, int picture, Integer factor) {}
+  record Request(
+      String text, String action, String job, int picture, Integer factor, String image) {}
 
   /**
    * What came of it.
@@ -109,9 +113,22 @@ final class JobRoutes {
                 ? botService.parse(originalRequest.text())
                 : new Parsed.Understood(button(originalRequest)))
             .fold(
-                command -> botService.handle(who, command, Optional.empty(), origin),
+                command -> botService.handle(who, command, picture(originalRequest), origin),
                 mistake -> Reply.Refused.impossible(mistake.in(who.locale())));
     json.answer(request, answer(who, reply));
+  }
+
+  private static Optional<PictureFile> picture(Request originalRequest) {
+    if (originalRequest.image() == null) {
+      return Optional.empty();
+    }
+    try {
+      byte[] file = Base64.getDecoder().decode(originalRequest.image());
+      return Optional.of(() -> file);
+    } catch (IllegalArgumentException e) {
+      throw new RequestRefusal(
+          HttpStatus.BAD_REQUEST, "\"image\" has to be the file of a picture in base 64.");
+    }
   }
 
   /** The operator moderates on the page, too. */

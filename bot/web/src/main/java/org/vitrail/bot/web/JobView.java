@@ -19,6 +19,7 @@ import org.vitrail.inference.protocol.Progress;
  * @param factors by which its pictures can be enlarged, first what those get who do not choose
  * @param isSpoiler whether the pictures are hidden until somebody asks for them
  * @param notes why not all of it is seen
+ * @param hint what would help to better pictures, or nothing
  */
 record JobView(
     String id,
@@ -44,6 +45,7 @@ record JobView(
     boolean isSpoiler,
     List<String> notes,
     String message,
+    String hint,
     long submittedAt,
     Double tookSeconds) {
 
@@ -104,6 +106,7 @@ record JobView(
         visiblePictures.isSpoiler(),
         gallery.notes(visiblePictures, card.who().locale()),
         status.message(),
+        status.hint(),
         request.at().toEpochMilli(),
         card.result().took().map(JobView::seconds).orElse(null));
   }

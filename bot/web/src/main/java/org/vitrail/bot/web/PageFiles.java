@@ -34,6 +34,7 @@ final class PageFiles {
           "script/main.js",
           "script/moderate.js",
           "script/api.js",
+          "script/beginning.js",
           "script/card.js",
           "script/chat.js",
           "script/completion.js",

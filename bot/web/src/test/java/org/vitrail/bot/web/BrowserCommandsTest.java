@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -15,12 +16,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
+import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.web.Chromium.Screen;
+import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.Keep;
 
 /** Commands typed on the page, and what is then to be seen of them. */
 @Tag("slow")
@@ -52,6 +58,41 @@ class BrowserCommandsTest extends InBrowser {
     Path file = downloads.resolve(link.getText());
     await().until(() -> Files.exists(file) && read(file).contains("a secret apple"));
     assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void a_picture_to_begin_from_is_chosen_with_what_stays_of_it() throws IOException {
+    Path file = downloads.resolve("photo.png");
+    Files.write(file, TestPictures.one("photo", 1, 900));
+    browser.see("#attach");
+    browser.driver().findElement(By.id("image")).sendKeys(file.toString());
+    browser.see("#beginning");
+    browser.see("#keep").findElement(By.cssSelector("option[value=left]")).click();
+    browser.photograph("beginning");
+
+    browser.send("/about");
+    browser.see(".answer.note");
+    browser.send("a red apple");
+
+    ClaimedJob job = worker.take();
+    assertThat(job.job().task().asDraw().orElseThrow().beginFrom())
+        .isEqualTo(new BeginFrom.InitImage(Optional.of(Keep.read("left"))));
+    assertThat(instance.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isPresent();
+    browser.seeNo("#beginning");
+    worker.finish(job);
+    browser.see(".pane");
+
+    browser.send("a red apple --keep left");
+    browser.see(".answer.failed", "There is no picture that something could be kept of.");
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void whoever_writes_in_a_script_that_the_model_does_not_read_is_told() {
+    browser.send("شجرة");
+    browser.see(".answer.open .hint", "This model reads English, German, Russian, Chinese;");
+    worker.finish(worker.take());
+    browser.see(".answer.done .hint", "words in another script say little to it.");
   }
 
   @ParameterizedTest

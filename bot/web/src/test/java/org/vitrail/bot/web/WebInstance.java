@@ -28,6 +28,7 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisConnection;
+import org.vitrail.inference.protocol.ServedModel;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Everything but a worker, for one test: a server over a real bot service over a real Redis. */
@@ -47,7 +48,11 @@ final class WebInstance implements AutoCloseable {
           .announcing(
               id ->
                   Optional.of(
-                      new AnnouncedModel(Set.of(ModelAbility.VARY), SampleCommands.OPTIONS)));
+                      new AnnouncedModel(
+                          Set.of(ModelAbility.VARY, ModelAbility.INIT_IMAGE, ModelAbility.KEEP),
+                          SampleCommands.OPTIONS,
+                          Optional.of(new ServedModel.Cells(16, 16)),
+                          List.of("en", "de", "ru", "zh"))));
 
   private static final Duration RETENTION = Duration.ofDays(1);
 
@@ -121,6 +126,10 @@ final class WebInstance implements AutoCloseable {
 
   WorkerDriver worker() {
     return new WorkerDriver(queue, images);
+  }
+
+  ImageStore images() {
+    return images;
   }
 
   BotService botService() {

@@ -14,6 +14,7 @@ import org.vitrail.config.ModelEntry;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.RandomSource;
+import org.vitrail.inference.protocol.Keep;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,6 +42,15 @@ final class DrawingOptions {
       paramLabel = "ID",
       description = "A style of config/styles.yaml, such as oil-painting.")
   private String style;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "SIDE",
+      parameterConsumer = KeptSides.class,
+      description =
+          "What stays of --image: up, down, left, right or border, in cells or percent if you"
+              + " like, as in up 12 or left 30%% (default: its upper half).")
+  private Keep keep;
 
   @Option(names = "--guidance", paramLabel = "X", description = "How strongly to follow PROMPT.")
   private Float guidance;
@@ -87,6 +97,7 @@ final class DrawingOptions {
     count = one(texts, ImagineOption.COUNT, count, boxed(among.count()));
     seed = one(texts, ImagineOption.SEED, seed, boxed(among.seed()));
     style = one(texts, ImagineOption.STYLE, style, among.style());
+    keep = one(texts, ImagineOption.KEEP, keep, among.keep());
     one(texts, ImagineOption.MODEL, model.orElse(null), among.model());
     Map<String, String> beside = beside();
     among
@@ -134,6 +145,11 @@ final class DrawingOptions {
   /** Names are the same in any case. */
   private static boolean isSame(Object one, Object other) {
     return one.toString().equalsIgnoreCase(other.toString());
+  }
+
+  /** What stays of the picture to begin from, where that was chosen. */
+  Optional<Keep> keep() {
+    return Optional.ofNullable(keep);
   }
 
   /** How many pictures: at most so many. */

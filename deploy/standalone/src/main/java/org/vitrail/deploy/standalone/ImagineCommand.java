@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vitrail.bot.command.Command.Imagine;
+import org.vitrail.bot.command.wording.LanguageHint;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
@@ -15,6 +16,7 @@ import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.Borders;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
@@ -27,6 +29,7 @@ import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.image.ReproductionCard;
+import org.vitrail.inference.worker.KeptBorders;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +59,7 @@ final class ImagineCommand implements Callable<Integer> {
       names = "--image",
       paramLabel = "FILE",
       description =
-          "A picture to begin from (PNG, JPEG, WebP or GIF): the pictures take its upper half.")
+          "A picture to begin from (PNG, JPEG, WebP or GIF): the pictures take what --keep says.")
   private Path image;
 
   @Option(
@@ -91,6 +94,11 @@ final class ImagineCommand implements Callable<Integer> {
     Settings settings = installation.settings();
     Imagine typed = new TypedPrompt(spec, installation, settings).read(words, drawing.style());
     drawing.join(typed.options(), modelOptions.chosen(), installation.messages());
+    if (image == null && drawing.keep().isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--keep: there is no picture that something could be kept of. Give one with --image.");
+    }
     ModelEntry entry = modelOptions.entry(installation, settings, typed.options().model());
     String prompt = styled(typed.prompt(), installation.styles());
     int pictures = drawing.count(entry, settings.limits().imagesPerJob());
@@ -100,6 +108,9 @@ final class ImagineCommand implements Callable<Integer> {
     requireWritable("--out", file);
     requireWritable("--trace", trace);
     Optional<Pixels> beginning = beginning();
+    new LanguageHint(installation.messages())
+        .of(typed.prompt(), entry.languages(), TypedPrompt.LANGUAGE)
+        .ifPresent(hint -> spec.commandLine().getErr().println(hint));
 
     List<RankedPicture> ranked;
     ReproductionCard card;
@@ -150,13 +161,20 @@ final class ImagineCommand implements Callable<Integer> {
         : Optional.of(InitImageFile.read(image, spec.commandLine()));
   }
 
-  private static Beginning beginning(ImageModel model, Optional<Pixels> picture) {
+  private Beginning beginning(ImageModel model, Optional<Pixels> picture) {
     if (picture.isPresent() && !model.facts().can(Ability.INIT_IMAGE)) {
       throw new StandaloneException(
           "The model %s cannot begin from a picture. Choose another model, or leave --image out."
               .formatted(model.facts().id()));
     }
-    return picture.<Beginning>map(Beginning.Picture::new).orElse(Beginning.NOISE);
+    try {
+      Optional<Borders> kept = drawing.keep().map(keep -> KeptBorders.of(keep, model.facts()));
+      return picture
+          .<Beginning>map(pixels -> new Beginning.Picture(pixels, kept))
+          .orElse(Beginning.NOISE);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private Drawn draw(ImageModel model, Request request, Optional<Trace> tracing) {

@@ -89,6 +89,11 @@ final class InstalledModels implements ModelProvider {
         .toList();
   }
 
+  @Override
+  public List<String> languages(String id) {
+    return catalogue.require(id).languages();
+  }
+
   private static ModelOption within(ModelOption own, OptionRange range) {
     double min = Math.max(own.min(), range.low().doubleValue());
     double max = Math.min(own.max(), range.max().doubleValue());

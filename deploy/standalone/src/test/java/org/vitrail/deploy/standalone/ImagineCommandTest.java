@@ -100,6 +100,10 @@ class ImagineCommandTest {
         "a castle                  | --style=zzz      | --style zzz is not allowed; give one of photo,",
         "a castle                  | --seed=1 --seed=2 | --seed is given twice; give it once.",
         "a castle                  | --style          | --style needs a value: --style=ID.",
+        "a castle --keep up 3      | --keep up 4      | --keep is given twice, as up 4 and as up 3;",
+        "a castle                  | --keep upp       | --keep: \"upp\" is not allowed; give up, down,",
+        "a castle                  | --keep border 2  | --keep: there is no picture that something could",
+        "a castle --keep up        | --count=1        | --keep: there is no picture that something could",
       })
   void options_beside_the_prompt_are_compared_with_those_inside(
       String prompt, String beside, String sentence) {
@@ -196,7 +200,10 @@ class ImagineCommandTest {
       try (Standalone standalone = Standalone.start(installation, installation.settings())) {
         FakeTelegramUser bob = telegram.user("Bob", "en");
         bob.sendsDocument(
-            bob.chat(), picture, "image/jpeg", "a castle --seed 7 --count 1 --style mosaic");
+            bob.chat(),
+            picture,
+            "image/jpeg",
+            "a castle --seed 7 --count 1 --style mosaic --keep left 30%");
         drawn =
             bob.chat()
                 .awaitMessage(
@@ -205,9 +212,12 @@ class ImagineCommandTest {
       }
 
       int[] chat = pixels(drawn);
-      assertThat(chat).isEqualTo(drawn("same", "--style=mosaic", "--image=" + file("p", picture)));
+      String image = "--image=" + file("p", picture);
+      assertThat(chat)
+          .isEqualTo(drawn("same", "--style=mosaic", image, "--keep", "left", "30%"));
       assertThat(chat)
           .as("with neither, another picture")
+          .isNotEqualTo(drawn("half", "--style=mosaic", image))
           .isNotEqualTo(drawn("style", "--image=" + home.resolve("p")))
           .isNotEqualTo(drawn("image", "--style=mosaic"));
     }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.command.wording.LanguageHint;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.PictureCard;
@@ -23,9 +25,13 @@ import org.vitrail.inference.protocol.Stage;
 /** Turns what the queue knows of a job into what a person sees; reads nothing itself. */
 final class CardMaker {
   private final Messages messages;
+  private final ModelMenu models;
+  private final LanguageHint languages;
 
-  CardMaker(Messages messages) {
+  CardMaker(Messages messages, ModelMenu models) {
     this.messages = messages;
+    this.models = models;
+    this.languages = new LanguageHint(messages);
   }
 
   /**
@@ -88,7 +94,8 @@ final class CardMaker {
         stageText(status, orphaned),
         status.position(),
         orphaned ? Optional.empty() : left.map(CardMaker::wholeSeconds),
-        message(status, lane, orphaned));
+        message(status, lane, orphaned),
+        hint(status));
   }
 
   private static JobCard.Result result(Done done, ImageJob job, Optional<JobCard> source) {
@@ -154,6 +161,24 @@ final class CardMaker {
               .map(failed -> messages.text(locale, "job.failed", sentence(failed, locale)))
               .orElse("");
     };
+  }
+
+  /** To whoever drew, or is about to: of a job without pictures there are other things to say. */
+  private String hint(JobStatus status) {
+    ImageJob job = status.job();
+    State state = status.state();
+    if (state == State.FAILED || state == State.CANCELLED) {
+      return "";
+    }
+    return job.task()
+        .asDraw()
+        .flatMap(
+            draw ->
+                languages.of(
+                    draw.originalRequest().prompt(),
+                    models.find(job.lane()).map(ModelMenu.Item::languages).orElse(List.of()),
+                    job.requester().locale()))
+        .orElse("");
   }
 
   /** The worker's own sentence knows most, but it is English. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.queue.Lanes;
@@ -44,10 +45,10 @@ public final class Cards {
 
   private final Cache<String, JobCard> cards;
 
-  public Cards(JobQueue queue, Lanes lanes, Messages messages, TimeSource time) {
+  public Cards(JobQueue queue, Lanes lanes, ModelMenu models, Messages messages, TimeSource time) {
     this.queue = queue;
     this.lanes = lanes;
-    this.maker = new CardMaker(messages);
+    this.maker = new CardMaker(messages, models);
     this.cards =
         Caffeine.newBuilder()
             .maximumSize(MAX_CARDS)

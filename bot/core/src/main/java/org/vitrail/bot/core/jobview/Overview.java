@@ -6,6 +6,7 @@ import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelEnlargement;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.command.wording.DurationFormatter;
+import org.vitrail.bot.command.wording.LanguageHint;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.queue.Lanes;
@@ -121,6 +122,10 @@ public final class Overview {
     }
     if (!item.enlargements().isEmpty()) {
       facts.add(messages.text(locale, "models.enlarges", ModelEnlargement.factors(item)));
+    }
+    if (!item.languages().isEmpty()) {
+      String names = LanguageHint.names(item.languages(), locale);
+      facts.add(messages.text(locale, "models.reads", names));
     }
     return facts.isEmpty() ? what : what + "\n  " + String.join(" · ", facts);
   }

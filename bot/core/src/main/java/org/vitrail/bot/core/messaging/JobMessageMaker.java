@@ -96,6 +96,7 @@ public final class JobMessageMaker {
     if (card.isFinal()) {
       lines.add(card.isDone() ? done(card, locale) : card.status().message());
       lines.addAll(words.lines(visiblePictures, locale));
+      addHint(lines, card);
       return lines;
     }
     card.percent().ifPresent(percent -> lines.add(bar(percent)));
@@ -110,7 +111,14 @@ public final class JobMessageMaker {
     if (!card.status().message().isEmpty()) {
       lines.add(card.status().message());
     }
+    addHint(lines, card);
     return lines;
+  }
+
+  private static void addHint(List<String> lines, JobCard card) {
+    if (!card.status().hint().isEmpty()) {
+      lines.add(card.status().hint());
+    }
   }
 
   private String done(JobCard card, String locale) {

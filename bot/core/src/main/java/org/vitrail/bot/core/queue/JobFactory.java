@@ -79,7 +79,7 @@ public final class JobFactory {
   /**
    * A job from a prompt; what the options leave open is the model's default.
    *
-   * @param picture whose upper part the pictures begin with
+   * @param picture that the pictures begin with
    * @throws ImpossibleException when nobody draws with the model, or it cannot draw so
    */
   public NewJob imagine(Asker asker, Imagine command, Optional<InitImage> picture)
@@ -88,6 +88,8 @@ public final class JobFactory {
     ModelMenu.Item model = rules.require(options);
     if (picture.isPresent()) {
       rules.requireTakesPictures(model);
+    } else if (options.keep().isPresent()) {
+      throw new ImpossibleException("job.keep-needs-picture");
     }
     Map<String, String> named = model.standards();
     named.putAll(options.own());
@@ -100,14 +102,15 @@ public final class JobFactory {
             options.count().orElse(model.imageCount()),
             options.seed().orElseGet(this::seed),
             named,
-            picture.isPresent() ? BeginFrom.INIT_IMAGE : BeginFrom.NOTHING,
+            picture.isPresent() ? new BeginFrom.InitImage(options.keep()) : BeginFrom.NOTHING,
             originalRequest);
     ImageJob job = job(asker, model.id(), task, options.isPrivate());
     return new NewJob(job, task.prompt(), picture.map(InitImage::png));
   }
 
   /**
-   * Relatives of one picture, with its prompt; what they have of it is the model's business.
+   * Relatives of one picture, with its prompt. What was kept when it was drawn is kept again; what
+   * else they have of it is the model's business.
    *
    * @throws ImpossibleException when that picture cannot be varied
    */
@@ -125,7 +128,8 @@ public final class JobFactory {
     if (!picture.hasState()) {
       throw rules.variesNot(source.job().lane());
     }
-    BeginFrom original = new BeginFrom.Variation(source.job().id(), command.picture());
+    BeginFrom original =
+        new BeginFrom.Variation(source.job().id(), command.picture(), draw.beginFrom().keep());
     return redrawn(asker, source, draw, original, draw.originalRequest());
   }
 
@@ -175,12 +179,12 @@ public final class JobFactory {
   public NewJob reword(Asker asker, Reword command) throws ImpossibleException {
     JobStatus source = source(command.jobId(), asker);
     ImageTask.Draw draw = drawn(source);
-    boolean stays = draw.beginFrom().equals(BeginFrom.INIT_IMAGE);
+    boolean stays = draw.beginFrom().isInitImage();
     return redrawn(
         asker,
         source,
         draw,
-        stays ? BeginFrom.INIT_IMAGE : BeginFrom.NOTHING,
+        stays ? draw.beginFrom() : BeginFrom.NOTHING,
         new OriginalRequest(command.prompt(), draw.originalRequest().style()));
   }
 
@@ -224,7 +228,7 @@ public final class JobFactory {
     }
 
     @Override
-    public Optional<byte[]> initImage() throws ImpossibleException {
+    public Optional<byte[]> initImage(BeginFrom.InitImage initImage) throws ImpossibleException {
       rules.requireTakesPictures(model);
       Optional<byte[]> picture = images.get(jobId, ImageStore.INIT_IMAGE);
       if (picture.isEmpty()) {

@@ -137,7 +137,9 @@ public final class LiveModels {
         options,
         said.enlargements().stream()
             .map(it -> new ModelEnlargement(it.factor(), it.denoises()))
-            .toList());
+            .toList(),
+        said.cells(),
+        said.languages());
   }
 
   /** Empty for what is no range: an option nobody can choose is no reason to fail. */

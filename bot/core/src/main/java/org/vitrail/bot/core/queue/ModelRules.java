@@ -3,6 +3,7 @@ package org.vitrail.bot.core.queue;
 import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.command.ImagineOptions;
+import org.vitrail.bot.command.KeepRules;
 import org.vitrail.bot.command.OptionRules;
 import org.vitrail.bot.command.Sentence;
 import org.vitrail.bot.command.UpscaleOptions;
@@ -19,10 +20,12 @@ import org.vitrail.config.Messages;
 public final class ModelRules {
   private final ModelMenu models;
   private final OptionRules ranges;
+  private final KeepRules keeps;
 
   public ModelRules(ModelMenu models, Messages messages) {
     this.models = models;
     this.ranges = new OptionRules(messages);
+    this.keeps = new KeepRules(messages);
   }
 
   /**
@@ -35,7 +38,8 @@ public final class ModelRules {
   public ModelMenu.Item require(ImagineOptions options) throws ImpossibleException {
     ModelMenu.Item model = options.model().flatMap(models::find).orElseGet(models::standard);
     requireOffered(model);
-    Optional<Sentence> mistake = ranges.mistake(model, options.own());
+    Optional<Sentence> mistake =
+        ranges.mistake(model, options.own()).or(() -> keeps.mistake(model, options.keep()));
     if (mistake.isPresent()) {
       throw new ImpossibleException(mistake.get());
     }

@@ -97,7 +97,7 @@ final class CoreWiring {
     refusals = new Refusals(messages, new DurationFormatter(messages), zone, time);
 
     lanes = new Lanes(queue, time::nanoTime);
-    cards = new Cards(queue, lanes, messages, time);
+    cards = new Cards(queue, lanes, instance.models(), messages, time);
     watch = new JobWatch(redis, cards, ledger, time);
     overview = new Overview(queue, lanes, cards, recent, instance.models(), messages);
 

@@ -52,7 +52,13 @@ class CardsTest {
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    cards = new Cards(queue, new Lanes(queue, time::nanoTime), SampleCommands.MESSAGES, time);
+    cards =
+        new Cards(
+            queue,
+            new Lanes(queue, time::nanoTime),
+            SampleCommands.MODELS,
+            SampleCommands.MESSAGES,
+            time);
   }
 
   @Test
@@ -134,7 +140,13 @@ class CardsTest {
         new JobQueue(
             REDIS.client(),
             new QueueSettings(3, Duration.ofDays(7), Duration.ofMillis(1), Duration.ofHours(1)));
-    cards = new Cards(queue, new Lanes(queue, time::nanoTime), SampleCommands.MESSAGES, time);
+    cards =
+        new Cards(
+            queue,
+            new Lanes(queue, time::nanoTime),
+            SampleCommands.MODELS,
+            SampleCommands.MESSAGES,
+            time);
     submit("a", 9);
     claim(1);
     queue.reportPace("bundled", "worker", PACE);

@@ -279,7 +279,12 @@ class JobWatchTest {
   }
 
   private Cards cards(TimeSource time) {
-    return new Cards(queue, new Lanes(queue, time::nanoTime), SampleCommands.MESSAGES, time);
+    return new Cards(
+        queue,
+        new Lanes(queue, time::nanoTime),
+        SampleCommands.MODELS,
+        SampleCommands.MESSAGES,
+        time);
   }
 
   private void submit(String id, int images) {

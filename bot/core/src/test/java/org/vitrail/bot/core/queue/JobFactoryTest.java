@@ -36,6 +36,7 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Keep;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
@@ -78,6 +79,7 @@ class JobFactoryTest {
             OptionalInt.empty(),
             Optional.empty(),
             Map.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.of(true));
     ImageJob secret =
@@ -123,6 +125,55 @@ class JobFactoryTest {
   }
 
   @Test
+  void what_is_kept_of_a_picture_stays_with_all_that_is_made_of_its_job() throws Exception {
+    Optional<Keep> left = Optional.of(Keep.read("left 30%"));
+    ImageJob first =
+        jobFactory
+            .imagine(
+                asker(SampleRequests.ANNA),
+                new Imagine("a cat", keeping(left)),
+                Optional.of(new InitImage(new byte[] {7})))
+            .job();
+    queue.submit(first);
+    images.put(first.id(), ImageStore.INIT_IMAGE, new byte[] {7});
+    images.put(first.id(), ImageStore.state(2), new byte[] {1});
+    finish(SampleRequests.done(2));
+
+    assertThat(draw(first).beginFrom()).isEqualTo(new BeginFrom.InitImage(left));
+    Asker anna = asker(SampleRequests.ANNA);
+    NewJob again = jobFactory.again(anna, new OnJob(CommandSpec.AGAIN, first.id()));
+    NewJob reworded = jobFactory.reword(anna, new Reword(first.id(), "a dog"));
+    NewJob varied = jobFactory.vary(anna, new OnJob(CommandSpec.VARY, first.id(), 2));
+    assertThat(draw(again.job()).beginFrom()).isEqualTo(new BeginFrom.InitImage(left));
+    assertThat(draw(reworded.job()).beginFrom()).isEqualTo(new BeginFrom.InitImage(left));
+    assertThat(draw(varied.job()).beginFrom())
+        .isEqualTo(new BeginFrom.Variation(first.id(), 2, left));
+  }
+
+  @Test
+  void of_no_picture_nothing_can_be_kept() {
+    Imagine command = new Imagine("a cat", keeping(Optional.of(Keep.read("up"))));
+
+    assertThat(
+            refusal(
+                () -> jobFactory.imagine(asker(SampleRequests.ANNA), command, Optional.empty())))
+        .isEqualTo(
+            "There is no picture that something could be kept of. Send one along with your words,"
+                + " or leave --keep out.");
+  }
+
+  private static ImagineOptions keeping(Optional<Keep> keep) {
+    return new ImagineOptions(
+        OptionalLong.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        keep,
+        Optional.empty());
+  }
+
+  @Test
   void a_picture_to_begin_from_that_expired_is_asked_for_again() throws ImpossibleException {
     ImageJob first =
         jobFactory
@@ -148,6 +199,7 @@ class JobFactoryTest {
         Optional.empty(),
         Map.of(),
         Optional.of(style),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -178,6 +230,7 @@ class JobFactoryTest {
             Optional.of("MEGA"),
             Map.of("temperature", "1.5", "guidance", "8", "top-k", "0", "top-p", "0.5"),
             Optional.of("watercolour"),
+            Optional.empty(),
             Optional.of(true));
 
     ImageJob job =
@@ -237,6 +290,7 @@ class JobFactoryTest {
             OptionalInt.empty(),
             Optional.of(model),
             Map.of(option, value),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty()));
   }

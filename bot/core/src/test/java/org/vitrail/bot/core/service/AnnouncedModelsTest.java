@@ -111,6 +111,28 @@ class AnnouncedModelsTest {
   }
 
   @Test
+  void a_model_tells_what_it_reads_and_whoever_writes_otherwise_is_told_with_their_pictures() {
+    announce(
+        "w",
+        new ServedModel(
+            "bundled",
+            State.LOADED,
+            Set.of("KEEP", "INIT_IMAGE"),
+            List.of(GUIDANCE),
+            Optional.of(new ServedModel.Cells(16, 16)),
+            List.of("ru")));
+
+    assertThat(said("/models")).contains("reads Russian");
+    JobCard foreign = ((Accepted) say("a red apple")).job();
+    assertThat(foreign.status().hint())
+        .isEqualTo("This model reads Russian; words in another script say little to it.");
+    assertThat(botService.chats().jobMessage(foreign, new FakeMessenger(), "place").words().lines())
+        .contains(foreign.status().hint());
+    assertThat(((Accepted) say("красное яблоко")).job().status().hint()).isEmpty();
+    assertThat(refused("яблоко --keep up 16")).contains("bundled have 16 × 16 cells");
+  }
+
+  @Test
   void what_is_not_announced_is_refused_with_what_is() {
     announce("w", model("bundled", Set.of(), GUIDANCE, STEPS));
 

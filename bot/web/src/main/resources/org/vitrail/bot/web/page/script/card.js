@@ -59,6 +59,7 @@ export class Card {
     const stage = el('span', { className: 'stage-text' });
     const detail = el('span', { className: 'stage-detail' });
     const message = el('p', { className: 'stage-detail', hidden: true });
+    const hint = el('p', { className: 'stage-detail hint', textContent: this.#job.hint, hidden: !this.#job.hint });
     const glass = el('div', { className: 'progress-glass' });
     const bar = el('div', { className: 'progress', attributes: { role: 'progressbar', 'aria-label': t('card.progress', titleOf(this.#job)), 'aria-valuemin': 0, 'aria-valuemax': 100 } }, glass);
     const image = el('img', { alt: '', hidden: true });
@@ -79,7 +80,7 @@ export class Card {
       'div',
       { className: 'answer open' },
       preview,
-      el('div', { className: 'beside' }, el('div', { className: 'stage' }, stage, detail, bar, message), cancel),
+      el('div', { className: 'beside' }, el('div', { className: 'stage' }, stage, detail, bar, message, hint), cancel),
     );
   }
 
@@ -122,6 +123,7 @@ export class Card {
       visible ? (job.isSpoiler ? this.#curtain(panes) : panes) : null,
       el('div', { className: 'beside' }, job.kind === 'draw' && visible ? this.#pickers() : null, this.#more(visible)),
       job.notes.length ? el('div', { className: 'notes' }, ...job.notes.map((note) => el('p', { textContent: note }))) : null,
+      job.hint ? el('p', { className: 'notes hint', textContent: job.hint }) : null,
       this.#facts(),
     );
   }

@@ -32,11 +32,13 @@ export class Composer {
   #history = memory.read('localStorage', HISTORY_KEY, []);
   #place = this.#history.length;
   #submit;
+  #beginning;
   #busy = false;
 
-  /** `submit(text)` resolves to true when the text may leave the field. */
-  constructor(submit) {
+  /** `submit(text, image)` resolves to true when the text may leave the field, and the picture with it. */
+  constructor(submit, beginning) {
     this.#submit = submit;
+    this.#beginning = beginning;
     byId('composer').addEventListener('submit', (event) => {
       event.preventDefault();
       this.send();
@@ -58,7 +60,9 @@ export class Composer {
     this.#send.disabled = true;
     this.#completion.close();
     try {
-      const accepted = await this.#submit(words);
+      const sent = this.#beginning.with(words);
+      const accepted = await this.#submit(sent.text, sent.image);
+      if (accepted && sent.image) this.#beginning.drop();
       this.#remember(words);
       if (accepted && this.#field.value === text) this.#replace('');
     } finally {

@@ -1,6 +1,7 @@
 // The page's parts list: makes each part and ties them together.
 
 import { api } from './api.js';
+import { Beginning } from './beginning.js';
 import { titleOf } from './card.js';
 import { Chat } from './chat.js';
 import { Composer } from './composer.js';
@@ -18,7 +19,8 @@ const jobs = new Jobs();
 const actions = { act, copySeed, open: (job, index) => viewer.open(job, index) };
 const viewer = new Viewer(actions);
 const chat = new Chat(actions);
-const composer = new Composer(say);
+const beginning = new Beginning();
+const composer = new Composer(say, beginning);
 const recent = new Recent((id) => chat.visit(id));
 const live = new Live({ greet: showModel, jobs: snapshot, job: (job) => jobs.put(job), kept: (ids, since) => jobs.keep(ids, since), gone: (ids) => jobs.drop(ids), state: showConnection }, () => jobs.anyOpen());
 
@@ -47,8 +49,8 @@ if (matchMedia('(hover: hover)').matches) composer.focus();
 // What a person asks for ----------------------------------------------------------------------------
 
 /** Sends what was typed; true when it need not stay in the field. */
-function say(text) {
-  return ask(() => api.say(text), text);
+function say(text, image) {
+  return ask(() => api.say(text, image), text);
 }
 
 function act(action, job, number, factor) {
@@ -108,6 +110,7 @@ function showConnection(state) {
 /** Greets the server, which answers with its models and, at the first time, a cookie. */
 async function showModel() {
   const models = await api.greet();
+  beginning.offer(models);
   const model = models.find((each) => each.isDefault) ?? models[0];
   byId('model-chip').hidden = !model;
   byId('model-note').hidden = !model?.description;
