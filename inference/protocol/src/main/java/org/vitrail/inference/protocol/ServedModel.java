@@ -148,8 +148,7 @@ public record ServedModel(
 
   /** The same as it is now. */
   public ServedModel as(State nowState, List<Enlargement> nowEnlargements) {
-    return new ServedModel(
-        id, nowState, abilities, options, nowEnlargements, cells, languages);
+    return new ServedModel(id, nowState, abilities, options, nowEnlargements, cells, languages);
   }
 
   /** Whether jobs for it are drawn. */

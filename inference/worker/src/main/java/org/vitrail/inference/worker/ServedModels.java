@@ -173,13 +173,7 @@ final class ServedModels {
       now.add(
           said == null
               ? new ServedModel(
-                  id,
-                  state,
-                  Set.of(),
-                  List.of(),
-                  List.of(),
-                  Optional.empty(),
-                  source.languages(id))
+                  id, state, Set.of(), List.of(), List.of(), Optional.empty(), source.languages(id))
               : said.as(state, Upscalers.offered(factors.get(id), upscalers)));
     }
     announced = List.copyOf(now);

@@ -119,6 +119,7 @@ class AnnouncedModelsTest {
             State.LOADED,
             Set.of("KEEP", "INIT_IMAGE"),
             List.of(GUIDANCE),
+            List.of(),
             Optional.of(new ServedModel.Cells(16, 16)),
             List.of("ru")));
 
