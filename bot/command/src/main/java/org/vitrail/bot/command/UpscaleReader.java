@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 final class UpscaleReader {
   /** People write 4, x4, 4x and ×4, and a Russian keyboard has another x. */
   private static final Pattern FACTOR =
-      Pattern.compile("[x×х*]?(\\d{1,6})(?:[.,]0)?[x×х]?",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+      Pattern.compile(
+          "[x×х*]?(\\d{1,6})(?:[.,]0)?[x×х]?", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern SHARE = Pattern.compile("\\d{1,6}([.,]\\d{0,9})?|[.,]\\d{1,9}");
 

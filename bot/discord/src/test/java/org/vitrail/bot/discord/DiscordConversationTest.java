@@ -108,14 +108,12 @@ class DiscordConversationTest {
 
     FakeInteraction up =
         bot.ann.slash(
-            bot.general,
-            "upscale",
-            Map.of("job", id, "picture", 3, "factor", 8, "denoise", 0.5));
+            bot.general, "upscale", Map.of("job", id, "picture", 3, "factor", 8, "denoise", 0.5));
     ClaimedJob job = bot.worker().take();
     assertThat(job.job().task())
         .isEqualTo(new ImageTask.Upscale(id, 3, OptionalInt.of(8), OptionalDouble.of(.5)));
     bot.worker().enlarge(job, 50);
-    up.awaitMessage(it -> it.text().contains("▰▰▰▰▱▱▱▱▱▱ 48 %") && has("Cancel").test(it));
+    up.awaitMessage(it -> it.text().contains("▰▰▰▰▱▱▱▱▱▱ 48 %") && has("Cancel").test(it.state()));
 
     press(bot.ann, up.message(), "Cancel").awaitFollowup(it -> it.isEphemeral());
     assertThat(bot.worker().cancelIfAsked(job)).isTrue();
@@ -124,8 +122,7 @@ class DiscordConversationTest {
     FakeInteraction again =
         bot.ann.slash(bot.general, "upscale", Map.of("job", id, "picture", 3, "factor", 2));
     bot.drawNext();
-    again.awaitMessage(
-        it -> it.text().contains("Enlarged ×2 in") && !it.attachments().isEmpty());
+    again.awaitMessage(it -> it.text().contains("Enlarged ×2 in") && !it.attachments().isEmpty());
   }
 
   @Test

@@ -156,8 +156,7 @@ final class JobRoutes {
   /** A button of the page may say by how much, too. */
   private static Command enlarged(Command command, Integer factor) {
     return command instanceof OnJob onJob && onJob.spec() == CommandSpec.UPSCALE && factor != null
-        ? new OnJob(
-            onJob.spec(), onJob.jobId(), onJob.picture(), UpscaleOptions.times(factor))
+        ? new OnJob(onJob.spec(), onJob.jobId(), onJob.picture(), UpscaleOptions.times(factor))
         : command;
   }
 

@@ -51,8 +51,7 @@ final class Visitor {
   }
 
   JsonNode enlarge(String job, int picture, int factor) {
-    return command(
-        Map.of("action", "upscale", "job", job, "picture", picture, "factor", factor));
+    return command(Map.of("action", "upscale", "job", job, "picture", picture, "factor", factor));
   }
 
   private JsonNode command(Map<String, ?> body) {

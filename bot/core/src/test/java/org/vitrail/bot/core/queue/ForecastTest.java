@@ -152,8 +152,7 @@ class ForecastTest {
             "w",
             false,
             OptionalInt.of(8)));
-    jobs.add(
-        new OpenJob("twice", 1, true, false, Progress.NONE, "", false, OptionalInt.of(2)));
+    jobs.add(new OpenJob("twice", 1, true, false, Progress.NONE, "", false, OptionalInt.of(2)));
     jobs.add(new OpenJob("usual", 1, true, false, Progress.NONE, "", false));
 
     assertThat(millis("large")).isEqualTo(1000);

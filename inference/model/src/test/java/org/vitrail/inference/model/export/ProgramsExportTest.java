@@ -76,9 +76,7 @@ class ProgramsExportTest {
     RudalleConfig config = new RudalleConfig(RudalleVersion.V2, 40, 8, 64, 12, 32, 5, 4);
 
     JsonNode network =
-        export(
-                new ExportedNetworks(
-                    List.of(ExportedNetworks.random("rudalle", config)), List.of()))
+        export(new ExportedNetworks(List.of(ExportedNetworks.random("rudalle", config)), List.of()))
             .get("networks")
             .get(0);
 
@@ -94,8 +92,7 @@ class ProgramsExportTest {
     assertThat(seen).hasSize(3);
     assertThat(written).containsAll(seen);
     for (String precision : List.of("bf16", "f16")) {
-      assertThat(network.get("prepare").get(precision).findValuesAsText("tensor"))
-          .isEqualTo(seen);
+      assertThat(network.get("prepare").get(precision).findValuesAsText("tensor")).isEqualTo(seen);
     }
   }
 
