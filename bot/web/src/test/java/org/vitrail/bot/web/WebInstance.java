@@ -51,6 +51,7 @@ final class WebInstance implements AutoCloseable {
                       new AnnouncedModel(
                           Set.of(ModelAbility.VARY, ModelAbility.INIT_IMAGE, ModelAbility.KEEP),
                           SampleCommands.OPTIONS,
+                          List.of(),
                           Optional.of(new ServedModel.Cells(16, 16)),
                           List.of("en", "de", "ru", "zh"))));
 

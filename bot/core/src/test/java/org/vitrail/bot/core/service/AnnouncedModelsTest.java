@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -239,26 +239,31 @@ class AnnouncedModelsTest {
                 + " pull realesrgan-x8");
     assertThat(refused(upscale + " 3")).isEqualTo("Nobody here enlarges 3 times. There is ×4.");
     assertThat(refused(upscale + " --denoise 0.5"))
-        .isEqualTo("Nobody here removes noise that way. Leave --denoise out. The operator can add it:"
+        .isEqualTo(
+            "Nobody here removes noise that way. Leave --denoise out. The operator can add it:"
                 + " ./vitrail models pull realesrgan-general-x4v3");
     assertThat(queue.depth("bundled")).isZero();
     assertThat(said("/models")).contains(" · can vary · enlarges ×4\n");
 
     assertThat(say(upscale + " x4")).isInstanceOf(Accepted.class);
     assertThat(claim().job().task())
-        .isEqualTo(
-            new ImageTask.Upscale(card.id(), 1, OptionalInt.of(4), OptionalDouble.empty()));
+        .isEqualTo(new ImageTask.Upscale(card.id(), 1, OptionalInt.of(4), OptionalDouble.empty()));
     announce("two", enlarging(new Enlargement(4, true)));
     assertThat(say(upscale + " --denoise 0.5")).isInstanceOf(Accepted.class);
     assertThat(claim().job().task())
-        .isEqualTo(
-            new ImageTask.Upscale(card.id(), 1, OptionalInt.empty(), OptionalDouble.of(.5)));
+        .isEqualTo(new ImageTask.Upscale(card.id(), 1, OptionalInt.empty(), OptionalDouble.of(.5)));
     assertThat(botService.jobs().factors("bundled")).containsExactly(4);
   }
 
   private static ServedModel enlarging(Enlargement... enlargements) {
     return new ServedModel(
-        "bundled", State.LOADED, Set.of("VARY"), List.of(GUIDANCE), List.of(enlargements));
+        "bundled",
+        State.LOADED,
+        Set.of("VARY"),
+        List.of(GUIDANCE),
+        List.of(enlargements),
+        Optional.empty(),
+        List.of());
   }
 
   private List<String> buttons(JobCard card) {
