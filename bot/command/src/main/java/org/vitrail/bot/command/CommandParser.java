@@ -102,7 +102,7 @@ public final class CommandParser {
     return command(new Given(spec, "", values(spec, Word.split(rest)), Set.of()));
   }
 
-  /** What is not named, as in {@code --denoise 0.5}, stands in the order of the options. */
+  /** Options are named, as in {@code --denoise 0.5}, or stand in their order. */
   private Map<String, String> values(CommandSpec spec, List<Word> words) throws MistakeException {
     Map<String, String> values = new LinkedHashMap<>();
     Deque<String> rest = new ArrayDeque<>();
@@ -122,7 +122,8 @@ public final class CommandParser {
       }
     }
     for (OptionSpec option : spec.options()) {
-      if (!rest.isEmpty() && !values.containsKey(option.name())) {
+      boolean hasPlace = option.kind() != OptionKind.SHARE;
+      if (hasPlace && !rest.isEmpty() && !values.containsKey(option.name())) {
         values.put(option.name(), rest.remove());
       }
     }
