@@ -10,11 +10,20 @@ import java.util.List;
  * @param side pixels that a tile advances by
  * @param overlap pixels that it sees beyond them at both ends
  * @param border pixels that are put around the picture first, mirrored at its edge
- * @param padded whether a tile at the picture's end is as large as all others, beyond the border
- *     with its outermost pixels over and over; otherwise it ends there
+ * @param padded whether a tile at the picture's end goes on beyond the border as all others do,
+ *     with its outermost pixels over and over; otherwise it ends there. What is so far from all
+ *     kept pixels that it does not show in them is left out
  * @param multiple that tiles are of, by a mirrored pixel at the picture's end
  */
 public record Tiling(int side, int overlap, int border, boolean padded, int multiple) {
+  /**
+   * Repeated pixels beyond the last kept one that a tile sees at most: more than twice what
+   * ruDALL-E's authors let a tile see of its neighbour.
+   */
+  private static final int BEYOND = 64;
+
+  /** What networks see as one pixel is at most so many along a side. */
+  private static final int EVEN = 4;
 
   /**
    * One tile along one side, in pixels of the picture, or beyond it.
@@ -46,7 +55,7 @@ public record Tiling(int side, int overlap, int border, boolean padded, int mult
       if (keptBegin < keptEnd) {
         spans.add(
             padded
-                ? new Span(begin - overlap, end + overlap, keptBegin, keptEnd)
+                ? new Span(begin - overlap, padded(begin, end, keptEnd), keptBegin, keptEnd)
                 : new Span(
                     Math.max(begin - overlap, first),
                     Math.min(end + overlap, last),
@@ -55,6 +64,13 @@ public record Tiling(int side, int overlap, int border, boolean padded, int mult
       }
     }
     return spans;
+  }
+
+  /** Behind the last pixel that a tile sees. */
+  private int padded(int begin, int end, int keptEnd) {
+    int first = begin - overlap;
+    int length = (keptEnd + BEYOND - first + EVEN - 1) / EVEN * EVEN;
+    return Math.min(end + overlap, first + length);
   }
 
   /**

@@ -14,9 +14,12 @@ class TilingTest {
   private static final Tiling REAL_ESRGAN = new Tiling(256, 10, 0, false, 2);
 
   @Test
-  void tiles_of_one_size_see_beyond_the_border() {
+  void tiles_see_beyond_the_border_as_far_as_it_shows() {
     assertThat(RUDALLE.spans(256))
-        .containsExactly(new Span(-39, 201, 0, 177), new Span(153, 393, 177, 256));
+        .containsExactly(new Span(-39, 201, 0, 177), new Span(153, 321, 177, 256));
+    assertThat(RUDALLE.spans(40)).containsExactly(new Span(-39, 105, 0, 40));
+    assertThat(RUDALLE.spans(369))
+        .containsExactly(new Span(-39, 201, 0, 177), new Span(153, 393, 177, 369));
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.vitrail.inference.model.upscaling.Tiling;
  * @param side pixels that a tile advances by
  * @param overlap pixels that it sees beyond them
  * @param border mirrored pixels around the picture
- * @param padded whether all tiles are of one size
+ * @param padded whether tiles go on beyond the picture with its outermost pixels
  * @param rounded whether bytes are rounded, not cut off
  * @param keys under which their files keep the network, the first that is there
  */
@@ -28,7 +28,7 @@ public record RrdbRecipe(
       new RrdbRecipe(256, 10, 0, false, true, List.of("params_ema", "params"));
 
   Tiling tiling(RrdbConfig config) {
-    // Tiles of one size are even as they are.
+    // Padded tiles are even as they are.
     return new Tiling(side, overlap, border, padded, padded ? 1 : config.unshuffle());
   }
 }
