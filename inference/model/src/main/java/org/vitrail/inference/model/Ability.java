@@ -8,6 +8,8 @@ public enum Ability {
   KEEP,
   /** Pictures can begin like one that was drawn before: {@link Beginning.Relative}. */
   VARY,
+  /** Pictures can be wider or higher than they are the other way: {@link AspectRatio}. */
+  ASPECT,
   /** Pictures are searched for the concepts that operators list. */
   JUDGES
 }

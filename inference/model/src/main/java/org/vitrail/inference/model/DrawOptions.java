@@ -33,6 +33,7 @@ public sealed interface DrawOptions {
    * @param topP only the likeliest tokens that together reach this probability; 1 = all
    * @param random where the randomness comes from
    * @param startToken what the first token follows; empty = what the network was trained with
+   * @param aspect of each picture
    */
   record Tokens(
       float guidance,
@@ -40,7 +41,8 @@ public sealed interface DrawOptions {
       int topK,
       float topP,
       RandomSource random,
-      OptionalInt startToken)
+      OptionalInt startToken,
+      AspectRatio aspect)
       implements DrawOptions {
     /** What min-dalle begins with since version 0.4.11; the networks were trained with 16384. */
     public static final int MIN_DALLE_START_TOKEN = 16_383;
@@ -52,9 +54,23 @@ public sealed interface DrawOptions {
     private static final String SAMPLER = "sampler";
     private static final String START_TOKEN = "start-token";
 
-    /** With noise of each picture's own. */
+    /** The name of the option that says how wide a picture is to how high it is. */
+    public static final String ASPECT = "ar";
+
+    /** Squares, with noise of each picture's own. */
     public Tokens(float guidance, float temperature, int topK, float topP) {
       this(guidance, temperature, topK, topP, RandomSource.GUMBEL, OptionalInt.empty());
+    }
+
+    /** Squares. */
+    public Tokens(
+        float guidance,
+        float temperature,
+        int topK,
+        float topP,
+        RandomSource random,
+        OptionalInt startToken) {
+      this(guidance, temperature, topK, topP, random, startToken, AspectRatio.SQUARE);
     }
 
     public Tokens {
@@ -91,7 +107,8 @@ public sealed interface DrawOptions {
               taken(left, TOP_K, Integer::parseInt, topK),
               taken(left, TOP_P, Float::parseFloat, topP),
               taken(left, SAMPLER, RandomSource::of, random),
-              taken(left, START_TOKEN, it -> OptionalInt.of(Integer.parseInt(it)), startToken));
+              taken(left, START_TOKEN, it -> OptionalInt.of(Integer.parseInt(it)), startToken),
+              taken(left, ASPECT, AspectRatio::of, aspect));
       for (String unknown : left.keySet()) {
         throw new IllegalArgumentException(unknown + ": this model has no such option.");
       }
@@ -120,6 +137,9 @@ public sealed interface DrawOptions {
       named.put(TEMPERATURE, Float.toString(temperature));
       named.put(TOP_K, Integer.toString(topK));
       named.put(TOP_P, Float.toString(topP));
+      if (!aspect.isSquare()) {
+        named.put(ASPECT, aspect.toString());
+      }
       return named;
     }
 

@@ -3,26 +3,52 @@ package org.vitrail.inference.model;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.vitrail.inference.model.CannotBeginException.Reason;
 
 /**
  * The state of a picture that was drawn from tokens: a version, then four bytes a token,
- * big-endian, row by row from the top. Written by the families that draw tokens, opaque to
- * everybody else. The version before wrote tokens as text, with commas between them, which begins
- * with a digit and is read as well.
+ * big-endian, row by row from the top; in version 2, which pictures have that are no squares, four
+ * bytes that say how many tokens are in a row stand before them. Written by the families that draw
+ * tokens, opaque to everybody else. The version before wrote tokens as text, with commas between
+ * them, which begins with a digit and is read as well.
  */
 public final class TokenState {
-  private static final byte VERSION = 1;
+  private static final byte SQUARE = 1;
+  private static final byte SHAPED = 2;
 
   private TokenState() {}
 
-  /** The state of a picture of these tokens, or of one that begins with them. */
+  /** The state of a square picture of these tokens, or of one that begins with them. */
   public static byte[] of(int[] tokens) {
-    ByteBuffer state = ByteBuffer.allocate(1 + Integer.BYTES * tokens.length).put(VERSION);
-    for (int token : tokens) {
-      state.putInt(token);
+    return state(SQUARE, tokens);
+  }
+
+  /**
+   * The state of a whole picture.
+   *
+   * @param columns tokens of a row
+   */
+  public static byte[] of(int[] tokens, int columns) {
+    return columns * columns == tokens.length
+        ? of(tokens)
+        : state(SHAPED, IntStream.concat(IntStream.of(columns), Arrays.stream(tokens)).toArray());
+  }
+
+  private static byte[] state(byte version, int[] numbers) {
+    ByteBuffer state = ByteBuffer.allocate(1 + Integer.BYTES * numbers.length).put(version);
+    for (int number : numbers) {
+      state.putInt(number);
     }
     return state.array();
+  }
+
+  /** Tokens of a row where the picture is no square; empty for squares and states of other forms. */
+  public static OptionalInt columns(byte[] state) {
+    return state.length > 2 * Integer.BYTES && state[0] == SHAPED
+        ? OptionalInt.of(ByteBuffer.wrap(state).getInt(1))
+        : OptionalInt.empty();
   }
 
   /**
@@ -34,11 +60,13 @@ public final class TokenState {
     if (state.length > 0 && Character.isDigit(state[0])) {
       return ofText(new String(state, StandardCharsets.US_ASCII));
     }
-    if (state.length % Integer.BYTES != 1 || state[0] != VERSION) {
+    boolean isShaped = columns(state).isPresent();
+    if (state.length % Integer.BYTES != 1 || state[0] != SQUARE && !isShaped) {
       throw notRelated();
     }
-    int[] tokens = new int[state.length / Integer.BYTES];
-    ByteBuffer.wrap(state, 1, state.length - 1).asIntBuffer().get(tokens);
+    int begin = isShaped ? 1 + Integer.BYTES : 1;
+    int[] tokens = new int[(state.length - begin) / Integer.BYTES];
+    ByteBuffer.wrap(state, begin, state.length - begin).asIntBuffer().get(tokens);
     return tokens;
   }
 

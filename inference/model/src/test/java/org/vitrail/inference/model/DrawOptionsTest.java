@@ -30,6 +30,16 @@ class DrawOptionsTest {
     assertThat(odd.named().keySet()).containsExactly("guidance", "temperature", "top-k", "top-p");
   }
 
+  @Test
+  void a_shape_is_named_where_it_is_no_square() {
+    Tokens wide = STANDARD.with(Map.of("ar", "32:18"));
+
+    assertThat(wide.aspect()).isEqualTo(new AspectRatio(16, 9));
+    assertThat(wide.named()).containsEntry("ar", "16:9");
+    assertThat(STANDARD.with(wide.named())).isEqualTo(wide);
+    assertThat(STANDARD.with(Map.of("ar", "5:5"))).isEqualTo(STANDARD);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -38,6 +48,9 @@ class DrawOptionsTest {
         "guidance | x   | guidance: x is no such number.",
         "top-k    | 1.5 | top-k: 1.5 is no such number.",
         "steps    | 5   | steps: this model has no such option.",
+        "ar       | 0:1 | ar: 0:1 is not allowed; give width to height from 1:3 to 3:1, such as 16:9.",
+        "ar       | 7:2 | ar: 7:2 is not allowed; give width to height from 1:3 to 3:1, such as 16:9.",
+        "ar       | 2   | ar: 2 is not allowed; give width to height from 1:3 to 3:1, such as 16:9.",
         "sampler  | dice | Sampler 'dice' is unknown; choose gumbel or torch-cpu.",
       })
   void what_is_not_allowed_is_told_by_its_name(String name, String value, String message) {

@@ -183,7 +183,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
           }
 
           @Override
-          public List<Pixels> decode(int[][] tokens) {
+          public List<Pixels> decode(int[][] tokens, int columns) {
             throw new UnsupportedOperationException("Nobody looks at these pictures.");
           }
         };

@@ -24,16 +24,13 @@ public final class AiLabel {
 
   /** The same picture with the label; one too small for it stays as it is. */
   public static Pixels on(Pixels picture) {
-    return on(picture, 1);
+    return on(picture, new GridImage.Layout(1, 1));
   }
 
-  /**
-   * The same grid with a label as large as a single picture's.
-   *
-   * @param columns of the grid
-   */
-  public static Pixels on(Pixels grid, int columns) {
-    int dot = Math.min(grid.width() / columns, grid.height()) / DOTS_A_SIDE;
+  /** The same grid with a label as large as a single picture's. */
+  public static Pixels on(Pixels grid, GridImage.Layout layout) {
+    int dot =
+        Math.min(grid.width() / layout.columns(), grid.height() / layout.rows()) / DOTS_A_SIDE;
     if (dot == 0) {
       return grid;
     }

@@ -1,7 +1,9 @@
 package org.vitrail.inference.model.image;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Lays pictures out in reading order, the first at the top left, with a thin white line between.
@@ -11,9 +13,30 @@ public final class GridImage {
 
   private GridImage() {}
 
-  /** Columns of a grid of so many pictures: as square as can be, as 3 for 9. */
-  public static int columns(int pictureCount) {
-    return Math.min(MAX_COLUMNS, (int) Math.ceil(Math.sqrt(pictureCount)));
+  /** How many pictures stand beside each other, and how many rows there are. */
+  public record Layout(int columns, int rows) {
+    private static Layout of(int pictureCount, int columns) {
+      return new Layout(columns, (pictureCount + columns - 1) / columns);
+    }
+
+    /** How far the whole is from a square, and how much of it stays empty: less is better. */
+    private double badness(int pictureCount, double aspect) {
+      double empty = columns * rows - pictureCount;
+      return Math.abs(Math.log(aspect * columns / rows)) + 2 * empty / pictureCount;
+    }
+  }
+
+  /** The layout of so many pictures of one size: as square as can be, as 3 × 3 for 9 squares. */
+  public static Layout layout(List<Pixels> pictures) {
+    int count = pictures.size();
+    double aspect = (double) pictures.get(0).width() / pictures.get(0).height();
+    if (aspect == 1) {
+      return Layout.of(count, Math.min(MAX_COLUMNS, (int) Math.ceil(Math.sqrt(count))));
+    }
+    return IntStream.rangeClosed(1, Math.min(MAX_COLUMNS, count))
+        .mapToObj(columns -> Layout.of(count, columns))
+        .min(Comparator.comparingDouble(layout -> layout.badness(count, aspect)))
+        .orElseThrow();
   }
 
   /**
@@ -25,10 +48,11 @@ public final class GridImage {
     if (pictures.isEmpty()) {
       throw new IllegalArgumentException("A grid needs at least one picture.");
     }
-    int columns = columns(pictures.size());
-    int rows = (pictures.size() + columns - 1) / columns;
+    Layout layout = layout(pictures);
+    int columns = layout.columns();
+    int rows = layout.rows();
     Pixels first = pictures.get(0);
-    int line = Math.max(1, first.width() / 64);
+    int line = Math.max(1, Math.min(first.width(), first.height()) / 64);
     int width = columns * (first.width() + line) - line;
     int height = rows * (first.height() + line) - line;
     byte[] rgb = new byte[width * height * 3];

@@ -21,6 +21,25 @@ public final class PixelScaler {
     return toPixels(drawn);
   }
 
+  /** As much of the picture's middle as has that shape, at that size. */
+  public static Pixels cover(Pixels picture, int width, int height) {
+    long across = Math.min(picture.width(), Math.round((double) picture.height() * width / height));
+    long down = Math.min(picture.height(), Math.round((double) picture.width() * height / width));
+    Pixels middle = middle(picture, (int) Math.max(1, across), (int) Math.max(1, down));
+    return scale(middle, width, height);
+  }
+
+  private static Pixels middle(Pixels picture, int width, int height) {
+    int left = (picture.width() - width) / 2;
+    int top = (picture.height() - height) / 2;
+    byte[] rgb = new byte[3 * width * height];
+    for (int y = 0; y < height; y++) {
+      int from = 3 * ((top + y) * picture.width() + left);
+      System.arraycopy(picture.rgb(), from, rgb, 3 * y * width, 3 * width);
+    }
+    return new Pixels(width, height, rgb);
+  }
+
   private static BufferedImage toImage(Pixels picture) {
     byte[] rgb = picture.rgb();
     int[] packed = new int[picture.width() * picture.height()];

@@ -75,6 +75,6 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
 
   /** Whether a picture of this size is enlarged before it is shown. */
   public static boolean isTooSmall(int width, int height) {
-    return Math.max(width, height) < SHOWN_SIDE;
+    return Math.min(width, height) < SHOWN_SIDE;
   }
 }

@@ -34,7 +34,7 @@ public record BegunCells(String model, TokenGrid grid, ImageCodec codec)
               .formatted(model));
     }
     int side = codec.pixelsPerToken();
-    Pixels scaled = PixelScaler.scale(picture.pixels(), grid.columns() * side, grid.rows() * side);
+    Pixels scaled = PixelScaler.cover(picture.pixels(), grid.columns() * side, grid.rows() * side);
     return given(codec.encode(List.of(scaled))[0], picture.kept());
   }
 
@@ -42,9 +42,14 @@ public record BegunCells(String model, TokenGrid grid, ImageCodec codec)
   @Override
   public GivenCells relative(Beginning.Relative relative) {
     int[] tokens = TokenState.tokens(relative.state());
-    return tokens.length == grid.cellCount()
-        ? given(tokens, relative.kept())
-        : GivenCells.first(grid, tokens);
+    boolean whole = tokens.length == grid.cellCount();
+    int columns = TokenState.columns(relative.state()).orElse(grid.rows());
+    if (columns != grid.columns() || grid.columns() != grid.rows() && !whole) {
+      throw new CannotBeginException(
+          Reason.NOT_RELATED,
+          "The picture to begin from has another shape than those that are to be drawn. Leave --ar as it was.");
+    }
+    return whole ? given(tokens, relative.kept()) : GivenCells.first(grid, tokens);
   }
 
   private GivenCells given(int[] tokens, Optional<Borders> kept) {

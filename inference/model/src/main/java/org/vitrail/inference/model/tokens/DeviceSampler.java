@@ -48,7 +48,7 @@ public final class DeviceSampler implements AutoCloseable {
       whole[i] = draw.conditionalRow();
       whole[count + i] = draw.unconditionalRow();
       whole[2 * count + i] = lastRank;
-      whole[3 * count + i] = draw.noise().key(draw.position());
+      whole[3 * count + i] = draw.noise().key(draw.cell());
       real[i] = sampling.guidance();
       real[count + i] = sampling.temperature();
       real[2 * count + i] = sampling.topP();

@@ -89,13 +89,4 @@ public final class GivenCells {
   int token(int cell) {
     return tokens[cell];
   }
-
-  /** How many cells are given from this one on, without a gap. */
-  int runFrom(int cell) {
-    int end = cell;
-    while (end < tokens.length && isGiven(end)) {
-      end++;
-    }
-    return end - cell;
-  }
 }

@@ -8,8 +8,8 @@ public interface LogitsListener {
    *
    * @param requestId of the request
    * @param imageIndex of the picture in its request
-   * @param position of the token
+   * @param cell of the token, row by row from the top
    * @param logits after guidance; valid during the call only
    */
-  void logits(String requestId, int imageIndex, int position, float[] logits);
+  void logits(String requestId, int imageIndex, int cell, float[] logits);
 }

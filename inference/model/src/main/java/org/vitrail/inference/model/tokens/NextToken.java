@@ -18,7 +18,8 @@ record NextToken(TokenSequence sequence, int image, int conditionalRow, int unco
     return sequence.noise(image);
   }
 
-  int position() {
-    return sequence.position();
+  /** Its cell in the whole picture. */
+  int cell() {
+    return sequence.cell();
   }
 }

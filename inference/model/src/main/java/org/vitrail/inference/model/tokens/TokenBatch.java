@@ -21,7 +21,7 @@ import org.vitrail.inference.model.tensor.TensorScope;
  * <p>In-flight batching (Yu et al., "Orca", OSDI 2022): a step draws one token for every picture of
  * every request, whatever their ages, so requests join and leave between steps and none waits for
  * another to finish. A request owns a group of rows in the network: its pictures with the prompt
- * and, for guidance, the same pictures without it. Tokens that are given are read in one pass.
+ * and, for guidance, the same pictures without it. Tokens that are known are read in one pass.
  */
 public final class TokenBatch implements Batch {
   /** Given tokens that are read at once; more would take much memory. */
@@ -42,7 +42,7 @@ public final class TokenBatch implements Batch {
   /**
    * An empty batch; a network holds one batch at a time and drops what an older one left in it.
    *
-   * @param grid of every picture
+   * @param grid what the network draws: a whole picture, or a window of a wider or higher one
    * @param imageCapacity pictures drawn at once
    * @param onDevice draws tokens where the logits are; without it the processor does
    */
@@ -98,7 +98,7 @@ public final class TokenBatch implements Batch {
     if (sequences.isEmpty()) {
       return List.of();
     }
-    fillGiven();
+    fillKnown();
     try (TensorScope scope = network.open()) {
       List<NextToken> due = due();
       if (!due.isEmpty() && drawsOnDevice()) {
@@ -113,7 +113,6 @@ public final class TokenBatch implements Batch {
         due.forEach(next -> put(next, token(next, logits, read.size(1))));
       }
     }
-    sequences.stream().filter(TokenSequence::isGiven).forEach(TokenSequence::putGiven);
     sequences.forEach(TokenSequence::advance);
     return sequences.stream().filter(TokenSequence::isComplete).toList().stream()
         .map(this::drawn)
@@ -125,19 +124,18 @@ public final class TokenBatch implements Batch {
         IntStream.range(0, sequence.imageCount()).mapToLong(sequence::lastToken).toArray();
     Optional<float[]> perplexities = network.perplexities(sequences.indexOf(sequence), last);
     remove(sequence);
-    return new DrawnTokens(sequence.request(), sequence.tokens(), perplexities);
+    return new DrawnTokens(sequence, perplexities);
   }
 
-  /** Reads runs of given tokens up to the last, which everybody's step reads. */
-  private void fillGiven() {
+  /** Reads runs of known tokens up to the last, which everybody's step reads. */
+  private void fillKnown() {
     for (int group = 0; group < sequences.size(); group++) {
       TokenSequence sequence = sequences.get(group);
-      int run = Math.min(sequence.givenRun(), grid.cellCount() - 1 - sequence.position());
+      int run = sequence.knownRun();
       while (run > 1) {
         int length = Math.min(run, MAX_FILL);
         network.fill(group, sequence.position(), sequence.readBefore(length));
         for (int i = 0; i < length; i++) {
-          sequence.putGiven();
           sequence.advance();
         }
         run -= length;
@@ -145,14 +143,14 @@ public final class TokenBatch implements Batch {
     }
   }
 
-  /** A draw for each picture whose next token is not given. */
+  /** A draw for each picture whose next token is not known. */
   private List<NextToken> due() {
     List<NextToken> due = new ArrayList<>();
     int row = 0;
     for (TokenSequence sequence : sequences) {
       int count = sequence.imageCount();
       int without = sequence.conditionCount() == 2 ? count : 0;
-      for (int image = 0; image < count && !sequence.isGiven(); image++) {
+      for (int image = 0; image < count && !sequence.isKnown(); image++) {
         due.add(new NextToken(sequence, image, row + image, row + without + image));
       }
       row += sequence.rowCount();
@@ -185,11 +183,11 @@ public final class TokenBatch implements Batch {
     int without = next.unconditionalRow() * stride + grid.firstCode();
     float[] guided = sampler.guide(logits, with, without, next.options().guidance());
     listener.ifPresent(
-        l -> l.logits(next.sequence().request().id(), next.image(), next.position(), guided));
+        l -> l.logits(next.sequence().request().id(), next.image(), next.cell(), guided));
     Optional<TorchCpuSampler> torch = next.sequence().torch();
     return torch.isPresent()
         ? torch.get().draw(logits, with, without, next.options())
-        : sampler.draw(guided, next.options(), next.noise(), next.position());
+        : sampler.draw(guided, next.options(), next.noise(), next.cell());
   }
 
   private static void put(NextToken next, int token) {
@@ -209,15 +207,16 @@ public final class TokenBatch implements Batch {
 
   @Override
   public DrawProgress progress(String requestId) {
-    return new DrawProgress(sequence(requestId).position(), grid.cellCount());
+    TokenSequence sequence = sequence(requestId);
+    return new DrawProgress(sequence.knownCount(), sequence.cellCount());
   }
 
   /** From the second row of tokens on: before it, a picture is one colour. */
   @Override
   public Optional<List<Pixels>> preview(String requestId) {
     TokenSequence sequence = sequence(requestId);
-    return sequence.position() > grid.columns()
-        ? Optional.of(model.decode(sequence.tokens()))
+    return sequence.canBeSeen()
+        ? Optional.of(model.decode(sequence.tokens(), sequence.columns()))
         : Optional.empty();
   }
 
@@ -236,11 +235,13 @@ public final class TokenBatch implements Batch {
   private final class DrawnTokens implements Drawn {
     private final Request request;
     private final int[][] tokens;
+    private final int columns;
     private final Optional<float[]> perplexities;
 
-    DrawnTokens(Request request, int[][] tokens, Optional<float[]> perplexities) {
-      this.request = request;
-      this.tokens = tokens;
+    DrawnTokens(TokenSequence complete, Optional<float[]> perplexities) {
+      this.request = complete.request();
+      this.tokens = complete.tokens();
+      this.columns = complete.columns();
       this.perplexities = perplexities;
     }
 
@@ -251,12 +252,12 @@ public final class TokenBatch implements Batch {
 
     @Override
     public List<Pixels> pictures() {
-      return model.decode(tokens);
+      return model.decode(tokens, columns);
     }
 
     @Override
     public List<byte[]> states() {
-      return Arrays.stream(tokens).map(TokenState::of).toList();
+      return Arrays.stream(tokens).map(picture -> TokenState.of(picture, columns)).toList();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.vitrail.inference.model.tokens;
 
+import org.vitrail.inference.model.AspectRatio;
+
 /**
  * The cells of a picture, one token each, drawn row by row from the top.
  *
@@ -19,5 +21,24 @@ public record TokenGrid(int columns, int rows, int codeCount, int firstCode) {
 
   public int cellCount() {
     return columns * rows;
+  }
+
+  /**
+   * A square grid made wider or higher, as near to a ratio as whole cells come; its other side
+   * stays. For a square it is this one.
+   */
+  public TokenGrid shaped(AspectRatio ratio) {
+    return ofCells(
+        Math.max(columns, rounded(columns, ratio.width(), ratio.height())),
+        Math.max(rows, rounded(rows, ratio.height(), ratio.width())));
+  }
+
+  /** A grid of the same tokens with so many cells. */
+  public TokenGrid ofCells(int otherColumns, int otherRows) {
+    return new TokenGrid(otherColumns, otherRows, codeCount, firstCode);
+  }
+
+  private static int rounded(int side, int longer, int shorter) {
+    return (int) Math.round((double) side * longer / shorter);
   }
 }

@@ -19,6 +19,10 @@ public interface TokenModel {
     return CandidateRule.EQUALS;
   }
 
-  /** Pictures of whole grids, row by row from the top. */
-  List<Pixels> decode(int[][] tokens);
+  /**
+   * Pictures of whole grids, row by row from the top.
+   *
+   * @param columns tokens of a row
+   */
+  List<Pixels> decode(int[][] tokens, int columns);
 }

@@ -2,33 +2,64 @@ package org.vitrail.inference.model.tokens;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.RandomSource;
 import org.vitrail.inference.model.Request;
 
-/** The tokens of one request's pictures as far as they are drawn. */
+/**
+ * The tokens of one request's pictures as far as they are known: given, or drawn. Where a picture
+ * is larger than what the network draws, it is drawn window by window, and a window begins at its
+ * first position again.
+ */
 final class TokenSequence {
   private final Request request;
   private final TokenPrompt prompt;
-  private final TokenGrid grid;
+  private final SlidingWindow path;
   private final int startToken;
   private final int[][] tokens;
+  private final boolean[] known;
   private final GumbelNoise[] noise;
   private final Optional<TorchCpuSampler> torch;
+  private int place;
   private int position;
+  private boolean isComplete;
 
-  TokenSequence(Request request, TokenPrompt prompt, TokenGrid grid, int startToken) {
+  /**
+   * A sequence at its first token.
+   *
+   * @param window what the network draws
+   */
+  TokenSequence(Request request, TokenPrompt prompt, TokenGrid window, int startToken) {
     this.request = request;
     this.prompt = prompt;
-    this.grid = grid;
+    this.path = new SlidingWindow(window.shaped(prompt.options().aspect()), window);
     this.startToken = startToken;
-    this.tokens = new int[request.imageCount()][grid.cellCount()];
+    int cells = path.picture().cellCount();
+    this.tokens = new int[request.imageCount()][cells];
+    this.known = new boolean[cells];
+    for (int cell = 0; cell < cells; cell++) {
+      if (prompt.given().isGiven(cell)) {
+        give(cell, prompt.given().token(cell));
+      }
+    }
     this.noise = new GumbelNoise[request.imageCount()];
     Arrays.setAll(noise, image -> new GumbelNoise(request.seed(), image));
     this.torch =
         prompt.options().random() == RandomSource.TORCH_CPU
-            ? Optional.of(new TorchCpuSampler(request.seed(), grid.codeCount()))
+            ? Optional.of(new TorchCpuSampler(request.seed(), window.codeCount()))
             : Optional.empty();
+    place = firstPlaceToDraw(0);
+    if (place == path.placeCount()) {
+      throw new IllegalArgumentException("All cells are given: nothing is left to draw.");
+    }
+  }
+
+  private void give(int cell, int token) {
+    for (int[] picture : tokens) {
+      picture[cell] = token;
+    }
+    known[cell] = true;
   }
 
   Request request() {
@@ -51,33 +82,59 @@ final class TokenSequence {
     return conditionCount() * imageCount();
   }
 
-  /** Tokens of each picture so far. */
+  /** Tokens of each picture so far in the window that is drawn now. */
   int position() {
     return position;
   }
 
+  /** The cell of the picture whose token is next. */
+  int cell() {
+    return path.cell(place, position);
+  }
+
   boolean isComplete() {
-    return position == grid.cellCount();
+    return isComplete;
+  }
+
+  int columns() {
+    return path.picture().columns();
+  }
+
+  int cellCount() {
+    return known.length;
+  }
+
+  /** Cells of each picture whose tokens are known. */
+  int knownCount() {
+    return (int) IntStream.range(0, known.length).filter(cell -> known[cell]).count();
+  }
+
+  /** Whether more than a row of a window was passed: before, a picture is one colour. */
+  boolean canBeSeen() {
+    return place > 0 || position > path.window().columns();
   }
 
   /**
-   * A copy of each picture's tokens, row by row from the top. What is neither drawn yet nor given
-   * repeats the token above it, so that a preview shows a picture that runs down like paint.
+   * A copy of each picture's tokens, row by row from the top. What is not known yet repeats the
+   * token above it, so that a preview shows a picture that runs down like paint; where nothing in
+   * its column is, it repeats the token to the left.
    */
   int[][] tokens() {
     int[][] copy = new int[tokens.length][];
     for (int image = 0; image < copy.length; image++) {
       copy[image] = tokens[image].clone();
-      for (int cell = position; cell < grid.cellCount() && position > 0; cell++) {
-        int above = cell >= grid.columns() ? cell - grid.columns() : position - 1;
-        copy[image][cell] = isGiven(cell) ? prompt.given().token(cell) : copy[image][above];
+      for (int cell = 1; cell < known.length; cell++) {
+        if (!known[cell]) {
+          boolean isBegun = cell >= columns() && known[cell % columns()];
+          copy[image][cell] = copy[image][isBegun ? cell - columns() : cell - 1];
+        }
       }
     }
     return copy;
   }
 
   int lastToken(int image) {
-    return position == 0 ? startToken : tokens[image][position - 1];
+    return position == 0 ? startToken : tokens[image][path.cell(place, position - 1)];
   }
 
   GumbelNoise noise(int image) {
@@ -89,47 +146,61 @@ final class TokenSequence {
     return torch;
   }
 
+  /** One picture's next token. */
   void put(int image, int token) {
-    tokens[image][position] = token;
+    tokens[image][cell()] = token;
   }
 
-  /** Whether the next token of every picture is given rather than drawn. */
-  boolean isGiven() {
-    return isGiven(position);
+  /** Whether the next token of every picture is known rather than drawn. */
+  boolean isKnown() {
+    return known[cell()];
   }
 
-  private boolean isGiven(int cell) {
-    return prompt.given().isGiven(cell);
-  }
-
-  /** How many tokens are given next, without a gap. */
-  int givenRun() {
-    return prompt.given().runFrom(position);
+  /** How many tokens are known next in the window, without a gap, before its last one. */
+  int knownRun() {
+    int end = position;
+    while (end < path.window().cellCount() - 1 && known[path.cell(place, end)]) {
+      end++;
+    }
+    return end - position;
   }
 
   /**
-   * What a network has yet to read before it knows so many given tokens but the last: the token
-   * before them and those themselves; one row if all pictures are the same so far.
+   * What a network has yet to read before it knows so many known tokens but the last: the token
+   * before them and those themselves; one row if all pictures are the same so far in the window.
    */
   long[][] readBefore(int run) {
-    boolean same = prompt.given().runFrom(0) >= position;
+    boolean same =
+        IntStream.range(0, position + run - 1)
+            .allMatch(at -> prompt.given().isGiven(path.cell(place, at)));
     long[][] rows = new long[same ? 1 : imageCount()][run];
     for (int image = 0; image < rows.length; image++) {
       rows[image][0] = lastToken(image);
       for (int i = 1; i < run; i++) {
-        rows[image][i] = prompt.given().token(position + i - 1);
+        rows[image][i] = tokens[image][path.cell(place, position + i - 1)];
       }
     }
     return rows;
   }
 
-  void putGiven() {
-    for (int[] picture : tokens) {
-      picture[position] = prompt.given().token(position);
+  /** Goes on behind the next token, which is known now. */
+  void advance() {
+    known[cell()] = true;
+    position++;
+    if (position == path.window().cellCount()) {
+      int next = firstPlaceToDraw(place + 1);
+      isComplete = next == path.placeCount();
+      // At its end a sequence stays behind its last token.
+      place = isComplete ? place : next;
+      position = isComplete ? position : 0;
     }
   }
 
-  void advance() {
-    position++;
+  /** The first place from one on where something is left to draw; how many there are if none. */
+  private int firstPlaceToDraw(int from) {
+    return IntStream.range(from, path.placeCount())
+        .filter(at -> IntStream.range(0, path.window().cellCount()).anyMatch(cell -> !known[path.cell(at, cell)]))
+        .findFirst()
+        .orElse(path.placeCount());
   }
 }

@@ -68,7 +68,7 @@ class AiLabelTest {
     Pixels grid = GridImage.compose(List.of(plain(256, 256), plain(256, 256)));
     Pixels one = AiLabel.on(plain(256, 256));
 
-    Pixels labelled = AiLabel.on(grid, 2);
+    Pixels labelled = AiLabel.on(grid, new GridImage.Layout(2, 1));
 
     for (int y = 0; y < 256; y++) {
       int at = (y * grid.width() + grid.width() - 256) * 3;

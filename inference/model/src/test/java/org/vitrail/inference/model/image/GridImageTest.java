@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class GridImageTest {
 
     Pixels grid = GridImage.compose(pictures);
 
-    assertThat(GridImage.columns(count)).isEqualTo(columns);
+    assertThat(GridImage.layout(pictures)).isEqualTo(new GridImage.Layout(columns, rows));
     assertThat(grid.width()).isEqualTo(columns * side + columns - 1);
     assertThat(grid.height()).isEqualTo(rows * side + rows - 1);
     for (int y = 0; y < grid.height(); y++) {
@@ -48,6 +49,30 @@ class GridImageTest {
         assertThat(at(grid, x, y)).as("%d, %d", x, y).containsOnly(expected);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9, 28, 16, 3, 3",
+    "9, 16, 28, 3, 3",
+    "9, 32, 16, 2, 5",
+    "9, 48, 16, 2, 5",
+    "9, 16, 48, 5, 2",
+    "4, 28, 16, 2, 2",
+    "4, 48, 16, 1, 4",
+    "4, 16, 48, 4, 1",
+    "2, 32, 16, 1, 2",
+    "1, 48, 16, 1, 1"
+  })
+  void pictures_that_are_no_squares_stand_so_that_the_whole_nearly_is_one(
+      int count, int width, int height, int columns, int rows) {
+    List<Pixels> pictures = Collections.nCopies(count, plain(width, height, 1));
+
+    Pixels grid = GridImage.compose(pictures);
+
+    assertThat(GridImage.layout(pictures)).isEqualTo(new GridImage.Layout(columns, rows));
+    assertThat(grid.width()).isEqualTo(columns * (width + 1) - 1);
+    assertThat(grid.height()).isEqualTo(rows * (height + 1) - 1);
   }
 
   @Test
@@ -66,7 +91,7 @@ class GridImageTest {
 
   @Test
   void the_line_grows_with_the_pictures() {
-    Pixels grid = GridImage.compose(List.of(plain(256, 2, 1), plain(256, 2, 2)));
+    Pixels grid = GridImage.compose(List.of(plain(256, 256, 1), plain(256, 256, 2)));
 
     assertThat(grid.width()).isEqualTo(2 * 256 + 4);
     assertThat(at(grid, 255, 0)).containsOnly(1);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.vitrail.inference.model.AspectRatio;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.Drawn;
@@ -20,7 +21,15 @@ public record BarePrompts(
     implements TokenModel {
   /** What a request begins with are the tokens of its state. */
   public BarePrompts(TokenGrid grid, Function<String, long[]> ids) {
-    this(grid, ids, request -> request.beginning().accept(new FirstCells(grid)));
+    this(
+        grid,
+        ids,
+        request -> request.beginning().accept(new FirstCells(grid.shaped(aspect(request)))));
+  }
+
+  /** The shape that a request's pictures have. */
+  public static AspectRatio aspect(Request request) {
+    return request.options().accept(tokens -> tokens).aspect();
   }
 
   private record FirstCells(TokenGrid grid) implements Beginning.Visitor<GivenCells> {
@@ -57,7 +66,7 @@ public record BarePrompts(
   }
 
   @Override
-  public List<Pixels> decode(int[][] tokens) {
+  public List<Pixels> decode(int[][] tokens, int columns) {
     List<Pixels> pictures = new ArrayList<>();
     for (int[] picture : tokens) {
       byte[] rgb = new byte[3 * picture.length];
@@ -65,7 +74,7 @@ public record BarePrompts(
         rgb[3 * i + 1] = (byte) (picture[i] >> 8);
         rgb[3 * i + 2] = (byte) picture[i];
       }
-      pictures.add(new Pixels(grid.columns(), grid.rows(), rgb));
+      pictures.add(new Pixels(columns, picture.length / columns, rgb));
     }
     return pictures;
   }

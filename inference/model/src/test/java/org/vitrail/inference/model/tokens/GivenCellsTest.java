@@ -11,16 +11,16 @@ class GivenCellsTest {
   private static final TokenGrid GRID = new TokenGrid(4, 3, 10, 0);
 
   @Test
-  void cells_may_be_given_anywhere_and_their_runs_are_known() {
+  void cells_may_be_given_anywhere() {
     GivenCells cells =
         GivenCells.first(GRID, new int[] {5, 6, 7}).and(GRID, 1, 1, 8).and(GRID, 3, 2, 9);
 
-    assertThat(cells.runFrom(0)).isEqualTo(3);
-    assertThat(cells.runFrom(1)).isEqualTo(2);
-    assertThat(cells.runFrom(3)).isZero();
-    assertThat(cells.runFrom(5)).isEqualTo(1);
+    for (int cell : new int[] {0, 1, 2, 5, 11}) {
+      assertThat(cells.isGiven(cell)).isTrue();
+    }
+    assertThat(cells.token(2)).isEqualTo(7);
     assertThat(cells.token(5)).isEqualTo(8);
-    assertThat(cells.runFrom(11)).as("to the end").isEqualTo(1);
+    assertThat(cells.isGiven(3)).isFalse();
     assertThat(cells.isGiven(4)).isFalse();
   }
 

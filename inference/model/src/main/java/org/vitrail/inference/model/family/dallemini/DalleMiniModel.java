@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.DrawOptions;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.ModelFacts;
@@ -182,7 +183,7 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
 
   @Override
   public ModelFacts facts() {
-    Set<Ability> abilities = EnumSet.of(Ability.VARY);
+    Set<Ability> abilities = EnumSet.of(Ability.VARY, Ability.ASPECT);
     if (vqgan.encodes()) {
       abilities.add(Ability.INIT_IMAGE);
       abilities.add(Ability.KEEP);
@@ -232,11 +233,12 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
   @Override
   public TokenPrompt prompt(Request request) {
     EncodedPrompt ids = encode(request.prompt());
+    Tokens options = request.options().accept(tokens -> tokens);
     return TokenPrompt.guided(
         ids.ids(),
         ids.unconditionalIds(),
-        request.options().accept(tokens -> tokens),
-        request.beginning().accept(new BegunCells(id, grid, vqgan)));
+        options,
+        request.beginning().accept(new BegunCells(id, grid.shaped(options.aspect()), vqgan)));
   }
 
   /** A prompt as the network reads it. */
@@ -245,8 +247,8 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
   }
 
   @Override
-  public List<Pixels> decode(int[][] tokens) {
-    return vqgan.decode(tokens, grid.columns());
+  public List<Pixels> decode(int[][] tokens, int columns) {
+    return vqgan.decode(tokens, columns);
   }
 
   @Override

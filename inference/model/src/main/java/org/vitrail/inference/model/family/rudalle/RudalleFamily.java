@@ -55,7 +55,7 @@ public final class RudalleFamily implements ModelFamily {
 
   static Tokens chosen(Map<String, String> named) {
     for (String name : named.keySet()) {
-      if (!NAMES.contains(name)) {
+      if (!NAMES.contains(name) && !name.equals(Tokens.ASPECT)) {
         throw new IllegalArgumentException(
             name
                 + ": this model has no such option; its own are "

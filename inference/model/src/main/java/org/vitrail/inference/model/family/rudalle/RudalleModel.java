@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.DrawOptions;
+import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.ModelFacts;
@@ -161,7 +162,7 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
 
   @Override
   public ModelFacts facts() {
-    Set<Ability> abilities = EnumSet.of(Ability.VARY);
+    Set<Ability> abilities = EnumSet.of(Ability.VARY, Ability.ASPECT);
     if (codec.encodes()) {
       abilities.add(Ability.INIT_IMAGE);
       abilities.add(Ability.KEEP);
@@ -200,10 +201,11 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
 
   @Override
   public TokenPrompt prompt(Request request) {
+    Tokens options = request.options().accept(tokens -> tokens);
     return new TokenPrompt(
         List.of(encode(request.prompt())),
-        request.options().accept(tokens -> tokens),
-        request.beginning().accept(new BegunCells(id, grid, codec)));
+        options,
+        request.beginning().accept(new BegunCells(id, grid.shaped(options.aspect()), codec)));
   }
 
   @Override
@@ -217,8 +219,8 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
   }
 
   @Override
-  public List<Pixels> decode(int[][] tokens) {
-    return codec.decode(tokens, grid.columns());
+  public List<Pixels> decode(int[][] tokens, int columns) {
+    return codec.decode(tokens, columns);
   }
 
   /**

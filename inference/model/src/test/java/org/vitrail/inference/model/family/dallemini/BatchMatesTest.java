@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -18,9 +19,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.vitrail.inference.model.AspectRatio;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.RandomSource;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.tensor.ComputeDevice;
@@ -98,15 +101,17 @@ class BatchMatesTest {
 
     int[][] drawn = alone(NETWORKS.get(precision), request);
 
+    TokenGrid grid = GRID.shaped(BarePrompts.aspect(request));
     for (int[] picture : drawn) {
+      assertThat(picture).hasSize(grid.cellCount());
       for (int cell = 0; cell < picture.length; cell++) {
         assertThat(picture[cell]).isBetween(0, GRID.codeCount() - 1);
-        int row = cell / GRID.columns();
+        int row = cell / grid.columns();
         int token = picture[cell];
         if (!drawsAt(request, cell)) {
           assertThat(given)
               .usingRecursiveComparison()
-              .isEqualTo(given.and(GRID, cell % GRID.columns(), row, token));
+              .isEqualTo(given.and(grid, cell % grid.columns(), row, token));
         }
       }
     }
@@ -118,7 +123,7 @@ class BatchMatesTest {
     return Arbitraries.of(NETWORKS.keySet());
   }
 
-  /** With guidance, or with one of its two conditions alone. */
+  /** With guidance, or with one of its two conditions alone; every other one is no square. */
   private static Request request(String id, Random random) {
     String prompt =
         random
@@ -126,17 +131,28 @@ class BatchMatesTest {
             .mapToObj(Long::toString)
             .collect(Collectors.joining(" "));
     // Cold, so that a draw depends on the logits more than on its noise.
-    Tokens cold = new Tokens(List.of(3f, 3f, 1f, 0f).get(random.nextInt(4)), .05f, 0, 1);
+    float guidance = List.of(3f, 3f, 1f, 0f).get(random.nextInt(4));
+    AspectRatio aspect =
+        List.of(
+                AspectRatio.SQUARE,
+                AspectRatio.SQUARE,
+                new AspectRatio(2, 1),
+                new AspectRatio(1, 2),
+                new AspectRatio(13, 10))
+            .get(random.nextInt(5));
+    Tokens cold =
+        new Tokens(guidance, .05f, 0, 1, RandomSource.GUMBEL, OptionalInt.empty(), aspect);
     return new Request(id, prompt, 1 + random.nextInt(3), random.nextLong(), cold, Beginning.NOISE);
   }
 
   /** None, a beginning, or cells anywhere, single ones and runs, as the request's seed says. */
   private static GivenCells given(Request request) {
-    GivenCells given = GivenCells.none(GRID);
-    for (int cell = 0; cell < GRID.cellCount(); cell++) {
+    TokenGrid grid = GRID.shaped(BarePrompts.aspect(request));
+    GivenCells given = GivenCells.none(grid);
+    for (int cell = 0; cell < grid.cellCount(); cell++) {
       if (!drawsAt(request, cell)) {
-        int token = Math.floorMod(31 * request.seed() + cell, GRID.codeCount());
-        given = given.and(GRID, cell % GRID.columns(), cell / GRID.columns(), token);
+        int token = Math.floorMod(31 * request.seed() + cell, grid.codeCount());
+        given = given.and(grid, cell % grid.columns(), cell / grid.columns(), token);
       }
     }
     return given;

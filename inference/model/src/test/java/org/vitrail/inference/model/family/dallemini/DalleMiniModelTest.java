@@ -163,7 +163,7 @@ class DalleMiniModelTest {
   void tokens_of_a_decoded_picture_are_nearly_those_it_was_decoded_from() {
     int[][] tokens = {BundledGolden.all().get(0).ints("greedy_image_ids_guidance4")};
 
-    int[] again = model.vqgan().encode(model.decode(tokens))[0];
+    int[] again = model.vqgan().encode(model.decode(tokens, 16))[0];
 
     int same = 0;
     for (int i = 0; i < again.length; i++) {
@@ -207,7 +207,7 @@ class DalleMiniModelTest {
       traced[i / 256][i % 256] = tensors.get("image_tokens").bytes().getInt(4 * i);
     }
     ByteBuffer images = ByteBuffer.allocate(2 * 128 * 128 * 3);
-    model.decode(traced).forEach(picture -> images.put(picture.rgb()));
+    model.decode(traced, 16).forEach(picture -> images.put(picture.rgb()));
     assertThat(traced).isDeepEqualTo(tokens(drawn));
     assertThat(tensors.get("images").bytes()).isEqualTo(images.flip());
     assertThat(tensors.get("text_ids").bytes().getInt(4)).isEqualTo((int) ids[1]);

@@ -10,17 +10,22 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.tokens.BarePrompts;
+import org.vitrail.inference.model.tokens.LargerPictures;
+import org.vitrail.inference.model.tokens.TokenGrid;
 
 /** Rows of any age side by side, texts that come again, tokens that are read at once. */
 class RudalleNetworkTest {
@@ -90,6 +95,22 @@ class RudalleNetworkTest {
       assertThat(Arrays.copyOfRange(all, first, first + 2 * CODES))
           .as("cell " + cell)
           .isEqualTo(alone[cell]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(RudalleVersion.class)
+  void what_is_wider_or_higher_is_drawn_window_by_window(RudalleVersion version) {
+    TokenGrid window = new TokenGrid(12, 12, CODES, 0);
+    BarePrompts prompts = new BarePrompts(window, BarePrompts::numbers);
+    int[] upperHalf = new int[6 * 21];
+
+    for (Request request :
+        List.of(
+            LargerPictures.request("2 9 21 3", 1, "16:9", Optional.empty()),
+            LargerPictures.request("2 9 21 3", 1, "2:3", Optional.empty()),
+            LargerPictures.request("2 9 21 3", 1, "16:9", Optional.of(upperHalf)))) {
+      LargerPictures.assertDrawnWindowByWindow(NETWORKS.get(version), prompts, request);
     }
   }
 
