@@ -17,11 +17,13 @@ import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.Command.Moderate;
 import org.vitrail.bot.command.Command.OnJob;
 import org.vitrail.bot.command.Command.Reword;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Nearest;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.config.StyleEntry;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.ImageTask;
 
 /**
@@ -111,6 +113,7 @@ public final class CommandRules {
       case WHOLE -> say(key, imagesPerJob);
       case STYLE -> say(key, String.join(", ", styleIds()));
       case MODEL -> say(key, String.join(", ", models.ids()));
+      case ASPECT -> say(key, AspectRatio.MOST);
       default -> say(key);
     };
   }
@@ -123,9 +126,16 @@ public final class CommandRules {
   private ModelMenu.Item ownerOf(Collection<String> own) {
     return Stream.of(List.of(models.standard()), models.items(), models.all())
         .flatMap(List::stream)
-        .filter(model -> model.options().keySet().containsAll(own))
+        .filter(
+            model ->
+                own.stream()
+                    .allMatch(name -> model.options().containsKey(name) || draws(model, name)))
         .findFirst()
         .orElse(models.standard());
+  }
+
+  private static boolean draws(ModelMenu.Item model, String name) {
+    return name.equals(ImagineOption.ASPECT.word()) && !model.lacks(ModelAbility.ASPECT);
   }
 
   /** The same with a model. */
@@ -156,10 +166,7 @@ public final class CommandRules {
   List<ImagineOption> offeredOptions() {
     List<ModelMenu.Item> offered = models.items();
     return options().all().stream()
-        .filter(
-            option ->
-                !option.isOwn()
-                    || offered.stream().anyMatch(it -> it.options().containsKey(option.word())))
+        .filter(option -> offered.stream().anyMatch(option::isFor))
         .toList();
   }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.Keep;
 
 /**
@@ -26,6 +27,10 @@ final class Completer {
   /** A single hyphen begins no option. */
   private static final Pattern FLAG =
       Pattern.compile("^((?!-)%1$s|%1$s{2,})(?=\\p{L})".formatted(OptionWord.DASH));
+
+  /** Those that people ask for most. */
+  private static final List<String> SHAPES =
+      List.of("16:9", "3:2", "4:3", "2:1", "1:1", "3:4", "2:3", "9:16", "1:2");
 
   private final CommandRules rules;
   private final ModelMenu models;
@@ -165,7 +170,7 @@ final class Completer {
     return rules.options().all().stream()
         .filter(option -> option.flag().startsWith(begun))
         .filter(option -> !given.contains(option))
-        .filter(option -> !option.isOwn() || model.options().containsKey(option.word()))
+        .filter(option -> option.isFor(model))
         .map(
             option ->
                 new Completion(
@@ -240,9 +245,16 @@ final class Completer {
         values.put("yes", explained(option, model, locale));
         values.put("no", "");
       }
+      case ASPECT -> SHAPES.forEach(shape -> values.put(shape, shaped(shape, locale)));
       default -> {}
     }
     return values;
+  }
+
+  private String shaped(String shape, String locale) {
+    AspectRatio ratio = AspectRatio.read(shape).orElseThrow();
+    String word = ratio.isSquare() ? "square" : ratio.width() > ratio.height() ? "wide" : "high";
+    return messages.text(locale, "option.ar." + word);
   }
 
   /** The model that is typed, or the one for those who type none. */

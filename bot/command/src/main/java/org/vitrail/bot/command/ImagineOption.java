@@ -2,7 +2,10 @@ package org.vitrail.bot.command;
 
 import java.util.List;
 import java.util.Locale;
+import org.vitrail.bot.command.catalogue.ModelAbility;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.OptionRange;
+import org.vitrail.inference.protocol.AspectRatio;
 
 /**
  * An option of {@code /imagine} by name; what it allows is in {@link CommandRules}. A few are there
@@ -14,6 +17,11 @@ import org.vitrail.config.OptionRange;
 public record ImagineOption(String word, String placeholder, OptionKind kind) {
   public static final ImagineOption SEED = new ImagineOption("seed", "N", OptionKind.SEED);
   public static final ImagineOption COUNT = new ImagineOption("count", "N", OptionKind.WHOLE);
+
+  /** How wide the pictures are to how high. */
+  public static final ImagineOption ASPECT =
+      new ImagineOption(AspectRatio.OPTION, "W:H", OptionKind.ASPECT);
+
   public static final ImagineOption MODEL = new ImagineOption("model", "ID", OptionKind.MODEL);
   public static final ImagineOption STYLE = new ImagineOption("style", "ID", OptionKind.STYLE);
   public static final ImagineOption KEEP = new ImagineOption("keep", "SIDE", OptionKind.KEEP);
@@ -21,7 +29,7 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
 
   /** Those that are no model's own. */
   static final List<ImagineOption> OF_ALL_MODELS =
-      List.of(SEED, COUNT, MODEL, STYLE, KEEP, PRIVATE);
+      List.of(SEED, COUNT, ASPECT, MODEL, STYLE, KEEP, PRIVATE);
 
   /** One that a model's entry in the catalogue names. */
   static ImagineOption own(String name, OptionRange range) {
@@ -33,6 +41,13 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
   /** Whether it is a model's own. */
   boolean isOwn() {
     return !OF_ALL_MODELS.contains(this);
+  }
+
+  /** Whether it means something to a model, as far as is known. */
+  boolean isFor(ModelMenu.Item model) {
+    return isOwn()
+        ? model.options().containsKey(word)
+        : !equals(ASPECT) || !model.lacks(ModelAbility.ASPECT);
   }
 
   /** Whether a value follows; otherwise naming it says yes. */

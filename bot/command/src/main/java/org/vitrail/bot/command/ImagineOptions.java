@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.Keep;
 
 /**
  * The options a person gave; what is absent is the model's default (a random one for the seed).
  *
- * @param own numbers by the names of the model's own options, in the order given
+ * @param own what was chosen of how the model draws, by the options' names in the order given:
+ *     numbers, and {@link AspectRatio} where the pictures are to be no squares
  * @param keep what stays of the picture to begin from
  * @param privacy whether nobody else shall see the pictures
  */
@@ -37,6 +39,13 @@ public record ImagineOptions(
 
   public ImagineOptions {
     own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
+  }
+
+  /** How wide the pictures are to be to how high. */
+  public AspectRatio aspect() {
+    return Optional.ofNullable(own.get(AspectRatio.OPTION))
+        .flatMap(AspectRatio::read)
+        .orElse(AspectRatio.SQUARE);
   }
 
   /** Whether nobody else shall see the pictures. */

@@ -19,7 +19,8 @@ public final class KeepRules {
   }
 
   /** The sentence about what a model cannot keep; empty when it can, or nothing is asked for. */
-  public Optional<Sentence> mistake(ModelMenu.Item model, Optional<Keep> keep) {
+  public Optional<Sentence> mistake(ModelMenu.Item model, ImagineOptions options) {
+    Optional<Keep> keep = options.keep();
     if (keep.isEmpty()) {
       return Optional.empty();
     } else if (model.lacks(ModelAbility.KEEP)) {
@@ -27,6 +28,7 @@ public final class KeepRules {
     }
     return model
         .cells()
+        .map(cells -> cells.shaped(options.aspect()))
         .filter(cells -> keep.get().on(cells.columns(), cells.rows()).isEmpty())
         .map(cells -> tooMuch(model, keep.get(), cells));
   }
@@ -37,10 +39,10 @@ public final class KeepRules {
    */
   Optional<Sentence> mistake(ModelMenu models, ImagineOptions options) {
     if (options.model().isPresent()) {
-      return options.model().flatMap(models::find).flatMap(it -> mistake(it, options.keep()));
+      return options.model().flatMap(models::find).flatMap(it -> mistake(it, options));
     }
-    boolean fits = models.items().stream().anyMatch(it -> mistake(it, options.keep()).isEmpty());
-    return fits ? Optional.empty() : mistake(models.standard(), options.keep());
+    boolean fits = models.items().stream().anyMatch(it -> mistake(it, options).isEmpty());
+    return fits ? Optional.empty() : mistake(models.standard(), options);
   }
 
   private Sentence tooMuch(ModelMenu.Item model, Keep keep, Cells cells) {

@@ -14,6 +14,8 @@ public enum OptionKind {
   WHOLE,
   DECIMAL,
   YES_NO,
+  /** Width to height of a picture: {@code 16:9}. */
+  ASPECT(true),
   MODEL(true),
   STYLE(true),
   /** Sides of the picture to begin from, which stay. */

@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.Messages;
 import org.vitrail.config.OptionRange;
+import org.vitrail.inference.protocol.AspectRatio;
 
 /** What people may choose of a model's own options, as its entry in the catalogue says. */
 public final class OptionRules {
@@ -19,21 +21,28 @@ public final class OptionRules {
   /**
    * The sentence about the first value that the model does not allow; empty when it allows all.
    *
-   * @param chosen numbers by the options' names
+   * @param chosen by the options' names
    */
   public Optional<Sentence> mistake(ModelMenu.Item model, Map<String, String> chosen) {
     return chosen.entrySet().stream()
-        .filter(option -> !isAllowed(model.options().get(option.getKey()), option.getValue()))
+        .filter(option -> !isAllowed(model, option.getKey(), option.getValue()))
         .map(option -> notAllowed(model, option.getKey(), option.getValue()))
         .findFirst();
   }
 
-  private static boolean isAllowed(OptionRange range, String value) {
+  private static boolean isAllowed(ModelMenu.Item model, String name, String value) {
+    if (name.equals(AspectRatio.OPTION)) {
+      return !model.lacks(ModelAbility.ASPECT);
+    }
+    OptionRange range = model.options().get(name);
     return range != null && range.allows(new BigDecimal(value));
   }
 
   /** "--guidance 51 is not allowed; …", or that the model has no such option. */
   Sentence notAllowed(ModelMenu.Item model, String name, String value) {
+    if (name.equals(AspectRatio.OPTION)) {
+      return say("mistake.squares-alone", model.id());
+    }
     if (model.options().containsKey(name)) {
       return say("mistake.value", "--" + name, value, allowed(model, name));
     }

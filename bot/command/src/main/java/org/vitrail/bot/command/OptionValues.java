@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.Keep;
 
 /** Option values as typed, on their way to numbers; leaves ranges to {@link CommandRules}. */
@@ -61,6 +62,9 @@ final class OptionValues {
         Optional<String> number = number(option, form, OptionValues::plain);
         own.put(option.word(), number.orElseThrow());
       }
+      if (option.equals(ImagineOption.ASPECT) && !aspect().isSquare()) {
+        own.put(option.word(), aspect().toString());
+      }
     }
     return own;
   }
@@ -72,6 +76,15 @@ final class OptionValues {
     } catch (IllegalArgumentException e) {
       throw new MistakeException(rules.notAllowed(ImagineOption.KEEP, value));
     }
+  }
+
+  private AspectRatio aspect() throws MistakeException {
+    String value = typed.get(ImagineOption.ASPECT);
+    Optional<AspectRatio> read = AspectReader.read(value);
+    if (read.isEmpty()) {
+      throw new MistakeException(rules.notAllowed(ImagineOption.ASPECT, value));
+    }
+    return read.get();
   }
 
   private Optional<Boolean> privacy() throws MistakeException {

@@ -23,7 +23,7 @@ import org.vitrail.inference.protocol.Keep;
  * that stands beside the line, as a terminal's do, looks like one behind dashes of any kind.
  */
 final class PromptLine {
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+([.,:/]\\d*)*");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+([.,:/x\u00d7]\\d*)*");
   private static final Pattern LATIN = Pattern.compile("\\p{IsLatin}.*");
   private static final String TWO_HYPHENS = "--";
 

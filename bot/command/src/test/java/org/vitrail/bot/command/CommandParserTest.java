@@ -153,8 +153,8 @@ class CommandParserTest {
         "a cat--seed 7|--seed is not an option; did you mean --seed?",
         "a cat --seed:7|--seed:7 is not an option; did you mean --seed?",
         "a cat --seed7|--seed7 is not an option; did you mean --seed?",
-        "a cat —ar 16:9|—ar is not an option. There are --seed,",
-        "a cat ——ar 16:9|——ar is not an option. There are --seed,",
+        "a cat —zoom 16:9|—zoom is not an option. There are --seed,",
+        "a cat ——zoom 16:9|——zoom is not an option. There are --seed,",
         "a cat ——no dogs|——no is not an option. There are --seed,",
         "a cat --4k|--4k is not an option. There are --seed,",
         "a cat -count dracula|--count dracula is not allowed; give a whole number from 1 to 9.",
@@ -192,9 +192,10 @@ class CommandParserTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "a castle --ar 16:9|a castle|--ar 16:9",
-        "a castle —ar 16:9 --v 5.2|a castle|—ar 16:9;--v 5.2",
-        "a castle --ar 16:9 with dragons|a castle with dragons|--ar 16:9",
+        "a castle --ar 16:9|a castle|-",
+        "a castle --ar 16:9:4|a castle|--ar 16:9:4",
+        "a castle —zoom 2 --v 5.2|a castle|—zoom 2;--v 5.2",
+        "a castle --zoom 16:9 with dragons|a castle with dragons|--zoom 16:9",
         "a castle --no people, cars --tile|a castle|--no people, cars;--tile",
         "a castle --stylize=250|a castle|--stylize",
         "a castle --style raw|a castle|--style raw",
@@ -274,7 +275,7 @@ class CommandParserTest {
         "--model sdxl|--model sdxl is not allowed; give one of bundled, mega.",
         "--sed 7|--sed is not an option; did you mean --seed? Put the prompt in \"quotes\" if it is"
             + " meant to hold it.",
-        "--width 7|--width is not an option. There are --seed, --count, --model, --style,"
+        "--width 7|--width is not an option. There are --seed, --count, --ar, --model, --style,"
             + " --keep, --temperature, --guidance, --top-k, --top-p, --private. Put the prompt in"
             + " \"quotes\" if it is meant to hold it."
       })

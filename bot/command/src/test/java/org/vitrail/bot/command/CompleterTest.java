@@ -30,6 +30,7 @@ class CompleterTest {
   void two_hyphens_propose_the_options_not_given_yet() {
     assertThat(labels("/imagine a red apple --seed 7 --count=4 --"))
         .containsExactly(
+            "--ar W:H",
             "--model ID",
             "--style ID",
             "--keep SIDE",

@@ -62,7 +62,7 @@ class OwnOptionsTest {
         "--guidance 51                | --guidance 51 is not allowed; give a number from 0 to 50.",
         "--steps                      | --steps needs a value; give a whole number from 5 to 500.",
         "--stps 7                     | --stps is not an option; did you mean --steps?",
-        "--width 7                    | There are --seed, --count, --model, --style, --keep, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --private.",
+        "--width 7                    | There are --seed, --count, --ar, --model, --style, --keep, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --private.",
       })
   void what_a_model_does_not_take_is_named_with_what_it_does(String typed, String sentence) {
     assertThat(mistake("a cat " + typed)).contains(sentence);
@@ -82,6 +82,7 @@ class OwnOptionsTest {
         .containsExactly(
             "--seed N",
             "--count N",
+            "--ar W:H",
             "--style ID",
             "--keep SIDE",
             "--steps N",

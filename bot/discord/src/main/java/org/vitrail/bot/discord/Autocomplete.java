@@ -87,6 +87,7 @@ final class Autocomplete {
       case COMMAND -> topics(who.locale());
       case SETTING_VALUE -> settings(who, event);
       case BLOCKED_TERM, REPORT, ACT -> suggestions(event);
+      case ASPECT -> values(who, ImagineOption.ASPECT.word());
       case MODEL -> values(who, ImagineOption.MODEL.word());
       case STYLE -> values(who, ImagineOption.STYLE.word());
       case KEEP -> values(who, ImagineOption.KEEP.word());

@@ -120,6 +120,7 @@ final class DiscordCommandMenu {
     return switch (kind) {
       case PROMPT,
           SEED,
+          ASPECT,
           MODEL,
           STYLE,
           KEEP,

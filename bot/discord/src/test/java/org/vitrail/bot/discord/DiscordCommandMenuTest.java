@@ -25,7 +25,7 @@ class DiscordCommandMenuTest {
 
     assertThat(options)
         .extracting(OptionData::getName)
-        .startsWith("prompt", "seed", "count", "model", "style", "keep", "temperature")
+        .startsWith("prompt", "seed", "count", "ar", "model", "style", "keep", "temperature")
         .contains("guidance", "top-k", "top-p", "steps", "learning-rate")
         .endsWith("private", "image");
     assertThat(options)
@@ -49,7 +49,7 @@ class DiscordCommandMenuTest {
     assertThat(imagine(many))
         .hasSize(25)
         .extracting(OptionData::getName)
-        .startsWith("prompt", "seed", "count", "model", "style", "keep", "temperature")
+        .startsWith("prompt", "seed", "count", "ar", "model", "style", "keep", "temperature")
         .contains("own-a", "own-b")
         .endsWith("private", "image");
   }

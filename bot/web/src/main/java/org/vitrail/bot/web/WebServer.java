@@ -48,6 +48,7 @@ public final class WebServer implements AutoCloseable {
    * @param options by name, from their least to their largest number
    * @param takesPictures whether its pictures can begin from another one; null while nobody said so
    * @param varies whether its pictures can be varied; null while nobody said so
+   * @param drawsShapes whether its pictures can be other than square; null while nobody said so
    */
   private record ModelView(
       String id,
@@ -56,7 +57,8 @@ public final class WebServer implements AutoCloseable {
       boolean isDefault,
       Map<String, OptionView> options,
       Boolean takesPictures,
-      Boolean varies) {}
+      Boolean varies,
+      Boolean drawsShapes) {}
 
   private record OptionView(BigDecimal standard, BigDecimal min, BigDecimal max, boolean isWhole) {}
 
@@ -259,7 +261,8 @@ public final class WebServer implements AutoCloseable {
         options.models().isStandard(model),
         ownOptions(model),
         model.abilities().map(all -> all.contains(ModelAbility.INIT_IMAGE)).orElse(null),
-        model.abilities().map(all -> all.contains(ModelAbility.VARY)).orElse(null));
+        model.abilities().map(all -> all.contains(ModelAbility.VARY)).orElse(null),
+        model.abilities().map(all -> all.contains(ModelAbility.ASPECT)).orElse(null));
   }
 
   private static Map<String, OptionView> ownOptions(ModelMenu.Item model) {

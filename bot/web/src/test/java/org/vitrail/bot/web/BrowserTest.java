@@ -14,6 +14,7 @@ import org.openqa.selenium.WebElement;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.web.Chromium.Screen;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.Stage;
 
 @Tag("slow")
@@ -52,6 +53,25 @@ class BrowserTest extends InBrowser {
     assertThat(announced()).contains("9 pictures are ready");
     browser.photograph("grid-desktop-light");
     assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void a_shape_is_chosen_beside_the_prompt_unless_the_words_say_one() {
+    browser.see("#shape");
+    browser.script("document.getElementById('shape').value = '16:9'");
+
+    browser.send("a red apple");
+    assertThat(draw(worker.take()).aspect()).hasToString("16:9");
+    browser.see(".words", "a red apple");
+    browser.send("a pink car --ar 1:2");
+    assertThat(draw(worker.take()).aspect()).hasToString("1:2");
+    browser.send("/help");
+    browser.see(".note", "/imagine");
+    assertThat(browser.find(".answer.failed")).isEmpty();
+  }
+
+  private static ImageTask.Draw draw(ClaimedJob job) {
+    return job.job().task().asDraw().orElseThrow();
   }
 
   @Test

@@ -149,6 +149,7 @@ class PageTest {
         .isEqualTo("{\"standard\":64,\"min\":0,\"max\":16384,\"isWhole\":true}");
     assertThat(model.get("takesPictures").asBoolean()).isTrue();
     assertThat(model.get("varies").asBoolean()).isTrue();
+    assertThat(model.get("drawsShapes").asBoolean()).isTrue();
   }
 
   @Test

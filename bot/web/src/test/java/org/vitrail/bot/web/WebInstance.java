@@ -49,7 +49,11 @@ final class WebInstance implements AutoCloseable {
               id ->
                   Optional.of(
                       new AnnouncedModel(
-                          Set.of(ModelAbility.VARY, ModelAbility.INIT_IMAGE, ModelAbility.KEEP),
+                          Set.of(
+                              ModelAbility.VARY,
+                              ModelAbility.INIT_IMAGE,
+                              ModelAbility.KEEP,
+                              ModelAbility.ASPECT),
                           SampleCommands.OPTIONS,
                           List.of(),
                           Optional.of(new ServedModel.Cells(16, 16)),

@@ -149,7 +149,7 @@ final class AdmissionBenchmark {
         Set.of("r" + i % RULES_A_PLACE, "x"),
         "bench" + i,
         "a red apple on a blue background, number " + i,
-        1,
+        AdmissionRequest.Pictures.squares(1),
         OptionalDouble.empty());
   }
 

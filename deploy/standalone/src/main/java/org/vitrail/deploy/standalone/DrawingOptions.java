@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.vitrail.bot.command.AspectReader;
 import org.vitrail.bot.command.ImagineOption;
 import org.vitrail.bot.command.ImagineOptions;
 import org.vitrail.config.Messages;
 import org.vitrail.config.ModelEntry;
+import org.vitrail.config.Printable;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.RandomSource;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.Keep;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,6 +68,12 @@ final class DrawingOptions {
   private Float topP;
 
   @Option(
+      names = "--ar",
+      paramLabel = "W:H",
+      description = "Width to height, 1:3 to 3:1, such as 16:9 (default: 1:1, a square).")
+  private String aspect;
+
+  @Option(
       names = "--sampler",
       paramLabel = "gumbel|torch-cpu",
       description =
@@ -103,7 +112,7 @@ final class DrawingOptions {
     among
         .own()
         .forEach(
-            (name, value) -> own.put(name, oneNumber(texts, "--" + name, beside.get(name), value)));
+            (name, value) -> own.put(name, oneValue(texts, "--" + name, beside.get(name), value)));
   }
 
   private <T> T one(Messages texts, ImagineOption option, T beside, Optional<T> among) {
@@ -113,11 +122,17 @@ final class DrawingOptions {
     return among.orElse(beside);
   }
 
-  private String oneNumber(Messages texts, String flag, String beside, String among) {
-    if (beside != null && new BigDecimal(beside).compareTo(new BigDecimal(among)) != 0) {
+  private String oneValue(Messages texts, String flag, String beside, String among) {
+    if (beside != null && !isSameNumber(beside, among)) {
       throw twice(texts, flag, beside, among);
     }
     return among;
+  }
+
+  /** Those that are no numbers are in one form already. */
+  private static boolean isSameNumber(String one, String other) {
+    return one.equals(other)
+        || !one.contains(":") && new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
   }
 
   private ParameterException twice(Messages texts, String flag, Object beside, Object among) {
@@ -133,7 +148,18 @@ final class DrawingOptions {
     put(beside, "temperature", temperature);
     put(beside, "top-k", topK);
     put(beside, "top-p", topP);
+    aspect().filter(it -> !it.isSquare()).ifPresent(it -> put(beside, AspectRatio.OPTION, it));
     return beside;
+  }
+
+  private Optional<AspectRatio> aspect() {
+    Optional<AspectRatio> read = Optional.ofNullable(aspect).flatMap(AspectReader::read);
+    if (aspect != null && read.isEmpty()) {
+      throw usage(
+          "--ar: %s is not allowed; give width to height from 1:%d to %d:1, such as 16:9."
+              .formatted(Printable.text(aspect), AspectRatio.MOST, AspectRatio.MOST));
+    }
+    return read;
   }
 
   private static void put(Map<String, String> beside, String name, Object chosen) {

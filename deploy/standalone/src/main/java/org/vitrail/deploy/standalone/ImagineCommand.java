@@ -29,6 +29,7 @@ import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.image.ReproductionCard;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.worker.KeptBorders;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -117,7 +118,7 @@ final class ImagineCommand implements Callable<Integer> {
     try (InstrumentedModel model =
         modelOptions.open(entry, settings, ModelShelf.of(installation, settings))) {
       Request request =
-          new Request("imagine", prompt, pictures, seed, options, beginning(model, beginning));
+          new Request("imagine", prompt, pictures, seed, options, beginning(model, beginning, aspect(options)));
       Optional<Trace> tracing = Optional.ofNullable(trace).map(target -> model.trace(request));
       Drawn drawn = draw(model, request, tracing);
       ranked = model.finish(drawn, stage -> {});
@@ -128,7 +129,7 @@ final class ImagineCommand implements Callable<Integer> {
     }
     Pixels grid = grid(ranked);
     Pixels shown =
-        settings.images().label() ? AiLabel.on(grid, GridImage.columns(ranked.size())) : grid;
+        settings.images().label() ? AiLabel.on(grid, GridImage.layout(pixels(ranked))) : grid;
     OutputFile.write(file, PngFile.write(shown, Optional.of(card)));
     report(file, seed, ranked);
     return 0;
@@ -161,14 +162,20 @@ final class ImagineCommand implements Callable<Integer> {
         : Optional.of(InitImageFile.read(image, spec.commandLine()));
   }
 
-  private Beginning beginning(ImageModel model, Optional<Pixels> picture) {
+  private static AspectRatio aspect(DrawOptions options) {
+    return Optional.ofNullable(options.named().get(AspectRatio.OPTION))
+        .flatMap(AspectRatio::read)
+        .orElse(AspectRatio.SQUARE);
+  }
+
+  private Beginning beginning(ImageModel model, Optional<Pixels> picture, AspectRatio aspect) {
     if (picture.isPresent() && !model.facts().can(Ability.INIT_IMAGE)) {
       throw new StandaloneException(
           "The model %s cannot begin from a picture. Choose another model, or leave --image out."
               .formatted(model.facts().id()));
     }
     try {
-      Optional<Borders> kept = drawing.keep().map(keep -> KeptBorders.of(keep, model.facts()));
+      Optional<Borders> kept = drawing.keep().map(keep -> KeptBorders.of(keep, model.facts(), aspect));
       return picture
           .<Beginning>map(pixels -> new Beginning.Picture(pixels, kept))
           .orElse(Beginning.NOISE);
@@ -179,8 +186,8 @@ final class ImagineCommand implements Callable<Integer> {
 
   private Drawn draw(ImageModel model, Request request, Optional<Trace> tracing) {
     Batch batch = tracing.map(Trace::batch).orElseGet(() -> model.newBatch(request.imageCount()));
-    try (StepBar bar = new StepBar("Drawing", model.facts().steps())) {
-      batch.join(request);
+    batch.join(request);
+    try (StepBar bar = new StepBar("Drawing", batch.progress(request.id()).total())) {
       while (true) {
         List<Drawn> complete = batch.step();
         if (!complete.isEmpty()) {
@@ -192,7 +199,18 @@ final class ImagineCommand implements Callable<Integer> {
   }
 
   private static Pixels grid(List<RankedPicture> ranked) {
-    return GridImage.compose(ranked.stream().map(RankedPicture::pixels).toList());
+    return GridImage.compose(pixels(ranked));
+  }
+
+  private static List<Pixels> pixels(List<RankedPicture> ranked) {
+    return ranked.stream().map(RankedPicture::pixels).toList();
+  }
+
+  /** Shapes are rounded to whole tokens: what came of one is told. */
+  private static String size(RankedPicture picture) {
+    int width = picture.pixels().width();
+    int height = picture.pixels().height();
+    return width == height ? "" : ", pictures of %d×%d pixels".formatted(width, height);
   }
 
   private void report(Path file, long chosenSeed, List<RankedPicture> ranked) {
@@ -208,7 +226,8 @@ final class ImagineCommand implements Callable<Integer> {
             picture.imageIndex() + 1);
       }
     }
-    terminal.println(Printable.text(file.toString()) + "  (seed " + chosenSeed + ")");
+    terminal.println(
+        Printable.text(file.toString()) + "  (seed " + chosenSeed + size(ranked.get(0)) + ")");
     terminal.flush();
   }
 }

@@ -25,7 +25,8 @@ final class PulledUpscalers {
     return kind == UpscalerKind.COMPACT ? List.of(WEIGHTS, UpscalerTraits.NOISY) : List.of(WEIGHTS);
   }
 
-  static List<AvailableUpscaler> of(ModelCatalogue catalogue, ModelShelf shelf, RunOptions options) {
+  static List<AvailableUpscaler> of(
+      ModelCatalogue catalogue, ModelShelf shelf, RunOptions options) {
     List<AvailableUpscaler> here = new ArrayList<>();
     for (ModelPart part : catalogue.upscalers()) {
       if (shelf.store().stock(List.of(part)).isReady()) {

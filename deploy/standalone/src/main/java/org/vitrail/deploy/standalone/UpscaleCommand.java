@@ -127,8 +127,7 @@ final class UpscaleCommand implements Callable<Integer> {
         device == null
             ? fromSettings
             : new RunOptions(device, fromSettings.precision(), fromSettings.threads());
-    OptionalDouble strength =
-        denoise == null ? OptionalDouble.empty() : OptionalDouble.of(denoise);
+    OptionalDouble strength = denoise == null ? OptionalDouble.empty() : OptionalDouble.of(denoise);
     try (Upscaler network = chosen.open(options, strength);
         StepBar bar = new StepBar("Enlarging", STEPS)) {
       return network.upscale(List.of(small), shown(bar)).get(0);
@@ -171,10 +170,7 @@ final class UpscaleCommand implements Callable<Integer> {
     if (able.isEmpty()) {
       throw usage(missing(here, catalogue));
     }
-    return able.stream()
-        .filter(it -> it.factor() == USUAL_FACTOR)
-        .findFirst()
-        .orElse(able.get(0));
+    return able.stream().filter(it -> it.factor() == USUAL_FACTOR).findFirst().orElse(able.get(0));
   }
 
   private static List<PublishedUpscaler> here(ModelCatalogue catalogue, ModelShelf shelf) {
@@ -206,7 +202,9 @@ final class UpscaleCommand implements Callable<Integer> {
               + Printable.text(upscaler, 100)
               + (isKnown
                   ? " is not here yet. Get it by: ./vitrail models pull " + upscaler
-                  : " is none. These are here: " + ids(here) + "; ./vitrail models list has more."));
+                  : " is none. These are here: "
+                      + ids(here)
+                      + "; ./vitrail models list has more."));
     }
     return named.get();
   }

@@ -47,7 +47,8 @@ class UpscaleCommandTest {
     assertThat(eight.getHeight()).isEqualTo(96);
     assertThat(ImageIO.read(home.resolve("small-x4.png").toFile()).getWidth()).isEqualTo(80);
     assertThat(out.toString())
-        .contains("larger.png  (160 × 96, by realesrgan-x8)", "small-x4.png  (80 × 48, by bundled)");
+        .contains(
+            "larger.png  (160 × 96, by realesrgan-x8)", "small-x4.png  (80 × 48, by bundled)");
   }
 
   @ParameterizedTest

@@ -60,7 +60,8 @@ class UpscalingWalkTest {
         assertThat(refused.text())
             .contains("Nobody here enlarges 8 times.", "×2, ×4", "models pull realesrgan-x8");
         FakeDiscordMessage larger =
-            twice.awaitMessage(it -> it.text().contains("Enlarged ×2") && it.attachments().size() == 1);
+            twice.awaitMessage(
+                it -> it.text().contains("Enlarged ×2") && it.attachments().size() == 1);
         assertThat(side(larger.attachments().get(0).bytes())).isEqualTo(2 * SIDE);
         byte[] photo =
             bob.chat()

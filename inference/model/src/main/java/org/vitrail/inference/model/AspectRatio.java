@@ -19,7 +19,8 @@ public record AspectRatio(int width, int height) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,6}):(\\d{1,6})");
 
   public AspectRatio {
-    if (Math.min(width, height) < 1 || Math.max(width, height) > (long) MOST * Math.min(width, height)) {
+    if (Math.min(width, height) < 1
+        || Math.max(width, height) > (long) MOST * Math.min(width, height)) {
       throw notAllowed(width + ":" + height);
     }
     int divisor = BigInteger.valueOf(width).gcd(BigInteger.valueOf(height)).intValue();

@@ -44,7 +44,9 @@ public final class TokenState {
     return state.array();
   }
 
-  /** Tokens of a row where the picture is no square; empty for squares and states of other forms. */
+  /**
+   * Tokens of a row where the picture is no square; empty for squares and states of other forms.
+   */
   public static OptionalInt columns(byte[] state) {
     return state.length > 2 * Integer.BYTES && state[0] == SHAPED
         ? OptionalInt.of(ByteBuffer.wrap(state).getInt(1))

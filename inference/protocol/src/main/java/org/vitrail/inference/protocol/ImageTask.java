@@ -13,6 +13,14 @@ public sealed interface ImageTask {
   /** How many pictures the task yields; the unit in which waiting time is estimated. */
   int imageCount();
 
+  /**
+   * As how many pictures it counts where people have only so many: what is as large as two squares
+   * counts as two, as it takes as long.
+   */
+  default int countedImages() {
+    return imageCount();
+  }
+
   /** This, if it asks for new pictures. */
   default Optional<Draw> asDraw() {
     return Optional.empty();
@@ -39,7 +47,8 @@ public sealed interface ImageTask {
    * @param prompt what the networks read
    * @param seed together with a picture's index it fixes the picture
    * @param options of the model by their names, such as {@code guidance}; what they mean and allow
-   *     is the model's business
+   *     is the model's business, but for {@link AspectRatio#OPTION}, from which follows how long
+   *     drawing takes
    * @param originalRequest what the person asked for in their own terms
    */
   record Draw(
@@ -71,6 +80,18 @@ public sealed interface ImageTask {
           });
       Require.present("draw.beginFrom", beginFrom);
       Require.present("draw.originalRequest", originalRequest);
+    }
+
+    /** The shape of its pictures: a square where no option says otherwise. */
+    public AspectRatio aspect() {
+      return Optional.ofNullable(options.get(AspectRatio.OPTION))
+          .flatMap(AspectRatio::read)
+          .orElse(AspectRatio.SQUARE);
+    }
+
+    @Override
+    public int countedImages() {
+      return (int) Math.ceil(imageCount * aspect().squares());
     }
 
     @Override

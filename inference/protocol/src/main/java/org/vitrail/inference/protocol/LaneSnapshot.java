@@ -18,22 +18,34 @@ import java.util.OptionalInt;
 public record LaneSnapshot(
     List<OpenJob> jobs, int depth, List<String> workers, Map<String, WorkerPace> paces) {
   /**
+   * How much a job is to draw or enlarge.
+   *
+   * @param images pictures
+   * @param squares of the model's own size that each is as large as, at least 1
+   * @param factor that somebody chose for a picture to be enlarged
+   */
+  public record Load(int images, double squares, OptionalInt factor) {
+    /** Squares, or what is enlarged by no factor that somebody chose. */
+    public static Load of(int images) {
+      return new Load(images, 1, OptionalInt.empty());
+    }
+  }
+
+  /**
    * An unfinished job.
    *
    * @param worker that has it; of a waiting job, one that had it, or empty
    * @param isGivenBack whether it waits in front of those that were never begun
-   * @param factor that somebody chose for a picture to be enlarged
    */
   public record OpenJob(
       String id,
-      int images,
+      Load load,
       boolean isUpscale,
       boolean isRunning,
       Progress progress,
       String worker,
-      boolean isGivenBack,
-      OptionalInt factor) {
-    /** One for which nobody chose a factor. */
+      boolean isGivenBack) {
+    /** Of a plain load. */
     public OpenJob(
         String id,
         int images,
@@ -42,7 +54,15 @@ public record LaneSnapshot(
         Progress progress,
         String worker,
         boolean isGivenBack) {
-      this(id, images, isUpscale, isRunning, progress, worker, isGivenBack, OptionalInt.empty());
+      this(id, Load.of(images), isUpscale, isRunning, progress, worker, isGivenBack);
+    }
+
+    public int images() {
+      return load.images();
+    }
+
+    public OptionalInt factor() {
+      return load.factor();
     }
   }
 
@@ -67,13 +87,15 @@ public record LaneSnapshot(
   private static OpenJob job(List<String> facts) {
     return new OpenJob(
         facts.get(0),
-        number(facts.get(1), 1),
+        new Load(
+            number(facts.get(1), 1),
+            AspectRatio.read(facts.get(10)).map(AspectRatio::squares).orElse(1.),
+            facts.get(9).isEmpty() ? OptionalInt.empty() : OptionalInt.of(number(facts.get(9), 0))),
         facts.get(8).equals("upscale"),
         facts.get(2).equals("RUNNING"),
         progress(facts),
         facts.get(6),
-        !facts.get(7).isEmpty(),
-        facts.get(9).isEmpty() ? OptionalInt.empty() : OptionalInt.of(number(facts.get(9), 0)));
+        !facts.get(7).isEmpty());
   }
 
   /** What a newer program reports counts as nothing: an estimate is no reason to fail. */

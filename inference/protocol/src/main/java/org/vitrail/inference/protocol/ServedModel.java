@@ -45,6 +45,13 @@ public record ServedModel(
       Require.between("served.rows", rows, 1, Integer.MAX_VALUE);
     }
 
+    /** Those of a picture of another shape: the short side stays, the long one is rounded. */
+    public Cells shaped(AspectRatio ratio) {
+      return new Cells(
+          Math.max(columns, (int) Math.round((double) columns * ratio.width() / ratio.height())),
+          Math.max(rows, (int) Math.round((double) rows * ratio.height() / ratio.width())));
+    }
+
     private static Cells read(String text) {
       String[] sides = text.split("x", 2);
       return new Cells(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));

@@ -167,6 +167,25 @@ class LaneTest {
   }
 
   @Test
+  void a_lane_tells_how_large_the_pictures_of_its_jobs_are() {
+    queue.submit(job("square", "ann", 4));
+    ImageJob plain = job("wide", "ben", 4);
+    queue.submit(
+        new ImageJob(
+            "wide",
+            plain.lane(),
+            new ImageTask.Draw("a cat", 4, 7, Map.of("ar", "2:1")),
+            plain.requester(),
+            plain.submittedAt(),
+            false,
+            plain.venue()));
+
+    assertThat(queue.lane(LANE, 10).jobs())
+        .extracting(OpenJob::load)
+        .containsExactly(LaneSnapshot.Load.of(4), new LaneSnapshot.Load(4, 2, OptionalInt.empty()));
+  }
+
+  @Test
   void a_worker_gets_as_many_jobs_as_fit_and_the_next_one_keeps_its_place() {
     for (int i = 0; i < 4; i++) {
       queue.submit(job("job" + i, "ann", 4));
@@ -221,7 +240,14 @@ class LaneTest {
 
     assertThat(queue.lane(LANE, 10).jobs())
         .containsExactly(
-            new OpenJob("large", 1, true, false, Progress.NONE, "", false, OptionalInt.of(8)));
+            new OpenJob(
+                "large",
+                new LaneSnapshot.Load(1, 1, OptionalInt.of(8)),
+                true,
+                false,
+                Progress.NONE,
+                "",
+                false));
   }
 
   private List<String> claimIds(Room room) {

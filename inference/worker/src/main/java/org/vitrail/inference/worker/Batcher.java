@@ -171,7 +171,7 @@ final class Batcher {
       batch.join(beginnings.request(id, draw));
       running.put(id, new RunningJob(claimed, draw, nanos));
       publisher.progress(
-          id, new Progress(Stage.DRAWING, 0, model.facts().steps(), claimed.previewNumber()));
+          id, new Progress(Stage.DRAWING, 0, batch.progress(id).total(), claimed.previewNumber()));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
       long took = nanos.getAsLong() - start;
       pace.joined(took);

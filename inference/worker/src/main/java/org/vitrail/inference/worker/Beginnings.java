@@ -9,6 +9,7 @@ import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.image.PngFile;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Draw;
@@ -61,7 +62,7 @@ final class Beginnings {
         draw.imageCount(),
         draw.seed(),
         options(draw),
-        draw.beginFrom().accept(new Finder(jobId)));
+        draw.beginFrom().accept(new Finder(jobId, draw.aspect())));
   }
 
   /** Who asked kept to the catalogue; it may have changed since, or be another one here. */
@@ -75,9 +76,9 @@ final class Beginnings {
     }
   }
 
-  private Optional<Borders> kept(BeginFrom from) throws CannotBegin {
+  private Optional<Borders> kept(BeginFrom from, AspectRatio aspect) throws CannotBegin {
     try {
-      return from.keep().map(keep -> KeptBorders.of(keep, model.facts()));
+      return from.keep().map(keep -> KeptBorders.of(keep, model.facts(), aspect));
     } catch (IllegalArgumentException e) {
       throw new CannotBegin(Failed.OPTION_REFUSED, e.getMessage());
     }
@@ -85,9 +86,11 @@ final class Beginnings {
 
   private final class Finder implements BeginFrom.Visitor<Beginning, CannotBegin> {
     private final String jobId;
+    private final AspectRatio aspect;
 
-    Finder(String jobId) {
+    Finder(String jobId, AspectRatio aspect) {
       this.jobId = jobId;
+      this.aspect = aspect;
     }
 
     @Override
@@ -109,7 +112,7 @@ final class Beginnings {
             Failed.INIT_IMAGE_GONE, "The picture to begin from is no longer kept. Send it again.");
       }
       try {
-        return new Beginning.Picture(PngFile.read(picture.get()), kept(initImage));
+        return new Beginning.Picture(PngFile.read(picture.get()), kept(initImage, aspect));
       } catch (IOException e) {
         throw new CannotBegin(
             Failed.INIT_IMAGE_GONE, "The picture to begin from cannot be read. Send it again.");
@@ -127,7 +130,7 @@ final class Beginnings {
                           Failed.SOURCE_EXPIRED,
                           "Picture %d of job %s is no longer kept. Draw it again with its seed, then vary it."
                               .formatted(source.pictureNumber(), source.sourceJobId()))),
-          kept(source));
+          kept(source, aspect));
     }
 
     @Override

@@ -63,7 +63,7 @@ final class PostProcessor {
     for (int number = 1; number <= ranked.size(); number++) {
       files.put(ImageStore.state(number), ranked.get(number - 1).state());
     }
-    pace.finished(pictures.size(), nanos.getAsLong() - start);
+    pace.finished(job.draw().countedImages(), nanos.getAsLong() - start);
     publisher.done(job.claimed(), files, done(job, ranked));
   }
 
@@ -93,7 +93,7 @@ final class PostProcessor {
     }
     return new JobOutcome.Done(
         pictures,
-        GridImage.columns(pictures.size()),
+        GridImage.layout(ranked.stream().map(RankedPicture::pixels).toList()).columns(),
         model.facts().id(),
         model.facts().weightsHash(),
         job.age());

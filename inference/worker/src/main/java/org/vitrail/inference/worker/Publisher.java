@@ -31,6 +31,7 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final GridImage.Layout ONE = new GridImage.Layout(1, 1);
 
   private final JobQueue queue;
   private final ImageStore images;
@@ -88,8 +89,8 @@ final class Publisher {
             number -> {
               Pixels pixels =
                   number == 0
-                      ? labelled(grid, GridImage.columns(pictures.size()))
-                      : labelled(pictures.get(number - 1), 1);
+                      ? labelled(grid, GridImage.layout(pictures))
+                      : labelled(pictures.get(number - 1), ONE);
               files.put(
                   (number == 0 ? "grid" : number) + ".png",
                   PngFile.write(pixels, card, options.version()));
@@ -100,8 +101,8 @@ final class Publisher {
     return new TreeMap<>(files);
   }
 
-  private Pixels labelled(Pixels picture, int columns) {
-    return options.label() ? AiLabel.on(picture, columns) : picture;
+  private Pixels labelled(Pixels picture, GridImage.Layout layout) {
+    return options.label() ? AiLabel.on(picture, layout) : picture;
   }
 
   /** Ends the job with its pictures, unless it has ended before. */

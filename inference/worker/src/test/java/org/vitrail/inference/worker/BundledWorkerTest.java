@@ -1,11 +1,14 @@
 package org.vitrail.inference.worker;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +22,7 @@ import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
+import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome;
@@ -95,6 +99,41 @@ class BundledWorkerTest {
         .allSatisfy(tokens -> assertThat(tokens).startsWith(upper))
         .extracting(Arrays::hashCode)
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_wide_picture_is_shown_stored_and_varied_in_its_shape() throws Exception {
+    start();
+    ImageTask.Draw square = (ImageTask.Draw) TestWorker.draw("a cat in the snow", 1, 7);
+    Map<String, String> options = new HashMap<>(square.options());
+    options.put("ar", "16:9");
+    String id = submit(new ImageTask.Draw(square.prompt(), 1, 7, options));
+    outcome(id);
+
+    byte[] png = test.images().get(id, "1.png").orElseThrow();
+    assertThat(PngFile.read(png).width()).isEqualTo(28 * 32);
+    assertThat(PngFile.read(png).height()).isEqualTo(16 * 32);
+    assertThat(new String(png, ISO_8859_1)).contains("--seed 7 --count 1", "--ar 16:9");
+    byte[] state = test.images().get(id, ImageStore.state(1)).orElseThrow();
+    assertThat(TokenState.columns(state)).hasValue(28);
+
+    BeginFrom source = new BeginFrom.Variation(id, 1);
+    String varied =
+        submit(
+            new ImageTask.Draw(
+                square.prompt(),
+                1,
+                8,
+                options,
+                source,
+                ImageTask.OriginalRequest.plain(square.prompt())));
+    outcome(varied);
+
+    int[] tokens = TokenState.tokens(state);
+    int[] relative =
+        TokenState.tokens(test.images().get(varied, ImageStore.state(1)).orElseThrow());
+    assertThat(relative).hasSize(28 * 16).startsWith(Arrays.copyOf(tokens, 8 * 28));
+    assertThat(relative).isNotEqualTo(tokens);
   }
 
   private void start() {

@@ -152,8 +152,8 @@ class WorkerTest {
       byte[] after = images.get(labelled, name).orElseThrow();
       assertThat(new String(before, StandardCharsets.UTF_8))
           .contains("digitalsourcetype/trainedAlgorithmicMedia", "Vitrail test");
-      int columns = name.equals("grid.png") ? 2 : 1;
-      assertThat(PngFile.read(after)).isEqualTo(AiLabel.on(PngFile.read(before), columns));
+      GridImage.Layout layout = new GridImage.Layout(name.equals("grid.png") ? 2 : 1, 1);
+      assertThat(PngFile.read(after)).isEqualTo(AiLabel.on(PngFile.read(before), layout));
     }
   }
 

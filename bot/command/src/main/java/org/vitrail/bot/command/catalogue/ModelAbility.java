@@ -7,5 +7,7 @@ public enum ModelAbility {
   /** People can choose what stays of such a picture. */
   KEEP,
   /** Pictures that were drawn can be varied. */
-  VARY
+  VARY,
+  /** Pictures can be wider than high, or higher than wide. */
+  ASPECT
 }

@@ -13,6 +13,7 @@ import org.vitrail.bot.core.admission.Verdict.Blocked;
 import org.vitrail.bot.core.admission.Verdict.NotAllowed;
 import org.vitrail.bot.core.admission.Verdict.Paused;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
+import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
@@ -84,8 +85,9 @@ public final class Admission {
       return new NotAllowed(access.rule().orElseThrow());
     }
     Decision request = rules.decide(Limit.REQUEST, asking, now);
-    if (application.pictures() > request.amount()) {
-      return new TooManyPictures(request, application.pictures());
+    AdmissionRequest.Pictures pictures = application.pictures();
+    if (pictures.asked() > request.amount()) {
+      return new TooManyPictures(request, pictures.asked());
     }
     Optional<Match> blocked =
         filters.at(community).find(application.prompt(), application.who().locale());
@@ -97,8 +99,11 @@ public final class Admission {
             application.who().key(),
             asking,
             application.jobId(),
-            application.pictures(),
+            pictures.counted(),
             grants(rules, asking, now));
+    if (verdict instanceof QuotaSpent spent && pictures.counted() > pictures.asked()) {
+      return spent.forLarge(pictures.asked());
+    }
     return verdict instanceof QueueFull full && application.speed().isPresent()
         ? new QueueFull(full.depth(), full.limit(), wait(application.speed().getAsDouble()))
         : verdict;

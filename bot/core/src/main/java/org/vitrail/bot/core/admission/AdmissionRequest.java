@@ -11,6 +11,7 @@ import org.vitrail.inference.protocol.Venue;
  * @param venue where it was asked for
  * @param roles ids of the person's roles there
  * @param prompt what is drawn; empty where nothing is
+ * @param pictures how many it asks for
  * @param speed measured pictures per second, for saying when a full queue has room
  */
 public record AdmissionRequest(
@@ -19,5 +20,19 @@ public record AdmissionRequest(
     Set<String> roles,
     String jobId,
     String prompt,
-    int pictures,
-    OptionalDouble speed) {}
+    Pictures pictures,
+    OptionalDouble speed) {
+  /**
+   * How many pictures a job asks for.
+   *
+   * @param asked their number
+   * @param counted as how many they count where people have only so many: what is larger than a
+   *     square counts as several
+   */
+  public record Pictures(int asked, int counted) {
+    /** Squares. */
+    public static Pictures squares(int count) {
+      return new Pictures(count, count);
+    }
+  }
+}

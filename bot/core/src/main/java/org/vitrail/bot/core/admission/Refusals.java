@@ -112,7 +112,13 @@ public final class Refusals {
   }
 
   String quotaSpent(QuotaSpent spent, String locale) {
-    return withSource(quota(spent, locale), spent.decision(), locale);
+    String sentence = quota(spent, locale);
+    if (spent.large().isPresent()) {
+      int large = spent.large().getAsInt();
+      String why = messages.text(locale, "refused.quota-large", large, spent.asked());
+      sentence = joined(locale, sentence, why);
+    }
+    return withSource(sentence, spent.decision(), locale);
   }
 
   private String quota(QuotaSpent spent, String locale) {

@@ -3,6 +3,7 @@ package org.vitrail.bot.core.admission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vitrail.bot.quota.Decision;
 import org.vitrail.bot.quota.Rule;
 import org.vitrail.inference.protocol.RedisTrouble;
@@ -66,8 +67,22 @@ public sealed interface Verdict {
     }
   }
 
-  /** The decision's window does not hold {@code asked} more pictures. */
-  record QuotaSpent(Decision decision, long used, int asked, Instant resetsAt) implements Refusal {
+  /**
+   * The decision's window does not hold {@code asked} more pictures.
+   *
+   * @param large how many pictures were asked for, where they count as more
+   */
+  record QuotaSpent(Decision decision, long used, int asked, Instant resetsAt, OptionalInt large)
+      implements Refusal {
+    /** Of pictures that count as what they are. */
+    public QuotaSpent(Decision decision, long used, int asked, Instant resetsAt) {
+      this(decision, used, asked, resetsAt, OptionalInt.empty());
+    }
+
+    QuotaSpent forLarge(int pictures) {
+      return new QuotaSpent(decision, used, asked, resetsAt, OptionalInt.of(pictures));
+    }
+
     @Override
     public String text(Refusals words, String locale) {
       return words.quotaSpent(this, locale);

@@ -2,6 +2,7 @@ package org.vitrail.bot.core.jobview;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vitrail.bot.command.ImagineOption;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelEnlargement;
 import org.vitrail.bot.command.catalogue.ModelMenu;
@@ -119,6 +120,9 @@ public final class Overview {
       boolean varies = item.can(ModelAbility.VARY);
       facts.add(messages.text(locale, takesPictures ? "models.picture" : "models.picture-not"));
       facts.add(messages.text(locale, varies ? "models.vary" : "models.vary-not"));
+      if (item.can(ModelAbility.ASPECT)) {
+        facts.add(ImagineOption.ASPECT.flag());
+      }
     }
     if (!item.enlargements().isEmpty()) {
       facts.add(messages.text(locale, "models.enlarges", ModelEnlargement.factors(item)));

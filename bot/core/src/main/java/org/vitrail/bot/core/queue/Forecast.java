@@ -127,17 +127,17 @@ final class Forecast {
       if (job.isUpscale()) {
         enlarge(job);
       } else if (stage.compareTo(Stage.DRAWING) > 0) {
-        millis += leftOfFinish(stage) * pace.finish().of(job.images());
+        millis += leftOfFinish(stage) * finishMillis(job);
         done(job.id(), millis);
       } else {
         boolean begun = stage == Stage.DRAWING && job.progress().total() > 0;
         millis += begun ? 0 : pace.joinMillis();
         int left =
             begun
-                ? pace.steps()
+                ? steps(job)
                     * (job.progress().total() - job.progress().done())
                     / job.progress().total()
-                : pace.steps();
+                : steps(job);
         drawings.add(new Drawing(job, left));
       }
     }
@@ -153,7 +153,7 @@ final class Forecast {
           enlarge(next);
         } else {
           millis += pace.joinMillis();
-          drawings.add(new Drawing(next, pace.steps()));
+          drawings.add(new Drawing(next, steps(next)));
         }
       }
     }
@@ -166,10 +166,20 @@ final class Forecast {
         drawing.stepsLeft -= steps;
         if (drawing.stepsLeft <= 0) {
           all.remove();
-          millis += pace.finish().of(drawing.job.images());
+          millis += finishMillis(drawing.job);
           done(drawing.job.id(), millis);
         }
       }
+    }
+
+    /** What a picture is larger than a square of the model's, it takes more steps. */
+    private int steps(OpenJob job) {
+      return (int) Math.round(pace.steps() * job.load().squares());
+    }
+
+    /** As long as for squares that together are as large. */
+    private double finishMillis(OpenJob job) {
+      return pace.finish().of((int) Math.ceil(job.images() * job.load().squares()));
     }
 
     /** One that was never measured counts for those behind it, and nothing is said of itself. */

@@ -8,6 +8,7 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.AdmissionRequest;
+import org.vitrail.bot.core.admission.AdmissionRequest.Pictures;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.outbox.Outbox;
@@ -82,7 +83,7 @@ public final class JobSubmitter {
                 origin.map(from -> from.standing().roles()).orElse(Set.of()),
                 job.id(),
                 order.prompt(),
-                job.task().imageCount(),
+                new Pictures(job.task().imageCount(), job.task().countedImages()),
                 lanes.pulse(job.lane()).speed()));
     if (verdict instanceof Admitted admitted) {
       try {

@@ -18,6 +18,7 @@ import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.LaneSnapshot;
+import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.ServedModel;
@@ -79,19 +80,15 @@ public final class Lanes {
       }
       List<OpenJob> more = new ArrayList<>(lane.jobs());
       if (more.size() < MAX_JOBS) {
-        int images = job.task().imageCount();
         Optional<ImageTask.Upscale> upscale = job.task().asUpscale();
+        Load load =
+            new Load(
+                job.task().imageCount(),
+                job.task().asDraw().map(draw -> draw.aspect().squares()).orElse(1.),
+                upscale.map(ImageTask.Upscale::factor).orElse(OptionalInt.empty()));
         more.add(
             Math.min(queued.position(), more.size()),
-            new OpenJob(
-                job.id(),
-                images,
-                upscale.isPresent(),
-                false,
-                Progress.NONE,
-                "",
-                false,
-                upscale.map(ImageTask.Upscale::factor).orElse(OptionalInt.empty())));
+            new OpenJob(job.id(), load, upscale.isPresent(), false, Progress.NONE, "", false));
       }
       return of(nanos, new LaneSnapshot(more, lane.depth() + 1, lane.workers(), lane.paces()));
     }

@@ -39,7 +39,7 @@ public final class ModelRules {
     ModelMenu.Item model = options.model().flatMap(models::find).orElseGet(models::standard);
     requireOffered(model);
     Optional<Sentence> mistake =
-        ranges.mistake(model, options.own()).or(() -> keeps.mistake(model, options.keep()));
+        ranges.mistake(model, options.own()).or(() -> keeps.mistake(model, options));
     if (mistake.isPresent()) {
       throw new ImpossibleException(mistake.get());
     }

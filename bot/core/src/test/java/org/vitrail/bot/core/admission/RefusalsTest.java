@@ -55,6 +55,17 @@ class RefusalsTest {
   }
 
   @Test
+  void a_refusal_of_large_pictures_says_that_they_count_by_their_size() {
+    QuotaSpent spent = new QuotaSpent(TestLedger.decision(Limit.DAY, 300), 290, 16, MIDNIGHT);
+
+    assertThat(text(spent.forLarge(9)))
+        .isEqualTo(
+            "This needs 16 pictures, but only 10 of your 300 for today are left. Take fewer with"
+                + " --count, or come back tomorrow at 00:00 UTC, in 5 hours. Pictures that are not"
+                + " square count by their size: these 9 count as 16.");
+  }
+
+  @Test
   void a_full_queue_says_when_to_try_again() {
     assertThat(text(new QueueFull(100, 100, Optional.of(Duration.ofSeconds(7)))))
         .isEqualTo("The queue is full with 100 jobs. Try again in 7 seconds.");

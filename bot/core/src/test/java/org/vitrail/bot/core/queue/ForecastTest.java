@@ -40,6 +40,38 @@ class ForecastTest {
   }
 
   @Test
+  void pictures_twice_as_large_take_twice_the_steps_and_are_finished_as_two() {
+    jobs.add(wide("wide", false));
+    waits("square", 1);
+
+    assertThat(millis("square")).isEqualTo(10 + 100 * 4 + 150);
+    assertThat(millis("wide")).isEqualTo(millis("square") + 100 * 3 + 250);
+  }
+
+  @Test
+  void of_large_pictures_that_are_under_way_the_rest_is_left() {
+    jobs.add(wide("wide", true));
+
+    assertThat(millis("wide")).isEqualTo(50 * 3 + 250);
+  }
+
+  private static LaneSnapshot.Load by(int factor) {
+    return new LaneSnapshot.Load(1, 1, OptionalInt.of(factor));
+  }
+
+  private static OpenJob wide(String id, boolean isRunning) {
+    Progress progress = isRunning ? new Progress(Stage.DRAWING, 384, 512, 0) : Progress.NONE;
+    return new OpenJob(
+        id,
+        new LaneSnapshot.Load(1, 2, OptionalInt.empty()),
+        false,
+        isRunning,
+        progress,
+        isRunning ? "w" : "",
+        false);
+  }
+
+  @Test
   void a_small_job_beside_a_large_one_takes_as_long_as_the_large_batch_and_its_finishing() {
     runs("large", 9, Stage.DRAWING, 50);
     waits("small", 1);
@@ -144,15 +176,8 @@ class ForecastTest {
             Map.of(8, 4000.)));
     jobs.add(
         new OpenJob(
-            "large",
-            1,
-            true,
-            true,
-            new Progress(Stage.UPSCALING, 300, 400, 0),
-            "w",
-            false,
-            OptionalInt.of(8)));
-    jobs.add(new OpenJob("twice", 1, true, false, Progress.NONE, "", false, OptionalInt.of(2)));
+            "large", by(8), true, true, new Progress(Stage.UPSCALING, 300, 400, 0), "w", false));
+    jobs.add(new OpenJob("twice", by(2), true, false, Progress.NONE, "", false));
     jobs.add(new OpenJob("usual", 1, true, false, Progress.NONE, "", false));
 
     assertThat(millis("large")).isEqualTo(1000);

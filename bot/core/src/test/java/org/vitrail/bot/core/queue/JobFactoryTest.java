@@ -22,6 +22,8 @@ import org.vitrail.bot.command.Command.Reword;
 import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.command.ImagineOptions;
 import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.AnnouncedModel;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.ImpossibleException;
@@ -30,6 +32,7 @@ import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.queue.JobFactory.Asker;
 import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.config.OptionRange;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -171,6 +174,47 @@ class JobFactoryTest {
         Optional.empty(),
         keep,
         Optional.empty());
+  }
+
+  @Test
+  void a_shape_is_kept_by_all_that_comes_of_a_job() throws Exception {
+    ImageJob wide = jobFactory.imagine(asker(SampleRequests.ANNA), wide(), Optional.empty()).job();
+    queue.submit(wide);
+
+    assertThat(draw(wide).aspect()).isEqualTo(new AspectRatio(2, 1));
+    NewJob again =
+        jobFactory.again(asker(SampleRequests.ANNA), new OnJob(CommandSpec.AGAIN, wide.id()));
+    NewJob reworded = jobFactory.reword(asker(SampleRequests.ANNA), new Reword(wide.id(), "a dog"));
+    assertThat(draw(again.job()).aspect()).isEqualTo(new AspectRatio(2, 1));
+    assertThat(draw(reworded.job()).aspect()).isEqualTo(new AspectRatio(2, 1));
+  }
+
+  @Test
+  void a_model_that_draws_squares_only_is_asked_for_nothing_else() {
+    JobFactory squares =
+        maker(
+            SampleCommands.MODELS.announcing(
+                id ->
+                    Optional.of(
+                        new AnnouncedModel(Set.of(ModelAbility.VARY), SampleCommands.OPTIONS))));
+
+    assertThat(refusal(() -> squares.imagine(asker(SampleRequests.ANNA), wide(), Optional.empty())))
+        .isEqualTo(
+            "bundled draws squares only. Leave --ar out, or choose another model with --model.");
+  }
+
+  private static Imagine wide() {
+    ImagineOptions none = ImagineOptions.NONE;
+    return new Imagine(
+        "a cat",
+        new ImagineOptions(
+            none.seed(),
+            none.count(),
+            none.model(),
+            Map.of("ar", "2:1"),
+            none.style(),
+            none.keep(),
+            none.privacy()));
   }
 
   @Test

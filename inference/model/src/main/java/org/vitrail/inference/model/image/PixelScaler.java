@@ -29,6 +29,12 @@ public final class PixelScaler {
     return scale(middle, width, height);
   }
 
+  /** All of the picture, squeezed into a square as long as its short side. */
+  public static Pixels squeezed(Pixels picture) {
+    int side = Math.min(picture.width(), picture.height());
+    return scale(picture, side, side);
+  }
+
   private static Pixels middle(Pixels picture, int width, int height) {
     int left = (picture.width() - width) / 2;
     int top = (picture.height() - height) / 2;

@@ -199,7 +199,10 @@ final class TokenSequence {
   /** The first place from one on where something is left to draw; how many there are if none. */
   private int firstPlaceToDraw(int from) {
     return IntStream.range(from, path.placeCount())
-        .filter(at -> IntStream.range(0, path.window().cellCount()).anyMatch(cell -> !known[path.cell(at, cell)]))
+        .filter(
+            at ->
+                IntStream.range(0, path.window().cellCount())
+                    .anyMatch(cell -> !known[path.cell(at, cell)]))
         .findFirst()
         .orElse(path.placeCount());
   }

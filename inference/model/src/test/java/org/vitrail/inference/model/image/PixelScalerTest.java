@@ -40,6 +40,14 @@ class PixelScalerTest {
   }
 
   @Test
+  void a_wide_picture_is_squeezed_into_a_square_with_all_that_it_shows() {
+    Pixels wide = PixelScaler.scale(PICTURE, 16, 8);
+
+    assertThat(PixelScaler.squeezed(wide)).isEqualTo(PICTURE);
+    assertThat(PixelScaler.squeezed(PICTURE)).isSameAs(PICTURE);
+  }
+
+  @Test
   void a_picture_of_the_same_shape_is_only_scaled() {
     assertThat(PixelScaler.cover(PICTURE, 8, 8)).isEqualTo(PICTURE);
     assertThat(PixelScaler.cover(PICTURE, 4, 4)).isEqualTo(PixelScaler.scale(PICTURE, 4, 4));

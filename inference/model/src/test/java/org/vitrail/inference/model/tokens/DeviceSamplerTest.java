@@ -72,7 +72,7 @@ class DeviceSamplerTest {
               draw.options().guidance());
       assertThat(tokens[i])
           .as("%s %s", rule, draw.options())
-          .isEqualTo(sampler.draw(guided, draw.options(), draw.noise(), draw.position()));
+          .isEqualTo(sampler.draw(guided, draw.options(), draw.noise(), draw.cell()));
     }
   }
 

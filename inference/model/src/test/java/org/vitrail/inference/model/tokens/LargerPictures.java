@@ -26,13 +26,7 @@ public final class LargerPictures {
       String prompt, float guidance, String aspect, Optional<int[]> beginning) {
     Tokens options =
         new Tokens(
-            guidance,
-            .5f,
-            0,
-            1,
-            RandomSource.GUMBEL,
-            OptionalInt.empty(),
-            AspectRatio.of(aspect));
+            guidance, .5f, 0, 1, RandomSource.GUMBEL, OptionalInt.empty(), AspectRatio.of(aspect));
     return new Request(
         aspect,
         prompt,
@@ -95,8 +89,7 @@ public final class LargerPictures {
       int[][] drawn) {
     long[] last = new long[2 * conditions.size()];
     for (int row = 0; row < last.length; row++) {
-      last[row] =
-          at == 0 ? network.startToken() : drawn[row % 2][path.cell(place, at - 1)];
+      last[row] = at == 0 ? network.startToken() : drawn[row % 2][path.cell(place, at - 1)];
     }
     try (TensorScope scope = network.open()) {
       return network.step(scope, last, new long[] {at}).floats();

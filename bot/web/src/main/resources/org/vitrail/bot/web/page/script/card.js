@@ -72,7 +72,10 @@ export class Card {
       attributes: { 'aria-label': t('card.cancel-of', titleOf(this.#job)) },
       on: { click: () => { cancel.disabled = true; this.#actions.act('cancel', this.#job).finally(() => (cancel.disabled = false)); } },
     });
-    image.addEventListener('load', () => { image.hidden = false; });
+    image.addEventListener('load', () => {
+      image.hidden = false;
+      preview.style.setProperty('--aspect', image.naturalWidth / image.naturalHeight);
+    });
     image.addEventListener('error', () => { image.hidden = true; });
     const preview = el('div', { className: 'window preview', attributes: { 'aria-hidden': 'true' } }, unlit, image);
     this.#parts = { stage, detail, message, glass, bar, image, preview };
@@ -161,6 +164,7 @@ export class Card {
       single ? null : el('span', { className: 'badge number', textContent: each.number, attributes: { 'aria-hidden': 'true' } }),
       scored ? el('span', { className: 'badge score', textContent: score(each.clipScore), attributes: { 'aria-hidden': 'true' } }) : null,
     );
+    image.addEventListener('load', () => pane.style.setProperty('--aspect', image.naturalWidth / image.naturalHeight));
     image.addEventListener('error', () => pane.classList.add('gone'));
     return pane;
   }

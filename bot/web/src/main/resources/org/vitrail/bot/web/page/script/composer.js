@@ -6,6 +6,11 @@ import { byId } from './dom.js';
 const HISTORY_KEY = 'vitrail.history';
 const DRAFT_KEY = 'vitrail.draft';
 const HISTORY_LENGTH = 50;
+const SQUARE = '1:1';
+
+// A prompt, with the command or without, that says nothing of a shape; dashes as phones make them.
+const PROMPT = /^(\/imagine\b|(?!\/))/i;
+const SHAPED = /(^|\s)[-\u2010-\u2015\u2212\uff0d]{1,2}ar\b/i;
 
 /** Storage may be forbidden by the browser; the page works without it. */
 const memory = {
@@ -28,6 +33,7 @@ const memory = {
 export class Composer {
   #field = byId('prompt');
   #send = byId('send');
+  #shape = byId('shape');
   #completion = new Completion(this.#field);
   #history = memory.read('localStorage', HISTORY_KEY, []);
   #place = this.#history.length;
@@ -53,6 +59,16 @@ export class Composer {
     this.#field.focus();
   }
 
+  /** Whether shapes other than squares can be chosen. */
+  offerShapes(offered) {
+    this.#shape.hidden = !offered;
+  }
+
+  #shaped(words) {
+    const shape = this.#shape.hidden ? SQUARE : this.#shape.value;
+    return shape === SQUARE || !PROMPT.test(words) || SHAPED.test(words) ? words : `${words} --ar ${shape}`;
+  }
+
   async send(text = this.#field.value) {
     const words = text.trim();
     if (!words || this.#busy) return;
@@ -60,7 +76,7 @@ export class Composer {
     this.#send.disabled = true;
     this.#completion.close();
     try {
-      const sent = this.#beginning.with(words);
+      const sent = this.#beginning.with(this.#shaped(words));
       const accepted = await this.#submit(sent.text, sent.image);
       if (accepted && sent.image) this.#beginning.drop();
       this.#remember(words);

@@ -23,6 +23,7 @@ export class Viewer {
       if (event.key === 'ArrowLeft') this.#step(-1);
       if (event.key === 'ArrowRight') this.#step(1);
     });
+    this.#image.addEventListener('load', () => this.#image.style.setProperty('--aspect', this.#image.naturalWidth / this.#image.naturalHeight));
     this.#dialog.addEventListener('close', () => this.#image.removeAttribute('src'));
   }
 

@@ -26,6 +26,7 @@ import org.vitrail.inference.model.codec.ImageCodec;
 import org.vitrail.inference.model.codec.vqgan.PixelRange;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
+import org.vitrail.inference.model.image.PixelScaler;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.ranking.Finishing;
 import org.vitrail.inference.model.ranking.ruclip.RuClip;
@@ -241,7 +242,9 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
   /** Of each picture, higher is better. */
   float[] scores(Drawn drawn, List<Pixels> pictures) {
     if (ranker.isPresent()) {
-      return ranker.get().scores(drawn.request().prompt(), pictures);
+      // A ruCLIP looks at the square in the middle: of what is none it is to see all.
+      List<Pixels> seen = pictures.stream().map(PixelScaler::squeezed).toList();
+      return ranker.get().scores(drawn.request().prompt(), seen);
     }
     float[] perplexities = drawn.perplexities().orElseThrow();
     float[] scores = new float[perplexities.length];

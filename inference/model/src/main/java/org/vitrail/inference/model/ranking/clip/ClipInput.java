@@ -2,16 +2,13 @@ package org.vitrail.inference.model.ranking.clip;
 
 import java.util.List;
 import java.util.Optional;
-import org.vitrail.inference.model.image.PixelScaler;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorScope;
 
 /**
- * How pictures become a CLIP's input. What is no square is squeezed into one: the parts that lie
- * outside its middle are those in which such pictures differ, and the network that judges content
- * must see all there is.
+ * How pictures become a CLIP's input.
  *
  * @param square the colours' scale where the square in the middle is taken as ruCLIP's authors do;
  *     absent for OpenAI's way with the whole picture
@@ -41,7 +38,7 @@ public record ClipInput(Optional<Scale> square) {
 
   /** Pixels (picture, 3, y, x) at the network's resolution. */
   Tensor prepare(Program program, TensorScope scope, List<Pixels> pictures) {
-    Tensor bytes = scope.bytes(square.isPresent() ? squares(pictures) : pictures);
+    Tensor bytes = scope.bytes(pictures);
     return square
         .map(
             scale ->
@@ -52,16 +49,6 @@ public record ClipInput(Optional<Scale> square) {
                     colours(scope, scale.mean()),
                     colours(scope, scale.deviation())))
         .orElseGet(() -> program.tensor(scope, "prepare", bytes));
-  }
-
-  private static List<Pixels> squares(List<Pixels> pictures) {
-    return pictures.stream()
-        .map(
-            picture -> {
-              int side = Math.min(picture.width(), picture.height());
-              return PixelScaler.scale(picture, side, side);
-            })
-        .toList();
   }
 
   private static Tensor colours(TensorScope scope, List<Float> values) {

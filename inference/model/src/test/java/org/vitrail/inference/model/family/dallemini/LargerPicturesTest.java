@@ -159,7 +159,6 @@ class LargerPicturesTest {
   }
 
   private static BarePrompts prompts() {
-    return new BarePrompts(
-        WINDOW, text -> BarePrompts.numbers(text.isEmpty() ? "0 2" : text));
+    return new BarePrompts(WINDOW, text -> BarePrompts.numbers(text.isEmpty() ? "0 2" : text));
   }
 }
