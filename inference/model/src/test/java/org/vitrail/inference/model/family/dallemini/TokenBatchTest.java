@@ -85,14 +85,16 @@ class TokenBatchTest {
 
   @Test
   void a_request_draws_the_same_tokens_alone_and_among_others() {
+    // The last quarter of a picture, where each step looks back at all of it.
+    int[] kept = Arrays.copyOf(BundledGolden.all().get(0).ints("greedy_image_ids_guidance4"), 192);
     List<Request> requests =
         List.of(
-            request("a", "a cat on a blue background", 2, 4),
-            request("b", "кошка", 1, 5),
-            request("c", "", 2, 6));
+            request("a", "a cat on a blue background", 2, 4, SAMPLING, kept),
+            request("b", "кошка", 1, 5, SAMPLING, kept),
+            request("c", "", 2, 6, SAMPLING, kept));
     TokenBatch batch = batch(WHOLE, 5);
     Map<String, int[][]> drawn = new HashMap<>();
-    for (int step = 0; step < network.config().imageTokenCount() + 12; step++) {
+    for (int step = 0; step < WHOLE.cellCount() - kept.length + 12; step++) {
       if (step % 6 == 0 && step / 6 < requests.size()) {
         batch.join(requests.get(step / 6));
       }
