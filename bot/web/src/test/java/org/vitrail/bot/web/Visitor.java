@@ -17,12 +17,25 @@ import java.util.Map;
 final class Visitor {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final CookieManager cookies = new CookieManager();
-  private final HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build();
+  private final CookieManager cookies;
+  private final HttpClient client;
   private final String home;
 
   Visitor(String home) {
+    this(home, new CookieManager());
+  }
+
+  private Visitor(String home, CookieManager cookies) {
     this.home = home;
+    this.cookies = cookies;
+    this.client = HttpClient.newBuilder().cookieHandler(cookies).build();
+  }
+
+  /** The same person on another port of the same machine, with the cookies of now. */
+  Visitor at(String home) {
+    CookieManager copy = new CookieManager();
+    cookies.getCookieStore().getCookies().forEach(it -> copy.getCookieStore().add(null, it));
+    return new Visitor(home, copy);
   }
 
   HttpResponse<byte[]> get(String path, String... headers) {
