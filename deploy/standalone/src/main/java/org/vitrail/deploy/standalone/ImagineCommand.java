@@ -118,7 +118,13 @@ final class ImagineCommand implements Callable<Integer> {
     try (InstrumentedModel model =
         modelOptions.open(entry, settings, ModelShelf.of(installation, settings))) {
       Request request =
-          new Request("imagine", prompt, pictures, seed, options, beginning(model, beginning, aspect(options)));
+          new Request(
+              "imagine",
+              prompt,
+              pictures,
+              seed,
+              options,
+              beginning(model, beginning, aspect(options)));
       Optional<Trace> tracing = Optional.ofNullable(trace).map(target -> model.trace(request));
       Drawn drawn = draw(model, request, tracing);
       ranked = model.finish(drawn, stage -> {});
@@ -175,7 +181,8 @@ final class ImagineCommand implements Callable<Integer> {
               .formatted(model.facts().id()));
     }
     try {
-      Optional<Borders> kept = drawing.keep().map(keep -> KeptBorders.of(keep, model.facts(), aspect));
+      Optional<Borders> kept =
+          drawing.keep().map(keep -> KeptBorders.of(keep, model.facts(), aspect));
       return picture
           .<Beginning>map(pixels -> new Beginning.Picture(pixels, kept))
           .orElse(Beginning.NOISE);

@@ -213,8 +213,7 @@ class ImagineCommandTest {
 
       int[] chat = pixels(drawn);
       String image = "--image=" + file("p", picture);
-      assertThat(chat)
-          .isEqualTo(drawn("same", "--style=mosaic", image, "--keep", "left", "30%"));
+      assertThat(chat).isEqualTo(drawn("same", "--style=mosaic", image, "--keep", "left", "30%"));
       assertThat(chat)
           .as("with neither, another picture")
           .isNotEqualTo(drawn("half", "--style=mosaic", image))
