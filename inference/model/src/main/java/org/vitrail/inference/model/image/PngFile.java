@@ -49,10 +49,26 @@ public final class PngFile {
    * @param version of this program, empty where it is not known
    */
   public static byte[] write(Pixels pixels, Optional<ReproductionCard> card, String version) {
+    return write(image(pixels), card, version);
+  }
+
+  /**
+   * A PNG with alpha that has no card.
+   *
+   * @param version of this program, empty where it is not known
+   */
+  public static byte[] write(ArgbPixels pixels, String version) {
+    BufferedImage image =
+        new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, pixels.width(), pixels.height(), pixels.argb(), 0, pixels.width());
+    return write(image, Optional.empty(), version);
+  }
+
+  private static byte[] write(
+      BufferedImage image, Optional<ReproductionCard> card, String version) {
     Map<String, String> texts = new LinkedHashMap<>();
     card.ifPresent(it -> texts.putAll(it.texts()));
     texts.put(Provenance.KEYWORD, Provenance.packet(("Vitrail " + version).strip()));
-    BufferedImage image = image(pixels);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     // In memory: the default keeps a file and cannot be opened while the process shuts down.

@@ -4,7 +4,7 @@ package org.vitrail.inference.model.image;
  * Says in a picture's metadata that a model made it, in the words of the press: IPTC's digital
  * source type, in an XMP packet (ISO 16684-1) that PNG keeps in a text chunk of a fixed name.
  */
-final class Provenance {
+public final class Provenance {
   /** Of the chunk (XMP part 3, 1.1.5). */
   static final String KEYWORD = "XML:com.adobe.xmp";
 
@@ -35,7 +35,7 @@ final class Provenance {
    *
    * @param tool name and version of the program
    */
-  static String packet(String tool) {
+  public static String packet(String tool) {
     String escaped = tool.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     return PACKET.formatted(SOURCE_TYPE, escaped);
   }
