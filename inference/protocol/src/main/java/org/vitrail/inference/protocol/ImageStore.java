@@ -11,13 +11,16 @@ import redis.clients.jedis.params.SetParams;
  *
  * <p>Names in use: {@code grid.png}, {@code 1.png} to {@code 9.png} in the order shown to the
  * person, {@code 1.state} to {@code 9.state} beside them (see {@link PictureStates}), {@code
- * preview.png}, which is replaced while the job is drawn, and {@link #INIT_IMAGE}. Every method
- * throws {@link redis.clients.jedis.exceptions.JedisException} when Redis is away, and may be
- * repeated.
+ * preview.png}, which is replaced while the job is drawn, {@link #INIT_IMAGE} and {@link #STICKER}.
+ * Every method throws {@link redis.clients.jedis.exceptions.JedisException} when Redis is away, and
+ * may be repeated.
  */
 public final class ImageStore {
   /** What a job's pictures begin like, where {@link BeginFrom#INIT_IMAGE} says so. */
   public static final String INIT_IMAGE = "init.png";
+
+  /** What a job that makes a sticker has beside its picture. */
+  public static final String STICKER = "sticker.webp";
 
   private final UnifiedJedis redis;
   private final Duration retention;
@@ -57,6 +60,7 @@ public final class ImageStore {
   public void deletePictures(String jobId, int imageCount) {
     delete(jobId, "grid.png");
     delete(jobId, "preview.png");
+    delete(jobId, STICKER);
     for (int number = 1; number <= imageCount; number++) {
       delete(jobId, number + ".png");
       delete(jobId, state(number));

@@ -31,6 +31,18 @@ public sealed interface ImageTask {
     return Optional.empty();
   }
 
+  /** The finished picture that it makes something of; empty if it asks for new ones. */
+  default Optional<Source> source() {
+    return Optional.empty();
+  }
+
+  /**
+   * A picture of an earlier job.
+   *
+   * @param pictureNumber as shown to the person: 1 is the best picture of that job
+   */
+  record Source(String jobId, int pictureNumber) {}
+
   /** Calls the method for what this is. */
   <T> T accept(Visitor<T> visitor);
 
@@ -39,6 +51,8 @@ public sealed interface ImageTask {
     T draw(Draw draw);
 
     T upscale(Upscale upscale);
+
+    T sticker(Sticker sticker);
   }
 
   /**
@@ -181,6 +195,41 @@ public sealed interface ImageTask {
     @Override
     public Optional<Upscale> asUpscale() {
       return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Source> source() {
+      return Optional.of(new Source(sourceJobId, pictureNumber));
+    }
+  }
+
+  /**
+   * The thing in one picture of an earlier job, cut out of its background.
+   *
+   * @param pictureNumber as shown to the person: 1 is the best picture of that job
+   */
+  record Sticker(String sourceJobId, int pictureNumber) implements ImageTask {
+    /**
+     * @throws IllegalArgumentException naming the part that is missing or not allowed
+     */
+    public Sticker {
+      Require.identifier("sticker.sourceJobId", sourceJobId);
+      Require.between("sticker.pictureNumber", pictureNumber, 1, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public int imageCount() {
+      return 1;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.sticker(this);
+    }
+
+    @Override
+    public Optional<Source> source() {
+      return Optional.of(new Source(sourceJobId, pictureNumber));
     }
   }
 }

@@ -106,6 +106,12 @@ public sealed interface JobOutcome {
     /** The enlarged picture would be larger than what is made here. */
     public static final String TOO_LARGE = "error.too-large";
 
+    /** What is behind the thing in a picture has many colours, so that nothing can be cut out. */
+    public static final String NO_BACKGROUND = "error.no-background";
+
+    /** A picture is of one colour, so that nothing can be cut out. */
+    public static final String NOTHING_IN_FRONT = "error.nothing-in-front";
+
     /** The picture to work on has expired. */
     public static final String SOURCE_EXPIRED = "error.source-expired";
 

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
+import org.vitrail.inference.protocol.ImageTask.Sticker;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
 
 /** What a job asks for, as fields of its hash; read from those of version 1 as well. */
@@ -17,6 +18,7 @@ final class TaskFields {
 
   private static final String FACTOR = "factor";
   private static final String DENOISE = "denoise";
+  static final String STICKER = "sticker";
 
   private TaskFields() {}
 
@@ -54,6 +56,13 @@ final class TaskFields {
             fields.putAll(source(upscale.sourceJobId(), upscale.pictureNumber()));
             upscale.factor().ifPresent(it -> fields.put(FACTOR, String.valueOf(it)));
             upscale.denoise().ifPresent(it -> fields.put(DENOISE, String.valueOf(it)));
+            return null;
+          }
+
+          @Override
+          public Void sticker(Sticker sticker) {
+            fields.put("task", STICKER);
+            fields.putAll(source(sticker.sourceJobId(), sticker.pictureNumber()));
             return null;
           }
         });
@@ -101,7 +110,8 @@ final class TaskFields {
     return switch (task) {
       case "draw" -> draw(reader);
       case "upscale" -> upscale(reader);
-      default -> throw Require.broken("task", task, "draw or upscale");
+      case STICKER -> new Sticker(reader.text("sourceJob"), reader.number("sourcePicture"));
+      default -> throw Require.broken("task", task, "draw, upscale or sticker");
     };
   }
 

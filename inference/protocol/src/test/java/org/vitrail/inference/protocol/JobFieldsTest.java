@@ -186,6 +186,21 @@ class JobFieldsTest {
     assertThat(JobFields.job(UPSCALE_FIELDS)).isEqualTo(UPSCALE);
   }
 
+  @Test
+  void a_job_that_makes_a_sticker_has_the_fields_of_one_that_enlarges() {
+    ImageTask task = new ImageTask.Sticker("k3v9m2x7qa", 4);
+    ImageJob job =
+        new ImageJob(
+            UPSCALE.id(), UPSCALE.lane(), task, UPSCALE.requester(), UPSCALE.submittedAt());
+    Map<String, String> fields = new HashMap<>(JobFields.of(job));
+
+    assertThat(fields)
+        .containsAllEntriesOf(
+            Map.of("task", "sticker", "sourceJob", "k3v9m2x7qa", "sourcePicture", "4"));
+    assertThat(JobFields.job(fields).task()).isEqualTo(task);
+    assertThat(task.source()).contains(new ImageTask.Source("k3v9m2x7qa", 4));
+  }
+
   @ParameterizedTest
   @MethodSource("otherBeginnings")
   void a_job_may_begin_otherwise(BeginFrom beginFrom, Map<String, String> fields) {
@@ -295,7 +310,7 @@ class JobFieldsTest {
             "Job k3v9m2x7qa: field keep is 'up 0', which is not sides with amounts, such as up 12.");
     assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "task", "sing")))
         .isInstanceOf(ProtocolException.class)
-        .hasMessageContaining("task: sing is not allowed; give draw or upscale");
+        .hasMessageContaining("task: sing is not allowed; give draw, upscale or sticker");
   }
 
   private static Map<String, String> with(Map<String, String> fields, String key, String value) {

@@ -6,20 +6,30 @@ import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.ImageTask.Sticker;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
 
-/** A loaded model with all that works with it: its batch, and what enlarges pictures. */
+/**
+ * A loaded model with all that works with it: its batch, and what enlarges and cuts out pictures.
+ */
 final class ModelRunner implements AutoCloseable {
   private final ImageModel model;
   private final Pace pace;
   private final Batcher batcher;
   private final UpscaleRunner upscaleRunner;
+  private final StickerRunner stickerRunner;
 
-  ModelRunner(ImageModel model, Pace pace, Batcher batcher, UpscaleRunner upscaleRunner) {
+  ModelRunner(
+      ImageModel model,
+      Pace pace,
+      Batcher batcher,
+      UpscaleRunner upscaleRunner,
+      StickerRunner stickerRunner) {
     this.model = model;
     this.pace = pace;
     this.batcher = batcher;
     this.upscaleRunner = upscaleRunner;
+    this.stickerRunner = stickerRunner;
   }
 
   /** What jobs call the model. */
@@ -66,6 +76,13 @@ final class ModelRunner implements AutoCloseable {
               @Override
               public Void upscale(Upscale upscale) {
                 upscaleRunner.run(job, upscale);
+                batcher.skipTime();
+                return null;
+              }
+
+              @Override
+              public Void sticker(Sticker sticker) {
+                stickerRunner.run(job, sticker);
                 batcher.skipTime();
                 return null;
               }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Room;
@@ -157,12 +158,30 @@ final class ModelTurns {
   }
 
   private static String sentence(ClaimedJob job, String reason) {
-    String can = job.job().task().asUpscale().isPresent() ? "enlarge" : "draw";
+    String can = job.job().task().accept(new Verb());
     return "The model "
         + job.job().lane()
         + " cannot be loaded, so nothing can "
         + can
         + " now. The operator has to mend it: "
         + reason;
+  }
+
+  /** What cannot be done without the model. */
+  private static final class Verb implements ImageTask.Visitor<String> {
+    @Override
+    public String draw(ImageTask.Draw draw) {
+      return "draw";
+    }
+
+    @Override
+    public String upscale(ImageTask.Upscale upscale) {
+      return "enlarge";
+    }
+
+    @Override
+    public String sticker(ImageTask.Sticker sticker) {
+      return "make stickers";
+    }
   }
 }

@@ -12,10 +12,12 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.model.image.AiLabel;
+import org.vitrail.inference.model.image.ArgbPixels;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.image.ReproductionCard;
+import org.vitrail.inference.model.image.webp.WebpFile;
 import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -32,6 +34,9 @@ import redis.clients.jedis.exceptions.JedisException;
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final GridImage.Layout ONE = new GridImage.Layout(1, 1);
+
+  /** Telegram takes no larger ones. */
+  private static final int MOST_STICKER_BYTES = 512 << 10;
 
   private final JobQueue queue;
   private final ImageStore images;
@@ -99,6 +104,16 @@ final class Publisher {
       files.put("grid.png", files.get("1.png"));
     }
     return new TreeMap<>(files);
+  }
+
+  /**
+   * The one picture of a job that makes a sticker, with and without a grid around it, and as WebP.
+   */
+  Map<String, byte[]> stickerFiles(ArgbPixels sticker) {
+    ArgbPixels shown = options.label() ? AiLabel.on(sticker) : sticker;
+    byte[] png = PngFile.write(shown, options.version());
+    byte[] webp = WebpFile.write(shown, options.version(), MOST_STICKER_BYTES);
+    return Map.of("grid.png", png, "1.png", png, ImageStore.STICKER, webp);
   }
 
   private Pixels labelled(Pixels picture, GridImage.Layout layout) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.model.Ability;
@@ -28,6 +29,9 @@ final class ServedModels {
   private static final Logger LOG = LoggerFactory.getLogger(ServedModels.class);
   private static final ExponentialBackoff BACKOFF =
       new ExponentialBackoff(Duration.ofSeconds(30), Duration.ofMinutes(10));
+
+  /** Told of every model, as it takes none: older workers cannot do it. */
+  private static final String MAKES_STICKERS = "STICKER";
 
   private final ModelProvider source;
   private final ModelPool pool;
@@ -183,7 +187,9 @@ final class ServedModels {
     return new ServedModel(
         id,
         State.LOADED,
-        model.facts().abilities().stream().map(Ability::name).collect(Collectors.toSet()),
+        Stream.concat(
+                model.facts().abilities().stream().map(Ability::name), Stream.of(MAKES_STICKERS))
+            .collect(Collectors.toSet()),
         source.offered(id, model.options()).stream().map(ServedModels::option).toList(),
         List.of(),
         model.facts().cells().map(it -> new ServedModel.Cells(it.columns(), it.rows())),

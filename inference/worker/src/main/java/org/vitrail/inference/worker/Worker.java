@@ -166,7 +166,8 @@ public final class Worker implements AutoCloseable {
                 pace,
                 idleModels,
                 nanos)
-            .interruptedBy(loop::letOthersIn));
+            .interruptedBy(loop::letOthersIn),
+        new StickerRunner(model, queue, images, publisher, idleModels, nanos));
   }
 
   /** The loop, for tests that go round by hand instead of starting the thread. */

@@ -3,12 +3,15 @@ package org.vitrail.inference.worker;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +72,28 @@ class BundledWorkerTest {
                 assertThat(test.queue().lane("bundled", 0).paces().values())
                     .singleElement()
                     .satisfies(pace -> assertThat(pace.finish().of(4)).isPositive()));
+  }
+
+  @Test
+  void a_picture_becomes_a_sticker() throws Exception {
+    start();
+    String source = submit(TestWorker.draw("a yellow star", 1, 7));
+    outcome(source);
+
+    String id = submit(new ImageTask.Sticker(source, 1));
+
+    assertThat(outcome(id)).isInstanceOf(Done.class);
+    BufferedImage sticker =
+        ImageIO.read(new ByteArrayInputStream(test.images().get(id, "1.png").orElseThrow()));
+    int seen = 0;
+    for (int at = 0; at < sticker.getWidth() * sticker.getHeight(); at++) {
+      seen += sticker.getRGB(at % sticker.getWidth(), at / sticker.getWidth()) >>> 31;
+    }
+    assertThat(Math.max(sticker.getWidth(), sticker.getHeight())).isEqualTo(512);
+    assertThat(sticker.getRGB(0, 0)).isZero();
+    assertThat(seen).isBetween(512 * 512 / 4, 512 * 512 * 9 / 10);
+    assertThat(test.images().get(id, ImageStore.STICKER).orElseThrow().length)
+        .isBetween(10_000, 512 << 10);
   }
 
   @Test

@@ -44,6 +44,11 @@ public final class StickerCutter {
 
   private StickerCutter() {}
 
+  /** Whether a picture is smaller than a sticker, so that it is better enlarged before. */
+  public static boolean isSmall(Pixels picture) {
+    return Math.max(picture.width(), picture.height()) < StickerCanvas.SIDE;
+  }
+
   /**
    * The thing in a picture as a sticker.
    *

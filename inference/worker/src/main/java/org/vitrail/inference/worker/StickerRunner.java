@@ -1,0 +1,134 @@
+package org.vitrail.inference.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.MDC;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.image.AiLabel;
+import org.vitrail.inference.model.image.ArgbPixels;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
+import org.vitrail.inference.model.sticker.CannotCutException;
+import org.vitrail.inference.model.sticker.StickerCutter;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask.Sticker;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Stage;
+
+/** Runs jobs that make a sticker of one finished picture. */
+final class StickerRunner {
+  private final ImageModel model;
+  private final JobQueue queue;
+  private final ImageStore images;
+  private final Publisher publisher;
+  private final IdleModels idleModels;
+  private final LongSupplier nanos;
+
+  StickerRunner(
+      ImageModel model,
+      JobQueue queue,
+      ImageStore images,
+      Publisher publisher,
+      IdleModels idleModels,
+      LongSupplier nanos) {
+    this.model = model;
+    this.queue = queue;
+    this.images = images;
+    this.publisher = publisher;
+    this.idleModels = idleModels;
+    this.nanos = nanos;
+  }
+
+  void run(ClaimedJob job, Sticker task) {
+    try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
+      cutOut(job, task);
+    } catch (IOException | RuntimeException e) {
+      publisher.failure(job, "making a sticker", e);
+    }
+  }
+
+  private void cutOut(ClaimedJob job, Sticker task) throws IOException {
+    long start = nanos.getAsLong();
+    Optional<byte[]> source = images.get(task.sourceJobId(), task.pictureNumber() + ".png");
+    if (source.isEmpty()) {
+      publisher.outcome(job, expired(task));
+      return;
+    }
+    publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
+    try {
+      ArgbPixels sticker =
+          StickerCutter.sticker(largeEnough(AiLabel.without(PngFile.read(source.get()))));
+      publisher.done(
+          job,
+          publisher.stickerFiles(sticker),
+          new Done(
+              List.of(sourcePicture(task)),
+              1,
+              model.facts().id(),
+              model.facts().weightsHash(),
+              Duration.ofNanos(nanos.getAsLong() - start)));
+    } catch (CannotCutException e) {
+      publisher.outcome(job, refused(task, e.reason()));
+    }
+  }
+
+  /** A small picture is enlarged before it is cut, as its edge is sharper then. */
+  private Pixels largeEnough(Pixels picture) {
+    Pixels larger = picture;
+    while (StickerCutter.isSmall(larger)) {
+      List<Pixels> small = List.of(larger);
+      larger = idleModels.retrying(() -> model.upscaler().upscale(small)).get(0);
+    }
+    return larger;
+  }
+
+  private static Failed refused(Sticker task, CannotCutException.Reason reason) {
+    String picture = "Picture " + task.pictureNumber() + " of job " + task.sourceJobId();
+    return switch (reason) {
+      case NO_BACKGROUND ->
+          new Failed(
+              Failed.NO_BACKGROUND,
+              picture
+                  + " has no background of one colour that a thing could be cut out of. Draw one on"
+                  + " a white background, then make a sticker of it.");
+      case NOTHING_IN_FRONT ->
+          new Failed(
+              Failed.NOTHING_IN_FRONT,
+              picture
+                  + " shows nothing that stands out from its background. Make a sticker of another"
+                  + " picture.");
+    };
+  }
+
+  private static Failed expired(Sticker task) {
+    return new Failed(
+        Failed.SOURCE_EXPIRED,
+        "Picture "
+            + task.pictureNumber()
+            + " of job "
+            + task.sourceJobId()
+            + " is no longer kept. Draw it again with its seed, then make a sticker of it.");
+  }
+
+  /** Score and concerns stay those of the source, as it shows the same. */
+  private Picture sourcePicture(Sticker task) {
+    return queue
+        .status(task.sourceJobId())
+        .flatMap(JobStatus::done)
+        .flatMap(done -> done.picture(task.pictureNumber()))
+        .map(
+            picture ->
+                new Picture(
+                    1, picture.imageIndex(), picture.clipScore(), false, picture.concerns()))
+        .orElse(new Picture(1, 0, 0, false));
+  }
+}
