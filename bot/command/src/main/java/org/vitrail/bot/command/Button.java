@@ -9,7 +9,8 @@ import org.vitrail.bot.command.Command.OnJob;
 /**
  * One button.
  *
- * @param picture for {@code UPSCALE} and {@code VARY}: its number, 1 = best; otherwise 0
+ * @param picture for {@code UPSCALE}, {@code VARY} and {@code STICKER}: its number, 1 = best;
+ *     otherwise 0
  */
 public record Button(ButtonAction action, String jobId, int picture) {
   private static final Pattern CODE = Pattern.compile("1([a-z])(\\d)\\.([A-Za-z0-9._-]{1,40})");
@@ -33,6 +34,7 @@ public record Button(ButtonAction action, String jobId, int picture) {
     return switch (action) {
       case UPSCALE -> Optional.of(new OnJob(CommandSpec.UPSCALE, jobId, picture));
       case VARY -> Optional.of(new OnJob(CommandSpec.VARY, jobId, picture));
+      case STICKER -> Optional.of(new OnJob(CommandSpec.STICKER, jobId, picture));
       case AGAIN -> Optional.of(new OnJob(CommandSpec.AGAIN, jobId));
       case CANCEL -> Optional.of(new Ask(CommandSpec.CANCEL, Optional.of(jobId)));
       case DELETE -> Optional.of(new OnJob(CommandSpec.DELETE, jobId));

@@ -7,6 +7,7 @@ import java.util.Optional;
 public enum ButtonAction {
   UPSCALE('u', false),
   VARY('v', false),
+  STICKER('s', false),
   AGAIN('r', false),
   REWORD('e', false),
   CANCEL('c', true),

@@ -22,7 +22,8 @@ public final class TypedCommands {
         switch (name) {
           case IMAGINE ->
               List.of(" a red apple", " a cat --style watercolour --private", " --seed");
-          case VARY, UPSCALE -> List.of(" " + job + " 2", " " + job + " 10", " nonsense 1");
+          case VARY, UPSCALE, STICKER ->
+              List.of(" " + job + " 2", " " + job + " 10", " nonsense 1");
           case AGAIN, SHOW, REPORT -> List.of(" " + job, " nonsense");
           case CANCEL -> List.of(" " + job);
           case QUEUE -> List.of(" clear", " nonsense");

@@ -32,16 +32,18 @@ public record JobCard(
   /** What a job does. */
   public enum Kind {
     DRAW,
-    UPSCALE
+    UPSCALE,
+    STICKER
   }
 
   /**
    * What was asked for, and when.
    *
-   * @param prompt as typed; for an upscale, the prompt of its source; empty when that is forgotten
+   * @param prompt as typed; for what is made of a picture, the prompt of its source; empty when
+   *     that is forgotten
    * @param style the style's id, empty for none
-   * @param seed for an upscale, the seed of its source
-   * @param source for an upscale, the picture that is enlarged
+   * @param seed for what is made of a picture, the seed of its source
+   * @param source the picture that is enlarged or cut out
    */
   public record Request(
       String prompt,
@@ -52,7 +54,7 @@ public record JobCard(
       Optional<Source> source,
       Instant at) {
     public Kind kind() {
-      return source.isPresent() ? Kind.UPSCALE : Kind.DRAW;
+      return source.map(Source::becomes).orElse(Kind.DRAW);
     }
   }
 
@@ -60,8 +62,14 @@ public record JobCard(
    * A picture of an earlier job.
    *
    * @param factor by which it is enlarged; empty where nobody chose it
+   * @param becomes what is made of it
    */
-  public record Source(String jobId, int picture, OptionalInt factor) {
+  public record Source(String jobId, int picture, OptionalInt factor, Kind becomes) {
+    /** One that is enlarged. */
+    public Source(String jobId, int picture, OptionalInt factor) {
+      this(jobId, picture, factor, Kind.UPSCALE);
+    }
+
     /** One for which nobody chose a factor. */
     public Source(String jobId, int picture) {
       this(jobId, picture, OptionalInt.empty());
@@ -137,6 +145,11 @@ public record JobCard(
   /** Whether it draws new pictures. */
   public boolean isDrawing() {
     return request.kind() == Kind.DRAW;
+  }
+
+  /** Whether it cuts the thing out of a picture. */
+  public boolean isSticker() {
+    return request.kind() == Kind.STICKER;
   }
 
   /** Whether its pictures are there. */

@@ -10,6 +10,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,15 @@ public final class TestPictures {
       };
 
   private TestPictures() {}
+
+  /** A yellow disc as a worker writes stickers: WebP with alpha, 512 pixels wide. */
+  public static byte[] sticker() {
+    try (InputStream in = TestPictures.class.getResourceAsStream("sticker.webp")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** The same PNG as a worker writes it: with a chunk that says that a model made it. */
   public static byte[] withProvenance(byte[] png) {

@@ -86,7 +86,10 @@ public final class WorkerDriver {
   public void finish(ClaimedJob job, Map<Integer, Map<String, Float>> concerns) {
     String id = job.job().id();
     int count = job.job().task().imageCount();
-    boolean upscale = job.job().task() instanceof ImageTask.Upscale;
+    boolean upscale = job.job().task().source().isPresent();
+    if (job.job().task() instanceof ImageTask.Sticker) {
+      images.put(id, ImageStore.STICKER, TestPictures.sticker());
+    }
     for (int number = 1; number <= count; number++) {
       byte[] png =
           upscale ? TestPictures.large(prompt(job)) : TestPictures.one(prompt(job), number, 64);

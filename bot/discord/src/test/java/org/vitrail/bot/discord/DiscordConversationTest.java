@@ -126,6 +126,22 @@ class DiscordConversationTest {
   }
 
   @Test
+  void a_sticker_is_a_file_with_alpha() {
+    FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
+    String drawn = bot.drawNext().job().id();
+    grid(imagine);
+
+    FakeInteraction made =
+        bot.ann.slash(bot.general, "sticker", Map.of("job", drawn, "picture", 2));
+    ClaimedJob job = bot.drawNext();
+
+    made.awaitMessage(it -> it.text().contains("Sticker ready") && it.attachments().size() == 1);
+    assertThat(job.job().task()).isEqualTo(new ImageTask.Sticker(drawn, 2));
+    assertThat(made.message().attachments().get(0).filename()).isEqualTo(job.job().id() + ".webp");
+    assertThat(made.message().attachments().get(0).bytes()).isEqualTo(TestPictures.sticker());
+  }
+
+  @Test
   void commands_are_listed_with_what_they_do_in_each_language() {
     await().until(() -> !bot.discord.commands().isEmpty());
 

@@ -30,6 +30,7 @@ import org.telegram.telegrambots.meta.api.methods.send.SendChatAction;
 import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
 import org.telegram.telegrambots.meta.api.methods.send.SendMediaGroup;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
+import org.telegram.telegrambots.meta.api.methods.send.SendSticker;
 import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageMedia;
 import org.telegram.telegrambots.meta.api.objects.ApiResponse;
@@ -128,6 +129,10 @@ final class TelegramApi implements AutoCloseable {
 
   Message send(SendPhoto photo) throws TelegramApiException {
     return calls.execute(photo);
+  }
+
+  Message send(SendSticker sticker) throws TelegramApiException {
+    return calls.execute(sticker);
   }
 
   void send(SendDocument document) throws TelegramApiException {

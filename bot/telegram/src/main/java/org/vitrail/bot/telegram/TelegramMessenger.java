@@ -6,16 +6,21 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.ParseMode;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
+import org.telegram.telegrambots.meta.api.methods.send.SendSticker;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.DeleteMessage;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageCaption;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageMedia;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageText;
+import org.telegram.telegrambots.meta.api.objects.InputFile;
 import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
 import org.telegram.telegrambots.meta.api.objects.ReplyParameters;
 import org.telegram.telegrambots.meta.api.objects.media.InputMediaPhoto;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
+import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.messaging.BlankPicture;
 import org.vitrail.bot.core.messaging.JobMessage;
@@ -25,6 +30,7 @@ import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.messaging.SendResult;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
+import org.vitrail.config.Messages;
 
 /** Shows a job's notices as one Telegram message. */
 final class TelegramMessenger implements Messenger {
@@ -44,12 +50,18 @@ final class TelegramMessenger implements Messenger {
   /** The same for width and height together. */
   private static final int MAX_PHOTO_SIDES = 10_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(TelegramMessenger.class);
+
   private final TelegramApi api;
   private final TelegramText text;
+  private final Messages messages;
+  private final SentStickers stickers;
 
-  TelegramMessenger(TelegramApi api, TelegramText text) {
+  TelegramMessenger(TelegramApi api, TelegramText text, Messages messages, SentStickers stickers) {
     this.api = api;
     this.text = text;
+    this.messages = messages;
+    this.stickers = stickers;
   }
 
   /** What it says jobs with. */
@@ -64,7 +76,7 @@ final class TelegramMessenger implements Messenger {
 
   @Override
   public Set<ButtonAction> extraButtons() {
-    return Set.of(ButtonAction.COPY, ButtonAction.ALBUM, ButtonAction.REPORT);
+    return Set.of(ButtonAction.STICKER, ButtonAction.COPY, ButtonAction.ALBUM, ButtonAction.REPORT);
   }
 
   @Override
@@ -117,7 +129,13 @@ final class TelegramMessenger implements Messenger {
     if (jobMessage.picture().map(it -> isTooLarge(it.bytes())).orElse(false)) {
       return new SendResult.TooLarge();
     }
+    if (jobMessage.withdrawsPicture()) {
+      removeSticker(outboxEntry);
+    }
     Optional<JobMessagePicture> picture = picture(jobMessage, message);
+    if (picture.filter(JobMessagePicture::isSticker).isPresent()) {
+      return showSticker(outboxEntry, message, jobMessage);
+    }
     long chat = TelegramReplyTarget.of(outboxEntry.address()).chat();
     int id = Integer.parseInt(message.id());
     try {
@@ -145,12 +163,90 @@ final class TelegramMessenger implements Messenger {
 
   @Override
   public SendResult remove(OutboxEntry outboxEntry, PostedMessage message) {
+    removeSticker(outboxEntry);
     TelegramReplyTarget target = TelegramReplyTarget.of(outboxEntry.address());
     try {
       api.call(new DeleteMessage(Long.toString(target.chat()), Integer.parseInt(message.id())));
       return new SendResult.Shown(message);
     } catch (TelegramApiException e) {
       return TelegramFailure.read(e, outboxEntry.address(), message);
+    }
+  }
+
+  /**
+   * The words come first, as they may be edited again and again, and then the sticker, once: where
+   * nobody heard whether it arrived, words say how to get it.
+   */
+  private SendResult showSticker(
+      OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
+    SendResult words = edit(outboxEntry, message, jobMessage.withoutPicture());
+    if (!(words instanceof SendResult.Shown)) {
+      return words;
+    }
+    String jobId = jobMessage.jobId();
+    TelegramReplyTarget target = TelegramReplyTarget.of(outboxEntry.address());
+    if (!stickers.claim(jobId)) {
+      return stickers.messageOf(jobId).isPresent()
+          ? words
+          : unheard(outboxEntry, message, jobMessage);
+    }
+    try {
+      int replyTo = Integer.parseInt(message.id());
+      SendSticker sticker = sticker(target, jobMessage, Optional.of(replyTo), false);
+      Integer id = api.send(sticker).getMessageId();
+      if (id != null) {
+        stickers.sent(jobId, id);
+      }
+      return words;
+    } catch (TelegramApiRequestException refused) {
+      if (refused.getApiResponse() == null) {
+        return unheard(outboxEntry, message, jobMessage);
+      }
+      stickers.release(jobId);
+      SendResult failure = TelegramFailure.read(refused, outboxEntry.address(), message);
+      // Some groups forbid stickers and nothing else.
+      return failure instanceof SendResult.Gone
+          ? unheard(outboxEntry, message, jobMessage)
+          : failure;
+    } catch (TelegramApiException e) {
+      LOG.warn("Whether the sticker of job {} arrived was not heard: {}", jobId, api.why(e));
+      return unheard(outboxEntry, message, jobMessage);
+    }
+  }
+
+  private SendResult unheard(
+      OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
+    String hint =
+        messages.text(jobMessage.words().locale(), "notice.sticker-unheard", jobMessage.jobId());
+    return edit(outboxEntry, message, jobMessage.withoutPicture().withLine(hint));
+  }
+
+  /** The sticker of a message, with what can be pressed below the message or without. */
+  SendSticker sticker(
+      TelegramReplyTarget target,
+      JobMessage jobMessage,
+      Optional<Integer> replyTo,
+      boolean hasButtons) {
+    JobMessagePicture picture = jobMessage.picture().orElseThrow();
+    return SendSticker.builder()
+        .chatId(target.chat())
+        .messageThreadId(target.thread().orElse(null))
+        .sticker(new InputFile(new ByteArrayInputStream(picture.bytes()), picture.name()))
+        .replyParameters(replyTo.map(TelegramMessenger::reply).orElse(null))
+        .replyMarkup(hasButtons ? text.keyboard(jobMessage) : null)
+        .build();
+  }
+
+  /** It is no part of the job's message, which goes by itself. */
+  private void removeSticker(OutboxEntry outboxEntry) {
+    Optional<Integer> sent = stickers.messageOf(outboxEntry.jobId());
+    if (sent.isPresent()) {
+      long chat = TelegramReplyTarget.of(outboxEntry.address()).chat();
+      try {
+        api.call(new DeleteMessage(Long.toString(chat), sent.get()));
+      } catch (TelegramApiException e) {
+        LOG.info("The sticker of job {} could not be deleted: {}", outboxEntry.jobId(), api.why(e));
+      }
     }
   }
 

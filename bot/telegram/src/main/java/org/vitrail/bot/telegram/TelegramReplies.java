@@ -148,7 +148,7 @@ final class TelegramReplies {
     TelegramReplyTarget target = job.isPrivate() ? asked.aloneWith(who) : asked;
     try {
       JobMessage jobMessage = botService.chats().jobMessage(job, messenger, key(target));
-      attempts.send(() -> api.send(photo(target, jobMessage)));
+      attempts.send(sending(target, jobMessage));
     } catch (QueueUnreachable e) {
       say(asked, e.getMessage());
     }
@@ -234,10 +234,17 @@ final class TelegramReplies {
     if (pictures.size() < MIN_ALBUM) {
       JobMessage jobMessage =
           botService.chats().jobMessage(job, messenger, key(target)).withoutButtons();
-      attempts.send(() -> api.send(photo(target, jobMessage)));
+      attempts.send(sending(target, jobMessage));
     } else {
       attempts.send(() -> api.send(album(target, pictures)));
     }
+  }
+
+  private Attempts.Sending sending(TelegramReplyTarget target, JobMessage jobMessage) {
+    boolean isSticker = jobMessage.picture().filter(JobMessagePicture::isSticker).isPresent();
+    return isSticker
+        ? () -> api.send(messenger.sticker(target, jobMessage, target.replyTo(), true))
+        : () -> api.send(photo(target, jobMessage));
   }
 
   private SendPhoto photo(TelegramReplyTarget target, JobMessage jobMessage) {

@@ -30,6 +30,7 @@ final class JobRoutes {
       Map.of(
           "upscale", ButtonAction.UPSCALE,
           "vary", ButtonAction.VARY,
+          "sticker", ButtonAction.STICKER,
           "again", ButtonAction.AGAIN,
           "cancel", ButtonAction.CANCEL);
 
@@ -39,8 +40,8 @@ final class JobRoutes {
   /**
    * What the page sends: a text that somebody typed, or the action of a button on a job.
    *
-   * @param action {@code upscale}, {@code vary}, {@code again} or {@code cancel}
-   * @param picture for {@code upscale} and {@code vary}: its number, 1 = best
+   * @param action {@code upscale}, {@code vary}, {@code sticker}, {@code again} or {@code cancel}
+   * @param picture for the first three: its number, 1 = best
    * @param factor for {@code upscale}: how many times as large, null for what is best
    * @param image for a text: the file of a picture to begin from, in base 64; it is as small as
    *     requests are, so the page scales pictures to what models look at
@@ -149,8 +150,8 @@ final class JobRoutes {
             () ->
                 new RequestRefusal(
                     HttpStatus.BAD_REQUEST,
-                    "Send either a text, or an action (upscale, vary, again or cancel) with a"
-                        + " job."));
+                    "Send either a text, or an action (upscale, vary, sticker, again or cancel)"
+                        + " with a job."));
   }
 
   /** A button of the page may say by how much, too. */

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.imagesafety.VisiblePictures;
 import org.vitrail.bot.core.service.BotService;
+import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
@@ -22,7 +23,7 @@ import org.vitrail.inference.protocol.RedisTrouble;
  */
 final class PictureRoutes {
   private static final Pattern JOB = Pattern.compile("[0-9A-Za-z]{1,32}");
-  private static final Pattern NAME = Pattern.compile("(grid|preview|[1-9])\\.png");
+  private static final Pattern NAME = Pattern.compile("(grid|preview|[1-9])\\.png|sticker\\.webp");
   private static final String GRID = "grid.png";
   private static final String PREVIEW = "preview.png";
   private static final String FOREVER = "private, max-age=31536000, immutable";
@@ -57,12 +58,12 @@ final class PictureRoutes {
   private void send(Context request, JobCard card, String name) {
     try {
       VisiblePictures visiblePictures = botService.gallery().visiblePictures(card);
-      byte[] png = png(visiblePictures, name).orElseThrow(PictureRoutes::none);
+      byte[] bytes = bytes(visiblePictures, name).orElseThrow(PictureRoutes::none);
       boolean isFinal = card.isFinal() && !visiblePictures.isAltered() && !name.equals(PREVIEW);
       request
           .header("Cache-Control", isFinal ? FOREVER : "no-store")
-          .contentType("image/png")
-          .result(png);
+          .contentType(name.equals(ImageStore.STICKER) ? "image/webp" : "image/png")
+          .result(bytes);
     } catch (RequestRefusal none) {
       throw none;
     } catch (RuntimeException away) {
@@ -77,10 +78,11 @@ final class PictureRoutes {
     }
   }
 
-  private static Optional<byte[]> png(VisiblePictures visiblePictures, String name) {
+  private static Optional<byte[]> bytes(VisiblePictures visiblePictures, String name) {
     return switch (name) {
       case GRID -> visiblePictures.grid();
       case PREVIEW -> visiblePictures.preview();
+      case ImageStore.STICKER -> visiblePictures.sticker();
       default -> visiblePictures.picture(Integer.parseInt(name.substring(0, 1)));
     };
   }

@@ -9,5 +9,7 @@ public enum ModelAbility {
   /** Pictures that were drawn can be varied. */
   VARY,
   /** Pictures can be wider than high, or higher than wide. */
-  ASPECT
+  ASPECT,
+  /** Things can be cut out of pictures that it drew, by its workers. */
+  STICKER
 }

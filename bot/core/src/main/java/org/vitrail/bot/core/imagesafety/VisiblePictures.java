@@ -95,6 +95,13 @@ public final class VisiblePictures {
     return isRefused(number) ? Optional.empty() : images.get(card.id(), number + ".png");
   }
 
+  /** The sticker that was made, as WebP; empty when there is none or it may not be seen. */
+  public Optional<byte[]> sticker() {
+    return judgements.isEmpty() || isRefusedAltogether()
+        ? Optional.empty()
+        : images.get(card.id(), ImageStore.STICKER);
+  }
+
   /**
    * The pictures as far as they are drawn; empty when they may not be seen yet, and once the job
    * has ended: of one that was withdrawn nothing is seen any more.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.command.wording.LanguageHint;
 import org.vitrail.bot.core.JobCard;
@@ -35,7 +36,8 @@ final class CardMaker {
   }
 
   /**
-   * @param source card of the job whose picture is enlarged, if it is one and still known
+   * @param source card of the job whose picture is enlarged or cut out, if it is one and still
+   *     known
    * @param left time until it is done; empty where nobody can say
    */
   JobCard make(
@@ -69,16 +71,30 @@ final class CardMaker {
 
               @Override
               public JobCard.Request upscale(ImageTask.Upscale upscale) {
+                return ofPicture(
+                    new JobCard.Source(
+                        upscale.sourceJobId(), upscale.pictureNumber(), upscale.factor()));
+              }
+
+              @Override
+              public JobCard.Request sticker(ImageTask.Sticker sticker) {
+                return ofPicture(
+                    new JobCard.Source(
+                        sticker.sourceJobId(),
+                        sticker.pictureNumber(),
+                        OptionalInt.empty(),
+                        JobCard.Kind.STICKER));
+              }
+
+              private JobCard.Request ofPicture(JobCard.Source picture) {
                 Optional<JobCard.Request> drawn = source.map(JobCard::request);
                 return new JobCard.Request(
                     drawn.map(JobCard.Request::prompt).orElse(""),
                     drawn.map(JobCard.Request::style).orElse(""),
                     drawn.map(JobCard.Request::seed).orElse(0L),
-                    upscale.imageCount(),
+                    job.task().imageCount(),
                     job.lane(),
-                    Optional.of(
-                        new JobCard.Source(
-                            upscale.sourceJobId(), upscale.pictureNumber(), upscale.factor())),
+                    Optional.of(picture),
                     job.submittedAt());
               }
             });
@@ -100,11 +116,9 @@ final class CardMaker {
 
   private static JobCard.Result result(Done done, ImageJob job, Optional<JobCard> source) {
     return new JobCard.Result(
-        pictures(done, upscale(job), source), done.columns(), Optional.of(done.computeTime()));
-  }
-
-  private static Optional<ImageTask.Upscale> upscale(ImageJob job) {
-    return job.task().asUpscale();
+        pictures(done, job.task().source(), source),
+        done.columns(),
+        Optional.of(done.computeTime()));
   }
 
   /** For a job that was open and is no longer known: whoever waits for it should not wait on. */
@@ -191,7 +205,7 @@ final class CardMaker {
   }
 
   private static List<PictureCard> pictures(
-      Done done, Optional<ImageTask.Upscale> upscale, Optional<JobCard> source) {
+      Done done, Optional<ImageTask.Source> madeOf, Optional<JobCard> source) {
     return done.pictures().stream()
         .map(
             picture ->
@@ -200,18 +214,18 @@ final class CardMaker {
                     picture.clipScore(),
                     picture.imageIndex(),
                     picture.concerns().isEmpty()
-                        ? concernsOfSource(upscale, source)
+                        ? concernsOfSource(madeOf, source)
                         : picture.concerns(),
                     picture.hasState()))
         .toList();
   }
 
-  /** A larger copy shows what its source shows, whoever enlarged it. */
+  /** What is made of a picture shows what that shows, whoever made it. */
   private static Map<String, Float> concernsOfSource(
-      Optional<ImageTask.Upscale> upscale, Optional<JobCard> source) {
+      Optional<ImageTask.Source> madeOf, Optional<JobCard> source) {
     return source.stream()
         .flatMap(drawn -> drawn.result().pictures().stream())
-        .filter(it -> it.number() == upscale.map(ImageTask.Upscale::pictureNumber).orElse(0))
+        .filter(it -> it.number() == madeOf.map(ImageTask.Source::pictureNumber).orElse(0))
         .findFirst()
         .map(PictureCard::concerns)
         .orElse(Map.of());

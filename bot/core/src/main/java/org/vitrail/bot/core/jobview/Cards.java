@@ -114,8 +114,8 @@ public final class Cards {
         status
             .job()
             .task()
-            .asUpscale()
-            .flatMap(upscale -> queue.status(upscale.sourceJobId()))
+            .source()
+            .flatMap(picture -> queue.status(picture.jobId()))
             .filter(drawn -> drawn.job().task().asDraw().isPresent())
             .map(this::card);
     String lane = status.job().lane();

@@ -169,7 +169,13 @@ public final class Overview {
   private String title(JobCard card, String locale) {
     return card.request()
         .source()
-        .map(source -> messages.text(locale, "history.enlarged", source.jobId(), source.picture()))
+        .map(
+            source ->
+                messages.text(
+                    locale,
+                    card.isSticker() ? "history.sticker" : "history.enlarged",
+                    source.jobId(),
+                    source.picture()))
         .orElse(card.request().prompt());
   }
 }

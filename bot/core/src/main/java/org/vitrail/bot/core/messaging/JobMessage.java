@@ -1,5 +1,6 @@
 package org.vitrail.bot.core.messaging;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.command.Button;
@@ -62,6 +63,14 @@ public record JobMessage(
   /** The same with its picture in fewer bytes. */
   public JobMessage withPicture(JobMessagePicture smaller) {
     return with(Optional.of(smaller), buttons);
+  }
+
+  /** The same with one more line. */
+  public JobMessage withLine(String line) {
+    List<String> lines = new ArrayList<>(words.lines());
+    lines.add(line);
+    Words more = new Words(words.locale(), words.prompt(), lines, words.footer());
+    return new JobMessage(jobId, more, picture, withdrawsPicture, buttons, isLast);
   }
 
   private JobMessage with(

@@ -127,6 +127,9 @@ public final class JobMessageMaker {
             .took()
             .map(time -> wording.duration(locale, time))
             .orElse(card.status().text());
+    if (card.isSticker()) {
+      return messages.text(locale, "notice.sticker", took);
+    }
     if (!card.isDrawing()) {
       OptionalInt factor = card.request().source().orElseThrow().factor();
       return factor.isPresent()
@@ -168,6 +171,12 @@ public final class JobMessageMaker {
   private Optional<JobMessagePicture> picture(
       JobCard card, VisiblePictures visiblePictures, int shownPreview, String locale) {
     String description = messages.text(locale, "notice.description", card.request().prompt());
+    // A sticker cannot be hidden until somebody asks for it.
+    if (card.isDone() && card.isSticker() && !visiblePictures.isSpoiler()) {
+      return visiblePictures
+          .sticker()
+          .map(webp -> JobMessagePicture.sticker(card.id(), webp, description));
+    }
     if (card.isDone()) {
       String name = card.id() + ".png";
       return visiblePictures
@@ -193,6 +202,9 @@ public final class JobMessageMaker {
     if (isDone && isDrawing) {
       rows.addAll(numbered(card, visiblePictures, ButtonAction.UPSCALE, "U"));
       rows.addAll(numbered(card, visiblePictures, ButtonAction.VARY, "V"));
+      if (extra.contains(ButtonAction.STICKER)) {
+        rows.addAll(numbered(card, visiblePictures, ButtonAction.STICKER, "S"));
+      }
     }
     List<LabelledButton> last = new ArrayList<>();
     if (isDrawing) {
@@ -200,6 +212,7 @@ public final class JobMessageMaker {
     }
     for (ButtonAction action : ButtonAction.values()) {
       if (extra.contains(action)
+          && action != ButtonAction.STICKER
           && (isSeen || action == ButtonAction.REWORD)
           && (isDrawing || action == ButtonAction.COPY || action == ButtonAction.REPORT)
           && (action != ButtonAction.REPORT || isSeenByOthers(card))) {

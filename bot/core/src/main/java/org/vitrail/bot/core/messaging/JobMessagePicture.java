@@ -10,6 +10,18 @@ import java.util.Arrays;
  * @param isSpoiler whether it is hidden until somebody asks for it
  */
 public record JobMessagePicture(String name, byte[] bytes, String description, boolean isSpoiler) {
+  private static final String STICKER = ".webp";
+
+  /** What becomes a sticker where the platform has such. */
+  static JobMessagePicture sticker(String jobId, byte[] webp, String description) {
+    return new JobMessagePicture(jobId + STICKER, webp, description, false);
+  }
+
+  /** Whether it is one: 512 pixels on its longer side, with a transparent background. */
+  public boolean isSticker() {
+    return name.endsWith(STICKER);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof JobMessagePicture that

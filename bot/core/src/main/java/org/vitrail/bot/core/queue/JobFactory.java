@@ -160,6 +160,26 @@ public final class JobFactory {
   }
 
   /**
+   * The thing in one picture, cut out.
+   *
+   * @throws ImpossibleException when that picture can become no sticker
+   */
+  public NewJob sticker(Asker asker, OnJob command) throws ImpossibleException {
+    JobStatus source = source(command.jobId(), asker);
+    picture(source, command.picture());
+    ImageTask.Draw draw =
+        source
+            .job()
+            .task()
+            .asDraw()
+            .orElseThrow(() -> new ImpossibleException("job.no-sticker-of", command.jobId()));
+    rules.requireMakesStickers(requireModel(source));
+    ImageTask task = new ImageTask.Sticker(source.job().id(), command.picture());
+    return new NewJob(
+        job(asker, source.job().lane(), task, source.job().isPrivate()), draw.prompt());
+  }
+
+  /**
    * The same prompt and options with a new seed; how the earlier job ended does not matter.
    *
    * @throws ImpossibleException when that job cannot be drawn again

@@ -122,6 +122,15 @@ public final class ModelRules {
         part.orElse(""));
   }
 
+  /**
+   * @throws ImpossibleException when its workers are too old to make stickers
+   */
+  void requireMakesStickers(ModelMenu.Item model) throws ImpossibleException {
+    if (model.lacks(ModelAbility.STICKER)) {
+      throw new ImpossibleException("job.makes-no-sticker", model.title());
+    }
+  }
+
   ImpossibleException variesNot(String title) {
     return new ImpossibleException("job.varies-not", title);
   }

@@ -68,6 +68,9 @@ final class SubmitHandler {
             CommandSpec.UPSCALE,
             (upscale, request) -> ofPicture(upscale, request, jobFactory::upscale))
         .onJob(
+            CommandSpec.STICKER,
+            (sticker, request) -> ofPicture(sticker, request, jobFactory::sticker))
+        .onJob(
             CommandSpec.AGAIN,
             (again, request) -> submit(request, asker -> jobFactory.again(asker, again)));
   }

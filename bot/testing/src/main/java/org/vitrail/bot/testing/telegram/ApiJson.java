@@ -177,6 +177,15 @@ final class ApiJson {
               file(content.file())
                   .put("file_name", content.file().name())
                   .put("mime_type", content.file().contentType()));
+      case STICKER ->
+          json.set(
+              "sticker",
+              file(content.file())
+                  .put("type", "regular")
+                  .put("width", content.file().width())
+                  .put("height", content.file().height())
+                  .put("is_animated", false)
+                  .put("is_video", false));
       case SERVICE ->
           json.set(content.service(), ApiCall.MAPPER.valueToTree(content.serviceValue()));
     }

@@ -34,6 +34,11 @@ record Content(
         FakeTelegramMessage.Kind.DOCUMENT, caption, raw, List.of(file), false, "", null);
   }
 
+  static Content sticker(StoredFile file) {
+    return new Content(
+        FakeTelegramMessage.Kind.STICKER, FormattedText.NONE, "", List.of(file), false, "", null);
+  }
+
   static Content service(String field, Object value) {
     return new Content(
         FakeTelegramMessage.Kind.SERVICE, FormattedText.NONE, "", List.of(), false, field, value);

@@ -14,6 +14,7 @@ public final class FakeTelegramMessage {
     TEXT,
     PHOTO,
     DOCUMENT,
+    STICKER,
     SERVICE
   }
 

@@ -27,6 +27,17 @@ final class FileStore {
     return add("documents", "BQACAgIAAxkBAAI", name, contentType, bytes, 0, 0);
   }
 
+  StoredFile addSticker(byte[] webp, Pictures.Size size) {
+    return add(
+        "stickers",
+        "CAACAgIAAxkBAAI",
+        "sticker.webp",
+        "image/webp",
+        webp,
+        size.width(),
+        size.height());
+  }
+
   /** Keeps a picture in up to three sizes, the original as the last; the smaller are JPEG. */
   List<StoredFile> addPhoto(byte[] bytes) {
     Pictures.Size size = Pictures.size(bytes);

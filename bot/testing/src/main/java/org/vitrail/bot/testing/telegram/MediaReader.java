@@ -31,6 +31,14 @@ final class MediaReader {
         call.file("document"), call.text("document"), Captions.caption(call), call.text("caption"));
   }
 
+  /** A static sticker that is uploaded. */
+  Content sticker(ApiCall call) {
+    UploadedFile file =
+        call.file("sticker")
+            .orElseThrow(() -> ApiException.badRequest("there is no sticker in the request"));
+    return Content.sticker(files.addSticker(file.bytes(), StickerFile.check(file.bytes())));
+  }
+
   /** Reads one InputMedia of an album or an edit. */
   Content media(ApiCall call, JsonNode media) {
     String reference = media.path("media").asText("");

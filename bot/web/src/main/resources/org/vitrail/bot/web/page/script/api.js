@@ -48,12 +48,13 @@ export const api = {
 export const picture = {
   one: (job, number) => `images/${job.id}/${number}.png`,
   grid: (job) => `images/${job.id}/grid.png`,
+  sticker: (job) => `images/${job.id}/sticker.webp`,
   preview: (job) => `images/${job.id}/preview.png?n=${job.previewNumber}`,
 };
 
 /** A file name that says what the picture shows. */
-export function fileName(job, part) {
+export function fileName(job, part, ending = 'png') {
   const safe = job.prompt.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
   const words = Array.from(new Intl.Segmenter().segment(safe), ({ segment }) => segment).slice(0, 48).join('');
-  return `${['vitrail', words, job.id, part].filter(Boolean).join('-')}.png`;
+  return `${['vitrail', words, job.id, part].filter(Boolean).join('-')}.${ending}`;
 }

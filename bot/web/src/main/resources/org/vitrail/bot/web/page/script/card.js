@@ -13,7 +13,7 @@ export const titleOf = (job) => [job.prompt || t('card.untitled', job.id), job.s
 const upscaleOf = ({ picture, factor }) => (factor ? t('card.upscale-of-times', picture, factor) : t('card.upscale-of', picture));
 
 /** The end of an enlarged picture's file name. */
-export const sizeOf = (job) => (job.source?.factor ? `x${job.source.factor}` : 'large');
+export const sizeOf = (job) => (job.kind === 'sticker' ? 'sticker' : job.source?.factor ? `x${job.source.factor}` : 'large');
 
 export class Card {
   #job;
@@ -49,7 +49,7 @@ export class Card {
   }
 
   #words(job) {
-    const source = job.source ? upscaleOf(job.source) : null;
+    const source = !job.source ? null : job.kind === 'sticker' ? t('card.sticker-of', job.source.picture) : upscaleOf(job.source);
     return el('p', { className: 'words' }, source ? el('small', { textContent: source }) : null, titleOf(job));
   }
 
@@ -63,7 +63,7 @@ export class Card {
     const glass = el('div', { className: 'progress-glass' });
     const bar = el('div', { className: 'progress', attributes: { role: 'progressbar', 'aria-label': t('card.progress', titleOf(this.#job)), 'aria-valuemin': 0, 'aria-valuemax': 100 } }, glass);
     const image = el('img', { alt: '', hidden: true });
-    const columns = this.#job.kind === 'upscale' ? 1 : Math.ceil(Math.sqrt(this.#job.imageCount));
+    const columns = this.#job.kind !== 'draw' ? 1 : Math.ceil(Math.sqrt(this.#job.imageCount));
     const unlit = el('div', { className: 'panes unlit' }, ...Array.from({ length: columns * columns }, () => el('i')));
     unlit.style.setProperty('--columns', columns);
     const cancel = el('button', {
@@ -186,6 +186,7 @@ export class Card {
       { className: 'actions' },
       row('upscale', 'U', t('card.upscale'), (n) => t('card.upscale-hint', n), undefined, factor),
       row('vary', 'V', t('card.vary'), (n) => t('card.vary-hint', n), (each) => each.canBeVaried),
+      row('sticker', 'S', t('card.sticker'), (n) => t('card.sticker-hint', n)),
     );
   }
 
@@ -205,6 +206,7 @@ export class Card {
       { className: 'more' },
       job.kind === 'draw' ? el('button', { type: 'button', title: t('card.again-hint'), on: { click: () => this.#actions.act('again', job) } }, icon('again'), t('card.again')) : null,
       visible && el('a', { className: 'button', title: t(job.pictures.length > 1 ? 'card.download-grid-hint' : 'card.download-hint'), href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : sizeOf(job)) }, icon('download'), t('card.download')),
+      visible && job.kind === 'sticker' && el('a', { className: 'button', href: picture.sticker(job), download: fileName(job, 'sticker', 'webp') }, icon('download'), t('card.download-webp')),
       el('button', { type: 'button', title: t('card.seed', job.seed), on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), t('card.copy-seed')),
     );
   }
@@ -228,7 +230,7 @@ export class Card {
 
   #failed() {
     const job = this.#job;
-    const retry = job.source ? () => this.#actions.act('upscale', { id: job.source.jobId }, job.source.picture, job.source.factor) : () => this.#actions.act('again', job);
+    const retry = job.source ? () => this.#actions.act(job.kind, { id: job.source.jobId }, job.source.picture, job.source.factor) : () => this.#actions.act('again', job);
     return el(
       'div',
       { className: 'answer failed' },

@@ -33,7 +33,8 @@ export class Recent {
 
   #item(job) {
     const source = job.pictures.length > 1 ? picture.grid(job) : picture.one(job, 1);
-    const words = job.kind === 'upscale' ? t('card.upscaled', titleOf(job)) : titleOf(job);
+    const made = { upscale: 'card.upscaled', sticker: 'card.stickers' }[job.kind];
+    const words = made ? t(made, titleOf(job)) : titleOf(job);
     return el(
       'li',
       {},

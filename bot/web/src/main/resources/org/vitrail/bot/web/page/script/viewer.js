@@ -18,6 +18,7 @@ export class Viewer {
     byId('viewer-next').addEventListener('click', () => this.#step(1));
     byId('viewer-upscale').addEventListener('click', () => this.#act('upscale'));
     byId('viewer-vary').addEventListener('click', () => this.#act('vary'));
+    byId('viewer-sticker').addEventListener('click', () => this.#act('sticker'));
     this.#dialog.addEventListener('click', (event) => event.target === this.#dialog && this.#dialog.close());
     this.#dialog.addEventListener('keydown', (event) => {
       if (event.key === 'ArrowLeft') this.#step(-1);
@@ -46,7 +47,7 @@ export class Viewer {
     const { number, clipScore, canBeVaried } = job.pictures[this.#index];
     const count = job.pictures.length;
     const drawn = job.kind === 'draw';
-    const place = drawn ? `Picture ${number} of ${count}` : ['Upscaled', job.source.factor && `×${job.source.factor}`].filter(Boolean).join(' ');
+    const place = drawn ? `Picture ${number} of ${count}` : job.kind === 'sticker' ? 'Sticker' : ['Upscaled', job.source.factor && `×${job.source.factor}`].filter(Boolean).join(' ');
     setText(byId('viewer-title'), titleOf(job));
     setText(byId('viewer-facts'), [place, drawn ? `CLIP score ${score(clipScore)}` : '', `seed ${job.seed}`].filter(Boolean).join(' · '));
     this.#image.src = picture.one(job, number);
@@ -56,6 +57,8 @@ export class Viewer {
     byId('viewer-next').hidden = alone;
     byId('viewer-upscale').hidden = !drawn;
     byId('viewer-vary').hidden = !drawn || !canBeVaried;
+    byId('viewer-sticker').hidden = !drawn;
+    byId('viewer-sticker').setAttribute('aria-label', `Make a sticker of picture ${number}`);
     byId('viewer-upscale').setAttribute('aria-label', `Upscale picture ${number}`);
     byId('viewer-vary').setAttribute('aria-label', `Vary picture ${number}`);
     const download = byId('viewer-download');

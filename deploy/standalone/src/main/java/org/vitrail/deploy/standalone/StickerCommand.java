@@ -1,0 +1,116 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.vitrail.config.ByteSize;
+import org.vitrail.config.Printable;
+import org.vitrail.inference.model.image.AiLabel;
+import org.vitrail.inference.model.image.ArgbPixels;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
+import org.vitrail.inference.model.image.webp.WebpFile;
+import org.vitrail.inference.model.sticker.CannotCutException;
+import org.vitrail.inference.model.sticker.StickerCutter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrail sticker}: cuts the thing out of a picture. */
+@Command(
+    name = "sticker",
+    description = {
+      "Cuts the thing out of a picture that stands in front of one colour, and writes it as",
+      "WebP with a transparent background, 512 pixels on its longer side, as Telegram wants it."
+    })
+final class StickerCommand implements Callable<Integer> {
+  private static final int MAX_INPUT_BYTES = 64 << 20;
+  private static final int MAX_OUTPUT_BYTES = 512 << 10;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "PICTURE", description = "A PNG of one picture.")
+  private Path picture;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The file to write: .webp, or .png (default: the picture's name with .webp).")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    Path target = out == null ? beside(picture) : out;
+    Optional<String> obstacle = OutputFile.obstacle(target);
+    if (obstacle.isPresent()) {
+      throw usage("--out: " + shown(target) + " " + obstacle.get());
+    }
+    byte[] file = file(target, cutOut());
+    OutputFile.write(target, file);
+    spec.commandLine().getOut().printf("%s  (%s)%n", shown(target), ByteSize.text(file.length));
+    return 0;
+  }
+
+  private ArgbPixels cutOut() throws IOException {
+    Pixels pixels = AiLabel.without(read());
+    try {
+      return StickerCutter.sticker(pixels);
+    } catch (CannotCutException e) {
+      throw new StandaloneException(
+          shown(picture)
+              + ": "
+              + e.getMessage()
+              + " Give a picture of one thing on a white background.");
+    }
+  }
+
+  private Pixels read() throws IOException {
+    if (!Files.isRegularFile(picture)) {
+      throw usage(
+          "PICTURE: "
+              + shown(picture)
+              + (Files.isDirectory(picture) ? " is a folder." : " is no file.")
+              + " Give a PNG, such as one that ./vitrail imagine has drawn with --count 1.");
+    }
+    try (InputStream in = Files.newInputStream(picture)) {
+      byte[] png = in.readNBytes(MAX_INPUT_BYTES + 1);
+      if (png.length > MAX_INPUT_BYTES) {
+        throw usage("PICTURE: " + shown(picture) + " has more than 64 MB. Give a smaller picture.");
+      }
+      return PngFile.read(png);
+    } catch (IOException e) {
+      throw usage("PICTURE: " + shown(picture) + " cannot be read as a PNG. Give another file.");
+    }
+  }
+
+  private static byte[] file(Path target, ArgbPixels sticker) {
+    String version = Main.version();
+    return isPng(target)
+        ? PngFile.write(sticker, version)
+        : WebpFile.write(sticker, version, MAX_OUTPUT_BYTES);
+  }
+
+  private static boolean isPng(Path target) {
+    return target.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+  }
+
+  private static Path beside(Path picture) {
+    String name = String.valueOf(picture.getFileName()).replaceFirst("\\.\\w{1,5}$", "");
+    return picture.resolveSibling(name + ".webp");
+  }
+
+  private static String shown(Path path) {
+    return Printable.text(path.toString());
+  }
+
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}
