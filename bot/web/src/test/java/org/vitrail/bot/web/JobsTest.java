@@ -200,6 +200,27 @@ class JobsTest {
   }
 
   @Test
+  void a_sticker_is_downloaded_as_webp_by_whoever_asked_for_it() {
+    Visitor visitor = instance.visitor();
+    String id = visitor.say("a red apple").get("job").get("id").asText();
+    worker.finish(worker.take());
+    await().until(() -> state(visitor, id).equals("done"));
+
+    JsonNode job = visitor.act("sticker", id, 2).get("job");
+    String sticker = job.get("id").asText();
+    worker.finish(worker.take());
+    await().until(() -> state(visitor, sticker).equals("done"));
+
+    assertThat(job.get("kind").asText()).isEqualTo("sticker");
+    assertThat(job.get("source").get("picture").asInt()).isEqualTo(2);
+    String path = "/images/" + sticker + "/sticker.webp";
+    HttpResponse<byte[]> webp = visitor.get(path);
+    assertThat(webp.headers().firstValue("Content-Type")).contains("image/webp");
+    assertThat(webp.body()).isEqualTo(TestPictures.sticker());
+    assertThat(instance.visitor().get(path).statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void a_waiting_job_is_cancelled_at_once() {
     Visitor visitor = instance.visitor();
     String id = visitor.say("a red apple").get("job").get("id").asText();

@@ -1,8 +1,6 @@
 package org.vitrail.deploy.standalone;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,12 +29,11 @@ import picocli.CommandLine.Spec;
       "WebP with a transparent background, 512 pixels on its longer side, as Telegram wants it."
     })
 final class StickerCommand implements Callable<Integer> {
-  private static final int MAX_INPUT_BYTES = 64 << 20;
   private static final int MAX_OUTPUT_BYTES = 512 << 10;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PICTURE", description = "A PNG of one picture.")
+  @Parameters(paramLabel = "PICTURE", description = "The picture (PNG, JPEG, WebP, GIF or BMP): one, no grid.")
   private Path picture;
 
   @Option(
@@ -59,7 +56,7 @@ final class StickerCommand implements Callable<Integer> {
   }
 
   private ArgbPixels cutOut() throws IOException {
-    Pixels pixels = AiLabel.without(read());
+    Pixels pixels = AiLabel.without(PictureToEnlarge.read(picture, 1, spec.commandLine()));
     try {
       return StickerCutter.sticker(pixels);
     } catch (CannotCutException e) {
@@ -68,25 +65,6 @@ final class StickerCommand implements Callable<Integer> {
               + ": "
               + e.getMessage()
               + " Give a picture of one thing on a white background.");
-    }
-  }
-
-  private Pixels read() throws IOException {
-    if (!Files.isRegularFile(picture)) {
-      throw usage(
-          "PICTURE: "
-              + shown(picture)
-              + (Files.isDirectory(picture) ? " is a folder." : " is no file.")
-              + " Give a PNG, such as one that ./vitrail imagine has drawn with --count 1.");
-    }
-    try (InputStream in = Files.newInputStream(picture)) {
-      byte[] png = in.readNBytes(MAX_INPUT_BYTES + 1);
-      if (png.length > MAX_INPUT_BYTES) {
-        throw usage("PICTURE: " + shown(picture) + " has more than 64 MB. Give a smaller picture.");
-      }
-      return PngFile.read(png);
-    } catch (IOException e) {
-      throw usage("PICTURE: " + shown(picture) + " cannot be read as a PNG. Give another file.");
     }
   }
 

@@ -380,6 +380,23 @@ class JobFactoryTest {
   }
 
   @Test
+  void a_sticker_names_its_source_and_is_made_of_drawn_pictures_alone() throws Exception {
+    ImageJob source = drawn(3);
+    OnJob command = new OnJob(CommandSpec.STICKER, source.id(), 3);
+
+    NewJob order = jobFactory.sticker(asker(SampleRequests.ANNA), command);
+
+    assertThat(order.job().task()).isEqualTo(new ImageTask.Sticker(source.id(), 3));
+    assertThat(order.prompt()).isEqualTo("a red apple");
+    queue.submit(order.job());
+    Picture cut = new Picture(1, 0, 0.5f, false);
+    finish(new JobOutcome.Done(List.of(cut), 1, "bundled", "0123abcd", Duration.ofSeconds(2)));
+    OnJob onSticker = new OnJob(CommandSpec.STICKER, order.job().id(), 1);
+    assertThat(refusal(() -> jobFactory.sticker(asker(SampleRequests.ANNA), onSticker)))
+        .contains("was made of a picture");
+  }
+
+  @Test
   void again_is_the_same_with_a_new_seed_even_for_a_job_that_waits() throws Exception {
     ImageJob source = submitted();
 

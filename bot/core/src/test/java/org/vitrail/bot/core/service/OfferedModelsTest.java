@@ -78,7 +78,8 @@ class OfferedModelsTest {
         "/imagine a cat --model MEGA --count 2",
         "/again %s",
         "/vary %s 1",
-        "/upscale %s 1"
+        "/upscale %s 1",
+        "/sticker %s 1"
       })
   void a_job_that_nobody_would_draw_is_refused_with_what_helps_and_costs_nothing(String text) {
     JobCard earlier = drawnByMega();

@@ -3,6 +3,7 @@ package org.vitrail.inference.model.sticker;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.image.ArgbPixels;
+import org.vitrail.inference.model.image.PixelScaler;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.sticker.CannotCutException.Reason;
 
@@ -55,7 +56,17 @@ public final class StickerCutter {
    * @throws CannotCutException where no thing can be told from the background
    */
   public static ArgbPixels sticker(Pixels picture) throws CannotCutException {
-    return StickerCanvas.fit(cutOut(picture));
+    return StickerCanvas.fit(cutOut(noLargerThanNeeded(picture)));
+  }
+
+  /** Widths of halos and the like are those of pictures between one and two stickers large. */
+  private static Pixels noLargerThanNeeded(Pixels picture) {
+    int longest = Math.max(picture.width(), picture.height());
+    double scale = Math.min(1, 2. * StickerCanvas.SIDE / longest);
+    return PixelScaler.scale(
+        picture,
+        Math.max(1, (int) Math.round(scale * picture.width())),
+        Math.max(1, (int) Math.round(scale * picture.height())));
   }
 
   /**
