@@ -8,7 +8,7 @@ import org.vitrail.inference.model.image.ArgbPixels;
  * Writes the VP8L bitstream of a picture (WebP Lossless Bitstream Specification, RFC 9649, section
  * 3): green is subtracted from red and blue, each tile has the predictor that leaves least, and
  * what is left is written with one set of prefix codes, runs as copies of what is to the left or
- * above. That is about a tenth more bytes than libwebp needs for such pictures, and no native code.
+ * above. That is a third more bytes than libwebp needs for such pictures, and no native code.
  */
 final class LosslessWebp {
   /** The largest side that the format has room for. */
