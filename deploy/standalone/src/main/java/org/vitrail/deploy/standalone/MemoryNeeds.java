@@ -22,31 +22,24 @@ import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /**
- * What models take of this machine's memory in each precision, told before their files are here,
- * and what there is of it.
+ * What models take of this machine's memory in each precision while they draw the pictures of a
+ * prompt, told before their files are here, and what there is of it.
  */
 final class MemoryNeeds {
   private final ModelShelf shelf;
   private final Precision chosen;
-  private final int batchImages;
   private final OptionalLong freeOnGpu;
   private final OptionalLong free;
 
   /**
    * @param chosen the precision of workers
-   * @param batchImages pictures that a worker draws at once
    * @param freeOnGpu bytes; empty where no GPU is used
    * @param free of the machine's memory; empty where nobody tells
    */
   MemoryNeeds(
-      ModelShelf shelf,
-      Precision chosen,
-      int batchImages,
-      OptionalLong freeOnGpu,
-      OptionalLong free) {
+      ModelShelf shelf, Precision chosen, OptionalLong freeOnGpu, OptionalLong free) {
     this.shelf = shelf;
     this.chosen = chosen;
-    this.batchImages = batchImages;
     this.freeOnGpu = freeOnGpu;
     this.free = free;
   }
@@ -59,7 +52,6 @@ final class MemoryNeeds {
     return new MemoryNeeds(
         shelf,
         asked.precision(),
-        settings.worker().batchImages(),
         memory instanceof ModelMemory.OfGpu ? memory.available() : OptionalLong.empty(),
         new ModelMemory.OfMachine().available());
   }
@@ -170,7 +162,7 @@ final class MemoryNeeds {
   private OptionalLong bytes(
       ModelEntry model, ModelFolder files, Map<String, Long> fileBytes, NumberBytes number) {
     try {
-      return ModelLoader.family(model).memoryBytes(files, fileBytes, number, batchImages);
+      return ModelLoader.family(model).memoryBytes(files, fileBytes, number, model.imageCount());
     } catch (CheckpointException e) {
       // What cannot be read is told of where files are checked.
       return OptionalLong.empty();
