@@ -36,8 +36,7 @@ final class MemoryNeeds {
    * @param freeOnGpu bytes; empty where no GPU is used
    * @param free of the machine's memory; empty where nobody tells
    */
-  MemoryNeeds(
-      ModelShelf shelf, Precision chosen, OptionalLong freeOnGpu, OptionalLong free) {
+  MemoryNeeds(ModelShelf shelf, Precision chosen, OptionalLong freeOnGpu, OptionalLong free) {
     this.shelf = shelf;
     this.chosen = chosen;
     this.freeOnGpu = freeOnGpu;
