@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.command.wording.LanguageHint;
+import org.vitrail.bot.command.wording.ShapeHint;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.PictureCard;
@@ -28,11 +29,13 @@ final class CardMaker {
   private final Messages messages;
   private final ModelMenu models;
   private final LanguageHint languages;
+  private final ShapeHint shapes;
 
   CardMaker(Messages messages, ModelMenu models) {
     this.messages = messages;
     this.models = models;
     this.languages = new LanguageHint(messages);
+    this.shapes = new ShapeHint(messages);
   }
 
   /**
@@ -184,15 +187,21 @@ final class CardMaker {
     if (state == State.FAILED || state == State.CANCELLED) {
       return "";
     }
-    return job.task()
-        .asDraw()
-        .flatMap(
-            draw ->
-                languages.of(
-                    draw.originalRequest().prompt(),
-                    models.find(job.lane()).map(ModelMenu.Item::languages).orElse(List.of()),
-                    job.requester().locale()))
-        .orElse("");
+    return job.task().asDraw().map(draw -> hint(job, draw)).orElse("");
+  }
+
+  private String hint(ImageJob job, ImageTask.Draw draw) {
+    String locale = job.requester().locale();
+    Optional<ModelMenu.Item> model = models.find(job.lane());
+    Optional<String> language =
+        languages.of(
+            draw.originalRequest().prompt(),
+            model.map(ModelMenu.Item::languages).orElse(List.of()),
+            locale);
+    Optional<String> shape = shapes.of(draw.aspect(), model.flatMap(ModelMenu.Item::cells), locale);
+    return language.isPresent() && shape.isPresent()
+        ? messages.text(locale, "text.sentences", language.get(), shape.get())
+        : language.or(() -> shape).orElse("");
   }
 
   /** The worker's own sentence knows most, but it is English. */

@@ -117,7 +117,7 @@ class AnnouncedModelsTest {
         new ServedModel(
             "bundled",
             State.LOADED,
-            Set.of("KEEP", "INIT_IMAGE"),
+            Set.of("KEEP", "INIT_IMAGE", "ASPECT"),
             List.of(GUIDANCE),
             List.of(),
             Optional.of(new ServedModel.Cells(16, 16)),
@@ -130,6 +130,9 @@ class AnnouncedModelsTest {
     assertThat(botService.chats().jobMessage(foreign, new FakeMessenger(), "place").words().lines())
         .contains(foreign.status().hint());
     assertThat(((Accepted) say("красное яблоко")).job().status().hint()).isEmpty();
+    assertThat(((Accepted) say("красное яблоко --ar 16:9")).job().status().hint())
+        .isEqualTo("16:9 is rounded to 7:4 here: each picture has 28 × 16 whole pieces.");
+    assertThat(((Accepted) say("яблоко --ar 2:1")).job().status().hint()).isEmpty();
     assertThat(refused("яблоко --keep up 16")).contains("bundled have 16 × 16 cells");
   }
 
