@@ -195,6 +195,7 @@ class BrowserCommandsTest extends InBrowser {
   }
 
   private void seeBeginningOfNote() {
+    browser.see(".answer.note");
     await()
         .until(
             () ->
