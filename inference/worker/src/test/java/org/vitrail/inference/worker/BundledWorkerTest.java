@@ -53,11 +53,11 @@ class BundledWorkerTest {
   @Test
   void a_prompt_becomes_a_ranked_grid_with_every_picture_stored() throws Exception {
     start();
-    String id = submit(TestWorker.draw("a red apple", 4, 7));
+    String id = submit(TestWorker.draw("a red apple", 2, 7));
 
     Done done = (Done) outcome(id);
 
-    assertThat(done.pictures()).extracting(Picture::number).containsExactly(1, 2, 3, 4);
+    assertThat(done.pictures()).extracting(Picture::number).containsExactly(1, 2);
     assertThat(done.pictures())
         .extracting(Picture::clipScore)
         .isSortedAccordingTo((a, b) -> Float.compare(b, a));
@@ -65,13 +65,13 @@ class BundledWorkerTest {
     assertThat(PngFile.read(test.images().get(id, "1.png").orElseThrow()).width()).isEqualTo(512);
     assertThat(PngFile.read(test.images().get(id, "grid.png").orElseThrow()).width())
         .isEqualTo(1032);
-    assertThat(test.images().get(id, "4.png")).isPresent();
+    assertThat(test.images().get(id, "2.png")).isPresent();
     TestWorker.patiently()
         .untilAsserted(
             () ->
                 assertThat(test.queue().lane("bundled", 0).paces().values())
                     .singleElement()
-                    .satisfies(pace -> assertThat(pace.finish().of(4)).isPositive()));
+                    .satisfies(pace -> assertThat(pace.finish().of(2)).isPositive()));
   }
 
   @Test
