@@ -25,7 +25,7 @@ class ChatsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Twice 512 pixels, and the gap between. */
-  private static final int GRID_SIDE = 1032;
+  private static final int GRID_WIDTH = 1032;
 
   @TempDir private Path data;
 
@@ -41,9 +41,9 @@ class ChatsTest {
         FakeInteraction imagine =
             discord
                 .user("ann")
-                .slash(general, "imagine", Map.of("prompt", "a red apple", "count", 4));
+                .slash(general, "imagine", Map.of("prompt", "a red apple", "count", 2));
         FakeTelegramUser bob = telegram.user("Bob", "de");
-        bob.says("a blue strawberry --count 4 --seed 7");
+        bob.says("a blue strawberry --count 2 --seed 7");
 
         FakeDiscordMessage grid =
             imagine.awaitMessage(message -> !message.attachments().isEmpty() && isDone(message));
@@ -53,8 +53,8 @@ class ChatsTest {
                     PATIENCE, it -> it.hasPhoto() && !it.buttons().isEmpty() && !isOpen(it))
                 .file();
 
-        assertThat(side(grid.attachments().get(0).bytes())).isEqualTo(GRID_SIDE);
-        assertThat(side(photo)).isEqualTo(GRID_SIDE);
+        assertThat(width(grid.attachments().get(0).bytes())).isEqualTo(GRID_WIDTH);
+        assertThat(width(photo)).isEqualTo(GRID_WIDTH);
         assertThat(standalone.url()).startsWith("http://127.0.0.1:");
       }
     }
@@ -69,7 +69,7 @@ class ChatsTest {
     return message.buttons().size() == 1;
   }
 
-  private static int side(byte[] png) throws IOException {
+  private static int width(byte[] png) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(png)).getWidth();
   }
 
