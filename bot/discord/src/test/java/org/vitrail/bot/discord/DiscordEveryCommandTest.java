@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.vitrail.bot.testing.discord.FakeInteraction;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Each slash command: whatever it is, somebody answers, and knows what it is. */
+@Tag("slow")
 class DiscordEveryCommandTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

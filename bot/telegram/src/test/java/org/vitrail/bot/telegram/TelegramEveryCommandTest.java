@@ -7,6 +7,7 @@ import static org.vitrail.bot.telegram.TelegramTestBot.hasButton;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import org.vitrail.bot.testing.telegram.FakeTelegramUser;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Each command typed in a chat: whatever it is, somebody answers, and knows what it is. */
+@Tag("slow")
 class TelegramEveryCommandTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.vitrail.bot.command.TypedCommands;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** Each command typed on the page: whatever it is, somebody answers, and knows what it is. */
+@Tag("slow")
 class WebEveryCommandTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 

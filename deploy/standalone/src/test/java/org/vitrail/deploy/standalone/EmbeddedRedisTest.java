@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.protocol.ExponentialBackoff;
@@ -72,6 +73,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
+  @Tag("slow")
   void a_server_that_is_killed_again_and_again_is_never_given_up() {
     redis.close();
     redis =
@@ -92,6 +94,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
+  @Tag("slow")
   void a_server_that_does_not_start_any_more_is_tried_until_it_does() throws IOException {
     redis.close();
     redis =

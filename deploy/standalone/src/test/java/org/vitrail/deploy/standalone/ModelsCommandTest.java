@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +205,7 @@ class ModelsCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void verifying_the_bundled_model_reads_the_files_inside_the_program() throws IOException {
     Files.delete(home.resolve("config/models.yaml"));
 

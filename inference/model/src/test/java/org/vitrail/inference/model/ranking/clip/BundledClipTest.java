@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
@@ -18,6 +19,7 @@ import org.vitrail.inference.model.text.TextTokenizer;
 import org.vitrail.inference.model.upscaling.srvgg.Srvgg;
 
 /** CLIP and the pictures before it with the real weights, against the training code. */
+@Tag("slow")
 class BundledClipTest {
   static List<BundledGolden> prompts() {
     return BundledGolden.all();
