@@ -61,6 +61,11 @@ public final class WorkerDriver {
     if (preview > 0) {
       images.put(job.job().id(), "preview.png", TestPictures.grid(prompt(job), 9, tokens));
     }
+    progress(job, tokens, preview);
+  }
+
+  /** The same with the preview of before. */
+  public void progress(ClaimedJob job, int tokens, int preview) {
     queue.progress(job.job().id(), new Progress(Stage.DRAWING, tokens, TOKENS, preview));
   }
 
