@@ -133,7 +133,7 @@ class StandaloneTest {
 
   @Test
   void running_and_waiting_jobs_survive_a_redis_that_is_killed() {
-    try (Standalone standalone = start(null, drawing(1))) {
+    try (Standalone standalone = start(null, drawing(2))) {
       Visitor visitor = new Visitor(standalone.url());
       standalone.worker().ready().join();
       List<String> ids = new ArrayList<>();
