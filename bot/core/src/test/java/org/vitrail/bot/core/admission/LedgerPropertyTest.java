@@ -30,7 +30,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 class LedgerPropertyTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final int STEPS = 1_500;
+  private static final int STEPS = 800;
   private static final int DAILY = 40;
   private static final int HOURLY = 12;
 

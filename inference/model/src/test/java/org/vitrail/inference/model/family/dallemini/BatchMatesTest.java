@@ -75,7 +75,7 @@ class BatchMatesTest {
     ENGINES.values().forEach(TensorEngine::close);
   }
 
-  @Property(tries = 40)
+  @Property(tries = 25)
   void a_request_draws_the_same_tokens_alone_and_among_others_that_come_and_go(
       @ForAll Random random, @ForAll("precisions") Precision precision) {
     DalleMiniNetwork network = NETWORKS.get(precision);

@@ -158,7 +158,7 @@ class RudalleLayoutsTest {
     Random random = new Random(21);
     int refused = 0;
     try (FileChannel channel = FileChannel.open(damaged, StandardOpenOption.WRITE)) {
-      for (int i = 0; i < Integer.getInteger("mutations", 200); i++) {
+      for (int i = 0; i < Integer.getInteger("mutations", 100); i++) {
         byte[] bytes = whole.clone();
         // The names, shapes and places, and the directory at the end.
         int at = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : random.nextInt(12_000);
