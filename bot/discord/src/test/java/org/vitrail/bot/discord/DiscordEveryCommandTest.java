@@ -114,7 +114,7 @@ class DiscordEveryCommandTest {
           List.of(
               new Slash(word, Map.of("prompt", "a red apple", "private", true)),
               new Slash(word, Map.of("prompt", "a red apple", "style", "nonsense")));
-      case VARY, UPSCALE ->
+      case VARY, UPSCALE, STICKER ->
           List.of(
               new Slash(word, Map.of("job", job, "picture", 2)),
               new Slash(word, Map.of("job", "nonsense", "picture", 1)));

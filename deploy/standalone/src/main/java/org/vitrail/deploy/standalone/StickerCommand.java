@@ -33,7 +33,9 @@ final class StickerCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PICTURE", description = "The picture (PNG, JPEG, WebP, GIF or BMP): one, no grid.")
+  @Parameters(
+      paramLabel = "PICTURE",
+      description = "The picture (PNG, JPEG, WebP, GIF or BMP): one, no grid.")
   private Path picture;
 
   @Option(

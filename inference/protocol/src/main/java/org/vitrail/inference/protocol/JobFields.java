@@ -35,8 +35,8 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
  * worker of version 2 refuses these jobs alone, and a newer one enlarges those that name no factor
  * as it takes to be best.
  *
- * <p>Stickers came within version 2: workers that make none do not announce that they do, and refuse
- * such a job if it reaches them.
+ * <p>Stickers came within version 2: workers that make none do not announce that they do, and
+ * refuse such a job if it reaches them.
  *
  * <p>So old processes are best ended before new ones start; jobs wait meanwhile.
  */
