@@ -69,6 +69,7 @@ class ImagineCommandTest {
       value = {
         "a castle --seed seven    | --seed seven is not allowed; give a whole number from 0 to",
         "a castle —count 99       | --count 99 is not allowed; give a whole number from 1 to 9.",
+        "a castle —ar 100:1       | --ar 100:1 is not allowed; give width to height from 1:3 to 3:1,",
         "a castle --seed          | --seed needs a value; give a whole number from 0 to",
         "a castle --seed 7 --seed 8 | --seed is given twice, as 7 and as 8; give it once.",
         "a castle --sede 7        | --sede is not an option; did you mean --seed? If it belongs to"
@@ -96,6 +97,8 @@ class ImagineCommandTest {
         "a castle —style photo     | --style=mosaic   | --style is given twice, as mosaic and as photo",
         "a castle --model bundled  | --model=dalle-mini | --model is given twice, as dalle-mini and",
         "a castle --guidance 2     | --guidance=3     | --guidance is given twice, as 3.0 and as 2",
+        "a castle --ar 16x9        | --ar=2:1         | --ar is given twice, as 2:1 and as 16:9",
+        "a castle                  | --ar=0:1         | --ar: 0:1 is not allowed; give width to height",
         "a castle                  | --style=phot     | There is no style phot; did you mean photo?",
         "a castle                  | --style=zzz      | --style zzz is not allowed; give one of photo,",
         "a castle                  | --seed=1 --seed=2 | --seed is given twice; give it once.",

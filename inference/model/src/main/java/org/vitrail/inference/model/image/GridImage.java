@@ -33,8 +33,10 @@ public final class GridImage {
     if (aspect == 1) {
       return Layout.of(count, Math.min(MAX_COLUMNS, (int) Math.ceil(Math.sqrt(count))));
     }
-    return IntStream.rangeClosed(1, Math.min(MAX_COLUMNS, count))
-        .mapToObj(columns -> Layout.of(count, columns))
+    int most = Math.min(MAX_COLUMNS, count);
+    // Of two that are as good the wider one: chats show it without scrolling.
+    return IntStream.range(0, most)
+        .mapToObj(fewer -> Layout.of(count, most - fewer))
         .min(Comparator.comparingDouble(layout -> layout.badness(count, aspect)))
         .orElseThrow();
   }
