@@ -246,7 +246,7 @@ class AnnouncedModelsTest {
             "Nobody here removes noise that way. Leave --denoise out. The operator can add it:"
                 + " ./vitrail models pull realesrgan-general-x4v3");
     assertThat(queue.depth("bundled")).isZero();
-    assertThat(said("/models")).contains(" · can vary · enlarges ×4\n");
+    assertThat(said("/models")).contains(" · can vary · enlarges ×4");
 
     assertThat(say(upscale + " x4")).isInstanceOf(Accepted.class);
     assertThat(claim().job().task())
