@@ -248,7 +248,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
 
   /** Pictures of two prompts that begin with given cells, to be read in one pass. */
   static NetworkExport<RudalleNetwork> random(String name, RudalleConfig config) {
-    long[][] prompts = {{2, 11, 222, 333, 44, 3}, {2, 500, 3}};
+    long[][] prompts = {{2, 11, 22, 30, 4, 3}, {2, 5, 3}};
     int side = config.imageTokenSide();
     TokenGrid grid = new TokenGrid(side, side, config.imageVocabularySize(), 0);
     int[] begun = new int[3 * side];
