@@ -81,7 +81,7 @@ class ProgramsExportTest {
             .get(0);
 
     assertThat(network.get("calls").findValuesAsText("method"))
-        .startsWith("prefix", "join", "fill")
+        .startsWith("clear", "prefix", "join", "fill")
         .contains("step", "draw", "leave");
     Set<String> written;
     try (Checkpoint tensors =
