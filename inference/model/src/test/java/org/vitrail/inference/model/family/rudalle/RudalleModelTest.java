@@ -186,6 +186,8 @@ class RudalleModelTest {
       }
     }
     assertThat(first).isNotEqualTo(second);
+    assertThat(request.card(model.facts(), "1").options())
+        .containsEntry("keep", "up 1 down 2 left 3 right 1");
   }
 
   @Test
