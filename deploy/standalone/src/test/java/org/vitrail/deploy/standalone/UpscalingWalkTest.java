@@ -56,7 +56,7 @@ class UpscalingWalkTest {
         FakeTelegramUser bob = telegram.user("Bob", "en");
         bob.says("/upscale " + job + " 1 x4");
 
-        FakeDiscordMessage refused = eight.awaitMessage(it -> it.text().contains("pull"));
+        FakeDiscordMessage refused = eight.awaitFollowup(it -> it.text().contains("pull"));
         assertThat(refused.text())
             .contains("Nobody here enlarges 8 times.", "×2, ×4", "models pull realesrgan-x8");
         FakeDiscordMessage larger =
