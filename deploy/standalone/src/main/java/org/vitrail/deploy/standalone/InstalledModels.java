@@ -13,6 +13,7 @@ import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
+import org.vitrail.inference.model.disk.FileSizes;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.worker.AvailableUpscaler;
 import org.vitrail.inference.worker.ModelProvider;
@@ -75,7 +76,7 @@ final class InstalledModels implements ModelProvider {
         ModelLoader.family(entry)
             .gpuNeed(files, runOptions, settings.worker().batchImages())
             .bytes();
-    return onGpu > 0 ? onGpu : ModelFolder.byteCount(Set.copyOf(files.roles().values()));
+    return onGpu > 0 ? onGpu : FileSizes.byteCount(Set.copyOf(files.roles().values()));
   }
 
   /** What the model's entry lets people choose. */

@@ -28,9 +28,7 @@ final class ModelContents implements ContentCheck {
         .entries()
         .forEach(
             model ->
-                model
-                    .withParts()
-                    .forEach(owner -> add(owner, List.of(ModelLoader.family(model)))));
+                model.withParts().forEach(owner -> add(owner, List.of(ModelLoader.family(model)))));
   }
 
   private void add(Pullable owner, List<ModelFamily> families) {

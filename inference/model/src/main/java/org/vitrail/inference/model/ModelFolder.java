@@ -1,7 +1,6 @@
 package org.vitrail.inference.model;
 
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +54,5 @@ public record ModelFolder(
     Map<String, Long> sizes = new HashMap<>();
     roles.forEach((role, file) -> sizes.put(role, file.toFile().length()));
     return sizes;
-  }
-
-  /** Size of files; a missing one counts nothing here and is told of when it is read. */
-  public static long byteCount(Collection<Path> files) {
-    return files.stream().mapToLong(file -> file.toFile().length()).sum();
   }
 }

@@ -15,6 +15,7 @@ import org.vitrail.inference.model.FileRoles;
 import org.vitrail.inference.model.FileRoles.FileRole;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.codec.vqgan.PixelRange;
+import org.vitrail.inference.model.disk.FileSizes;
 import org.vitrail.inference.model.weights.FileUse;
 
 /**
@@ -194,6 +195,6 @@ public record DalleMiniFiles(ModelFolder folder) {
 
   /** Size of those files; a missing one counts nothing here and is told of when it is read. */
   public long weightBytes() {
-    return ModelFolder.byteCount(weights());
+    return FileSizes.byteCount(weights());
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.disk.FileSizes;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -41,7 +41,7 @@ public record PublishedUpscaler(
    */
   public Upscaler open(RunOptions options, OptionalDouble denoise) {
     Set<Path> files = Set.copyOf(Stream.concat(Stream.of(weights), noisyWeights.stream()).toList());
-    TensorEngine engine = TensorEngine.start(options, ModelFolder.byteCount(files));
+    TensorEngine engine = TensorEngine.start(options, FileSizes.byteCount(files));
     try {
       Upscaler network = kind.read(engine, this, denoise.orElse(USUAL_DENOISE));
       if (network.factor() != factor) {
