@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,9 +125,11 @@ class TelegramStickerTest {
     bot.close();
     bot = TelegramTestBot.open(REDIS.url(), SampleRequests.careful(SafetyLevel.STRICT));
     ann = bot.telegram.user("Ann");
-    FakeTelegramMessage grid = grid();
-    ann.clicks(grid, "S1");
-    bot.drawNext();
+    Map<Integer, Map<String, Float>> judged = Map.of(1, Map.of("nudity", 0.01f));
+    ann.says("a red apple");
+    bot.worker().finish(bot.worker().take(), judged);
+    ann.clicks(ann.chat().awaitMessage(hasButton("S1")), "S1");
+    bot.worker().finish(bot.worker().take(), judged);
 
     FakeTelegramMessage hidden =
         ann.chat().awaitMessage(it -> it.hasPhoto() && it.text().contains("Sticker ready"));

@@ -51,6 +51,7 @@ final class WebInstance implements AutoCloseable {
                       new AnnouncedModel(
                           Set.of(
                               ModelAbility.VARY,
+                              ModelAbility.STICKER,
                               ModelAbility.INIT_IMAGE,
                               ModelAbility.KEEP,
                               ModelAbility.ASPECT),
