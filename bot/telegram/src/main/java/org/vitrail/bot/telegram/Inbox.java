@@ -144,11 +144,6 @@ public final class Inbox {
     return Optional.ofNullable(redis.get(PARTS + whole)).orElse(part);
   }
 
-  /** What is remembered of stickers, in the same Redis. */
-  SentStickers sentStickers() {
-    return new SentStickers(redis);
-  }
-
   /** The part that was the first to be taken up, if one was. */
   Optional<String> firstPart(String whole) {
     return Optional.ofNullable(redis.get(PARTS + whole));

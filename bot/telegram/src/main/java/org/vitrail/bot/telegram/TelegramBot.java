@@ -71,7 +71,8 @@ public final class TelegramBot implements AutoCloseable {
     this.inbox = inbox;
     this.loop = new UpdateLoop(api, inbox, pauses.standby(), closing);
     this.text = new TelegramText(botService.chats().buttons());
-    this.messenger = new TelegramMessenger(api, text, messages, inbox.sentStickers());
+    this.messenger =
+        new TelegramMessenger(api, text, messages, botService.chats().sentStickers());
     this.messageUpdater =
         botService
             .chats()

@@ -30,6 +30,7 @@ import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.messaging.SendResult;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
+import org.vitrail.bot.core.outbox.SentStickers;
 import org.vitrail.config.Messages;
 
 /** Shows a job's notices as one Telegram message. */

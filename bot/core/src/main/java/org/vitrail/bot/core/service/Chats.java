@@ -17,6 +17,7 @@ import org.vitrail.bot.core.messaging.Messenger;
 import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.modcommands.ModSuggestions;
 import org.vitrail.bot.core.modcommands.Suggestion;
+import org.vitrail.bot.core.outbox.SentStickers;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -97,6 +98,11 @@ public final class Chats {
   public JobMessage jobMessage(JobCard card, Messenger messenger, String community) {
     return guard.reading(
         card.who().locale(), () -> jobMessages.at(community, card, messenger.extraButtons()));
+  }
+
+  /** Which stickers were sent as messages of their own. */
+  public SentStickers sentStickers() {
+    return core.sentStickers;
   }
 
   /** Keeps the messages of a platform's jobs up to date until it is closed. */

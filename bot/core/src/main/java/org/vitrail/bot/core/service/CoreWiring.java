@@ -19,6 +19,7 @@ import org.vitrail.bot.core.jobview.JobWatch;
 import org.vitrail.bot.core.jobview.Overview;
 import org.vitrail.bot.core.jobview.Removals;
 import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.outbox.SentStickers;
 import org.vitrail.bot.core.people.Names;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.RecentJobs;
@@ -52,6 +53,7 @@ final class CoreWiring {
   final Names names;
   final RecentJobs recent;
   final Outbox outbox;
+  final SentStickers sentStickers;
   final Accounts accounts;
   final Ledger ledger;
   final CommunityFilters filters;
@@ -83,6 +85,7 @@ final class CoreWiring {
     calendar = new Calendar(zone);
 
     secret = new InstanceSecret(redis);
+    sentStickers = new SentStickers(redis);
     book = new CommunitySettingsStore(redis, time);
     audit = new AuditLog(redis);
     reports = new Reports(redis, time, instance.retention().pictures());
