@@ -26,7 +26,8 @@ class TextsTest {
   private static final Pattern COMPOSED =
       Pattern.compile(
           "command\\.[a-z]+(\\.[a-z]+)?\\.(usage|about)|option\\.[a-z-]+\\.(about|allowed|zero)"
-              + "|option\\.count\\.value|button\\.[a-z-]+|image\\.[a-z-]+|stage\\.[a-z]+|error\\.[a-z-]+"
+              + "|option\\.count\\.value|option\\.(keep|ar)\\.[a-z]+"
+              + "|job\\.(factor|denoises)-not-pull|button\\.[a-z-]+|image\\.[a-z-]+|stage\\.[a-z]+|error\\.[a-z-]+"
               + "|word\\.[a-z-]+|rule\\.(minute|hour|day|week|at-once|request|queue)"
               + "|rule\\.subject\\.[a-z]+|rule\\.source\\.[a-z]+-reason|limit\\.[a-z.-]+"
               + "|refused\\.denied\\.[a-z-]+|refused\\.quota[a-z-]*\\.[a-z]+|quota\\.used\\.[a-z]+"

@@ -71,8 +71,7 @@ public final class TelegramBot implements AutoCloseable {
     this.inbox = inbox;
     this.loop = new UpdateLoop(api, inbox, pauses.standby(), closing);
     this.text = new TelegramText(botService.chats().buttons());
-    this.messenger =
-        new TelegramMessenger(api, text, messages, botService.chats().sentStickers());
+    this.messenger = new TelegramMessenger(api, text, messages, botService.chats().sentStickers());
     this.messageUpdater =
         botService
             .chats()
