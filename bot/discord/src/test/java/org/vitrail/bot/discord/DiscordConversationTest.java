@@ -230,7 +230,7 @@ class DiscordConversationTest {
   void options_of_other_bots_are_left_out_of_such_a_message_and_told_alone() {
     FakeInteraction imagine =
         bot.bob.messageCommand(
-            bot.general, "Imagine from this message", "a castle --ar 16:9 --count 2 --v 6");
+            bot.general, "Imagine from this message", "a castle --chaos 20 --count 2 --v 6");
 
     ImageTask.Draw task = (ImageTask.Draw) bot.drawNext().job().task();
 
@@ -238,7 +238,7 @@ class DiscordConversationTest {
     assertThat(task.imageCount()).isEqualTo(2);
     grid(imagine);
     imagine.awaitFollowup(
-        it -> it.isEphemeral() && it.text().replace("\\", "").contains("--ar 16:9 --v 6"));
+        it -> it.isEphemeral() && it.text().replace("\\", "").contains("--chaos 20 --v 6"));
   }
 
   @Test

@@ -170,23 +170,23 @@ class TelegramConversationTest {
   void options_of_other_bots_in_the_message_replied_to_are_left_out() {
     FakeChat group = bot.telegram.group("Glass");
     FakeTelegramUser ann = bot.telegram.user("Ann");
-    FakeTelegramMessage said = ann.says(group, "a castle —ar 16:9 --count 2 --v 6").message();
+    FakeTelegramMessage said = ann.says(group, "a castle —chaos 20 --count 2 --v 6").message();
     bot.telegram.user("Bob").replies(said, "/imagine");
 
     ImageTask.Draw task = (ImageTask.Draw) bot.drawNext().job().task();
     assertThat(task.prompt()).isEqualTo("a castle");
     assertThat(task.imageCount()).isEqualTo(2);
-    group.awaitMessage(it -> it.text().equals(LEFT_OUT + "—ar 16:9 --v 6"));
+    group.awaitMessage(it -> it.text().equals(LEFT_OUT + "—chaos 20 --v 6"));
   }
 
   @Test
   void options_of_other_bots_in_a_forwarded_text_or_caption_are_left_out() {
     FakeTelegramUser bob = bot.telegram.user("Bob");
-    bob.forwards(bob.chat(), "/imagine prompt: a castle --ar 16:9 --count 2");
+    bob.forwards(bob.chat(), "/imagine prompt: a castle --chaos 20 --count 2");
     ImageTask.Draw text = (ImageTask.Draw) bot.drawNext().job().task();
     assertThat(text.prompt()).isEqualTo("a castle");
     assertThat(text.imageCount()).isEqualTo(2);
-    bob.chat().awaitMessage(it -> it.text().equals(LEFT_OUT + "--ar 16:9"));
+    bob.chat().awaitMessage(it -> it.text().equals(LEFT_OUT + "--chaos 20"));
 
     bob.forwardsPhoto(bob.chat(), TestPictures.one("apple", 1, 64), "an apple --stylize 250");
     ImageTask.Draw caption = (ImageTask.Draw) bot.drawNext().job().task();
@@ -199,14 +199,14 @@ class TelegramConversationTest {
     FakeTelegramUser ann = bot.telegram.user("Ann");
     FakeChat group = bot.telegram.group("Glass");
     FakeTelegramMessage photo =
-        ann.sendsPhoto(group, TestPictures.one("apple", 1, 64), "an apple --ar 1:1").message();
+        ann.sendsPhoto(group, TestPictures.one("apple", 1, 64), "an apple --iw 2").message();
     bot.telegram.user("Bob").replies(photo, "/imagine");
 
     assertThat(((ImageTask.Draw) bot.drawNext().job().task()).prompt()).isEqualTo("an apple");
-    group.awaitMessage(it -> it.text().equals(LEFT_OUT + "--ar 1:1"));
+    group.awaitMessage(it -> it.text().equals(LEFT_OUT + "--iw 2"));
 
-    ann.says("a castle --ar 16:9");
-    ann.chat().awaitMessage(it -> it.text().contains("--ar") && !it.text().contains(LEFT_OUT));
+    ann.says("a castle --chaos 20");
+    ann.chat().awaitMessage(it -> it.text().contains("--chaos") && !it.text().contains(LEFT_OUT));
   }
 
   @Test

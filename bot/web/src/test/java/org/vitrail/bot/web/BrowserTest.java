@@ -403,7 +403,8 @@ class BrowserTest extends InBrowser {
     browser.see(".pane.refused", "Kept back");
     browser.see(".notes", "One picture is covered. Suspected: gore.");
     assertThat(browser.find(".pane img")).hasSize(3);
-    assertThat(texts(".action-row button")).containsExactly("U1", "U3", "U4", "V1", "V3", "V4");
+    assertThat(texts(".action-row button"))
+        .containsExactly("U1", "U3", "U4", "V1", "V3", "V4", "S1", "S3", "S4");
     browser.find(".pane button").get(0).click();
     browser.see("#viewer-facts", "Picture 1 of 4");
     browser.see("#viewer-next").click();
