@@ -62,10 +62,11 @@ record JobView(
   }
 
   /**
+   * @param clipScore null where no CLIP looked at it
    * @param isRefused whether it is kept back
    * @param canBeVaried whether the model that drew it draws relatives of it
    */
-  record PictureView(int number, float clipScore, boolean isRefused, boolean canBeVaried) {}
+  record PictureView(int number, Float clipScore, boolean isRefused, boolean canBeVaried) {}
 
   /** As the job may be seen on the page. */
   static JobView of(JobCard card, BotService botService) {
@@ -97,7 +98,7 @@ record JobView(
                 it ->
                     new PictureView(
                         it.number(),
-                        it.clipScore(),
+                        it.hasClipScore() ? it.clipScore() : null,
                         visiblePictures.isRefused(it.number()),
                         it.canBeVaried()))
             .toList(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.TestInstance;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.messaging.FakeMessenger;
 import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageJob;
@@ -21,6 +24,7 @@ import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Requester;
@@ -92,6 +96,25 @@ class JobViewTest {
     submitDrawing("0withdrawn", "en", OriginalRequest.plain("a pear"));
     queue.complete(worker.take(), new JobOutcome.Cancelled());
     assertThat(view("0withdrawn")).isEqualTo(recorded("cancelled"));
+  }
+
+  @Test
+  void a_picture_that_no_clip_looked_at_has_no_score() {
+    submitDrawing("0unscored0", "en", OriginalRequest.plain("a pear"));
+    queue.complete(
+        worker.ready().take(),
+        new JobOutcome.Done(
+            List.of(new Picture(1, 1, Float.NaN, false), new Picture(2, 0, Float.NaN, false)),
+            2,
+            "bundled",
+            "0123456789abcdef",
+            Duration.ofSeconds(2)));
+
+    assertThat(view("0unscored0")).contains("{\"number\":1,\"clipScore\":null,");
+    JobCard card = instance.botService().jobs().cardNow("0unscored0").orElseThrow();
+    assertThat(instance.botService().chats().jobMessage(card, new FakeMessenger(), "").words())
+        .extracting(it -> it.lines().get(0))
+        .isEqualTo("2 pictures in 2 seconds, best first");
   }
 
   private String view(String id) {

@@ -227,9 +227,11 @@ final class ImagineCommand implements Callable<Integer> {
         RankedPicture picture = ranked.get(number - 1);
         terminal.printf(
             Locale.ROOT,
-            "%d  CLIP %.3f  (drawn as number %d)%n",
+            "%d  %s  (drawn as number %d)%n",
             number,
-            picture.clipScore(),
+            picture.hasClipScore()
+                ? String.format(Locale.ROOT, "CLIP %.3f", picture.clipScore())
+                : "ranked by perplexity, not by a CLIP",
             picture.imageIndex() + 1);
       }
     }

@@ -9,19 +9,29 @@ import org.vitrail.inference.model.image.Pixels;
  *
  * @param imageIndex its index in the request, which names its generator
  * @param state what other pictures need to begin like it: {@link Beginning.Relative}
- * @param clipScore cosine between prompt and picture, −1 to 1
+ * @param clipScore cosine between prompt and picture, −1 to 1; NaN where no CLIP looked at it
  * @param pixels as shown
  * @param concerns how probably it shows each concept that was looked for, 0 to 1; empty where the
  *     model judges no pictures
  */
 public record RankedPicture(
     int imageIndex, byte[] state, float clipScore, Pixels pixels, Map<String, Float> concerns) {
+  /** The same, where something else than a CLIP ranked it. */
+  public RankedPicture unscored() {
+    return new RankedPicture(imageIndex, state, Float.NaN, pixels, concerns);
+  }
+
+  /** Whether a CLIP looked at it. */
+  public boolean hasClipScore() {
+    return !Float.isNaN(clipScore);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RankedPicture that
         && imageIndex == that.imageIndex
         && Arrays.equals(state, that.state)
-        && clipScore == that.clipScore
+        && Float.compare(clipScore, that.clipScore) == 0
         && pixels.equals(that.pixels)
         && concerns.equals(that.concerns);
   }

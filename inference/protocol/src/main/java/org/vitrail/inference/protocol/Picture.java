@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param number as shown to the person: 1 is the best
  * @param imageIndex the order in which it was drawn, from 0; (seed, imageIndex) fixes the picture
- * @param clipScore how well it fits the prompt, higher is better
+ * @param clipScore how well it fits the prompt, higher is better; NaN where no CLIP looked at it
  * @param hasState whether its {@link PictureStates state} was stored, so that it can be varied
  * @param concerns how probably it shows what people may not want to see, 0 to 1 by the concept's
  *     id; empty where nobody judged it

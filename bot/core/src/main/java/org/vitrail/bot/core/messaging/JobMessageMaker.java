@@ -137,6 +137,9 @@ public final class JobMessageMaker {
           : messages.text(locale, "notice.enlarged", took);
     }
     List<PictureCard> pictures = card.result().pictures();
+    if (!pictures.get(0).hasClipScore()) {
+      return messages.text(locale, "notice.done-unscored", pictures.size(), took);
+    }
     return messages.text(
         locale,
         "notice.done",

@@ -154,7 +154,7 @@ export class Card {
 
   #pane(each, index, single) {
     const words = single ? t('card.picture') : t(index === 0 ? 'card.picture-best' : 'card.picture-number', each.number);
-    const scored = this.#job.kind === 'draw';
+    const scored = this.#job.kind === 'draw' && each.clipScore != null;
     if (each.isRefused) return el('li', { className: 'pane refused', attributes: { 'aria-label': t('card.picture-kept-back', words) } }, el('span', { textContent: t('card.kept-back') }));
     const image = el('img', { src: picture.one(this.#job, each.number), alt: '', loading: 'lazy', decoding: 'async' });
     const pane = el(
@@ -215,7 +215,7 @@ export class Card {
     const job = this.#job;
     const facts = el('div', { className: 'facts' }, el('span', { textContent: t('card.seed', job.seed) }));
     if (job.tookSeconds != null) facts.append(el('span', { textContent: t('card.took', duration(job.tookSeconds)) }));
-    if (job.kind === 'draw') {
+    if (job.kind === 'draw' && job.pictures.some((each) => each.clipScore != null)) {
       facts.append(
         el(
           'details',

@@ -49,7 +49,7 @@ export class Viewer {
     const drawn = job.kind === 'draw';
     const place = drawn ? `Picture ${number} of ${count}` : job.kind === 'sticker' ? 'Sticker' : ['Upscaled', job.source.factor && `×${job.source.factor}`].filter(Boolean).join(' ');
     setText(byId('viewer-title'), titleOf(job));
-    setText(byId('viewer-facts'), [place, drawn ? `CLIP score ${score(clipScore)}` : '', `seed ${job.seed}`].filter(Boolean).join(' · '));
+    setText(byId('viewer-facts'), [place, drawn && clipScore != null ? `CLIP score ${score(clipScore)}` : '', `seed ${job.seed}`].filter(Boolean).join(' · '));
     this.#image.src = picture.one(job, number);
     this.#image.alt = `${place}: ${titleOf(job)}`;
     const alone = job.pictures.filter((each) => !each.isRefused).length < 2;

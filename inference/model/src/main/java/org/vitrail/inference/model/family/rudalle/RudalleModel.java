@@ -226,7 +226,7 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
 
   /**
    * The pictures in the order that ruCLIP gives them, else in that of their perplexities, least
-   * first; a score is then one divided by it: how probable the transformer found a token, 0 to 1.
+   * first; they have no score then.
    */
   @Override
   public List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages) {
@@ -235,11 +235,16 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
     stages.accept(PipelineStage.RANKING);
     float[] scores = scores(drawn, pictures);
     stages.accept(PipelineStage.UPSCALING);
-    return Finishing.best(
-        drawn, scores, shown(pictures), Collections.nCopies(pictures.size(), Map.of()));
+    List<RankedPicture> ranked =
+        Finishing.best(
+            drawn, scores, shown(pictures), Collections.nCopies(pictures.size(), Map.of()));
+    return ranker.isPresent() ? ranked : ranked.stream().map(RankedPicture::unscored).toList();
   }
 
-  /** Of each picture, higher is better. */
+  /**
+   * Of each picture, higher is better: ruCLIP's, else one divided by the perplexity, which says how
+   * probable the transformer found a token, 0 to 1.
+   */
   float[] scores(Drawn drawn, List<Pixels> pictures) {
     if (ranker.isPresent()) {
       // A ruCLIP looks at the square in the middle: of what is none it is to see all.
