@@ -96,7 +96,7 @@ class BrowserTest extends InBrowser {
     await().until(() -> browser.find(".message").size() == 3);
     ClaimedJob varied = worker.take();
     worker.finish(varied);
-    await().until(() -> browser.find(".action-row").size() == 4);
+    await().until(() -> browser.find(".action-row").size() == 6);
   }
 
   @Test
