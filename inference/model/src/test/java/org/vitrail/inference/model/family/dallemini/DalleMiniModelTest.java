@@ -78,7 +78,7 @@ class DalleMiniModelTest {
     assertThat(facts.height()).isEqualTo(128);
     assertThat(facts.steps()).isEqualTo(256);
     assertThat(facts.abilities())
-        .containsExactlyInAnyOrder(Ability.INIT_IMAGE, Ability.KEEP, Ability.VARY);
+        .containsExactlyInAnyOrder(Ability.INIT_IMAGE, Ability.KEEP, Ability.VARY, Ability.ASPECT);
     assertThat(facts.cells()).contains(new ModelFacts.Cells(16, 16));
     assertThat(model.runsOn()).matches("(cpu|cuda), \\w+_(f32|bf16|f16|int8)");
     assertThat(facts.weightsHash()).isEqualTo(WeightsHash.ofFiles(BundledGolden.files().weights()));
