@@ -150,7 +150,8 @@ class ServedModelsTest {
                 assertThat(announced())
                     .isEqualTo(
                         Map.of("a", State.UNLOADED, "b", State.LOADED, "c", State.UNLOADED)));
-    assertThat(announcement("a").abilities()).isEqualTo(Set.of("VARY", "INIT_IMAGE", "KEEP"));
+    assertThat(announcement("a").abilities())
+        .isEqualTo(Set.of("VARY", "INIT_IMAGE", "KEEP", "STICKER"));
     assertThat(announcement("a").cells()).contains(new ServedModel.Cells(4, 4));
     assertThat(announcement("a").options())
         .extracting(ServedModel.Option::name)

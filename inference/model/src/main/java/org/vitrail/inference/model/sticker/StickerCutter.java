@@ -16,7 +16,7 @@ import org.vitrail.inference.model.sticker.CannotCutException.Reason;
  * outlines of what is under it). This does likewise with any colour, and only with what hangs
  * together with the border: the white of an eye stays. Ways of the background into the thing have
  * to be three pixels wide, so that it does not leak through gaps of an outline; and the edge is not
- * hard but unmixed, see {@link EdgeMatte}.
+ * hard but unmixed, see {@link EdgeMatte}, and {@linkplain EdgeSmoothing smooth}.
  */
 public final class StickerCutter {
   /** Less than this part of a picture is no background. */
@@ -56,7 +56,7 @@ public final class StickerCutter {
    * @throws CannotCutException where no thing can be told from the background
    */
   public static ArgbPixels sticker(Pixels picture) throws CannotCutException {
-    return StickerCanvas.fit(cutOut(noLargerThanNeeded(picture)));
+    return StickerCanvas.fit(EdgeSmoothing.of(cutOut(noLargerThanNeeded(picture))));
   }
 
   /** Widths of halos and the like are those of pictures between one and two stickers large. */

@@ -111,6 +111,31 @@ class StickerCutterTest {
   }
 
   @Test
+  void an_edge_in_coarse_steps_is_evened_out() throws CannotCutException {
+    Scene disc = disc(RED, WHITE, 80);
+    ArgbPixels coarse =
+        StickerCutter.cutOut(
+            drawn((x, y) -> disc.at(Math.floor(x / 4) * 4 + 2, Math.floor(y / 4) * 4 + 2)));
+
+    ArgbPixels smooth = EdgeSmoothing.of(coarse);
+
+    double before = 0;
+    double after = 0;
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        double depth = 80 - Math.hypot(x + .5 - 128, y + .5 - 128);
+        double ideal = 255 * Math.min(1, Math.max(0, depth + .5));
+        before += Math.abs(coarse.alpha(x, y) - ideal);
+        after += Math.abs(smooth.alpha(x, y) - ideal);
+        if (depth > 6) {
+          assertThat(smooth.alpha(x, y)).isEqualTo(255);
+        }
+      }
+    }
+    assertThat(after).isLessThan(.8 * before);
+  }
+
+  @Test
   void a_picture_of_one_colour_has_nothing_to_cut_out() {
     assertThat(refusal(drawn((x, y) -> 0xe0e0ff))).isEqualTo(Reason.NOTHING_IN_FRONT);
   }
