@@ -6,6 +6,7 @@ import static org.vitrail.bot.core.Typing.type;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.command.SampleCommands;
@@ -33,8 +34,8 @@ class SubmitRoundTripsTest {
   void a_request_in_a_chat_asks_redis_for_nothing_that_it_has_just_written() {
     ask("so that Redis knows all scripts");
 
-    // 11, and one more where whoever watches jobs looks at the lane at the same moment.
-    assertThat(ask("cold")).isBetween(11, 12);
+    // Whoever watches jobs may look at them at the same moment, but not each time.
+    assertThat(IntStream.range(0, 5).map(i -> ask("cold" + i)).min()).hasValue(11);
   }
 
   /** What it costs in a process that remembers nothing, until the job's message is in hand. */
