@@ -38,6 +38,7 @@ class AspectOptionTest {
 
   private final CommandRules rules = new CommandRules(1000, 9, ANNOUNCED, STYLES, MESSAGES);
   private final CommandParser parser = new CommandParser(rules, ANNOUNCED, STYLES, MESSAGES);
+  private final TypedLines lines = new TypedLines(parser);
 
   @ParameterizedTest
   @CsvSource({
@@ -55,7 +56,7 @@ class AspectOptionTest {
   })
   void a_shape_is_understood_however_it_is_written(String typed, String ratio) {
     for (String text : List.of("a cat --ar " + typed, "--ar=" + typed + " a cat")) {
-      Imagine imagine = imagine(text);
+      Imagine imagine = lines.imagine(text);
 
       assertThat(imagine.prompt()).isEqualTo("a cat");
       assertThat(imagine.options().aspect()).hasToString(ratio);
@@ -65,20 +66,20 @@ class AspectOptionTest {
 
   @Test
   void a_comma_separates_as_a_point_does() {
-    assertThat(imagine("a cat --ar 2,35:1").options().aspect()).hasToString("47:20");
+    assertThat(lines.imagine("a cat --ar 2,35:1").options().aspect()).hasToString("47:20");
   }
 
   @Test
   void a_square_is_what_is_drawn_anyway() {
-    assertThat(imagine("a cat --ar 4:4").options()).isEqualTo(ImagineOptions.NONE);
-    assertThat(imagine("a cat").options().aspect()).isEqualTo(AspectRatio.SQUARE);
-    assertThat(imagine("a cat --ar 1:1 --model mega").options().own()).isEmpty();
+    assertThat(lines.imagine("a cat --ar 4:4").options()).isEqualTo(ImagineOptions.NONE);
+    assertThat(lines.imagine("a cat").options().aspect()).isEqualTo(AspectRatio.SQUARE);
+    assertThat(lines.imagine("a cat --ar 1:1 --model mega").options().own()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0:1", "1:0", "100:1", "1:4", "16", "wide", "-16:9", "16:9:4", "16::9"})
   void what_is_no_shape_or_not_drawn_is_answered_with_what_is(String typed) {
-    assertThat(mistake("a cat --ar " + typed))
+    assertThat(lines.mistake("a cat --ar " + typed))
         .isEqualTo(
             "--ar "
                 + typed
@@ -87,7 +88,7 @@ class AspectOptionTest {
 
   @Test
   void a_model_that_draws_squares_only_says_so_in_every_language() {
-    assertThat(mistake("a cat --ar 16:9 --model mega"))
+    assertThat(lines.mistake("a cat --ar 16:9 --model mega"))
         .isEqualTo(
             "mega draws squares only. Leave --ar out, or choose another model with --model.");
     for (String language : MESSAGES.languages()) {
@@ -109,8 +110,8 @@ class AspectOptionTest {
 
   @Test
   void completion_and_help_propose_it_for_models_that_draw_so() {
-    assertThat(labels("a cat --")).contains("--ar W:H");
-    assertThat(labels("a cat --model mega --")).doesNotContain("--ar W:H");
+    assertThat(lines.labels("a cat --")).contains("--ar W:H");
+    assertThat(lines.labels("a cat --model mega --")).doesNotContain("--ar W:H");
     assertThat(parser.complete("a cat --ar 1", 12, "en"))
         .extracting(Completion::label, Completion::description)
         .containsExactly(tuple("16:9", "wide"), tuple("1:1", "square"), tuple("1:2", "high"));
@@ -120,30 +121,6 @@ class AspectOptionTest {
 
   @Test
   void a_number_is_no_value_of_it_in_prose() {
-    assertThat(imagine("a bar - at 5 o'clock").options()).isEqualTo(ImagineOptions.NONE);
-  }
-
-  private Imagine imagine(String text) {
-    return parser
-        .parse(text)
-        .fold(
-            command -> (Imagine) command,
-            mistake -> {
-              throw new AssertionError(mistake.in("en"));
-            });
-  }
-
-  private String mistake(String text) {
-    return parser
-        .parse(text)
-        .fold(
-            command -> {
-              throw new AssertionError(command);
-            },
-            mistake -> mistake.in("en"));
-  }
-
-  private List<String> labels(String text) {
-    return parser.complete(text, text.length(), "en").stream().map(Completion::label).toList();
+    assertThat(lines.imagine("a bar - at 5 o'clock").options()).isEqualTo(ImagineOptions.NONE);
   }
 }

@@ -25,6 +25,7 @@ class OwnOptionsTest {
 
   private final CommandRules rules = new CommandRules(1000, 9, MODELS, STYLES, MESSAGES);
   private final CommandParser parser = new CommandParser(rules, MODELS, STYLES, MESSAGES);
+  private final TypedLines lines = new TypedLines(parser);
 
   private static Map<String, OptionRange> options() {
     Map<String, OptionRange> options = new LinkedHashMap<>();
@@ -35,7 +36,7 @@ class OwnOptionsTest {
 
   @Test
   void a_models_own_options_are_read_by_name() {
-    Imagine imagine = imagine("a cat --steps 7 --model descent --learningRate 0,5");
+    Imagine imagine = lines.imagine("a cat --steps 7 --model descent --learningRate 0,5");
 
     assertThat(imagine.prompt()).isEqualTo("a cat");
     assertThat(imagine.options().own())
@@ -44,8 +45,8 @@ class OwnOptionsTest {
 
   @Test
   void an_option_without_a_model_is_left_to_whoever_knows_which_is_drawn_with() {
-    assertThat(imagine("a cat --steps 7").options().own()).containsEntry("steps", "7");
-    assertThat(imagine("a cat --guidance 7").options().own()).containsEntry("guidance", "7");
+    assertThat(lines.imagine("a cat --steps 7").options().own()).containsEntry("steps", "7");
+    assertThat(lines.imagine("a cat --guidance 7").options().own()).containsEntry("guidance", "7");
   }
 
   @ParameterizedTest
@@ -65,7 +66,7 @@ class OwnOptionsTest {
         "--width 7                    | There are --seed, --count, --ar, --model, --style, --keep, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --private.",
       })
   void what_a_model_does_not_take_is_named_with_what_it_does(String typed, String sentence) {
-    assertThat(mistake("a cat " + typed)).contains(sentence);
+    assertThat(lines.mistake("a cat " + typed)).contains(sentence);
   }
 
   @Test
@@ -78,7 +79,7 @@ class OwnOptionsTest {
 
   @Test
   void completion_proposes_what_the_model_that_is_typed_has() {
-    assertThat(labels("a cat --model descent --"))
+    assertThat(lines.labels("a cat --model descent --"))
         .containsExactly(
             "--seed N",
             "--count N",
@@ -88,7 +89,7 @@ class OwnOptionsTest {
             "--steps N",
             "--learning-rate X",
             "--private");
-    assertThat(labels("a cat --"))
+    assertThat(lines.labels("a cat --"))
         .contains("--temperature X", "--guidance X")
         .doesNotContain("--steps N");
     assertThat(parser.complete("a cat --model descent --steps ", 30, "en"))
@@ -106,29 +107,5 @@ class OwnOptionsTest {
         .contains(tuple("steps", OptionKind.WHOLE), tuple("learning-rate", OptionKind.DECIMAL))
         .startsWith(tuple("prompt", OptionKind.PROMPT))
         .endsWith(tuple("private", OptionKind.YES_NO), tuple("image", OptionKind.FILE));
-  }
-
-  private Imagine imagine(String text) {
-    return parser
-        .parse(text)
-        .fold(
-            command -> (Imagine) command,
-            mistake -> {
-              throw new AssertionError(mistake.in("en"));
-            });
-  }
-
-  private String mistake(String text) {
-    return parser
-        .parse(text)
-        .fold(
-            command -> {
-              throw new AssertionError(command);
-            },
-            mistake -> mistake.in("en"));
-  }
-
-  private List<String> labels(String text) {
-    return parser.complete(text, text.length(), "en").stream().map(Completion::label).toList();
   }
 }

@@ -100,11 +100,17 @@ class DiscordConversationTest {
         it -> it.text().contains(varied) && it.text().contains(job.job().id()) && it.isEphemeral());
   }
 
-  @Test
-  void a_picture_is_enlarged_as_chosen_with_a_bar_and_stopped_by_its_button() {
+  /** The job of a request of Ann's whose pictures are there. */
+  private String drawn() {
     FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
     String id = bot.drawNext().job().id();
     grid(imagine);
+    return id;
+  }
+
+  @Test
+  void a_picture_is_enlarged_as_chosen_with_a_bar_and_stopped_by_its_button() {
+    String id = drawn();
 
     FakeInteraction up =
         bot.ann.slash(
@@ -127,16 +133,13 @@ class DiscordConversationTest {
 
   @Test
   void a_sticker_is_a_file_with_alpha() {
-    FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
-    String drawn = bot.drawNext().job().id();
-    grid(imagine);
+    String id = drawn();
 
-    FakeInteraction made =
-        bot.ann.slash(bot.general, "sticker", Map.of("job", drawn, "picture", 2));
+    FakeInteraction made = bot.ann.slash(bot.general, "sticker", Map.of("job", id, "picture", 2));
     ClaimedJob job = bot.drawNext();
 
     made.awaitMessage(it -> it.text().contains("Sticker ready") && it.attachments().size() == 1);
-    assertThat(job.job().task()).isEqualTo(new ImageTask.Sticker(drawn, 2));
+    assertThat(job.job().task()).isEqualTo(new ImageTask.Sticker(id, 2));
     assertThat(made.message().attachments().get(0).filename()).isEqualTo(job.job().id() + ".webp");
     assertThat(made.message().attachments().get(0).bytes()).isEqualTo(TestPictures.sticker());
   }

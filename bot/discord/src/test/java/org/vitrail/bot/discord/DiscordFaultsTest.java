@@ -9,11 +9,8 @@ import static org.vitrail.bot.discord.DiscordTestBot.isGrid;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import net.dv8tion.jda.api.Permission;
@@ -27,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.bot.core.BrokenClock;
 import org.vitrail.bot.core.HandMovedTime;
+import org.vitrail.bot.core.ManyTokens;
 import org.vitrail.bot.testing.discord.DiscordFault;
 import org.vitrail.bot.testing.discord.FakeAttachment;
 import org.vitrail.bot.testing.discord.FakeDiscordMessage;
@@ -407,49 +405,13 @@ class DiscordFaultsTest {
     bot = DiscordTestBot.closed(REDIS.url(), time);
     bot.discord.enforceRateLimits(time::millis);
     bot.start();
-    AtomicInteger seen = new AtomicInteger();
-    bot.instance.botService().jobs().watch(card -> seen.set(card.status().progress().done()));
+    ManyTokens tokens = new ManyTokens(bot.instance.botService(), time);
     FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
-    Instant began = time.instant();
-    ClaimedJob job = bot.worker().take();
-    for (int token = 1; token <= 64; token++) {
-      if (token % 16 == 0) {
-        bot.worker().draw(job, token, token / 16);
-      } else {
-        bot.worker().progress(job, token, token / 16);
-      }
-      time.advance(Duration.ofMillis(250));
-      int drawn = token;
-      moveUntil(time, () -> seen.get() == drawn);
-    }
-    bot.worker().finish(job);
+    tokens.draw(bot.worker());
 
-    moveUntil(time, () -> isGrid(imagine.message().state()));
+    tokens.moveUntil(() -> isGrid(imagine.message().state()));
     assertThat(bot.discord.recorder().countWithStatus(429)).isZero();
-    assertThat(imagine.message().edits()).hasSizeLessThan(mostEdits(time, began));
-  }
-
-  /**
-   * Moves time on until something holds. What was lost is looked for again after a while of this
-   * time, so on a busy machine more of it may have to pass.
-   */
-  private static void moveUntil(HandMovedTime time, BooleanSupplier holds) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(10))
-        .until(
-            () -> {
-              if (holds.getAsBoolean()) {
-                return true;
-              }
-              time.advance(Duration.ofMillis(50));
-              return false;
-            });
-  }
-
-  /** One for each gap that progress keeps, and a few at beginning and end. */
-  private static int mostEdits(HandMovedTime time, Instant began) {
-    return 4 + (int) Duration.between(began, time.instant()).dividedBy(Duration.ofMillis(2_500));
+    assertThat(imagine.message().edits()).hasSizeLessThan(tokens.mostEdits());
   }
 
   private List<FakeDiscordMessage> grids() {

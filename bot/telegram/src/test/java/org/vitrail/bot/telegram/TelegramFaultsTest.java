@@ -7,13 +7,10 @@ import static org.vitrail.bot.telegram.TelegramTestBot.hasButton;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -25,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.HandMovedTime;
+import org.vitrail.bot.core.ManyTokens;
 import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.testing.telegram.FakeChat;
@@ -387,52 +385,16 @@ class TelegramFaultsTest {
     HandMovedTime time = new HandMovedTime();
     bot = TelegramTestBot.closed(REDIS.url(), time);
     bot.telegram.enforceLimits(time::nanoTime);
-    AtomicInteger seen = new AtomicInteger();
-    bot.instance.botService().jobs().watch(card -> seen.set(card.status().progress().done()));
+    ManyTokens tokens = new ManyTokens(bot.instance.botService(), time);
     ann = bot.telegram.user("Ann");
     FakeChat group = bot.telegram.group("Glass");
     bot.start();
     ann.says(group, "/imagine a red apple");
-    Instant began = time.instant();
-    ClaimedJob job = bot.worker().take();
-    for (int token = 1; token <= 64; token++) {
-      if (token % 16 == 0) {
-        bot.worker().draw(job, token, token / 16);
-      } else {
-        bot.worker().progress(job, token, token / 16);
-      }
-      time.advance(Duration.ofMillis(250));
-      int drawn = token;
-      moveUntil(time, () -> seen.get() == drawn);
-    }
-    bot.worker().finish(job);
+    tokens.draw(bot.worker());
 
-    moveUntil(time, () -> isGrid(group.lastBotMessage()));
+    tokens.moveUntil(() -> isGrid(group.lastBotMessage()));
     assertThat(bot.telegram.recorder().refusedByLimits()).isZero();
-    assertThat(group.lastBotMessage().edits()).hasSizeLessThan(mostEdits(time, began));
-  }
-
-  /**
-   * Moves time on until something holds. What was lost is looked for again after a while of this
-   * time, so on a busy machine more of it may have to pass.
-   */
-  private static void moveUntil(HandMovedTime time, BooleanSupplier holds) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(10))
-        .until(
-            () -> {
-              if (holds.getAsBoolean()) {
-                return true;
-              }
-              time.advance(Duration.ofMillis(50));
-              return false;
-            });
-  }
-
-  /** One for each gap that progress keeps, and a few at beginning and end. */
-  private static int mostEdits(HandMovedTime time, Instant began) {
-    return 4 + (int) Duration.between(began, time.instant()).dividedBy(Duration.ofMillis(2_500));
+    assertThat(group.lastBotMessage().edits()).hasSizeLessThan(tokens.mostEdits());
   }
 
   /** Whether the bot has tried to sign in, and waits before it tries again. */

@@ -178,9 +178,7 @@ class JobsTest {
   @Test
   void buttons_upscale_vary_and_repeat() {
     Visitor visitor = instance.visitor();
-    String id = visitor.say("a red apple --seed 7").get("job").get("id").asText();
-    worker.finish(worker.take());
-    await().until(() -> state(visitor, id).equals("done"));
+    String id = drawn(visitor, "a red apple --seed 7");
 
     JsonNode upscale = visitor.act("upscale", id, 3).get("job");
     JsonNode vary = visitor.act("vary", id, 2).get("job");
@@ -202,9 +200,7 @@ class JobsTest {
   @Test
   void a_sticker_is_downloaded_as_webp_by_whoever_asked_for_it() {
     Visitor visitor = instance.visitor();
-    String id = visitor.say("a red apple").get("job").get("id").asText();
-    worker.finish(worker.take());
-    await().until(() -> state(visitor, id).equals("done"));
+    String id = drawn(visitor, "a red apple");
 
     JsonNode job = visitor.act("sticker", id, 2).get("job");
     String sticker = job.get("id").asText();
@@ -236,9 +232,7 @@ class JobsTest {
     Visitor owner = instance.visitor();
     Visitor stranger = instance.visitor();
     stranger.get("/api/models");
-    String id = owner.say("a red apple").get("job").get("id").asText();
-    worker.finish(worker.take());
-    await().until(() -> state(owner, id).equals("done"));
+    String id = drawn(owner, "a red apple");
 
     for (String path : List.of("/api/jobs/" + id, "/images/" + id + "/1.png")) {
       assertThat(owner.get(path).statusCode()).as(path).isEqualTo(200);
@@ -377,6 +371,14 @@ class JobsTest {
     try (EventReader events = visitor.events()) {
       assertThat(events.next("jobs", it -> true)).isNotEmpty();
     }
+  }
+
+  /** The job of a request whose pictures are there. */
+  private String drawn(Visitor visitor, String text) {
+    String id = visitor.say(text).get("job").get("id").asText();
+    worker.finish(worker.take());
+    await().until(() -> state(visitor, id).equals("done"));
+    return id;
   }
 
   private static String state(Visitor visitor, String id) {

@@ -52,13 +52,16 @@ class CardsTest {
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    cards =
-        new Cards(
-            queue,
-            new Lanes(queue, time::nanoTime),
-            SampleCommands.MODELS,
-            SampleCommands.MESSAGES,
-            time);
+    cards = cards();
+  }
+
+  private Cards cards() {
+    return new Cards(
+        queue,
+        new Lanes(queue, time::nanoTime),
+        SampleCommands.MODELS,
+        SampleCommands.MESSAGES,
+        time);
   }
 
   @Test
@@ -140,13 +143,7 @@ class CardsTest {
         new JobQueue(
             REDIS.client(),
             new QueueSettings(3, Duration.ofDays(7), Duration.ofMillis(1), Duration.ofHours(1)));
-    cards =
-        new Cards(
-            queue,
-            new Lanes(queue, time::nanoTime),
-            SampleCommands.MODELS,
-            SampleCommands.MESSAGES,
-            time);
+    cards = cards();
     submit("a", 9);
     claim(1);
     queue.reportPace("bundled", "worker", PACE);
