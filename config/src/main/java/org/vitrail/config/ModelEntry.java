@@ -148,7 +148,7 @@ public record ModelEntry(
   /** The names of what people may choose with any model are taken. */
   private static boolean isOption(String name) {
     return name.matches("[a-z][a-z0-9-]{0,31}")
-        && !List.of("seed", "count", "model", "style", "keep", "private").contains(name);
+        && !List.of("seed", "count", "ar", "model", "style", "keep", "private").contains(name);
   }
 
   static boolean isId(String text) {

@@ -260,9 +260,14 @@ public final class WebServer implements AutoCloseable {
         model.description(),
         options.models().isStandard(model),
         ownOptions(model),
-        model.abilities().map(all -> all.contains(ModelAbility.INIT_IMAGE)).orElse(null),
-        model.abilities().map(all -> all.contains(ModelAbility.VARY)).orElse(null),
-        model.abilities().map(all -> all.contains(ModelAbility.ASPECT)).orElse(null));
+        known(model, ModelAbility.INIT_IMAGE),
+        known(model, ModelAbility.VARY),
+        known(model, ModelAbility.ASPECT));
+  }
+
+  /** Whether it has an ability; null while nobody said so. */
+  private static Boolean known(ModelMenu.Item model, ModelAbility ability) {
+    return model.abilities().map(all -> all.contains(ability)).orElse(null);
   }
 
   private static Map<String, OptionView> ownOptions(ModelMenu.Item model) {

@@ -54,7 +54,7 @@ function say(text, image) {
 }
 
 function act(action, job, number, factor) {
-  const names = { upscale: `U${number}`, vary: `V${number}`, again: t('card.again'), cancel: t('card.cancel') };
+  const names = { upscale: `U${number}`, vary: `V${number}`, sticker: `S${number}`, again: t('card.again'), cancel: t('card.cancel') };
   return ask(() => api.act(action, job.id, number, factor), names[action], action === 'cancel');
 }
 
