@@ -2,6 +2,7 @@ package org.vitrail.config;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Published files that several models share, such as a VQGAN or a CLIP: downloaded once, into a
@@ -30,8 +31,15 @@ public record ModelPart(
     Published.check(files, source);
   }
 
-  /** Whether it enlarges pictures and people choose how much noise it removes. */
-  public boolean denoises() {
-    return upscaler.isPresent() && files.containsKey(UpscalerTraits.NOISY);
+  /**
+   * Whether it enlarges pictures so.
+   *
+   * @param factor empty for any
+   * @param denoises whether people are to choose how much noise it removes
+   */
+  public boolean enlarges(OptionalInt factor, boolean denoises) {
+    return upscaler.isPresent()
+        && (factor.isEmpty() || upscaler.get().factor() == factor.getAsInt())
+        && (!denoises || files.containsKey(UpscalerTraits.NOISY));
   }
 }

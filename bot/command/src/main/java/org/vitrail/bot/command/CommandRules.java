@@ -17,7 +17,6 @@ import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.Command.Moderate;
 import org.vitrail.bot.command.Command.OnJob;
 import org.vitrail.bot.command.Command.Reword;
-import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.Messages;
 import org.vitrail.config.Nearest;
@@ -126,16 +125,9 @@ public final class CommandRules {
   private ModelMenu.Item ownerOf(Collection<String> own) {
     return Stream.of(List.of(models.standard()), models.items(), models.all())
         .flatMap(List::stream)
-        .filter(
-            model ->
-                own.stream()
-                    .allMatch(name -> model.options().containsKey(name) || draws(model, name)))
+        .filter(model -> own.stream().allMatch(model::takes))
         .findFirst()
         .orElse(models.standard());
-  }
-
-  private static boolean draws(ModelMenu.Item model, String name) {
-    return name.equals(ImagineOption.ASPECT.word()) && !model.lacks(ModelAbility.ASPECT);
   }
 
   /** The same with a model. */

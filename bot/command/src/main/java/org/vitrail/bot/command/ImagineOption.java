@@ -2,7 +2,6 @@ package org.vitrail.bot.command;
 
 import java.util.List;
 import java.util.Locale;
-import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.OptionRange;
 import org.vitrail.inference.protocol.AspectRatio;
@@ -45,9 +44,8 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
 
   /** Whether it means something to a model, as far as is known. */
   boolean isFor(ModelMenu.Item model) {
-    return isOwn()
-        ? model.options().containsKey(word)
-        : !equals(ASPECT) || !model.lacks(ModelAbility.ASPECT);
+    boolean isForAll = !isOwn() && !equals(ASPECT);
+    return isForAll || model.takes(word);
   }
 
   /** Whether a value follows; otherwise naming it says yes. */

@@ -43,9 +43,7 @@ public record ImagineOptions(
 
   /** How wide the pictures are to be to how high. */
   public AspectRatio aspect() {
-    return Optional.ofNullable(own.get(AspectRatio.OPTION))
-        .flatMap(AspectRatio::read)
-        .orElse(AspectRatio.SQUARE);
+    return AspectRatio.of(own);
   }
 
   /** Whether nobody else shall see the pictures. */

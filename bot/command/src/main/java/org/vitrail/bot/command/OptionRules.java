@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.Messages;
 import org.vitrail.config.OptionRange;
@@ -32,7 +31,7 @@ public final class OptionRules {
 
   private static boolean isAllowed(ModelMenu.Item model, String name, String value) {
     if (name.equals(AspectRatio.OPTION)) {
-      return !model.lacks(ModelAbility.ASPECT);
+      return model.takes(name);
     }
     OptionRange range = model.options().get(name);
     return range != null && range.allows(new BigDecimal(value));

@@ -124,7 +124,7 @@ final class ImagineCommand implements Callable<Integer> {
               pictures,
               seed,
               options,
-              beginning(model, beginning, aspect(options)));
+              beginning(model, beginning, AspectRatio.of(options.named())));
       Optional<Trace> tracing = Optional.ofNullable(trace).map(target -> model.trace(request));
       Drawn drawn = draw(model, request, tracing);
       ranked = model.finish(drawn, stage -> {});
@@ -166,12 +166,6 @@ final class ImagineCommand implements Callable<Integer> {
     return image == null
         ? Optional.empty()
         : Optional.of(InitImageFile.read(image, spec.commandLine()));
-  }
-
-  private static AspectRatio aspect(DrawOptions options) {
-    return Optional.ofNullable(options.named().get(AspectRatio.OPTION))
-        .flatMap(AspectRatio::read)
-        .orElse(AspectRatio.SQUARE);
   }
 
   private Beginning beginning(ImageModel model, Optional<Pixels> picture, AspectRatio aspect) {

@@ -79,17 +79,6 @@ final class PictureToEnlarge {
     Graphics2D canvas = opaque.createGraphics();
     canvas.drawImage(image, 0, 0, Color.WHITE, null);
     canvas.dispose();
-    byte[] rgb = new byte[3 * width * height];
-    int[] row = new int[width];
-    int at = 0;
-    for (int y = 0; y < height; y++) {
-      opaque.getRGB(0, y, width, 1, row, 0, width);
-      for (int color : row) {
-        rgb[at++] = (byte) (color >> 16);
-        rgb[at++] = (byte) (color >> 8);
-        rgb[at++] = (byte) color;
-      }
-    }
-    return new Pixels(width, height, rgb);
+    return Pixels.of(opaque);
   }
 }

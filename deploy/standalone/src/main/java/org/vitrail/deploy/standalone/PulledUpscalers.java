@@ -1,7 +1,6 @@
 package org.vitrail.deploy.standalone;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,17 +26,20 @@ final class PulledUpscalers {
 
   static List<AvailableUpscaler> of(
       ModelCatalogue catalogue, ModelShelf shelf, RunOptions options) {
-    List<AvailableUpscaler> here = new ArrayList<>();
-    for (ModelPart part : catalogue.upscalers()) {
-      if (shelf.store().stock(List.of(part)).isReady()) {
-        here.add(new Pulled(published(part, shelf), options));
-      }
-    }
-    return here;
+    return here(catalogue, shelf).stream()
+        .<AvailableUpscaler>map(files -> new Pulled(files, options))
+        .toList();
   }
 
-  /** One of {@link ModelCatalogue#upscalers}, whether it is here or not. */
-  static PublishedUpscaler published(ModelPart part, ModelShelf shelf) {
+  /** The same as files, without a machine to compute on. */
+  static List<PublishedUpscaler> here(ModelCatalogue catalogue, ModelShelf shelf) {
+    return catalogue.upscalers().stream()
+        .filter(part -> shelf.store().stock(List.of(part)).isReady())
+        .map(part -> published(part, shelf))
+        .toList();
+  }
+
+  private static PublishedUpscaler published(ModelPart part, ModelShelf shelf) {
     Path folder = shelf.store().folder(part);
     UpscalerTraits traits = part.upscaler().orElseThrow();
     return new PublishedUpscaler(

@@ -29,8 +29,6 @@ import picocli.CommandLine.Spec;
       "WebP with a transparent background, 512 pixels on its longer side, as Telegram wants it."
     })
 final class StickerCommand implements Callable<Integer> {
-  private static final int MAX_OUTPUT_BYTES = 512 << 10;
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -74,7 +72,7 @@ final class StickerCommand implements Callable<Integer> {
     String version = Main.version();
     return isPng(target)
         ? PngFile.write(sticker, version)
-        : WebpFile.write(sticker, version, MAX_OUTPUT_BYTES);
+        : WebpFile.write(sticker, version, StickerCutter.MAX_FILE_BYTES);
   }
 
   private static boolean isPng(Path target) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.vitrail.config.ModelCatalogue;
@@ -174,12 +175,7 @@ final class UpscaleCommand implements Callable<Integer> {
   }
 
   private static List<PublishedUpscaler> here(ModelCatalogue catalogue, ModelShelf shelf) {
-    List<PublishedUpscaler> here = new ArrayList<>();
-    for (ModelPart part : catalogue.upscalers()) {
-      if (shelf.store().stock(List.of(part)).isReady()) {
-        here.add(PulledUpscalers.published(part, shelf));
-      }
-    }
+    List<PublishedUpscaler> here = new ArrayList<>(PulledUpscalers.here(catalogue, shelf));
     ModelFolder bundled = BundledModel.in(shelf.bundledFolder(), BUNDLED);
     here.add(
         new PublishedUpscaler(
@@ -210,10 +206,10 @@ final class UpscaleCommand implements Callable<Integer> {
   }
 
   private String missing(List<PublishedUpscaler> here, ModelCatalogue catalogue) {
+    OptionalInt asked = factor == null ? OptionalInt.empty() : OptionalInt.of(factor);
     Optional<String> pull =
         catalogue.upscalers().stream()
-            .filter(part -> factor == null || part.upscaler().orElseThrow().factor() == factor)
-            .filter(part -> denoise == null || part.denoises())
+            .filter(part -> part.enlarges(asked, denoise != null))
             .map(ModelPart::id)
             .findFirst();
     return (factor == null ? "--denoise" : "--factor " + factor)

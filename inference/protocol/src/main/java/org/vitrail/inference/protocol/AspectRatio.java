@@ -1,6 +1,7 @@
 package org.vitrail.inference.protocol;
 
 import java.math.BigInteger;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +47,11 @@ public record AspectRatio(int width, int height) {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** The shape that options of a task say: a square where none says otherwise. */
+  public static AspectRatio of(Map<String, String> options) {
+    return Optional.ofNullable(options.get(OPTION)).flatMap(AspectRatio::read).orElse(SQUARE);
   }
 
   public boolean isSquare() {

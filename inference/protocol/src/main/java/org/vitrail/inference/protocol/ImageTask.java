@@ -98,9 +98,7 @@ public sealed interface ImageTask {
 
     /** The shape of its pictures: a square where no option says otherwise. */
     public AspectRatio aspect() {
-      return Optional.ofNullable(options.get(AspectRatio.OPTION))
-          .flatMap(AspectRatio::read)
-          .orElse(AspectRatio.SQUARE);
+      return AspectRatio.of(options);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.image.ReproductionCard;
 import org.vitrail.inference.model.image.webp.WebpFile;
+import org.vitrail.inference.model.sticker.StickerCutter;
 import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -34,9 +35,6 @@ import redis.clients.jedis.exceptions.JedisException;
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final GridImage.Layout ONE = new GridImage.Layout(1, 1);
-
-  /** Telegram takes no larger ones. */
-  private static final int MOST_STICKER_BYTES = 512 << 10;
 
   private final JobQueue queue;
   private final ImageStore images;
@@ -112,7 +110,7 @@ final class Publisher {
   Map<String, byte[]> stickerFiles(ArgbPixels sticker) {
     ArgbPixels shown = options.label() ? AiLabel.on(sticker) : sticker;
     byte[] png = PngFile.write(shown, options.version());
-    byte[] webp = WebpFile.write(shown, options.version(), MOST_STICKER_BYTES);
+    byte[] webp = WebpFile.write(shown, options.version(), StickerCutter.MAX_FILE_BYTES);
     return Map.of("grid.png", png, "1.png", png, ImageStore.STICKER, webp);
   }
 

@@ -14,35 +14,29 @@ import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.sticker.CannotCutException;
 import org.vitrail.inference.model.sticker.StickerCutter;
 import org.vitrail.inference.protocol.ClaimedJob;
-import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask.Source;
 import org.vitrail.inference.protocol.ImageTask.Sticker;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
-import org.vitrail.inference.protocol.JobQueue;
-import org.vitrail.inference.protocol.JobStatus;
-import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
 /** Runs jobs that make a sticker of one finished picture. */
 final class StickerRunner {
   private final ImageModel model;
-  private final JobQueue queue;
-  private final ImageStore images;
+  private final SourcePictures sources;
   private final Publisher publisher;
   private final IdleModels idleModels;
   private final LongSupplier nanos;
 
   StickerRunner(
       ImageModel model,
-      JobQueue queue,
-      ImageStore images,
+      SourcePictures sources,
       Publisher publisher,
       IdleModels idleModels,
       LongSupplier nanos) {
     this.model = model;
-    this.queue = queue;
-    this.images = images;
+    this.sources = sources;
     this.publisher = publisher;
     this.idleModels = idleModels;
     this.nanos = nanos;
@@ -58,20 +52,21 @@ final class StickerRunner {
 
   private void cutOut(ClaimedJob job, Sticker task) throws IOException {
     long start = nanos.getAsLong();
-    Optional<byte[]> source = images.get(task.sourceJobId(), task.pictureNumber() + ".png");
-    if (source.isEmpty()) {
-      publisher.outcome(job, expired(task));
+    Source picture = task.source().orElseThrow();
+    Optional<byte[]> png = sources.png(picture);
+    if (png.isEmpty()) {
+      publisher.outcome(job, SourcePictures.expired(picture, "make a sticker of it"));
       return;
     }
     publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
     try {
       ArgbPixels sticker =
-          StickerCutter.sticker(largeEnough(AiLabel.without(PngFile.read(source.get()))));
+          StickerCutter.sticker(largeEnough(AiLabel.without(PngFile.read(png.get()))));
       publisher.done(
           job,
           publisher.stickerFiles(sticker),
           new Done(
-              List.of(sourcePicture(task)),
+              List.of(sources.made(picture)),
               1,
               model.facts().id(),
               model.facts().weightsHash(),
@@ -107,28 +102,5 @@ final class StickerRunner {
                   + " shows nothing that stands out from its background. Make a sticker of another"
                   + " picture.");
     };
-  }
-
-  private static Failed expired(Sticker task) {
-    return new Failed(
-        Failed.SOURCE_EXPIRED,
-        "Picture "
-            + task.pictureNumber()
-            + " of job "
-            + task.sourceJobId()
-            + " is no longer kept. Draw it again with its seed, then make a sticker of it.");
-  }
-
-  /** Score and concerns stay those of the source, as it shows the same. */
-  private Picture sourcePicture(Sticker task) {
-    return queue
-        .status(task.sourceJobId())
-        .flatMap(JobStatus::done)
-        .flatMap(done -> done.picture(task.pictureNumber()))
-        .map(
-            picture ->
-                new Picture(
-                    1, picture.imageIndex(), picture.clipScore(), false, picture.concerns()))
-        .orElse(new Picture(1, 0, 0, false));
   }
 }

@@ -15,13 +15,9 @@ import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.upscaling.Upscaler;
 import org.vitrail.inference.protocol.ClaimedJob;
-import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask.Source;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
 import org.vitrail.inference.protocol.JobOutcome.Done;
-import org.vitrail.inference.protocol.JobOutcome.Failed;
-import org.vitrail.inference.protocol.JobQueue;
-import org.vitrail.inference.protocol.JobStatus;
-import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
@@ -37,7 +33,7 @@ final class UpscaleRunner {
 
   private final ModelFacts facts;
   private final Supplier<Upscalers> upscalers;
-  private final Sources sources;
+  private final SourcePictures sources;
   private final Publisher publisher;
   private final Pace pace;
   private final IdleModels idleModels;
@@ -45,9 +41,6 @@ final class UpscaleRunner {
   private Interruptions interruptions = Interruptions.NONE;
   private Optional<ClaimedJob> running = Optional.empty();
   private long startNanos;
-
-  /** Where the pictures are that are enlarged. */
-  record Sources(JobQueue queue, ImageStore images) {}
 
   /** What may end a job before its time. */
   interface Interruptions {
@@ -79,7 +72,7 @@ final class UpscaleRunner {
   UpscaleRunner(
       ModelFacts facts,
       Supplier<Upscalers> upscalers,
-      Sources sources,
+      SourcePictures sources,
       Publisher publisher,
       Pace pace,
       IdleModels idleModels,
@@ -126,13 +119,14 @@ final class UpscaleRunner {
 
   private void enlarge(ClaimedJob job, Upscale task) throws IOException, Upscalers.CannotUpscale {
     startNanos = nanos.getAsLong();
-    Optional<byte[]> source = sources.images.get(task.sourceJobId(), task.pictureNumber() + ".png");
-    if (source.isEmpty()) {
-      publisher.outcome(job, expired(task));
+    Source picture = task.source().orElseThrow();
+    Optional<byte[]> png = sources.png(picture);
+    if (png.isEmpty()) {
+      publisher.outcome(job, SourcePictures.expired(picture, "upscale it"));
       return;
     }
     publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
-    Pixels small = PngFile.read(source.get());
+    Pixels small = PngFile.read(png.get());
     Upscalers all = upscalers.get();
     AvailableUpscaler chosen = all.choose(task.factor(), task.denoise());
     all.requireSize(task, small, chosen.factor());
@@ -144,7 +138,7 @@ final class UpscaleRunner {
         job,
         files,
         new Done(
-            List.of(sourcePicture(task)),
+            List.of(sources.made(picture)),
             1,
             facts.id(),
             facts.weightsHash(),
@@ -164,29 +158,5 @@ final class UpscaleRunner {
     if (running.isEmpty()) {
       throw new Stopped("another worker has it now");
     }
-  }
-
-  private static Failed expired(Upscale task) {
-    return new Failed(
-        Failed.SOURCE_EXPIRED,
-        "Picture "
-            + task.pictureNumber()
-            + " of job "
-            + task.sourceJobId()
-            + " is no longer kept. Draw it again with its seed, then upscale it.");
-  }
-
-  /** Score and concerns stay those of the source, as it shows the same. Varied is the source. */
-  private Picture sourcePicture(Upscale task) {
-    return sources
-        .queue
-        .status(task.sourceJobId())
-        .flatMap(JobStatus::done)
-        .flatMap(done -> done.picture(task.pictureNumber()))
-        .map(
-            picture ->
-                new Picture(
-                    1, picture.imageIndex(), picture.clipScore(), false, picture.concerns()))
-        .orElse(new Picture(1, 0, 0, false));
   }
 }

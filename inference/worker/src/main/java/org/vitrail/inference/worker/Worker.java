@@ -150,6 +150,7 @@ public final class Worker implements AutoCloseable {
             postProcessor,
             idleModels,
             nanos);
+    SourcePictures sources = new SourcePictures(queue, images);
     return new ModelRunner(
         model,
         pace,
@@ -161,13 +162,13 @@ public final class Worker implements AutoCloseable {
                         model.upscaler(),
                         models.bringsUpscaler(model.facts().id()),
                         models.upscalers()),
-                new UpscaleRunner.Sources(queue, images),
+                sources,
                 publisher,
                 pace,
                 idleModels,
                 nanos)
             .interruptedBy(loop::letOthersIn),
-        new StickerRunner(model, queue, images, publisher, idleModels, nanos));
+        new StickerRunner(model, sources, publisher, idleModels, nanos));
   }
 
   /** The loop, for tests that go round by hand instead of starting the thread. */

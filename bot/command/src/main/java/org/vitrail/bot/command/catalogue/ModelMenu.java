@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
 import org.vitrail.config.OptionRange;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.ServedModel.Cells;
 
 /**
@@ -67,6 +68,13 @@ public final class ModelMenu {
     /** In which ways its pictures can be enlarged; empty while nobody has announced them. */
     public List<ModelEnlargement> enlargements() {
       return announced.map(AnnouncedModel::enlargements).orElse(List.of());
+    }
+
+    /** Whether an option of how it draws means something to it, as far as is known. */
+    public boolean takes(String option) {
+      return option.equals(AspectRatio.OPTION)
+          ? !lacks(ModelAbility.ASPECT)
+          : options.containsKey(option);
     }
 
     /** Whether it is known not to be able to. */
@@ -155,9 +163,7 @@ public final class ModelMenu {
   /** What an operator would have to pull for such an enlargement. */
   public Optional<String> upscaler(OptionalInt factor, boolean denoises) {
     return upscalers.stream()
-        .filter(part -> !denoises || part.denoises())
-        .filter(
-            part -> factor.isEmpty() || part.upscaler().orElseThrow().factor() == factor.getAsInt())
+        .filter(part -> part.enlarges(factor, denoises))
         .map(ModelPart::id)
         .findFirst();
   }

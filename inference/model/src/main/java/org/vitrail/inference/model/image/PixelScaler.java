@@ -18,7 +18,7 @@ public final class PixelScaler {
     Graphics2D canvas = drawn.createGraphics();
     canvas.drawImage(scaled, 0, 0, null);
     canvas.dispose();
-    return toPixels(drawn);
+    return Pixels.of(drawn);
   }
 
   /** As much of the picture's middle as has that shape, at that size. */
@@ -57,18 +57,5 @@ public final class PixelScaler {
         new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, picture.width(), picture.height(), packed, 0, picture.width());
     return image;
-  }
-
-  private static Pixels toPixels(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    int[] packed = image.getRGB(0, 0, width, height, null, 0, width);
-    byte[] rgb = new byte[3 * packed.length];
-    for (int i = 0; i < packed.length; i++) {
-      rgb[3 * i] = (byte) (packed[i] >> 16);
-      rgb[3 * i + 1] = (byte) (packed[i] >> 8);
-      rgb[3 * i + 2] = (byte) packed[i];
-    }
-    return new Pixels(width, height, rgb);
   }
 }

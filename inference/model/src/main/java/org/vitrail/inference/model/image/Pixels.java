@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.image;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,23 @@ public record Pixels(int width, int height, byte[] rgb) {
               + rgb.length
               + ".");
     }
+  }
+
+  /** Those of an opaque image, row by row, so that no second copy of it is made. */
+  public static Pixels of(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    byte[] rgb = new byte[width * height * 3];
+    int[] row = new int[width];
+    for (int y = 0, at = 0; y < height; y++) {
+      image.getRGB(0, y, width, 1, row, 0, width);
+      for (int color : row) {
+        rgb[at++] = (byte) (color >> 16);
+        rgb[at++] = (byte) (color >> 8);
+        rgb[at++] = (byte) color;
+      }
+    }
+    return new Pixels(width, height, rgb);
   }
 
   @Override

@@ -100,29 +100,13 @@ public final class PngFile {
       if (pixels > MAX_PIXELS) {
         throw new IOException("A picture of " + pixels + " pixels is too large to read.");
       }
-      return pixels(reader.read(0));
+      return Pixels.of(reader.read(0));
     } catch (RuntimeException e) {
       // The reader trusts what a file says of itself.
       throw new IOException("These " + png.length + " bytes are not a picture.", e);
     } finally {
       reader.dispose();
     }
-  }
-
-  private static Pixels pixels(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    byte[] rgb = new byte[width * height * 3];
-    int[] row = new int[width];
-    for (int y = 0, at = 0; y < height; y++) {
-      image.getRGB(0, y, width, 1, row, 0, width);
-      for (int color : row) {
-        rgb[at++] = (byte) (color >> 16);
-        rgb[at++] = (byte) (color >> 8);
-        rgb[at++] = (byte) color;
-      }
-    }
-    return new Pixels(width, height, rgb);
   }
 
   private static BufferedImage image(Pixels pixels) {

@@ -19,6 +19,9 @@ import org.vitrail.inference.model.sticker.CannotCutException.Reason;
  * hard but unmixed, see {@link EdgeMatte}, and {@linkplain EdgeSmoothing smooth}.
  */
 public final class StickerCutter {
+  /** Telegram takes no larger files as stickers. */
+  public static final int MAX_FILE_BYTES = 512 << 10;
+
   /** Less than this part of a picture is no background. */
   private static final double LEAST_BACKGROUND = .03;
 
