@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +75,37 @@ final class Binder {
   }
 
   private Object one(RecordComponent component, Class<?> type, JsonNode node, String path) {
-    if (!type.isRecord()) {
+    if (!type.isRecord() && type != AllowedValues.class) {
       return scalar(component, type, node, path);
     }
     if (!(node instanceof ObjectNode section)) {
       throw notAllowed(component, node, path);
     }
-    return bind(type.asSubclass(Record.class), section, path);
+    Class<? extends Record> form = type.isRecord() ? record(type) : form(type, section);
+    return bind(form, section, path);
+  }
+
+  private static Class<? extends Record> record(Class<?> type) {
+    return type.asSubclass(Record.class);
+  }
+
+  /** Of the forms that a section may have, the one that most of what is written fits. */
+  private static Class<? extends Record> form(Class<?> sealed, ObjectNode section) {
+    List<Class<? extends Record>> forms = new ArrayList<>();
+    Arrays.stream(sealed.getPermittedSubclasses()).forEach(form -> forms.add(record(form)));
+    return Collections.max(forms, Comparator.comparingLong(form -> fitting(form, section)));
+  }
+
+  private static long fitting(Class<? extends Record> form, ObjectNode section) {
+    return Arrays.stream(form.getRecordComponents())
+        .filter(it -> section.has(Check.key(it)))
+        .filter(it -> it.getType() == List.class || isRead(it, section.get(Check.key(it))))
+        .count();
+  }
+
+  private static boolean isRead(RecordComponent component, JsonNode node) {
+    boolean isOptional = component.getType() == Optional.class;
+    return read(isOptional ? argument(component, 0) : component.getType(), node).isPresent();
   }
 
   private List<Object> list(RecordComponent component, JsonNode node, String path) {

@@ -45,8 +45,10 @@ public record ModelEntry(
     @Allowed("ids of parts, such as [clip-vit-b-32]") List<ModelPart> parts,
     @Allowed("paths of files by their roles") Map<String, String> files,
     @Allowed("where the files are published") Optional<ModelSource> source,
-    @Allowed("the model's own options by name, such as guidance: {default: 2, min: 0, max: 50}")
-        Map<String, OptionRange> options,
+    @Allowed(
+            "the model's own options by name, such as guidance: {default: 2, min: 0, max: 50} or"
+                + " pace: {default: fast, names: [fast, slow]}")
+        Map<String, AllowedValues> options,
     @Allowed("1 to 9 pictures") int imageCount)
     implements Pullable {
 

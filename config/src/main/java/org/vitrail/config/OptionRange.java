@@ -20,7 +20,8 @@ public record OptionRange(
     @Allowed("a number up to max, or in its place above") Optional<BigDecimal> min,
     @Allowed("a number below max, or in its place min") Optional<BigDecimal> above,
     @Allowed("a number of at least min") BigDecimal max,
-    @Allowed("true where only whole numbers are allowed") Optional<Boolean> whole) {
+    @Allowed("true where only whole numbers are allowed") Optional<Boolean> whole)
+    implements AllowedValues {
   public OptionRange {
     Class<OptionRange> here = OptionRange.class;
     Check.that(
@@ -71,9 +72,44 @@ public record OptionRange(
     return whole.orElse(false);
   }
 
-  /** Its ends, as {@code 0–50}. */
+  @Override
+  public String standardText() {
+    return standard.toPlainString();
+  }
+
+  @Override
   public String shown() {
     return low().toPlainString() + "–" + max.toPlainString();
+  }
+
+  @Override
+  public boolean allows(String value) {
+    try {
+      return allows(new BigDecimal(value));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Optional<AllowedValues> common(AllowedValues other) {
+    return other.accept(
+        new Visitor<>() {
+          @Override
+          public Optional<AllowedValues> range(OptionRange range) {
+            return within(range).map(it -> it);
+          }
+
+          @Override
+          public Optional<AllowedValues> choice(OptionChoice choice) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public <T> T accept(Visitor<T> visitor) {
+    return visitor.range(this);
   }
 
   /** Whether people may choose the number. */

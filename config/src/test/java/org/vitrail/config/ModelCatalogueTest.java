@@ -62,7 +62,7 @@ class ModelCatalogueTest {
   }
 
   /** The four that all models have, with the ranges that people know. */
-  private static Map<String, OptionRange> options(
+  private static Map<String, AllowedValues> options(
       String guidance, String temperature, int topK, String topP) {
     return Map.of(
         "guidance", OptionRange.from(guidance, "0", "50"),
@@ -98,6 +98,7 @@ class ModelCatalogueTest {
       options:
         steps: {default: 50, min: 5, max: 500, whole: true}
         strength: {default: 0.5, above: 0, max: 1}
+        pace: {default: slow, names: [fast, slow]}
       imageCount: 2
       """;
 
@@ -110,7 +111,8 @@ class ModelCatalogueTest {
     assertThat(mini.options())
         .containsExactly(
             Map.entry("steps", OptionRange.whole(50, 5, 500)),
-            Map.entry("strength", OptionRange.above("0.5", "0", "1")));
+            Map.entry("strength", OptionRange.above("0.5", "0", "1")),
+            Map.entry("pace", OptionChoice.of("slow", "fast", "slow")));
     assertThat(mini.imageCount()).isEqualTo(2);
   }
 
@@ -132,6 +134,14 @@ class ModelCatalogueTest {
         "min: 5,             | ''                  | mini.options.steps.min: an absent number is not allowed",
         "min: 5,             | 'min: 5, above: 4,' | mini.options.steps.min: 5 beside above is not allowed",
         "above: 0            | above: 0.5          | mini.options.strength.default: 0.5 is not allowed",
+        "default: slow       | default: slo        | mini.options.pace.default: \"slo\" is not allowed; give one of names",
+        "default: slow,      | ''                  | mini.options.pace.default: the key is missing; give one of names",
+        "[fast, slow]        | [fast, 7]           | mini.options.pace.names: 7 is not allowed; give 1 to 50 different words",
+        "[fast, slow]        | [slow, slow]        | mini.options.pace.names: [slow, slow] is not allowed",
+        "[fast, slow]        | []                  | mini.options.pace.names: 0 names is not allowed",
+        "[fast, slow]        | fast                | mini.options.pace.names: \"fast\" is not allowed",
+        "names:              | name:               | mini.options.pace.name: there is no such key. Did you mean names?",
+        "names: [fast, slow] | min: 1, max: 2      | mini.options.pace.default: \"slow\" is not allowed; give a number from min to max",
         "steps:              | seed:               | mini.options: seed is not allowed",
         "steps:              | Top_K:              | mini.options: Top_K is not allowed",
         "imageCount: 2       | ''                  | mini.imageCount: the key is missing; give 1 to 9 pictures",

@@ -197,6 +197,26 @@ public final class CommandRules {
     return ids.contains(name.toLowerCase(Locale.ROOT)) || Nearest.to(name, ids).isPresent();
   }
 
+  /**
+   * The names that a model's own option may be; of all models that have it, where that one has not.
+   */
+  List<String> names(ImagineOption own, ModelMenu.Item model) {
+    List<ModelMenu.Item> having =
+        model.takes(own.word())
+            ? List.of(model)
+            : models.items().stream().filter(it -> it.takes(own.word())).toList();
+    return having.stream()
+        .flatMap(it -> OptionRules.names(it, own.word()).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Whether any model that is drawn with lets people choose that name. */
+  boolean isName(ImagineOption own, String name) {
+    return models.items().stream()
+        .anyMatch(it -> OptionRules.names(it, own.word()).contains(name.toLowerCase(Locale.ROOT)));
+  }
+
   int imagesPerJob() {
     return imagesPerJob;
   }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.AspectRatio;
@@ -219,8 +220,10 @@ final class Completer {
     Map<String, String> values = new LinkedHashMap<>();
     ModelMenu.Item model = model(text);
     if (option.isOwn()) {
-      Optional.ofNullable(model.options().get(option.word()))
-          .ifPresent(it -> values.put(number(it.standard()), explained(option, model, locale)));
+      List<String> names = rules.names(option, model);
+      names.forEach(name -> values.put(name, meaning(option, name, locale)));
+      Optional.ofNullable(names.isEmpty() ? model.options().get(option.word()) : null)
+          .ifPresent(it -> values.put(number(it), explained(option, model, locale)));
       return values;
     }
     switch (option.kind()) {
@@ -264,7 +267,12 @@ final class Completer {
         .orElse(models.standard());
   }
 
-  private static String number(BigDecimal value) {
-    return value.stripTrailingZeros().toPlainString();
+  private static String number(AllowedValues standing) {
+    return new BigDecimal(standing.standardText()).stripTrailingZeros().toPlainString();
+  }
+
+  private String meaning(ImagineOption option, String name, String locale) {
+    String key = option.key() + "." + name;
+    return messages.has(key) ? messages.text(locale, key) : "";
   }
 }

@@ -3,6 +3,8 @@ package org.vitrail.bot.command;
 import java.util.List;
 import java.util.Locale;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.AllowedValues;
+import org.vitrail.config.OptionChoice;
 import org.vitrail.config.OptionRange;
 import org.vitrail.inference.protocol.AspectRatio;
 
@@ -31,10 +33,21 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
       List.of(SEED, COUNT, ASPECT, MODEL, STYLE, KEEP, PRIVATE);
 
   /** One that a model's entry in the catalogue names. */
-  static ImagineOption own(String name, OptionRange range) {
-    return range.isWhole()
-        ? new ImagineOption(name, "N", OptionKind.WHOLE)
-        : new ImagineOption(name, "X", OptionKind.DECIMAL);
+  static ImagineOption own(String name, AllowedValues values) {
+    return values.accept(
+        new AllowedValues.Visitor<ImagineOption>() {
+          @Override
+          public ImagineOption range(OptionRange range) {
+            return range.isWhole()
+                ? new ImagineOption(name, "N", OptionKind.WHOLE)
+                : new ImagineOption(name, "X", OptionKind.DECIMAL);
+          }
+
+          @Override
+          public ImagineOption choice(OptionChoice choice) {
+            return new ImagineOption(name, "NAME", OptionKind.NAME);
+          }
+        });
   }
 
   /** Whether it is a model's own. */

@@ -10,6 +10,9 @@ import org.vitrail.bot.command.catalogue.ModelMenu;
 
 /** The options that may stand with a prompt here: those of all models, and each model's own. */
 public final class ImagineOptionList {
+  private static final List<OptionKind> WIDTH =
+      List.of(OptionKind.WHOLE, OptionKind.DECIMAL, OptionKind.NAME);
+
   private final List<ImagineOption> all;
 
   /** In the order in which people read them. */
@@ -28,9 +31,12 @@ public final class ImagineOptionList {
     this.all = List.copyOf(options);
   }
 
-  /** A name is one option, whatever models call so: fractions are for the model's rules then. */
+  /**
+   * A name is one option, whatever models call so: what is a number here and a name there, or has
+   * fractions here and none there, is for the model's rules then.
+   */
   private static ImagineOption wider(ImagineOption one, ImagineOption other) {
-    return one.kind() == OptionKind.DECIMAL ? one : other;
+    return WIDTH.indexOf(one.kind()) > WIDTH.indexOf(other.kind()) ? one : other;
   }
 
   public List<ImagineOption> all() {

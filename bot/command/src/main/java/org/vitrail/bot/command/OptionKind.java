@@ -13,6 +13,8 @@ public enum OptionKind {
   SEED,
   WHOLE,
   DECIMAL,
+  /** One of the names that a model allows. */
+  NAME(true),
   YES_NO,
   /** Width to height of a picture: {@code 16:9}. */
   ASPECT(true),

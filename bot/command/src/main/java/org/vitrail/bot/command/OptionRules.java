@@ -1,16 +1,32 @@
 package org.vitrail.bot.command;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.Messages;
+import org.vitrail.config.OptionChoice;
 import org.vitrail.config.OptionRange;
 import org.vitrail.inference.protocol.AspectRatio;
 
 /** What people may choose of a model's own options, as its entry in the catalogue says. */
 public final class OptionRules {
+  private static final AllowedValues.Visitor<List<String>> NAMES =
+      new AllowedValues.Visitor<>() {
+        @Override
+        public List<String> range(OptionRange range) {
+          return List.of();
+        }
+
+        @Override
+        public List<String> choice(OptionChoice choice) {
+          return choice.names();
+        }
+      };
+
   private final Messages messages;
 
   public OptionRules(Messages messages) {
@@ -33,8 +49,15 @@ public final class OptionRules {
     if (name.equals(AspectRatio.OPTION)) {
       return model.takes(name);
     }
-    OptionRange range = model.options().get(name);
-    return range != null && range.allows(new BigDecimal(value));
+    AllowedValues values = model.options().get(name);
+    return values != null && values.allows(value);
+  }
+
+  /** The names that an option may be; none for what is no such option or takes numbers. */
+  static List<String> names(ModelMenu.Item model, String name) {
+    return Optional.ofNullable(model.options().get(name))
+        .map(values -> values.accept(NAMES))
+        .orElse(List.of());
   }
 
   /** "--guidance 51 is not allowed; …", or that the model has no such option. */
@@ -54,10 +77,29 @@ public final class OptionRules {
 
   /** What a value may be, as the end of a sentence: "a number from 0 to 50"; nothing for none. */
   Sentence allowed(ModelMenu.Item model, String name) {
-    OptionRange range = model.options().get(name);
-    if (range == null) {
-      return locale -> "";
+    AllowedValues values = model.options().get(name);
+    return values == null ? locale -> "" : values.accept(new Wording(name));
+  }
+
+  private final class Wording implements AllowedValues.Visitor<Sentence> {
+    private final String name;
+
+    Wording(String name) {
+      this.name = name;
     }
+
+    @Override
+    public Sentence range(OptionRange range) {
+      return numbers(name, range);
+    }
+
+    @Override
+    public Sentence choice(OptionChoice choice) {
+      return say("range.names", String.join(", ", choice.names()));
+    }
+  }
+
+  private Sentence numbers(String name, OptionRange range) {
     String number = range.above().isPresent() ? "range.above" : "range.number";
     BigDecimal low = range.min().or(range::above).orElseThrow();
     return say(

@@ -58,15 +58,23 @@ final class OptionValues {
     Map<String, String> own = new LinkedHashMap<>();
     for (ImagineOption option : typed.keySet()) {
       if (option.isOwn()) {
-        Pattern form = option.kind() == OptionKind.WHOLE ? WHOLE : DECIMAL;
-        Optional<String> number = number(option, form, OptionValues::plain);
-        own.put(option.word(), number.orElseThrow());
+        own.put(option.word(), own(option));
       }
       if (option.equals(ImagineOption.ASPECT) && !aspect().isSquare()) {
         own.put(option.word(), aspect().toString());
       }
     }
     return own;
+  }
+
+  /** What may be a name and looks like a number is one: names begin with letters. */
+  private String own(ImagineOption option) throws MistakeException {
+    String value = typed.get(option);
+    if (option.kind() == OptionKind.NAME && !DECIMAL.matcher(value).matches()) {
+      return value.toLowerCase(Locale.ROOT);
+    }
+    Pattern form = option.kind() == OptionKind.WHOLE ? WHOLE : DECIMAL;
+    return number(option, form, OptionValues::plain).orElseThrow();
   }
 
   private Optional<Keep> keep() throws MistakeException {

@@ -130,6 +130,7 @@ final class PromptLine {
     return at < words.size()
         && switch (option.kind()) {
           case MODEL, STYLE -> rules.isOffered(option, words.get(at).bare());
+          case NAME -> rules.isName(option, words.get(at).bare());
           case KEEP -> Keep.goesOn("", words.get(at).bare());
           case YES_NO -> false;
           default -> isNumber(at);

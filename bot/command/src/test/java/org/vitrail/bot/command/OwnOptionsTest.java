@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.AllowedValues;
+import org.vitrail.config.OptionChoice;
 import org.vitrail.config.OptionRange;
 
 /** Models whose options differ: one as all were, and one that takes steps in place of them. */
@@ -27,10 +29,11 @@ class OwnOptionsTest {
   private final CommandParser parser = new CommandParser(rules, MODELS, STYLES, MESSAGES);
   private final TypedLines lines = new TypedLines(parser);
 
-  private static Map<String, OptionRange> options() {
-    Map<String, OptionRange> options = new LinkedHashMap<>();
+  private static Map<String, AllowedValues> options() {
+    Map<String, AllowedValues> options = new LinkedHashMap<>();
     options.put("steps", OptionRange.whole(50, 5, 500));
     options.put("learning-rate", OptionRange.above("0.1", "0", "1"));
+    options.put("pace", OptionChoice.of("slow", "fast", "slow"));
     return options;
   }
 
@@ -53,7 +56,7 @@ class OwnOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--model descent --guidance 7 | --guidance is not an option of the model descent; it has --steps, --learning-rate.",
+        "--model descent --guidance 7 | --guidance is not an option of the model descent; it has --steps, --learning-rate, --pace.",
         "--model bundled --steps 7    | --steps is not an option of the model bundled; it has --temperature, --guidance, --top-k, --top-p.",
         "--model descent --steps 4    | --steps 4 is not allowed; give a whole number from 5 to 500.",
         "--model descent --steps 7.5  | --steps 7.5 is not allowed; give a whole number from 5 to 500.",
@@ -62,8 +65,15 @@ class OwnOptionsTest {
         "--learning-rate 0            | --learning-rate 0 is not allowed; give a number above 0 and up to 1.",
         "--guidance 51                | --guidance 51 is not allowed; give a number from 0 to 50.",
         "--steps                      | --steps needs a value; give a whole number from 5 to 500.",
+        "--model descent --pace fst   | --pace fst is not allowed; give one of fast, slow.",
+        "--model descent --pace 7     | --pace 7 is not allowed; give one of fast, slow.",
+        "--pace jump                  | --pace jump is not allowed; give one of fast, slow.",
+        "--pace                       | --pace needs a value; give one of fast, slow.",
+        "--model bundled --pace fast  | --pace is not an option of the model bundled; it has",
+        "--pce fast                   | --pce is not an option; did you mean --pace?",
+        "-pce fast                    | -pce is not an option; did you mean --pace?",
         "--stps 7                     | --stps is not an option; did you mean --steps?",
-        "--width 7                    | There are --seed, --count, --ar, --model, --style, --keep, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --private.",
+        "--width 7                    | There are --seed, --count, --ar, --model, --style, --keep, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --pace, --private.",
       })
   void what_a_model_does_not_take_is_named_with_what_it_does(String typed, String sentence) {
     assertThat(lines.mistake("a cat " + typed)).contains(sentence);
@@ -88,6 +98,7 @@ class OwnOptionsTest {
             "--keep SIDE",
             "--steps N",
             "--learning-rate X",
+            "--pace NAME",
             "--private");
     assertThat(lines.labels("a cat --"))
         .contains("--temperature X", "--guidance X")
@@ -98,13 +109,53 @@ class OwnOptionsTest {
   }
 
   @Test
+  void an_option_of_names_takes_one_of_them_in_any_case() {
+    assertThat(lines.imagine("a cat --pace FAST --model descent").options().own())
+        .containsExactly(Map.entry("pace", "fast"));
+    assertThat(lines.imagine("a cat --pace=fast").options().own()).containsEntry("pace", "fast");
+    assertThat(lines.imagine("a cat -pce sitter").prompt()).isEqualTo("a cat -pce sitter");
+  }
+
+  @Test
+  void completion_proposes_the_names_of_whichever_model_has_them() {
+    assertThat(lines.labels("a cat --model descent --pace ")).containsExactly("fast", "slow");
+    assertThat(lines.labels("a cat --model descent --pace S")).containsExactly("slow");
+    assertThat(lines.labels("a cat --pace ")).containsExactly("fast", "slow");
+  }
+
+  @Test
+  void a_name_for_one_model_and_a_number_for_another_are_one_option() {
+    ModelMenu.Item counted =
+        new ModelMenu.Item(
+            "counted", "Counted", "X.", Map.of("pace", OptionRange.from("1", "0", "9")), 1, false);
+    ModelMenu both = new ModelMenu(List.of(counted, DESCENT), counted);
+    TypedLines mixed =
+        new TypedLines(
+            new CommandParser(
+                new CommandRules(1000, 9, both, STYLES, MESSAGES), both, STYLES, MESSAGES));
+
+    assertThat(mixed.imagine("a cat --model counted --pace 0,5").options().own())
+        .containsEntry("pace", "0.5");
+    assertThat(mixed.imagine("a cat --model descent --pace fast").options().own())
+        .containsEntry("pace", "fast");
+    assertThat(mixed.mistake("a cat --model counted --pace fast"))
+        .isEqualTo("--pace fast is not allowed; give a number from 0 to 9.");
+    assertThat(mixed.mistake("a cat --model descent --pace 0,5"))
+        .isEqualTo("--pace 0.5 is not allowed; give one of fast, slow.");
+  }
+
+  @Test
   void help_and_menus_list_every_models_options() {
     assertThat(new HelpText(rules, MESSAGES).text(Optional.of("imagine"), "en"))
+        .contains("--pace NAME", "one of fast, slow")
         .contains("--steps N", "For descent", "a whole number from 5 to 500")
         .contains("--guidance X", "a number from 0 to 50");
     assertThat(new ImagineOptionList(MODELS).specs())
         .extracting(OptionSpec::name, OptionSpec::kind)
-        .contains(tuple("steps", OptionKind.WHOLE), tuple("learning-rate", OptionKind.DECIMAL))
+        .contains(
+            tuple("steps", OptionKind.WHOLE),
+            tuple("learning-rate", OptionKind.DECIMAL),
+            tuple("pace", OptionKind.NAME))
         .startsWith(tuple("prompt", OptionKind.PROMPT))
         .endsWith(tuple("private", OptionKind.YES_NO), tuple("image", OptionKind.FILE));
   }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.Messages;
 import org.vitrail.config.OptionRange;
 import org.vitrail.config.StyleCatalogue;
@@ -13,7 +14,7 @@ public final class SampleCommands {
   public static final Messages MESSAGES = Messages.load(null);
 
   /** As today's models have them. */
-  public static final Map<String, OptionRange> OPTIONS = options();
+  public static final Map<String, AllowedValues> OPTIONS = options();
 
   public static final ModelMenu.Item BUNDLED =
       new ModelMenu.Item("bundled", "Vitrail's own", "Single objects.", OPTIONS, 9, true);
@@ -32,8 +33,8 @@ public final class SampleCommands {
     return new CommandParser(rules(), MODELS, STYLES, MESSAGES);
   }
 
-  private static Map<String, OptionRange> options() {
-    Map<String, OptionRange> options = new LinkedHashMap<>();
+  private static Map<String, AllowedValues> options() {
+    Map<String, AllowedValues> options = new LinkedHashMap<>();
     options.put("temperature", OptionRange.from("0.6", "0.01", "10"));
     options.put("guidance", OptionRange.from("3.0", "0", "50"));
     options.put("top-k", OptionRange.whole(64, 0, 16_384));

@@ -20,7 +20,7 @@ import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.command.CommunitySetting;
 import org.vitrail.bot.command.Completion;
 import org.vitrail.bot.command.ImagineOption;
-import org.vitrail.bot.command.OptionKind;
+import org.vitrail.bot.command.OptionSpec;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.modcommands.Suggestion;
@@ -71,17 +71,24 @@ final class Autocomplete {
   private List<Choice> choices(CommandAutoCompleteInteractionEvent event) {
     String typed = event.getFocusedOption().getValue().toLowerCase(Locale.ROOT);
     Person who = replies.person(event);
-    return ChosenOptions.of(event).stream()
+    return options(event).stream()
         .filter(option -> option.name().equals(event.getFocusedOption().getName()))
-        .flatMap(option -> choices(option.kind(), who, event))
+        .flatMap(option -> choices(option, who, event))
         .filter(choice -> choice.getName().toLowerCase(Locale.ROOT).contains(typed))
         .limit(OptionData.MAX_CHOICES)
         .toList();
   }
 
+  /** With the own options of the models here. */
+  private List<OptionSpec> options(CommandAutoCompleteInteractionEvent event) {
+    return ChosenOptions.command(event) == CommandSpec.IMAGINE
+        ? botService.imagineOptions()
+        : ChosenOptions.of(event);
+  }
+
   private Stream<Choice> choices(
-      OptionKind kind, Person who, CommandAutoCompleteInteractionEvent event) {
-    return switch (kind) {
+      OptionSpec option, Person who, CommandAutoCompleteInteractionEvent event) {
+    return switch (option.kind()) {
       case JOB -> jobs(who, ChosenOptions.command(event));
       case LANGUAGE -> Stream.concat(Stream.of(same(Ask.AUTO)), languages());
       case COMMAND -> topics(who.locale());
@@ -91,8 +98,18 @@ final class Autocomplete {
       case MODEL -> values(who, ImagineOption.MODEL.word());
       case STYLE -> values(who, ImagineOption.STYLE.word());
       case KEEP -> values(who, ImagineOption.KEEP.word());
+      case NAME -> values(who, ofChosenModel(event) + option.name());
       default -> Stream.of();
     };
+  }
+
+  /** What stands in a typed line before the name of a model's own option. */
+  private static String ofChosenModel(CommandAutoCompleteInteractionEvent event) {
+    return Optional.ofNullable(
+            event.getOption(ImagineOption.MODEL.word(), OptionMapping::getAsString))
+        .filter(model -> model.matches("[\\w.-]+"))
+        .map(model -> ImagineOption.MODEL.word() + " " + model + " --")
+        .orElse("");
   }
 
   /** As the core completes a typed line, but by every part of a name. */

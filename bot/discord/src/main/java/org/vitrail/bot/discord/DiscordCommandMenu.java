@@ -124,6 +124,7 @@ final class DiscordCommandMenu {
           MODEL,
           STYLE,
           KEEP,
+          NAME,
           JOB,
           REPORTED_JOB,
           LANGUAGE,

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.vitrail.bot.command.ImagineOptionList;
 import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.AllowedValues;
+import org.vitrail.config.OptionChoice;
 import org.vitrail.config.OptionRange;
 
 class DiscordCommandMenuTest {
@@ -21,12 +23,13 @@ class DiscordCommandMenuTest {
         imagine(
             Map.of(
                 "steps", OptionRange.whole(50, 5, 500),
-                "learning-rate", OptionRange.above("0.1", "0", "1")));
+                "learning-rate", OptionRange.above("0.1", "0", "1"),
+                "pace", OptionChoice.of("slow", "fast", "slow")));
 
     assertThat(options)
         .extracting(OptionData::getName)
         .startsWith("prompt", "seed", "count", "ar", "model", "style", "keep", "temperature")
-        .contains("guidance", "top-k", "top-p", "steps", "learning-rate")
+        .contains("guidance", "top-k", "top-p", "steps", "learning-rate", "pace")
         .endsWith("private", "image");
     assertThat(options)
         .filteredOn(option -> option.getName().equals("steps"))
@@ -37,11 +40,19 @@ class DiscordCommandMenuTest {
               assertThat(option.getDescription()).isEqualTo("An option of some models");
               assertThat(option.getDescriptionLocalizations().toMap()).hasSizeGreaterThan(3);
             });
+    assertThat(options)
+        .filteredOn(option -> option.getName().equals("pace"))
+        .singleElement()
+        .satisfies(
+            option -> {
+              assertThat(option.getType()).isEqualTo(OptionType.STRING);
+              assertThat(option.isAutoComplete()).isTrue();
+            });
   }
 
   @Test
   void more_options_than_discord_lists_leave_room_for_those_of_all_models() {
-    Map<String, OptionRange> many = new LinkedHashMap<>();
+    Map<String, AllowedValues> many = new LinkedHashMap<>();
     for (char letter = 'a'; letter <= 'z'; letter++) {
       many.put("own-" + letter, OptionRange.whole(1, 0, 1));
     }
@@ -54,7 +65,7 @@ class DiscordCommandMenuTest {
         .endsWith("private", "image");
   }
 
-  private static List<OptionData> imagine(Map<String, OptionRange> own) {
+  private static List<OptionData> imagine(Map<String, AllowedValues> own) {
     ModelMenu.Item other = new ModelMenu.Item("other", "Other", "X.", own, 1, false);
     ModelMenu models =
         new ModelMenu(List.of(SampleCommands.BUNDLED, other), SampleCommands.BUNDLED);

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -24,7 +25,10 @@ import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.QueueUnreachable;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.Messages;
+import org.vitrail.config.OptionChoice;
+import org.vitrail.config.OptionRange;
 import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
@@ -45,7 +49,7 @@ public final class WebServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 5000;
 
   /**
-   * @param options by name, from their least to their largest number
+   * @param options by name, from their least to their largest number, or with all their names
    * @param takesPictures whether its pictures can begin from another one; null while nobody said so
    * @param varies whether its pictures can be varied; null while nobody said so
    * @param drawsShapes whether its pictures can be other than square; null while nobody said so
@@ -55,12 +59,27 @@ public final class WebServer implements AutoCloseable {
       String title,
       String description,
       boolean isDefault,
-      Map<String, OptionView> options,
+      Map<String, Record> options,
       Boolean takesPictures,
       Boolean varies,
       Boolean drawsShapes) {}
 
-  private record OptionView(BigDecimal standard, BigDecimal min, BigDecimal max, boolean isWhole) {}
+  private record RangeView(BigDecimal standard, BigDecimal min, BigDecimal max, boolean isWhole) {}
+
+  private record ChoiceView(String standard, List<String> names) {}
+
+  private static final AllowedValues.Visitor<Record> OPTION_VIEW =
+      new AllowedValues.Visitor<>() {
+        @Override
+        public Record range(OptionRange range) {
+          return new RangeView(range.standard(), range.low(), range.max(), range.isWhole());
+        }
+
+        @Override
+        public Record choice(OptionChoice choice) {
+          return new ChoiceView(choice.standard(), choice.names());
+        }
+      };
 
   private final WebOptions options;
   private final Supplier<Health> health;
@@ -270,15 +289,9 @@ public final class WebServer implements AutoCloseable {
     return model.abilities().map(all -> all.contains(ability)).orElse(null);
   }
 
-  private static Map<String, OptionView> ownOptions(ModelMenu.Item model) {
-    Map<String, OptionView> own = new LinkedHashMap<>();
-    model
-        .options()
-        .forEach(
-            (name, range) ->
-                own.put(
-                    name,
-                    new OptionView(range.standard(), range.low(), range.max(), range.isWhole())));
+  private static Map<String, Record> ownOptions(ModelMenu.Item model) {
+    Map<String, Record> own = new LinkedHashMap<>();
+    model.options().forEach((name, values) -> own.put(name, values.accept(OPTION_VIEW)));
     return own;
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.vitrail.bot.command.AspectReader;
 import org.vitrail.bot.command.ImagineOption;
 import org.vitrail.bot.command.ImagineOptions;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
  * places with two values is asked about.
  */
 final class DrawingOptions {
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE]-?\\d+)?");
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -132,7 +135,9 @@ final class DrawingOptions {
   /** Those that are no numbers are in one form already. */
   private static boolean isSameNumber(String one, String other) {
     return one.equals(other)
-        || !one.contains(":") && new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
+        || NUMBER.matcher(one).matches()
+            && NUMBER.matcher(other).matches()
+            && new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
   }
 
   private ParameterException twice(Messages texts, String flag, Object beside, Object among) {
@@ -205,7 +210,7 @@ final class DrawingOptions {
    */
   DrawOptions options(ModelEntry entry) {
     Map<String, String> named = new LinkedHashMap<>();
-    entry.options().forEach((name, it) -> named.put(name, it.standard().toPlainString()));
+    entry.options().forEach((name, it) -> named.put(name, it.standardText()));
     named.putAll(beside());
     named.putAll(own);
     if (sampler != null) {

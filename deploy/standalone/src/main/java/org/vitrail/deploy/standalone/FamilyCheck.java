@@ -1,11 +1,13 @@
 package org.vitrail.deploy.standalone;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.ModelCheck;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
@@ -30,7 +32,7 @@ final class FamilyCheck implements ModelCheck {
     model.traits().forEach((name, value) -> checkTrait(family, name, value));
     family.traits().keySet().forEach(name -> requireTrait(family, model, name));
     refuseUnknownRoles(model.files(), roles(List.of(family)));
-    refuseUnknownOptions(model, kind.options().stream().map(ModelOption::name).toList());
+    refuseUnknownOptions(model, kind.options());
     family
         .mistake(model.allFiles())
         .ifPresent(
@@ -132,15 +134,33 @@ final class FamilyCheck implements ModelCheck {
   }
 
   /** A job that names one would fail with every worker. */
-  private static void refuseUnknownOptions(ModelEntry model, List<String> known) {
-    for (String name : model.options().keySet()) {
-      if (!known.contains(name)) {
-        throw SettingsException.ofKey(
-            "options." + name,
-            "models of this family have no such option; theirs are "
-                + String.join(", ", known)
-                + ".");
-      }
+  private static void refuseUnknownOptions(ModelEntry model, List<ModelOption> known) {
+    Map<String, ModelOption> own = new LinkedHashMap<>();
+    known.forEach(option -> own.put(option.name(), option));
+    model
+        .options()
+        .forEach(
+            (name, values) -> {
+              if (!own.containsKey(name)) {
+                throw SettingsException.ofKey(
+                    "options." + name,
+                    "models of this family have no such option; theirs are "
+                        + String.join(", ", own.keySet())
+                        + ".");
+              }
+              refuseOthers(name, values, OptionValues.of(own.get(name)));
+            });
+  }
+
+  /** A model's own files may allow less than its family does, but nothing else. */
+  private static void refuseOthers(String name, AllowedValues values, AllowedValues own) {
+    boolean fits =
+        values.common(own).filter(both -> both.allows(values.standardText())).isPresent();
+    if (!fits) {
+      throw SettingsException.ofKey(
+          "options." + name,
+          "%s with %s for who chooses none is not what models of this family take; give of %s."
+              .formatted(values.shown(), values.standardText(), own.shown()));
     }
   }
 

@@ -5,9 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
-import org.vitrail.config.OptionRange;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.ImageModel;
@@ -82,24 +82,16 @@ final class InstalledModels implements ModelProvider {
   /** What the model's entry lets people choose. */
   @Override
   public List<ModelOption> offered(String id, List<ModelOption> own) {
-    Map<String, OptionRange> entry = catalogue.require(id).options();
+    Map<String, AllowedValues> entry = catalogue.require(id).options();
     return own.stream()
         .filter(option -> entry.containsKey(option.name()))
-        .map(option -> within(option, entry.get(option.name())))
-        .filter(option -> option.min() <= option.max())
+        .flatMap(option -> OptionValues.within(option, entry.get(option.name())).stream())
         .toList();
   }
 
   @Override
   public List<String> languages(String id) {
     return catalogue.require(id).languages();
-  }
-
-  private static ModelOption within(ModelOption own, OptionRange range) {
-    double min = Math.max(own.min(), range.low().doubleValue());
-    double max = Math.min(own.max(), range.max().doubleValue());
-    double standard = Math.min(max, Math.max(min, range.standard().doubleValue()));
-    return new ModelOption(own.name(), standard, min, max, own.isWhole() || range.isWhole());
   }
 
   @Override

@@ -4,10 +4,13 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.ByteSize;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
+import org.vitrail.config.OptionChoice;
+import org.vitrail.config.OptionRange;
 import org.vitrail.config.Printable;
 import org.vitrail.config.Pullable;
 import org.vitrail.config.Settings;
@@ -87,8 +90,24 @@ final class ModelsList implements Callable<Integer> {
   private static void print(PrintWriter out, ModelEntry model) {
     String options =
         model.options().entrySet().stream()
-            .map(it -> "--" + it.getKey() + " " + it.getValue().standard().toPlainString())
+            .map(it -> "--" + it.getKey() + " " + chosen(it.getValue()))
             .collect(Collectors.joining(" "));
     out.printf("  %s --count %d%n", options, model.imageCount());
+  }
+
+  /** What stands for who chooses nothing, with the names there are besides. */
+  private static String chosen(AllowedValues values) {
+    return values.accept(
+        new AllowedValues.Visitor<String>() {
+          @Override
+          public String range(OptionRange range) {
+            return range.standardText();
+          }
+
+          @Override
+          public String choice(OptionChoice choice) {
+            return choice.standard() + " (" + choice.shown() + ")";
+          }
+        });
   }
 }

@@ -70,6 +70,25 @@ class FamilyCheckTest {
 
   @ParameterizedTest
   @CsvSource(
+      delimiter = ';',
+      value = {
+        "{default: fast, names: [fast, slow]}  ; fast|slow with fast for who chooses none is not what",
+        "{default: 200, min: 101, max: 300}    ; 101–300 with 200 for who chooses none is not what",
+        "{default: 200, min: 5, max: 300}      ; 5–300 with 200 for who chooses none is not what",
+      })
+  void an_option_with_other_values_than_the_familys_is_refused_with_those(
+      String values, String message) throws IOException {
+    String options = "options: {guidance: %s}\nimageCount: 4\n".formatted(values);
+    write(ENTRY.substring(0, ENTRY.indexOf("defaults:")) + options);
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("mini.options.guidance: " + message)
+        .hasMessageContaining("give of 0.0–100.0.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
       delimiter = '|',
       value = {
         "tokenizer: tokenizer.json   | vocabulary: v.json  | vocabulary: v.json is not allowed; give the path of vocab.json: it goes together with merges.",

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrail.config.OptionChoice;
+import org.vitrail.config.OptionRange;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.model.Concepts;
@@ -98,6 +100,17 @@ class InstalledModelsTest {
     assertThat(models().offered("two", own))
         .containsExactly(
             ModelOption.real("guidance", 1, 0, 50), ModelOption.whole("top-k", 1, 0, 256));
+  }
+
+  @Test
+  void of_named_values_people_may_choose_those_that_entry_and_model_both_have() {
+    ModelOption own = ModelOption.choice("pace", "slow", List.of("slow", "fast", "crawl"));
+
+    assertThat(OptionValues.within(own, OptionChoice.of("fast", "jump", "fast", "slow")))
+        .contains(ModelOption.choice("pace", "fast", List.of("fast", "slow")));
+    assertThat(OptionValues.within(own, OptionRange.whole(1, 0, 9))).isEmpty();
+    assertThat(OptionValues.within(ModelOption.whole("pace", 1, 0, 9), OptionChoice.of("a", "a")))
+        .isEmpty();
   }
 
   private void bring(String id) throws IOException {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param id what jobs and people call it; its lane
  * @param abilities what it can do that others cannot, such as {@code INIT_IMAGE}; empty until the
  *     worker loaded it once
- * @param options by which people choose how it draws; empty until then
+ * @param options by which people choose how it draws, those with numbers first; empty until then
  * @param enlargements by which its pictures can be enlarged, the one for those who do not choose
  *     first; empty until then, and where an older worker says nothing of it
  * @param cells that its pictures are drawn in, where they are, and once it was loaded
@@ -25,10 +25,11 @@ public record ServedModel(
     String id,
     State state,
     Set<String> abilities,
-    List<Option> options,
+    List<ServedOption> options,
     List<Enlargement> enlargements,
     Optional<Cells> cells,
     List<String> languages) {
+  private static final String CHOICES = "choices:";
   private static final String CELLS = "cells:";
   private static final String LANGUAGES = "languages:";
 
@@ -69,45 +70,6 @@ public record ServedModel(
   }
 
   /**
-   * An option and what it may be.
-   *
-   * @param standard its value where nobody chooses
-   */
-  public record Option(String name, double standard, double min, double max, boolean isWhole) {
-    private static final int PARTS = 5;
-
-    /**
-     * @throws IllegalArgumentException naming the part that is not allowed
-     */
-    public Option {
-      Require.identifier("served.option", name);
-    }
-
-    private String text() {
-      return String.join(
-          ":",
-          name,
-          String.valueOf(standard),
-          String.valueOf(min),
-          String.valueOf(max),
-          isWhole ? "whole" : "real");
-    }
-
-    private static Option read(String text) {
-      String[] parts = text.split(":", -1);
-      if (parts.length != PARTS) {
-        throw new IllegalArgumentException(text);
-      }
-      return new Option(
-          parts[0],
-          Double.parseDouble(parts[1]),
-          Double.parseDouble(parts[2]),
-          Double.parseDouble(parts[3]),
-          parts[4].equals("whole"));
-    }
-  }
-
-  /**
    * A way to enlarge a picture.
    *
    * @param factor how many times as wide and high
@@ -135,7 +97,7 @@ public record ServedModel(
   }
 
   /** One that says nothing of how its pictures can be enlarged. */
-  public ServedModel(String id, State state, Set<String> abilities, List<Option> options) {
+  public ServedModel(String id, State state, Set<String> abilities, List<ServedOption> options) {
     this(id, state, abilities, options, List.of(), Optional.empty(), List.of());
   }
 
@@ -169,28 +131,42 @@ public record ServedModel(
   }
 
   /**
-   * As one line for Redis: state, abilities, options and enlargements; but for the first, or none.
-   * What else is said follows with its name, and older readers pass it over.
+   * As one line for Redis: state, abilities, options with numbers and enlargements; but for the
+   * first, or none. What else is said follows with its name, and older readers pass it over.
    */
   String text() {
     return state
         + " "
         + String.join(",", new TreeSet<>(abilities))
         + " "
-        + options.stream().map(Option::text).collect(Collectors.joining(","))
+        + texts(false)
         + " "
         + enlargements.stream().map(Enlargement::text).collect(Collectors.joining(","))
+        + Optional.of(texts(true))
+            .filter(text -> !text.isEmpty())
+            .map(text -> " " + CHOICES + text)
+            .orElse("")
         + cells.map(it -> " " + CELLS + it.columns() + "x" + it.rows()).orElse("")
         + (languages.isEmpty() ? "" : " " + LANGUAGES + String.join(",", languages));
+  }
+
+  private String texts(boolean ofNames) {
+    return options.stream()
+        .filter(option -> option.hasNames() == ofNames)
+        .map(ServedOption::text)
+        .collect(Collectors.joining(","));
   }
 
   /** Reads such a line; empty if another version of this program wrote it. */
   static Optional<ServedModel> read(String id, String text) {
     try {
       String[] parts = text.split(" ", -1);
-      List<Option> options = new ArrayList<>();
-      for (String option : listed(parts[2])) {
-        options.add(Option.read(option));
+      List<ServedOption> options = new ArrayList<>();
+      for (String range : listed(parts[2])) {
+        options.add(ServedOption.Range.read(range));
+      }
+      for (String choice : listed(said(parts, CHOICES).orElse(""))) {
+        options.add(ServedOption.Choice.read(choice));
       }
       List<Enlargement> enlargements = new ArrayList<>();
       for (String enlargement : parts.length > 3 ? listed(parts[3]) : List.<String>of()) {

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.inference.protocol.ServedModel.Enlargement;
-import org.vitrail.inference.protocol.ServedModel.Option;
 import org.vitrail.inference.protocol.ServedModel.State;
+import org.vitrail.inference.protocol.ServedOption.Choice;
+import org.vitrail.inference.protocol.ServedOption.Range;
 
 /** What workers say of themselves, and what tells them whom to serve next. */
 class AnnouncementsTest {
@@ -29,7 +30,10 @@ class AnnouncementsTest {
           State.LOADED,
           Set.of("VARY", "INIT_IMAGE"),
           List.of(
-              new Option("guidance", 10, 0, 100, false), new Option("top-k", 50, 0, 16384, true)),
+              new Range("guidance", 10, 0, 100, false),
+              new Range("top-k", 50, 0, 16384, true),
+              new Choice("pace", "slow", List.of("fast", "slow")),
+              new Choice("rank", "clip", List.of("clip"))),
           List.of(new Enlargement(4, true), new Enlargement(8, false)),
           Optional.of(new ServedModel.Cells(16, 12)),
           List.of("en", "ru"));
@@ -62,10 +66,27 @@ class AnnouncementsTest {
     assertThat(ServedModel.read("mini", "LOADED VARY top-k:50.0:0.0:9.0:whole"))
         .contains(
             new ServedModel(
-                "mini",
-                State.LOADED,
-                Set.of("VARY"),
-                List.of(new Option("top-k", 50, 0, 9, true))));
+                "mini", State.LOADED, Set.of("VARY"), List.of(new Range("top-k", 50, 0, 9, true))));
+  }
+
+  /** They take a line apart at its spaces, and know the first four parts. */
+  @Test
+  void older_readers_find_numbers_where_they_were_and_no_names_among_them() {
+    String[] parts = MEGA.text().split(" ", -1);
+
+    assertThat(parts[2]).isEqualTo("guidance:10.0:0.0:100.0:real,top-k:50.0:0.0:16384.0:whole");
+    assertThat(parts[3]).isEqualTo("4d,8");
+    assertThat(List.of(parts).subList(4, parts.length))
+        .containsExactly(
+            "choices:pace:slow:fast|slow,rank:clip:clip", "cells:16x12", "languages:en,ru");
+  }
+
+  @Test
+  void a_choice_whose_default_is_none_of_its_names_counts_as_nothing_said() {
+    assertThat(ServedModel.read("mini", "LOADED VARY   choices:pace:slow:fast")).isEmpty();
+    assertThat(ServedModel.read("mini", "LOADED VARY   choices:pace:fast:fast|a/b")).isEmpty();
+    assertThat(ServedModel.read("mini", "LOADED VARY   choices:pace")).isEmpty();
+    assertThat(ServedModel.read("mini", "LOADED VARY   choices:pace:fast:fast")).isPresent();
   }
 
   @Test
@@ -101,7 +122,7 @@ class AnnouncementsTest {
   @Test
   void a_name_that_would_break_the_line_is_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Option("top k", 1, 0, 2, true))
+        .isThrownBy(() -> new Range("top k", 1, 0, 2, true))
         .withMessageContaining("served.option");
   }
 

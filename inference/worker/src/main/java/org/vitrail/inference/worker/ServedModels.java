@@ -19,6 +19,7 @@ import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.ServedModel.State;
+import org.vitrail.inference.protocol.ServedOption;
 
 /**
  * What a worker serves: which models there are, which of them are loaded, and why others cannot be.
@@ -196,8 +197,19 @@ final class ServedModels {
         source.languages(id));
   }
 
-  private static ServedModel.Option option(ModelOption option) {
-    return new ServedModel.Option(
-        option.name(), option.standard(), option.min(), option.max(), option.isWhole());
+  private static ServedOption option(ModelOption option) {
+    return option.accept(
+        new ModelOption.Visitor<ServedOption>() {
+          @Override
+          public ServedOption range(ModelOption.Range range) {
+            return new ServedOption.Range(
+                range.name(), range.standard(), range.min(), range.max(), range.isWhole());
+          }
+
+          @Override
+          public ServedOption choice(ModelOption.Choice choice) {
+            return new ServedOption.Choice(choice.name(), choice.standard(), choice.names());
+          }
+        });
   }
 }

@@ -21,6 +21,7 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.ServedModel.State;
+import org.vitrail.inference.protocol.ServedOption;
 
 /** A worker with several models, and what it says of them. */
 class ServedModelsTest {
@@ -154,7 +155,7 @@ class ServedModelsTest {
         .isEqualTo(Set.of("VARY", "INIT_IMAGE", "KEEP", "STICKER"));
     assertThat(announcement("a").cells()).contains(new ServedModel.Cells(4, 4));
     assertThat(announcement("a").options())
-        .extracting(ServedModel.Option::name)
+        .extracting(ServedOption::name)
         .containsExactly("guidance", "temperature", "top-k", "top-p");
     assertThat(announcement("c").abilities()).isEmpty();
     assertThat(announcement("a").languages()).containsExactly("en");
@@ -165,7 +166,11 @@ class ServedModelsTest {
   @Test
   void of_a_models_options_those_are_announced_that_its_operator_offers() {
     FakeModels models = three(ROOM_FOR_ALL);
-    models.offer("a", List.of(ModelOption.real("guidance", 2, 1, 3)));
+    models.offer(
+        "a",
+        List.of(
+            ModelOption.real("guidance", 2, 1, 3),
+            ModelOption.choice("pace", "slow", List.of("fast", "slow"))));
     test.start(TestWorker.options(), models);
     test.outcome(test.submit("b", draw("a cat", 1, 7)));
 
@@ -173,7 +178,9 @@ class ServedModelsTest {
         .untilAsserted(
             () -> assertThat(announcement("b").options()).extracting("max").contains(100.));
     assertThat(announcement("a").options())
-        .containsExactly(new ServedModel.Option("guidance", 2, 1, 3, false));
+        .containsExactly(
+            new ServedOption.Range("guidance", 2, 1, 3, false),
+            new ServedOption.Choice("pace", "slow", List.of("fast", "slow")));
   }
 
   private Map<String, State> announced() {

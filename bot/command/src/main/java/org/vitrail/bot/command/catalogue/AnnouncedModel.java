@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vitrail.config.OptionRange;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.inference.protocol.ServedModel.Cells;
 
 /**
@@ -22,12 +22,12 @@ import org.vitrail.inference.protocol.ServedModel.Cells;
  */
 public record AnnouncedModel(
     Set<ModelAbility> abilities,
-    Map<String, OptionRange> options,
+    Map<String, AllowedValues> options,
     List<ModelEnlargement> enlargements,
     Optional<Cells> cells,
     List<String> languages) {
   /** Of which nothing more is said. */
-  public AnnouncedModel(Set<ModelAbility> abilities, Map<String, OptionRange> options) {
+  public AnnouncedModel(Set<ModelAbility> abilities, Map<String, AllowedValues> options) {
     this(abilities, options, List.of(), Optional.empty(), List.of());
   }
 
@@ -69,26 +69,26 @@ public record AnnouncedModel(
 
   /**
    * Options as they may be chosen here: an option of the catalogue within what is announced, with
-   * the catalogue's number for those who choose none, and what is announced besides.
+   * the catalogue's default for those who choose none, and what is announced besides.
    */
-  Map<String, OptionRange> narrowing(Map<String, OptionRange> catalogued) {
-    Map<String, OptionRange> narrowed = common(catalogued, options);
+  Map<String, AllowedValues> narrowing(Map<String, AllowedValues> catalogued) {
+    Map<String, AllowedValues> narrowed = common(catalogued, options);
     options.forEach(
-        (name, range) -> {
+        (name, values) -> {
           if (!catalogued.containsKey(name)) {
-            narrowed.put(name, range);
+            narrowed.put(name, values);
           }
         });
     return narrowed;
   }
 
-  private static Map<String, OptionRange> common(
-      Map<String, OptionRange> some, Map<String, OptionRange> others) {
-    Map<String, OptionRange> common = new LinkedHashMap<>();
+  private static Map<String, AllowedValues> common(
+      Map<String, AllowedValues> some, Map<String, AllowedValues> others) {
+    Map<String, AllowedValues> common = new LinkedHashMap<>();
     some.forEach(
-        (name, range) -> {
+        (name, values) -> {
           if (others.containsKey(name)) {
-            range.within(others.get(name)).ifPresent(it -> common.put(name, it));
+            values.common(others.get(name)).ifPresent(it -> common.put(name, it));
           }
         });
     return common;

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
-import org.vitrail.config.OptionRange;
 import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.ServedModel.Cells;
 
@@ -39,7 +39,7 @@ public final class ModelMenu {
       String id,
       String title,
       String description,
-      Map<String, OptionRange> options,
+      Map<String, AllowedValues> options,
       int imageCount,
       boolean harmless,
       List<String> languages,
@@ -49,7 +49,7 @@ public final class ModelMenu {
         String id,
         String title,
         String description,
-        Map<String, OptionRange> options,
+        Map<String, AllowedValues> options,
         int imageCount,
         boolean harmless) {
       this(id, title, description, options, imageCount, harmless, List.of(), Optional.empty());
@@ -102,7 +102,7 @@ public final class ModelMenu {
     /** The values of all its options for those who choose none. */
     public Map<String, String> standards() {
       Map<String, String> standards = new LinkedHashMap<>();
-      options.forEach((name, range) -> standards.put(name, range.standard().toPlainString()));
+      options.forEach((name, values) -> standards.put(name, values.standardText()));
       return standards;
     }
   }

@@ -19,10 +19,13 @@ import org.vitrail.bot.command.catalogue.AnnouncedModel;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelEnlargement;
 import org.vitrail.bot.command.catalogue.ModelPresence;
+import org.vitrail.config.AllowedValues;
+import org.vitrail.config.OptionChoice;
 import org.vitrail.config.OptionRange;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.ServedModel;
+import org.vitrail.inference.protocol.ServedOption;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -44,6 +47,24 @@ public final class LiveModels {
 
   /** More models than one instance has. */
   private static final int MAX_MODELS = 100;
+
+  private static final ServedOption.Visitor<AllowedValues> VALUES =
+      new ServedOption.Visitor<>() {
+        @Override
+        public AllowedValues range(ServedOption.Range range) {
+          return new OptionRange(
+              number(range.standard()),
+              Optional.of(number(range.min())),
+              Optional.empty(),
+              number(range.max()),
+              range.isWhole() ? Optional.of(true) : Optional.empty());
+        }
+
+        @Override
+        public AllowedValues choice(ServedOption.Choice choice) {
+          return new OptionChoice(choice.standard(), choice.names());
+        }
+      };
 
   private final JobQueue queue;
   private final Predicate<String> isHere;
@@ -126,9 +147,9 @@ public final class LiveModels {
   }
 
   private static AnnouncedModel announcement(ServedModel said) {
-    Map<String, OptionRange> options = new LinkedHashMap<>();
-    for (ServedModel.Option option : said.options()) {
-      range(option).ifPresent(it -> options.put(option.name(), it));
+    Map<String, AllowedValues> options = new LinkedHashMap<>();
+    for (ServedOption option : said.options()) {
+      values(option).ifPresent(it -> options.put(option.name(), it));
     }
     return new AnnouncedModel(
         Stream.of(ModelAbility.values())
@@ -142,18 +163,12 @@ public final class LiveModels {
         said.languages());
   }
 
-  /** Empty for what is no range: an option nobody can choose is no reason to fail. */
-  private static Optional<OptionRange> range(ServedModel.Option option) {
+  /** Empty for what makes no sense: an option nobody can choose is no reason to fail. */
+  private static Optional<AllowedValues> values(ServedOption option) {
     try {
-      return Optional.of(
-          new OptionRange(
-              number(option.standard()),
-              Optional.of(number(option.min())),
-              Optional.empty(),
-              number(option.max()),
-              option.isWhole() ? Optional.of(true) : Optional.empty()));
+      return Optional.of(option.accept(VALUES));
     } catch (SettingsException | IllegalArgumentException e) {
-      LOG.debug("What is announced of the option {} is no range.", option.name());
+      LOG.debug("What is announced of the option {} cannot be chosen.", option.name());
       return Optional.empty();
     }
   }

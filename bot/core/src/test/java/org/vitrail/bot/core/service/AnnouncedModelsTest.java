@@ -44,15 +44,19 @@ import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.ServedModel.Enlargement;
-import org.vitrail.inference.protocol.ServedModel.Option;
 import org.vitrail.inference.protocol.ServedModel.State;
+import org.vitrail.inference.protocol.ServedOption;
+import org.vitrail.inference.protocol.ServedOption.Choice;
+import org.vitrail.inference.protocol.ServedOption.Range;
 
 /** What workers say that their models can do is what people are shown, and what is taken. */
 class AnnouncedModelsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final Option GUIDANCE = new Option("guidance", 10, 0, 20, false);
-  private static final Option STEPS = new Option("steps", 50, 5, 500, true);
+  private static final Range GUIDANCE = new Range("guidance", 10, 0, 20, false);
+  private static final Range STEPS = new Range("steps", 50, 5, 500, true);
+
+  private static final Choice PACE = new Choice("pace", "slow", List.of("fast", "slow", "crawl"));
 
   private final HurriedTime time = new HurriedTime();
   private JobQueue queue;
@@ -154,11 +158,31 @@ class AnnouncedModelsTest {
   }
 
   @Test
+  void an_option_of_names_is_shown_and_taken_as_far_as_all_workers_know_it() {
+    announce("one", model("bundled", Set.of("VARY"), GUIDANCE, PACE));
+    assertThat(said("/models")).contains("--guidance 0–20 · --pace fast|slow|crawl · takes no");
+    assertThat(said("/help imagine")).contains("--pace NAME", "one of fast, slow, crawl");
+    assertThat(proposed("a cat --pace ")).extracting(Completion::label).hasSize(3);
+
+    Choice other = new Choice("pace", "crawl", List.of("crawl", "fast", "jump"));
+    announce("two", model("bundled", Set.of("VARY"), GUIDANCE, other));
+
+    assertThat(refused("a cat --pace slow"))
+        .isEqualTo("--pace slow is not allowed; give one of fast, crawl.");
+    assertThat(say("a cat --pace Fast")).isInstanceOf(Accepted.class);
+    assertThat(claim().job().task().asDraw().orElseThrow().options()).containsEntry("pace", "fast");
+
+    announce("old", model("bundled", Set.of("VARY"), GUIDANCE));
+
+    assertThat(refused("a cat --pace fast")).startsWith("--pace is not an option. There are");
+  }
+
+  @Test
   void of_two_workers_what_both_can_do_holds() {
     announce("one", model("bundled", Set.of("VARY", "INIT_IMAGE"), GUIDANCE, STEPS));
     announce(
         "two",
-        model("bundled", Set.of("VARY"), new Option("guidance", 10, 5, 100, false)),
+        model("bundled", Set.of("VARY"), new Range("guidance", 10, 5, 100, false)),
         model("mega", Set.of()));
     announce("three", new ServedModel("bundled", State.BROKEN, Set.of(), List.of()));
     announce("four", new ServedModel("bundled", State.UNLOADED, Set.of(), List.of()));
@@ -283,7 +307,7 @@ class AnnouncedModelsTest {
     return queue.claim("w", List.of("bundled"), 9, Duration.ZERO).get(0);
   }
 
-  private static ServedModel model(String id, Set<String> abilities, Option... options) {
+  private static ServedModel model(String id, Set<String> abilities, ServedOption... options) {
     return new ServedModel(id, State.LOADED, abilities, List.of(options));
   }
 
