@@ -10,6 +10,10 @@ public enum Ability {
   VARY,
   /** Pictures can be wider or higher than they are the other way: {@link AspectRatio}. */
   ASPECT,
+  /** Pictures can be drawn towards others that are shown to the model: {@link ImagePrompt}. */
+  IMAGE_PROMPTS,
+  /** A request can be ended early with what is there: {@link Batch#endEarly}. */
+  END_EARLY,
   /** Pictures are searched for the concepts that operators list. */
   JUDGES
 }

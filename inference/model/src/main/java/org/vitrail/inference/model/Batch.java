@@ -48,4 +48,30 @@ public interface Batch {
    * @throws java.util.NoSuchElementException if it is not drawn here
    */
   Optional<List<Pixels>> preview(String requestId);
+
+  /**
+   * What it takes to go on with a request where it is now, after this process has ended too: a
+   * {@link Beginning.Resumed}. A family that cannot go on so keeps nothing, and the request is
+   * drawn anew.
+   *
+   * @return versioned by its first byte; of the size of its pictures' states, about, a few
+   *     megabytes at most
+   * @throws java.util.NoSuchElementException if it is not drawn here
+   */
+  default Optional<byte[]> save(String requestId) {
+    progress(requestId);
+    return Optional.empty();
+  }
+
+  /**
+   * Ends a request early with what is there of its pictures; it has left then. Models that can do
+   * so have {@link Ability#END_EARLY}.
+   *
+   * @return empty where half a picture is none; the request is drawn on then
+   * @throws java.util.NoSuchElementException if it is not drawn here
+   */
+  default Optional<Drawn> endEarly(String requestId) {
+    progress(requestId);
+    return Optional.empty();
+  }
 }

@@ -24,6 +24,8 @@ public sealed interface Beginning {
     T picture(Picture picture);
 
     T relative(Relative relative);
+
+    T resumed(Resumed resumed);
   }
 
   /** Nothing: all is drawn. */
@@ -84,6 +86,42 @@ public sealed interface Beginning {
     @Override
     public String toString() {
       return "Relative[" + state.length + " bytes, " + kept + "]";
+    }
+  }
+
+  /**
+   * A request of the same seed and options that was under way, and goes on where it was saved.
+   *
+   * @param saved as {@link Batch#save} gave it
+   * @param original what the request began like: it does so again where the model has no use for
+   *     what was saved, because it is another one or of another version
+   */
+  record Resumed(byte[] saved, Beginning original) implements Beginning {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.resumed(this);
+    }
+
+    @Override
+    public Optional<Borders> kept() {
+      return original.kept();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Resumed that
+          && Arrays.equals(saved, that.saved)
+          && original.equals(that.original);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(saved) + original.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Resumed[" + saved.length + " bytes, " + original + "]";
     }
   }
 }

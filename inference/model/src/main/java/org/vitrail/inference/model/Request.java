@@ -1,6 +1,7 @@
 package org.vitrail.inference.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.vitrail.inference.model.image.ReproductionCard;
 
@@ -10,14 +11,33 @@ import org.vitrail.inference.model.image.ReproductionCard;
  * @param id names the request within a batch
  * @param imageCount pictures, each a draw of its own
  * @param seed of the request; picture i has its own generator from (seed, i)
+ * @param imagePrompts pictures to draw towards; only for models with {@link Ability#IMAGE_PROMPTS}
  */
 public record Request(
-    String id, String prompt, int imageCount, long seed, DrawOptions options, Beginning beginning) {
+    String id,
+    String prompt,
+    int imageCount,
+    long seed,
+    DrawOptions options,
+    Beginning beginning,
+    List<ImagePrompt> imagePrompts) {
+  /** Without pictures to draw towards. */
+  public Request(
+      String id,
+      String prompt,
+      int imageCount,
+      long seed,
+      DrawOptions options,
+      Beginning beginning) {
+    this(id, prompt, imageCount, seed, options, beginning, List.of());
+  }
+
   public Request {
     if (imageCount < 1) {
       throw new IllegalArgumentException(
           "count: " + imageCount + " is not allowed; give at least 1.");
     }
+    imagePrompts = List.copyOf(imagePrompts);
   }
 
   /**

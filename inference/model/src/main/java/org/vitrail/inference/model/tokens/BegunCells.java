@@ -52,6 +52,12 @@ public record BegunCells(String model, TokenGrid grid, ImageCodec codec)
     return whole ? given(tokens, relative.kept()) : GivenCells.first(grid, tokens);
   }
 
+  /** Tokens are drawn too fast to be worth saving. */
+  @Override
+  public GivenCells resumed(Beginning.Resumed resumed) {
+    return resumed.original().accept(this);
+  }
+
   private GivenCells given(int[] tokens, Optional<Borders> kept) {
     return GivenCells.of(grid, tokens, kept.orElseGet(() -> Borders.upperHalf(grid.rows())));
   }

@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.CannotBeginException;
 import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.Request;
@@ -81,6 +82,11 @@ public final class TokenBatch implements Batch {
     if (request.imageCount() > freeImages() && !isEmpty()) {
       throw new IllegalArgumentException(
           request.imageCount() + " pictures do not fit: " + freeImages() + " are free.");
+    }
+    if (!request.imagePrompts().isEmpty()) {
+      throw new CannotBeginException(
+          CannotBeginException.Reason.TAKES_NO_PICTURE,
+          "This model draws towards words alone. Leave the target pictures out, or choose another model.");
     }
     TokenPrompt prompt = model.prompt(request);
     int startToken = prompt.options().startToken().orElse(network.startToken());

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.family.rudalle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -19,11 +21,14 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.CannotBeginException;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Drawn;
+import org.vitrail.inference.model.ImagePrompt;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.golden.FillRule;
+import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
@@ -111,6 +116,38 @@ class RudalleBatchMatesTest {
           .isEqualTo(Arrays.copyOfRange(tokens[1], 40, 395));
       assertThatPerplexitiesAreRight(network, drawn.get(0));
     }
+  }
+
+  @Example
+  void a_request_of_tokens_is_saved_by_nobody_and_ends_when_it_is_whole() {
+    TokenBatch batch = batch(NETWORKS.get(RudalleVersion.V3), 2);
+    Request request = new Request("r", "2 9", 2, 5, COLD, Beginning.NOISE);
+    int[][] expected = BarePrompts.draw(batch, request).get("r");
+    Beginning resumed = new Beginning.Resumed(new byte[] {7, 7}, Beginning.NOISE);
+    batch.join(new Request("r", "2 9", 2, 5, COLD, resumed));
+    batch.step();
+
+    assertThat(batch.save("r")).isEmpty();
+    assertThat(batch.endEarly("r")).isEmpty();
+    assertThatThrownBy(() -> batch.save("s")).isInstanceOf(NoSuchElementException.class);
+    assertThatThrownBy(() -> batch.endEarly("s")).isInstanceOf(NoSuchElementException.class);
+    List<Drawn> drawn = new ArrayList<>();
+    while (drawn.isEmpty()) {
+      drawn.addAll(batch.step());
+    }
+    assertThat(BarePrompts.tokens(drawn.get(0))).isDeepEqualTo(expected);
+  }
+
+  @Example
+  void a_model_that_draws_tokens_is_shown_no_pictures_to_draw_towards() {
+    TokenBatch batch = batch(NETWORKS.get(RudalleVersion.V3), 2);
+    ImagePrompt target = new ImagePrompt(new Pixels(1, 1, new byte[3]), .5f);
+
+    assertThatThrownBy(
+            () -> batch.join(new Request("r", "2 9", 2, 5, COLD, Beginning.NOISE, List.of(target))))
+        .isInstanceOf(CannotBeginException.class)
+        .hasMessageStartingWith("This model draws towards words alone.");
+    assertThat(batch.isEmpty()).isTrue();
   }
 
   private static void assertThatPerplexitiesAreRight(RudalleNetwork network, Drawn drawn) {
