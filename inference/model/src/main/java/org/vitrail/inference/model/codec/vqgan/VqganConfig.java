@@ -89,7 +89,12 @@ public record VqganConfig(
    */
   public static VqganConfig read(Path file) {
     ConfigFile root = ConfigFile.read(file);
-    ConfigFile config = root.has("model") ? root.section("model").section("params") : root;
+    ConfigFile model = root.has("model") ? root.section("model").section("params") : root;
+    // A transformer's description has its VQGAN's inside.
+    ConfigFile config =
+        model.has("first_stage_config")
+            ? model.section("first_stage_config").section("params")
+            : model;
     ConfigFile network = config.has("ddconfig") ? config.section("ddconfig") : config;
     network
         .require("double_z", false)

@@ -23,6 +23,26 @@ final class VqganLayouts {
           """);
 
   /**
+   * taming-transformers' checkpoint of a transformer, with the VQGAN whose tokens it was trained
+   * on: FacesHQ and S-FLCKR are published so. What the transformer itself is made of is left out,
+   * and the second VQGAN that some have for their conditions.
+   */
+  static final NameTable WITH_TRANSFORMER =
+      NameTable.of(
+          "taming-transformers' with a transformer",
+          """
+          drop transformer.{name*}
+          drop cond_stage_model.{name*}
+          drop permuter.{name*}
+          drop first_stage_model.loss.{name*}
+          same first_stage_model.encoder.{name*}           encoder.{name*}
+          same first_stage_model.decoder.{name*}           decoder.{name*}
+          same first_stage_model.quant_conv.{name}         quant_conv.{name}
+          same first_stage_model.post_quant_conv.{name}    post_quant_conv.{name}
+          same first_stage_model.quantize.embedding.weight quantize.embedding.weight
+          """);
+
+  /**
    * ruDALL-E's for pictures of 512 pixels, whose decoder has its first layer and a wavelet within.
    */
   static final NameTable WAVELET =
@@ -73,5 +93,5 @@ final class VqganLayouts {
           same post_quant_conv.{name} post_quant_conv.{name}
           """);
 
-  static final List<NameTable> ALL = List.of(TAMING, WAVELET, FLAX, DETOKER);
+  static final List<NameTable> ALL = List.of(TAMING, WITH_TRANSFORMER, WAVELET, FLAX, DETOKER);
 }

@@ -4,7 +4,10 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.golden.FlaxTree;
 import org.vitrail.inference.model.golden.Golden;
@@ -64,11 +68,41 @@ class VqganGoldenTest {
     detoker.keySet().removeIf(name -> name.matches("(encoder|quant_conv)\\..*"));
     detoker.put("embedding.weight", detoker.remove("quantize.embedding.weight"));
 
+    Map<String, WeightTensor> transformer = new LinkedHashMap<>();
+    weights.forEach((name, tensor) -> transformer.put("first_stage_model." + name, tensor));
+    // S-FLCKR's has a second VQGAN, for the maps that its transformer paints from.
+    weights.forEach((name, tensor) -> transformer.put("cond_stage_model." + name, tensor));
+    transformer.put("transformer.blocks.0.ln1.weight", weights.get("quant_conv.bias"));
+    transformer.put("first_stage_model.loss.logvar", weights.get("quant_conv.bias"));
+
     float[] expected = pixels(weights);
 
     assertThat(pixels(FlaxTree.vqgan(weights).tensors())).containsExactly(expected, ROUNDING);
     assertThat(pixels(lightning)).containsExactly(expected, ROUNDING);
+    assertThat(pixels(transformer)).containsExactly(expected, ROUNDING);
     assertThat(pixels(detoker)).containsExactly(expected, ROUNDING);
+  }
+
+  @Test
+  void a_transformers_description_has_its_vqgans_inside(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("project.yaml"),
+            """
+            model:
+              target: taming.models.cond_transformer.Net2NetTransformer
+              params:
+                transformer_config: {params: {vocab_size: 32, n_embd: 1024}}
+                first_stage_config:
+                  target: taming.models.vqgan.VQModel
+                  params:
+                    embed_dim: 8
+                    n_embed: 32
+                    ddconfig: {double_z: false, z_channels: 8, resolution: 16, in_channels: 3, out_ch: 3,
+                               ch: 32, ch_mult: [1, 2], num_res_blocks: 1, attn_resolutions: [8], dropout: 0.0}
+            """);
+
+    assertThat(VqganConfig.read(file)).isEqualTo(TINY);
   }
 
   @Test
