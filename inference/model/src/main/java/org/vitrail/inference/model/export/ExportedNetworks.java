@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.export;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +9,8 @@ import java.util.function.Function;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.codec.dvae.Dvae;
+import org.vitrail.inference.model.codec.dvae.DvaeConfig;
 import org.vitrail.inference.model.codec.vqgan.PixelRange;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
@@ -75,6 +78,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
             random("vqgan-f16", VqganConfig.F16_16384),
             random("rudalle", SMALL_RUDALLE),
             random("vqgan-f8-wavelet", VqganConfig.F8_8192_WAVELET),
+            random("dvae", DvaeConfig.DALL_E),
             random("clip-vit-b-32", ClipConfig.VIT_B_32)),
         List.of(
             TimedShape.of(PublishedShape.DALLE_MINI),
@@ -282,6 +286,23 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
         (engine, random) -> new Vqgan(engine, config, PixelRange.UNIT, "random weights", random),
         network -> network.decode(new int[][] {tokens(config)}, side(config)),
         Set.of("decode"),
+        false,
+        PAINTED);
+  }
+
+  static NetworkExport<Dvae> random(String name, DvaeConfig config) {
+    int side = 32;
+    int[] tokens = new int[side * side];
+    Arrays.setAll(tokens, i -> i * 7919 % config.codeCount());
+    return new NetworkExport<>(
+        name,
+        Optional.of(config.weights()),
+        (engine, random) -> new Dvae(engine, config, "random weights", random),
+        network -> {
+          network.decode(new int[][] {tokens}, side);
+          network.encode(List.of(picture(side * config.pixelsPerToken())));
+        },
+        Set.of("decode", "to_bytes"),
         false,
         PAINTED);
   }

@@ -266,7 +266,7 @@ final class PickleReader {
   private void refer() {
     PersistentId reference = new PersistentId(pop());
     references.accept(reference);
-    push(reference);
+    push(reference.moduleClass().map(Object.class::cast).orElse(reference));
   }
 
   private void build() {
