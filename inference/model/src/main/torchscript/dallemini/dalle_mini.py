@@ -11,7 +11,7 @@
 # which their rows lie, so that neighbours are attended to in one call.
 #
 # Axes: text = text position, row = one sequence, slot = image position, head, channel.
-# The methods pack() and linear() come from the linear_*.py that suits precision and device, and so
+# The methods pack(), settle() and linear() come from the linear_*.py that suits precision and device, and so
 # does state_type, in which keys and values are kept. What goes from layer to layer is f32; what a
 # linear layer gives, and what is made of it before the next one, is of the linear layer's own type.
 class DalleMini(Module):
@@ -64,6 +64,7 @@ class DalleMini(Module):
         self.put_attention(weights, name[0:len(name) - 14], True)
       if self.ends_with(name, ".encoder_attn.q_proj.weight"):
         self.put_attention(weights, name[0:len(name) - 14], False)
+    self.settle()
     return len(self.plain)
 
   # What reads the same input is one linear layer: queries, keys and values of the image tokens, keys

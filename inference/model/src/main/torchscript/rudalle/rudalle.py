@@ -11,7 +11,7 @@
 # made once; where they lie at equal distances they are read where they are, else gathered.
 #
 # Axes: row = one picture, head, text = text position, place = slot as kept, channel.
-# The methods pack() and linear() come from the linear_*.py that suits precision and device, and so does
+# The methods pack(), settle() and linear() come from the linear_*.py that suits precision and device, and so does
 # state_type, in which keys and values are kept. What goes from layer to layer is f32, and attention is.
 class Rudalle(Module):
   __parameters__ = []
@@ -77,6 +77,7 @@ class Rudalle(Module):
           self.pack(p, weights[name][self.first_code:], bias[self.first_code:])
         else:
           self.pack(p, weights[name], bias)
+    self.settle()
     return len(self.plain)
 
   # Once all weights are there.

@@ -25,6 +25,10 @@
     self.biases[name] = None if bias is None else bias.to(self.linear_type)
     return 0
 
+  # Once after the weights of a layer: there is nothing to wait for.
+  def settle(self) -> int:
+    return 0
+
   # Whether the packed weight gives what torch.linear gives in f32, within the rounding of bf16.
   def multiplies(self, packed: Tensor, weight: Tensor) -> bool:
     x = torch.cos(torch.arange(2 * weight.size(1), dtype=6)).view([2, weight.size(1)])

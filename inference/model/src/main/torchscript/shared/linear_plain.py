@@ -14,6 +14,10 @@
     self.biases[name] = None if bias is None else bias.to(self.linear_type)
     return 0
 
+  # Once after the weights of a layer: there is nothing to wait for.
+  def settle(self) -> int:
+    return 0
+
   # x (row, in) -> (row, out) of the same type as the weights
   def linear(self, x: Tensor, name: str) -> Tensor:
     return torch.linear(x.to(self.linear_type), self.linears[name], self.biases[name])

@@ -5,7 +5,8 @@ class LinearRate(Module):
   training : bool
 
   def load(self, weight: Tensor) -> int:
-    return self.pack("w", weight, None)
+    self.pack("w", weight, None)
+    return self.settle()
 
   def run(self, x: Tensor) -> Tensor:
     return self.linear(x, "w").to(6)

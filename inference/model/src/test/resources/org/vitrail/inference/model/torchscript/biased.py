@@ -6,7 +6,8 @@ class Biased(Module):
 
   def load(self, weight: Tensor, bias: Tensor) -> int:
     self.pack("plain", weight, None)
-    return self.pack("biased", weight, bias)
+    self.pack("biased", weight, bias)
+    return self.settle()
 
   # x (row, in) -> (without or with, row, out)
   def run(self, x: Tensor) -> Tensor:
