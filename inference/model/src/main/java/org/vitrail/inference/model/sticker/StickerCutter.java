@@ -59,7 +59,19 @@ public final class StickerCutter {
    * @throws CannotCutException where no thing can be told from the background
    */
   public static ArgbPixels sticker(Pixels picture) throws CannotCutException {
-    return StickerCanvas.fit(EdgeSmoothing.of(cutOut(noLargerThanNeeded(picture))));
+    return sticker(picture, Optional.empty());
+  }
+
+  /**
+   * The same by a network, and as without one where that is not sure.
+   *
+   * @throws CannotCutException where no thing can be told from the background
+   */
+  public static ArgbPixels sticker(Pixels picture, Optional<CutoutNetwork> network)
+      throws CannotCutException {
+    Pixels small = noLargerThanNeeded(picture);
+    Optional<ArgbPixels> found = network.flatMap(it -> it.cutOut(small));
+    return StickerCanvas.fit(EdgeSmoothing.of(found.isPresent() ? found.get() : cutOut(small)));
   }
 
   /** Widths of halos and the like are those of pictures between one and two stickers large. */
