@@ -227,6 +227,13 @@ public final class ModelCatalogue {
     return parts.values().stream().filter(part -> part.upscaler().isPresent()).toList();
   }
 
+  /** Those of the parts that tell a thing from its background, the best first. */
+  public List<ModelPart> cutouts() {
+    return parts.values().stream()
+        .filter(part -> part.files().containsKey(ModelPart.CUTOUT))
+        .toList();
+  }
+
   public Optional<ModelEntry> find(String id) {
     return Optional.ofNullable(entries.get(id));
   }

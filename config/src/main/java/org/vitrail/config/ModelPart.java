@@ -21,6 +21,8 @@ public record ModelPart(
     @Allowed("paths of files by their roles") Map<String, String> files,
     @Allowed("where the files are published") Optional<ModelSource> source)
     implements Pullable {
+  /** The role of a network that tells a thing from its background, in the pictures of any model. */
+  public static final String CUTOUT = "cutout";
 
   public ModelPart {
     Class<ModelPart> here = ModelPart.class;

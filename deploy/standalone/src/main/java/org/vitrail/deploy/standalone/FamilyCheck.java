@@ -77,6 +77,9 @@ final class FamilyCheck implements ModelCheck {
       checkUpscaler(part, part.upscaler().get());
       return;
     }
+    if (part.files().keySet().equals(Set.of(ModelPart.CUTOUT))) {
+      return;
+    }
     refuseUnknownRoles(part.files(), roles(Family.all().stream().map(ModelFamily::files).toList()));
     part.pixels()
         .ifPresent(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.vitrail.config.AllowedValues;
 import org.vitrail.config.ModelCatalogue;
@@ -14,6 +15,7 @@ import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.disk.FileSizes;
+import org.vitrail.inference.model.sticker.CutoutNetwork;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.worker.AvailableUpscaler;
 import org.vitrail.inference.worker.ModelProvider;
@@ -97,6 +99,11 @@ final class InstalledModels implements ModelProvider {
   @Override
   public List<AvailableUpscaler> upscalers() {
     return PulledUpscalers.of(catalogue, shelf, runOptions);
+  }
+
+  @Override
+  public Optional<CutoutNetwork> openCutout() {
+    return PulledCutout.file(catalogue, shelf).flatMap(file -> PulledCutout.open(file, runOptions));
   }
 
   @Override

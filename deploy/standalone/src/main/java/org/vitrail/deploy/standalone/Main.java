@@ -68,7 +68,7 @@ public final class Main implements Runnable {
         .addSubcommand(new UpCommand())
         .addSubcommand(ImagineCommand.commandLine(installation))
         .addSubcommand(UpscaleCommand.commandLine(installation))
-        .addSubcommand(new StickerCommand())
+        .addSubcommand(StickerCommand.commandLine(installation))
         .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
         .addSubcommand(ProgramsCommand.commandLine(installation))

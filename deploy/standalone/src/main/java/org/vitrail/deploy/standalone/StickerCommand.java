@@ -13,7 +13,10 @@ import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.image.webp.WebpFile;
 import org.vitrail.inference.model.sticker.CannotCutException;
+import org.vitrail.inference.model.sticker.CutoutNetwork;
 import org.vitrail.inference.model.sticker.StickerCutter;
+import org.vitrail.inference.model.tensor.RunOptions;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,9 +29,12 @@ import picocli.CommandLine.Spec;
     name = "sticker",
     description = {
       "Cuts the thing out of a picture that stands in front of one colour, and writes it as",
-      "WebP with a transparent background, 512 pixels on its longer side, as Telegram wants it."
+      "WebP with a transparent background, 512 pixels on its longer side, as Telegram wants it.",
+      "After ./vitrail models pull emojich-unet also out of a background of many colours."
     })
 final class StickerCommand implements Callable<Integer> {
+  private final Installation installation;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -41,6 +47,14 @@ final class StickerCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The file to write: .webp, or .png (default: the picture's name with .webp).")
   private Path out;
+
+  private StickerCommand(Installation installation) {
+    this.installation = installation;
+  }
+
+  static CommandLine commandLine(Installation installation) {
+    return new CommandLine(new StickerCommand(installation));
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -58,14 +72,33 @@ final class StickerCommand implements Callable<Integer> {
   private ArgbPixels cutOut() throws IOException {
     Pixels pixels = AiLabel.without(PictureToEnlarge.read(picture, 1, spec.commandLine()));
     try {
-      return StickerCutter.sticker(pixels);
+      return sticker(pixels);
     } catch (CannotCutException e) {
       throw new StandaloneException(
           shown(picture)
               + ": "
               + e.getMessage()
-              + " Give a picture of one thing on a white background.");
+              + " Give a picture of one thing on a white background"
+              + (network().isPresent()
+                  ? "."
+                  : ", or get the network that finds things in front of others: ./vitrail models"
+                      + " pull emojich-unet"));
     }
+  }
+
+  private ArgbPixels sticker(Pixels pixels) throws CannotCutException {
+    RunOptions options = ModelLoader.runOptions(installation.settings().worker());
+    Optional<CutoutNetwork> network = network().flatMap(file -> PulledCutout.open(file, options));
+    try {
+      return StickerCutter.sticker(pixels, network);
+    } finally {
+      network.ifPresent(CutoutNetwork::close);
+    }
+  }
+
+  private Optional<Path> network() {
+    return PulledCutout.file(
+        installation.models(), ModelShelf.of(installation, installation.settings()));
   }
 
   private static byte[] file(Path target, ArgbPixels sticker) {

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,32 @@ class StickerCommandTest {
   }
 
   @Test
+  void a_thing_is_cut_out_of_many_colours_once_the_network_for_it_was_pulled() throws IOException {
+    String picture = inFrontOfManyColours();
+    assertThat(run("sticker", picture)).isEqualTo(1);
+    assertThat(err.toString()).contains("./vitrail models pull emojich-unet");
+    TinyCutout.put(folder.resolve("data/models/emojich-unet/unet_effnetb5/pytorch_model_v2.bin"));
+
+    assertThat(run("sticker", picture, "--out", folder.resolve("cut.png").toString())).isZero();
+
+    BufferedImage sticker = ImageIO.read(folder.resolve("cut.png").toFile());
+    assertThat(sticker.getRGB(0, 0) >>> 24).isZero();
+    assertThat(sticker.getRGB(256, 256)).isEqualTo(Color.WHITE.getRGB());
+  }
+
+  @Test
+  void a_broken_network_is_named_and_the_sticker_is_cut_without_it() throws IOException {
+    Path weights = folder.resolve("data/models/emojich-unet/unet_effnetb5/pytorch_model_v2.bin");
+    Files.createDirectories(weights.getParent());
+    Files.writeString(weights, "no weights");
+
+    assertThat(run("sticker", picture(Color.RED))).as(err.toString()).isZero();
+
+    assertThat(ImageIO.read(folder.resolve("disc.webp").toFile()).getRGB(256, 256))
+        .isEqualTo(Color.RED.getRGB());
+  }
+
+  @Test
   void what_is_no_picture_is_wrong_usage() throws IOException {
     Path text = Files.writeString(folder.resolve("a.txt"), "words");
 
@@ -57,7 +84,9 @@ class StickerCommandTest {
   }
 
   private int run(String... arguments) {
-    return Main.commandLine()
+    Map<String, String> environment =
+        Map.of("VITRAIL_DATA_FOLDER", folder.resolve("data").toString());
+    return Main.commandLine(new Installation(null, environment))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
@@ -68,6 +97,20 @@ class StickerCommandTest {
     Graphics2D canvas = image.createGraphics();
     canvas.setColor(Color.WHITE);
     canvas.fillRect(0, 0, 600, 600);
+    return disc(image, canvas, color);
+  }
+
+  private String inFrontOfManyColours() throws IOException {
+    BufferedImage image = new BufferedImage(600, 600, BufferedImage.TYPE_INT_RGB);
+    Graphics2D canvas = image.createGraphics();
+    for (int square = 0; square < 100; square++) {
+      canvas.setColor(new Color(square * 37 % 100, square * 59 % 100, square * 83 % 100));
+      canvas.fillRect(square % 10 * 60, square / 10 * 60, 60, 60);
+    }
+    return disc(image, canvas, Color.WHITE);
+  }
+
+  private String disc(BufferedImage image, Graphics2D canvas, Color color) throws IOException {
     canvas.setColor(color);
     canvas.fillOval(150, 150, 300, 300);
     canvas.dispose();

@@ -1,9 +1,11 @@
 package org.vitrail.inference.worker;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelOption;
+import org.vitrail.inference.model.sticker.CutoutNetwork;
 
 /** The models that a worker serves, and how they are loaded. */
 public interface ModelProvider {
@@ -35,6 +37,14 @@ public interface ModelProvider {
    */
   default List<AvailableUpscaler> upscalers() {
     return List.of();
+  }
+
+  /**
+   * Loads the network that tells a thing from its background, if there is one; who asked for it
+   * closes it.
+   */
+  default Optional<CutoutNetwork> openCutout() {
+    return Optional.empty();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.MDC;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.image.AiLabel;
@@ -12,6 +13,7 @@ import org.vitrail.inference.model.image.ArgbPixels;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.sticker.CannotCutException;
+import org.vitrail.inference.model.sticker.CutoutNetwork;
 import org.vitrail.inference.model.sticker.StickerCutter;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Source;
@@ -24,6 +26,7 @@ import org.vitrail.inference.protocol.Stage;
 /** Runs jobs that make a sticker of one finished picture. */
 final class StickerRunner {
   private final ImageModel model;
+  private final Supplier<Optional<CutoutNetwork>> networks;
   private final SourcePictures sources;
   private final Publisher publisher;
   private final IdleModels idleModels;
@@ -31,11 +34,13 @@ final class StickerRunner {
 
   StickerRunner(
       ImageModel model,
+      Supplier<Optional<CutoutNetwork>> networks,
       SourcePictures sources,
       Publisher publisher,
       IdleModels idleModels,
       LongSupplier nanos) {
     this.model = model;
+    this.networks = networks;
     this.sources = sources;
     this.publisher = publisher;
     this.idleModels = idleModels;
@@ -60,8 +65,7 @@ final class StickerRunner {
     }
     publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
     try {
-      ArgbPixels sticker =
-          StickerCutter.sticker(largeEnough(AiLabel.without(PngFile.read(png.get()))));
+      ArgbPixels sticker = sticker(largeEnough(AiLabel.without(PngFile.read(png.get()))));
       publisher.done(
           job,
           publisher.stickerFiles(sticker),
@@ -73,6 +77,16 @@ final class StickerRunner {
               Duration.ofNanos(nanos.getAsLong() - start)));
     } catch (CannotCutException e) {
       publisher.outcome(job, refused(task, e.reason()));
+    }
+  }
+
+  /** The network is loaded for one sticker: few are made, and its memory is better a model's. */
+  private ArgbPixels sticker(Pixels picture) throws CannotCutException {
+    Optional<CutoutNetwork> network = networks.get();
+    try {
+      return StickerCutter.sticker(picture, network);
+    } finally {
+      network.ifPresent(CutoutNetwork::close);
     }
   }
 

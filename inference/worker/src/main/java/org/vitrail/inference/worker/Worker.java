@@ -168,7 +168,7 @@ public final class Worker implements AutoCloseable {
                 idleModels,
                 nanos)
             .interruptedBy(loop::letOthersIn),
-        new StickerRunner(model, sources, publisher, idleModels, nanos));
+        new StickerRunner(model, models::openCutout, sources, publisher, idleModels, nanos));
   }
 
   /** The loop, for tests that go round by hand instead of starting the thread. */
