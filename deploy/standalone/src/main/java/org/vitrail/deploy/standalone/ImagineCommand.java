@@ -69,6 +69,12 @@ final class ImagineCommand implements Callable<Integer> {
       description = "Where to write the grid (default: named after prompt and seed).")
   private Path out;
 
+  @Option(
+      names = "--video",
+      paramLabel = "FILE",
+      description = "Write a film of how the pictures came into being, as MP4.")
+  private Path video;
+
   @Option(names = "--scores", description = "Print each picture's CLIP score.")
   private boolean scores;
 
@@ -108,6 +114,7 @@ final class ImagineCommand implements Callable<Integer> {
     Path file = out == null ? OutputFile.named(typed.prompt(), seed) : out;
     requireWritable("--out", file);
     requireWritable("--trace", trace);
+    requireWritable("--video", video);
     Optional<Pixels> beginning = beginning();
     new LanguageHint(installation.messages())
         .of(typed.prompt(), entry.languages(), TypedPrompt.LANGUAGE)
@@ -126,8 +133,13 @@ final class ImagineCommand implements Callable<Integer> {
               options,
               beginning(model, beginning, AspectRatio.of(options.named())));
       Optional<Trace> tracing = Optional.ofNullable(trace).map(target -> model.trace(request));
-      Drawn drawn = draw(model, request, tracing);
+      Batch batch = tracing.map(Trace::batch).orElseGet(() -> model.newBatch(request.imageCount()));
+      Optional<FilmFile> film = Optional.ofNullable(video).map(FilmFile::new);
+      Drawn drawn = draw(batch, request, film);
       ranked = model.finish(drawn, stage -> {});
+      if (film.isPresent()) {
+        film.get().write(ranked);
+      }
       card = request.card(model.facts(), Main.version());
       if (tracing.isPresent()) {
         tracing.get().write(trace, drawn);
@@ -185,8 +197,7 @@ final class ImagineCommand implements Callable<Integer> {
     }
   }
 
-  private Drawn draw(ImageModel model, Request request, Optional<Trace> tracing) {
-    Batch batch = tracing.map(Trace::batch).orElseGet(() -> model.newBatch(request.imageCount()));
+  private static Drawn draw(Batch batch, Request request, Optional<FilmFile> film) {
     batch.join(request);
     try (StepBar bar = new StepBar("Drawing", batch.progress(request.id()).total())) {
       while (true) {
@@ -195,6 +206,7 @@ final class ImagineCommand implements Callable<Integer> {
           return complete.get(0);
         }
         bar.stepTo(batch.progress(request.id()).done());
+        film.ifPresent(it -> it.look(batch, request));
       }
     }
   }
