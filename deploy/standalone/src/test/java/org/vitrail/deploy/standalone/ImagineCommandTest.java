@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -223,6 +225,32 @@ class ImagineCommandTest {
           .isNotEqualTo(drawn("style", "--image=" + home.resolve("p")))
           .isNotEqualTo(drawn("image", "--style=mosaic"));
     }
+  }
+
+  @Test
+  @Tag("slow")
+  void a_film_of_how_the_picture_came_into_being_is_written_beside_it() throws IOException {
+    Path film = home.resolve("apple.mp4");
+    drawn("apple", "--video", film.toString());
+
+    byte[] bytes = Files.readAllBytes(film);
+    assertThat(new String(bytes, 4, 8, StandardCharsets.US_ASCII)).startsWith("ftyp");
+    ByteBuffer index = ByteBuffer.wrap(bytes);
+    int type = index.getInt();
+    assertThat(new String(bytes, type + 4, 4, StandardCharsets.US_ASCII)).isEqualTo("moov");
+    assertThat(frames(bytes)).as("one for each four tokens, once they can be seen").isBetween(50, 66);
+  }
+
+  @Test
+  void a_film_that_cannot_be_written_is_refused_before_anything_is_drawn() {
+    assertThat(imagine("a castle", "--video", "/no/such/folder/a.mp4")).isEqualTo(2);
+    assertThat(err.toString()).contains("vitrail: --video: /no/such/folder/a.mp4");
+  }
+
+  /** How many frames a film's table of sizes lists. */
+  private static int frames(byte[] film) {
+    int table = new String(film, StandardCharsets.ISO_8859_1).indexOf("stsz");
+    return ByteBuffer.wrap(film).getInt(table + 12);
   }
 
   private int[] drawn(String name, String... options) throws IOException {
