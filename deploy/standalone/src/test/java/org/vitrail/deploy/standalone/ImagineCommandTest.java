@@ -238,7 +238,9 @@ class ImagineCommandTest {
     ByteBuffer index = ByteBuffer.wrap(bytes);
     int type = index.getInt();
     assertThat(new String(bytes, type + 4, 4, StandardCharsets.US_ASCII)).isEqualTo("moov");
-    assertThat(frames(bytes)).as("one for each four tokens, once they can be seen").isBetween(50, 66);
+    assertThat(frames(bytes))
+        .as("one for each four tokens, once they can be seen")
+        .isBetween(50, 66);
   }
 
   @Test
