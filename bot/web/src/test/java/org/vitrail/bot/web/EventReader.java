@@ -21,6 +21,7 @@ final class EventReader implements AutoCloseable {
   private final InputStream in;
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private volatile boolean ended;
+  private volatile boolean wasCut;
 
   EventReader(HttpResponse<InputStream> response) {
     in = response.body();
@@ -42,6 +43,7 @@ final class EventReader implements AutoCloseable {
       }
     } catch (IOException closed) {
       // either end may close a stream at any time
+      wasCut = true;
     } finally {
       ended = true;
     }
@@ -49,6 +51,11 @@ final class EventReader implements AutoCloseable {
 
   boolean hasEnded() {
     return ended;
+  }
+
+  /** Whether the server said that nothing follows, rather than hanging up. */
+  boolean hasEndedInOrder() {
+    return ended && !wasCut;
   }
 
   List<Event> all() {

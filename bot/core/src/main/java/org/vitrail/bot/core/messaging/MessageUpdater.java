@@ -437,10 +437,15 @@ public final class MessageUpdater implements AutoCloseable {
   /** Lets what is being sent end, and leaves the rest to others. */
   @Override
   public void close() {
+    close(PATIENCE_AT_CLOSE);
+  }
+
+  /** With another patience for what is being sent. */
+  void close(Duration patience) {
     try {
       subscription.close();
       threads.shutdown();
-      if (!threads.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();
       }
       states.keySet().forEach(id -> outbox.release(messenger.platform(), id));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.command.SampleCommands;
@@ -135,22 +136,19 @@ class MessageUpdaterTest {
     assertThat(queue.depth("bundled")).isZero();
   }
 
+  /** One that waits, does so for an hour. */
   @Tag("slow")
+  @Timeout(120)
   @Test
   void closing_does_not_wait_for_what_is_due_later() {
     HandMovedTime time = startStandingStill();
-    Duration closing = Duration.ZERO;
     for (int round = 0; round < 10; round++) {
       chat.next(false, new SendResult.Later(Duration.ofMinutes(5), false));
       ask("r" + round);
       await().until(chat::hasNoFaults);
-      long begin = System.nanoTime();
-      messageUpdater.close();
-      closing = closing.plusNanos(System.nanoTime() - begin);
+      messageUpdater.close(Duration.ofHours(1));
       messageUpdater = messageUpdater(time);
     }
-    // One that waits, waits three seconds each time.
-    assertThat(closing).isLessThan(Duration.ofSeconds(30));
   }
 
   @Test
