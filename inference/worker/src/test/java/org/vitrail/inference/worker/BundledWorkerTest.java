@@ -131,16 +131,16 @@ class BundledWorkerTest {
     start();
     ImageTask.Draw square = (ImageTask.Draw) TestWorker.draw("a cat in the snow", 1, 7);
     Map<String, String> options = new HashMap<>(square.options());
-    options.put("ar", "16:9");
+    options.put("ar", "5:4");
     String id = submit(new ImageTask.Draw(square.prompt(), 1, 7, options));
     outcome(id);
 
     byte[] png = test.images().get(id, "1.png").orElseThrow();
-    assertThat(PngFile.read(png).width()).isEqualTo(28 * 32);
+    assertThat(PngFile.read(png).width()).isEqualTo(20 * 32);
     assertThat(PngFile.read(png).height()).isEqualTo(16 * 32);
-    assertThat(new String(png, ISO_8859_1)).contains("--seed 7 --count 1", "--ar 16:9");
+    assertThat(new String(png, ISO_8859_1)).contains("--seed 7 --count 1", "--ar 5:4");
     byte[] state = test.images().get(id, ImageStore.state(1)).orElseThrow();
-    assertThat(TokenState.columns(state)).hasValue(28);
+    assertThat(TokenState.columns(state)).hasValue(20);
 
     BeginFrom source = new BeginFrom.Variation(id, 1);
     String varied =
@@ -157,7 +157,7 @@ class BundledWorkerTest {
     int[] tokens = TokenState.tokens(state);
     int[] relative =
         TokenState.tokens(test.images().get(varied, ImageStore.state(1)).orElseThrow());
-    assertThat(relative).hasSize(28 * 16).startsWith(Arrays.copyOf(tokens, 8 * 28));
+    assertThat(relative).hasSize(20 * 16).startsWith(Arrays.copyOf(tokens, 8 * 20));
     assertThat(relative).isNotEqualTo(tokens);
   }
 

@@ -69,16 +69,15 @@ class VariationTest {
   @Test
   void a_variation_keeps_the_sides_that_its_job_says() {
     String left = "left 25%";
+    String source = VersionOneJobs.restore(REDIS.client(), VersionOneJobs.DONE_DRAW);
     start();
-    String source = submit(BeginFrom.NOTHING, Map.of());
-    done(source);
     String variation =
         submit(1, new BeginFrom.Variation(source, 2, Optional.of(Keep.read(left))), Map.of());
     String refused =
         submit(1, new BeginFrom.Variation(source, 2, Optional.of(Keep.read("up 16"))), Map.of());
 
     assertThat(done(variation).pictures()).hasSize(1);
-    int[] original = tokens(source, 2);
+    int[] original = drawnByVersionOne(2);
     int[] drawn = tokens(variation, 1);
     for (int cell = 0; cell < original.length; cell++) {
       if (cell % 16 < 4) {
@@ -111,7 +110,7 @@ class VariationTest {
   void a_state_that_another_kind_of_model_wrote_is_refused_alone() {
     test.images().put("strange000", ImageStore.state(1), new byte[] {99, 1, 2});
     String refused = submit(new BeginFrom.Variation("strange000", 1), Map.of());
-    String fine = submit(1, BeginFrom.NOTHING, Map.of());
+    String fine = submitFine(Map.of());
     start();
 
     assertThat(outcome(refused))
@@ -124,7 +123,7 @@ class VariationTest {
   @Test
   void an_option_that_the_model_does_not_have_fails_its_job_with_the_options_name() {
     String refused = submit(BeginFrom.NOTHING, Map.of("steps", "50"));
-    String fine = submit(1, BeginFrom.NOTHING, Map.of("top-k", "5"));
+    String fine = submitFine(Map.of("top-k", "5"));
     start();
 
     assertThat(outcome(refused))
@@ -152,8 +151,7 @@ class VariationTest {
   @Test
   void pictures_that_a_program_of_version_1_drew_are_varied() {
     String source = VersionOneJobs.restore(REDIS.client(), VersionOneJobs.DONE_DRAW);
-    int[] original =
-        numbers(VersionOneJobs.fields(VersionOneJobs.DONE_DRAW).get("picture.2.tokens"));
+    int[] original = drawnByVersionOne(2);
     start();
 
     String variation = submit(new BeginFrom.Variation(source, 2), Map.of());
@@ -162,6 +160,18 @@ class VariationTest {
     assertThat(tokens(variation, 1))
         .startsWith(Arrays.copyOf(original, UPPER_HALF))
         .isNotEqualTo(original);
+  }
+
+  private static int[] drawnByVersionOne(int number) {
+    return numbers(
+        VersionOneJobs.fields(VersionOneJobs.DONE_DRAW).get("picture." + number + ".tokens"));
+  }
+
+  /** All but its last rows are those of a picture that is there, so it is quickly drawn. */
+  private String submitFine(Map<String, String> options) {
+    String source = VersionOneJobs.restore(REDIS.client(), VersionOneJobs.DONE_DRAW);
+    Optional<Keep> most = Optional.of(Keep.read("up 75%"));
+    return submit(1, new BeginFrom.Variation(source, 2, most), options);
   }
 
   private static int[] numbers(String text) {
