@@ -9,10 +9,12 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.network.RecordingProxy;
 
+@Tag("slow")
 class FetchThroughProxiesTest {
   private static final byte[] CONTENT = PullHome.bytes(5000);
 

@@ -10,11 +10,13 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Two servers behind one address, as behind a name that a failover moves. */
+@Tag("slow")
 class FailoverTest {
   private static final int CONNECTIONS = 6;
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
@@ -24,6 +25,7 @@ import org.vitrail.inference.model.family.rudalle.RudalleConfig;
 import org.vitrail.inference.model.family.rudalle.RudalleVersion;
 import org.vitrail.inference.model.weights.Checkpoint;
 
+@Tag("slow")
 class ProgramsExportTest {
   @TempDir Path folder;
 

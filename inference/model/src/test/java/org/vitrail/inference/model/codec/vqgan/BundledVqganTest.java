@@ -17,6 +17,7 @@ import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.tensor.TensorType;
 
 /** The VQGAN with the real weights, against the training code. */
+@Tag("slow")
 class BundledVqganTest {
   static List<BundledGolden> prompts() {
     return BundledGolden.all();
@@ -39,7 +40,6 @@ class BundledVqganTest {
 
   /** Measured: .23 of 255. One picture, as processors without bf16 take long. */
   @Test
-  @Tag("slow")
   void in_bf16_pixels_differ_by_less_than_one_step_of_a_byte_on_average() {
     DalleMiniFiles files = BundledGolden.files();
     int[][] tokens = {prompts().get(0).ints("greedy_image_ids_guidance4")};

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
 import org.vitrail.inference.model.golden.BundledGolden;
@@ -26,6 +27,7 @@ import org.vitrail.inference.model.tensor.TensorScope;
  * The bundled decoder from a latent to pixels, differentiated: how far its picture of one prompt is
  * from that of another, as the codes of the first change.
  */
+@Tag("slow")
 class DecoderGradientsTest {
   /** The middle of the pictures, which takes a quarter of the time. */
   private static final int COLUMNS = 8;

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
@@ -28,6 +29,7 @@ import org.vitrail.inference.model.weights.file.Storage;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** Towers as wide as those of ViT-B/32, with fewer layers and weights that follow from names. */
+@Tag("slow")
 class ConceptJudgeTest {
   private static final ClipConfig WIDE =
       new ClipConfig(32, 64, 32, 768, 2, 12, 100, 512, 2, 98, 99);

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.upscaling.srvgg;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
@@ -13,6 +14,7 @@ import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.tensor.TensorScope;
 
 /** The upscaler with the real weights, against the training code. */
+@Tag("slow")
 class BundledSrvggTest {
   static List<BundledGolden> prompts() {
     return BundledGolden.all();
