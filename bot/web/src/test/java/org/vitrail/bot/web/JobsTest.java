@@ -160,7 +160,7 @@ class JobsTest {
   }
 
   @Test
-  void closing_the_server_ends_open_streams_before_it_would_cut_them() throws Exception {
+  void closing_the_server_ends_open_streams_in_order() throws Exception {
     Visitor visitor = instance.visitor();
     visitor.get("/api/models");
     try (EventReader events = visitor.events()) {
