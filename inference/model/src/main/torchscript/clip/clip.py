@@ -36,14 +36,28 @@ class Clip(Module):
       self.w[name] = weights[name].to(type, False, True).contiguous()
     return len(self.w)
 
+  # What put made, it made within inference, and nothing of that can be saved for a gradient.
+  def unfreeze(self, any: Tensor) -> Tensor:
+    for name in self.w.keys():
+      self.w[name] = self.w[name].clone()
+    return any
+
   # bytes (item, y, x, 3) -> normalised pixels (item, 3, y, x) at the network's resolution
   def prepare(self, bytes: Tensor) -> Tensor:
     x = bytes.permute([0, 3, 1, 2]).contiguous().to(6) / 255.
     if x.size(2) != self.resolution or x.size(3) != self.resolution:
       x = torch._upsample_bicubic2d_aa(x, [self.resolution, self.resolution], False).clamp(0., 1.)
+    return self.normalise(x)
+
+  # pixels of 0 to 1 (item, 3, y, x) -> normalised
+  def normalise(self, x: Tensor) -> Tensor:
     mean = torch.tensor([0.48145466, 0.4578275, 0.40821073], dtype=6, device=ops.prim.device(x)).view([1, 3, 1, 1])
     deviation = torch.tensor([0.26862954, 0.26130258, 0.27577711], dtype=6, device=ops.prim.device(x)).view([1, 3, 1, 1])
     return (x - mean) / deviation
+
+  # pixels of 0 to 1 (item, 3, y, x) at the network's resolution -> embedding (item, channel), not normalised
+  def look(self, pixels: Tensor) -> Tensor:
+    return self.encode_image(self.normalise(pixels))
 
   # The same as ruCLIP's authors do it, who have Pillow enlarge or reduce the square in the middle: bilinear,
   # across and then down, with whole numbers after each (mean and deviation (3), of 0..1).

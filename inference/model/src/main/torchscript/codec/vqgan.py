@@ -47,6 +47,16 @@ class Vqgan(Module):
   def codes(self, tokens: Tensor) -> Tensor:
     return torch.embedding(self.w["quantize.embedding.weight"], tokens).permute([0, 3, 1, 2]).contiguous()
 
+  # points (image, code channel, y, x) -> the nearest codes of tokens (image, y, x), with the gradient of the points
+  # (straight through, arXiv:1308.3432)
+  def straight_through(self, points: Tensor, tokens: Tensor) -> Tensor:
+    return points + torch.detach(self.codes(tokens) - points)
+
+  # The least and the largest number of all codes, for each channel (2, code channel)
+  def bounds(self) -> Tensor:
+    codes = self.w["quantize.embedding.weight"]
+    return torch.stack([codes.amin([0]), codes.amax([0])])
+
   # codes, or points between them (image, code channel, y, x) -> pixels (image, 3, y, x)
   def decode_codes(self, codes: Tensor) -> Tensor:
     return self.decode_latent(self.conv(codes, "post_quant_conv", 0))
@@ -100,10 +110,18 @@ class Vqgan(Module):
   def quantize(self, z: Tensor) -> Tensor:
     if "quantize.proj.weight" in self.w:
       return self.conv(z, "quantize.proj", 0).argmax(1)
+    return self.nearest(z)
+
+  # z (image, channel, y, x) -> index of the nearest code (image, y, x)
+  def nearest(self, z: Tensor) -> Tensor:
     codes = self.w["quantize.embedding.weight"]
     points = z.permute([0, 2, 3, 1]).reshape([-1, z.size(1)])
     distance = (points * points).sum([1], True) + (codes * codes).sum([1]) - torch.matmul(points, codes.t()) * 2.
     return distance.argmin(1).view([z.size(0), z.size(2), z.size(3)])
+
+  # pixels of -1 to 1 -> of 0 to 1
+  def colours(self, pixels: Tensor) -> Tensor:
+    return (pixels + 1.) / 2.
 
   # pixels (image, 3, y, x) -> bytes (image, y, x, 3)
   def to_bytes(self, pixels: Tensor, symmetric: bool, rounded: bool) -> Tensor:

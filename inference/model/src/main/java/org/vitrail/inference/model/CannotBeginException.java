@@ -9,7 +9,11 @@ public final class CannotBeginException extends RuntimeException {
     /** The model has no ability {@link Ability#INIT_IMAGE}. */
     TAKES_NO_PICTURE,
     /** The model has no ability {@link Ability#VARY}, or another family wrote the state. */
-    NOT_RELATED
+    NOT_RELATED,
+    /** The prompt or the pictures to draw towards are not written as the model reads them. */
+    PROMPT_UNREADABLE,
+    /** More pictures, or larger ones, than the model can draw here. */
+    TOO_LARGE
   }
 
   private final Reason reason;

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** How a request is drawn. */
-public sealed interface DrawOptions {
+public sealed interface DrawOptions permits DrawOptions.Tokens, Descent {
   /** Calls the method for what this is. */
   <T> T accept(Visitor<T> visitor);
 
@@ -21,6 +21,50 @@ public sealed interface DrawOptions {
   /** One method for each way to draw. */
   interface Visitor<T> {
     T tokens(Tokens tokens);
+
+    T descent(Descent descent);
+  }
+
+  /**
+   * The options of a model that draws image tokens.
+   *
+   * @throws IllegalArgumentException if they are those of another way to draw
+   */
+  default Tokens tokens() {
+    return accept(
+        new Visitor<>() {
+          @Override
+          public Tokens tokens(Tokens tokens) {
+            return tokens;
+          }
+
+          @Override
+          public Tokens descent(Descent descent) {
+            throw new IllegalArgumentException(
+                "options: those of a descent are not allowed; this model draws image tokens.");
+          }
+        });
+  }
+
+  /**
+   * The options of a model that draws by gradient descent.
+   *
+   * @throws IllegalArgumentException if they are those of another way to draw
+   */
+  default Descent descent() {
+    return accept(
+        new Visitor<>() {
+          @Override
+          public Descent tokens(Tokens tokens) {
+            throw new IllegalArgumentException(
+                "options: those of image tokens are not allowed; this model draws by descent.");
+          }
+
+          @Override
+          public Descent descent(Descent descent) {
+            return descent;
+          }
+        });
   }
 
   /**

@@ -197,6 +197,7 @@ final class Batcher {
     return switch (e.reason()) {
       case TAKES_NO_PICTURE -> Failed.NO_IMAGE_PROMPT;
       case NOT_RELATED -> Failed.SOURCE_EXPIRED;
+      case PROMPT_UNREADABLE, TOO_LARGE -> Failed.OPTION_REFUSED;
     };
   }
 

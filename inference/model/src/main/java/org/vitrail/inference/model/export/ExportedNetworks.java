@@ -167,7 +167,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
             TokenPrompt.guided(
                 prompts[Integer.parseInt(request.prompt())],
                 prompts[prompts.length - 1],
-                request.options().accept(tokens -> tokens),
+                request.options().tokens(),
                 GivenCells.none(grid)),
         drawing);
   }
@@ -271,7 +271,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
                 request ->
                     new TokenPrompt(
                         List.of(prompts[Integer.parseInt(request.prompt())]),
-                        request.options().accept(tokens -> tokens),
+                        request.options().tokens(),
                         GivenCells.first(grid, begun)),
                 ExportedNetworks::company),
         Set.of("prefix", "step", "draw"),

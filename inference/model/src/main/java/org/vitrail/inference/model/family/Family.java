@@ -6,11 +6,13 @@ import java.util.Optional;
 import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.family.dallemini.DalleMiniFamily;
 import org.vitrail.inference.model.family.rudalle.RudalleFamily;
+import org.vitrail.inference.model.family.vqganclip.VqganClipFamily;
 
 /** The families that there are: a new one is a folder beside the others and a line here. */
 public enum Family {
   DALLE_MINI(new DalleMiniFamily()),
-  RUDALLE(new RudalleFamily());
+  RUDALLE(new RudalleFamily()),
+  VQGAN_CLIP(new VqganClipFamily());
 
   private final ModelFamily family;
 

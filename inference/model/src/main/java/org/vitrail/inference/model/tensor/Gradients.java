@@ -1,13 +1,7 @@
 package org.vitrail.inference.model.tensor;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Differentiates a number that programs compute from tensors, by reverse accumulation as PyTorch
@@ -17,11 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * records for one caller in a process: others wait for him.
  */
 public final class Gradients {
-  private static final Lock RECORDING = new ReentrantLock();
+  private final TensorEngine engine;
 
-  private final Engine engine;
-
-  private Gradients(Engine engine) {
+  private Gradients(TensorEngine engine) {
     this.engine = engine;
   }
 
@@ -47,7 +39,7 @@ public final class Gradients {
 
   /** For programs of an engine. */
   public static Gradients of(TensorEngine engine) {
-    return new Gradients(engine.djl());
+    return new Gradients(engine);
   }
 
   /**
@@ -60,39 +52,17 @@ public final class Gradients {
    *     program was not {@linkplain Program#unfreeze prepared}
    */
   public Slope at(TensorScope scope, List<Tensor> inputs, Objective objective) {
-    RECORDING.lock();
-    try (TensorScope recorded = new TensorScope(scope.manager().newSubManager());
-        GradientCollector collector = engine.newGradientCollector()) {
-      List<Tensor> variables = new ArrayList<>();
-      for (Tensor input : inputs) {
-        variables.add(variable(recorded.manager(), input));
-      }
-      NDArray number = objective.at(recorded, List.copyOf(variables)).array();
-      if (number.size() != 1) {
-        throw new IllegalArgumentException(
-            "Only a number has a gradient, not a tensor of shape " + number.getShape() + ".");
-      }
-      collector.backward(number);
+    try (GradientRecording recording = GradientRecording.begin(engine)) {
+      List<Tensor> variables = inputs.stream().map(recording::variable).toList();
+      Tensor number = objective.at(recording.scope(), variables);
+      recording.backward(number);
       List<Tensor> gradients = new ArrayList<>();
       for (Tensor variable : variables) {
-        NDArray gradient = variable.array().getGradient();
-        gradient.attach(scope.manager());
-        gradients.add(new Tensor(gradient));
+        Tensor gradient = recording.gradient(variable);
+        gradient.array().attach(scope.manager());
+        gradients.add(gradient);
       }
-      return new Slope(number.toFloatArray()[0], List.copyOf(gradients));
-    } finally {
-      RECORDING.unlock();
+      return new Slope(number.floats()[0], List.copyOf(gradients));
     }
-  }
-
-  private static Tensor variable(NDManager manager, Tensor input) {
-    if (input.type() != TensorType.F32) {
-      throw new IllegalArgumentException(
-          "Gradients are computed with respect to f32, not to " + input.type() + ".");
-    }
-    NDArray copy = input.array().duplicate();
-    copy.attach(manager);
-    copy.setRequiresGradient(true);
-    return Tensor.recorded(copy);
   }
 }

@@ -29,7 +29,7 @@ public record BarePrompts(
 
   /** The shape that a request's pictures have. */
   public static AspectRatio aspect(Request request) {
-    return request.options().accept(tokens -> tokens).aspect();
+    return request.options().tokens().aspect();
   }
 
   private record FirstCells(TokenGrid grid) implements Beginning.Visitor<GivenCells> {
@@ -66,7 +66,7 @@ public record BarePrompts(
     return TokenPrompt.guided(
         ids.apply(request.prompt()),
         ids.apply(""),
-        request.options().accept(tokens -> tokens),
+        request.options().tokens(),
         given.apply(request));
   }
 

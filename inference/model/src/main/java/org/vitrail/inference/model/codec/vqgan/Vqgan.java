@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.vitrail.inference.model.codec.ImageCodec;
+import org.vitrail.inference.model.codec.DifferentiableCodec;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
@@ -23,7 +23,7 @@ import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.WeightTensor;
 
 /** The VQGAN of taming-transformers, and ruDALL-E's with a decoder for twice the size. */
-public final class Vqgan implements ImageCodec {
+public final class Vqgan implements DifferentiableCodec {
   /**
    * Pixels decoded at once: three pictures of 256. More are no faster on a processor, and the
    * layers at full size take a kilobyte and more a pixel.
@@ -87,17 +87,18 @@ public final class Vqgan implements ImageCodec {
     return read(engine, configFile, weights, range, engine.pictureType());
   }
 
-  /**
-   * The same for {@link org.vitrail.inference.model.tensor.Gradients}, which need the decoder in
-   * f32.
-   */
+  /** The same for {@link org.vitrail.inference.model.tensor.Gradients}. */
   public static Vqgan readForGradients(
       TensorEngine engine, Optional<Path> configFile, Path weights, PixelRange range) {
-    Vqgan vqgan = read(engine, configFile, weights, range, TensorType.F32);
+    return read(engine, configFile, weights, range).unfrozen();
+  }
+
+  /** The same network, through which gradients flow from now on. */
+  public Vqgan unfrozen() {
     try (TensorScope scope = engine.open()) {
-      vqgan.program.unfreeze(scope);
+      program.unfreeze(scope);
     }
-    return vqgan;
+    return this;
   }
 
   /** With the decoder's arithmetic in a type of one's own choice. */
@@ -199,7 +200,29 @@ public final class Vqgan implements ImageCodec {
     return program.forward(scope, "decode_codes", codes);
   }
 
-  /** The codes of tokens (image, channel, y, x), {@code columns} of them in a row. */
+  @Override
+  public int codeWidth() {
+    return config.codeWidth();
+  }
+
+  @Override
+  public Tensor bounds(TensorScope scope) {
+    return program.tensor(scope, "bounds");
+  }
+
+  @Override
+  public Tensor nearest(TensorScope scope, Tensor points) {
+    return program.tensor(scope, "nearest", points);
+  }
+
+  @Override
+  public Tensor picture(TensorScope scope, Tensor points, Tensor tokens) {
+    Tensor codes = program.forward(scope, "straight_through", points, tokens);
+    Tensor pixels = decodeForGradients(scope, codes);
+    return range.isSymmetric() ? program.forward(scope, "colours", pixels) : pixels;
+  }
+
+  @Override
   public Tensor codes(TensorScope scope, int[] tokens, int columns) {
     long[] ids = longs(tokens).toArray();
     return program.tensor(scope, "codes", scope.longs(ids, 1, tokens.length / columns, columns));

@@ -72,6 +72,10 @@ public record VqganConfig(
   public static final VqganConfig F16_16384 =
       new VqganConfig(128, List.of(1, 1, 2, 2, 4), 2, List.of(16), 256, 256, 256, 16_384);
 
+  /** The first network of taming-transformers: 16 pixels a token, 1,024 codes. */
+  public static final VqganConfig F16_1024 =
+      new VqganConfig(128, List.of(1, 1, 2, 2, 4), 2, List.of(16), 256, 256, 256, 1024);
+
   /** The network of ruDALL-E: 8 pixels a token, 8,192 codes that a layer chooses. */
   public static final VqganConfig F8_8192 =
       new VqganConfig(128, List.of(1, 1, 2, 4), 2, List.of(32), 256, 256, 256, 8_192);

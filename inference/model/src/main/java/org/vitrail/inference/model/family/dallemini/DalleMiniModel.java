@@ -233,7 +233,7 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
   @Override
   public TokenPrompt prompt(Request request) {
     EncodedPrompt ids = encode(request.prompt());
-    Tokens options = request.options().accept(tokens -> tokens);
+    Tokens options = request.options().tokens();
     return TokenPrompt.guided(
         ids.ids(),
         ids.unconditionalIds(),

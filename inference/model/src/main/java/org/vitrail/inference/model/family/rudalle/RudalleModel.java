@@ -202,7 +202,7 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
 
   @Override
   public TokenPrompt prompt(Request request) {
-    Tokens options = request.options().accept(tokens -> tokens);
+    Tokens options = request.options().tokens();
     return new TokenPrompt(
         List.of(encode(request.prompt())),
         options,

@@ -94,6 +94,14 @@ public final class Clip implements AutoCloseable {
     }
   }
 
+  /** The same network, through which gradients flow from now on. */
+  public Clip unfrozen() {
+    try (TensorScope scope = engine.open()) {
+      program.unfreeze(scope);
+    }
+    return this;
+  }
+
   /** From tensors by the names of any published layout. */
   static Clip named(
       TensorEngine engine,
@@ -170,8 +178,17 @@ public final class Clip implements AutoCloseable {
     return images;
   }
 
+  /**
+   * Embeddings (picture, channel), not normalised, recorded.
+   *
+   * @param pictures of 0 to 1 (picture, 3, y, x), at the network's resolution
+   */
+  public Tensor look(TensorScope scope, Tensor pictures) {
+    return program.forward(scope, "look", pictures);
+  }
+
   /** Embeddings (text, channel), not normalised. */
-  float[] embed(List<long[]> texts) {
+  public float[] embed(List<long[]> texts) {
     FloatBuffer embeddings = FloatBuffer.allocate(texts.size() * config.embeddingWidth());
     for (long[] ids : texts) {
       try (TensorScope scope = engine.open()) {

@@ -1,0 +1,114 @@
+package org.vitrail.inference.model.family.vqganclip;
+
+import java.util.Optional;
+import org.vitrail.inference.model.Descent;
+import org.vitrail.inference.model.Descent.PullTowards;
+import org.vitrail.inference.model.image.Pixels;
+
+/** One picture on its way: points among the codec's codes, changed a little at each iteration. */
+final class PictureDescent {
+  private final Descent options;
+  private final long seed;
+  private final int image;
+  private final int columns;
+  private final float[] start;
+  private final float[] points;
+  private final Optimiser optimiser;
+  private int done;
+  private Optional<Pixels> seen = Optional.empty();
+
+  /**
+   * @param image its index in the request
+   * @param start points (channel, y, x) to begin with
+   */
+  PictureDescent(Descent options, long seed, int image, float[] start, int columns) {
+    this.options = options;
+    this.seed = seed;
+    this.image = image;
+    this.columns = columns;
+    this.start = start;
+    this.points = start.clone();
+    this.optimiser = Optimiser.of(options.step().optimiser(), start.length);
+  }
+
+  /** Goes on where a descent of the same request was saved. */
+  void resume(SavedDescent.Picture saved, int iterations) {
+    System.arraycopy(saved.points(), 0, points, 0, points.length);
+    for (int i = 0; i < optimiser.moments().length; i++) {
+      System.arraycopy(saved.moments()[i], 0, optimiser.moments()[i], 0, points.length);
+    }
+    done = iterations;
+  }
+
+  /**
+   * The parts of the picture that the next iteration compares.
+   *
+   * @param size of the picture in pixels
+   * @param side of the pictures that CLIP takes
+   */
+  Cuts cuts(Descent.Size size, int side) {
+    return Cuts.draw(
+        options.cutouts(), size.width(), size.height(), side, new Draws(seed, image, done));
+  }
+
+  /**
+   * One iteration.
+   *
+   * @return the objective where it was before
+   */
+  float step(Objective objective, PromptEmbeddings prompts, Cuts cuts, CodeBounds bounds) {
+    Objective.Slope slope = slope(objective, prompts, cuts);
+    slope.picture().stream().findFirst().ifPresent(picture -> seen = Optional.of(picture));
+    optimiser.step(points, slope.gradient(), options.step().learningRate(), done + 1);
+    bounds.keep(points);
+    done++;
+    return slope.value();
+  }
+
+  /** The objective where it is now, with what holds the picture back. */
+  Objective.Slope slope(Objective objective, PromptEmbeddings prompts, Cuts cuts) {
+    boolean isSeen = done % options.length().every() == 0;
+    Objective.Slope free =
+        objective.at(points, columns, cuts, prompts, options.variation(), isSeen);
+    float pulled = pull(free.gradient());
+    return new Objective.Slope(free.value() + pulled, free.gradient(), free.picture());
+  }
+
+  /** Adds what holds the picture back: the mean square of how far it is from where it is pulled. */
+  private float pull(float[] gradient) {
+    boolean toStart = options.pull().towards() == PullTowards.START;
+    double weight = options.pull().weight() / (toStart ? 1 : 2.0 * done + 1);
+    if (weight == 0) {
+      return 0;
+    }
+    double sum = 0;
+    for (int i = 0; i < points.length; i++) {
+      double away = points[i] - (toStart ? start[i] : 0);
+      sum += away * away;
+      gradient[i] += (float) (weight * away / points.length);
+    }
+    return (float) (weight / 2 * sum / points.length);
+  }
+
+  /** Iterations. */
+  int done() {
+    return done;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  float[] points() {
+    return points;
+  }
+
+  /** What it looked like when it was last to be seen. */
+  Optional<Pixels> seen() {
+    return seen;
+  }
+
+  SavedDescent.Picture saved() {
+    return new SavedDescent.Picture(points, optimiser.moments());
+  }
+}

@@ -1,0 +1,58 @@
+package org.vitrail.inference.model.family.vqganclip;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.vitrail.inference.model.CannotBeginException;
+
+/**
+ * A text to draw towards.
+ *
+ * @param weight against that of the other prompts; below 0 for a text to get away from
+ * @param stop the distance at which it is near enough; {@code -Infinity} for never
+ */
+record WeightedText(String text, float weight, float stop) {
+  private static final Pattern BETWEEN = Pattern.compile("\\|");
+
+  /**
+   * Reads a prompt as the authors write it: texts with {@code |} between them, each with a weight
+   * and a stop behind colons, which may be left out. As with them, the last two colons count.
+   *
+   * @throws CannotBeginException if what stands behind a colon is no number
+   */
+  static List<WeightedText> parse(String prompt) {
+    return Arrays.stream(BETWEEN.split(prompt, -1)).map(WeightedText::one).toList();
+  }
+
+  private static WeightedText one(String text) {
+    int last = text.lastIndexOf(':');
+    int first = last < 0 ? -1 : text.lastIndexOf(':', last - 1);
+    if (last < 0) {
+      return new WeightedText(text, 1, Float.NEGATIVE_INFINITY);
+    }
+    if (first < 0) {
+      return new WeightedText(
+          text.substring(0, last), number(text.substring(last + 1)), Float.NEGATIVE_INFINITY);
+    }
+    return new WeightedText(
+        text.substring(0, first),
+        number(text.substring(first + 1, last)),
+        number(text.substring(last + 1)));
+  }
+
+  private static float number(String text) {
+    try {
+      float number = Float.parseFloat(text.strip());
+      // Java reads a suffix that is none of a number's.
+      if (!Float.isNaN(number) && text.strip().matches("[-+.\\dEeInfinity]+")) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as what is a number to Java alone.
+    }
+    throw new CannotBeginException(
+        CannotBeginException.Reason.PROMPT_UNREADABLE,
+        "The text behind a colon is no weight: "
+            + "give a number, as in desert:50 | in the snow:25, or write the prompt without colons.");
+  }
+}

@@ -1,0 +1,196 @@
+package org.vitrail.inference.model.family.vqganclip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.vitrail.inference.model.Descent;
+import org.vitrail.inference.model.Descent.Preset;
+import org.vitrail.inference.model.golden.FillRule;
+import org.vitrail.inference.model.tensor.GradientRecording;
+import org.vitrail.inference.model.tensor.Tensor;
+import org.vitrail.inference.model.tensor.TensorScope;
+import org.vitrail.inference.model.weights.Checkpoint;
+
+/**
+ * The objective, its gradient and ten steps against nerdyrodent's generate.py, whose own functions
+ * computed {@code notebook.safetensors}, as said beside it, with the same random numbers.
+ */
+class NotebookParityTest {
+  private static final int COLUMNS = 22;
+  private static final int CUTS = 6;
+  private static final int STEPS = 10;
+  private static final int SIDE = 32;
+
+  private static TinyNetworks networks;
+  private static Checkpoint notebook;
+
+  @BeforeAll
+  static void load() throws Exception {
+    networks = new TinyNetworks();
+    notebook =
+        Checkpoint.open(
+            Path.of(
+                NotebookParityTest.class.getResource("/vqganclip/notebook.safetensors").toURI()));
+  }
+
+  @AfterAll
+  static void close() {
+    notebook.close();
+    networks.close();
+  }
+
+  @Test
+  void crowsons_preset_goes_the_way_of_the_notebook() {
+    List<Cuts> cuts = new ArrayList<>();
+    float[] squares = floats("crowson.squares");
+    for (int i = 0; i < STEPS; i++) {
+      cuts.add(new Crops(longs(Arrays.copyOfRange(squares, 18 * i, 18 * (i + 1)))));
+    }
+
+    assertThatDescentIsTheNotebooks("crowson", options(Preset.CROWSON, "init-weight", ".3"), cuts);
+  }
+
+  @Test
+  void nerdyrodents_preset_goes_the_way_of_the_notebook() {
+    List<Cuts> cuts = new ArrayList<>();
+    for (int i = 0; i < STEPS; i++) {
+      cuts.add(pooledCuts(i));
+    }
+
+    assertThatDescentIsTheNotebooks(
+        "nerdyrodent", options(Preset.NERDYRODENT, "init-weight", ".4"), cuts);
+  }
+
+  private static Descent options(Preset preset, String name, String value) {
+    return Descent.of(Map.of("preset", preset.toString(), name, value));
+  }
+
+  private static PooledCuts pooledCuts(int step) {
+    float[] turns = floats("nerdyrodent.affine");
+    float[] corners = floats("nerdyrodent.corners");
+    float[] factors = floats("nerdyrodent.colours");
+    float[] affine = new float[9 * CUTS];
+    float[] perspective = new float[9 * CUTS];
+    float[] colours = new float[5 * CUTS];
+    for (int cut = 0; cut < CUTS; cut++) {
+      int row = step * CUTS + cut;
+      float[] turn = Arrays.copyOfRange(turns, 6 * row, 6 * row + 6);
+      (turn[0] == 0
+              ? Homography.IDENTITY
+              : PooledCuts.turned(turn[1], turn[2], turn[4], turn[5], SIDE))
+          .put(affine, cut);
+      double[] moved = new double[8];
+      Arrays.setAll(moved, i -> corners[9 * row + 1 + i]);
+      (corners[9 * row] == 0 ? Homography.IDENTITY : PooledCuts.seenFrom(moved, SIDE))
+          .put(perspective, cut);
+      System.arraycopy(factors, 5 * row, colours, 5 * cut, 5);
+      // The reference's brightness is a factor around 1, of which it adds what is more than 1.
+      colours[5 * cut + 1] -= 1;
+    }
+    float[] amounts =
+        Arrays.copyOfRange(floats("nerdyrodent.amounts"), CUTS * step, CUTS * (step + 1));
+    float[] noise = FillRule.input("noise" + step, CUTS * 3 * SIDE * SIDE, 1);
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] *= amounts[i / (3 * SIDE * SIDE)];
+    }
+    return new PooledCuts(
+        affine,
+        perspective,
+        colours,
+        longs(Arrays.copyOfRange(floats("nerdyrodent.order"), 4 * step, 4 * step + 4)),
+        longs(Arrays.copyOfRange(floats("nerdyrodent.box"), 4 * step, 4 * step + 4)),
+        (scope, objective) -> scope.floats(noise, CUTS, 3, SIDE, SIDE));
+  }
+
+  private static void assertThatDescentIsTheNotebooks(
+      String preset, Descent options, List<Cuts> cuts) {
+    PictureDescent descent = new PictureDescent(options, 0, 0, floats("start"), COLUMNS);
+    PromptEmbeddings prompts = prompts();
+
+    Objective.Slope slope = descent.slope(networks.objective, prompts, cuts.get(0));
+    float[] values = floats(preset + ".values");
+    assertThat(slope.value()).isCloseTo(values[0], within(1e-4f));
+    float[] gradient = floats(preset + ".gradient");
+    // The gradient of a mean over thousands of numbers is small: its largest element is the scale.
+    assertThat(slope.gradient()).containsExactly(gradient, within(1e-4f * largest(gradient)));
+
+    for (int i = 0; i < STEPS; i++) {
+      assertThat(descent.step(networks.objective, prompts, cuts.get(i), networks.bounds))
+          .as("objective before step " + i)
+          .isCloseTo(values[i], within(1e-4f));
+    }
+    assertThat(descent.points()).containsExactly(floats(preset + ".latent"), within(1e-3f));
+  }
+
+  /** One to come near, one to get away from up to a distance, one to be as near as a distance. */
+  private static PromptEmbeddings prompts() {
+    float[] texts =
+        networks.clip.embed(List.of(new long[] {98, 5, 17, 99}, new long[] {98, 44, 99}));
+    return new PromptEmbeddings.Collector()
+        .add(Arrays.copyOf(texts, 16), 1, 1, Float.NEGATIVE_INFINITY)
+        .add(Arrays.copyOfRange(texts, 16, 32), 1, -.5f, -1.15f)
+        .add(FillRule.input("target", 16, 1), 1, .7f, 1.2f)
+        .all();
+  }
+
+  private static float largest(float[] numbers) {
+    float largest = 0;
+    for (float number : numbers) {
+      largest = Math.max(largest, Math.abs(number));
+    }
+    return largest;
+  }
+
+  private static float[] floats(String name) {
+    FloatBuffer bytes =
+        notebook.tensors().get(name).bytes().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] floats = new float[bytes.remaining()];
+    bytes.get(floats);
+    return floats;
+  }
+
+  private static long[] longs(float[] numbers) {
+    long[] longs = new long[numbers.length];
+    Arrays.setAll(longs, i -> (long) numbers[i]);
+    return longs;
+  }
+
+  /** Measured with the reference's code, torch 1.13.1. */
+  @Test
+  void the_distance_is_the_square_of_half_the_angle_on_the_sphere() {
+    float[] gradient = new float[3];
+    float value;
+    try (GradientRecording recording = GradientRecording.begin(networks.engine)) {
+      TensorScope scope = recording.scope();
+      Tensor cuts = recording.variable(scope.floats(FillRule.input("it", 48, 1), 3, 16));
+      Tensor distance =
+          networks
+              .objective
+              .program()
+              .forward(
+                  scope,
+                  "distance",
+                  cuts,
+                  scope.floats(FillRule.input("emb", 16, 1), 1, 16),
+                  scope.floats(new float[] {1}, 1),
+                  scope.floats(new float[] {Float.NEGATIVE_INFINITY}, 1));
+      recording.backward(distance);
+      value = distance.floats()[0];
+      System.arraycopy(recording.gradient(cuts).floats(), 0, gradient, 0, 3);
+    }
+
+    assertThat(value).isCloseTo(1.284753f, within(1e-5f));
+    assertThat(gradient)
+        .containsExactly(new float[] {.075375f, -.007938f, -.070317f}, within(1e-5f));
+  }
+}
