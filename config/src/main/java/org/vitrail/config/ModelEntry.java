@@ -65,7 +65,7 @@ public record ModelEntry(
     Check.that(!licence.isBlank(), here, "licence", licence);
     int places = (bundled ? 1 : 0) + (folder.isPresent() ? 1 : 0) + (source.isPresent() ? 1 : 0);
     Check.that(
-        places == 1,
+        places == 1 || places == 0 && files.isEmpty() && !parts.isEmpty(),
         here,
         "folder",
         places == 0

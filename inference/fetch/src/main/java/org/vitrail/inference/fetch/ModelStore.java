@@ -20,8 +20,13 @@ import org.vitrail.config.Pullable;
  * @param root {@code models/} in the data folder
  */
 public record ModelStore(Path root, Hub hub) {
-  /** Where the files of a model or part lie, or would. */
+  private static final String BUNDLED = "bundled";
+
+  /** Where the files of a model or part lie, or would; those inside the program are in one. */
   public Path folder(Pullable owner) {
+    if (owner instanceof ModelEntry model && model.bundled()) {
+      return root.resolve(BUNDLED);
+    }
     return owner instanceof ModelEntry model && model.folder().isPresent()
         ? model.folder().get()
         : root.resolve(owner.id());

@@ -1,5 +1,7 @@
 package org.vitrail.inference.model;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -248,17 +250,31 @@ public record Descent(
   /** What people may choose: menus offer these ranges. */
   public static List<ModelOption> choices() {
     return List.of(
+        ModelOption.choice("preset", Preset.NERDYRODENT.toString(), names(Preset.values())),
         ModelOption.whole("iterations", 300, -1, MOST_ITERATIONS),
         ModelOption.whole("every", 20, 1, 1000),
         ModelOption.whole("width", 0, 0, LONGEST_SIDE),
         ModelOption.whole("height", 0, 0, LONGEST_SIDE),
         ModelOption.whole("cuts", 0, 0, MOST_CUTS),
         ModelOption.real("cut-power", 0, 0, 16),
+        choice("cut-method", CutMethod.values()),
+        choice("optimiser", OptimiserKind.values()),
         ModelOption.real("learning-rate", 0, 0, 10),
         ModelOption.real("init-weight", -1, -1, 100),
+        choice("init-pull", PullTowards.values()),
         ModelOption.real("variation", 0, 0, 100),
         ModelOption.real("noise-weight", 0, -100, 100),
         ModelOption.whole("noise-seed", 0, 0, Integer.MAX_VALUE));
+  }
+
+  private static ModelOption choice(String name, Object[] values) {
+    List<String> names = new ArrayList<>(List.of(NamedValues.AS_PRESET));
+    names.addAll(names(values));
+    return ModelOption.choice(name, NamedValues.AS_PRESET, names);
+  }
+
+  private static List<String> names(Object[] values) {
+    return Arrays.stream(values).map(Object::toString).toList();
   }
 
   @Override

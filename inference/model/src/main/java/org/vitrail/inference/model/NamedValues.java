@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Options as people name them, each taken once by its reader. */
 final class NamedValues {
   /** In the place of a name: what a preset has. */
-  private static final String AS_PRESET = "preset";
+  static final String AS_PRESET = "preset";
 
   private final Map<String, String> left;
 
