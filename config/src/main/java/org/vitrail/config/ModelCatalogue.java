@@ -172,6 +172,9 @@ public final class ModelCatalogue {
         entry.putArray(list);
       }
     }
+    if (!entry.has("files") && !entry.get(PARTS).isEmpty()) {
+      entry.putObject("files");
+    }
     readDefaults(values, entry, path);
     ModelEntry model = new Binder(values).bind(ModelEntry.class, entry, path).below(home);
     return checked(values, path, model, check::model);
