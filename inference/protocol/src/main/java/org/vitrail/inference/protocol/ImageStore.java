@@ -11,9 +11,9 @@ import redis.clients.jedis.params.SetParams;
  *
  * <p>Names in use: {@code grid.png}, {@code 1.png} to {@code 9.png} in the order shown to the
  * person, {@code 1.state} to {@code 9.state} beside them (see {@link PictureStates}), {@code
- * preview.png}, which is replaced while the job is drawn, {@link #INIT_IMAGE} and {@link #STICKER}.
- * Every method throws {@link redis.clients.jedis.exceptions.JedisException} when Redis is away, and
- * may be repeated.
+ * preview.png}, which is replaced while the job is drawn, {@link #INIT_IMAGE}, {@link #STICKER},
+ * {@link #FILM} and {@link #SAVED}. Every method throws {@link
+ * redis.clients.jedis.exceptions.JedisException} when Redis is away, and may be repeated.
  */
 public final class ImageStore {
   /** What a job's pictures begin like, where {@link BeginFrom#INIT_IMAGE} says so. */
@@ -21,6 +21,15 @@ public final class ImageStore {
 
   /** What a job that makes a sticker has beside its picture. */
   public static final String STICKER = "sticker.webp";
+
+  /** How a job's pictures came into being, as MP4. */
+  public static final String FILM = "film.mp4";
+
+  /**
+   * Where a job that is drawn has come to, for whoever takes it over; replaced from time to time,
+   * and gone once it has ended.
+   */
+  public static final String SAVED = "saved.state";
 
   private final UnifiedJedis redis;
   private final Duration retention;
@@ -61,6 +70,8 @@ public final class ImageStore {
     delete(jobId, "grid.png");
     delete(jobId, "preview.png");
     delete(jobId, STICKER);
+    delete(jobId, FILM);
+    delete(jobId, SAVED);
     for (int number = 1; number <= imageCount; number++) {
       delete(jobId, number + ".png");
       delete(jobId, state(number));

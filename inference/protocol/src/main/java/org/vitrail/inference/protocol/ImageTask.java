@@ -64,6 +64,7 @@ public sealed interface ImageTask {
    *     is the model's business, but for {@link AspectRatio#OPTION}, from which follows how long
    *     drawing takes
    * @param originalRequest what the person asked for in their own terms
+   * @param isFilmed whether they want a film of how the pictures come into being
    */
   record Draw(
       String prompt,
@@ -71,8 +72,20 @@ public sealed interface ImageTask {
       long seed,
       Map<String, String> options,
       BeginFrom beginFrom,
-      OriginalRequest originalRequest)
+      OriginalRequest originalRequest,
+      boolean isFilmed)
       implements ImageTask {
+
+    /** Without a film. */
+    public Draw(
+        String prompt,
+        int imageCount,
+        long seed,
+        Map<String, String> options,
+        BeginFrom beginFrom,
+        OriginalRequest originalRequest) {
+      this(prompt, imageCount, seed, options, beginFrom, originalRequest, false);
+    }
 
     /** A prompt as it was typed, without style and picture. */
     public Draw(String prompt, int imageCount, long seed, Map<String, String> options) {
@@ -94,6 +107,11 @@ public sealed interface ImageTask {
           });
       Require.present("draw.beginFrom", beginFrom);
       Require.present("draw.originalRequest", originalRequest);
+    }
+
+    /** The same with a film, or without one. */
+    public Draw filmed(boolean filmed) {
+      return new Draw(prompt, imageCount, seed, options, beginFrom, originalRequest, filmed);
     }
 
     /** The shape of its pictures: a square where no option says otherwise. */

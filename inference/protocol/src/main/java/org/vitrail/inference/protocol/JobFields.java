@@ -43,6 +43,8 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
 final class JobFields {
   static final int VERSION = 3;
 
+  private static final String HAS_FILM = "hasFilm";
+
   private JobFields() {}
 
   static Map<String, String> of(ImageJob job) {
@@ -102,6 +104,7 @@ final class JobFields {
     fields.put("modelHash", done.modelHash());
     fields.put("computeTime", done.computeTime().toString());
     fields.put("pictures", String.valueOf(done.pictures().size()));
+    fields.put(HAS_FILM, String.valueOf(done.hasFilm()));
     for (Picture picture : done.pictures()) {
       String key = "picture." + picture.number();
       fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));
@@ -222,7 +225,8 @@ final class JobFields {
         reader.number("columns"),
         reader.text("modelId"),
         reader.text("modelHash"),
-        reader.read("computeTime", "an ISO 8601 duration", Duration::parse));
+        reader.read("computeTime", "an ISO 8601 duration", Duration::parse),
+        reader.has(HAS_FILM) && reader.flag(HAS_FILM));
   }
 
   private static void refuseNewer(FieldReader reader, Map<String, String> fields) {

@@ -36,10 +36,26 @@ public sealed interface JobOutcome {
    * @param columns of the grid picture
    * @param modelHash tells apart the weights that one model id stood for over time
    * @param computeTime from the claim to the outcome, the wait in the queue left out
+   * @param hasFilm whether {@link ImageStore#FILM} was stored beside them
    */
   record Done(
-      List<Picture> pictures, int columns, String modelId, String modelHash, Duration computeTime)
+      List<Picture> pictures,
+      int columns,
+      String modelId,
+      String modelHash,
+      Duration computeTime,
+      boolean hasFilm)
       implements JobOutcome {
+    /** Without a film. */
+    public Done(
+        List<Picture> pictures,
+        int columns,
+        String modelId,
+        String modelHash,
+        Duration computeTime) {
+      this(pictures, columns, modelId, modelHash, computeTime, false);
+    }
+
     /**
      * @throws IllegalArgumentException naming the part that is missing or not allowed
      */

@@ -240,6 +240,21 @@ public final class JobQueue {
   }
 
   /**
+   * Asks for a running job to end with what is there of its pictures; its worker does so between
+   * two steps, or draws on where half a picture is none.
+   *
+   * @return false if the job does not run
+   */
+  public boolean stop(String jobId) {
+    return yes(Script.STOP.run(redis, jobId));
+  }
+
+  /** Those of the jobs that should end with what is there. */
+  public Set<String> stopRequested(Collection<String> jobIds) {
+    return texts(Script.STOP_REQUESTED.run(redis, jobIds));
+  }
+
+  /**
    * What is known of a job, empty if it never was or has expired.
    *
    * @throws ProtocolException if a newer program wrote the job

@@ -16,6 +16,9 @@ final class TaskFields {
   /** What stands in front of an option's name. */
   private static final String OPTION = "option.";
 
+  /** A worker of a version that knows no films draws the pictures alone. */
+  private static final String FILM = "film";
+
   private static final String FACTOR = "factor";
   private static final String DENOISE = "denoise";
   static final String STICKER = "sticker";
@@ -47,6 +50,9 @@ final class TaskFields {
             fields.putAll(of(draw.beginFrom()));
             fields.put("typedPrompt", draw.originalRequest().prompt());
             fields.put("style", draw.originalRequest().style());
+            if (draw.isFilmed()) {
+              fields.put(FILM, "true");
+            }
             return null;
           }
 
@@ -134,7 +140,8 @@ final class TaskFields {
         isOld ? VersionOne.options(reader) : reader.below(OPTION),
         isOld ? VersionOne.beginFrom(reader) : beginFrom(reader),
         new OriginalRequest(
-            reader.text("typedPrompt", reader.text("prompt")), reader.text("style", "")));
+            reader.text("typedPrompt", reader.text("prompt")), reader.text("style", "")),
+        reader.has(FILM) && reader.flag(FILM));
   }
 
   private static BeginFrom beginFrom(FieldReader reader) {

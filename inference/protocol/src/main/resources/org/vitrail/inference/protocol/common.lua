@@ -3,7 +3,7 @@
 --
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
 --                            queue's own fields: state, entry, queue, worker, attempt, givenBack,
---                            interrupted, cancelRequested
+--                            interrupted, cancelRequested, stopRequested
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; group 'workers'
 --   open:<queue>     zset    unfinished jobs by the order in which they were submitted
 --   workers:<lane>   zset    workers by the time (ms) until which they count as alive
@@ -135,7 +135,7 @@ local function finish(id, lane, entry, state, retention_millis, fields)
   redis.call('HDEL', key, 'givenBack')
   redis.call('HSET', key, 'state', state, unpack(fields))
   redis.call('PEXPIRE', key, retention_millis)
-  redis.call('HDEL', key, 'cancelRequested')
+  redis.call('HDEL', key, 'cancelRequested', 'stopRequested')
   redis.call('ZREM', open_key(lane), id)
   drop_entry(stream_key(lane), entry)
   changed(id)

@@ -15,11 +15,13 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.CannotBeginException;
 import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
@@ -44,6 +46,12 @@ final class Batcher {
   private static final int PREVIEW_COST_FACTOR = 6;
 
   private static final Duration PREVIEW_INTERVAL = Duration.ofMillis(400);
+
+  /** Between two times that a long job is saved: so much is drawn twice if its worker dies. */
+  private static final Duration SAVE_INTERVAL = Duration.ofSeconds(10);
+
+  /** What a job may take in Redis while it is drawn. */
+  private static final int MAX_SAVED_BYTES = 16 << 20;
 
   private final ImageModel model;
   private final Publisher publisher;
@@ -148,6 +156,43 @@ final class Batcher {
       finish(drawn);
     }
     skipTime();
+    for (RunningJob job : running.values()) {
+      job.look(batch);
+      if (job.sinceSaved().compareTo(SAVE_INTERVAL) >= 0) {
+        save(job);
+      }
+    }
+  }
+
+  /** Keeps where a job has come to, if its model can go on from there. */
+  private void save(RunningJob job) {
+    batch
+        .save(job.id())
+        .filter(saved -> saved.length <= MAX_SAVED_BYTES)
+        .ifPresent(saved -> publisher.save(job.id(), saved));
+    job.saved();
+  }
+
+  /** The same at once, for whoever takes it over. */
+  void save(String jobId) {
+    Optional.ofNullable(running.get(jobId)).ifPresent(this::save);
+  }
+
+  /** Whether jobs can end with what is there of their pictures. */
+  boolean canEndEarly() {
+    return model.facts().can(Ability.END_EARLY);
+  }
+
+  /**
+   * Ends a job with what is there of its pictures.
+   *
+   * @return false if it is drawn on, because half a picture is none
+   */
+  boolean endEarly(String jobId) {
+    Optional<Drawn> drawn =
+        running.containsKey(jobId) && canEndEarly() ? batch.endEarly(jobId) : Optional.empty();
+    drawn.ifPresent(this::finish);
+    return drawn.isPresent();
   }
 
   private void letIn() {
@@ -168,10 +213,12 @@ final class Batcher {
     String id = claimed.job().id();
     long start = nanos.getAsLong();
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", id)) {
-      batch.join(beginnings.request(id, draw));
-      running.put(id, new RunningJob(claimed, draw, nanos));
+      Request request = beginnings.request(id, draw);
+      batch.join(request);
+      DrawProgress drawn = batch.progress(id);
+      running.put(id, new RunningJob(claimed, draw, request, drawn.total(), nanos));
       publisher.progress(
-          id, new Progress(Stage.DRAWING, 0, batch.progress(id).total(), claimed.previewNumber()));
+          id, new Progress(Stage.DRAWING, drawn.done(), drawn.total(), claimed.previewNumber()));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
       long took = nanos.getAsLong() - start;
       pace.joined(took);
@@ -247,12 +294,14 @@ final class Batcher {
     boolean preview = nanos.getAsLong() - nextPreviewNanos >= 0;
     long start = nanos.getAsLong();
     for (RunningJob job : running.values()) {
-      Optional<Pixels> seen =
-          preview ? batch.preview(job.id()).map(GridImage::compose) : Optional.empty();
-      if (seen.isPresent() && publisher.preview(job.id(), seen.get())) {
-        job.nextPreview();
-      }
       DrawProgress drawn = batch.progress(job.id());
+      Optional<Pixels> seen =
+          preview && job.wantsPreview(drawn.done())
+              ? batch.preview(job.id()).map(GridImage::compose)
+              : Optional.empty();
+      if (seen.isPresent() && publisher.preview(job.id(), seen.get())) {
+        job.nextPreview(drawn.done());
+      }
       publisher.progress(
           job.id(), new Progress(Stage.DRAWING, drawn.done(), drawn.total(), job.previewNumber()));
     }

@@ -56,13 +56,17 @@ final class Beginnings {
    * @throws redis.clients.jedis.exceptions.JedisException if Redis is away
    */
   Request request(String jobId, Draw draw) throws CannotBegin {
+    Beginning original = draw.beginFrom().accept(new Finder(jobId, draw.aspect()));
     return new Request(
         jobId,
         draw.prompt(),
         draw.imageCount(),
         draw.seed(),
         options(draw),
-        draw.beginFrom().accept(new Finder(jobId, draw.aspect())));
+        images
+            .get(jobId, ImageStore.SAVED)
+            .<Beginning>map(saved -> new Beginning.Resumed(saved, original))
+            .orElse(original));
   }
 
   /** Who asked kept to the catalogue; it may have changed since, or be another one here. */

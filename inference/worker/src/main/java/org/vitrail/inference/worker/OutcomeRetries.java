@@ -123,6 +123,7 @@ final class OutcomeRetries {
     try {
       ending.files.forEach((name, file) -> images.put(ending.id(), name, file));
       boolean counts = queue.complete(ending.job, ending.outcome);
+      images.delete(ending.id(), ImageStore.SAVED);
       if (!counts || ending.outcome.equals(new Cancelled())) {
         removePictures(ending.job);
       }

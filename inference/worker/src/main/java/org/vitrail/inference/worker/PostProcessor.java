@@ -63,8 +63,10 @@ final class PostProcessor {
     for (int number = 1; number <= ranked.size(); number++) {
       files.put(ImageStore.state(number), ranked.get(number - 1).state());
     }
+    Optional<byte[]> film = job.film(ranked);
+    film.ifPresent(mp4 -> files.put(ImageStore.FILM, mp4));
     pace.finished(job.draw().countedImages(), nanos.getAsLong() - start);
-    publisher.done(job.claimed(), files, done(job, ranked));
+    publisher.done(job.claimed(), files, done(job, ranked, film.isPresent()));
   }
 
   private void begin(RunningJob job, Stage stage) {
@@ -80,7 +82,7 @@ final class PostProcessor {
     };
   }
 
-  private JobOutcome done(RunningJob job, List<RankedPicture> ranked) {
+  private JobOutcome done(RunningJob job, List<RankedPicture> ranked, boolean hasFilm) {
     List<Picture> pictures = new ArrayList<>();
     for (RankedPicture picture : ranked) {
       pictures.add(
@@ -96,6 +98,7 @@ final class PostProcessor {
         GridImage.layout(ranked.stream().map(RankedPicture::pixels).toList()).columns(),
         model.facts().id(),
         model.facts().weightsHash(),
-        job.age());
+        job.age(),
+        hasFilm);
   }
 }

@@ -81,6 +81,15 @@ final class Publisher {
     }
   }
 
+  /** Keeps where a job has come to, for whoever takes it over. */
+  void save(String jobId, byte[] state) {
+    try {
+      images.put(jobId, ImageStore.SAVED, state);
+    } catch (JedisException e) {
+      LOG.debug("Where job {} has come to was not saved: {}", jobId, e.getMessage());
+    }
+  }
+
   /** The grid and each picture as files, named in the order shown; the card goes into each. */
   Map<String, byte[]> files(Pixels grid, List<Pixels> pictures, Optional<ReproductionCard> card) {
     // Compressing takes longer than storing: all pictures at once, on all cores.

@@ -1,23 +1,48 @@
 package org.vitrail.inference.worker;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.film.RequestFilm;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 
 /** A job in the batch and what has been shown of it. */
 final class RunningJob {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningJob.class);
+
   private final ClaimedJob claimed;
   private final Draw draw;
   private final LongSupplier nanos;
   private final long startNanos;
+  private final OptionalInt every;
+  private Optional<RequestFilm> film;
   private int previewNumber;
+  private int previewedStep;
+  private long savedNanos;
 
-  RunningJob(ClaimedJob claimed, Draw draw, LongSupplier nanos) {
+  /**
+   * @param steps of the whole request
+   */
+  RunningJob(ClaimedJob claimed, Draw draw, Request request, int steps, LongSupplier nanos) {
     this.claimed = claimed;
     this.draw = draw;
     this.nanos = nanos;
     this.startNanos = nanos.getAsLong();
+    this.savedNanos = startNanos;
+    this.every = RequestFilm.every(request);
+    // Whoever says how often there is something to be seen gets a film without asking for it.
+    this.film =
+        draw.isFilmed() || every.isPresent()
+            ? Optional.of(RequestFilm.of(request, steps))
+            : Optional.empty();
     // Whoever has shown the previews of an earlier attempt waits for a higher number.
     this.previewNumber = claimed.previewNumber();
   }
@@ -38,11 +63,52 @@ final class RunningJob {
     return Duration.ofNanos(nanos.getAsLong() - startNanos);
   }
 
+  /** Takes a frame of its film, if it has one and it is time for one; after each step. */
+  void look(Batch batch) {
+    try {
+      film.ifPresent(it -> it.look(batch));
+    } catch (RuntimeException e) {
+      LOG.error("The film of job {} is given up; its pictures are drawn on.", id(), e);
+      film = Optional.empty();
+    }
+  }
+
+  /** Its film, as MP4; empty where it has none. */
+  Optional<byte[]> film(List<RankedPicture> ranked) {
+    try {
+      return film.map(it -> it.finish(ranked));
+    } catch (RuntimeException e) {
+      LOG.error("The film of job {} is given up; its pictures are there.", id(), e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether something new is to be seen: for those who say how often, after so many steps.
+   *
+   * @param done steps of the request
+   */
+  boolean wantsPreview(int done) {
+    return every.isEmpty() || done / every.getAsInt() > previewedStep / every.getAsInt();
+  }
+
+  Duration sinceSaved() {
+    return Duration.ofNanos(nanos.getAsLong() - savedNanos);
+  }
+
+  void saved() {
+    savedNanos = nanos.getAsLong();
+  }
+
   int previewNumber() {
     return previewNumber;
   }
 
-  int nextPreview() {
+  /**
+   * @param done steps of the request that it shows
+   */
+  int nextPreview(int done) {
+    previewedStep = done;
     return ++previewNumber;
   }
 }

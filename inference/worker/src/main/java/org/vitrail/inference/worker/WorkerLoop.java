@@ -200,6 +200,7 @@ final class WorkerLoop {
         Batcher batcher = turns.active().orElseThrow().batcher();
         endTimedOut(batcher);
         endCancelled(batcher);
+        endStopped(batcher);
         batcher.showProgress();
       }
       if (paceReports.isDue()) {
@@ -238,6 +239,11 @@ final class WorkerLoop {
   private void endTimedOut(Batcher batcher) {
     for (RunningJob job : List.copyOf(batcher.running())) {
       if (job.age().compareTo(options.jobTimeout()) > 0) {
+        if (batcher.endEarly(job.id())) {
+          LOG.warn(
+              "Job {} took longer than {}; what is there is kept.", job.id(), options.jobTimeout());
+          continue;
+        }
         LOG.warn("Job {} took longer than {}; it is ended.", job.id(), options.jobTimeout());
         batcher.remove(job.id());
         publisher.outcome(job.claimed(), timeout("Try fewer pictures with --count."));
@@ -263,11 +269,20 @@ final class WorkerLoop {
     }
   }
 
+  /** Ends what somebody finds good enough, with what is there. */
+  private void endStopped(Batcher batcher) {
+    if (batcher.canEndEarly()) {
+      List<String> ids = batcher.running().stream().map(RunningJob::id).toList();
+      queue.stopRequested(ids).forEach(batcher::endEarly);
+    }
+  }
+
   private void giveBack() {
     jobs().forEach(this::giveBack);
   }
 
   private void giveBack(ClaimedJob job) {
+    turns.active().ifPresent(it -> it.batcher().save(job.job().id()));
     turns.active().ifPresent(it -> it.remove(job.job().id()));
     retries.drop(job.job().id());
     try {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.DrawProgress;
@@ -28,7 +29,8 @@ import org.vitrail.inference.model.upscaling.Upscaler;
 
 /**
  * A family of a few lines without weights or PyTorch: coloured noise that follows from prompt, seed
- * and index. A prompt with "poison" breaks the step of everybody who shares it.
+ * and index. A prompt with "poison" breaks the step of everybody who shares it; one with "slowly"
+ * is saved, taken up again and ended early.
  */
 public final class FakeModel implements ImageModel {
   /** Of each picture. */
@@ -103,7 +105,7 @@ public final class FakeModel implements ImageModel {
         SIDE,
         SIDE,
         STEPS,
-        Set.of(Ability.VARY, Ability.INIT_IMAGE, Ability.KEEP),
+        Set.of(Ability.VARY, Ability.INIT_IMAGE, Ability.KEEP, Ability.END_EARLY),
         Optional.of(new ModelFacts.Cells(4, 4)));
   }
 
@@ -152,6 +154,30 @@ public final class FakeModel implements ImageModel {
     watcher.closed();
   }
 
+  /** Steps that are done when a request joins. */
+  private static final Beginning.Visitor<Integer> BEGUN =
+      new Beginning.Visitor<>() {
+        @Override
+        public Integer noise() {
+          return 0;
+        }
+
+        @Override
+        public Integer picture(Beginning.Picture picture) {
+          return 0;
+        }
+
+        @Override
+        public Integer relative(Beginning.Relative relative) {
+          return 0;
+        }
+
+        @Override
+        public Integer resumed(Beginning.Resumed resumed) {
+          return (int) resumed.saved()[1];
+        }
+      };
+
   private record FakeDrawn(Request request) implements Drawn {
     @Override
     public List<Pixels> pictures() {
@@ -186,7 +212,7 @@ public final class FakeModel implements ImageModel {
 
     @Override
     public void join(Request request) {
-      steps.put(request, 0);
+      steps.put(request, request.beginning().accept(BEGUN));
       watcher.joined(request.id());
     }
 
@@ -229,6 +255,24 @@ public final class FakeModel implements ImageModel {
       return steps.get(request) > 1 && watcher.showsPreviews()
           ? Optional.of(new FakeDrawn(request).pictures())
           : Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> save(String requestId) {
+      Request request = request(requestId);
+      return request.prompt().contains("slowly")
+          ? Optional.of(new byte[] {1, steps.get(request).byteValue()})
+          : Optional.empty();
+    }
+
+    @Override
+    public Optional<Drawn> endEarly(String requestId) {
+      Request request = request(requestId);
+      if (!request.prompt().contains("slowly")) {
+        return Optional.empty();
+      }
+      leave(requestId);
+      return Optional.of(new FakeDrawn(request));
     }
 
     private Request request(String id) {

@@ -1,0 +1,164 @@
+package org.vitrail.inference.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
+import static org.vitrail.inference.worker.TestWorker.LANE;
+import static org.vitrail.inference.worker.TestWorker.LEASE;
+import static org.vitrail.inference.worker.TestWorker.PATIENCE;
+import static org.vitrail.inference.worker.TestWorker.draw;
+import static org.vitrail.inference.worker.TestWorker.patiently;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.JobOutcome.Cancelled;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Stage;
+
+/** Jobs that are drawn for long: saved and taken up again, ended early, filmed. */
+class LongJobsTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final String PROMPT = "slowly a castle";
+
+  private StepGate gate = new StepGate(0);
+  private TestWorker test;
+
+  @BeforeEach
+  void connect() {
+    test = new TestWorker(REDIS.client());
+  }
+
+  @AfterEach
+  void stop() {
+    gate.open();
+    test.close();
+  }
+
+  private void start(WorkerOptions options) {
+    gate = new StepGate(0);
+    test.start(options, ModelProvider.of(LANE, () -> new FakeModel(LANE, gate)));
+  }
+
+  private String drawnTo(int steps) {
+    String id = test.submit(LANE, draw(PROMPT, 2, 7));
+    gate.allow(steps);
+    patiently().until(() -> test.progress(id).done() == steps);
+    return id;
+  }
+
+  @Tag("slow")
+  @Test
+  void a_job_whose_worker_is_killed_goes_on_from_where_it_was_saved() throws Exception {
+    String id = test.submit(LANE, draw(PROMPT, 2, 7));
+    Process process = WorkerProcess.start(REDIS.url());
+    try {
+      patiently().until(() -> saved(id) == 3);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThatJob(test.queue(), id).isRunning();
+
+    start(TestWorker.options(WorkerProcess.LEASE, PATIENCE));
+    patiently()
+        .until(
+            () -> test.progress(id).equals(new Progress(Stage.DRAWING, 3, FakeModel.STEPS, 0))
+                || test.progress(id).done() == 3 && test.progress(id).previewNumber() > 0);
+    assertThatJob(test.queue(), id).wasInterrupted();
+    gate.open();
+
+    assertThat(((Done) test.outcome(id)).pictures()).hasSize(2);
+    assertThat(test.images().get(id, ImageStore.SAVED)).isEmpty();
+  }
+
+  /** Steps that the saved state has; it is one byte behind its version. */
+  private int saved(String id) {
+    return test.images().get(id, ImageStore.SAVED).orElseThrow()[1];
+  }
+
+  @Test
+  void a_job_that_a_stopping_worker_gives_back_goes_on_where_it_was() {
+    start(TestWorker.options(LEASE, Duration.ZERO));
+    String id = drawnTo(5);
+    test.close();
+    assertThatJob(test.queue(), id).isWaiting();
+
+    start(TestWorker.options());
+    patiently().until(() -> test.progress(id).done() == 5);
+    gate.open();
+
+    assertThat(test.outcome(id)).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void a_job_that_is_cancelled_leaves_nothing_to_go_on_from() {
+    start(TestWorker.options(LEASE, Duration.ZERO));
+    String id = drawnTo(5);
+    test.close();
+    assertThat(saved(id)).isEqualTo(5);
+    start(TestWorker.options());
+    patiently().until(() -> test.progress(id).done() == 5);
+
+    assertThat(test.queue().cancel(id)).isTrue();
+
+    assertThat(test.outcome(id)).isEqualTo(new Cancelled());
+    patiently().until(() -> test.images().get(id, ImageStore.SAVED).isEmpty());
+  }
+
+  @Test
+  void a_job_that_is_stopped_ends_with_what_is_there_without_another_step() {
+    start(TestWorker.options());
+    String id = drawnTo(5);
+
+    assertThat(test.queue().stop(id)).isTrue();
+
+    assertThat(((Done) test.outcome(id)).pictures()).hasSize(2);
+    assertThat(test.queue().stop(id)).as("it is over").isFalse();
+  }
+
+  @Test
+  void a_job_whose_half_picture_is_none_is_drawn_on_when_it_is_stopped() {
+    start(TestWorker.options());
+    String id = test.submit(LANE, draw("a castle", 2, 7));
+    gate.allow(5);
+    patiently().until(() -> test.progress(id).done() == 5);
+
+    test.queue().stop(id);
+    gate.allow(2);
+
+    patiently().until(() -> test.progress(id).done() == 7);
+    gate.open();
+    assertThat(test.outcome(id)).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void a_job_over_its_time_keeps_what_is_there_of_it() {
+    start(TestWorker.options(LEASE, Duration.ofMillis(1), PATIENCE, false));
+    String id = test.submit(LANE, draw(PROMPT, 2, 7));
+    gate.allow(1);
+
+    assertThat(((Done) test.outcome(id)).pictures()).hasSize(2);
+  }
+
+  @Test
+  void who_asks_for_a_film_gets_one_beside_the_pictures_and_nobody_else() {
+    start(TestWorker.options());
+    gate.open();
+    String filmed = test.submit(LANE, ((Draw) draw("a castle", 2, 7)).filmed(true));
+    String plain = test.submit(LANE, draw("a castle", 2, 7));
+
+    assertThat(((Done) test.outcome(filmed)).hasFilm()).isTrue();
+    assertThat(((Done) test.outcome(plain)).hasFilm()).isFalse();
+    byte[] film = test.images().get(filmed, ImageStore.FILM).orElseThrow();
+    assertThat(new String(film, 4, 4, StandardCharsets.US_ASCII)).isEqualTo("ftyp");
+    assertThat(test.images().get(plain, ImageStore.FILM)).isEmpty();
+  }
+}
