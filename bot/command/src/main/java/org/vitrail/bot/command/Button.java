@@ -36,9 +36,11 @@ public record Button(ButtonAction action, String jobId, int picture) {
       case VARY -> Optional.of(new OnJob(CommandSpec.VARY, jobId, picture));
       case STICKER -> Optional.of(new OnJob(CommandSpec.STICKER, jobId, picture));
       case AGAIN -> Optional.of(new OnJob(CommandSpec.AGAIN, jobId));
+      case STOP -> Optional.of(new Ask(CommandSpec.STOP, Optional.of(jobId)));
       case CANCEL -> Optional.of(new Ask(CommandSpec.CANCEL, Optional.of(jobId)));
       case DELETE -> Optional.of(new OnJob(CommandSpec.DELETE, jobId));
       case COPY, ALBUM -> Optional.of(new OnJob(CommandSpec.SHOW, jobId));
+      case FILM -> Optional.of(new OnJob(CommandSpec.FILM, jobId));
       case REPORT -> Optional.of(new OnJob(CommandSpec.REPORT, jobId));
       case REWORD -> Optional.empty();
     };

@@ -10,8 +10,10 @@ public enum ButtonAction {
   STICKER('s', false),
   AGAIN('r', false),
   REWORD('e', false),
+  STOP('t', true),
   CANCEL('c', true),
   DELETE('d', true),
+  FILM('f', false),
   COPY('p', false),
   ALBUM('a', false),
   REPORT('x', false);

@@ -39,6 +39,8 @@ public enum CommandSpec {
   STICKER(EVERYBODY, JOB, PICTURE),
   AGAIN(EVERYBODY, JOB),
   SHOW(EVERYBODY, JOB),
+  FILM(EVERYBODY, JOB),
+  STOP(ASKER_OR_EVERYBODY, JOB.optional()),
   CANCEL(ASKER_OR_EVERYBODY, JOB.optional()),
   QUEUE(ASKER, optional("action", OptionKind.ACTION).or("clear", "choice.clear")),
   HISTORY(ASKER),

@@ -26,11 +26,15 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
   public static final ImagineOption MODEL = new ImagineOption("model", "ID", OptionKind.MODEL);
   public static final ImagineOption STYLE = new ImagineOption("style", "ID", OptionKind.STYLE);
   public static final ImagineOption KEEP = new ImagineOption("keep", "SIDE", OptionKind.KEEP);
+
+  /** Whether a film is wanted of how the pictures come into being. */
+  public static final ImagineOption VIDEO = new ImagineOption("video", "", OptionKind.YES_NO);
+
   public static final ImagineOption PRIVATE = new ImagineOption("private", "", OptionKind.YES_NO);
 
   /** Those that are no model's own. */
   static final List<ImagineOption> OF_ALL_MODELS =
-      List.of(SEED, COUNT, ASPECT, MODEL, STYLE, KEEP, PRIVATE);
+      List.of(SEED, COUNT, ASPECT, MODEL, STYLE, KEEP, VIDEO, PRIVATE);
 
   /** One that a model's entry in the catalogue names. */
   static ImagineOption own(String name, AllowedValues values) {

@@ -27,7 +27,7 @@ public final class ImagineOptionList {
                     ImagineOption.own(option.getKey(), option.getValue()),
                     ImagineOptionList::wider));
     List<ImagineOption> options = new ArrayList<>(ImagineOption.OF_ALL_MODELS);
-    options.addAll(options.indexOf(ImagineOption.PRIVATE), own.values());
+    options.addAll(options.indexOf(ImagineOption.VIDEO), own.values());
     this.all = List.copyOf(options);
   }
 

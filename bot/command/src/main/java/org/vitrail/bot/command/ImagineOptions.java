@@ -16,6 +16,7 @@ import org.vitrail.inference.protocol.Keep;
  *     numbers, and {@link AspectRatio} where the pictures are to be no squares
  * @param keep what stays of the picture to begin from
  * @param privacy whether nobody else shall see the pictures
+ * @param isFilmed whether a film is wanted of how the pictures come into being
  */
 public record ImagineOptions(
     OptionalLong seed,
@@ -24,7 +25,20 @@ public record ImagineOptions(
     Map<String, String> own,
     Optional<String> style,
     Optional<Keep> keep,
-    Optional<Boolean> privacy) {
+    Optional<Boolean> privacy,
+    boolean isFilmed) {
+
+  /** Without a film. */
+  public ImagineOptions(
+      OptionalLong seed,
+      OptionalInt count,
+      Optional<String> model,
+      Map<String, String> own,
+      Optional<String> style,
+      Optional<Keep> keep,
+      Optional<Boolean> privacy) {
+    this(seed, count, model, own, style, keep, privacy, false);
+  }
 
   /** Nothing given. */
   public static final ImagineOptions NONE =
@@ -61,6 +75,7 @@ public record ImagineOptions(
         own,
         style.or(() -> otherStyle),
         keep,
-        privacy.or(() -> otherPrivacy));
+        privacy.or(() -> otherPrivacy),
+        isFilmed);
   }
 }

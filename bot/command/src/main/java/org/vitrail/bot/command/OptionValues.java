@@ -47,7 +47,8 @@ final class OptionValues {
         own(),
         Optional.ofNullable(typed.get(ImagineOption.STYLE)),
         keep(),
-        privacy());
+        yesOrNo(ImagineOption.PRIVATE),
+        yesOrNo(ImagineOption.VIDEO).orElse(false));
   }
 
   private Optional<String> model() {
@@ -95,14 +96,14 @@ final class OptionValues {
     return read.get();
   }
 
-  private Optional<Boolean> privacy() throws MistakeException {
-    String value = typed.get(ImagineOption.PRIVATE);
+  private Optional<Boolean> yesOrNo(ImagineOption option) throws MistakeException {
+    String value = typed.get(option);
     if (value == null) {
       return Optional.empty();
     }
     String word = value.toLowerCase(Locale.ROOT);
     if (!YES.contains(word) && !NO.contains(word)) {
-      throw new MistakeException(rules.notAllowed(ImagineOption.PRIVATE, value));
+      throw new MistakeException(rules.notAllowed(option, value));
     }
     return Optional.of(YES.contains(word));
   }

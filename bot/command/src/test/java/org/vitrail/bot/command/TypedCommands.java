@@ -24,8 +24,8 @@ public final class TypedCommands {
               List.of(" a red apple", " a cat --style watercolour --private", " --seed");
           case VARY, UPSCALE, STICKER ->
               List.of(" " + job + " 2", " " + job + " 10", " nonsense 1");
-          case AGAIN, SHOW, REPORT -> List.of(" " + job, " nonsense");
-          case CANCEL -> List.of(" " + job);
+          case AGAIN, SHOW, FILM, REPORT -> List.of(" " + job, " nonsense");
+          case STOP, CANCEL -> List.of(" " + job);
           case QUEUE -> List.of(" clear", " nonsense");
           case HISTORY, STYLES, MODELS, ABOUT, MYDATA -> List.of(" nonsense");
           case LANGUAGE -> List.of(" de", " auto", " klingon");

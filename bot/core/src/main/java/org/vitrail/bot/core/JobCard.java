@@ -36,6 +36,15 @@ public record JobCard(
     STICKER
   }
 
+  /** Whether there is a film of how a job's pictures came into being. */
+  public enum Film {
+    NONE,
+    /** There is one, for which nobody asked. */
+    KEPT,
+    /** There is one, and it is shown with the pictures. */
+    WANTED
+  }
+
   /**
    * What was asked for, and when.
    *
@@ -85,6 +94,7 @@ public record JobCard(
    * @param eta time left until the pictures are there; empty while no speed is measured
    * @param message why the job failed, was cancelled or does not start; otherwise empty
    * @param hint what would help to better pictures; otherwise empty
+   * @param canBeStopped whether it can be ended now with what is there of its pictures
    */
   public record Status(
       State state,
@@ -93,7 +103,8 @@ public record JobCard(
       int position,
       Optional<Duration> eta,
       String message,
-      String hint) {}
+      String hint,
+      boolean canBeStopped) {}
 
   /**
    * What came of it.
@@ -102,9 +113,10 @@ public record JobCard(
    * @param columns of the grid
    * @param took compute time
    */
-  public record Result(List<PictureCard> pictures, int columns, Optional<Duration> took) {
+  public record Result(
+      List<PictureCard> pictures, int columns, Optional<Duration> took, Film film) {
     /** Of a job that is not done. */
-    public static final Result NONE = new Result(List.of(), 0, Optional.empty());
+    public static final Result NONE = new Result(List.of(), 0, Optional.empty(), Film.NONE);
 
     public Result {
       pictures = List.copyOf(pictures);
@@ -171,7 +183,14 @@ public record JobCard(
   public JobCard failed(String text, String why) {
     Status failed =
         new Status(
-            State.FAILED, status.progress(), text, status.position(), Optional.empty(), why, "");
+            State.FAILED,
+            status.progress(),
+            text,
+            status.position(),
+            Optional.empty(),
+            why,
+            "",
+            false);
     return new JobCard(id, who, request, venue, isPrivate, failed, Result.NONE);
   }
 }

@@ -123,7 +123,7 @@ final class Autocomplete {
   }
 
   private Stream<Choice> jobs(Person who, CommandSpec command) {
-    boolean wantsOpen = command == CommandSpec.CANCEL;
+    boolean wantsOpen = command == CommandSpec.CANCEL || command == CommandSpec.STOP;
     try {
       return botService.jobs().recent(who, OptionData.MAX_CHOICES).stream()
           .filter(job -> job.isFinal() != wantsOpen)

@@ -74,7 +74,7 @@ final class Buttons {
     }
     switch (claimed.get()) {
       case REWORD -> openForm(event, id);
-      case CANCEL, DELETE -> acker.keepMessage(event, context -> own(context, id));
+      case STOP, CANCEL, DELETE -> acker.keepMessage(event, context -> own(context, id));
       case COPY -> acker.answer(event, true, context -> copy(context, id));
       case REPORT -> acker.answer(event, true, context -> report(context, id));
       default ->

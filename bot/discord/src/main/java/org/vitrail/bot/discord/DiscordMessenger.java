@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
@@ -141,8 +142,11 @@ final class DiscordMessenger implements Messenger {
   @Override
   public SendResult edit(OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
     DiscordReplyTarget target = DiscordReplyTarget.of(outboxEntry.address());
-    long tooMany = jobMessage.picture().map(picture -> (long) picture.bytes().length).orElse(0L);
-    if (tooMany > target.mostBytes()) {
+    boolean isTooLarge =
+        Stream.of(jobMessage.picture(), jobMessage.film())
+            .flatMap(Optional::stream)
+            .anyMatch(file -> file.bytes().length > target.mostBytes());
+    if (isTooLarge) {
       return new SendResult.TooLarge();
     }
     long id = Long.parseLong(message.id());

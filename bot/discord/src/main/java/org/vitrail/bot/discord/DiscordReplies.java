@@ -20,6 +20,7 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.messaging.JobMessage;
+import org.vitrail.bot.core.messaging.JobMessagePicture;
 import org.vitrail.bot.core.messaging.MessageUpdater;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.QueueUnreachable;
@@ -129,6 +130,12 @@ final class DiscordReplies {
     }
 
     @Override
+    public Void filmed(Reply.Filmed filmed) {
+      showFilm(context, filmed);
+      return null;
+    }
+
+    @Override
     public Void accepted(Reply.Accepted accepted) {
       messageUpdater.take(accepted.job().id(), accepted.message());
       if (accepted.job().isPrivate() && !context.isEphemeral()) {
@@ -146,6 +153,20 @@ final class DiscordReplies {
       alone(context, text.create(jobMessage));
     } else {
       context.hook().editOriginal(text.edit(jobMessage)).complete();
+    }
+  }
+
+  private static void showFilm(InteractionContext context, Reply.Filmed filmed) {
+    JobMessagePicture film =
+        new JobMessagePicture(filmed.fileName(), filmed.mp4(), filmed.text(), filmed.isSpoiler());
+    MessageCreateData message =
+        MessageCreateBuilder.from(DiscordText.pages(filmed.text()).get(0))
+            .setFiles(DiscordText.file(film))
+            .build();
+    if (filmed.job().isPrivate() && !context.isEphemeral()) {
+      alone(context, message);
+    } else {
+      context.hook().editOriginal(MessageEditData.fromCreateData(message)).complete();
     }
   }
 

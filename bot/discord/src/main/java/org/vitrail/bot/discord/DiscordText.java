@@ -2,9 +2,11 @@ package org.vitrail.bot.discord;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.dv8tion.jda.api.components.actionrow.ActionRow;
 import net.dv8tion.jda.api.components.buttons.Button;
 import net.dv8tion.jda.api.components.buttons.ButtonStyle;
@@ -56,7 +58,10 @@ final class DiscordText {
     if (jobMessage.withdrawsPicture()) {
       edit.setAttachments();
     }
-    jobMessage.picture().ifPresent(picture -> edit.setFiles(file(picture)));
+    List<FileUpload> files = files(jobMessage);
+    if (!files.isEmpty()) {
+      edit.setFiles(files);
+    }
     return edit.build();
   }
 
@@ -69,7 +74,7 @@ final class DiscordText {
             .setAllowedMentions(Set.of())
             .mentionRepliedUser(false)
             .setSuppressEmbeds(true);
-    jobMessage.picture().ifPresent(picture -> message.setFiles(file(picture)));
+    message.setFiles(files(jobMessage));
     return message.build();
   }
 
@@ -165,7 +170,14 @@ final class DiscordText {
     };
   }
 
-  private static FileUpload file(JobMessagePicture picture) {
+  private static List<FileUpload> files(JobMessage jobMessage) {
+    return Stream.of(jobMessage.picture(), jobMessage.film())
+        .flatMap(Optional::stream)
+        .map(DiscordText::file)
+        .toList();
+  }
+
+  static FileUpload file(JobMessagePicture picture) {
     String name = picture.isSpoiler() ? SPOILER + picture.name() : picture.name();
     return FileUpload.fromData(picture.bytes(), name)
         .setDescription(

@@ -118,11 +118,11 @@ class DiscordEveryCommandTest {
           List.of(
               new Slash(word, Map.of("job", job, "picture", 2)),
               new Slash(word, Map.of("job", "nonsense", "picture", 1)));
-      case AGAIN, SHOW, REPORT ->
+      case AGAIN, SHOW, FILM, REPORT ->
           List.of(new Slash(word, Map.of("job", job)), new Slash(word, Map.of("job", "nonsense")));
       case DELETE ->
           List.of(new Slash(word, Map.of("job", job)), new Slash(word, Map.of("job", job)));
-      case CANCEL -> List.of(Slash.of(word), new Slash(word, Map.of("job", job)));
+      case STOP, CANCEL -> List.of(Slash.of(word), new Slash(word, Map.of("job", job)));
       case QUEUE -> List.of(Slash.of(word), new Slash(word, Map.of("action", "clear")));
       case HISTORY, STYLES, MODELS, ABOUT, MYDATA, RESUME -> List.of(Slash.of(word));
       case LANGUAGE -> List.of(Slash.of(word), new Slash(word, Map.of("language", "de")));

@@ -54,7 +54,7 @@ final class Clicks {
     TelegramReplyTarget target = TelegramReplyTarget.of(click.getMessage());
     Person who = replies.person(Author.of(click.getFrom()), target);
     switch (button.get().action()) {
-      case CANCEL, REPORT -> answer(click, press(click, who, button.get(), target).text());
+      case STOP, CANCEL, REPORT -> answer(click, press(click, who, button.get(), target).text());
       case DELETE -> delete(click, who, button.get(), target);
       case COPY -> copy(click, who, button.get());
       case ALBUM -> album(click, who, button.get(), target);

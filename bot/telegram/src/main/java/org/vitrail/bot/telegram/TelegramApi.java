@@ -31,6 +31,7 @@ import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
 import org.telegram.telegrambots.meta.api.methods.send.SendMediaGroup;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
 import org.telegram.telegrambots.meta.api.methods.send.SendSticker;
+import org.telegram.telegrambots.meta.api.methods.send.SendVideo;
 import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageMedia;
 import org.telegram.telegrambots.meta.api.objects.ApiResponse;
@@ -133,6 +134,10 @@ final class TelegramApi implements AutoCloseable {
 
   Message send(SendSticker sticker) throws TelegramApiException {
     return calls.execute(sticker);
+  }
+
+  Message send(SendVideo video) throws TelegramApiException {
+    return calls.execute(video);
   }
 
   void send(SendDocument document) throws TelegramApiException {

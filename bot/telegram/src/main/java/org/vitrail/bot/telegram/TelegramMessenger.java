@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.ParseMode;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
 import org.telegram.telegrambots.meta.api.methods.send.SendSticker;
+import org.telegram.telegrambots.meta.api.methods.send.SendVideo;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.DeleteMessage;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageCaption;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageMedia;
@@ -137,6 +138,9 @@ final class TelegramMessenger implements Messenger {
     if (picture.filter(JobMessagePicture::isSticker).isPresent()) {
       return showSticker(outboxEntry, message, jobMessage);
     }
+    if (jobMessage.film().isPresent()) {
+      return showFilm(outboxEntry, message, jobMessage);
+    }
     long chat = TelegramReplyTarget.of(outboxEntry.address()).chat();
     int id = Integer.parseInt(message.id());
     try {
@@ -220,6 +224,50 @@ final class TelegramMessenger implements Messenger {
     String hint =
         messages.text(jobMessage.words().locale(), "notice.sticker-unheard", jobMessage.jobId());
     return edit(outboxEntry, message, jobMessage.withoutPicture().withLine(hint));
+  }
+
+  /**
+   * The pictures come first, as they may be edited again and again, and then the film, once: where
+   * it did not arrive, or nobody heard whether it did, words say how to get it.
+   */
+  private SendResult showFilm(
+      OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
+    SendResult pictures = edit(outboxEntry, message, jobMessage.withoutFilm());
+    String jobId = jobMessage.jobId();
+    if (!(pictures instanceof SendResult.Shown shown) || !stickers.claim(jobId)) {
+      return pictures;
+    }
+    try {
+      Integer id =
+          api.send(
+                  video(
+                      TelegramReplyTarget.of(outboxEntry.address()),
+                      jobMessage.film().orElseThrow(),
+                      Optional.of(Integer.parseInt(message.id()))))
+              .getMessageId();
+      if (id != null) {
+        stickers.sent(jobId, id);
+      }
+      return pictures;
+    } catch (TelegramApiException e) {
+      LOG.warn("Whether the film of job {} arrived was not heard: {}", jobId, api.why(e));
+      String hint = messages.text(jobMessage.words().locale(), "notice.film-refused", jobId);
+      return edit(outboxEntry, shown.message(), jobMessage.withoutFilm().withLine(hint));
+    }
+  }
+
+  static SendVideo video(
+      TelegramReplyTarget target, JobMessagePicture film, Optional<Integer> replyTo) {
+    return SendVideo.builder()
+        .chatId(target.chat())
+        .messageThreadId(target.thread().orElse(null))
+        .video(new InputFile(new ByteArrayInputStream(film.bytes()), film.name()))
+        .caption(TelegramText.html(film.description()))
+        .parseMode(ParseMode.HTML)
+        .supportsStreaming(true)
+        .hasSpoiler(film.isSpoiler())
+        .replyParameters(replyTo.map(TelegramMessenger::reply).orElse(null))
+        .build();
   }
 
   /** The sticker of a message, with what can be pressed below the message or without. */

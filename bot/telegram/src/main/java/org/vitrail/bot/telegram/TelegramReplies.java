@@ -135,6 +135,18 @@ final class TelegramReplies {
     }
 
     @Override
+    public Void filmed(Reply.Filmed filmed) {
+      TelegramReplyTarget seenBy = filmed.job().isPrivate() ? target.aloneWith(who) : target;
+      JobMessagePicture film =
+          new JobMessagePicture(filmed.fileName(), filmed.mp4(), filmed.text(), filmed.isSpoiler());
+      attempts.send(
+          () -> api.send(TelegramMessenger.video(seenBy, film, seenBy.replyTo())),
+          () -> {},
+          () -> say(target, messages.text(who.locale(), "notice.film-refused", filmed.job().id())));
+      return null;
+    }
+
+    @Override
     public Void accepted(Reply.Accepted accepted) {
       messageUpdater.take(accepted.job().id(), accepted.message());
       if (accepted.job().isPrivate() && !target.aloneWith(who).equals(target)) {

@@ -32,6 +32,7 @@ final class JobRoutes {
           "vary", ButtonAction.VARY,
           "sticker", ButtonAction.STICKER,
           "again", ButtonAction.AGAIN,
+          "stop", ButtonAction.STOP,
           "cancel", ButtonAction.CANCEL);
 
   private static final String NO_SUCH_JOB =
@@ -150,7 +151,7 @@ final class JobRoutes {
             () ->
                 new RequestRefusal(
                     HttpStatus.BAD_REQUEST,
-                    "Send either a text, or an action (upscale, vary, sticker, again or cancel)"
+                    "Send either a text, or an action (upscale, vary, sticker, again, stop or cancel)"
                         + " with a job."));
   }
 
@@ -187,6 +188,11 @@ final class JobRoutes {
           @Override
           public Answer accepted(Reply.Accepted accepted) {
             return Answer.of(view(accepted.job()));
+          }
+
+          @Override
+          public Answer filmed(Reply.Filmed filmed) {
+            return shown(new Reply.Shown(filmed.job()));
           }
 
           @Override

@@ -17,6 +17,8 @@ import org.vitrail.inference.protocol.Progress;
  * @param percent how much of all the work is done, null where that cannot be said
  * @param previewNumber 0 where previews are not shown
  * @param factors by which its pictures can be enlarged, first what those get who do not choose
+ * @param canBeStopped whether it can be ended now with what is there of its pictures
+ * @param hasFilm whether there is a film of how the pictures came into being
  * @param isSpoiler whether the pictures are hidden until somebody asks for them
  * @param notes why not all of it is seen
  * @param hint what would help to better pictures, or nothing
@@ -42,6 +44,8 @@ record JobView(
     List<PictureView> pictures,
     int columns,
     List<Integer> factors,
+    boolean canBeStopped,
+    boolean hasFilm,
     boolean isSpoiler,
     List<String> notes,
     String message,
@@ -104,6 +108,8 @@ record JobView(
             .toList(),
         card.result().columns(),
         card.isDone() && card.isDrawing() ? botService.jobs().factors(request.model()) : List.of(),
+        status.canBeStopped(),
+        visiblePictures.hasFilm(),
         visiblePictures.isSpoiler(),
         gallery.notes(visiblePictures, card.who().locale()),
         status.message(),

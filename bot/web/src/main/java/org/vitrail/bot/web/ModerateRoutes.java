@@ -60,6 +60,11 @@ final class ModerateRoutes {
         }
 
         @Override
+        public Outcome filmed(Reply.Filmed filmed) {
+          return new Outcome(false, "Pictures are shown on the other page.");
+        }
+
+        @Override
         public Outcome shown(Reply.Shown shown) {
           return new Outcome(false, "Pictures are shown on the other page.");
         }

@@ -3,6 +3,7 @@ package org.vitrail.bot.web;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.io.ByteArrayInputStream;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -23,7 +24,8 @@ import org.vitrail.inference.protocol.RedisTrouble;
  */
 final class PictureRoutes {
   private static final Pattern JOB = Pattern.compile("[0-9A-Za-z]{1,32}");
-  private static final Pattern NAME = Pattern.compile("(grid|preview|[1-9])\\.png|sticker\\.webp");
+  private static final Pattern NAME =
+      Pattern.compile("(grid|preview|[1-9])\\.png|sticker\\.webp|film\\.mp4");
   private static final String GRID = "grid.png";
   private static final String PREVIEW = "preview.png";
   private static final String FOREVER = "private, max-age=31536000, immutable";
@@ -62,8 +64,13 @@ final class PictureRoutes {
       boolean isFinal = card.isFinal() && !visiblePictures.isAltered() && !name.equals(PREVIEW);
       request
           .header("Cache-Control", isFinal ? FOREVER : "no-store")
-          .contentType(name.equals(ImageStore.STICKER) ? "image/webp" : "image/png")
-          .result(bytes);
+          .contentType(name.equals(ImageStore.STICKER) ? "image/webp" : "image/png");
+      if (name.equals(ImageStore.FILM)) {
+        // Players jump to and fro in it.
+        request.writeSeekableStream(new ByteArrayInputStream(bytes), "video/mp4", bytes.length);
+      } else {
+        request.result(bytes);
+      }
     } catch (RequestRefusal none) {
       throw none;
     } catch (RuntimeException away) {
@@ -83,6 +90,7 @@ final class PictureRoutes {
       case GRID -> visiblePictures.grid();
       case PREVIEW -> visiblePictures.preview();
       case ImageStore.STICKER -> visiblePictures.sticker();
+      case ImageStore.FILM -> visiblePictures.film();
       default -> visiblePictures.picture(Integer.parseInt(name.substring(0, 1)));
     };
   }

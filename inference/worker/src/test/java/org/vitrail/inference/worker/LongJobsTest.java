@@ -70,8 +70,9 @@ class LongJobsTest {
     start(TestWorker.options(WorkerProcess.LEASE, PATIENCE));
     patiently()
         .until(
-            () -> test.progress(id).equals(new Progress(Stage.DRAWING, 3, FakeModel.STEPS, 0))
-                || test.progress(id).done() == 3 && test.progress(id).previewNumber() > 0);
+            () ->
+                test.progress(id).equals(new Progress(Stage.DRAWING, 3, FakeModel.STEPS, 0))
+                    || test.progress(id).done() == 3 && test.progress(id).previewNumber() > 0);
     assertThatJob(test.queue(), id).wasInterrupted();
     gate.open();
 

@@ -10,6 +10,8 @@ public enum ModelAbility {
   VARY,
   /** Pictures can be wider than high, or higher than wide. */
   ASPECT,
+  /** Drawing can be ended early with what is there of the pictures. */
+  END_EARLY,
   /** Things can be cut out of pictures that it drew, by its workers. */
   STICKER
 }

@@ -103,6 +103,22 @@ public final class VisiblePictures {
   }
 
   /**
+   * The film of how they came into being, as MP4; empty when there is none, when one of its
+   * pictures is kept back, and where half-drawn pictures are not shown.
+   */
+  public Optional<byte[]> film() {
+    return hasFilm() ? images.get(card.id(), ImageStore.FILM) : Optional.empty();
+  }
+
+  /** Whether there is a film, and it may be seen. */
+  public boolean hasFilm() {
+    return card.result().film() != JobCard.Film.NONE
+        && showsPreviews()
+        && !judgements.isEmpty()
+        && refused().isEmpty();
+  }
+
+  /**
    * The pictures as far as they are drawn; empty when they may not be seen yet, and once the job
    * has ended: of one that was withdrawn nothing is seen any more.
    */

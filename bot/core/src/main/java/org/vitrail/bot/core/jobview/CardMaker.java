@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.command.wording.LanguageHint;
 import org.vitrail.bot.command.wording.ShapeHint;
@@ -114,14 +115,34 @@ final class CardMaker {
         status.position(),
         orphaned ? Optional.empty() : left.map(CardMaker::wholeSeconds),
         message(status, lane, orphaned),
-        hint(status));
+        hint(status),
+        canBeStopped(status));
+  }
+
+  private boolean canBeStopped(JobStatus status) {
+    return status.state() == State.RUNNING
+        && status.progress().stage() == Stage.DRAWING
+        && status.progress().done() > 0
+        && models
+            .find(status.job().lane())
+            .filter(model -> model.can(ModelAbility.END_EARLY))
+            .isPresent();
+  }
+
+  private static JobCard.Film film(Done done, ImageJob job) {
+    if (!done.hasFilm()) {
+      return JobCard.Film.NONE;
+    }
+    boolean isWanted = job.task().asDraw().filter(ImageTask.Draw::isFilmed).isPresent();
+    return isWanted ? JobCard.Film.WANTED : JobCard.Film.KEPT;
   }
 
   private static JobCard.Result result(Done done, ImageJob job, Optional<JobCard> source) {
     return new JobCard.Result(
         pictures(done, job.task().source(), source),
         done.columns(),
-        Optional.of(done.computeTime()));
+        Optional.of(done.computeTime()),
+        film(done, job));
   }
 
   /** For a job that was open and is no longer known: whoever waits for it should not wait on. */

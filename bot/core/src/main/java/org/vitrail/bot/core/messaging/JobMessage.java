@@ -9,6 +9,7 @@ import org.vitrail.bot.command.Button;
  * What a job's message shows at one moment.
  *
  * @param picture to show; empty leaves the one shown before
+ * @param film to show with it: how the pictures came into being
  * @param withdrawsPicture whether the one shown before may not be seen any more
  * @param buttons row by row
  * @param isLast whether nothing follows
@@ -17,6 +18,7 @@ public record JobMessage(
     String jobId,
     Words words,
     Optional<JobMessagePicture> picture,
+    Optional<JobMessagePicture> film,
     boolean withdrawsPicture,
     List<List<LabelledButton>> buttons,
     boolean isLast) {
@@ -47,12 +49,18 @@ public record JobMessage(
   /** The last word on a job of which there is nothing to show. */
   static JobMessage lastWord(String jobId, String locale, String prompt, String line) {
     Words words = new Words(locale, prompt, List.of(line), "");
-    return new JobMessage(jobId, words, Optional.empty(), false, List.of(), true);
+    return new JobMessage(jobId, words, Optional.empty(), Optional.empty(), false, List.of(), true);
   }
 
   /** The same as words alone. */
   public JobMessage withoutPicture() {
-    return with(Optional.empty(), buttons);
+    return withoutFilm().with(Optional.empty(), buttons);
+  }
+
+  /** The same without a film. */
+  public JobMessage withoutFilm() {
+    return new JobMessage(
+        jobId, words, picture, Optional.empty(), withdrawsPicture, buttons, isLast);
   }
 
   /** The same with nothing to press. */
@@ -70,11 +78,11 @@ public record JobMessage(
     List<String> lines = new ArrayList<>(words.lines());
     lines.add(line);
     Words more = new Words(words.locale(), words.prompt(), lines, words.footer());
-    return new JobMessage(jobId, more, picture, withdrawsPicture, buttons, isLast);
+    return new JobMessage(jobId, more, picture, film, withdrawsPicture, buttons, isLast);
   }
 
   private JobMessage with(
       Optional<JobMessagePicture> otherPicture, List<List<LabelledButton>> otherButtons) {
-    return new JobMessage(jobId, words, otherPicture, withdrawsPicture, otherButtons, isLast);
+    return new JobMessage(jobId, words, otherPicture, film, withdrawsPicture, otherButtons, isLast);
   }
 }

@@ -68,6 +68,7 @@ public final class JobMessageMaker {
             lines(card, visiblePictures, locale),
             footer(card, locale)),
         picture(card, visiblePictures, shownPreview, locale),
+        film(card, visiblePictures, locale),
         visiblePictures.isRefusedAltogether(),
         buttons(card, visiblePictures, locale, extra),
         card.isFinal());
@@ -192,11 +193,38 @@ public final class JobMessageMaker {
         : Optional.empty();
   }
 
+  private Optional<JobMessagePicture> film(
+      JobCard card, VisiblePictures visiblePictures, String locale) {
+    return card.result().film() == JobCard.Film.WANTED
+        ? visiblePictures
+            .film()
+            .map(
+                mp4 ->
+                    new JobMessagePicture(
+                        card.id() + ".mp4",
+                        mp4,
+                        messages.text(locale, "film.of", card.request().prompt()),
+                        visiblePictures.isSpoiler()))
+        : Optional.empty();
+  }
+
+  /** The same without its film, which the platform does not take. */
+  JobMessage withoutFilm(JobMessage jobMessage) {
+    String locale = jobMessage.words().locale();
+    return jobMessage
+        .withoutFilm()
+        .withLine(messages.text(locale, "notice.film-refused", jobMessage.jobId()));
+  }
+
   private List<List<LabelledButton>> buttons(
       JobCard card, VisiblePictures visiblePictures, String locale, Set<ButtonAction> extra) {
     List<List<LabelledButton>> rows = new ArrayList<>();
     if (!card.isFinal()) {
-      rows.add(List.of(named(card, ButtonAction.CANCEL, locale)));
+      LabelledButton cancel = named(card, ButtonAction.CANCEL, locale);
+      rows.add(
+          card.status().canBeStopped()
+              ? List.of(named(card, ButtonAction.STOP, locale), cancel)
+              : List.of(cancel));
       return rows;
     }
     boolean isDone = card.isDone();
@@ -212,6 +240,9 @@ public final class JobMessageMaker {
     List<LabelledButton> last = new ArrayList<>();
     if (isDrawing) {
       last.add(named(card, ButtonAction.AGAIN, locale));
+    }
+    if (visiblePictures.hasFilm() && card.result().film() == JobCard.Film.KEPT) {
+      last.add(named(card, ButtonAction.FILM, locale));
     }
     for (ButtonAction action : ButtonAction.values()) {
       if (extra.contains(action)

@@ -299,8 +299,8 @@ public final class MessageUpdater implements AutoCloseable {
       return card.isFinal() ? Optional.of(jobMessages.unshown(card)) : Optional.empty();
     }
     JobMessage jobMessage = jobMessages.of(card, state.shownPreview(), messenger.extraButtons());
-    if (state.shrinks() > 0 && jobMessage.picture().isPresent()) {
-      jobMessage = SmallerPicture.of(jobMessage, state.shrinks());
+    if (state.shrinks() > 0) {
+      jobMessage = smaller(jobMessage, state.shrinks());
     }
     boolean isNew = jobMessage.picture().isPresent() || !jobMessage.equals(state.shown());
     boolean sameWords =
@@ -308,6 +308,14 @@ public final class MessageUpdater implements AutoCloseable {
             && jobMessage.picture().isEmpty()
             && jobMessage.equals(state.shown().withoutPicture());
     return isNew && !sameWords ? Optional.of(jobMessage) : Optional.empty();
+  }
+
+  /** A film goes first, as it is the larger file and the pictures are what was asked for. */
+  private JobMessage smaller(JobMessage jobMessage, int shrinks) {
+    JobMessage smaller =
+        jobMessage.film().isPresent() ? jobMessages.withoutFilm(jobMessage) : jobMessage;
+    int steps = jobMessage.film().isPresent() ? shrinks - 1 : shrinks;
+    return steps > 0 && smaller.picture().isPresent() ? SmallerPicture.of(smaller, steps) : smaller;
   }
 
   private Optional<PostedMessage> lookFor(JobMessageState state) {

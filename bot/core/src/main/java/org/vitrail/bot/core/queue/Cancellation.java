@@ -1,6 +1,8 @@
 package org.vitrail.bot.core.queue;
 
 import java.util.Optional;
+import org.vitrail.bot.command.catalogue.ModelAbility;
+import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
 import org.vitrail.config.Messages;
@@ -12,11 +14,13 @@ import org.vitrail.inference.protocol.JobStatus.State;
 public final class Cancellation {
   private final JobQueue queue;
   private final RecentJobs recent;
+  private final ModelMenu models;
   private final Messages messages;
 
-  public Cancellation(JobQueue queue, RecentJobs recent, Messages messages) {
+  public Cancellation(JobQueue queue, RecentJobs recent, ModelMenu models, Messages messages) {
     this.queue = queue;
     this.recent = recent;
+    this.models = models;
     this.messages = messages;
   }
 
@@ -31,6 +35,31 @@ public final class Cancellation {
     JobStatus job = jobId.isPresent() ? named(who, jobId.get()) : newest(who);
     if (!queue.cancel(job.job().id())) {
       throw new ImpossibleException("job.already-over", job.job().id());
+    }
+    return job;
+  }
+
+  /**
+   * Ends a job, or the person's newest open one, with what is there of its pictures.
+   *
+   * @return the job as it was just before
+   * @throws ImpossibleException when there is none to end, it is somebody else's, it has not begun,
+   *     or half a picture of its model is none
+   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
+   */
+  public JobStatus stop(Person who, Optional<String> jobId) throws ImpossibleException {
+    JobStatus job = jobId.isPresent() ? named(who, jobId.get()) : newest(who);
+    String id = job.job().id();
+    if (job.state().isFinal()) {
+      throw new ImpossibleException("job.already-over", id);
+    }
+    boolean canStop =
+        models.find(job.job().lane()).filter(it -> it.can(ModelAbility.END_EARLY)).isPresent();
+    if (!canStop || job.job().task().asDraw().isEmpty()) {
+      throw new ImpossibleException("job.stop-not", id, job.job().lane());
+    }
+    if (!queue.stop(id)) {
+      throw new ImpossibleException("job.stop-too-early", id);
     }
     return job;
   }

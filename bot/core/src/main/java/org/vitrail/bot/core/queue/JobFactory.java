@@ -103,7 +103,8 @@ public final class JobFactory {
             options.seed().orElseGet(this::seed),
             named,
             picture.isPresent() ? new BeginFrom.InitImage(options.keep()) : BeginFrom.NOTHING,
-            originalRequest);
+            originalRequest,
+            options.isFilmed());
     ImageJob job = job(asker, model.id(), task, options.isPrivate());
     return new NewJob(job, task.prompt(), picture.map(InitImage::png));
   }
@@ -226,7 +227,8 @@ public final class JobFactory {
             seed(),
             draw.options(),
             beginFrom,
-            originalRequest);
+            originalRequest,
+            draw.isFilmed());
     ImageJob job = job(asker, source.job().lane(), task, source.job().isPrivate());
     return new NewJob(job, task.prompt(), initImage);
   }

@@ -49,7 +49,7 @@ final class CommandDispatcher {
             boolean isOthers = card.filter(it -> !it.who().key().equals(who.key())).isPresent();
             if (card.isEmpty()) {
               return request.impossible(messages.text(who.locale(), "button.stale"));
-            } else if (isOthers && button.action() == ButtonAction.CANCEL) {
+            } else if (isOthers && button.action() != ButtonAction.DELETE) {
               return request.impossible(messages.text(who.locale(), "button.not-yours"));
             }
           }

@@ -85,10 +85,11 @@ final class CommandWiring {
         new Deletion(core.cards, core.queue, erasure, mods.moderators, mods.handler, core.messages);
     return new JobCommands(
         core.gallery,
-        new Cancellation(core.queue, core.recent, core.messages),
+        new Cancellation(core.queue, core.recent, core.instance.models(), core.messages),
         core.watch,
         deletion,
-        new Reporting(core.cards, core.reports, core.messages));
+        new Reporting(core.cards, core.reports, core.messages),
+        core.messages);
   }
 
   private PersonHandler personHandler() {

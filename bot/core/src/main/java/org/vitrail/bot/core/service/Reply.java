@@ -30,6 +30,8 @@ public sealed interface Reply {
 
     T shown(Shown reply);
 
+    T filmed(Filmed reply);
+
     T accepted(Accepted reply);
   }
 
@@ -90,6 +92,30 @@ public sealed interface Reply {
     @Override
     public String text() {
       return "";
+    }
+
+    @Override
+    public Audience audience() {
+      return Audience.of(job.isPrivate());
+    }
+  }
+
+  /**
+   * How a job's pictures came into being is to be shown.
+   *
+   * @param mp4 the film
+   * @param isSpoiler whether it is hidden until somebody asks for it
+   * @param text what it shows
+   */
+  record Filmed(JobCard job, byte[] mp4, boolean isSpoiler, String text) implements Reply {
+    /** The film's file. */
+    public String fileName() {
+      return job.id() + ".mp4";
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.filmed(this);
     }
 
     @Override

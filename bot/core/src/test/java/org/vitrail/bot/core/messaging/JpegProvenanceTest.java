@@ -56,6 +56,7 @@ class JpegProvenanceTest {
         "a",
         new JobMessage.Words("en", "", List.of(), ""),
         Optional.of(new JobMessagePicture("a.png", png, "", false)),
+        Optional.empty(),
         false,
         List.of(),
         true);

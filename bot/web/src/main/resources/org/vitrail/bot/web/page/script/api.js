@@ -48,6 +48,7 @@ export const api = {
 export const picture = {
   one: (job, number) => `images/${job.id}/${number}.png`,
   grid: (job) => `images/${job.id}/grid.png`,
+  film: (job) => `images/${job.id}/film.mp4`,
   sticker: (job) => `images/${job.id}/sticker.webp`,
   preview: (job) => `images/${job.id}/preview.png?n=${job.previewNumber}`,
 };

@@ -72,24 +72,31 @@ export class Card {
       attributes: { 'aria-label': t('card.cancel-of', titleOf(this.#job)) },
       on: { click: () => { cancel.disabled = true; this.#actions.act('cancel', this.#job).finally(() => (cancel.disabled = false)); } },
     });
+    const stop = el('button', {
+      type: 'button',
+      hidden: true,
+      textContent: t('card.stop'),
+      attributes: { 'aria-label': t('card.stop-of', titleOf(this.#job)) },
+      on: { click: () => { stop.disabled = true; this.#actions.act('stop', this.#job).finally(() => (stop.disabled = false)); } },
+    });
     image.addEventListener('load', () => {
       image.hidden = false;
       preview.style.setProperty('--aspect', image.naturalWidth / image.naturalHeight);
     });
     image.addEventListener('error', () => { image.hidden = true; });
     const preview = el('div', { className: 'window preview', attributes: { 'aria-hidden': 'true' } }, unlit, image);
-    this.#parts = { stage, detail, message, glass, bar, image, preview };
+    this.#parts = { stage, detail, message, glass, bar, image, preview, stop };
     return el(
       'div',
       { className: 'answer open' },
       preview,
-      el('div', { className: 'beside' }, el('div', { className: 'stage' }, stage, detail, bar, message, hint), cancel),
+      el('div', { className: 'beside' }, el('div', { className: 'stage' }, stage, detail, bar, message, hint), stop, cancel),
     );
   }
 
   #showProgress() {
     const job = this.#job;
-    const { stage, detail, message, glass, bar, image, preview } = this.#parts;
+    const { stage, detail, message, glass, bar, image, preview, stop } = this.#parts;
     const part = share(job);
     const waiting = job.state === 'waiting';
     const left = job.etaSeconds == null ? '' : job.etaSeconds < 1 ? t('card.almost') : t('card.left', duration(Math.ceil(job.etaSeconds)));
@@ -97,6 +104,7 @@ export class Card {
     setText(detail, [part > 0 ? percent(part) : '', left].filter(Boolean).join(' · '));
     setText(message, job.message);
     message.hidden = !job.message;
+    stop.hidden = !job.canBeStopped;
     preview.hidden = waiting && job.position > 0; // a long queue stays short on the page
     bar.classList.toggle('waiting', part === 0);
     glass.style.setProperty('--share', part);
@@ -125,6 +133,7 @@ export class Card {
       { className: single ? 'answer done single' : 'answer done' },
       visible ? (job.isSpoiler ? this.#curtain(panes) : panes) : null,
       el('div', { className: 'beside' }, job.kind === 'draw' && visible ? this.#pickers() : null, this.#more(visible)),
+      job.hasFilm ? this.#film() : null,
       job.notes.length ? el('div', { className: 'notes' }, ...job.notes.map((note) => el('p', { textContent: note }))) : null,
       job.hint ? el('p', { className: 'notes hint', textContent: job.hint }) : null,
       this.#facts(),
@@ -209,6 +218,20 @@ export class Card {
       visible && job.kind === 'sticker' && el('a', { className: 'button', href: picture.sticker(job), download: fileName(job, 'sticker', 'webp') }, icon('download'), t('card.download-webp')),
       el('button', { type: 'button', title: t('card.seed', job.seed), on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), t('card.copy-seed')),
     );
+  }
+
+  /** Nothing of it is fetched before somebody wants to see it. */
+  #film() {
+    const job = this.#job;
+    const video = el('video', { controls: true, loop: true, playsInline: true, muted: true, preload: 'none', attributes: { 'aria-label': t('card.film-of', titleOf(job)) } });
+    const download = el('a', { className: 'button', href: picture.film(job), download: fileName(job, 'film', 'mp4') }, icon('download'), t('card.download'));
+    const film = el('details', { className: 'film' }, el('summary', { textContent: t('card.film') }), video, download);
+    film.addEventListener('toggle', () => {
+      if (film.open && !video.src) video.src = picture.film(job);
+      if (film.open) video.play().catch(() => {});
+      else video.pause();
+    });
+    return film;
   }
 
   #facts() {

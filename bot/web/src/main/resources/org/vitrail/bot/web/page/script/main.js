@@ -54,8 +54,8 @@ function say(text, image) {
 }
 
 function act(action, job, number, factor) {
-  const names = { upscale: `U${number}`, vary: `V${number}`, sticker: `S${number}`, again: t('card.again'), cancel: t('card.cancel') };
-  return ask(() => api.act(action, job.id, number, factor), names[action], action === 'cancel');
+  const names = { upscale: `U${number}`, vary: `V${number}`, sticker: `S${number}`, again: t('card.again'), stop: t('card.stop'), cancel: t('card.cancel') };
+  return ask(() => api.act(action, job.id, number, factor), names[action], action === 'cancel' || action === 'stop');
 }
 
 async function ask(send, asked, quiet = false) {
