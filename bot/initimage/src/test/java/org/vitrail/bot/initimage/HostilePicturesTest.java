@@ -88,8 +88,7 @@ class HostilePicturesTest {
         String answer;
         try {
           byte[] bytes = Files.readAllBytes(file.toPath());
-          InitImageReader.read(
-              bytes, new Deadline(HostilePicturesTest::processorNanos, ALLOWED));
+          InitImageReader.read(bytes, new Deadline(HostilePicturesTest::processorNanos, ALLOWED));
           answer = HostileFiles.READ;
         } catch (InitImageException e) {
           answer = e.reason().name();
