@@ -10,6 +10,9 @@ public sealed interface AllowedValues permits OptionRange, OptionChoice {
   /** Whether people may choose the value. */
   boolean allows(String value);
 
+  /** Whether there is more than one. */
+  boolean leavesChoice();
+
   /** All of them in few characters, as {@code 0–50} or {@code fast|slow}. */
   String shown();
 

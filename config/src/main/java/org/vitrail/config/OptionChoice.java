@@ -56,6 +56,11 @@ public record OptionChoice(
   }
 
   @Override
+  public boolean leavesChoice() {
+    return names.size() > 1;
+  }
+
+  @Override
   public String shown() {
     return String.join("|", names);
   }

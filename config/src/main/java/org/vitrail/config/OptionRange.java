@@ -78,6 +78,11 @@ public record OptionRange(
   }
 
   @Override
+  public boolean leavesChoice() {
+    return low().compareTo(max) < 0;
+  }
+
+  @Override
   public String shown() {
     return low().toPlainString() + "–" + max.toPlainString();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,9 @@ class ModelCatalogueTest {
     assertThat(bundled.bundled()).isTrue();
     assertThat(bundled.folder()).isEmpty();
     assertThat(bundled.traits()).containsExactly(Map.entry("pixels", "symmetric"));
-    assertThat(bundled.options()).isEqualTo(options("2.0", "0.7", 64, "1.0"));
+    assertThat(bundled.options()).isEqualTo(ranked(options("2.0", "0.7", 64, "1.0")));
     assertThat(bundled.options().keySet())
-        .containsExactly("temperature", "guidance", "top-k", "top-p");
+        .containsExactly("temperature", "guidance", "top-k", "top-p", "rank");
     assertThat(bundled.imageCount()).isEqualTo(9);
     assertThat(bundled.files())
         .containsEntry("clip", "clip/model.safetensors")
@@ -59,6 +60,12 @@ class ModelCatalogueTest {
         .hasMessageContaining(
             "there is no model \"bundeld\". Did you mean bundled? Known: bundled, dalle-mini, ");
     assertThat(ModelCatalogue.load(null).find("bundeld")).isEqualTo(Optional.empty());
+  }
+
+  private static Map<String, AllowedValues> ranked(Map<String, AllowedValues> options) {
+    Map<String, AllowedValues> all = new HashMap<>(options);
+    all.put("rank", OptionChoice.of("clip", "clip"));
+    return all;
   }
 
   /** The four that all models have, with the ranges that people know. */
@@ -211,9 +218,9 @@ class ModelCatalogueTest {
 
     assertThat(mini.parts()).isEqualTo(mega.parts());
     assertThat(mini.text()).contains("dalle-mini");
-    assertThat(mini.options()).isEqualTo(options("10.0", "1.0", 50, "1.0"));
+    assertThat(mini.options()).isEqualTo(ranked(options("10.0", "1.0", 50, "1.0")));
     assertThat(catalogue.require("min-dalle-mega").options())
-        .isEqualTo(options("16.0", "1.0", 256, "1.0"));
+        .isEqualTo(ranked(options("16.0", "1.0", 256, "1.0")));
     assertThat(catalogue.require("bundled").text()).isEmpty();
     assertThat(catalogue.requireWithParts("dalle-mini"))
         .extracting(Pullable::id)

@@ -8,6 +8,7 @@ import org.vitrail.bot.core.imagesafety.VisiblePictures;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Gallery;
 import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Score;
 
 /**
  * A job card as the page's script reads it; leaves out whose it is. The seed is text since
@@ -66,11 +67,13 @@ record JobView(
   }
 
   /**
-   * @param clipScore null where no CLIP looked at it
+   * @param score null where nobody says what its place follows from
+   * @param scoredBy what the score is of: clip, ruclip or perplexity
    * @param isRefused whether it is kept back
    * @param canBeVaried whether the model that drew it draws relatives of it
    */
-  record PictureView(int number, Float clipScore, boolean isRefused, boolean canBeVaried) {}
+  record PictureView(
+      int number, Float score, String scoredBy, boolean isRefused, boolean canBeVaried) {}
 
   /** As the job may be seen on the page. */
   static JobView of(JobCard card, BotService botService) {
@@ -102,7 +105,8 @@ record JobView(
                 it ->
                     new PictureView(
                         it.number(),
-                        it.hasClipScore() ? it.clipScore() : null,
+                        it.score().map(Score::value).orElse(null),
+                        it.score().map(score -> score.by().word()).orElse(null),
                         visiblePictures.isRefused(it.number()),
                         it.canBeVaried()))
             .toList(),

@@ -70,6 +70,26 @@ class BrowserTest extends InBrowser {
     assertThat(browser.find(".answer.failed")).isEmpty();
   }
 
+  @Test
+  void an_option_of_names_is_chosen_beside_the_prompt_unless_the_words_say_one() {
+    browser.see("select[name=rank]", "rank: clip");
+    browser.send("a red apple");
+    assertThat(draw(worker.take()).options()).containsEntry("rank", "clip");
+    browser.see(".words", "a red apple");
+
+    browser.script("document.querySelector('select[name=rank]').value = 'perplexity'");
+    browser.send("a green pear");
+    assertThat(draw(worker.take()).options()).containsEntry("rank", "perplexity");
+    browser.see(".words", "a green pear");
+    browser.send("a pink car --rank clip");
+    assertThat(draw(worker.take()).options()).containsEntry("rank", "clip");
+    browser.see(".words", "a pink car");
+    browser.send("/help");
+    browser.see(".note", "/imagine");
+    assertThat(browser.find(".answer.failed")).isEmpty();
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
   private static ImageTask.Draw draw(ClaimedJob job) {
     return job.job().task().asDraw().orElseThrow();
   }

@@ -68,7 +68,7 @@ class CardLanguageTest extends InBrowser {
     worker.finish(job);
     browser.see(".pane");
     await().until(() -> words().contains(text("card.ready", "17", "9").substring(4)));
-    assertNoEnglish(text("card.upscale"), text("card.again"), text("card.clip"));
+    assertNoEnglish(text("card.upscale"), text("card.again"), text("card.about-clip"));
     browser.photograph("card-done-" + tag);
     browser.screen(Screen.PHONE, "dark");
     browser.photograph("card-done-phone-" + tag);

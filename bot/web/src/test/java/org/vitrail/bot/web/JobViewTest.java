@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.TestInstance;
 import org.vitrail.bot.core.WorkerDriver;
@@ -28,6 +31,7 @@ import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Requester;
+import org.vitrail.inference.protocol.Score;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.Venue;
 
@@ -110,11 +114,42 @@ class JobViewTest {
             "0123456789abcdef",
             Duration.ofSeconds(2)));
 
-    assertThat(view("0unscored0")).contains("{\"number\":1,\"clipScore\":null,");
+    assertThat(view("0unscored0")).contains("{\"number\":1,\"score\":null,\"scoredBy\":null,");
     JobCard card = instance.botService().jobs().cardNow("0unscored0").orElseThrow();
     assertThat(instance.botService().chats().jobMessage(card, new FakeMessenger(), "").words())
         .extracting(it -> it.lines().get(0))
         .isEqualTo("2 pictures in 2 seconds, best first");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RUCLIP     | .31  | .27   | best first · ruCLIP 0.31 to 0.27",
+        "PERPLEXITY | 45.2 | 102.7 | best first · perplexity (lower is better) 45.2 to 102.7",
+      })
+  void what_ranked_pictures_is_named_with_its_score(
+      Score.By by, float best, float last, String line) {
+    submitDrawing("0ranked000", "en", OriginalRequest.plain("a pear"));
+    queue.complete(
+        worker.ready().take(),
+        new JobOutcome.Done(
+            List.of(scored(1, new Score(by, best)), scored(2, new Score(by, last))),
+            2,
+            "bundled",
+            "0123456789abcdef",
+            Duration.ofSeconds(2)));
+
+    assertThat(view("0ranked000"))
+        .contains("\"score\":" + best + ",\"scoredBy\":\"" + by.word() + "\",");
+    JobCard card = instance.botService().jobs().cardNow("0ranked000").orElseThrow();
+    assertThat(instance.botService().chats().jobMessage(card, new FakeMessenger(), "").words())
+        .extracting(it -> it.lines().get(0))
+        .isEqualTo("2 pictures in 2 seconds, " + line);
+  }
+
+  private static Picture scored(int number, Score score) {
+    return new Picture(number, number, Optional.of(score), true, Map.of());
   }
 
   private String view(String id) {

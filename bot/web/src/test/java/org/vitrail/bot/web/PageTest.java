@@ -147,6 +147,8 @@ class PageTest {
     assertThat(model.get("isDefault").asBoolean()).isTrue();
     assertThat(model.get("options").get("top-k").toString())
         .isEqualTo("{\"standard\":64,\"min\":0,\"max\":16384,\"isWhole\":true}");
+    assertThat(model.get("options").get("rank").toString())
+        .isEqualTo("{\"standard\":\"clip\",\"names\":[\"clip\",\"perplexity\"]}");
     assertThat(model.get("takesPictures").asBoolean()).isTrue();
     assertThat(model.get("varies").asBoolean()).isTrue();
     assertThat(model.get("drawsShapes").asBoolean()).isTrue();

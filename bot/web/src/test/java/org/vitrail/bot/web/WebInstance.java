@@ -2,6 +2,7 @@ package org.vitrail.bot.web;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,10 @@ import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.core.service.Retention;
 import org.vitrail.bot.promptfilter.SampleFilters;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.Messages;
+import org.vitrail.config.OptionChoice;
 import org.vitrail.config.QuotaSettings;
 import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.StyleCatalogue;
@@ -33,12 +36,14 @@ import redis.clients.jedis.UnifiedJedis;
 
 /** Everything but a worker, for one test: a server over a real bot service over a real Redis. */
 final class WebInstance implements AutoCloseable {
+  private static final Map<String, AllowedValues> OPTIONS = withRank();
+
   static final ModelMenu.Item MODEL =
       new ModelMenu.Item(
           "bundled",
           "Vitrail small",
           "The bundled model is small: it knows colours and simple objects, not faces or scenes.",
-          SampleCommands.OPTIONS,
+          OPTIONS,
           9,
           true);
 
@@ -55,10 +60,16 @@ final class WebInstance implements AutoCloseable {
                               ModelAbility.INIT_IMAGE,
                               ModelAbility.KEEP,
                               ModelAbility.ASPECT),
-                          SampleCommands.OPTIONS,
+                          OPTIONS,
                           List.of(),
                           Optional.of(new ServedModel.Cells(16, 16)),
                           List.of("en", "de", "ru", "zh"))));
+
+  private static Map<String, AllowedValues> withRank() {
+    Map<String, AllowedValues> options = new LinkedHashMap<>(SampleCommands.OPTIONS);
+    options.put("rank", OptionChoice.of("clip", "clip", "perplexity"));
+    return options;
+  }
 
   private static final Duration RETENTION = Duration.ofDays(1);
 

@@ -3,6 +3,7 @@ package org.vitrail.deploy.standalone;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,6 +18,7 @@ import org.vitrail.config.Printable;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.RandomSource;
+import org.vitrail.inference.model.Ranking;
 import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.Keep;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,6 +77,14 @@ final class DrawingOptions {
       paramLabel = "W:H",
       description = "Width to height, 1:3 to 3:1, such as 16:9 (default: 1:1, a square).")
   private String aspect;
+
+  @Option(
+      names = "--rank",
+      paramLabel = "ruclip|perplexity|clip",
+      description =
+          "What orders the pictures, of what the model has: clip with dalle-mini's models, ruclip"
+              + " or perplexity with ruDALL-E's (default: the first).")
+  private String rank;
 
   @Option(
       names = "--sampler",
@@ -153,6 +163,7 @@ final class DrawingOptions {
     put(beside, "temperature", temperature);
     put(beside, "top-k", topK);
     put(beside, "top-p", topP);
+    put(beside, Ranking.OPTION, rank == null ? null : rank.toLowerCase(Locale.ROOT));
     aspect().filter(it -> !it.isSquare()).ifPresent(it -> put(beside, AspectRatio.OPTION, it));
     return beside;
   }

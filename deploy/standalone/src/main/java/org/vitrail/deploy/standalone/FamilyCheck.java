@@ -32,7 +32,7 @@ final class FamilyCheck implements ModelCheck {
     model.traits().forEach((name, value) -> checkTrait(family, name, value));
     family.traits().keySet().forEach(name -> requireTrait(family, model, name));
     refuseUnknownRoles(model.files(), roles(List.of(family)));
-    refuseUnknownOptions(model, kind.options());
+    refuseUnknownOptions(model, kind.options(model.allFiles().keySet()));
     family
         .mistake(model.allFiles())
         .ifPresent(
@@ -162,7 +162,7 @@ final class FamilyCheck implements ModelCheck {
     if (!fits) {
       throw SettingsException.ofKey(
           "options." + name,
-          "%s with %s for who chooses none is not what models of this family take; give of %s."
+          "%s with %s for who chooses none is not what this model's files can do; give of %s."
               .formatted(values.shown(), values.standardText(), own.shown()));
     }
   }

@@ -23,6 +23,7 @@ import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.Score;
 import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.image.AiLabel;
 import org.vitrail.inference.model.image.GridImage;
@@ -75,7 +76,7 @@ final class ImagineCommand implements Callable<Integer> {
       description = "Write a film of how the pictures came into being, as MP4.")
   private Path video;
 
-  @Option(names = "--scores", description = "Print each picture's CLIP score.")
+  @Option(names = "--scores", description = "Print each picture's score, and what it is of.")
   private boolean scores;
 
   @Option(
@@ -226,6 +227,15 @@ final class ImagineCommand implements Callable<Integer> {
     return width == height ? "" : ", pictures of %d×%d pixels".formatted(width, height);
   }
 
+  private static String text(Score score) {
+    return switch (score.by()) {
+      case CLIP -> String.format(Locale.ROOT, "CLIP %.3f", score.value());
+      case RUCLIP -> String.format(Locale.ROOT, "ruCLIP %.3f", score.value());
+      case PERPLEXITY ->
+          String.format(Locale.ROOT, "perplexity %.1f, lower is better", score.value());
+    };
+  }
+
   private void report(Path file, long chosenSeed, List<RankedPicture> ranked) {
     PrintWriter terminal = spec.commandLine().getOut();
     if (scores) {
@@ -235,9 +245,7 @@ final class ImagineCommand implements Callable<Integer> {
             Locale.ROOT,
             "%d  %s  (drawn as number %d)%n",
             number,
-            picture.hasClipScore()
-                ? String.format(Locale.ROOT, "CLIP %.3f", picture.clipScore())
-                : "ranked by perplexity, not by a CLIP",
+            text(picture.score()),
             picture.imageIndex() + 1);
       }
     }

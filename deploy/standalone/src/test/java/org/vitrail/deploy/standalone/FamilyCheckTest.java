@@ -65,16 +65,16 @@ class FamilyCheckTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(
             "config/models.yaml: mini.options.guidence: models of this family have no such option;"
-                + " theirs are guidance, temperature, top-k, top-p.");
+                + " theirs are guidance, temperature, top-k, top-p, rank.");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
-        "{default: fast, names: [fast, slow]}  ; fast|slow with fast for who chooses none is not what",
-        "{default: 200, min: 101, max: 300}    ; 101–300 with 200 for who chooses none is not what",
-        "{default: 200, min: 5, max: 300}      ; 5–300 with 200 for who chooses none is not what",
+        "{default: fast, names: [fast, slow]}  ; fast|slow with fast for who chooses none is not what this model's",
+        "{default: 200, min: 101, max: 300}    ; 101–300 with 200 for who chooses none is not what this model's",
+        "{default: 200, min: 5, max: 300}      ; 5–300 with 200 for who chooses none is not what this model's",
       })
   void an_option_with_other_values_than_the_familys_is_refused_with_those(
       String values, String message) throws IOException {
@@ -85,6 +85,27 @@ class FamilyCheckTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("mini.options.guidance: " + message)
         .hasMessageContaining("give of 0.0–100.0.");
+  }
+
+  @Test
+  void what_is_to_rank_pictures_is_among_the_models_files() throws IOException {
+    write(
+        """
+        title: Malevich
+        description: For tests.
+        licence: none
+        family: rudalle
+        text: v3
+        folder: m
+        files: {tokenizer: bpe.model, transformer: t.bin, vqgan: v.ckpt}
+        options: {rank: {default: ruclip, names: [ruclip, perplexity]}}
+        imageCount: 4
+        """);
+
+    assertThatThrownBy(this::load)
+        .hasMessageContaining(
+            "mini.options.rank: ruclip|perplexity with ruclip for who chooses none is not what this"
+                + " model's files can do; give of perplexity.");
   }
 
   @ParameterizedTest

@@ -77,7 +77,7 @@ public sealed interface DrawOptions permits DrawOptions.Tokens, Descent {
    * @param topP only the likeliest tokens that together reach this probability; 1 = all
    * @param random where the randomness comes from
    * @param startToken what the first token follows; empty = what the network was trained with
-   * @param aspect of each picture
+   * @param picture what holds for each picture beyond its tokens
    */
   record Tokens(
       float guidance,
@@ -86,7 +86,7 @@ public sealed interface DrawOptions permits DrawOptions.Tokens, Descent {
       float topP,
       RandomSource random,
       OptionalInt startToken,
-      AspectRatio aspect)
+      PictureOptions picture)
       implements DrawOptions {
     /** What min-dalle begins with since version 0.4.11; the networks were trained with 16384. */
     public static final int MIN_DALLE_START_TOKEN = 16_383;
@@ -97,9 +97,6 @@ public sealed interface DrawOptions permits DrawOptions.Tokens, Descent {
     private static final String TOP_P = "top-p";
     private static final String SAMPLER = "sampler";
     private static final String START_TOKEN = "start-token";
-
-    /** The name of the option that says how wide a picture is to how high it is. */
-    public static final String ASPECT = "ar";
 
     /** Squares, with noise of each picture's own. */
     public Tokens(float guidance, float temperature, int topK, float topP) {
@@ -114,7 +111,19 @@ public sealed interface DrawOptions permits DrawOptions.Tokens, Descent {
         float topP,
         RandomSource random,
         OptionalInt startToken) {
-      this(guidance, temperature, topK, topP, random, startToken, AspectRatio.SQUARE);
+      this(guidance, temperature, topK, topP, random, startToken, PictureOptions.STANDARD);
+    }
+
+    /** Ordered as the model does where nobody chooses. */
+    public Tokens(
+        float guidance,
+        float temperature,
+        int topK,
+        float topP,
+        RandomSource random,
+        OptionalInt startToken,
+        AspectRatio aspect) {
+      this(guidance, temperature, topK, topP, random, startToken, PictureOptions.of(aspect));
     }
 
     public Tokens {
@@ -152,11 +161,21 @@ public sealed interface DrawOptions permits DrawOptions.Tokens, Descent {
               taken(left, TOP_P, Float::parseFloat, topP),
               taken(left, SAMPLER, RandomSource::of, random),
               taken(left, START_TOKEN, it -> OptionalInt.of(Integer.parseInt(it)), startToken),
-              taken(left, ASPECT, AspectRatio::of, aspect));
+              picture.with(left));
       for (String unknown : left.keySet()) {
         throw new IllegalArgumentException(unknown + ": this model has no such option.");
       }
       return chosen;
+    }
+
+    /** Of each picture. */
+    public AspectRatio aspect() {
+      return picture.aspect();
+    }
+
+    /** What orders the pictures; empty for what the model does where nobody chooses. */
+    public Optional<Ranking> ranking() {
+      return picture.ranking();
     }
 
     private static <T> T taken(
@@ -181,9 +200,7 @@ public sealed interface DrawOptions permits DrawOptions.Tokens, Descent {
       named.put(TEMPERATURE, Float.toString(temperature));
       named.put(TOP_K, Integer.toString(topK));
       named.put(TOP_P, Float.toString(topP));
-      if (!aspect.isSquare()) {
-        named.put(ASPECT, aspect.toString());
-      }
+      named.putAll(picture.named());
       return named;
     }
 

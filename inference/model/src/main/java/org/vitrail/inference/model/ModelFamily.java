@@ -3,6 +3,7 @@ package org.vitrail.inference.model;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.vitrail.inference.model.tensor.GpuNeed;
 import org.vitrail.inference.model.tensor.NumberBytes;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -17,6 +18,11 @@ public interface ModelFamily {
 
   /** The options that people may choose, in the order in which they read them. */
   List<ModelOption> options();
+
+  /** Those of a model that has files of these roles, its own and its parts'. */
+  default List<ModelOption> options(Set<String> roles) {
+    return options();
+  }
 
   /**
    * Options by name; those that are not named have the family's defaults.

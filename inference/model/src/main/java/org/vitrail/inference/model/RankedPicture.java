@@ -9,21 +9,21 @@ import org.vitrail.inference.model.image.Pixels;
  *
  * @param imageIndex its index in the request, which names its generator
  * @param state what other pictures need to begin like it: {@link Beginning.Relative}
- * @param clipScore cosine between prompt and picture, −1 to 1; NaN where no CLIP looked at it
+ * @param score that its place follows from, and what it is of
  * @param pixels as shown
  * @param concerns how probably it shows each concept that was looked for, 0 to 1; empty where the
  *     model judges no pictures
  */
 public record RankedPicture(
-    int imageIndex, byte[] state, float clipScore, Pixels pixels, Map<String, Float> concerns) {
-  /** The same, where something else than a CLIP ranked it. */
-  public RankedPicture unscored() {
-    return new RankedPicture(imageIndex, state, Float.NaN, pixels, concerns);
-  }
-
-  /** Whether a CLIP looked at it. */
-  public boolean hasClipScore() {
-    return !Float.isNaN(clipScore);
+    int imageIndex, byte[] state, Score score, Pixels pixels, Map<String, Float> concerns) {
+  /**
+   * One that CLIP ranked.
+   *
+   * @param clipScore cosine between prompt and picture, −1 to 1
+   */
+  public RankedPicture(
+      int imageIndex, byte[] state, float clipScore, Pixels pixels, Map<String, Float> concerns) {
+    this(imageIndex, state, new Score(Ranking.CLIP, clipScore), pixels, concerns);
   }
 
   @Override
@@ -31,7 +31,7 @@ public record RankedPicture(
     return other instanceof RankedPicture that
         && imageIndex == that.imageIndex
         && Arrays.equals(state, that.state)
-        && Float.compare(clipScore, that.clipScore) == 0
+        && score.equals(that.score)
         && pixels.equals(that.pixels)
         && concerns.equals(that.concerns);
   }
@@ -43,6 +43,6 @@ public record RankedPicture(
 
   @Override
   public String toString() {
-    return "RankedPicture[" + imageIndex + ", " + clipScore + ", " + pixels + "]";
+    return "RankedPicture[" + imageIndex + ", " + score + ", " + pixels + "]";
   }
 }

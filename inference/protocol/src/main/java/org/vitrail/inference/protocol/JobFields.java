@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -109,11 +110,29 @@ final class JobFields {
       String key = "picture." + picture.number();
       fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));
       fields.put(key + ".clipScore", String.valueOf(picture.clipScore()));
+      picture.score().ifPresent(score -> putScore(fields, key, score));
       fields.put(key + ".hasState", String.valueOf(picture.hasState()));
       fields.put(key + ".concerns", joined(picture.concerns()));
     }
     VersionOne.addForOldReaders(fields, done.pictures().size());
     return fields;
+  }
+
+  /** CLIP's stands in the field that all programs read. */
+  private static void putScore(Map<String, String> fields, String key, Score score) {
+    if (score.by() != Score.By.CLIP) {
+      fields.put(key + ".scoredBy", score.by().word());
+      fields.put(key + ".score", String.valueOf(score.value()));
+    }
+  }
+
+  private static Optional<Score> score(FieldReader reader, String key) {
+    if (reader.has(key + ".scoredBy")) {
+      float value = reader.decimal(key + ".score");
+      return Score.By.of(reader.text(key + ".scoredBy")).map(by -> new Score(by, value));
+    }
+    float clip = reader.decimal(key + ".clipScore");
+    return Float.isNaN(clip) ? Optional.empty() : Optional.of(new Score(Score.By.CLIP, clip));
   }
 
   static JobStatus.State stateOf(JobOutcome outcome) {
@@ -214,7 +233,7 @@ final class JobFields {
           new Picture(
               number,
               reader.number(key + ".imageIndex"),
-              reader.decimal(key + ".clipScore"),
+              score(reader, key),
               reader.has(key + ".hasState")
                   ? reader.flag(key + ".hasState")
                   : !reader.text(VersionOne.stateField(number)).isEmpty(),

@@ -126,6 +126,35 @@ class JobFieldsTest {
   }
 
   @Test
+  void what_ranked_a_picture_is_written_beside_what_older_programs_read() {
+    JobOutcome.Done done = done(new Score(Score.By.PERPLEXITY, 45.5f));
+    Map<String, String> fields = JobFields.of(done);
+    assertThat(fields)
+        .contains(
+            entry("picture.1.clipScore", "NaN"),
+            entry("picture.1.scoredBy", "perplexity"),
+            entry("picture.1.score", "45.5"));
+    assertThat(JobFields.outcome(State.DONE, fields)).isEqualTo(done);
+
+    JobOutcome.Done ruclip = done(new Score(Score.By.RUCLIP, .25f));
+    assertThat(JobFields.of(ruclip)).containsEntry("picture.1.clipScore", "0.25");
+    assertThat(JobFields.outcome(State.DONE, JobFields.of(ruclip))).isEqualTo(ruclip);
+
+    fields.put("picture.1.scoredBy", "taste");
+    assertThat(((JobOutcome.Done) JobFields.outcome(State.DONE, fields)).pictures().get(0).score())
+        .isEmpty();
+  }
+
+  private static JobOutcome.Done done(Score score) {
+    return new JobOutcome.Done(
+        List.of(new Picture(1, 0, Optional.of(score), true, Map.of())),
+        1,
+        "bundled",
+        "9f86d081",
+        Duration.ofSeconds(1));
+  }
+
+  @Test
   void what_somebody_chose_for_a_larger_copy_makes_it_a_job_that_older_workers_refuse() {
     ImageTask.Upscale chosen =
         new ImageTask.Upscale("k3v9m2x7qa", 4, OptionalInt.of(8), OptionalDouble.of(.25));

@@ -16,6 +16,7 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Score;
 import org.vitrail.inference.protocol.Stage;
 
 /** Turns what was drawn for a job into ranked pictures and ends the job with them. */
@@ -82,6 +83,16 @@ final class PostProcessor {
     };
   }
 
+  private static Score score(RankedPicture picture) {
+    Score.By by =
+        switch (picture.score().by()) {
+          case CLIP -> Score.By.CLIP;
+          case RUCLIP -> Score.By.RUCLIP;
+          case PERPLEXITY -> Score.By.PERPLEXITY;
+        };
+    return new Score(by, picture.score().value());
+  }
+
   private JobOutcome done(RunningJob job, List<RankedPicture> ranked, boolean hasFilm) {
     List<Picture> pictures = new ArrayList<>();
     for (RankedPicture picture : ranked) {
@@ -89,7 +100,7 @@ final class PostProcessor {
           new Picture(
               pictures.size() + 1,
               picture.imageIndex(),
-              picture.clipScore(),
+              Optional.of(score(picture)),
               model.facts().can(Ability.VARY),
               picture.concerns()));
     }

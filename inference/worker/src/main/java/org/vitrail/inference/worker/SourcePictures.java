@@ -23,9 +23,8 @@ record SourcePictures(JobQueue queue, ImageStore images) {
         .flatMap(done -> done.picture(source.pictureNumber()))
         .map(
             picture ->
-                new Picture(
-                    1, picture.imageIndex(), picture.clipScore(), false, picture.concerns()))
-        .orElse(new Picture(1, 0, 0, false));
+                new Picture(1, picture.imageIndex(), picture.score(), false, picture.concerns()))
+        .orElse(new Picture(1, 0, Float.NaN, false));
   }
 
   /**

@@ -59,7 +59,7 @@ class BundledWorkerTest {
 
     assertThat(done.pictures()).extracting(Picture::number).containsExactly(1, 2);
     assertThat(done.pictures())
-        .extracting(Picture::clipScore)
+        .extracting(picture -> picture.score().orElseThrow().value())
         .isSortedAccordingTo((a, b) -> Float.compare(b, a));
     assertThat(done.columns()).isEqualTo(2);
     assertThat(PngFile.read(test.images().get(id, "1.png").orElseThrow()).width()).isEqualTo(512);

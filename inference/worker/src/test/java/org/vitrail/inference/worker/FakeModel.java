@@ -23,6 +23,7 @@ import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.Score;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.upscaling.Upscaler;
@@ -140,7 +141,7 @@ public final class FakeModel implements ImageModel {
       float score = pictures.get(i).rgb()[0] / 128f;
       ranked.add(new RankedPicture(i, drawn.states().get(i), score, pictures.get(i), Map.of()));
     }
-    ranked.sort(Comparator.comparingDouble(RankedPicture::clipScore).reversed());
+    ranked.sort(Comparator.comparing(RankedPicture::score, Score.BEST_FIRST));
     return ranked;
   }
 

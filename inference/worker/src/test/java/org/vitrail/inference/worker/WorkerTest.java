@@ -74,7 +74,7 @@ class WorkerTest {
 
     assertThat(done.pictures()).extracting(Picture::number).containsExactly(1, 2, 3, 4);
     assertThat(done.pictures())
-        .extracting(Picture::clipScore)
+        .extracting(picture -> picture.score().orElseThrow().value())
         .isSortedAccordingTo((a, b) -> Float.compare(b, a));
     assertThat(done.columns()).isEqualTo(2);
     List<Pixels> drawn = FakeModel.pictures("a red apple", 7, 4);
@@ -220,7 +220,7 @@ class WorkerTest {
 
   /** The same picture as the only one of its job; what is varied is the source. */
   private static Picture larger(Picture source) {
-    return new Picture(1, source.imageIndex(), source.clipScore(), false, source.concerns());
+    return new Picture(1, source.imageIndex(), source.score(), false, source.concerns());
   }
 
   @Test

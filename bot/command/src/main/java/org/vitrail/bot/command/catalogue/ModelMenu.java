@@ -99,10 +99,18 @@ public final class ModelMenu {
           Optional.of(said));
     }
 
-    /** The values of all its options for those who choose none. */
+    /**
+     * The values of its options for those who choose none, where there is a choice: what has no
+     * other value needs no telling, and a worker of the version before may not know it.
+     */
     public Map<String, String> standards() {
       Map<String, String> standards = new LinkedHashMap<>();
-      options.forEach((name, values) -> standards.put(name, values.standardText()));
+      options.forEach(
+          (name, values) -> {
+            if (values.leavesChoice()) {
+              standards.put(name, values.standardText());
+            }
+          });
       return standards;
     }
   }

@@ -241,7 +241,7 @@ final class CardMaker {
             picture ->
                 new PictureCard(
                     picture.number(),
-                    picture.clipScore(),
+                    picture.score(),
                     picture.imageIndex(),
                     picture.concerns().isEmpty()
                         ? concernsOfSource(madeOf, source)

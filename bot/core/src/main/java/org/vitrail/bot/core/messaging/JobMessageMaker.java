@@ -17,6 +17,7 @@ import org.vitrail.bot.core.imagesafety.VisiblePictures;
 import org.vitrail.bot.core.messaging.JobMessage.LabelledButton;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.Score;
 
 /**
  * Turns a job's card into what its message shows. Fetches pictures through the gate, knows no
@@ -138,7 +139,9 @@ public final class JobMessageMaker {
           : messages.text(locale, "notice.enlarged", took);
     }
     List<PictureCard> pictures = card.result().pictures();
-    if (!pictures.get(0).hasClipScore()) {
+    Optional<Score> best = pictures.get(0).score();
+    Optional<Score> last = pictures.get(pictures.size() - 1).score();
+    if (best.isEmpty() || last.isEmpty()) {
       return messages.text(locale, "notice.done-unscored", pictures.size(), took);
     }
     return messages.text(
@@ -146,12 +149,14 @@ public final class JobMessageMaker {
         "notice.done",
         pictures.size(),
         took,
-        score(pictures.get(0)),
-        score(pictures.get(pictures.size() - 1)));
+        score(best.get()),
+        score(last.get()),
+        messages.text(locale, "score." + best.get().by().word()));
   }
 
-  private static String score(PictureCard picture) {
-    return String.format(Locale.ROOT, "%.2f", picture.clipScore());
+  private static String score(Score score) {
+    String form = score.by() == Score.By.PERPLEXITY ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, form, score.value());
   }
 
   private static String bar(int percent) {

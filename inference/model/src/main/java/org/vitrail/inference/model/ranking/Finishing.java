@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Ranking;
+import org.vitrail.inference.model.Score;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.upscaling.Upscaler;
 
@@ -37,24 +39,29 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
             ? judge.get().concerns(pictures)
             : Collections.nCopies(pictures.size(), Map.of());
     stages.accept(PipelineStage.UPSCALING);
-    return best(drawn, scores, enlargeToShow(pictures), concerns);
+    return best(drawn, Ranking.CLIP, scores, enlargeToShow(pictures), concerns);
   }
 
   /**
-   * Pictures as drawn, as they are ranked: the highest score first.
+   * Pictures as drawn, as they are ranked: the best score first.
    *
+   * @param by what the scores are of
    * @param shown as large as they are shown
    */
   public static List<RankedPicture> best(
-      Drawn drawn, float[] scores, List<Pixels> shown, List<Map<String, Float>> concerns) {
+      Drawn drawn,
+      Ranking by,
+      float[] scores,
+      List<Pixels> shown,
+      List<Map<String, Float>> concerns) {
     List<byte[]> states = drawn.states();
     List<RankedPicture> ranked = new ArrayList<>();
     for (int i = 0; i < shown.size(); i++) {
-      ranked.add(new RankedPicture(i, states.get(i), scores[i], shown.get(i), concerns.get(i)));
+      Score score = new Score(by, scores[i]);
+      ranked.add(new RankedPicture(i, states.get(i), score, shown.get(i), concerns.get(i)));
     }
     ranked.sort(
-        Comparator.comparingDouble(RankedPicture::clipScore)
-            .reversed()
+        Comparator.comparing(RankedPicture::score, Score.BEST_FIRST)
             .thenComparingInt(RankedPicture::imageIndex));
     return ranked;
   }

@@ -5,7 +5,17 @@ import { el, icon, setText } from './dom.js';
 import { isFinal, share } from './jobs.js';
 import { decimal, duration, percent, t } from './texts.js';
 
-export const score = (value) => decimal(value, Math.abs(value) <= 1 ? 3 : 1);
+/** The texts for what a picture's score can be of. What CLIP says is a number alone on a picture: nearly all have it. */
+const SCORES = {
+  clip: { name: 'card.score-clip', about: 'card.about-clip' },
+  ruclip: { name: 'card.score-ruclip', about: 'card.about-ruclip', chip: 'card.chip-ruclip' },
+  perplexity: { name: 'card.score-perplexity', about: 'card.about-perplexity', chip: 'card.chip-perplexity' },
+};
+
+const score = (value) => decimal(value, Math.abs(value) <= 1 ? 3 : 1);
+
+/** A picture's score with the name of what it is, as in "CLIP score 0.321"; nothing where there is none. */
+export const scoreOf = (picture) => (picture.score == null ? '' : `${t(SCORES[picture.scoredBy].name)} ${score(picture.score)}`);
 
 /** The words that are shown for a request whose prompt is no longer known. */
 export const titleOf = (job) => [job.prompt || t('card.untitled', job.id), job.style].filter(Boolean).join(' · ');
@@ -14,6 +24,11 @@ const upscaleOf = ({ picture, factor }) => (factor ? t('card.upscale-of-times', 
 
 /** The end of an enlarged picture's file name. */
 export const sizeOf = (job) => (job.kind === 'sticker' ? 'sticker' : job.source?.factor ? `x${job.source.factor}` : 'large');
+
+const chipOf = (picture) => {
+  const { chip } = SCORES[picture.scoredBy];
+  return (chip ? `${t(chip)} ` : '') + score(picture.score);
+};
 
 export class Card {
   #job;
@@ -163,15 +178,15 @@ export class Card {
 
   #pane(each, index, single) {
     const words = single ? t('card.picture') : t(index === 0 ? 'card.picture-best' : 'card.picture-number', each.number);
-    const scored = this.#job.kind === 'draw' && each.clipScore != null;
+    const scored = this.#job.kind === 'draw' && each.score != null;
     if (each.isRefused) return el('li', { className: 'pane refused', attributes: { 'aria-label': t('card.picture-kept-back', words) } }, el('span', { textContent: t('card.kept-back') }));
     const image = el('img', { src: picture.one(this.#job, each.number), alt: '', loading: 'lazy', decoding: 'async' });
     const pane = el(
       'li',
       { className: index === 0 && !single ? 'pane best' : 'pane' },
-      el('button', { type: 'button', attributes: { 'aria-label': scored ? t('card.picture-open-scored', words, score(each.clipScore)) : t('card.picture-open', words), 'aria-haspopup': 'dialog' }, on: { click: () => this.#actions.open(this.#job, index) } }, image),
+      el('button', { type: 'button', attributes: { 'aria-label': scored ? t('card.picture-open-scored', words, scoreOf(each)) : t('card.picture-open', words), 'aria-haspopup': 'dialog' }, on: { click: () => this.#actions.open(this.#job, index) } }, image),
       single ? null : el('span', { className: 'badge number', textContent: each.number, attributes: { 'aria-hidden': 'true' } }),
-      scored ? el('span', { className: 'badge score', textContent: score(each.clipScore), attributes: { 'aria-hidden': 'true' } }) : null,
+      scored ? el('span', { className: 'badge score', textContent: chipOf(each), title: scoreOf(each), attributes: { 'aria-hidden': 'true' } }) : null,
     );
     image.addEventListener('load', () => pane.style.setProperty('--aspect', image.naturalWidth / image.naturalHeight));
     image.addEventListener('error', () => pane.classList.add('gone'));
@@ -238,13 +253,15 @@ export class Card {
     const job = this.#job;
     const facts = el('div', { className: 'facts' }, el('span', { textContent: t('card.seed', job.seed) }));
     if (job.tookSeconds != null) facts.append(el('span', { textContent: t('card.took', duration(job.tookSeconds)) }));
-    if (job.kind === 'draw' && job.pictures.some((each) => each.clipScore != null)) {
+    if (job.kind === 'draw' && job.pictures.some((each) => each.score != null)) {
+      const { scoredBy } = job.pictures.find((each) => each.score != null);
+      const name = t(SCORES[scoredBy].name);
       facts.append(
         el(
           'details',
           {},
-          el('summary', { textContent: t(job.pictures.length > 1 ? 'card.ranking' : 'card.score') }),
-          t('card.clip'),
+          el('summary', { textContent: job.pictures.length > 1 ? t('card.ranking', name) : name }),
+          t(SCORES[scoredBy].about),
         ),
       );
     }

@@ -1,7 +1,7 @@
 // Where a person types: sending, growing, remembering.
 
 import { Completion } from './completion.js';
-import { byId } from './dom.js';
+import { byId, el } from './dom.js';
 
 const HISTORY_KEY = 'vitrail.history';
 const DRAFT_KEY = 'vitrail.draft';
@@ -10,7 +10,8 @@ const SQUARE = '1:1';
 
 // A prompt, with the command or without, that says nothing of a shape; dashes as phones make them.
 const PROMPT = /^(\/imagine\b|(?!\/))/i;
-const SHAPED = /(^|\s)[-\u2010-\u2015\u2212\uff0d]{1,2}ar\b/i;
+const DASHES = '[-\\u2010-\\u2015\\u2212\\uff0d]{1,2}';
+const SHAPED = new RegExp(`(^|\\s)${DASHES}ar\\b`, 'i');
 
 /** Storage may be forbidden by the browser; the page works without it. */
 const memory = {
@@ -34,6 +35,7 @@ export class Composer {
   #field = byId('prompt');
   #send = byId('send');
   #shape = byId('shape');
+  #choices = [];
   #completion = new Completion(this.#field);
   #history = memory.read('localStorage', HISTORY_KEY, []);
   #place = this.#history.length;
@@ -64,6 +66,31 @@ export class Composer {
     this.#shape.hidden = !offered;
   }
 
+  /** Those of a model's options whose values are names, each with the model's own way chosen. */
+  offerChoices(options) {
+    const chosen = Object.fromEntries(this.#choices.map((select) => [select.name, select.value]));
+    this.#choices.forEach((select) => select.remove());
+    this.#choices = Object.entries(options)
+      .filter(([, { names }]) => names?.length > 1)
+      .map(([name, { standard, names }]) => {
+        const values = names.map((value) => el('option', { value, textContent: `${name}: ${value}`, defaultSelected: value === standard }));
+        const select = el('select', { className: 'shape', name, attributes: { 'aria-label': name, 'data-standard': standard } }, ...values);
+        select.value = names.includes(chosen[name]) ? chosen[name] : standard;
+        return select;
+      });
+    this.#shape.after(...this.#choices);
+  }
+
+  /** With what is chosen beside them, unless they say it themselves or name another model. */
+  #chosen(words) {
+    const saysAlready = (name) => new RegExp(`(^|\\s)${DASHES}${name}\\b`, 'i').test(words);
+    if (!PROMPT.test(words) || saysAlready('model')) return words;
+    const all = this.#choices
+      .filter((select) => select.value !== select.dataset.standard && !saysAlready(select.name))
+      .map((select) => `--${select.name} ${select.value}`);
+    return [words, ...all].join(' ');
+  }
+
   #shaped(words) {
     const shape = this.#shape.hidden ? SQUARE : this.#shape.value;
     return shape === SQUARE || !PROMPT.test(words) || SHAPED.test(words) ? words : `${words} --ar ${shape}`;
@@ -76,7 +103,7 @@ export class Composer {
     this.#send.disabled = true;
     this.#completion.close();
     try {
-      const sent = this.#beginning.with(this.#shaped(words));
+      const sent = this.#beginning.with(this.#chosen(this.#shaped(words)));
       const accepted = await this.#submit(sent.text, sent.image);
       if (accepted && sent.image) this.#beginning.drop();
       this.#remember(words);

@@ -115,6 +115,7 @@ async function showModel() {
   byId('model-chip').hidden = !model;
   byId('model-note').hidden = !model?.description;
   byId('model-chip').textContent = model?.title ?? '';
+  composer.offerChoices(model?.options ?? {});
   composer.offerShapes(model != null && model.drawsShapes !== false); // unknown until it is loaded
   byId('model-note').textContent = model?.description ?? '';
 }

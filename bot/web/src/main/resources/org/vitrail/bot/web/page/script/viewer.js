@@ -1,7 +1,7 @@
 // One picture, large, with what can be done with it.
 
 import { fileName, picture } from './api.js';
-import { score, sizeOf, titleOf } from './card.js';
+import { scoreOf, sizeOf, titleOf } from './card.js';
 import { byId, setText } from './dom.js';
 
 export class Viewer {
@@ -44,12 +44,12 @@ export class Viewer {
 
   #show() {
     const job = this.#job;
-    const { number, clipScore, canBeVaried } = job.pictures[this.#index];
+    const { number, canBeVaried } = job.pictures[this.#index];
     const count = job.pictures.length;
     const drawn = job.kind === 'draw';
     const place = drawn ? `Picture ${number} of ${count}` : job.kind === 'sticker' ? 'Sticker' : ['Upscaled', job.source.factor && `×${job.source.factor}`].filter(Boolean).join(' ');
     setText(byId('viewer-title'), titleOf(job));
-    setText(byId('viewer-facts'), [place, drawn && clipScore != null ? `CLIP score ${score(clipScore)}` : '', `seed ${job.seed}`].filter(Boolean).join(' · '));
+    setText(byId('viewer-facts'), [place, drawn ? scoreOf(job.pictures[this.#index]) : '', `seed ${job.seed}`].filter(Boolean).join(' · '));
     this.#image.src = picture.one(job, number);
     this.#image.alt = `${place}: ${titleOf(job)}`;
     const alone = job.pictures.filter((each) => !each.isRefused).length < 2;

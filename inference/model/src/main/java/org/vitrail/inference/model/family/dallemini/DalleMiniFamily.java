@@ -1,7 +1,9 @@
 package org.vitrail.inference.model.family.dallemini;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.DrawOptions;
@@ -11,6 +13,7 @@ import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
+import org.vitrail.inference.model.Ranking;
 import org.vitrail.inference.model.tensor.GpuNeed;
 import org.vitrail.inference.model.tensor.NumberBytes;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -21,6 +24,9 @@ public final class DalleMiniFamily implements ModelFamily {
 
   /** How it draws where nobody chooses: as the authors' notebook does. */
   static final Tokens STANDARD = new Tokens(10, 1, 50, 1);
+
+  /** What may order its pictures; its network takes no account of how surprising they are. */
+  private static final List<Ranking> RANKINGS = List.of(Ranking.CLIP);
 
   @Override
   public String name() {
@@ -34,11 +40,22 @@ public final class DalleMiniFamily implements ModelFamily {
 
   @Override
   public List<ModelOption> options() {
-    return STANDARD.choices(DalleMiniConfig.MINI.imageVocabularySize());
+    return options(DalleMiniConfig.MINI.imageVocabularySize());
+  }
+
+  static List<ModelOption> options(int codeCount) {
+    List<ModelOption> options = new ArrayList<>(STANDARD.choices(codeCount));
+    options.add(Ranking.option(RANKINGS));
+    return options;
   }
 
   @Override
   public DrawOptions drawOptions(Map<String, String> named) {
+    return chosen(named);
+  }
+
+  static Tokens chosen(Map<String, String> named) {
+    Optional.ofNullable(named.get(Ranking.OPTION)).ifPresent(it -> Ranking.of(it, RANKINGS));
     return STANDARD.with(named);
   }
 

@@ -212,12 +212,12 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
 
   @Override
   public List<ModelOption> options() {
-    return DalleMiniFamily.STANDARD.choices(grid.codeCount());
+    return DalleMiniFamily.options(grid.codeCount());
   }
 
   @Override
   public DrawOptions drawOptions(Map<String, String> named) {
-    return DalleMiniFamily.STANDARD.with(named);
+    return DalleMiniFamily.chosen(named);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.vitrail.inference.model.family.rudalle;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +15,8 @@ import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
+import org.vitrail.inference.model.PictureOptions;
+import org.vitrail.inference.model.Ranking;
 import org.vitrail.inference.model.tensor.GpuNeed;
 import org.vitrail.inference.model.tensor.NumberBytes;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -27,6 +31,8 @@ public final class RudalleFamily implements ModelFamily {
   /** It was trained with prompts alone and knows no picture without one. */
   private static final Set<String> NAMES = Set.of("temperature", "top-k", "top-p");
 
+  private static final List<Ranking> RANKINGS = List.of(Ranking.RUCLIP, Ranking.PERPLEXITY);
+
   @Override
   public String name() {
     return NAME;
@@ -39,30 +45,46 @@ public final class RudalleFamily implements ModelFamily {
 
   @Override
   public List<ModelOption> options() {
-    return options(RudalleConfig.MALEVICH.imageVocabularySize());
+    return options(RudalleConfig.MALEVICH.imageVocabularySize(), RANKINGS);
   }
 
-  static List<ModelOption> options(int codeCount) {
-    return STANDARD.choices(codeCount).stream()
-        .filter(option -> NAMES.contains(option.name()))
-        .toList();
+  @Override
+  public List<ModelOption> options(Set<String> roles) {
+    return options(
+        RudalleConfig.MALEVICH.imageVocabularySize(), rankings(roles.contains(RudalleFiles.CLIP)));
+  }
+
+  /** What may order the pictures of a model with or without a ruCLIP. */
+  static List<Ranking> rankings(boolean hasRuClip) {
+    return hasRuClip ? RANKINGS : List.of(Ranking.PERPLEXITY);
+  }
+
+  static List<ModelOption> options(int codeCount, List<Ranking> rankings) {
+    List<ModelOption> options =
+        STANDARD.choices(codeCount).stream()
+            .filter(option -> NAMES.contains(option.name()))
+            .collect(Collectors.toCollection(ArrayList::new));
+    options.add(Ranking.option(rankings));
+    return options;
   }
 
   @Override
   public DrawOptions drawOptions(Map<String, String> named) {
-    return chosen(named);
+    return chosen(named, RANKINGS);
   }
 
-  static Tokens chosen(Map<String, String> named) {
+  /**
+   * @param rankings what may order the pictures
+   */
+  static Tokens chosen(Map<String, String> named, List<Ranking> rankings) {
+    List<String> own = options(1, rankings).stream().map(ModelOption::name).toList();
     for (String name : named.keySet()) {
-      if (!NAMES.contains(name) && !name.equals(Tokens.ASPECT)) {
+      if (!own.contains(name) && !name.equals(PictureOptions.ASPECT)) {
         throw new IllegalArgumentException(
-            name
-                + ": this model has no such option; its own are "
-                + options(1).stream().map(ModelOption::name).collect(Collectors.joining(", "))
-                + ".");
+            name + ": this model has no such option; its own are " + String.join(", ", own) + ".");
       }
     }
+    Optional.ofNullable(named.get(Ranking.OPTION)).ifPresent(it -> Ranking.of(it, rankings));
     return STANDARD.with(named);
   }
 

@@ -26,7 +26,7 @@ public record RudalleFiles(ModelFolder folder) {
   private static final String TRANSFORMER_CONFIG = "dalleConfig";
   private static final String VQGAN = "vqgan";
   private static final String VQGAN_CONFIG = "vqganConfig";
-  private static final String CLIP = "clip";
+  static final String CLIP = "clip";
   private static final String CLIP_CONFIG = "clipConfig";
   private static final String CLIP_TOKENIZER = "clipTokenizer";
   private static final String UPSCALER = "upscaler";

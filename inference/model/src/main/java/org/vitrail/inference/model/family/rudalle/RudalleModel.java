@@ -19,6 +19,7 @@ import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Ranking;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.Workload;
@@ -182,12 +183,12 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
 
   @Override
   public List<ModelOption> options() {
-    return RudalleFamily.options(grid.codeCount());
+    return RudalleFamily.options(grid.codeCount(), rankings());
   }
 
   @Override
   public DrawOptions drawOptions(Map<String, String> named) {
-    return RudalleFamily.chosen(named);
+    return RudalleFamily.chosen(named, rankings());
   }
 
   @Override
@@ -224,39 +225,40 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
     return codec.decode(tokens, columns);
   }
 
-  /**
-   * The pictures in the order that ruCLIP gives them, else in that of their perplexities, least
-   * first; they have no score then.
-   */
   @Override
   public List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages) {
     stages.accept(PipelineStage.DECODING);
     List<Pixels> pictures = drawn.pictures();
     stages.accept(PipelineStage.RANKING);
-    float[] scores = scores(drawn, pictures);
+    Ranking by = ranking(drawn.request());
+    float[] scores = by == Ranking.RUCLIP ? similarities(drawn, pictures) : perplexities(drawn);
     stages.accept(PipelineStage.UPSCALING);
-    List<RankedPicture> ranked =
-        Finishing.best(
-            drawn, scores, shown(pictures), Collections.nCopies(pictures.size(), Map.of()));
-    return ranker.isPresent() ? ranked : ranked.stream().map(RankedPicture::unscored).toList();
+    return Finishing.best(
+        drawn, by, scores, shown(pictures), Collections.nCopies(pictures.size(), Map.of()));
   }
 
-  /**
-   * Of each picture, higher is better: ruCLIP's, else one divided by the perplexity, which says how
-   * probable the transformer found a token, 0 to 1.
-   */
-  float[] scores(Drawn drawn, List<Pixels> pictures) {
-    if (ranker.isPresent()) {
-      // A ruCLIP looks at the square in the middle: of what is none it is to see all.
-      List<Pixels> seen = pictures.stream().map(PixelScaler::squeezed).toList();
-      return ranker.get().scores(drawn.request().prompt(), seen);
-    }
-    float[] perplexities = drawn.perplexities().orElseThrow();
-    float[] scores = new float[perplexities.length];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = 1 / perplexities[i];
-    }
-    return scores;
+  /** What may order the pictures: ruCLIP first, where it is here. */
+  private List<Ranking> rankings() {
+    return RudalleFamily.rankings(ranker.isPresent());
+  }
+
+  private Ranking ranking(Request request) {
+    return request
+        .options()
+        .tokens()
+        .ranking()
+        .filter(rankings()::contains)
+        .orElse(rankings().get(0));
+  }
+
+  private float[] similarities(Drawn drawn, List<Pixels> pictures) {
+    // A ruCLIP looks at the square in the middle: of what is none it is to see all.
+    List<Pixels> seen = pictures.stream().map(PixelScaler::squeezed).toList();
+    return ranker.orElseThrow().scores(drawn.request().prompt(), seen);
+  }
+
+  private static float[] perplexities(Drawn drawn) {
+    return drawn.perplexities().orElseThrow();
   }
 
   /** As large as they are shown. */

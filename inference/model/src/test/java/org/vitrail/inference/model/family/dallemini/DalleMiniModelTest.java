@@ -28,7 +28,9 @@ import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Ranking;
 import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.Score;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.golden.BundledGolden;
@@ -103,14 +105,15 @@ class DalleMiniModelTest {
 
     assertThat(stages).containsExactly(PipelineStage.values());
     assertThat(ranked)
-        .isSortedAccordingTo(Comparator.comparing(RankedPicture::clipScore).reversed());
+        .isSortedAccordingTo(Comparator.comparing(RankedPicture::score, Score.BEST_FIRST));
     assertThat(ranked).extracting(RankedPicture::imageIndex).containsExactlyInAnyOrder(0, 1, 2, 3);
     float[] scores = scores("a red apple", drawn.pictures());
     assertThat(ranked)
         .allSatisfy(
             picture -> {
               assertThat(picture.state()).isEqualTo(drawn.states().get(picture.imageIndex()));
-              assertThat(picture.clipScore())
+              assertThat(picture.score().by()).isEqualTo(Ranking.CLIP);
+              assertThat(picture.score().value())
                   .isEqualTo(scores[picture.imageIndex()])
                   .isBetween(-1f, 1f);
               assertThat(picture.pixels().width()).isEqualTo(512);
@@ -253,7 +256,7 @@ class DalleMiniModelTest {
       RankedPicture picture = narrow.finish(drawn, stage -> {}).get(0);
 
       // A red apple on its own scores about .3 whoever draws it.
-      assertThat(picture.clipScore()).isGreaterThan(.1f);
+      assertThat(picture.score().value()).isGreaterThan(.1f);
     }
   }
 

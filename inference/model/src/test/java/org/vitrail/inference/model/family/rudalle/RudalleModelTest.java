@@ -24,13 +24,16 @@ import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.Borders;
 import org.vitrail.inference.model.Concepts;
+import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Ranking;
 import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.Score;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
@@ -109,7 +112,8 @@ class RudalleModelTest {
     float[] perplexities = drawn.perplexities().orElseThrow();
     assertThat(ranked).extracting(picture -> perplexities[picture.imageIndex()]).isSorted();
     for (RankedPicture picture : ranked) {
-      assertThat(picture.hasClipScore()).isFalse();
+      assertThat(picture.score())
+          .isEqualTo(new Score(Ranking.PERPLEXITY, perplexities[picture.imageIndex()]));
       assertThat(perplexities[picture.imageIndex()])
           .isCloseTo(inOnePass(text, picture.state()), withinPercentage(.01));
       assertThat(picture.pixels().width()).isGreaterThanOrEqualTo(256);
@@ -226,7 +230,13 @@ class RudalleModelTest {
         .containsExactly(
             ModelOption.real("temperature", 1, 0, 100),
             ModelOption.whole("top-k", 2048, 0, 8192),
-            ModelOption.real("top-p", .995f, .01, 1));
+            ModelOption.real("top-p", .995f, .01, 1),
+            ModelOption.choice("rank", "ruclip", List.of("ruclip", "perplexity")));
+    assertThat(model.options())
+        .as("without a ruCLIP")
+        .contains(ModelOption.choice("rank", "perplexity", List.of("perplexity")));
+    assertThatThrownBy(() -> model.drawOptions(Map.of("rank", "ruclip")))
+        .hasMessage("rank: ruclip is not allowed; give perplexity, which is all there is here.");
     assertThat(model.options()).extracting(ModelOption::name).doesNotContain("guidance");
     assertThat(model.facts().can(Ability.INIT_IMAGE)).isTrue();
     assertThat(model.facts().can(Ability.KEEP)).isTrue();
@@ -235,7 +245,8 @@ class RudalleModelTest {
     for (String name : List.of("guidance", "start-token", "sampler")) {
       assertThatThrownBy(() -> model.drawOptions(Map.of(name, "3")))
           .hasMessage(
-              name + ": this model has no such option; its own are temperature, top-k, top-p.");
+              name
+                  + ": this model has no such option; its own are temperature, top-k, top-p, rank.");
     }
   }
 
@@ -291,14 +302,27 @@ class RudalleModelTest {
 
       assertThat(drawn.states())
           .containsExactlyElementsOf(draw(request("кот", 3, 7, Beginning.NOISE)).states());
-      float[] scores = ranking.scores(drawn, drawn.pictures());
+      assertThat(ranked).extracting(it -> it.score().by()).containsOnly(Ranking.RUCLIP);
       assertThat(ranked)
-          .allSatisfy(it -> assertThat(it.clipScore()).isEqualTo(scores[it.imageIndex()]));
-      assertThat(ranked)
-          .extracting(RankedPicture::clipScore)
+          .extracting(it -> it.score().value())
           .isSortedAccordingTo((a, b) -> Float.compare(b, a))
           .allMatch(score -> Math.abs(score) <= 1);
-      assertThat(1 / scores[0]).isNotCloseTo(drawn.perplexities().orElseThrow()[0], within(.1f));
+
+      DrawOptions chosen = ranking.drawOptions(Map.of("rank", "Perplexity"));
+      Request other = new Request("p", "кот", 3, 7, chosen, Beginning.NOISE);
+      Drawn again = draw(ranking, other);
+      float[] perplexities = again.perplexities().orElseThrow();
+      assertThat(again.states()).containsExactlyElementsOf(drawn.states());
+      assertThat(ranking.finish(again, stage -> {}))
+          .allSatisfy(
+              it ->
+                  assertThat(it.score())
+                      .isEqualTo(new Score(Ranking.PERPLEXITY, perplexities[it.imageIndex()])))
+          .extracting(it -> it.score().value())
+          .isSorted();
+      assertThat(other.card(ranking.facts(), "1").options()).containsEntry("rank", "perplexity");
+      assertThatThrownBy(() -> ranking.drawOptions(Map.of("rank", "clip")))
+          .hasMessage("rank: clip is not allowed; give one of ruclip, perplexity.");
     }
   }
 

@@ -1,0 +1,51 @@
+package org.vitrail.inference.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What holds for a picture beyond how its tokens are drawn.
+ *
+ * @param aspect how wide it is to how high
+ * @param ranking what orders a request's pictures; empty for what the model does where nobody
+ *     chooses
+ */
+public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking) {
+  /** The name of the option that says how wide a picture is to how high it is. */
+  public static final String ASPECT = "ar";
+
+  /** Squares, ordered as the model does where nobody chooses. */
+  public static final PictureOptions STANDARD =
+      new PictureOptions(AspectRatio.SQUARE, Optional.empty());
+
+  /** Of another shape. */
+  public static PictureOptions of(AspectRatio aspect) {
+    return new PictureOptions(aspect, Optional.empty());
+  }
+
+  /**
+   * These options with some of them replaced, which are taken away from what is left to read.
+   * Whether a model has what shall order its pictures is for the model to say.
+   *
+   * @throws IllegalArgumentException if a value is not allowed
+   */
+  PictureOptions with(Map<String, String> left) {
+    String shape = left.remove(ASPECT);
+    String ranked = left.remove(Ranking.OPTION);
+    return new PictureOptions(
+        shape == null ? aspect : AspectRatio.of(shape),
+        ranked == null ? ranking : Optional.of(Ranking.of(ranked, List.of(Ranking.values()))));
+  }
+
+  /** What people chose, by name. */
+  Map<String, String> named() {
+    Map<String, String> named = new LinkedHashMap<>();
+    if (!aspect.isSquare()) {
+      named.put(ASPECT, aspect.toString());
+    }
+    ranking.ifPresent(it -> named.put(Ranking.OPTION, it.word()));
+    return named;
+  }
+}
