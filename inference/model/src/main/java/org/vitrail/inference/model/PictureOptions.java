@@ -11,18 +11,25 @@ import java.util.Optional;
  * @param aspect how wide it is to how high
  * @param ranking what orders a request's pictures; empty for what the model does where nobody
  *     chooses
+ * @param cropsFirst whether what is kept of a picture to begin from is cut out before it is encoded
  */
-public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking) {
+public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking, boolean cropsFirst) {
   /** The name of the option that says how wide a picture is to how high it is. */
   public static final String ASPECT = "ar";
 
+  /** By which people choose when a picture to begin from is cropped: before or after encoding. */
+  public static final ModelOption.Choice CROP =
+      ModelOption.choice("crop", "last", List.of("last", "first"));
+
+  private static final String FIRST = "first";
+
   /** Squares, ordered as the model does where nobody chooses. */
   public static final PictureOptions STANDARD =
-      new PictureOptions(AspectRatio.SQUARE, Optional.empty());
+      new PictureOptions(AspectRatio.SQUARE, Optional.empty(), false);
 
   /** Of another shape. */
   public static PictureOptions of(AspectRatio aspect) {
-    return new PictureOptions(aspect, Optional.empty());
+    return new PictureOptions(aspect, Optional.empty(), false);
   }
 
   /**
@@ -34,9 +41,11 @@ public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking) {
   PictureOptions with(Map<String, String> left) {
     String shape = left.remove(ASPECT);
     String ranked = left.remove(Ranking.OPTION);
+    String cropped = left.remove(CROP.name());
     return new PictureOptions(
         shape == null ? aspect : AspectRatio.of(shape),
-        ranked == null ? ranking : Optional.of(Ranking.of(ranked, List.of(Ranking.values()))));
+        ranked == null ? ranking : Optional.of(Ranking.of(ranked, List.of(Ranking.values()))),
+        cropped == null ? cropsFirst : CROP.read(cropped).equals(FIRST));
   }
 
   /** What people chose, by name. */
@@ -46,6 +55,9 @@ public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking) {
       named.put(ASPECT, aspect.toString());
     }
     ranking.ifPresent(it -> named.put(Ranking.OPTION, it.word()));
+    if (cropsFirst) {
+      named.put(CROP.name(), FIRST);
+    }
     return named;
   }
 }

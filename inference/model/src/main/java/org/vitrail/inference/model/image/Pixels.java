@@ -47,6 +47,20 @@ public record Pixels(int width, int height, byte[] rgb) {
     return new Pixels(width, height, rgb);
   }
 
+  /**
+   * A copy of a part that lies within it.
+   *
+   * @param left pixels from the left
+   * @param top pixels from the top
+   */
+  public Pixels part(int left, int top, int partWidth, int partHeight) {
+    byte[] part = new byte[partWidth * partHeight * 3];
+    for (int y = 0; y < partHeight; y++) {
+      System.arraycopy(rgb, ((top + y) * width + left) * 3, part, y * partWidth * 3, partWidth * 3);
+    }
+    return new Pixels(partWidth, partHeight, part);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Pixels that

@@ -13,13 +13,21 @@ import org.vitrail.inference.model.image.Pixels;
 
 /**
  * The cells that a request's pictures begin with: what is kept of the picture that is given, its
- * upper half where nobody chooses. The picture is encoded whole, as ruDALL-E's authors do where
- * nobody asks for strips, so that what stays was seen with all that is around it.
+ * upper half where nobody chooses. The picture is encoded whole, so that what stays was seen with
+ * all that is around it; or each kept side on its own, so that nothing of what is drawn anew shines
+ * through. ruDALL-E's authors have both ({@code ImagePrompts} of ai-forever/ru-dalle, {@code
+ * crop_first}).
  *
  * @param model what to call it in an error
+ * @param cropsFirst whether sides are encoded on their own
  */
-public record BegunCells(String model, TokenGrid grid, ImageCodec codec)
+public record BegunCells(String model, TokenGrid grid, ImageCodec codec, boolean cropsFirst)
     implements Beginning.Visitor<GivenCells> {
+  /** Of pictures that are encoded whole. */
+  public BegunCells(String model, TokenGrid grid, ImageCodec codec) {
+    this(model, grid, codec, false);
+  }
+
   @Override
   public GivenCells noise() {
     return GivenCells.none(grid);
@@ -35,7 +43,36 @@ public record BegunCells(String model, TokenGrid grid, ImageCodec codec)
     }
     int side = codec.pixelsPerToken();
     Pixels scaled = PixelScaler.cover(picture.pixels(), grid.columns() * side, grid.rows() * side);
-    return given(codec.encode(List.of(scaled))[0], picture.kept());
+    Borders kept = kept(picture.kept());
+    GivenCells.requireRoom(grid, kept);
+    int[] tokens = cropsFirst ? sides(scaled, kept) : codec.encode(List.of(scaled))[0];
+    return GivenCells.of(grid, tokens, kept);
+  }
+
+  /** The tokens of sides that are encoded on their own; where two meet, the later one's. */
+  private int[] sides(Pixels picture, Borders kept) {
+    int[] tokens = new int[grid.cellCount()];
+    int columns = grid.columns();
+    int rows = grid.rows();
+    encode(picture, tokens, 0, rows - kept.down(), columns, kept.down());
+    encode(picture, tokens, columns - kept.right(), 0, kept.right(), rows);
+    encode(picture, tokens, 0, 0, kept.left(), rows);
+    encode(picture, tokens, 0, 0, columns, kept.up());
+    return tokens;
+  }
+
+  /** Encodes a part, which is counted in cells, and puts its tokens in their places. */
+  private void encode(Pixels picture, int[] tokens, int left, int top, int columns, int rows) {
+    if (columns == 0 || rows == 0) {
+      return;
+    }
+    int side = codec.pixelsPerToken();
+    Pixels part = picture.part(left * side, top * side, columns * side, rows * side);
+    int[] encoded = codec.encode(List.of(part))[0];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(
+          encoded, row * columns, tokens, (top + row) * grid.columns() + left, columns);
+    }
   }
 
   /** A state of fewer tokens than a picture has is of a job that says itself what to keep. */
@@ -49,7 +86,9 @@ public record BegunCells(String model, TokenGrid grid, ImageCodec codec)
           Reason.NOT_RELATED,
           "The picture to begin from has another shape than those that are to be drawn. Leave --ar as it was.");
     }
-    return whole ? given(tokens, relative.kept()) : GivenCells.first(grid, tokens);
+    return whole
+        ? GivenCells.of(grid, tokens, kept(relative.kept()))
+        : GivenCells.first(grid, tokens);
   }
 
   /** Tokens are drawn too fast to be worth saving. */
@@ -58,7 +97,7 @@ public record BegunCells(String model, TokenGrid grid, ImageCodec codec)
     return resumed.original().accept(this);
   }
 
-  private GivenCells given(int[] tokens, Optional<Borders> kept) {
-    return GivenCells.of(grid, tokens, kept.orElseGet(() -> Borders.upperHalf(grid.rows())));
+  private Borders kept(Optional<Borders> chosen) {
+    return chosen.orElseGet(() -> Borders.upperHalf(grid.rows()));
   }
 }

@@ -46,11 +46,7 @@ public final class GivenCells {
    *     draw
    */
   public static GivenCells of(TokenGrid grid, int[] tokens, Borders kept) {
-    if (!kept.leaveSomething(grid.columns(), grid.rows())) {
-      throw new IllegalArgumentException(
-          "keep: %s leaves nothing to draw of a picture of %d × %d cells."
-              .formatted(kept, grid.columns(), grid.rows()));
-    }
+    requireRoom(grid, kept);
     GivenCells cells = none(grid);
     for (int cell = 0; cell < tokens.length; cell++) {
       int column = cell % grid.columns();
@@ -60,6 +56,17 @@ public final class GivenCells {
       }
     }
     return cells;
+  }
+
+  /**
+   * @throws IllegalArgumentException if nothing is left to draw
+   */
+  static void requireRoom(TokenGrid grid, Borders kept) {
+    if (!kept.leaveSomething(grid.columns(), grid.rows())) {
+      throw new IllegalArgumentException(
+          "keep: %s leaves nothing to draw of a picture of %d × %d cells."
+              .formatted(kept, grid.columns(), grid.rows()));
+    }
   }
 
   /**

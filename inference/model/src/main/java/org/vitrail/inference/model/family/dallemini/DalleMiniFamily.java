@@ -13,6 +13,7 @@ import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
+import org.vitrail.inference.model.PictureOptions;
 import org.vitrail.inference.model.Ranking;
 import org.vitrail.inference.model.tensor.GpuNeed;
 import org.vitrail.inference.model.tensor.NumberBytes;
@@ -55,6 +56,10 @@ public final class DalleMiniFamily implements ModelFamily {
   }
 
   static Tokens chosen(Map<String, String> named) {
+    if (named.containsKey(PictureOptions.CROP.name())) {
+      throw new IllegalArgumentException(
+          PictureOptions.CROP.name() + ": this model has no such option.");
+    }
     Optional.ofNullable(named.get(Ranking.OPTION)).ifPresent(it -> Ranking.of(it, RANKINGS));
     return STANDARD.with(named);
   }

@@ -65,6 +65,7 @@ public final class RudalleFamily implements ModelFamily {
             .filter(option -> NAMES.contains(option.name()))
             .collect(Collectors.toCollection(ArrayList::new));
     options.add(Ranking.option(rankings));
+    options.add(PictureOptions.CROP);
     return options;
   }
 

@@ -207,7 +207,11 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
     return new TokenPrompt(
         List.of(encode(request.prompt())),
         options,
-        request.beginning().accept(new BegunCells(id, grid.shaped(options.aspect()), codec)));
+        request
+            .beginning()
+            .accept(
+                new BegunCells(
+                    id, grid.shaped(options.aspect()), codec, options.picture().cropsFirst())));
   }
 
   @Override
