@@ -137,6 +137,11 @@ final class MemoryNeeds {
             });
   }
 
+  /** What a model takes and what there is, in a sentence; empty where its shape is not known. */
+  Optional<String> told(ModelEntry model) {
+    return obstacle(model).or(() -> described(model).map(amounts -> "It takes " + amounts + "."));
+  }
+
   /** In the order of their size; none where nothing tells the model's shape. */
   private List<Need> needs(ModelEntry model) {
     List<Need> needs = new ArrayList<>();

@@ -3,6 +3,8 @@ package org.vitrail.deploy.standalone;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Pullable;
 import org.vitrail.config.Settings;
@@ -55,11 +57,25 @@ record ModelShelf(ModelStore store) {
    * @throws StandaloneException naming the command that gets what is missing
    */
   void requireHere(ModelEntry model) {
+    requireHere(model, Optional::empty);
+  }
+
+  /**
+   * @param memory what it takes of this machine's, in a sentence, as that is worth knowing before
+   *     it is pulled; asked only then
+   * @throws StandaloneException naming the command that gets what is missing
+   */
+  void requireHere(ModelEntry model, Supplier<Optional<String>> memory) {
     Stock stock = store.stock(model.withParts());
     if (!stock.isReady()) {
       throw new StandaloneException(
-          "The model %s is not here yet: %s, %s. Get it by: ./vitrail models pull %s"
-              .formatted(model.id(), missing(stock), stock.toGo(), model.id()));
+          "The model %s is not here yet: %s, %s.%s Get it by: ./vitrail models pull %s"
+              .formatted(
+                  model.id(),
+                  missing(stock),
+                  stock.toGo(),
+                  memory.get().map(" "::concat).orElse(""),
+                  model.id()));
     }
   }
 

@@ -96,7 +96,6 @@ class FamilyCheckTest {
         licence: none
         family: rudalle
         text: v3
-        folder: m
         files: {tokenizer: bpe.model, transformer: t.bin, vqgan: v.ckpt}
         options: {rank: {default: ruclip, names: [ruclip, perplexity]}}
         imageCount: 4

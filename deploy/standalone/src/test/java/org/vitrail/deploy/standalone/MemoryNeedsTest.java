@@ -1,6 +1,7 @@
 package org.vitrail.deploy.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -74,6 +75,23 @@ class MemoryNeedsTest {
                 + " here\\. In int8 it takes 1\\d\\.\\d GB: VITRAIL_WORKER_PRECISION=int8\\.");
     assertThat(obstacle(Precision.AUTO, 8_000_000_000L, kandinsky))
         .endsWith("and 8.0 GB are free here. It cannot draw here as this machine is.");
+  }
+
+  @Test
+  void whoever_draws_with_a_model_that_is_not_here_is_told_what_it_takes() {
+    ModelShelf shelf = new ModelShelf(new ModelStore(folder, Hub.from(Map.of())));
+    MemoryNeeds needs = needs(Precision.AUTO, NONE, OptionalLong.of(8_000_000_000L));
+
+    assertThatThrownBy(() -> shelf.requireHere(kandinsky, () -> needs.told(kandinsky)))
+        .isInstanceOf(StandaloneException.class)
+        .message()
+        .matches(
+            "The model rudalle-kandinsky is not here yet: \\d+ files are missing, .*GB\\."
+                + " rudalle-kandinsky takes about 2\\d\\.\\d GB of memory in bf16, and 8\\.0 GB are"
+                + " free here\\. It cannot draw here as this machine is\\."
+                + " Get it by: \\./vitrail models pull rudalle-kandinsky");
+    assertThat(needs.told(malevich).orElseThrow())
+        .matches("It takes memory: f32 8\\.\\d GB ✘, .* \\(8\\.0 GB are free here\\)\\.");
   }
 
   private String obstacle(Precision chosen, long free, ModelEntry model) {
