@@ -25,8 +25,11 @@ import org.vitrail.inference.model.tensor.TensorScope;
  * and, for guidance, the same pictures without it. Tokens that are known are read in one pass.
  */
 public final class TokenBatch implements Batch {
-  /** Given tokens that are read at once; more would take much memory. */
-  private static final int MAX_FILL = 256;
+  /**
+   * Given tokens that are read at once: more would take much memory, and with a large network long
+   * enough that whoever cancels, or is drawn beside them, would notice.
+   */
+  static final int MAX_FILL = 128;
 
   private final TokenModel model;
   private final TokenNetwork network;
@@ -133,18 +136,19 @@ public final class TokenBatch implements Batch {
     return new DrawnTokens(sequence, perplexities);
   }
 
-  /** Reads runs of known tokens up to the last, which everybody's step reads. */
+  /**
+   * Reads runs of known tokens up to the last, which everybody's step reads; a long run in pieces,
+   * between which everybody goes on. Where a piece ends does not depend on who else is drawn.
+   */
   private void fillKnown() {
     for (int group = 0; group < sequences.size(); group++) {
       TokenSequence sequence = sequences.get(group);
-      int run = sequence.knownRun();
-      while (run > 1) {
-        int length = Math.min(run, MAX_FILL);
+      int length = Math.min(sequence.knownRun(), MAX_FILL);
+      if (length > 1) {
         network.fill(group, sequence.position(), sequence.readBefore(length));
         for (int i = 0; i < length; i++) {
           sequence.advance();
         }
-        run -= length;
       }
     }
   }

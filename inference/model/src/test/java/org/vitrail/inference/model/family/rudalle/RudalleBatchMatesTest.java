@@ -106,10 +106,15 @@ class RudalleBatchMatesTest {
       TokenBatch batch = new TokenBatch(prompts, network, grid, 3, Optional.empty());
       batch.join(new Request("r", "2 9 21 3", 3, 5, new Tokens(1, 2, 0, 1), Beginning.NOISE));
       List<Drawn> drawn = new ArrayList<>();
+      int steps = 0;
       while (drawn.isEmpty()) {
         drawn.addAll(batch.step());
+        steps++;
       }
 
+      assertThat(steps)
+          .as("45 draws, and two between the three pieces of 355 given cells")
+          .isEqualTo(45 + 2);
       int[][] tokens = BarePrompts.tokens(drawn.get(0));
       assertThat(tokens[0]).isNotEqualTo(tokens[1]);
       assertThat(Arrays.copyOfRange(tokens[0], 40, 395))
