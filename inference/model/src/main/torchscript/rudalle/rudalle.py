@@ -36,6 +36,7 @@ class Rudalle(Module):
   slots : List[List[Tensor]]  # per group, per layer (key or value, row, head, place, channel)
   expected : List[Tensor]  # per group: logits of image tokens at the cell behind what was read (row, code); one row where all are the same
   surprise : List[Tensor]  # per group: the sum of its pictures' perplexities so far, and of how many tokens (2, row)
+  counted : List[Tensor]  # per group: 1 for cells whose perplexity counts, else 0 (cell)
 
   def begin(self, heads: int, side: int, text_length: int, tokens_in_text: int, kinds: List[int], first_code: int, whole_head: bool) -> int:
     self.heads = heads
@@ -126,6 +127,7 @@ class Rudalle(Module):
     self.slots.append(layers)
     self.expected.append(torch.empty([0], dtype=6, device=ops.prim.device(text)))
     self.surprise.append(torch.zeros([2, pictures], dtype=6, device=ops.prim.device(text)))
+    self.counted.append(torch.ones([self.side * self.side], dtype=6, device=ops.prim.device(text)))
     return len(self.pictures) - 1
 
   # Takes one group out; those behind it get its index and the next ones.
@@ -136,6 +138,7 @@ class Rudalle(Module):
     self.slots.pop(group)
     self.expected.pop(group)
     self.surprise.pop(group)
+    self.counted.pop(group)
     return len(self.pictures)
 
   def clear(self) -> int:
@@ -145,7 +148,13 @@ class Rudalle(Module):
     self.slots.clear()
     self.expected.clear()
     self.surprise.clear()
+    self.counted.clear()
     return 0
+
+  # Says of which cells (cell) of a group the perplexity counts from now on: 1 or 0.
+  def count(self, group: int, cells: Tensor) -> int:
+    self.counted[group] = torch.clone(cells).to(6)
+    return cells.size(0)
 
   # tokens (row), the cell (group) that each group draws next -> logits (row, vocabulary)
   def step(self, tokens: Tensor, cells: List[int]) -> Tensor:
@@ -161,7 +170,7 @@ class Rudalle(Module):
       if cells[g] == 0:
         x[row:end].copy_(self.begins[g])
       if cells[g] > 1:
-        self.judge(g, self.expected[g].unsqueeze(1), tokens[row:end].unsqueeze(1))
+        self.judge(g, cells[g] - 1, self.expected[g].unsqueeze(1), tokens[row:end].unsqueeze(1))
       row = end
 
     for l in range(len(self.kinds)):
@@ -183,22 +192,22 @@ class Rudalle(Module):
       row = end
     return logits
 
-  # Takes account of how surprising a group's tokens are: logits (row, token, code) that were expected, tokens (row, token)
-  # that came; one row of either where it is the same for all pictures.
-  def judge(self, group: int, logits: Tensor, tokens: Tensor) -> int:
+  # Takes account of how surprising a group's tokens are from a cell on: logits (row, token, code) that were expected,
+  # tokens (row, token) that came; one row of either where it is the same for all pictures.
+  def judge(self, group: int, cell: int, logits: Tensor, tokens: Tensor) -> int:
     rows = max(logits.size(0), tokens.size(0))
     length = tokens.size(1)
     logits = logits.expand([rows, length, -1]).reshape([rows * length, -1])
     entropy = torch.cross_entropy_loss(logits, tokens.expand([rows, length]).reshape([-1]), None, 0).view([rows, length])
     # As the authors' code has it, a token that was certain does not count.
-    counts = entropy.ne(0.).to(6)
+    counts = entropy.ne(0.).to(6) * self.counted[group][cell:cell + length]
     self.surprise[group].add_(torch.stack([(torch.exp(entropy) * counts).sum([1]), counts.sum([1])]))
     return length
 
   # The mean perplexity of each picture's tokens but the first, to whom the text leads: last (row) = the tokens of the
   # last cell, which nothing has read -> (row)
   def perplexities(self, group: int, last: Tensor) -> Tensor:
-    self.judge(group, self.expected[group].unsqueeze(1), last.unsqueeze(1))
+    self.judge(group, self.side * self.side - 1, self.expected[group].unsqueeze(1), last.unsqueeze(1))
     return self.surprise[group][0] / torch.clamp(self.surprise[group][1], 1)
 
   def layer(self, l: int) -> str:
@@ -283,10 +292,10 @@ class Rudalle(Module):
     x, made = self.read(x.view([rows * length, -1]), rows, length, seen, masks, True)
     logits = self.head(x).view([rows, length, -1])[:, :, self.first_code:]
     if first > 0:
-      self.judge(group, self.expected[group].unsqueeze(1), tokens[:, 0:1])
+      self.judge(group, first, self.expected[group].unsqueeze(1), tokens[:, 0:1])
     judged = 1 if first >= 0 else 2
     if length > judged:
-      self.judge(group, logits[:, judged - 1:length - 1], tokens[:, judged:])
+      self.judge(group, first + judged, logits[:, judged - 1:length - 1], tokens[:, judged:])
     self.expected[group] = torch.clone(logits[:, length - 1])
     for l in range(len(self.kinds)):
       places = kept[self.kinds[l]]

@@ -123,6 +123,11 @@ public final class TokenBatch implements Batch {
       }
     }
     sequences.forEach(TokenSequence::advance);
+    for (int group = 0; group < sequences.size(); group++) {
+      if (sequences.get(group).isAtNextPlace()) {
+        network.count(group, sequences.get(group).uncounted());
+      }
+    }
     return sequences.stream().filter(TokenSequence::isComplete).toList().stream()
         .map(this::drawn)
         .toList();

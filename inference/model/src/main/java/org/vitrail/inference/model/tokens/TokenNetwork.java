@@ -57,6 +57,13 @@ public interface TokenNetwork {
   void fill(int group, int position, long[][] tokens);
 
   /**
+   * Says which of a group's cells count from now on for how surprising its pictures are; all do
+   * until somebody says so. Where a window slides over a larger picture, what it sees again was
+   * counted before.
+   */
+  default void count(int group, boolean[] cells) {}
+
+  /**
    * How surprising a group's whole pictures are to the network: the mean of how many equally likely
    * tokens each of theirs had been one of. Lower is better. To be asked once, before the group
    * leaves; empty where the network takes no account of it.

@@ -19,6 +19,10 @@ final class TokenSequence {
   private final int startToken;
   private final int[][] tokens;
   private final boolean[] known;
+
+  /** Cells whose tokens the network was told after it had said what it expected there. */
+  private final boolean[] counted;
+
   private final GumbelNoise[] noise;
   private final Optional<TorchCpuSampler> torch;
   private int place;
@@ -38,6 +42,7 @@ final class TokenSequence {
     int cells = path.picture().cellCount();
     this.tokens = new int[request.imageCount()][cells];
     this.known = new boolean[cells];
+    this.counted = new boolean[cells];
     for (int cell = 0; cell < cells; cell++) {
       if (prompt.given().isGiven(cell)) {
         give(cell, prompt.given().token(cell));
@@ -190,10 +195,28 @@ final class TokenSequence {
     if (position == path.window().cellCount()) {
       int next = firstPlaceToDraw(place + 1);
       isComplete = next == path.placeCount();
+      // What stands last is read by nobody before the picture is complete, and what stands first
+      // is led to by the text.
+      int end = isComplete ? position : position - 1;
+      IntStream.range(1, end).forEach(at -> counted[path.cell(place, at)] = true);
       // At its end a sequence stays behind its last token.
       place = isComplete ? place : next;
       position = isComplete ? position : 0;
     }
+  }
+
+  /** Whether its window has just come to another place. */
+  boolean isAtNextPlace() {
+    return position == 0 && !isComplete;
+  }
+
+  /** The cells of the window whose tokens were not yet told to a network that expected others. */
+  boolean[] uncounted() {
+    boolean[] uncounted = new boolean[path.window().cellCount()];
+    for (int at = 0; at < uncounted.length; at++) {
+      uncounted[at] = !counted[path.cell(place, at)];
+    }
+    return uncounted;
   }
 
   /** The first place from one on where something is left to draw; how many there are if none. */

@@ -262,6 +262,15 @@ public final class RudalleNetwork implements TokenNetwork, AutoCloseable {
         inputs.wholeMasks(scope, tokens.length));
   }
 
+  @Override
+  public void count(int group, boolean[] cells) {
+    long[] counted = new long[cells.length];
+    Arrays.setAll(counted, cell -> cells[cell] ? 1 : 0);
+    try (TensorScope scope = engine.open()) {
+      program.number("count", group, longs(scope, counted));
+    }
+  }
+
   /** As ru-dalle orders pictures: their first tokens do not count, nor those that were certain. */
   @Override
   public Optional<float[]> perplexities(int group, long[] lastTokens) {

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -119,6 +122,37 @@ class RudalleModelTest {
       assertThat(picture.pixels().width()).isGreaterThanOrEqualTo(256);
     }
     assertThat(drawn.pictures()).extracting(Pixels::width).containsOnly(16);
+  }
+
+  @Test
+  void in_a_wider_picture_each_cell_but_the_first_counts_once_however_many_windows_see_it() {
+    long[] text = model.encode("кот");
+    Request request =
+        new Request("w", "кот", 1, 5, model.drawOptions(Map.of("ar", "2:1")), Beginning.NOISE);
+
+    Drawn drawn = draw(request);
+
+    int[] tokens = TokenState.tokens(drawn.states().get(0));
+    Set<Integer> counted = new HashSet<>();
+    double sum = 0;
+    for (int across : new int[] {0, 4, 8}) {
+      int[] cells = IntStream.range(0, 64).map(at -> at / 8 * 16 + across + at % 8).toArray();
+      long[] window = Arrays.stream(cells).mapToLong(cell -> tokens[cell]).toArray();
+      try (TensorScope scope = model.engine().open()) {
+        float[] logits =
+            model.network().logits(scope, text, Arrays.copyOf(window, 63)).floats();
+        for (int at = 1; at < (across == 8 ? 64 : 63); at++) {
+          if (counted.add(cells[at])) {
+            sum +=
+                Perplexities.at(
+                    logits, model.network().config().imageVocabularySize(), window, at);
+          }
+        }
+      }
+    }
+    assertThat(counted).hasSize(127);
+    assertThat(drawn.perplexities().orElseThrow()[0])
+        .isCloseTo((float) (sum / counted.size()), withinPercentage(.01));
   }
 
   private static float inOnePass(long[] text, byte[] state) {
@@ -231,7 +265,8 @@ class RudalleModelTest {
             ModelOption.real("temperature", 1, 0, 100),
             ModelOption.whole("top-k", 2048, 0, 8192),
             ModelOption.real("top-p", .995f, .01, 1),
-            ModelOption.choice("rank", "ruclip", List.of("ruclip", "perplexity")));
+            ModelOption.choice("rank", "ruclip", List.of("ruclip", "perplexity")),
+            ModelOption.choice("crop", "last", List.of("last", "first")));
     assertThat(model.options())
         .as("without a ruCLIP")
         .contains(ModelOption.choice("rank", "perplexity", List.of("perplexity")));
@@ -246,7 +281,7 @@ class RudalleModelTest {
       assertThatThrownBy(() -> model.drawOptions(Map.of(name, "3")))
           .hasMessage(
               name
-                  + ": this model has no such option; its own are temperature, top-k, top-p, rank.");
+                  + ": this model has no such option; its own are temperature, top-k, top-p, rank, crop.");
     }
   }
 
