@@ -20,6 +20,8 @@ final class JobMessageState {
   /** While somebody waits, the position is shown after each further fifth of the wait. */
   private static final int WAIT_SHARE = 5;
 
+  private static final int MAX_CRASHES = 3;
+
   private static final ExponentialBackoff BACKOFF =
       new ExponentialBackoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
@@ -88,6 +90,11 @@ final class JobMessageState {
   /** How often in a row the bot itself failed over it. */
   int crashes() {
     return crashes;
+  }
+
+  /** Whether the bot itself failed so often that pictures are not tried again. */
+  boolean isInWordsAlone() {
+    return crashes >= MAX_CRASHES;
   }
 
   void crash() {

@@ -41,18 +41,13 @@ public final class MessageUpdater implements AutoCloseable {
   private static final int MAX_TAKEN_AT_ONCE = 100;
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration RENEW = Duration.ofSeconds(5);
-  private static final Duration GIVE_UP_AFTER = Duration.ofDays(1);
-
-  /** Between entry and job lie milliseconds; a job this late never comes. */
-  private static final Duration LOST_AFTER = Duration.ofSeconds(30);
-
-  private static final int MAX_CRASHES = 3;
+  static final Duration GIVE_UP_AFTER = Duration.ofDays(1);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
 
   private final Messenger messenger;
   private final Outbox outbox;
-  private final Cards cards;
-  private final JobMessageMaker jobMessages;
+  private final NextMessage nextMessage;
+  private final MessageRemover remover;
   private final Pacer pacer;
   private final TimeSource time;
   private final Map<String, JobMessageState> states = new ConcurrentHashMap<>();
@@ -71,8 +66,8 @@ public final class MessageUpdater implements AutoCloseable {
       TimeSource time) {
     this.messenger = messenger;
     this.outbox = outbox;
-    this.cards = cards;
-    this.jobMessages = jobMessages;
+    this.nextMessage = new NextMessage(messenger, cards, jobMessages, time);
+    this.remover = new MessageRemover(messenger, outbox, time);
     this.pacer = pacer;
     this.time = time;
     this.renewedNanos = time.nanoTime();
@@ -146,7 +141,7 @@ public final class MessageUpdater implements AutoCloseable {
           take(entry.jobId());
         }
       }
-      outbox.takeRemovals(messenger.platform(), MAX_TAKEN_AT_ONCE).forEach(this::remove);
+      outbox.takeRemovals(messenger.platform(), MAX_TAKEN_AT_ONCE).forEach(remover::remove);
       states.keySet().forEach(id -> run(id, Duration.ZERO));
     } catch (JedisException e) {
       LOG.debug("Redis does not answer ({}); messages wait.", e.getMessage());
@@ -163,32 +158,6 @@ public final class MessageUpdater implements AutoCloseable {
         LOG.warn("The message of job {} was taken over by another adapter.", lost);
         states.remove(lost);
       }
-    }
-  }
-
-  /** What is not removed now is wanted again: by this process, or by one that reaches it. */
-  private void remove(String jobId) {
-    Optional<OutboxEntry> entry = outbox.find(jobId);
-    if (entry.isEmpty() || entry.get().message().isEmpty()) {
-      outbox.nothingToRemove(messenger.platform(), jobId);
-      return;
-    }
-    SendResult sent =
-        messenger.reaches(entry.get().address())
-            ? messenger.remove(entry.get(), entry.get().message().get())
-            : new SendResult.Failed("another process looks after it");
-    boolean isOld =
-        time.instant().isAfter(entry.get().openedAt().plus(GIVE_UP_AFTER.multipliedBy(2)));
-    if (sent instanceof SendResult.Failed || sent instanceof SendResult.Later) {
-      if (isOld) {
-        LOG.warn("The message of job {} could not be removed: {}", jobId, sent);
-        outbox.nothingToRemove(messenger.platform(), jobId);
-      } else {
-        outbox.wantRemoved(messenger.platform(), jobId);
-      }
-    } else {
-      outbox.drop(messenger.platform(), jobId);
-      LOG.info("The message of job {} is removed.", jobId);
     }
   }
 
@@ -225,7 +194,7 @@ public final class MessageUpdater implements AutoCloseable {
   private void crashed(JobMessageState state, Throwable failure) {
     String jobId = state.jobId();
     state.crash();
-    if (state.crashes() >= MAX_CRASHES && isOld(state)) {
+    if (state.isInWordsAlone() && isOld(state)) {
       giveUp(state, failure);
       return;
     }
@@ -235,7 +204,7 @@ public final class MessageUpdater implements AutoCloseable {
         "The message of job {} failed {} times in a row; {} in {}.",
         jobId,
         state.crashes(),
-        state.crashes() < MAX_CRASHES ? "it is tried again" : "it is tried in words alone",
+        state.isInWordsAlone() ? "it is tried in words alone" : "it is tried again",
         pause,
         failure);
   }
@@ -264,7 +233,7 @@ public final class MessageUpdater implements AutoCloseable {
       settle(state, "delivered");
       return;
     }
-    Optional<JobMessage> next = next(state);
+    Optional<JobMessage> next = nextMessage.of(state);
     if (next.isEmpty()) {
       return;
     }
@@ -281,41 +250,6 @@ public final class MessageUpdater implements AutoCloseable {
             ? messenger.edit(state.entry(), message.get(), jobMessage)
             : post(state, jobMessage);
     sent.accept(new After(state, jobMessage, message.isEmpty()));
-  }
-
-  private Optional<JobMessage> next(JobMessageState state) {
-    JobCard card = state.card();
-    if (card == null) {
-      card = cards.find(state.jobId()).orElse(null);
-      state.card(card);
-    }
-    if (card == null) {
-      Instant lost = state.entry().openedAt().plus(LOST_AFTER);
-      return time.instant().isBefore(lost)
-          ? Optional.empty()
-          : Optional.of(jobMessages.lost(state.entry()));
-    }
-    if (state.crashes() >= MAX_CRASHES) {
-      return card.isFinal() ? Optional.of(jobMessages.unshown(card)) : Optional.empty();
-    }
-    JobMessage jobMessage = jobMessages.of(card, state.shownPreview(), messenger.extraButtons());
-    if (state.shrinks() > 0) {
-      jobMessage = smaller(jobMessage, state.shrinks());
-    }
-    boolean isNew = jobMessage.picture().isPresent() || !jobMessage.equals(state.shown());
-    boolean sameWords =
-        state.shown() != null
-            && jobMessage.picture().isEmpty()
-            && jobMessage.equals(state.shown().withoutPicture());
-    return isNew && !sameWords ? Optional.of(jobMessage) : Optional.empty();
-  }
-
-  /** A film goes first, as it is the larger file and the pictures are what was asked for. */
-  private JobMessage smaller(JobMessage jobMessage, int shrinks) {
-    JobMessage smaller =
-        jobMessage.film().isPresent() ? jobMessages.withoutFilm(jobMessage) : jobMessage;
-    int steps = jobMessage.film().isPresent() ? shrinks - 1 : shrinks;
-    return steps > 0 && smaller.picture().isPresent() ? SmallerPicture.of(smaller, steps) : smaller;
   }
 
   private Optional<PostedMessage> lookFor(JobMessageState state) {
@@ -362,7 +296,7 @@ public final class MessageUpdater implements AutoCloseable {
         run(jobId, Duration.ZERO);
         return;
       }
-      boolean isInWordsAlone = state.crashes() >= MAX_CRASHES;
+      boolean isInWordsAlone = state.isInWordsAlone();
       state.shown(jobMessage);
       if (jobMessage.isLast() && isInWordsAlone) {
         outbox.bury(
