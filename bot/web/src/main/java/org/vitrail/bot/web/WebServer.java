@@ -9,26 +9,18 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.command.catalogue.ModelAbility;
-import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.QueueUnreachable;
-import org.vitrail.config.AllowedValues;
 import org.vitrail.config.Messages;
-import org.vitrail.config.OptionChoice;
-import org.vitrail.config.OptionRange;
 import org.vitrail.inference.protocol.RedisTrouble;
 
 /**
@@ -48,41 +40,7 @@ public final class WebServer implements AutoCloseable {
   /** Several times what all open tabs may have; more would only use up the machine's files. */
   private static final int MAX_CONNECTIONS = 5000;
 
-  /**
-   * @param options by name, from their least to their largest number, or with all their names
-   * @param takesPictures whether its pictures can begin from another one; null while nobody said so
-   * @param varies whether its pictures can be varied; null while nobody said so
-   * @param drawsShapes whether its pictures can be other than square; null while nobody said so
-   */
-  private record ModelView(
-      String id,
-      String title,
-      String description,
-      boolean isDefault,
-      Map<String, Record> options,
-      Boolean takesPictures,
-      Boolean varies,
-      Boolean drawsShapes) {}
-
-  private record RangeView(BigDecimal standard, BigDecimal min, BigDecimal max, boolean isWhole) {}
-
-  private record ChoiceView(String standard, List<String> names) {}
-
-  private static final AllowedValues.Visitor<Record> OPTION_VIEW =
-      new AllowedValues.Visitor<>() {
-        @Override
-        public Record range(OptionRange range) {
-          return new RangeView(range.standard(), range.low(), range.max(), range.isWhole());
-        }
-
-        @Override
-        public Record choice(OptionChoice choice) {
-          return new ChoiceView(choice.standard(), choice.names());
-        }
-      };
-
   private final WebOptions options;
-  private final Supplier<Health> health;
   private final WebJson json = new WebJson();
   private final Sessions sessions = new Sessions();
   private final EventHub events;
@@ -159,8 +117,8 @@ public final class WebServer implements AutoCloseable {
       Supplier<Health> health,
       Duration bodyPatience) {
     this.options = options;
-    this.health = health;
     PageFiles page = new PageFiles();
+    PageRoutes pages = new PageRoutes(options, health, sessions, page, texts, json);
     OperatorSessions operators = new OperatorSessions(botService.operator());
     JobRoutes jobs = new JobRoutes(botService, sessions, operators, guard, json, RECENT_JOBS);
     ModerateRoutes moderate = new ModerateRoutes(botService, operators, guard, page, json);
@@ -171,7 +129,7 @@ public final class WebServer implements AutoCloseable {
             config -> {
               configure(config, bodyPatience);
               config.routes.before(guard::check);
-              addPage(config.routes, page, texts);
+              pages.addTo(config.routes);
               jobs.addTo(config.routes);
               pictures.addTo(config.routes);
               moderate.addTo(config.routes);
@@ -239,60 +197,6 @@ public final class WebServer implements AutoCloseable {
     config.router.handlerWrapper(endpoint -> answeringErrors(endpoint.handler));
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
-  }
-
-  private void addPage(RoutesConfig routes, PageFiles page, CardTexts texts) {
-    routes.get("/", request -> page.serve(request, "index.html"));
-    for (String name : PageFiles.NAMES) {
-      routes.get("/" + name, request -> page.serve(request, name));
-    }
-    routes.get(
-        "/api/models",
-        request -> {
-          sessions.personOrNew(request);
-          json.answer(request, options.models().items().stream().map(this::view).toList());
-        });
-    routes.get("/api/texts", request -> json.answer(request, texts.in(Sessions.language(request))));
-    routes.get("/healthz", this::health);
-  }
-
-  private void health(Context request) {
-    Health now = health.get();
-    boolean isWell = now.problems().isEmpty();
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("status", isWell ? "ok" : "failing");
-    answer.put("version", options.version());
-    if (!now.models().isEmpty()) {
-      answer.put("models", now.models());
-    }
-    if (!isWell) {
-      answer.put("problems", now.problems());
-      request.status(HttpStatus.SERVICE_UNAVAILABLE);
-    }
-    json.answer(request, answer);
-  }
-
-  private ModelView view(ModelMenu.Item model) {
-    return new ModelView(
-        model.id(),
-        model.title(),
-        model.description(),
-        options.models().isStandard(model),
-        ownOptions(model),
-        known(model, ModelAbility.INIT_IMAGE),
-        known(model, ModelAbility.VARY),
-        known(model, ModelAbility.ASPECT));
-  }
-
-  /** Whether it has an ability; null while nobody said so. */
-  private static Boolean known(ModelMenu.Item model, ModelAbility ability) {
-    return model.abilities().map(all -> all.contains(ability)).orElse(null);
-  }
-
-  private static Map<String, Record> ownOptions(ModelMenu.Item model) {
-    Map<String, Record> own = new LinkedHashMap<>();
-    model.options().forEach((name, values) -> own.put(name, values.accept(OPTION_VIEW)));
-    return own;
   }
 
   private void addErrors(RoutesConfig routes) {
