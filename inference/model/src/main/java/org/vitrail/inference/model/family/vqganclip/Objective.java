@@ -145,13 +145,6 @@ final class Objective implements AutoCloseable {
     }
   }
 
-  /** The window by which a square of so many pixels is smoothed before it is reduced. */
-  float[] window(int size) {
-    try (TensorScope scope = engine.open()) {
-      return program.tensor(scope, "window", scope.longs(new long[] {size}, 1)).floats();
-    }
-  }
-
   Clip clip() {
     return clip;
   }

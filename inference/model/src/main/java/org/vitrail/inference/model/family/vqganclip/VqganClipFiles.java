@@ -23,6 +23,7 @@ record VqganClipFiles(ModelFolder folder) {
   private static final String CLIP = "clip";
   private static final String CLIP_CONFIG = "clipConfig";
   private static final String CLIP_TOKENIZER = "clipTokenizer";
+  private static final String TOKENIZER = "tokenizer";
   private static final String UPSCALER = "upscaler";
   private static final String UPSCALER_CONFIG = "upscalerConfig";
   private static final String PIXELS = "pixels";
@@ -92,9 +93,9 @@ record VqganClipFiles(ModelFolder folder) {
     return folder.find(CLIP_CONFIG);
   }
 
-  /** {@code tokenizer.json} of CLIP. */
+  /** {@code tokenizer.json} of CLIP; where all networks of a folder share one, that. */
   Path clipTokenizer() {
-    return folder.need(CLIP_TOKENIZER);
+    return folder.need(CLIP_TOKENIZER, TOKENIZER);
   }
 
   Path upscaler() {

@@ -12,6 +12,11 @@ import org.vitrail.inference.model.CannotBeginException;
  * @param stop the distance at which it is near enough; {@code -Infinity} for never
  */
 record WeightedText(String text, float weight, float stop) {
+  /** What is a number to Python is; Java's suffixes and hexadecimals are none. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+  private static final Pattern ENDLESS = Pattern.compile("(?i)[-+]?inf(inity)?");
   private static final Pattern BETWEEN = Pattern.compile("\\|");
 
   /**
@@ -32,25 +37,35 @@ record WeightedText(String text, float weight, float stop) {
     }
     if (first < 0) {
       return new WeightedText(
-          text.substring(0, last), number(text.substring(last + 1)), Float.NEGATIVE_INFINITY);
+          text.substring(0, last), weight(text.substring(last + 1)), Float.NEGATIVE_INFINITY);
     }
     return new WeightedText(
         text.substring(0, first),
-        number(text.substring(first + 1, last)),
+        weight(text.substring(first + 1, last)),
         number(text.substring(last + 1)));
   }
 
-  private static float number(String text) {
-    try {
-      float number = Float.parseFloat(text.strip());
-      // Java reads a suffix that is none of a number's.
-      if (!Float.isNaN(number) && text.strip().matches("[-+.\\dEeInfinity]+")) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as what is a number to Java alone.
+  private static float weight(String text) {
+    float weight = number(text);
+    if (Float.isInfinite(weight)) {
+      throw noNumber();
     }
-    throw new CannotBeginException(
+    return weight;
+  }
+
+  private static float number(String text) {
+    String typed = text.strip();
+    if (NUMBER.matcher(typed).matches()) {
+      return Float.parseFloat(typed);
+    }
+    if (ENDLESS.matcher(typed).matches()) {
+      return typed.startsWith("-") ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+    }
+    throw noNumber();
+  }
+
+  private static CannotBeginException noNumber() {
+    return new CannotBeginException(
         CannotBeginException.Reason.PROMPT_UNREADABLE,
         "The text behind a colon is no weight: "
             + "give a number, as in desert:50 | in the snow:25, or write the prompt without colons.");

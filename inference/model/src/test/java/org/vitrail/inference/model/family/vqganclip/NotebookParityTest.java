@@ -17,6 +17,7 @@ import org.vitrail.inference.model.Descent;
 import org.vitrail.inference.model.Descent.Preset;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.tensor.GradientRecording;
+import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorScope;
 import org.vitrail.inference.model.weights.Checkpoint;
@@ -192,5 +193,22 @@ class NotebookParityTest {
     assertThat(value).isCloseTo(1.284753f, within(1e-5f));
     assertThat(gradient)
         .containsExactly(new float[] {.075375f, -.007938f, -.070317f}, within(1e-5f));
+  }
+
+  /** Measured with the reference's code. */
+  @Test
+  void the_window_is_lanczos() {
+    try (Program program = networks.engine.load("vqganclip/objective.py");
+        TensorScope scope = networks.engine.open()) {
+      program.number("begin", 224);
+
+      assertThat(program.tensor(scope, "window", scope.longs(new long[] {480}, 1)).floats())
+          .containsExactly(
+              new float[] {
+                -.002271f, -.036732f, .02221f, .28592f, .461745f, .28592f, .02221f, -.036732f,
+                -.002271f
+              },
+              within(1e-5f));
+    }
   }
 }
