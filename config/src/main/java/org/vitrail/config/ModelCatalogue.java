@@ -237,6 +237,11 @@ public final class ModelCatalogue {
         .toList();
   }
 
+  /** Those of the parts that are whole codecs, in the order of the file. */
+  public List<ModelPart> codecs() {
+    return parts.values().stream().filter(part -> part.codec().isPresent()).toList();
+  }
+
   public Optional<ModelEntry> find(String id) {
     return Optional.ofNullable(entries.get(id));
   }

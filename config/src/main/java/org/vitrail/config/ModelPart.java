@@ -9,6 +9,7 @@ import java.util.OptionalInt;
  * folder of their own.
  *
  * @param pixels the range of a VQGAN's pixels
+ * @param codec where it is a whole codec, so that any picture can go through it
  * @param upscaler where it enlarges the pictures of any model, and is no model's own
  */
 public record ModelPart(
@@ -16,6 +17,7 @@ public record ModelPart(
     @Allowed("a short name for people") String title,
     @Allowed("a licence's name, such as MIT") String licence,
     @Allowed("the range that the pixels are in") Optional<String> pixels,
+    @Allowed("network and side, such as {network: vqgan, side: 256}") Optional<CodecTraits> codec,
     @Allowed("network and factor, such as {network: real-esrgan, factor: 4}")
         Optional<UpscalerTraits> upscaler,
     @Allowed("paths of files by their roles") Map<String, String> files,

@@ -80,6 +80,12 @@ final class FamilyCheck implements ModelCheck {
     if (part.files().keySet().equals(Set.of(ModelPart.CUTOUT))) {
       return;
     }
+    if (part.codec().isPresent()) {
+      PulledCodecs.check(part, part.codec().get());
+      if (part.codec().get().network().equals(PulledCodecs.DALL_E)) {
+        return;
+      }
+    }
     refuseUnknownRoles(part.files(), roles(Family.all().stream().map(ModelFamily::files).toList()));
     part.pixels()
         .ifPresent(

@@ -69,6 +69,7 @@ public final class Main implements Runnable {
         .addSubcommand(ImagineCommand.commandLine(installation))
         .addSubcommand(UpscaleCommand.commandLine(installation))
         .addSubcommand(StickerCommand.commandLine(installation))
+        .addSubcommand(ReconstructCommand.commandLine(installation))
         .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
         .addSubcommand(ProgramsCommand.commandLine(installation))

@@ -51,6 +51,41 @@ class FamilyCheckTest {
         .hasMessageContaining("config/models.yaml: " + message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "network: dall-e, side: 256 | network: dvae, side: 256   | codec.network: \"dvae\" is not allowed; give vqgan or dall-e.",
+        "network: dall-e, side: 256 | network: dall-e, side: 8   | codec.side: 8 is not allowed; give 16 to 1024.",
+        "network: dall-e, side: 256 | network: vqgan, side: 256  | files.vqgan: the key is missing; give the path of the network's weights.",
+        "dvaeDecoder: decoder.pkl   | decoder: decoder.pkl       | files.dvaeDecoder: the key is missing; give the path of the network's weights.",
+        "dvaeDecoder: decoder.pkl   | {dvaeDecoder: decoder.pkl, clip: encoder.pkl} | files.clip: there is no such key for this network.",
+      })
+  void a_mistake_in_a_codecs_entry_is_named(String line, String mistake, String message)
+      throws IOException {
+    String part =
+        """
+        parts:
+          ours:
+            title: A codec
+            licence: MIT
+            codec: {network: dall-e, side: 256}
+            files: {dvaeEncoder: encoder.pkl, dvaeDecoder: decoder.pkl}
+            source:
+              downloads:
+                encoder.pkl: {url: "https://example.org/e", about: 1 MB}
+                decoder.pkl: {url: "https://example.org/d", about: 1 MB}
+        """;
+    String broken = mistake.replaceAll("[{}]", "");
+    Files.writeString(
+        config.resolve("models.yaml"),
+        "mini:\n" + ENTRY.indent(2) + "  folder: m\n" + part.replace(line, broken));
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("config/models.yaml: parts.ours." + message);
+  }
+
   @Test
   void an_option_that_the_family_does_not_have_is_named_with_those_it_has() throws IOException {
     String options =
