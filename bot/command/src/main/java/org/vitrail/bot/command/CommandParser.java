@@ -122,7 +122,7 @@ public final class CommandParser {
       }
     }
     for (OptionSpec option : spec.options()) {
-      boolean hasPlace = option.kind() != OptionKind.SHARE;
+      boolean hasPlace = option.isTyped() && option.kind() != OptionKind.SHARE;
       if (hasPlace && !rest.isEmpty() && !values.containsKey(option.name())) {
         values.put(option.name(), rest.remove());
       }
@@ -150,7 +150,7 @@ public final class CommandParser {
     UpscaleReader upscale = new UpscaleReader(rules);
     for (OptionSpec option : spec.options()) {
       Optional<String> value = given.value(option);
-      if (value.isEmpty() && option.isRequired()) {
+      if (value.isEmpty() && option.isRequired() && option.isTyped()) {
         throw misused(spec);
       } else if (value.isEmpty()) {
         continue;

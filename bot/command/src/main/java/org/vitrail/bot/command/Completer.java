@@ -64,7 +64,9 @@ final class Completer {
       return imagine(text, word, before.get(before.size() - 1), from, to, locale);
     }
     return begun.stream()
-        .flatMap(spec -> spec.options().stream().skip(before.size() - 1L).limit(1))
+        .flatMap(spec -> spec.options().stream().filter(OptionSpec::isTyped))
+        .skip(before.size() - 1L)
+        .limit(1)
         .flatMap(option -> words(option, word, from, to, locale).stream())
         .toList();
   }
@@ -86,6 +88,7 @@ final class Completer {
                           from,
                           to))
               .toList();
+      case CODEC -> plain(models.codecs(), word, from, to);
       case LINK_CODE -> plain(List.of(Command.Ask.OFF), word, from, to);
       default -> List.of();
     };

@@ -19,6 +19,8 @@ public enum OptionKind {
   /** Width to height of a picture: {@code 16:9}. */
   ASPECT(true),
   MODEL(true),
+  /** What pictures can go through, to tokens and back. */
+  CODEC(true),
   STYLE(true),
   /** Sides of the picture to begin from, which stay. */
   KEEP(true),

@@ -47,6 +47,11 @@ public record OptionSpec(String name, OptionKind kind, boolean isRequired, List<
     return new OptionSpec(name, kind, false, List.of());
   }
 
+  /** Whether it is given in words: a picture is sent along. */
+  boolean isTyped() {
+    return kind != OptionKind.FILE;
+  }
+
   /** The same where it may be left out. */
   OptionSpec optional() {
     return new OptionSpec(name, kind, false, choices);

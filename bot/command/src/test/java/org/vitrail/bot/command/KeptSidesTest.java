@@ -103,7 +103,8 @@ class KeptSidesTest {
 
   private static CommandParser parser(Set<ModelAbility> abilities, Optional<Cells> cells) {
     AnnouncedModel said =
-        new AnnouncedModel(abilities, SampleCommands.OPTIONS, List.of(), cells, List.of());
+        new AnnouncedModel(
+            abilities, SampleCommands.OPTIONS, List.of(), cells, List.of(), List.of());
     ModelMenu menu =
         new ModelMenu(List.of(SampleCommands.BUNDLED), SampleCommands.BUNDLED)
             .announcing(Map.of("bundled", Optional.of(said))::get);

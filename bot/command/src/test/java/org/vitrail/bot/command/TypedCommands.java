@@ -24,6 +24,7 @@ public final class TypedCommands {
               List.of(" a red apple", " a cat --style watercolour --private", " --seed");
           case VARY, UPSCALE, STICKER ->
               List.of(" " + job + " 2", " " + job + " 10", " nonsense 1");
+          case RECONSTRUCT -> List.of(" bundled", " --codec nonsense", " one two");
           case AGAIN, SHOW, FILM, REPORT -> List.of(" " + job, " nonsense");
           case STOP, CANCEL -> List.of(" " + job);
           case QUEUE -> List.of(" clear", " nonsense");

@@ -33,7 +33,8 @@ public record JobCard(
   public enum Kind {
     DRAW,
     UPSCALE,
-    STICKER
+    STICKER,
+    RECONSTRUCTION
   }
 
   /** Whether there is a film of how a job's pictures came into being. */
@@ -49,36 +50,27 @@ public record JobCard(
    * What was asked for, and when.
    *
    * @param prompt as typed; for what is made of a picture, the prompt of its source; empty when
-   *     that is forgotten
+   *     that is forgotten; for a reconstruction what it is, in a few words
    * @param style the style's id, empty for none
    * @param seed for what is made of a picture, the seed of its source
    * @param source the picture that is enlarged or cut out
    */
   public record Request(
+      Kind kind,
       String prompt,
       String style,
       long seed,
       int imageCount,
       String model,
       Optional<Source> source,
-      Instant at) {
-    public Kind kind() {
-      return source.map(Source::becomes).orElse(Kind.DRAW);
-    }
-  }
+      Instant at) {}
 
   /**
    * A picture of an earlier job.
    *
    * @param factor by which it is enlarged; empty where nobody chose it
-   * @param becomes what is made of it
    */
-  public record Source(String jobId, int picture, OptionalInt factor, Kind becomes) {
-    /** One that is enlarged. */
-    public Source(String jobId, int picture, OptionalInt factor) {
-      this(jobId, picture, factor, Kind.UPSCALE);
-    }
-
+  public record Source(String jobId, int picture, OptionalInt factor) {
     /** One for which nobody chose a factor. */
     public Source(String jobId, int picture) {
       this(jobId, picture, OptionalInt.empty());
@@ -162,6 +154,11 @@ public record JobCard(
   /** Whether it cuts the thing out of a picture. */
   public boolean isSticker() {
     return request.kind() == Kind.STICKER;
+  }
+
+  /** Whether it puts a picture that somebody sent through a codec. */
+  public boolean isReconstruction() {
+    return request.kind() == Kind.RECONSTRUCTION;
   }
 
   /** Whether its pictures are there. */

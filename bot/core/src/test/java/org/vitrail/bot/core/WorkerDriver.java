@@ -91,7 +91,7 @@ public final class WorkerDriver {
   public void finish(ClaimedJob job, Map<Integer, Map<String, Float>> concerns) {
     String id = job.job().id();
     int count = job.job().task().imageCount();
-    boolean upscale = job.job().task().source().isPresent();
+    boolean upscale = job.job().task().asDraw().isEmpty();
     if (job.job().task() instanceof ImageTask.Sticker) {
       images.put(id, ImageStore.STICKER, TestPictures.sticker());
     }

@@ -95,6 +95,7 @@ final class Autocomplete {
       case SETTING_VALUE -> settings(who, event);
       case BLOCKED_TERM, REPORT, ACT -> suggestions(event);
       case ASPECT -> values(who, ImagineOption.ASPECT.word());
+      case CODEC -> completions(who, "/" + CommandSpec.RECONSTRUCT.word() + " ");
       case MODEL -> values(who, ImagineOption.MODEL.word());
       case STYLE -> values(who, ImagineOption.STYLE.word());
       case KEEP -> values(who, ImagineOption.KEEP.word());
@@ -114,7 +115,10 @@ final class Autocomplete {
 
   /** As the core completes a typed line, but by every part of a name. */
   private Stream<Choice> values(Person who, String option) {
-    String line = "/" + CommandSpec.IMAGINE.word() + " --" + option + " ";
+    return completions(who, "/" + CommandSpec.IMAGINE.word() + " --" + option + " ");
+  }
+
+  private Stream<Choice> completions(Person who, String line) {
     return botService.complete(who, line, line.length()).stream().map(Autocomplete::choice);
   }
 

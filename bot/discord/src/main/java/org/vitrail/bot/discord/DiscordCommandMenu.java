@@ -122,6 +122,7 @@ final class DiscordCommandMenu {
           SEED,
           ASPECT,
           MODEL,
+          CODEC,
           STYLE,
           KEEP,
           NAME,

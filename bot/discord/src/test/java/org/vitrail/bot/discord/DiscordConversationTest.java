@@ -364,6 +364,24 @@ class DiscordConversationTest {
   }
 
   @Test
+  void a_picture_goes_through_a_codec_and_comes_back() {
+    FakeAttachment photo =
+        bot.discord.attachment("apple.png", "image/png", TestPictures.one("apple", 1, 64));
+
+    FakeInteraction made =
+        bot.ann.slash(bot.general, "reconstruct", Map.of("image", photo, "codec", "bundled"));
+    ClaimedJob job = bot.drawNext();
+
+    assertThat(job.job().task()).isEqualTo(new ImageTask.Reconstruct("bundled"));
+    assertThat(bot.instance.images().get(job.job().id(), "init.png")).isPresent();
+    made.awaitMessage(
+        it -> it.text().contains("Put through the codec in") && it.attachments().size() == 1);
+    saidAlone(
+        bot.ann.slash(bot.general, "reconstruct", Map.of("image", photo, "codec", "dall-f")),
+        "There is no codec dall-f here.");
+  }
+
+  @Test
   void a_picture_to_begin_from_is_read_and_what_is_none_is_refused() {
     FakeAttachment picture =
         bot.discord.attachment("apple.png", "image/png", TestPictures.one("apple", 1, 64));

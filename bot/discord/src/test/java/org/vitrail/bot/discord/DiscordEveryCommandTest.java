@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.command.TypedCommands;
+import org.vitrail.bot.core.TestPictures;
+import org.vitrail.bot.testing.discord.FakeAttachment;
 import org.vitrail.bot.testing.discord.FakeChannel;
 import org.vitrail.bot.testing.discord.FakeDiscordUser;
 import org.vitrail.bot.testing.discord.FakeGuild;
@@ -118,6 +120,13 @@ class DiscordEveryCommandTest {
           List.of(
               new Slash(word, Map.of("job", job, "picture", 2)),
               new Slash(word, Map.of("job", "nonsense", "picture", 1)));
+      case RECONSTRUCT -> {
+        FakeAttachment photo =
+            bot.discord.attachment("a.png", "image/png", TestPictures.one("apple", 1, 64));
+        yield List.of(
+            new Slash(word, Map.of("image", photo)),
+            new Slash(word, Map.of("image", photo, "codec", "nonsense")));
+      }
       case AGAIN, SHOW, FILM, REPORT ->
           List.of(new Slash(word, Map.of("job", job)), new Slash(word, Map.of("job", "nonsense")));
       case DELETE ->

@@ -36,7 +36,10 @@ record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
     Optional<String> picture = pictureOf(message);
     boolean quotes = message.getForwardDate() != null && isPrompt(line);
     Message quoted = message.getReplyToMessage();
-    if (quoted != null && isPrompt(line)) {
+    if (quoted != null && isReconstruction(line)) {
+      // Of a grid of the bot's own, too: whoever asks so means the picture.
+      picture = picture.or(() -> pictureOf(quoted));
+    } else if (quoted != null && isPrompt(line)) {
       boolean asksPlainly = line.startsWith("/");
       if (line.isEmpty() || line.equalsIgnoreCase(IMAGINE)) {
         line = IMAGINE + " " + textOf(quoted);
@@ -99,6 +102,10 @@ record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
   private static boolean isPrompt(String line) {
     return !line.startsWith("/")
         || CommandSpec.begun(line).equals(Optional.of(CommandSpec.IMAGINE));
+  }
+
+  private static boolean isReconstruction(String line) {
+    return CommandSpec.begun(line).equals(Optional.of(CommandSpec.RECONSTRUCT));
   }
 
   /** Who answers a grid with words hardly wants the grid itself as the beginning. */

@@ -230,6 +230,24 @@ class TelegramConversationTest {
   }
 
   @Test
+  void a_photo_goes_through_a_codec_by_its_caption_or_an_answer_to_it() {
+    FakeTelegramUser bob = bot.telegram.user("Bob");
+    bob.sendsPhoto(bob.chat(), TestPictures.one("apple", 1, 64), "/reconstruct bundled");
+    ClaimedJob byCaption = bot.drawNext();
+
+    assertThat(byCaption.job().task()).isEqualTo(new ImageTask.Reconstruct("bundled"));
+    assertThat(bot.instance.images().get(byCaption.job().id(), "init.png")).isPresent();
+    FakeTelegramMessage made =
+        bob.chat()
+            .awaitMessage(it -> it.hasPhoto() && it.text().contains("Put through the codec in"));
+
+    bob.replies(made, "/reconstruct");
+    assertThat(bot.drawNext().job().task()).isEqualTo(new ImageTask.Reconstruct("bundled"));
+    bob.says("/reconstruct");
+    bob.chat().awaitMessage(it -> it.text().contains("Send the picture along, please"));
+  }
+
+  @Test
   void a_file_that_is_no_picture_and_one_that_is_gone_are_explained() {
     FakeTelegramUser bob = bot.telegram.user("Bob");
     bob.sendsDocument(bob.chat(), "no picture".getBytes(UTF_8), "image/png", "a red apple");

@@ -17,6 +17,7 @@ import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Stage;
 
@@ -193,6 +194,24 @@ class JobsTest {
     assertThat(vary.get("seed").asText()).isNotEqualTo("7");
     assertThat(again.get("prompt").asText()).isEqualTo("a red apple");
     assertThat(again.get("seed").asText()).isNotEqualTo("7");
+  }
+
+  @Test
+  void a_picture_goes_through_a_codec_and_is_shown_beside_what_is_left_of_it() {
+    Visitor visitor = instance.visitor();
+
+    JsonNode job = visitor.say("/reconstruct dall-e", TestPictures.one("apple", 1, 64)).get("job");
+    String id = job.get("id").asText();
+    ClaimedJob taken = worker.take();
+    assertThat(taken.job().task()).isEqualTo(new ImageTask.Reconstruct("dall-e"));
+    worker.finish(taken);
+    await().until(() -> state(visitor, id).equals("done"));
+
+    assertThat(job.get("kind").asText()).isEqualTo("reconstruction");
+    assertThat(job.get("prompt").asText()).isEqualTo("A picture through dall-e");
+    assertThat(visitor.get("/images/" + id + "/1.png").statusCode()).isEqualTo(200);
+    assertThat(visitor.say("/reconstruct").get("text").asText())
+        .startsWith("Send the picture along, please");
   }
 
   @Test

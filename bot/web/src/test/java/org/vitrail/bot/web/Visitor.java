@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 
 /** One person's browser as far as HTTP goes: it keeps its cookie. */
@@ -57,6 +58,11 @@ final class Visitor {
   /** Sends a text as the page does and returns the answer. */
   JsonNode say(String text) {
     return command(Map.of("text", text));
+  }
+
+  /** A text with the file of a picture. */
+  JsonNode say(String text, byte[] picture) {
+    return command(Map.of("text", text, "image", Base64.getEncoder().encodeToString(picture)));
   }
 
   JsonNode act(String action, String job, int picture) {

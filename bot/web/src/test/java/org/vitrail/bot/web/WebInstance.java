@@ -63,7 +63,8 @@ final class WebInstance implements AutoCloseable {
                           OPTIONS,
                           List.of(),
                           Optional.of(new ServedModel.Cells(16, 16)),
-                          List.of("en", "de", "ru", "zh"))));
+                          List.of("en", "de", "ru", "zh"),
+                          List.of("bundled", "dall-e"))));
 
   private static Map<String, AllowedValues> withRank() {
     Map<String, AllowedValues> options = new LinkedHashMap<>(SampleCommands.OPTIONS);

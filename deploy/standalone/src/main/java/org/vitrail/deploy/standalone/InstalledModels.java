@@ -17,6 +17,7 @@ import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.disk.FileSizes;
 import org.vitrail.inference.model.sticker.CutoutNetwork;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.worker.AvailableCodec;
 import org.vitrail.inference.worker.AvailableUpscaler;
 import org.vitrail.inference.worker.ModelProvider;
 
@@ -104,6 +105,11 @@ final class InstalledModels implements ModelProvider {
   @Override
   public Optional<CutoutNetwork> openCutout() {
     return PulledCutout.file(catalogue, shelf).flatMap(file -> PulledCutout.open(file, runOptions));
+  }
+
+  @Override
+  public List<AvailableCodec> codecs() {
+    return PulledCodecs.of(catalogue, shelf, runOptions);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.vitrail.inference.model;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.upscaling.Upscaler;
 
 /** A loaded model of any family. Knows neither queues nor chats. One thread. */
@@ -36,6 +37,13 @@ public interface ImageModel extends AutoCloseable {
    * @param stages told when a stage begins
    */
   List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages);
+
+  /**
+   * What it sees in pictures that it did not draw: of each, how probably it shows each concept that
+   * operators list, 0 to 1, by the concept's id. Empty for each where it {@link Ability#JUDGES}
+   * none.
+   */
+  List<Map<String, Float>> concerns(List<Pixels> pictures);
 
   /** What enlarges its pictures; it stays the model's own. */
   Upscaler upscaler();

@@ -43,6 +43,11 @@ public sealed interface ImageTask {
    */
   record Source(String jobId, int pictureNumber) {}
 
+  /** Whether it is worked on outside the batch, while all others stand still. */
+  default boolean isAlone() {
+    return source().isPresent();
+  }
+
   /** Calls the method for what this is. */
   <T> T accept(Visitor<T> visitor);
 
@@ -53,6 +58,8 @@ public sealed interface ImageTask {
     T upscale(Upscale upscale);
 
     T sticker(Sticker sticker);
+
+    T reconstruct(Reconstruct reconstruct);
   }
 
   /**
@@ -246,6 +253,39 @@ public sealed interface ImageTask {
     @Override
     public Optional<Source> source() {
       return Optional.of(new Source(sourceJobId, pictureNumber));
+    }
+  }
+
+  /**
+   * The picture that somebody sent with the job ({@link ImageStore#INIT_IMAGE}), and what is left
+   * of it once it went through a codec, side by side.
+   *
+   * @param codec what people call it
+   */
+  record Reconstruct(String codec) implements ImageTask {
+    /** The codec of those who choose none, which every worker has. */
+    public static final String USUAL_CODEC = "bundled";
+
+    /**
+     * @throws IllegalArgumentException naming the part that is missing or not allowed
+     */
+    public Reconstruct {
+      Require.identifier("reconstruct.codec", codec);
+    }
+
+    @Override
+    public int imageCount() {
+      return 1;
+    }
+
+    @Override
+    public boolean isAlone() {
+      return true;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.reconstruct(this);
     }
   }
 }

@@ -37,7 +37,7 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
  * as it takes to be best.
  *
  * <p>Stickers came within version 2: workers that make none do not announce that they do, and
- * refuse such a job if it reaches them.
+ * refuse such a job if it reaches them. Pictures that go through a codec came in the same way.
  *
  * <p>So old processes are best ended before new ones start; jobs wait meanwhile.
  */

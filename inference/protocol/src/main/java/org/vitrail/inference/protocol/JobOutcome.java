@@ -119,6 +119,9 @@ public sealed interface JobOutcome {
     /** No network here enlarges so many times, or removes noise. */
     public static final String UPSCALER_MISSING = "error.upscaler-missing";
 
+    /** No worker that took the job has the codec. */
+    public static final String CODEC_MISSING = "error.codec-missing";
+
     /** The enlarged picture would be larger than what is made here. */
     public static final String TOO_LARGE = "error.too-large";
 

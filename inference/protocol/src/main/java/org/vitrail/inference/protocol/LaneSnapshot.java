@@ -35,7 +35,7 @@ public record LaneSnapshot(
    * An unfinished job.
    *
    * @param isUpscale whether it works on one finished picture while all others stand still, as that
-   *     is enlarged or becomes a sticker
+   *     is enlarged, becomes a sticker or goes through a codec
    * @param worker that has it; of a waiting job, one that had it, or empty
    * @param isGivenBack whether it waits in front of those that were never begun
    */
@@ -93,7 +93,7 @@ public record LaneSnapshot(
             number(facts.get(1), 1),
             AspectRatio.read(facts.get(10)).map(AspectRatio::squares).orElse(1.),
             facts.get(9).isEmpty() ? OptionalInt.empty() : OptionalInt.of(number(facts.get(9), 0))),
-        facts.get(8).equals("upscale") || facts.get(8).equals(TaskFields.STICKER),
+        TaskFields.isAlone(facts.get(8)),
         facts.get(2).equals("RUNNING"),
         progress(facts),
         facts.get(6),

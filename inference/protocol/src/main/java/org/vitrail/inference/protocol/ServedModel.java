@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  * A model as one of its workers announces it.
  *
  * @param id what jobs and people call it; its lane
- * @param abilities what it can do that others cannot, such as {@code INIT_IMAGE}; empty until the
- *     worker loaded it once
+ * @param abilities what it can do that others cannot, such as {@code INIT_IMAGE}, and what its
+ *     worker can do besides, such as {@code codec.dall-e}; empty until the worker loaded it once
  * @param options by which people choose how it draws, those with numbers first; empty until then
  * @param enlargements by which its pictures can be enlarged, the one for those who do not choose
  *     first; empty until then, and where an older worker says nothing of it
@@ -32,6 +32,9 @@ public record ServedModel(
   private static final String CHOICES = "choices:";
   private static final String CELLS = "cells:";
   private static final String LANGUAGES = "languages:";
+
+  /** What stands before a codec's id where the worker can put pictures through it. */
+  private static final String CODEC = "codec.";
 
   /** A worker draws with a model for at least so long before it turns to another that has jobs. */
   public static final Duration MIN_TURN = Duration.ofSeconds(20);
@@ -115,9 +118,25 @@ public record ServedModel(
     languages.forEach(language -> Require.identifier("served.language", language));
   }
 
-  /** The same as it is now. */
-  public ServedModel as(State nowState, List<Enlargement> nowEnlargements) {
-    return new ServedModel(id, nowState, abilities, options, nowEnlargements, cells, languages);
+  /**
+   * The same as it is now.
+   *
+   * @param codecs that its worker can put pictures through
+   */
+  public ServedModel as(State nowState, List<Enlargement> nowEnlargements, List<String> codecs) {
+    Set<String> now = new TreeSet<>(abilities);
+    now.removeIf(ability -> ability.startsWith(CODEC));
+    codecs.forEach(codec -> now.add(CODEC + codec));
+    return new ServedModel(id, nowState, now, options, nowEnlargements, cells, languages);
+  }
+
+  /** The codecs that its worker can put pictures through, by their names. */
+  public List<String> codecs() {
+    return abilities.stream()
+        .filter(ability -> ability.startsWith(CODEC))
+        .map(ability -> ability.substring(CODEC.length()))
+        .sorted()
+        .toList();
   }
 
   /** Whether jobs for it are drawn. */

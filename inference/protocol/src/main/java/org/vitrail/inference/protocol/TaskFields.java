@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
+import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.ImageTask.Sticker;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
 
@@ -21,9 +22,17 @@ final class TaskFields {
 
   private static final String FACTOR = "factor";
   private static final String DENOISE = "denoise";
-  static final String STICKER = "sticker";
+  private static final String UPSCALE = "upscale";
+  private static final String STICKER = "sticker";
+  private static final String RECONSTRUCT = "reconstruct";
+  private static final String CODEC = "codec";
 
   private TaskFields() {}
+
+  /** Whether what a job's hash calls its task is {@linkplain ImageTask#isAlone worked on alone}. */
+  static boolean isAlone(String task) {
+    return task.equals(UPSCALE) || task.equals(STICKER) || task.equals(RECONSTRUCT);
+  }
 
   /**
    * The oldest version of the format that says all of a task. A worker of version 2 would enlarge
@@ -58,7 +67,7 @@ final class TaskFields {
 
           @Override
           public Void upscale(Upscale upscale) {
-            fields.put("task", "upscale");
+            fields.put("task", UPSCALE);
             fields.putAll(source(upscale.sourceJobId(), upscale.pictureNumber()));
             upscale.factor().ifPresent(it -> fields.put(FACTOR, String.valueOf(it)));
             upscale.denoise().ifPresent(it -> fields.put(DENOISE, String.valueOf(it)));
@@ -69,6 +78,13 @@ final class TaskFields {
           public Void sticker(Sticker sticker) {
             fields.put("task", STICKER);
             fields.putAll(source(sticker.sourceJobId(), sticker.pictureNumber()));
+            return null;
+          }
+
+          @Override
+          public Void reconstruct(Reconstruct reconstruct) {
+            fields.put("task", RECONSTRUCT);
+            fields.put(CODEC, reconstruct.codec());
             return null;
           }
         });
@@ -115,9 +131,10 @@ final class TaskFields {
     String task = reader.text("task");
     return switch (task) {
       case "draw" -> draw(reader);
-      case "upscale" -> upscale(reader);
+      case UPSCALE -> upscale(reader);
       case STICKER -> new Sticker(reader.text("sourceJob"), reader.number("sourcePicture"));
-      default -> throw Require.broken("task", task, "draw, upscale or sticker");
+      case RECONSTRUCT -> new Reconstruct(reader.text(CODEC));
+      default -> throw Require.broken("task", task, "draw, upscale, sticker or reconstruct");
     };
   }
 

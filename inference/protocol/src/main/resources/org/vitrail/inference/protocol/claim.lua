@@ -24,8 +24,8 @@ local function take(lane, entry, id, attempt)
   if facts[1] ~= 'WAITING' then return discard(lane, entry, id) end
   claimed[#claimed + 1] = start(id, worker, entry, attempt)
   room = room - (tonumber(facts[2]) or 1)
-  -- A picture is enlarged or cut out outside the batch, while everything else waits: one at a time.
-  full = #claimed == max or facts[3] == 'upscale' or facts[3] == 'sticker'
+  -- A picture is enlarged, cut out or coded outside the batch, while everything else waits: one at a time.
+  full = #claimed == max or facts[3] == 'upscale' or facts[3] == 'sticker' or facts[3] == 'reconstruct'
 end
 
 local function take_given_back(lane, stream)

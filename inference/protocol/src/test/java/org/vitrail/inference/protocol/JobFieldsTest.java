@@ -216,6 +216,20 @@ class JobFieldsTest {
   }
 
   @Test
+  void a_job_that_puts_a_picture_through_a_codec_names_the_codec() {
+    ImageTask task = new ImageTask.Reconstruct("dall-e");
+
+    Map<String, String> fields = TaskFields.of(task);
+
+    assertThat(fields)
+        .containsExactlyInAnyOrderEntriesOf(Map.of("task", "reconstruct", "codec", "dall-e"));
+    assertThat(task.isAlone()).isTrue();
+    assertThat(TaskFields.isAlone(fields.get("task"))).isTrue();
+    assertThatThrownBy(() -> new ImageTask.Reconstruct("a codec"))
+        .hasMessageContaining("reconstruct.codec: a codec is not allowed");
+  }
+
+  @Test
   void a_job_that_makes_a_sticker_has_the_fields_of_one_that_enlarges() {
     ImageTask task = new ImageTask.Sticker("k3v9m2x7qa", 4);
     ImageJob job =
@@ -339,7 +353,8 @@ class JobFieldsTest {
             "Job k3v9m2x7qa: field keep is 'up 0', which is not sides with amounts, such as up 12.");
     assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "task", "sing")))
         .isInstanceOf(ProtocolException.class)
-        .hasMessageContaining("task: sing is not allowed; give draw, upscale or sticker");
+        .hasMessageContaining(
+            "task: sing is not allowed; give draw, upscale, sticker or reconstruct");
   }
 
   private static Map<String, String> with(Map<String, String> fields, String key, String value) {

@@ -48,6 +48,14 @@ public interface ModelProvider {
   }
 
   /**
+   * Codecs that pictures can go through, the one for those who choose none first. Asked again now
+   * and then, as they may come while the worker runs.
+   */
+  default List<AvailableCodec> codecs() {
+    return List.of();
+  }
+
+  /**
    * Whether the upscaler that a model holds was made for its pictures; otherwise it was lent one,
    * and any other is better.
    */

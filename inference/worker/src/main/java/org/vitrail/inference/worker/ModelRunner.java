@@ -6,11 +6,13 @@ import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.ImageTask.Sticker;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
 
 /**
- * A loaded model with all that works with it: its batch, and what enlarges and cuts out pictures.
+ * A loaded model with all that works with it: its batch, and what enlarges, cuts out and codes
+ * pictures.
  */
 final class ModelRunner implements AutoCloseable {
   private final ImageModel model;
@@ -18,18 +20,21 @@ final class ModelRunner implements AutoCloseable {
   private final Batcher batcher;
   private final UpscaleRunner upscaleRunner;
   private final StickerRunner stickerRunner;
+  private final ReconstructRunner reconstructRunner;
 
   ModelRunner(
       ImageModel model,
       Pace pace,
       Batcher batcher,
       UpscaleRunner upscaleRunner,
-      StickerRunner stickerRunner) {
+      StickerRunner stickerRunner,
+      ReconstructRunner reconstructRunner) {
     this.model = model;
     this.pace = pace;
     this.batcher = batcher;
     this.upscaleRunner = upscaleRunner;
     this.stickerRunner = stickerRunner;
+    this.reconstructRunner = reconstructRunner;
   }
 
   /** What jobs call the model. */
@@ -53,6 +58,7 @@ final class ModelRunner implements AutoCloseable {
   List<ClaimedJob> jobs() {
     List<ClaimedJob> jobs = new ArrayList<>(batcher.jobs());
     upscaleRunner.running().ifPresent(jobs::add);
+    reconstructRunner.running().ifPresent(jobs::add);
     return jobs;
   }
 
@@ -83,6 +89,13 @@ final class ModelRunner implements AutoCloseable {
               @Override
               public Void sticker(Sticker sticker) {
                 stickerRunner.run(job, sticker);
+                batcher.skipTime();
+                return null;
+              }
+
+              @Override
+              public Void reconstruct(Reconstruct reconstruct) {
+                reconstructRunner.run(job, reconstruct);
                 batcher.skipTime();
                 return null;
               }

@@ -183,5 +183,10 @@ final class ModelTurns {
     public String sticker(ImageTask.Sticker sticker) {
       return "make stickers";
     }
+
+    @Override
+    public String reconstruct(ImageTask.Reconstruct reconstruct) {
+      return "reconstruct pictures";
+    }
   }
 }

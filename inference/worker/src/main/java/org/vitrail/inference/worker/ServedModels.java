@@ -168,6 +168,7 @@ final class ServedModels {
 
   private void note() {
     List<AvailableUpscaler> upscalers = source.upscalers();
+    List<String> codecs = source.codecs().stream().map(AvailableCodec::id).toList();
     List<ServedModel> now = new ArrayList<>();
     for (String id : ids) {
       ServedModel said = known.get(id);
@@ -179,7 +180,7 @@ final class ServedModels {
           said == null
               ? new ServedModel(
                   id, state, Set.of(), List.of(), List.of(), Optional.empty(), source.languages(id))
-              : said.as(state, Upscalers.offered(factors.get(id), upscalers)));
+              : said.as(state, Upscalers.offered(factors.get(id), upscalers), codecs));
     }
     announced = List.copyOf(now);
   }

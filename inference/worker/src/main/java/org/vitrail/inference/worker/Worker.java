@@ -168,7 +168,9 @@ public final class Worker implements AutoCloseable {
                 idleModels,
                 nanos)
             .interruptedBy(loop::letOthersIn),
-        new StickerRunner(model, models::openCutout, sources, publisher, idleModels, nanos));
+        new StickerRunner(model, models::openCutout, sources, publisher, idleModels, nanos),
+        new ReconstructRunner(
+            model, images, models::codecs, publisher, idleModels, loop::keepLeases, nanos));
   }
 
   /** The loop, for tests that go round by hand instead of starting the thread. */

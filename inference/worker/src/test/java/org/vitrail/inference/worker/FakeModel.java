@@ -130,6 +130,12 @@ public final class FakeModel implements ImageModel {
     return new FakeBatch(imageCapacity);
   }
 
+  /** How red each is in its first pixel. */
+  @Override
+  public List<Map<String, Float>> concerns(List<Pixels> pictures) {
+    return pictures.stream().map(each -> Map.of("red", (each.rgb()[0] & 0xff) / 255f)).toList();
+  }
+
   @Override
   public List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages) {
     watcher.finishing();

@@ -16,6 +16,7 @@ import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.family.Family;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
+import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.upscaling.Upscaler;
 
@@ -64,6 +65,11 @@ final class SharedBundledModel implements ImageModel {
   @Override
   public List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages) {
     return LOADED.finish(drawn, stages);
+  }
+
+  @Override
+  public List<Map<String, Float>> concerns(List<Pixels> pictures) {
+    return LOADED.concerns(pictures);
   }
 
   @Override

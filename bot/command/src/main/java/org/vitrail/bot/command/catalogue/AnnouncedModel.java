@@ -19,16 +19,18 @@ import org.vitrail.inference.protocol.ServedModel.Cells;
  *     first; empty where that is not known
  * @param cells that its pictures are drawn in; empty where nobody says
  * @param languages that it reads, as codes; empty where nobody says
+ * @param codecs that its workers put pictures through
  */
 public record AnnouncedModel(
     Set<ModelAbility> abilities,
     Map<String, AllowedValues> options,
     List<ModelEnlargement> enlargements,
     Optional<Cells> cells,
-    List<String> languages) {
+    List<String> languages,
+    List<String> codecs) {
   /** Of which nothing more is said. */
   public AnnouncedModel(Set<ModelAbility> abilities, Map<String, AllowedValues> options) {
-    this(abilities, options, List.of(), Optional.empty(), List.of());
+    this(abilities, options, List.of(), Optional.empty(), List.of(), List.of());
   }
 
   public AnnouncedModel {
@@ -36,6 +38,7 @@ public record AnnouncedModel(
     enlargements = List.copyOf(enlargements);
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     languages = List.copyOf(languages);
+    codecs = List.copyOf(codecs);
   }
 
   /** What this and another worker can both do, so that either may draw. */
@@ -48,7 +51,8 @@ public record AnnouncedModel(
         common(options, other.options),
         common(enlargements, other.enlargements),
         cells.map(it -> smaller(it, other.cells.orElse(it))).or(other::cells),
-        languages.isEmpty() ? other.languages : languages);
+        languages.isEmpty() ? other.languages : languages,
+        codecs.stream().filter(other.codecs::contains).toList());
   }
 
   private static Cells smaller(Cells one, Cells other) {

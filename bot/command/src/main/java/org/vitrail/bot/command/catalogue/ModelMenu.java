@@ -25,7 +25,7 @@ public final class ModelMenu {
   private final Item standard;
   private final Function<String, ModelPresence> presence;
   private final Function<String, Optional<AnnouncedModel>> announced;
-  private final List<ModelPart> upscalers;
+  private final List<ModelPart> parts;
 
   /**
    * One model, and how it draws for those who choose nothing.
@@ -68,6 +68,11 @@ public final class ModelMenu {
     /** In which ways its pictures can be enlarged; empty while nobody has announced them. */
     public List<ModelEnlargement> enlargements() {
       return announced.map(AnnouncedModel::enlargements).orElse(List.of());
+    }
+
+    /** The codecs that its workers put pictures through. */
+    public List<String> codecs() {
+      return announced.map(AnnouncedModel::codecs).orElse(List.of());
     }
 
     /** Whether an option of how it draws means something to it, as far as is known. */
@@ -129,12 +134,12 @@ public final class ModelMenu {
       Item standard,
       Function<String, ModelPresence> presence,
       Function<String, Optional<AnnouncedModel>> announced,
-      List<ModelPart> upscalers) {
+      List<ModelPart> parts) {
     this.all = List.copyOf(items);
     this.standard = standard;
     this.presence = presence;
     this.announced = announced;
-    this.upscalers = List.copyOf(upscalers);
+    this.parts = List.copyOf(parts);
     if (!all.contains(standard)) {
       throw new IllegalArgumentException(
           "model.default: " + standard + " is not allowed; give one of " + ids(all) + ".");
@@ -147,7 +152,7 @@ public final class ModelMenu {
    * @param presence tells it of a model's id; asked anew each time
    */
   public ModelMenu offering(Function<String, ModelPresence> presence) {
-    return new ModelMenu(all, standard, presence, announced, upscalers);
+    return new ModelMenu(all, standard, presence, announced, parts);
   }
 
   /**
@@ -156,13 +161,13 @@ public final class ModelMenu {
    * @param announced tells it of a model's id, empty while nothing is known; asked anew each time
    */
   public ModelMenu announcing(Function<String, Optional<AnnouncedModel>> announced) {
-    return new ModelMenu(all, standard, presence, announced, upscalers);
+    return new ModelMenu(all, standard, presence, announced, parts);
   }
 
   /**
-   * The same with networks that enlarge pictures, whether they are here or not.
+   * The same with what an operator can pull besides models, whether it is here or not.
    *
-   * @param parts of the catalogue, the best first
+   * @param parts of the catalogue, of those that do the same the best first
    */
   public ModelMenu pulling(List<ModelPart> parts) {
     return new ModelMenu(all, standard, presence, announced, parts);
@@ -170,10 +175,20 @@ public final class ModelMenu {
 
   /** What an operator would have to pull for such an enlargement. */
   public Optional<String> upscaler(OptionalInt factor, boolean denoises) {
-    return upscalers.stream()
+    return parts.stream()
         .filter(part -> part.enlarges(factor, denoises))
         .map(ModelPart::id)
         .findFirst();
+  }
+
+  /** Whether an operator could pull a codec of that name. */
+  public boolean hasCodecToPull(String id) {
+    return parts.stream().anyMatch(part -> part.codec().isPresent() && part.id().equals(id));
+  }
+
+  /** The codecs that pictures can go through now. */
+  public List<String> codecs() {
+    return items().stream().flatMap(item -> item.codecs().stream()).distinct().sorted().toList();
   }
 
   /**

@@ -47,8 +47,10 @@ public final class PictureGate {
         Stream.of(community, card.venue().community()).distinct().map(safety::at).toList();
     SafetyLevel level =
         rules.stream().map(SafetyRules::level).reduce(SafetyLevel.OFF, SafetyLevel::or);
+    // A model that draws nothing to worry about says nothing of pictures that people send.
     boolean harmless =
-        models.find(card.request().model()).filter(ModelMenu.Item::harmless).isPresent();
+        !card.isReconstruction()
+            && models.find(card.request().model()).filter(ModelMenu.Item::harmless).isPresent();
     List<PictureTreatment> judgements =
         card.result().pictures().stream()
             .map(

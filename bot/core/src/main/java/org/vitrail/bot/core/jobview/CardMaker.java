@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.command.wording.LanguageHint;
@@ -57,13 +56,14 @@ final class CardMaker {
         status.done().map(done -> result(done, job, source)).orElse(JobCard.Result.NONE));
   }
 
-  private static JobCard.Request request(ImageJob job, Optional<JobCard> source) {
+  private JobCard.Request request(ImageJob job, Optional<JobCard> source) {
     return job.task()
         .accept(
             new ImageTask.Visitor<>() {
               @Override
               public JobCard.Request draw(ImageTask.Draw draw) {
                 return new JobCard.Request(
+                    JobCard.Kind.DRAW,
                     draw.originalRequest().prompt(),
                     draw.originalRequest().style(),
                     draw.seed(),
@@ -76,6 +76,7 @@ final class CardMaker {
               @Override
               public JobCard.Request upscale(ImageTask.Upscale upscale) {
                 return ofPicture(
+                    JobCard.Kind.UPSCALE,
                     new JobCard.Source(
                         upscale.sourceJobId(), upscale.pictureNumber(), upscale.factor()));
               }
@@ -83,16 +84,28 @@ final class CardMaker {
               @Override
               public JobCard.Request sticker(ImageTask.Sticker sticker) {
                 return ofPicture(
-                    new JobCard.Source(
-                        sticker.sourceJobId(),
-                        sticker.pictureNumber(),
-                        OptionalInt.empty(),
-                        JobCard.Kind.STICKER));
+                    JobCard.Kind.STICKER,
+                    new JobCard.Source(sticker.sourceJobId(), sticker.pictureNumber()));
               }
 
-              private JobCard.Request ofPicture(JobCard.Source picture) {
+              @Override
+              public JobCard.Request reconstruct(ImageTask.Reconstruct reconstruct) {
+                return new JobCard.Request(
+                    JobCard.Kind.RECONSTRUCTION,
+                    messages.text(
+                        job.requester().locale(), "job.reconstruction", reconstruct.codec()),
+                    "",
+                    0,
+                    job.task().imageCount(),
+                    job.lane(),
+                    Optional.empty(),
+                    job.submittedAt());
+              }
+
+              private JobCard.Request ofPicture(JobCard.Kind kind, JobCard.Source picture) {
                 Optional<JobCard.Request> drawn = source.map(JobCard::request);
                 return new JobCard.Request(
+                    kind,
                     drawn.map(JobCard.Request::prompt).orElse(""),
                     drawn.map(JobCard.Request::style).orElse(""),
                     drawn.map(JobCard.Request::seed).orElse(0L),

@@ -132,6 +132,9 @@ public final class JobMessageMaker {
     if (card.isSticker()) {
       return messages.text(locale, "notice.sticker", took);
     }
+    if (card.isReconstruction()) {
+      return messages.text(locale, "notice.reconstructed", took);
+    }
     if (!card.isDrawing()) {
       OptionalInt factor = card.request().source().orElseThrow().factor();
       return factor.isPresent()
@@ -165,6 +168,9 @@ public final class JobMessageMaker {
   }
 
   private String footer(JobCard card, String locale) {
+    if (card.isReconstruction()) {
+      return messages.text(locale, "notice.job", card.id());
+    }
     String facts =
         messages.text(
             locale,

@@ -119,13 +119,8 @@ public final class JobFactory {
     JobStatus source = source(command.jobId(), asker);
     Picture picture = picture(source, command.picture());
     ImageTask.Draw draw =
-        source
-            .job()
-            .task()
-            .asDraw()
-            .orElseThrow(
-                () ->
-                    new ImpossibleException("job.not-varied", command.jobId(), command.picture()));
+        drawn(
+            source, new ImpossibleException("job.not-varied", command.jobId(), command.picture()));
     if (!picture.hasState()) {
       throw rules.variesNot(source.job().lane());
     }
@@ -169,15 +164,24 @@ public final class JobFactory {
     JobStatus source = source(command.jobId(), asker);
     picture(source, command.picture());
     ImageTask.Draw draw =
-        source
-            .job()
-            .task()
-            .asDraw()
-            .orElseThrow(() -> new ImpossibleException("job.no-sticker-of", command.jobId()));
+        drawn(source, new ImpossibleException("job.no-sticker-of", command.jobId()));
     rules.requireMakesStickers(requireModel(source));
     ImageTask task = new ImageTask.Sticker(source.job().id(), command.picture());
     return new NewJob(
         job(asker, source.job().lane(), task, source.job().isPrivate()), draw.prompt());
+  }
+
+  /**
+   * A picture through a codec.
+   *
+   * @param picture that somebody sent
+   * @throws ImpossibleException when nobody has the codec
+   */
+  public NewJob reconstruct(Asker asker, String codec, InitImage picture)
+      throws ImpossibleException {
+    ModelMenu.Item model = rules.requireCodec(codec);
+    ImageJob job = job(asker, model.id(), new ImageTask.Reconstruct(codec), false);
+    return new NewJob(job, "", Optional.of(picture.png()));
   }
 
   /**
@@ -295,12 +299,20 @@ public final class JobFactory {
         .orElseThrow(() -> new ImpossibleException("job.unknown", jobId));
   }
 
-  private ImageTask.Draw drawn(JobStatus source) throws ImpossibleException {
-    return source
-        .job()
-        .task()
-        .asDraw()
-        .orElseThrow(() -> new ImpossibleException("job.not-drawn", source.job().id()));
+  private static ImageTask.Draw drawn(JobStatus source) throws ImpossibleException {
+    return drawn(source, new ImpossibleException("job.not-drawn", source.job().id()));
+  }
+
+  /**
+   * @param madeOfPicture where it made something of a picture that was drawn before
+   */
+  private static ImageTask.Draw drawn(JobStatus source, ImpossibleException madeOfPicture)
+      throws ImpossibleException {
+    ImageTask task = source.job().task();
+    if (task.asDraw().isEmpty() && task.source().isEmpty()) {
+      throw new ImpossibleException("job.sent-picture", source.job().id());
+    }
+    return task.asDraw().orElseThrow(() -> madeOfPicture);
   }
 
   private Done done(JobStatus source) throws ImpossibleException {

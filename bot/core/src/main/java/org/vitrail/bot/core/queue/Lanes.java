@@ -88,8 +88,7 @@ public final class Lanes {
                 upscale.map(ImageTask.Upscale::factor).orElse(OptionalInt.empty()));
         more.add(
             Math.min(queued.position(), more.size()),
-            new OpenJob(
-                job.id(), load, job.task().source().isPresent(), false, Progress.NONE, "", false));
+            new OpenJob(job.id(), load, job.task().isAlone(), false, Progress.NONE, "", false));
       }
       return of(nanos, new LaneSnapshot(more, lane.depth() + 1, lane.workers(), lane.paces()));
     }

@@ -160,7 +160,8 @@ public final class LiveModels {
             .map(it -> new ModelEnlargement(it.factor(), it.denoises()))
             .toList(),
         said.cells(),
-        said.languages());
+        said.languages(),
+        said.codecs());
   }
 
   /** Empty for what makes no sense: an option nobody can choose is no reason to fail. */

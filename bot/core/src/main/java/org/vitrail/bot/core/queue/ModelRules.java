@@ -2,6 +2,7 @@ package org.vitrail.bot.core.queue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vitrail.bot.command.ImagineOptions;
 import org.vitrail.bot.command.KeepRules;
 import org.vitrail.bot.command.OptionRules;
@@ -12,6 +13,7 @@ import org.vitrail.bot.command.catalogue.ModelEnlargement;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 
 /**
  * Refuses what a model cannot draw, before anybody waits for it, and says what would help. What a
@@ -129,6 +131,31 @@ public final class ModelRules {
     if (model.lacks(ModelAbility.STICKER)) {
       throw new ImpossibleException("job.makes-no-sticker", model.title());
     }
+  }
+
+  /**
+   * A model whose workers put pictures through a codec, whatever else it draws: the standard one if
+   * it can be.
+   *
+   * @throws ImpossibleException when nobody has the codec, naming those that there are and what
+   *     would bring it
+   */
+  public ModelMenu.Item requireCodec(String codec) throws ImpossibleException {
+    List<String> here = models.codecs();
+    if (here.isEmpty() && codec.equals(Reconstruct.USUAL_CODEC)) {
+      // No worker has said anything yet; every one has this.
+      requireOffered(models.standard());
+      return models.standard();
+    }
+    return Stream.concat(Stream.of(models.standard()), models.items().stream())
+        .filter(model -> model.codecs().contains(codec))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ImpossibleException(
+                    models.hasCodecToPull(codec) ? "job.codec-pull" : "job.codec-unknown",
+                    codec,
+                    String.join(", ", here.isEmpty() ? List.of(Reconstruct.USUAL_CODEC) : here)));
   }
 
   ImpossibleException variesNot(String title) {

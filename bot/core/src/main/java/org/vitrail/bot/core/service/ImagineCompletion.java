@@ -68,6 +68,21 @@ final class ImagineCompletion {
    */
   InitImage picture(Person who, Imagine imagine, PictureFile file) throws ImpossibleException {
     rules.requireTakesPictures(rules.require(imagine.options()));
+    return read(who, file);
+  }
+
+  /**
+   * The picture that goes through a codec.
+   *
+   * @throws ImpossibleException when the file is no such picture, or nobody has the codec, in which
+   *     case it is not fetched
+   */
+  InitImage picture(Person who, String codec, PictureFile file) throws ImpossibleException {
+    rules.requireCodec(codec);
+    return read(who, file);
+  }
+
+  private InitImage read(Person who, PictureFile file) throws ImpossibleException {
     try {
       return read(file);
     } catch (InitImageException e) {

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.service;
 
 import java.util.Optional;
+import org.vitrail.bot.command.Command.Ask;
 import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.Command.OnJob;
 import org.vitrail.bot.command.Command.Reword;
@@ -19,7 +20,9 @@ import org.vitrail.bot.core.queue.JobSubmitter;
 import org.vitrail.bot.core.queue.JobSubmitter.Submission;
 import org.vitrail.bot.core.queue.NewJob;
 import org.vitrail.bot.initimage.InitImage;
+import org.vitrail.bot.initimage.PictureFile;
 import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.Venue;
 
 /** Takes the commands that ask for pictures: makes a job of each and sees it admitted. */
@@ -70,6 +73,7 @@ final class SubmitHandler {
         .onJob(
             CommandSpec.STICKER,
             (sticker, request) -> ofPicture(sticker, request, jobFactory::sticker))
+        .ask(CommandSpec.RECONSTRUCT, this::reconstruct)
         .onJob(
             CommandSpec.AGAIN,
             (again, request) -> submit(request, asker -> jobFactory.again(asker, again)));
@@ -90,6 +94,14 @@ final class SubmitHandler {
 
   Reply reword(Reword command, CommandRequest request) throws ImpossibleException {
     return submit(request, asker -> jobFactory.reword(asker, command));
+  }
+
+  private Reply reconstruct(Ask ask, CommandRequest request) throws ImpossibleException {
+    String codec = ask.word().orElse(Reconstruct.USUAL_CODEC);
+    PictureFile file =
+        request.picture().orElseThrow(() -> new ImpossibleException("job.needs-picture"));
+    InitImage picture = completion.picture(request.who(), codec, file);
+    return submit(request, asker -> jobFactory.reconstruct(asker, codec, picture));
   }
 
   /** What is kept back in a community is no beginning for more there. */

@@ -34,10 +34,7 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
     List<Pixels> pictures = drawn.pictures();
     stages.accept(PipelineStage.RANKING);
     float[] scores = ranker.scores(drawn.request().prompt(), pictures);
-    List<Map<String, Float>> concerns =
-        judge.isPresent()
-            ? judge.get().concerns(pictures)
-            : Collections.nCopies(pictures.size(), Map.of());
+    List<Map<String, Float>> concerns = concerns(pictures);
     stages.accept(PipelineStage.UPSCALING);
     return best(drawn, Ranking.CLIP, scores, enlargeToShow(pictures), concerns);
   }
@@ -64,6 +61,13 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
         Comparator.comparing(RankedPicture::score, Score.BEST_FIRST)
             .thenComparingInt(RankedPicture::imageIndex));
     return ranked;
+  }
+
+  /** What the judge sees in pictures, by the concepts' ids; nothing where there is none. */
+  public List<Map<String, Float>> concerns(List<Pixels> pictures) {
+    return judge.isPresent()
+        ? judge.get().concerns(pictures)
+        : Collections.nCopies(pictures.size(), Map.of());
   }
 
   /** Pictures of one size, as large as they are shown. */

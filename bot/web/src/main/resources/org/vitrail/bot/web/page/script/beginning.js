@@ -11,8 +11,9 @@ const QUALITIES = [0.92, 0.85, 0.75, 0.6, 0.4];
 
 const THUMBNAIL_SIDE = 48;
 
-/** Whether a text asks for pictures: others have no use for one. */
-const ASKS = /^(?!\/(?!imagine\b))/i;
+/** Whether a text asks for pictures, or for what a codec keeps of one: others have no use for one. */
+const ASKS = /^(?!\/(?!(imagine|reconstruct)\b))/i;
+const DRAWS = /^(?!\/(?!imagine\b))/i;
 const KEEPS = /(^|\s)[-\u2010-\u2015\u2212\uff0d]+keep\b/i;
 
 export class Beginning {
@@ -36,7 +37,7 @@ export class Beginning {
   /** What to send with a text, and the text with what is chosen beside it. */
   with(text) {
     if (!this.#image || !ASKS.test(text)) return { text };
-    const kept = this.#keep.value && !KEEPS.test(text) ? ` --keep ${this.#keep.value}` : '';
+    const kept = this.#keep.value && DRAWS.test(text) && !KEEPS.test(text) ? ` --keep ${this.#keep.value}` : '';
     return { text: text + kept, image: this.#image };
   }
 

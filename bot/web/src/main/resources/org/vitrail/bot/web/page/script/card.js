@@ -22,8 +22,11 @@ export const titleOf = (job) => [job.prompt || t('card.untitled', job.id), job.s
 
 const upscaleOf = ({ picture, factor }) => (factor ? t('card.upscale-of-times', picture, factor) : t('card.upscale-of', picture));
 
-/** The end of an enlarged picture's file name. */
-export const sizeOf = (job) => (job.kind === 'sticker' ? 'sticker' : job.source?.factor ? `x${job.source.factor}` : 'large');
+/** The end of the file name of what was made of a picture. */
+export const sizeOf = (job) => (job.kind !== 'upscale' ? job.kind : job.source?.factor ? `x${job.source.factor}` : 'large');
+
+/** Whether it shows a picture that somebody sent: it has no seed, and cannot be asked for again without the picture. */
+const isSent = (job) => job.kind === 'reconstruction';
 
 const chipOf = (picture) => {
   const { chip } = SCORES[picture.scoredBy];
@@ -231,7 +234,7 @@ export class Card {
       job.kind === 'draw' ? el('button', { type: 'button', title: t('card.again-hint'), on: { click: () => this.#actions.act('again', job) } }, icon('again'), t('card.again')) : null,
       visible && el('a', { className: 'button', title: t(job.pictures.length > 1 ? 'card.download-grid-hint' : 'card.download-hint'), href: file, download: fileName(job, job.kind === 'draw' ? 'grid' : sizeOf(job)) }, icon('download'), t('card.download')),
       visible && job.kind === 'sticker' && el('a', { className: 'button', href: picture.sticker(job), download: fileName(job, 'sticker', 'webp') }, icon('download'), t('card.download-webp')),
-      el('button', { type: 'button', title: t('card.seed', job.seed), on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), t('card.copy-seed')),
+      !isSent(job) && el('button', { type: 'button', title: t('card.seed', job.seed), on: { click: () => this.#actions.copySeed(job) } }, icon('copy'), t('card.copy-seed')),
     );
   }
 
@@ -251,7 +254,7 @@ export class Card {
 
   #facts() {
     const job = this.#job;
-    const facts = el('div', { className: 'facts' }, el('span', { textContent: t('card.seed', job.seed) }));
+    const facts = el('div', { className: 'facts' }, isSent(job) ? null : el('span', { textContent: t('card.seed', job.seed) }));
     if (job.tookSeconds != null) facts.append(el('span', { textContent: t('card.took', duration(job.tookSeconds)) }));
     if (job.kind === 'draw' && job.pictures.some((each) => each.score != null)) {
       const { scoredBy } = job.pictures.find((each) => each.score != null);
@@ -275,7 +278,7 @@ export class Card {
       'div',
       { className: 'answer failed' },
       el('p', { className: 'trouble' }, icon('warning'), el('span', { textContent: job.message || t('card.failed') })),
-      el('div', { className: 'more' }, el('button', { type: 'button', attributes: { 'aria-label': t('card.retry-of', titleOf(job)) }, on: { click: retry } }, icon('again'), t('card.retry'))),
+      isSent(job) ? null : el('div', { className: 'more' }, el('button', { type: 'button', attributes: { 'aria-label': t('card.retry-of', titleOf(job)) }, on: { click: retry } }, icon('again'), t('card.retry'))),
     );
   }
 

@@ -47,9 +47,9 @@ export class Viewer {
     const { number, canBeVaried } = job.pictures[this.#index];
     const count = job.pictures.length;
     const drawn = job.kind === 'draw';
-    const place = drawn ? `Picture ${number} of ${count}` : job.kind === 'sticker' ? 'Sticker' : ['Upscaled', job.source.factor && `×${job.source.factor}`].filter(Boolean).join(' ');
+    const place = drawn ? `Picture ${number} of ${count}` : job.kind === 'sticker' ? 'Sticker' : job.kind === 'reconstruction' ? 'Reconstruction' : ['Upscaled', job.source.factor && `×${job.source.factor}`].filter(Boolean).join(' ');
     setText(byId('viewer-title'), titleOf(job));
-    setText(byId('viewer-facts'), [place, drawn ? scoreOf(job.pictures[this.#index]) : '', `seed ${job.seed}`].filter(Boolean).join(' · '));
+    setText(byId('viewer-facts'), [place, drawn ? scoreOf(job.pictures[this.#index]) : '', job.kind === 'reconstruction' ? '' : `seed ${job.seed}`].filter(Boolean).join(' · '));
     this.#image.src = picture.one(job, number);
     this.#image.alt = `${place}: ${titleOf(job)}`;
     const alone = job.pictures.filter((each) => !each.isRefused).length < 2;

@@ -257,6 +257,11 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
   }
 
   @Override
+  public List<Map<String, Float>> concerns(List<Pixels> pictures) {
+    return finishing.concerns(pictures);
+  }
+
+  @Override
   public Upscaler upscaler() {
     return finishing.upscaler();
   }

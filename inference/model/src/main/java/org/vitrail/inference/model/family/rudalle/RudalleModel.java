@@ -238,7 +238,12 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
     float[] scores = by == Ranking.RUCLIP ? similarities(drawn, pictures) : perplexities(drawn);
     stages.accept(PipelineStage.UPSCALING);
     return Finishing.best(
-        drawn, by, scores, shown(pictures), Collections.nCopies(pictures.size(), Map.of()));
+        drawn, by, scores, shown(pictures), concerns(pictures));
+  }
+
+  @Override
+  public List<Map<String, Float>> concerns(List<Pixels> pictures) {
+    return Collections.nCopies(pictures.size(), Map.of());
   }
 
   /** What may order the pictures: ruCLIP first, where it is here. */

@@ -1,0 +1,138 @@
+package org.vitrail.inference.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.MDC;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.codec.ImageCodec;
+import org.vitrail.inference.model.codec.reconstruction.Reconstruction;
+import org.vitrail.inference.model.codec.reconstruction.ReconstructionCard;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask.Reconstruct;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Stage;
+
+/**
+ * Runs jobs that put a picture through a codec. It is loaded for each job and let go after it, as
+ * the memory is the models'. The model of the job's lane judges the result: it shows what somebody
+ * sent.
+ */
+final class ReconstructRunner {
+  private final ImageModel model;
+  private final ImageStore images;
+  private final Supplier<List<AvailableCodec>> codecs;
+  private final Publisher publisher;
+  private final IdleModels idleModels;
+  private final Runnable betweenStages;
+  private final LongSupplier nanos;
+  private Optional<ClaimedJob> running = Optional.empty();
+
+  /**
+   * @param codecs those that there are now
+   * @param betweenStages what the worker has to see to now and then, as a stage may take long
+   */
+  ReconstructRunner(
+      ImageModel model,
+      ImageStore images,
+      Supplier<List<AvailableCodec>> codecs,
+      Publisher publisher,
+      IdleModels idleModels,
+      Runnable betweenStages,
+      LongSupplier nanos) {
+    this.model = model;
+    this.images = images;
+    this.codecs = codecs;
+    this.publisher = publisher;
+    this.idleModels = idleModels;
+    this.betweenStages = betweenStages;
+    this.nanos = nanos;
+  }
+
+  /** The job at work, whose lease is to be kept. */
+  Optional<ClaimedJob> running() {
+    return running;
+  }
+
+  void run(ClaimedJob job, Reconstruct task) {
+    running = Optional.of(job);
+    try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
+      reconstruct(job, task);
+    } catch (IOException | RuntimeException e) {
+      publisher.failure(job, "reconstructing the picture", e);
+    } finally {
+      running = Optional.empty();
+    }
+  }
+
+  private void reconstruct(ClaimedJob job, Reconstruct task) throws IOException {
+    long start = nanos.getAsLong();
+    String id = job.job().id();
+    Optional<byte[]> sent = images.get(id, ImageStore.INIT_IMAGE);
+    List<AvailableCodec> here = codecs.get();
+    Optional<AvailableCodec> codec =
+        here.stream().filter(it -> it.id().equals(task.codec())).findFirst();
+    if (sent.isEmpty()) {
+      publisher.outcome(
+          job,
+          new Failed(
+              Failed.INIT_IMAGE_GONE,
+              "The picture to reconstruct is no longer kept. Send it again."));
+    } else if (codec.isEmpty()) {
+      publisher.outcome(job, missing(task, here));
+    } else {
+      publisher.progress(id, new Progress(Stage.DECODING, 0, 0, 0));
+      Pixels picture = PngFile.read(sent.get());
+      Reconstruction made = idleModels.retrying(() -> coded(codec.get(), picture));
+      finish(job, task, made, start);
+    }
+  }
+
+  private Reconstruction coded(AvailableCodec codec, Pixels picture) {
+    try (ImageCodec network = codec.open()) {
+      betweenStages.run();
+      return Reconstruction.of(network, codec.side(), picture);
+    } finally {
+      betweenStages.run();
+    }
+  }
+
+  private void finish(ClaimedJob job, Reconstruct task, Reconstruction made, long start) {
+    publisher.progress(job.job().id(), new Progress(Stage.RANKING, 0, 0, 0));
+    Map<String, Float> concerns = new TreeMap<>();
+    idleModels
+        .retrying(() -> model.concerns(List.of(made.original(), made.painted())))
+        .forEach(each -> each.forEach((concept, sure) -> concerns.merge(concept, sure, Math::max)));
+    Pixels card = ReconstructionCard.of(made, task.codec());
+    publisher.done(
+        job,
+        publisher.files(card, List.of(card), Optional.empty()),
+        new Done(
+            List.of(new Picture(1, 0, Float.NaN, false, concerns)),
+            1,
+            model.facts().id(),
+            model.facts().weightsHash(),
+            Duration.ofNanos(nanos.getAsLong() - start)));
+  }
+
+  private static Failed missing(Reconstruct task, List<AvailableCodec> here) {
+    return new Failed(
+        Failed.CODEC_MISSING,
+        "The codec %s is not here; there is %s. The operator can get others: see ./vitrail models list."
+            .formatted(
+                task.codec(),
+                here.stream().map(AvailableCodec::id).collect(Collectors.joining(", "))));
+  }
+}
