@@ -91,8 +91,8 @@ class ReconstructionTest {
     finish(job, Map.of("gore", .01f));
     JobMessage message = message(card.id());
     assertThat(message.words().lines())
-        .containsExactly(
-            "Put through the codec in 2.0 s: on the left what was sent, on the right what its"
+        .startsWith(
+            "Put through the codec in 2 seconds: on the left what was sent, on the right what its"
                 + " tokens keep of it");
     assertThat(message.words().footer()).isEqualTo("job " + card.id());
     assertThat(message.picture()).isPresent();
