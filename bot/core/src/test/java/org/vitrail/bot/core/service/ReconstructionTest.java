@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -179,10 +180,10 @@ class ReconstructionTest {
             Duration.ofSeconds(2)));
   }
 
+  /** Once the news of its end is there. */
   private JobMessage message(String id) {
-    return botService
-        .chats()
-        .jobMessage(botService.jobs().card(id).orElseThrow(), new FakeMessenger(), "place");
+    JobCard card = await().until(() -> botService.jobs().card(id).orElseThrow(), JobCard::isDone);
+    return botService.chats().jobMessage(card, new FakeMessenger(), "place");
   }
 
   private JobCard accepted(String text) {
