@@ -215,6 +215,11 @@ final class VqganClipModel implements InstrumentedModel {
   }
 
   @Override
+  public List<Map<String, Float>> concerns(List<Pixels> pictures) {
+    return finishing.concerns(pictures);
+  }
+
+  @Override
   public Upscaler upscaler() {
     return finishing.upscaler();
   }
