@@ -5,7 +5,10 @@ import java.util.regex.Pattern;
 
 /** Checks the parts of this package's records; a message names the key, the value and the rule. */
 final class Require {
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  static final int MAX_IDENTIFIER = 64;
+
+  private static final Pattern IDENTIFIER =
+      Pattern.compile("[A-Za-z0-9._-]{1," + MAX_IDENTIFIER + "}");
 
   private Require() {}
 

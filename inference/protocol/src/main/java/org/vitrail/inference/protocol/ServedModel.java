@@ -126,7 +126,11 @@ public record ServedModel(
   public ServedModel as(State nowState, List<Enlargement> nowEnlargements, List<String> codecs) {
     Set<String> now = new TreeSet<>(abilities);
     now.removeIf(ability -> ability.startsWith(CODEC));
-    codecs.forEach(codec -> now.add(CODEC + codec));
+    // A name that leaves no room for the prefix is not announced: the model is, all the same.
+    codecs.stream()
+        .map(codec -> CODEC + codec)
+        .filter(ability -> ability.length() <= Require.MAX_IDENTIFIER)
+        .forEach(now::add);
     return new ServedModel(id, nowState, now, options, nowEnlargements, cells, languages);
   }
 

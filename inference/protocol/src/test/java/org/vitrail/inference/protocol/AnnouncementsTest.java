@@ -157,4 +157,17 @@ class AnnouncementsTest {
   private Map<String, Duration> waiting() {
     return queue.waiting(List.of(LANE, "other"), Duration.ZERO);
   }
+
+  @Test
+  void codecs_are_announced_as_they_are_now_and_one_without_room_is_left_out() {
+    ServedModel model = new ServedModel("mini", State.LOADED, Set.of("VARY"), List.of());
+
+    ServedModel first = model.as(State.LOADED, List.of(), List.of("bundled"));
+    ServedModel then = first.as(State.LOADED, List.of(), List.of("dall-e", "x".repeat(60)));
+
+    assertThat(first.codecs()).containsExactly("bundled");
+    assertThat(then.codecs()).containsExactly("dall-e");
+    assertThat(then.abilities()).containsExactlyInAnyOrder("VARY", "codec.dall-e");
+    assertThat(ServedModel.read("mini", then.text())).contains(then);
+  }
 }
