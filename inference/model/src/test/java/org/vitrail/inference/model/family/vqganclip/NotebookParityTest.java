@@ -211,4 +211,38 @@ class NotebookParityTest {
               within(1e-5f));
     }
   }
+
+  @Test
+  void noise_on_cuts_is_normal_and_each_cuts_own() {
+    try (TensorScope scope = networks.engine.open()) {
+      float[] noise =
+          networks
+              .objective
+              .program()
+              .tensor(
+                  scope,
+                  "noise",
+                  scope.longs(new long[] {5, 6}, 2),
+                  scope.floats(new float[] {1, .5f}, 2))
+              .floats();
+      int half = noise.length / 2;
+      double products = 0;
+      for (int i = 0; i < half; i++) {
+        products += noise[i] * noise[half + i];
+      }
+
+      assertThat(noise).hasSize(2 * 3 * SIDE * SIDE);
+      assertThat(squares(noise, 0, half)).isCloseTo(1, within(.1));
+      assertThat(squares(noise, half, noise.length)).isCloseTo(.25, within(.03));
+      assertThat(products / half).isCloseTo(0, within(.05));
+    }
+  }
+
+  private static double squares(float[] numbers, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += numbers[i] * numbers[i];
+    }
+    return sum / (to - from);
+  }
 }
