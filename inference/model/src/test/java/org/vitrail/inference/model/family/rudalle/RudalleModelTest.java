@@ -14,10 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,13 +139,11 @@ class RudalleModelTest {
       int[] cells = IntStream.range(0, 64).map(at -> at / 8 * 16 + across + at % 8).toArray();
       long[] window = Arrays.stream(cells).mapToLong(cell -> tokens[cell]).toArray();
       try (TensorScope scope = model.engine().open()) {
-        float[] logits =
-            model.network().logits(scope, text, Arrays.copyOf(window, 63)).floats();
+        float[] logits = model.network().logits(scope, text, Arrays.copyOf(window, 63)).floats();
         for (int at = 1; at < (across == 8 ? 64 : 63); at++) {
           if (counted.add(cells[at])) {
             sum +=
-                Perplexities.at(
-                    logits, model.network().config().imageVocabularySize(), window, at);
+                Perplexities.at(logits, model.network().config().imageVocabularySize(), window, at);
           }
         }
       }
