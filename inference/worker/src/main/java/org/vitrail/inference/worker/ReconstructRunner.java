@@ -120,7 +120,7 @@ final class ReconstructRunner {
         job,
         publisher.files(card, List.of(card), Optional.empty()),
         new Done(
-            List.of(new Picture(1, 0, Float.NaN, false, concerns)),
+            List.of(new Picture(1, 0, Optional.empty(), false, concerns)),
             1,
             model.facts().id(),
             model.facts().weightsHash(),

@@ -74,7 +74,7 @@ class ReconstructTest {
     // The fake model says how red a picture is.
     assertThat(done.pictures()).hasSize(1);
     assertThat(done.pictures().get(0).concerns()).isEqualTo(Map.of("red", .4f));
-    assertThat(done.pictures().get(0).clipScore()).isNaN();
+    assertThat(done.pictures().get(0).score()).isEmpty();
     assertThat(done.pictures()).extracting(Picture::hasState).containsExactly(false);
     BufferedImage card = png(id, "grid.png");
     assertThat(card.getWidth()).isEqualTo(2 * 512 + 16);
