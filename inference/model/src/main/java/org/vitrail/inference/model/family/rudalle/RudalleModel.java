@@ -237,8 +237,7 @@ final class RudalleModel implements InstrumentedModel, TokenModel {
     Ranking by = ranking(drawn.request());
     float[] scores = by == Ranking.RUCLIP ? similarities(drawn, pictures) : perplexities(drawn);
     stages.accept(PipelineStage.UPSCALING);
-    return Finishing.best(
-        drawn, by, scores, shown(pictures), concerns(pictures));
+    return Finishing.best(drawn, by, scores, shown(pictures), concerns(pictures));
   }
 
   @Override
