@@ -278,8 +278,8 @@ class DescentBatchTest {
         Map.of("width", "64", "height", "64", "iterations", "30", "cuts", "8", "every", "100");
     Request request = request("r", 1, 1, options);
 
-    float before = model.finish(drawnEarly(request), stage -> {}).get(0).clipScore();
-    float after = model.finish(drawn(request), stage -> {}).get(0).clipScore();
+    float before = model.finish(drawnEarly(request), stage -> {}).get(0).score().value();
+    float after = model.finish(drawn(request), stage -> {}).get(0).score().value();
 
     assertThat(before).isLessThan(.3f);
     assertThat(after).isGreaterThan(before + .3f);
