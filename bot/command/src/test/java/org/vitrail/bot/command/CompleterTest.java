@@ -38,6 +38,7 @@ class CompleterTest {
             "--guidance X",
             "--top-k N",
             "--top-p X",
+            "--video",
             "--private");
     assertThat(labels("a red apple --s")).containsExactly("--seed N", "--style ID");
     assertThat(labels("a red apple --style pixel")).containsExactly("pixel-art");
