@@ -62,6 +62,23 @@ class Dvae(Module):
   def codes(self, tokens: Tensor) -> Tensor:
     return torch.embedding(self.codebook(), tokens).permute([0, 3, 1, 2]).contiguous()
 
+  # points (image, channel, y, x) -> the nearest codes of tokens (image, y, x), with the gradient of the points
+  # (straight through, arXiv:1308.3432)
+  def straight_through(self, points: Tensor, tokens: Tensor) -> Tensor:
+    return points + torch.detach(self.codes(tokens) - points)
+
+  # points (image, channel, y, x) -> index of the nearest code (image, y, x)
+  def nearest(self, points: Tensor) -> Tensor:
+    codes = self.codebook()
+    rows = points.permute([0, 2, 3, 1]).reshape([-1, points.size(1)])
+    distance = (codes * codes).sum([1]) - torch.matmul(rows, codes.t()) * 2.
+    return distance.argmin(1).view([points.size(0), points.size(2), points.size(3)])
+
+  # The least and the largest number of all codes, for each channel (2, channel)
+  def bounds(self) -> Tensor:
+    codes = self.codebook()
+    return torch.stack([codes.amin([0]), codes.amax([0])])
+
   # codes, or points between them (image, channel, y, x) -> pixels from 0 to 1 and a little beyond
   def decode_codes(self, codes: Tensor) -> Tensor:
     means = self.statistics(codes)[:, 0:3]

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.vitrail.inference.model.codec.ImageCodec;
+import org.vitrail.inference.model.codec.DifferentiableCodec;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
@@ -23,7 +23,7 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
  * The discrete VAE of OpenAI's DALL·E (arXiv:2102.12092, github.com/openai/DALL-E): a token is the
  * likeliest of the codes that the encoder sees in a square of pixels.
  */
-public final class Dvae implements ImageCodec {
+public final class Dvae implements DifferentiableCodec {
   /** Pixels that are computed at once: three pictures of 256, whose layers take 70 MB each. */
   private static final int PROCESSOR_PIXELS = 3 << 16;
 
@@ -176,7 +176,27 @@ public final class Dvae implements ImageCodec {
     return program.tensor(scope, "codebook");
   }
 
-  /** The codes of tokens (image, channel, y, x), {@code columns} of them in a row. */
+  @Override
+  public int codeWidth() {
+    return config.codeWidth();
+  }
+
+  @Override
+  public Tensor bounds(TensorScope scope) {
+    return program.tensor(scope, "bounds");
+  }
+
+  @Override
+  public Tensor nearest(TensorScope scope, Tensor points) {
+    return program.tensor(scope, "nearest", points);
+  }
+
+  @Override
+  public Tensor picture(TensorScope scope, Tensor points, Tensor tokens) {
+    return decodeForGradients(scope, program.forward(scope, "straight_through", points, tokens));
+  }
+
+  @Override
   public Tensor codes(TensorScope scope, int[] tokens, int columns) {
     return program.tensor(scope, "codes", ids(scope, new int[][] {tokens}, columns));
   }

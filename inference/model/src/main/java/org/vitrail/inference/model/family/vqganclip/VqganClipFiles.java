@@ -1,10 +1,12 @@
 package org.vitrail.inference.model.family.vqganclip;
 
+import static org.vitrail.inference.model.FileRoles.FileRule.insteadOf;
 import static org.vitrail.inference.model.FileRoles.FileRule.oneOf;
 import static org.vitrail.inference.model.FileRoles.FileRule.onlyBeside;
 import static org.vitrail.inference.model.FileRoles.FileRule.together;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,14 +14,19 @@ import java.util.Set;
 import org.vitrail.inference.model.FileRoles;
 import org.vitrail.inference.model.FileRoles.FileRole;
 import org.vitrail.inference.model.ModelFolder;
+import org.vitrail.inference.model.codec.dvae.Dvae;
 import org.vitrail.inference.model.codec.vqgan.PixelRange;
+import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.disk.FileSizes;
+import org.vitrail.inference.model.tensor.TensorEngine;
 import org.vitrail.inference.model.weights.FileUse;
 
 /** The files of a model of this family. */
 record VqganClipFiles(ModelFolder folder) {
   private static final String VQGAN = "vqgan";
   private static final String VQGAN_CONFIG = "vqganConfig";
+  private static final String DVAE_ENCODER = "dvaeEncoder";
+  private static final String DVAE_DECODER = "dvaeDecoder";
   private static final String CLIP = "clip";
   private static final String CLIP_CONFIG = "clipConfig";
   private static final String CLIP_TOKENIZER = "clipTokenizer";
@@ -37,6 +44,14 @@ record VqganClipFiles(ModelFolder folder) {
                   VQGAN_CONFIG,
                   "the path of the VQGAN's config, only beside vqgan",
                   FileUse.CONFIG),
+              role(
+                  DVAE_ENCODER,
+                  "the path of a dVAE's encoder.pkl: it goes together with dvaeDecoder",
+                  FileUse.WEIGHTS),
+              role(
+                  DVAE_DECODER,
+                  "the path of a dVAE's decoder.pkl: it goes together with dvaeEncoder",
+                  FileUse.WEIGHTS),
               role(CLIP, "the path of CLIP's weights", FileUse.WEIGHTS),
               role(CLIP_CONFIG, "the path of CLIP's config.json, only beside clip", FileUse.CONFIG),
               role(CLIP_TOKENIZER, "the path of CLIP's tokenizer.json", FileUse.JSON),
@@ -47,9 +62,11 @@ record VqganClipFiles(ModelFolder folder) {
                   FileUse.CONFIG)),
           List.of(
               together(UPSCALER_CONFIG, UPSCALER),
+              together(DVAE_ENCODER, DVAE_DECODER),
+              insteadOf(DVAE_DECODER, VQGAN),
               onlyBeside(VQGAN_CONFIG, VQGAN),
               onlyBeside(CLIP_CONFIG, CLIP),
-              oneOf("pixels", "vqgan, or a part that has it", VQGAN),
+              oneOf("pixels", "vqgan, or a part that has a codec", VQGAN, DVAE_DECODER),
               oneOf("what prompts mean", "clip, or a part that has it", CLIP),
               oneOf("prompts", "clipTokenizer, or a part that has it", CLIP_TOKENIZER)),
           Map.of(
@@ -75,13 +92,18 @@ record VqganClipFiles(ModelFolder folder) {
     return Optional.ofNullable(folder.traits().get(SHAPE)).map(VqganClipShape::of);
   }
 
-  Path vqgan() {
-    return folder.need(VQGAN);
-  }
-
   /** Absent where the shape follows from the tensors. */
   Optional<Path> vqganConfig() {
     return folder.find(VQGAN_CONFIG);
+  }
+
+  /** The codec, through which gradients flow: a VQGAN, or OpenAI's discrete VAE. */
+  DescentCodec readCodec(TensorEngine engine) {
+    Optional<Path> decoder = folder.find(DVAE_DECODER);
+    return decoder.isPresent()
+        ? DescentCodec.of(Dvae.readForGradients(engine, folder.need(DVAE_ENCODER), decoder.get()))
+        : DescentCodec.of(
+            engine, Vqgan.read(engine, vqganConfig(), folder.need(VQGAN), pixelRange()));
   }
 
   Path clip() {
@@ -108,7 +130,14 @@ record VqganClipFiles(ModelFolder folder) {
 
   /** The files that decide what a seed draws, and in which order. */
   List<Path> weights() {
-    return List.of(vqgan(), clip(), upscaler());
+    List<Path> weights = new ArrayList<>();
+    if (folder.find(DVAE_DECODER).isPresent()) {
+      weights.addAll(List.of(folder.need(DVAE_ENCODER), folder.need(DVAE_DECODER)));
+    } else {
+      weights.add(folder.need(VQGAN));
+    }
+    weights.addAll(List.of(clip(), upscaler()));
+    return weights;
   }
 
   /** Of sizes by role those of CLIP and the upscaler. */

@@ -3,6 +3,7 @@ package org.vitrail.inference.model.family.vqganclip;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrail.inference.model.codec.dvae.DvaeConfig;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.GpuNeed;
@@ -24,6 +25,8 @@ record VqganClipMemory(VqganConfig vqgan, long otherBytes) {
 
   /** Feature maps of the size of the picture that are kept for a gradient, smaller ones counted. */
   private static final int MAPS = 40;
+
+  private static final int DVAE_MAPS = 14;
 
   /** For the cuts that CLIP sees at once. */
   private static final long CUTS = 600L << 20;
@@ -79,5 +82,10 @@ record VqganClipMemory(VqganConfig vqgan, long otherBytes) {
   static long iterationBytes(VqganConfig vqgan, long pixels, int bytes) {
     long inside = vqgan.wavelet() ? pixels / 4 : pixels;
     return inside * vqgan.channels() * MAPS * bytes + CUTS;
+  }
+
+  /** The same of OpenAI's discrete VAE, which is computed in f32. */
+  static long iterationBytes(DvaeConfig dvae, long pixels) {
+    return pixels * dvae.decoder().channels() * DVAE_MAPS * Float.BYTES + CUTS;
   }
 }

@@ -47,7 +47,7 @@ import org.vitrail.inference.model.weights.file.CheckpointException;
 final class VqganClipModel implements InstrumentedModel {
   private final ModelFacts facts;
   private final TensorEngine engine;
-  private final Vqgan codec;
+  private final DescentCodec codec;
   private final Finishing finishing;
   private final Objective objective;
   private final CodeBounds bounds;
@@ -57,26 +57,25 @@ final class VqganClipModel implements InstrumentedModel {
       String id,
       CompletableFuture<String> hash,
       TensorEngine engine,
-      Vqgan codec,
+      DescentCodec codec,
       ClipRanker ranker,
       Finishing finishing,
       ModelMemory memory) {
     this.engine = engine;
-    this.codec = codec.unfrozen();
+    this.codec = codec;
     this.finishing = finishing;
-    this.objective = new Objective(engine, codec, ranker.clip().unfrozen());
+    this.objective = new Objective(engine, codec.network(), ranker.clip().unfrozen());
     try (TensorScope scope = engine.open()) {
-      bounds = CodeBounds.of(codec.bounds(scope).floats());
+      bounds = CodeBounds.of(codec.network().bounds(scope).floats());
     }
     this.facts = facts(id, result(hash));
-    int bytes = engine.pictureType().byteCount();
     PictureSizes sizes =
         new PictureSizes(
-            codec.config().resolution(),
-            codec.pixelsPerToken(),
-            pixels -> VqganClipMemory.iterationBytes(codec.config(), pixels, bytes),
+            codec.side(),
+            codec.network().pixelsPerToken(),
+            codec.iterationBytes(),
             memory::available);
-    start = new DescentStart(engine, codec, ranker, objective, sizes, facts);
+    start = new DescentStart(engine, codec.network(), ranker, objective, sizes, facts);
   }
 
   private static VqganClipModel of(
@@ -84,7 +83,7 @@ final class VqganClipModel implements InstrumentedModel {
     // Hashing reads every byte once: let it run beside the loading.
     CompletableFuture<String> hash =
         CompletableFuture.supplyAsync(() -> WeightsHash.ofFiles(files.weights()));
-    Vqgan codec = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
+    DescentCodec codec = files.readCodec(engine);
     Clip clip = Clip.read(engine, files.clipConfig(), files.clip());
     ClipRanker ranker = new ClipRanker(clip, new TextTokenizer(files.clipTokenizer()));
     Srvgg upscaler = Srvgg.read(engine, files.upscalerConfig(), files.upscaler());
@@ -96,7 +95,8 @@ final class VqganClipModel implements InstrumentedModel {
 
   private static VqganClipModel of(
       VqganClipShape shape, VqganClipFiles lender, RunOptions options, TensorEngine engine) {
-    Vqgan codec = Vqgan.random(engine, shape.vqgan(), PixelRange.SYMMETRIC);
+    DescentCodec codec =
+        DescentCodec.of(engine, Vqgan.random(engine, shape.vqgan(), PixelRange.SYMMETRIC));
     Clip clip = Clip.random(engine, ClipConfig.VIT_B_32);
     ClipRanker ranker = new ClipRanker(clip, new TextTokenizer(lender.clipTokenizer()));
     Srvgg upscaler = Srvgg.read(engine, lender.upscalerConfig(), lender.upscaler());
@@ -157,13 +157,13 @@ final class VqganClipModel implements InstrumentedModel {
 
   private ModelFacts facts(String id, String weightsHash) {
     Set<Ability> abilities = EnumSet.of(Ability.VARY, Ability.IMAGE_PROMPTS, Ability.END_EARLY);
-    if (codec.encodes()) {
+    if (codec.network().encodes()) {
       abilities.add(Ability.INIT_IMAGE);
     }
     if (finishing.judge().isPresent()) {
       abilities.add(Ability.JUDGES);
     }
-    int side = codec.config().resolution();
+    int side = codec.side();
     int steps = Descent.Preset.NERDYRODENT.options().length().iterations();
     return new ModelFacts(id, VqganClipFamily.NAME, weightsHash, side, side, steps, abilities);
   }
@@ -234,7 +234,7 @@ final class VqganClipModel implements InstrumentedModel {
     return new VqganClipTrace(this, request);
   }
 
-  Vqgan codec() {
+  DescentCodec codec() {
     return codec;
   }
 
@@ -256,7 +256,7 @@ final class VqganClipModel implements InstrumentedModel {
     objective.close();
     finishing.upscaler().close();
     finishing.ranker().close();
-    codec.close();
+    codec.network().close();
     engine.close();
   }
 
@@ -282,7 +282,7 @@ final class VqganClipModel implements InstrumentedModel {
 
     @Override
     public List<Pixels> pictures() {
-      return codec.decode(tokens, columns);
+      return codec.network().decode(tokens, columns);
     }
 
     @Override

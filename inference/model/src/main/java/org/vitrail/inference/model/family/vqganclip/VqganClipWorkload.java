@@ -79,7 +79,7 @@ final class VqganClipWorkload implements Workload {
   @Override
   public Map<String, Cost> costs() {
     int cuts = Descent.Preset.NERDYRODENT.options().cutouts().count();
-    double decoding = model.codec().config().decodeOperations();
+    double decoding = model.codec().decodeOperations();
     double seeing = cuts * model.objective().clip().config().imageOperations();
     Map<String, Cost> costs = new LinkedHashMap<>();
     costs.put(ITERATIONS, new Cost(2 * stepCount() * (decoding + seeing), 0, true));

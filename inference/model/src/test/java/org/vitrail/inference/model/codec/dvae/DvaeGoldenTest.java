@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.codec.dvae.DvaeConfig.Half;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.golden.Golden;
+import org.vitrail.inference.model.tensor.GradientRecording;
 import org.vitrail.inference.model.tensor.Gradients;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -60,6 +61,35 @@ class DvaeGoldenTest {
       Tensor codes = dvae.codes(scope, new int[] {368, 84, 311, 457}, 2);
       Golden.of(1536, 206.348667, 544.985954, .269212, .380944, .377264, .387224, .38734)
           .matches(dvae.program().tensor(scope, "statistics", codes).floats());
+    }
+  }
+
+  @Test
+  void a_gradient_goes_straight_through_the_nearest_codes() {
+    int[] tokens = {368, 84, 311, 457};
+    float[] atCodes;
+    try (GradientRecording recording = GradientRecording.begin(engine)) {
+      TensorScope scope = recording.scope();
+      Tensor codes = recording.variable(dvae.codes(scope, tokens, 2));
+      Tensor painted = dvae.decodeForGradients(scope, codes);
+      recording.backward(painted, painted);
+      atCodes = recording.gradient(codes).floats();
+    }
+    try (GradientRecording recording = GradientRecording.begin(engine)) {
+      TensorScope scope = recording.scope();
+      float[] near = dvae.codes(scope, tokens, 2).floats();
+      float[] nudges = FillRule.input("nudge", near.length, 1e-4);
+      for (int i = 0; i < near.length; i++) {
+        near[i] += nudges[i];
+      }
+      Tensor points = recording.variable(scope.floats(near, 1, dvae.codeWidth(), 2, 2));
+      Tensor found = dvae.nearest(scope, points);
+      Tensor painted = dvae.picture(scope, points, found);
+      recording.backward(painted, painted);
+
+      assertThat(found.longs()).containsExactly(368, 84, 311, 457);
+      assertThat(recording.gradient(points).floats()).containsExactly(atCodes, within(1e-4f));
+      assertThat(dvae.bounds(scope).floats()).hasSize(2 * dvae.codeWidth());
     }
   }
 
