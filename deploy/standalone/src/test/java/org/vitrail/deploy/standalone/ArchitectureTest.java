@@ -240,7 +240,9 @@ class ArchitectureTest {
           .resideInAnyPackage(
               FAMILIES,
               "org.vitrail.inference.model.tokens..",
-              "org.vitrail.inference.model.codec..",
+              "org.vitrail.inference.model.codec.vqgan..",
+              "org.vitrail.inference.model.codec.dvae..",
+              "org.vitrail.inference.model.codec.published..",
               "org.vitrail.inference.model.weights..");
 
   @ArchTest
