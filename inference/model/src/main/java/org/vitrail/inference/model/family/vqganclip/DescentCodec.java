@@ -21,7 +21,8 @@ record DescentCodec(
     int side,
     LongUnaryOperator iterationBytes,
     double decodeOperations) {
-  private static final int DVAE_SIDE = 256;
+  /** Of the pictures that OpenAI trained on. */
+  static final int DVAE_SIDE = 256;
 
   static DescentCodec of(TensorEngine engine, Vqgan vqgan) {
     int bytes = engine.pictureType().byteCount();

@@ -97,11 +97,16 @@ record VqganClipFiles(ModelFolder folder) {
     return folder.find(VQGAN_CONFIG);
   }
 
+  /** Whether its codec is OpenAI's discrete VAE, and no VQGAN. */
+  boolean hasDvae() {
+    return folder.find(DVAE_DECODER).isPresent();
+  }
+
   /** The codec, through which gradients flow: a VQGAN, or OpenAI's discrete VAE. */
   DescentCodec readCodec(TensorEngine engine) {
-    Optional<Path> decoder = folder.find(DVAE_DECODER);
-    return decoder.isPresent()
-        ? DescentCodec.of(Dvae.readForGradients(engine, folder.need(DVAE_ENCODER), decoder.get()))
+    return hasDvae()
+        ? DescentCodec.of(
+            Dvae.readForGradients(engine, folder.need(DVAE_ENCODER), folder.need(DVAE_DECODER)))
         : DescentCodec.of(
             engine, Vqgan.read(engine, vqganConfig(), folder.need(VQGAN), pixelRange()));
   }
@@ -131,7 +136,7 @@ record VqganClipFiles(ModelFolder folder) {
   /** The files that decide what a seed draws, and in which order. */
   List<Path> weights() {
     List<Path> weights = new ArrayList<>();
-    if (folder.find(DVAE_DECODER).isPresent()) {
+    if (hasDvae()) {
       weights.addAll(List.of(folder.need(DVAE_ENCODER), folder.need(DVAE_DECODER)));
     } else {
       weights.add(folder.need(VQGAN));

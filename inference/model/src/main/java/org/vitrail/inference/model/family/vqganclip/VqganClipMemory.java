@@ -3,6 +3,7 @@ package org.vitrail.inference.model.family.vqganclip;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.vitrail.inference.model.codec.dvae.DvaeConfig;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.tensor.ComputeDevice;
@@ -15,9 +16,11 @@ import org.vitrail.inference.model.tensor.RunOptions;
  * How much memory a model takes, of a GPU or of the machine, told from its shape before anything is
  * loaded. One picture is computed at a time, however many there are.
  *
+ * @param codecBytes that the codec takes with numbers of some kind, for a picture of the size that
+ *     it was trained on
  * @param otherBytes weights of CLIP and the upscaler
  */
-record VqganClipMemory(VqganConfig vqgan, long otherBytes) {
+record VqganClipMemory(ToLongFunction<NumberBytes> codecBytes, long otherBytes) {
   /**
    * A process with PyTorch, or CUDA's context with its kernels, cuBLAS's and cuDNN's workspaces.
    */
@@ -55,22 +58,35 @@ record VqganClipMemory(VqganConfig vqgan, long otherBytes) {
    * @param fileBytes sizes of its files by role
    */
   static Optional<VqganClipMemory> find(VqganClipFiles files, Map<String, Long> fileBytes) {
+    long others = files.otherBytes(fileBytes);
+    if (files.hasDvae()) {
+      // Its files tell their shape once they are opened; all that are published have this one.
+      return Optional.of(new VqganClipMemory(number -> bytes(DvaeConfig.DALL_E), others));
+    }
     return files
         .vqganConfig()
         .filter(Files::isRegularFile)
         .map(VqganConfig::read)
         .or(() -> files.shape().map(VqganClipShape::vqgan))
-        .map(shape -> new VqganClipMemory(shape, files.otherBytes(fileBytes)));
+        .map(shape -> new VqganClipMemory(number -> bytes(shape, number), others));
   }
 
-  /** All of it for a picture of nominal size, about. */
+  /** All of it, about. */
   long bytes(NumberBytes number) {
+    return codecBytes.applyAsLong(number) + otherBytes + CONTEXT;
+  }
+
+  private static long bytes(VqganConfig vqgan, NumberBytes number) {
     long side = vqgan.resolution();
     return vqgan.decoderWeights() * number.picture()
         + vqgan.encoderWeights() * Float.BYTES
-        + otherBytes
-        + iterationBytes(vqgan, side * side, number.picture())
-        + CONTEXT;
+        + iterationBytes(vqgan, side * side, number.picture());
+  }
+
+  private static long bytes(DvaeConfig dvae) {
+    long side = DescentCodec.DVAE_SIDE;
+    return dvae.weights().elementCount(name -> true) * Float.BYTES
+        + iterationBytes(dvae, side * side);
   }
 
   /**
