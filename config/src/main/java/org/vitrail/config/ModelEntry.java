@@ -24,6 +24,7 @@ import java.util.Optional;
  *     judge its pictures
  * @param options what people may choose, by the names that they type, in the order of the file
  * @param imageCount pictures for requests that do not choose
+ * @param cost of models that draw by iterations; others cost what they draw
  * @param folder absolute once read by {@link ModelCatalogue}
  * @param parts whose files the model uses besides its own
  */
@@ -49,7 +50,9 @@ public record ModelEntry(
             "the model's own options by name, such as guidance: {default: 2, min: 0, max: 50} or"
                 + " pace: {default: fast, names: [fast, slow]}")
         Map<String, AllowedValues> options,
-    @Allowed("1 to 9 pictures") int imageCount)
+    @Allowed("1 to 9 pictures") int imageCount,
+    @Allowed("what counts as one picture, such as {iterations: 100, side: 256}")
+        Optional<ModelCost> cost)
     implements Pullable {
 
   public ModelEntry {
@@ -144,13 +147,15 @@ public record ModelEntry(
         files,
         source,
         options,
-        imageCount);
+        imageCount,
+        cost);
   }
 
   /** The names of what people may choose with any model are taken. */
   private static boolean isOption(String name) {
     return name.matches("[a-z][a-z0-9-]{0,31}")
-        && !List.of("seed", "count", "ar", "model", "style", "keep", "private").contains(name);
+        && !List.of("seed", "count", "ar", "model", "style", "keep", "video", "private")
+            .contains(name);
   }
 
   static boolean isId(String text) {

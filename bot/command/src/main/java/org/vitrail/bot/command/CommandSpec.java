@@ -70,6 +70,8 @@ public enum CommandSpec {
       action("deny", CHANNEL, ROLE, EXPIRY, REASON),
       action("default", CHANNEL, ROLE, REASON),
       action("count", MOST, CHANNEL, ROLE, EXPIRY, REASON),
+      action("iterations", MOST, CHANNEL, ROLE, EXPIRY, REASON),
+      action("size", MOST, CHANNEL, ROLE, EXPIRY, REASON),
       action("queue", MOST, EXPIRY, REASON)),
   BAN(only(USER, EXPIRY, REASON)),
   UNBAN(only(USER, REASON)),

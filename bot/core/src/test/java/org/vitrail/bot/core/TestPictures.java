@@ -67,6 +67,15 @@ public final class TestPictures {
     }
   }
 
+  /** Two seconds of a yellow disc that grows, as a worker writes films. */
+  public static byte[] film() {
+    try (InputStream in = TestPictures.class.getResourceAsStream("film.mp4")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The same PNG as a worker writes it: with a chunk that says that a model made it. */
   public static byte[] withProvenance(byte[] png) {
     byte[] data =

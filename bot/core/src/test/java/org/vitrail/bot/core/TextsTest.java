@@ -28,9 +28,9 @@ class TextsTest {
           "command\\.[a-z]+(\\.[a-z]+)?\\.(usage|about)|option\\.[a-z-]+\\.(about|allowed|zero)"
               + "|option\\.count\\.value|option\\.(keep|ar)\\.[a-z]+"
               + "|job\\.(factor|denoises)-not-pull|button\\.[a-z-]+|image\\.[a-z-]+|stage\\.[a-z]+|error\\.[a-z-]+"
-              + "|word\\.[a-z-]+|rule\\.(minute|hour|day|week|at-once|request|queue)"
+              + "|word\\.[a-z-]+|rule\\.(minute|hour|day|week|at-once|request|iterations|size|queue)"
               + "|rule\\.subject\\.[a-z]+|rule\\.source\\.[a-z]+-reason|limit\\.[a-z.-]+"
-              + "|refused\\.denied\\.[a-z-]+|refused\\.quota[a-z-]*\\.[a-z]+|quota\\.used\\.[a-z]+"
+              + "|refused\\.denied\\.[a-z-]+|refused\\.too-much\\.[a-z]+|refused\\.quota[a-z-]*\\.[a-z]+|quota\\.used\\.[a-z]+"
               + "|setting\\.[a-z]+(\\.allowed)?|kind\\.[a-z-]+|safe\\.is\\.[a-z]+");
 
   private static final Pattern FILE_NAME =

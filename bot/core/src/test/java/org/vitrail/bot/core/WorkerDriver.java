@@ -83,12 +83,26 @@ public final class WorkerDriver {
     finish(job, Map.of());
   }
 
+  /** As by a model that films whatever it draws. */
+  public void finishFilmed(ClaimedJob job) {
+    images.put(job.job().id(), ImageStore.FILM, TestPictures.film());
+    finish(job, Map.of(), true);
+  }
+
   /**
    * As by a model that judges pictures.
    *
    * @param concerns of those pictures that cause any, by their number
    */
   public void finish(ClaimedJob job, Map<Integer, Map<String, Float>> concerns) {
+    boolean isFilmed = job.job().task().asDraw().filter(ImageTask.Draw::isFilmed).isPresent();
+    if (isFilmed) {
+      images.put(job.job().id(), ImageStore.FILM, TestPictures.film());
+    }
+    finish(job, concerns, isFilmed);
+  }
+
+  private void finish(ClaimedJob job, Map<Integer, Map<String, Float>> concerns, boolean hasFilm) {
     String id = job.job().id();
     int count = job.job().task().imageCount();
     boolean upscale = job.job().task().asDraw().isEmpty();
@@ -123,7 +137,8 @@ public final class WorkerDriver {
             (int) Math.ceil(Math.sqrt(count)),
             "bundled",
             "0123abcd",
-            Duration.ofMillis(2310)));
+            Duration.ofMillis(2310),
+            hasFilm));
   }
 
   public void fail(ClaimedJob job, String reason, String detail) {

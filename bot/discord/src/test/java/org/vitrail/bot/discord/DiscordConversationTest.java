@@ -9,6 +9,7 @@ import static org.vitrail.bot.discord.DiscordTestBot.saidAlone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -142,6 +143,34 @@ class DiscordConversationTest {
     assertThat(job.job().task()).isEqualTo(new ImageTask.Sticker(id, 2));
     assertThat(made.message().attachments().get(0).filename()).isEqualTo(job.job().id() + ".webp");
     assertThat(made.message().attachments().get(0).bytes()).isEqualTo(TestPictures.sticker());
+  }
+
+  @Test
+  void a_film_comes_with_the_pictures_that_it_was_asked_for_with() {
+    FakeInteraction imagine = bot.imagine(bot.ann, "a red apple --video");
+    String id = bot.drawNext().job().id();
+
+    imagine.awaitMessage(it -> it.attachments().size() == 2);
+    assertThat(imagine.message().attachments().get(1).filename()).isEqualTo(id + ".mp4");
+    assertThat(imagine.message().attachments().get(1).bytes()).isEqualTo(TestPictures.film());
+    assertThat(has("Film")).rejects(imagine.message().state());
+  }
+
+  @Test
+  void a_film_that_was_kept_is_shown_by_its_button_and_by_its_command() {
+    FakeInteraction imagine = bot.imagine(bot.ann, "a red apple");
+    ClaimedJob job = bot.worker().take();
+    bot.worker().finishFilmed(job);
+    FakeDiscordMessage message = grid(imagine);
+    message.awaitState(has("Film"));
+
+    FakeInteraction pressed = press(bot.bob, message, "Film");
+    FakeInteraction typed = bot.bob.slash(bot.general, "film", Map.of("job", job.job().id()));
+
+    for (FakeInteraction asked : List.of(pressed, typed)) {
+      asked.awaitMessage(it -> it.attachments().size() == 1 && it.text().contains("a red apple"));
+      assertThat(asked.message().attachments().get(0).bytes()).isEqualTo(TestPictures.film());
+    }
   }
 
   @Test

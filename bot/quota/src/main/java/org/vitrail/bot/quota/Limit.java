@@ -20,6 +20,10 @@ public enum Limit {
   AT_ONCE,
   /** Pictures in one request. */
   REQUEST,
+  /** Iterations in one request, of models that draw by optimisation. */
+  ITERATIONS,
+  /** Pixels along the longer side of a picture, where people choose them. */
+  SIZE,
   /** Requests waiting or running at once, of everybody in the community. */
   QUEUE;
 

@@ -148,6 +148,32 @@ class BrowserTest extends InBrowser {
   }
 
   @Test
+  void a_film_is_fetched_and_played_when_it_is_opened() {
+    browser.send("a red apple --video");
+    worker.finish(worker.take());
+    browser.see(".film summary", "Film");
+    assertThat(browser.script("return document.querySelector('video').readyState")).isEqualTo(0L);
+
+    browser.see(".film summary").click();
+
+    await()
+        .until(
+            () ->
+                browser
+                    .script(
+                        "const v = document.querySelector('video'); return v.error ? v.error.message : v.readyState")
+                    .equals(4L));
+    assertThat(browser.script("return document.querySelector('video').videoWidth")).isEqualTo(64L);
+    await()
+        .until(
+            () ->
+                browser
+                    .script("return document.querySelector('video').currentTime > 0.1")
+                    .equals(true));
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
   void a_failure_is_a_sentence_with_a_way_on() {
     browser.send("a red apple");
     worker.fail(worker.take(), "error.internal", "The worker ran out of memory.");

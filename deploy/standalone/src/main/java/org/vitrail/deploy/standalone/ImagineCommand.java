@@ -107,6 +107,11 @@ final class ImagineCommand implements Callable<Integer> {
           spec.commandLine(),
           "--keep: there is no picture that something could be kept of. Give one with --image.");
     }
+    if (video == null && typed.options().isFilmed()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--video: it needs a file here. Give one outside the prompt's quotes: --video FILE.mp4");
+    }
     ModelEntry entry = modelOptions.entry(installation, settings, typed.options().model());
     String prompt = styled(typed.prompt(), installation.styles());
     int pictures = drawing.count(entry, settings.limits().imagesPerJob());

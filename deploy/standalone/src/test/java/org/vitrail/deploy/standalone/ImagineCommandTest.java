@@ -244,6 +244,12 @@ class ImagineCommandTest {
   }
 
   @Test
+  void a_film_that_is_asked_for_inside_the_prompt_needs_a_file_beside_it() {
+    assertThat(imagine("a castle --video", "--out", NOWHERE)).isEqualTo(2);
+    assertThat(err.toString()).contains("vitrail: --video: it needs a file here.");
+  }
+
+  @Test
   void a_film_that_cannot_be_written_is_refused_before_anything_is_drawn() {
     assertThat(imagine("a castle", "--video", "/no/such/folder/a.mp4")).isEqualTo(2);
     assertThat(err.toString()).contains("vitrail: --video: /no/such/folder/a.mp4");

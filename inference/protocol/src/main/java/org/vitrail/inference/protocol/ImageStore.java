@@ -22,6 +22,12 @@ public final class ImageStore {
   /** What a job that makes a sticker has beside its picture. */
   public static final String STICKER = "sticker.webp";
 
+  /** What a job's pictures look like so far. */
+  public static final String PREVIEW = "preview.png";
+
+  /** What {@link #PREVIEW} shows that people may not want to see, as {@link Concerns}. */
+  public static final String PREVIEW_CONCERNS = "preview.concerns";
+
   /** How a job's pictures came into being, as MP4. */
   public static final String FILM = "film.mp4";
 
@@ -30,6 +36,9 @@ public final class ImageStore {
    * and gone once it has ended.
    */
   public static final String SAVED = "saved.state";
+
+  /** How far the film of such a job has come, beside {@link #SAVED} and as long. */
+  public static final String SAVED_FILM = "saved.film";
 
   private final UnifiedJedis redis;
   private final Duration retention;
@@ -68,14 +77,21 @@ public final class ImageStore {
   /** Forgets what a worker stored of a job; what is not there is forgotten already. */
   public void deletePictures(String jobId, int imageCount) {
     delete(jobId, "grid.png");
-    delete(jobId, "preview.png");
+    delete(jobId, PREVIEW);
+    delete(jobId, PREVIEW_CONCERNS);
     delete(jobId, STICKER);
     delete(jobId, FILM);
-    delete(jobId, SAVED);
+    deleteSaved(jobId);
     for (int number = 1; number <= imageCount; number++) {
       delete(jobId, number + ".png");
       delete(jobId, state(number));
     }
+  }
+
+  /** Forgets where a job had come to: it has ended. */
+  public void deleteSaved(String jobId) {
+    delete(jobId, SAVED);
+    delete(jobId, SAVED_FILM);
   }
 
   /** Forgets an image; one that is not there is forgotten already. */

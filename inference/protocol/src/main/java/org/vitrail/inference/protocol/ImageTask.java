@@ -116,6 +116,19 @@ public sealed interface ImageTask {
       Require.present("draw.originalRequest", originalRequest);
     }
 
+    /** A whole number that an option says; 0 where the model has no such option. */
+    public int number(String option) {
+      String value = options.getOrDefault(option, "0");
+      return value.matches("-?\\d{1,9}") ? Integer.parseInt(value) : 0;
+    }
+
+    /** The same with another value of an option. */
+    public Draw with(String option, String value) {
+      Map<String, String> other = new TreeMap<>(options);
+      other.put(option, value);
+      return new Draw(prompt, imageCount, seed, other, beginFrom, originalRequest, isFilmed);
+    }
+
     /** The same with a film, or without one. */
     public Draw filmed(boolean filmed) {
       return new Draw(prompt, imageCount, seed, options, beginFrom, originalRequest, filmed);

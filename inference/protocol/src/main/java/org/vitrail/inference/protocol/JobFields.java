@@ -105,7 +105,9 @@ final class JobFields {
     fields.put("modelHash", done.modelHash());
     fields.put("computeTime", done.computeTime().toString());
     fields.put("pictures", String.valueOf(done.pictures().size()));
-    fields.put(HAS_FILM, String.valueOf(done.hasFilm()));
+    if (done.hasFilm()) {
+      fields.put(HAS_FILM, "true");
+    }
     for (Picture picture : done.pictures()) {
       String key = "picture." + picture.number();
       fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));

@@ -155,6 +155,18 @@ class JobFieldsTest {
   }
 
   @Test
+  void a_job_and_an_outcome_with_a_film_say_so_in_a_field_that_older_readers_ignore() {
+    ImageTask.Draw filmed = DRAW.task().asDraw().orElseThrow().filmed(true);
+    assertThat(TaskFields.of(filmed)).containsEntry("film", "true");
+    assertThat(JobFields.job(with(DRAW_FIELDS, "film", "true")).task()).isEqualTo(filmed);
+
+    Map<String, String> fields = with(DONE_FIELDS, "hasFilm", "true");
+    JobOutcome.Done done = (JobOutcome.Done) JobFields.outcome(State.DONE, fields);
+    assertThat(done.hasFilm()).isTrue();
+    assertThat(JobFields.of(done)).isEqualTo(fields);
+  }
+
+  @Test
   void what_somebody_chose_for_a_larger_copy_makes_it_a_job_that_older_workers_refuse() {
     ImageTask.Upscale chosen =
         new ImageTask.Upscale("k3v9m2x7qa", 4, OptionalInt.of(8), OptionalDouble.of(.25));

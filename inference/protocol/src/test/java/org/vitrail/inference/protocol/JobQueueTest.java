@@ -174,6 +174,25 @@ class JobQueueTest {
   }
 
   @Test
+  void a_running_job_learns_that_it_should_end_with_what_is_there_and_so_does_who_takes_it_over() {
+    queue.submit(job("a"));
+    assertThat(queue.stop("a")).as("nothing is there of it").isFalse();
+    ClaimedJob claimed = claimOne("w1");
+    assertThat(queue.stopRequested(List.of("a", "unknown"))).isEmpty();
+
+    assertThat(queue.stop("a")).isTrue();
+
+    assertThat(queue.stopRequested(List.of("a", "unknown"))).containsExactly("a");
+    assertThatJob(queue, "a").isRunning();
+    queue.release("w1", claimed);
+    ClaimedJob taken = claimOne("w2");
+    assertThat(queue.stopRequested(List.of("a"))).containsExactly("a");
+    assertThat(queue.complete(taken, done())).isTrue();
+    assertThat(queue.stopRequested(List.of("a"))).isEmpty();
+    assertThat(queue.stop("a")).isFalse();
+  }
+
+  @Test
   void a_job_that_is_unknown_or_has_ended_cannot_be_cancelled() {
     assertThat(queue.cancel("unknown")).isFalse();
     queue.submit(job("a"));

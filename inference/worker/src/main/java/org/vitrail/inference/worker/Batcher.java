@@ -1,6 +1,5 @@
 package org.vitrail.inference.worker;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,8 +21,6 @@ import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.Request;
-import org.vitrail.inference.model.image.GridImage;
-import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
@@ -42,17 +39,6 @@ import org.vitrail.inference.protocol.Stage;
 final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
 
-  /** After a preview there is none for so many times what it took. */
-  private static final int PREVIEW_COST_FACTOR = 6;
-
-  private static final Duration PREVIEW_INTERVAL = Duration.ofMillis(400);
-
-  /** Between two times that a long job is saved: so much is drawn twice if its worker dies. */
-  private static final Duration SAVE_INTERVAL = Duration.ofSeconds(10);
-
-  /** What a job may take in Redis while it is drawn. */
-  private static final int MAX_SAVED_BYTES = 16 << 20;
-
   private final ImageModel model;
   private final Publisher publisher;
   private final PostProcessor postProcessor;
@@ -60,6 +46,7 @@ final class Batcher {
   private final Pace pace;
   private final IdleModels idleModels;
   private final LongSupplier nanos;
+  private final ProgressReporter reporter;
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
   private final Deque<ClaimedJob> held = new ArrayDeque<>();
 
@@ -67,7 +54,6 @@ final class Batcher {
   private final Set<String> suspects = new HashSet<>();
 
   private Batch batch;
-  private long nextPreviewNanos;
   private long lastStepNanos;
 
   Batcher(
@@ -85,7 +71,7 @@ final class Batcher {
     this.postProcessor = postProcessor;
     this.idleModels = idleModels;
     this.nanos = nanos;
-    this.nextPreviewNanos = nanos.getAsLong();
+    this.reporter = new ProgressReporter(model, publisher, nanos);
     this.batch = model.newBatch(pace.batchImages());
   }
 
@@ -156,26 +142,12 @@ final class Batcher {
       finish(drawn);
     }
     skipTime();
-    for (RunningJob job : running.values()) {
-      job.look(batch);
-      if (job.sinceSaved().compareTo(SAVE_INTERVAL) >= 0) {
-        save(job);
-      }
-    }
+    reporter.keep(batch, running.values());
   }
 
-  /** Keeps where a job has come to, if its model can go on from there. */
-  private void save(RunningJob job) {
-    batch
-        .save(job.id())
-        .filter(saved -> saved.length <= MAX_SAVED_BYTES)
-        .ifPresent(saved -> publisher.save(job.id(), saved));
-    job.saved();
-  }
-
-  /** The same at once, for whoever takes it over. */
+  /** Keeps at once where a job has come to, for whoever takes it over. */
   void save(String jobId) {
-    Optional.ofNullable(running.get(jobId)).ifPresent(this::save);
+    Optional.ofNullable(running.get(jobId)).ifPresent(job -> reporter.save(batch, job));
   }
 
   /** Whether jobs can end with what is there of their pictures. */
@@ -216,7 +188,8 @@ final class Batcher {
       Request request = beginnings.request(id, draw);
       batch.join(request);
       DrawProgress drawn = batch.progress(id);
-      running.put(id, new RunningJob(claimed, draw, request, drawn.total(), nanos));
+      Optional<byte[]> film = drawn.done() > 0 ? beginnings.savedFilm(id) : Optional.empty();
+      running.put(id, new RunningJob(claimed, request, drawn.total(), film, nanos));
       publisher.progress(
           id, new Progress(Stage.DRAWING, drawn.done(), drawn.total(), claimed.previewNumber()));
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
@@ -291,24 +264,6 @@ final class Batcher {
 
   /** Shows how far each job is, with a preview now and then. */
   void showProgress() {
-    boolean preview = nanos.getAsLong() - nextPreviewNanos >= 0;
-    long start = nanos.getAsLong();
-    for (RunningJob job : running.values()) {
-      DrawProgress drawn = batch.progress(job.id());
-      Optional<Pixels> seen =
-          preview && job.wantsPreview(drawn.done())
-              ? batch.preview(job.id()).map(GridImage::compose)
-              : Optional.empty();
-      if (seen.isPresent() && publisher.preview(job.id(), seen.get())) {
-        job.nextPreview(drawn.done());
-      }
-      publisher.progress(
-          job.id(), new Progress(Stage.DRAWING, drawn.done(), drawn.total(), job.previewNumber()));
-    }
-    if (preview) {
-      long cost = nanos.getAsLong() - start;
-      nextPreviewNanos =
-          nanos.getAsLong() + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * cost);
-    }
+    reporter.show(batch, running.values());
   }
 }

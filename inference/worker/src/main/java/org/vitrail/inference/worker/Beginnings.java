@@ -69,6 +69,11 @@ final class Beginnings {
             .orElse(original));
   }
 
+  /** How far the film of a job that was saved has come. */
+  Optional<byte[]> savedFilm(String jobId) {
+    return images.get(jobId, ImageStore.SAVED_FILM);
+  }
+
   /** Who asked kept to the catalogue; it may have changed since, or be another one here. */
   private DrawOptions options(Draw draw) throws CannotBegin {
     try {

@@ -123,7 +123,7 @@ final class OutcomeRetries {
     try {
       ending.files.forEach((name, file) -> images.put(ending.id(), name, file));
       boolean counts = queue.complete(ending.job, ending.outcome);
-      images.delete(ending.id(), ImageStore.SAVED);
+      images.deleteSaved(ending.id());
       if (!counts || ending.outcome.equals(new Cancelled())) {
         removePictures(ending.job);
       }

@@ -21,6 +21,7 @@ import org.vitrail.inference.model.image.webp.WebpFile;
 import org.vitrail.inference.model.sticker.StickerCutter;
 import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.Concerns;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
@@ -70,10 +71,17 @@ final class Publisher {
     }
   }
 
-  /** Whether the preview can be fetched now. */
-  boolean preview(String jobId, Pixels grid) {
+  /**
+   * Whether the preview can be fetched now.
+   *
+   * @param concerns of all previews so far, so that none is seen that was judged otherwise
+   */
+  boolean preview(String jobId, Pixels grid, Map<String, Float> concerns) {
     try {
-      images.put(jobId, "preview.png", PngFile.write(grid, Optional.empty(), options.version()));
+      if (!concerns.isEmpty()) {
+        images.put(jobId, ImageStore.PREVIEW_CONCERNS, Concerns.bytes(concerns));
+      }
+      images.put(jobId, ImageStore.PREVIEW, PngFile.write(grid, Optional.empty(), options.version()));
       return true;
     } catch (JedisException e) {
       LOG.debug("A preview of job {} was not stored: {}", jobId, e.getMessage());
@@ -82,8 +90,9 @@ final class Publisher {
   }
 
   /** Keeps where a job has come to, for whoever takes it over. */
-  void save(String jobId, byte[] state) {
+  void save(String jobId, byte[] state, Optional<byte[]> film) {
     try {
+      film.ifPresent(it -> images.put(jobId, ImageStore.SAVED_FILM, it));
       images.put(jobId, ImageStore.SAVED, state);
     } catch (JedisException e) {
       LOG.debug("Where job {} has come to was not saved: {}", jobId, e.getMessage());

@@ -2,6 +2,7 @@ package org.vitrail.inference.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
@@ -12,6 +13,7 @@ import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.film.RequestFilm;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.Concerns;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 
 /** A job in the batch and what has been shown of it. */
@@ -26,14 +28,21 @@ final class RunningJob {
   private Optional<RequestFilm> film;
   private int previewNumber;
   private int previewedStep;
+  private Map<String, Float> concerns = Map.of();
   private long savedNanos;
 
   /**
    * @param steps of the whole request
+   * @param savedFilm where its film goes on; empty where it begins
    */
-  RunningJob(ClaimedJob claimed, Draw draw, Request request, int steps, LongSupplier nanos) {
+  RunningJob(
+      ClaimedJob claimed,
+      Request request,
+      int steps,
+      Optional<byte[]> savedFilm,
+      LongSupplier nanos) {
     this.claimed = claimed;
-    this.draw = draw;
+    this.draw = claimed.job().task().asDraw().orElseThrow();
     this.nanos = nanos;
     this.startNanos = nanos.getAsLong();
     this.savedNanos = startNanos;
@@ -41,7 +50,10 @@ final class RunningJob {
     // Whoever says how often there is something to be seen gets a film without asking for it.
     this.film =
         draw.isFilmed() || every.isPresent()
-            ? Optional.of(RequestFilm.of(request, steps))
+            ? Optional.of(
+                savedFilm
+                    .map(saved -> RequestFilm.resumed(request, steps, saved))
+                    .orElseGet(() -> RequestFilm.of(request, steps)))
             : Optional.empty();
     // Whoever has shown the previews of an earlier attempt waits for a higher number.
     this.previewNumber = claimed.previewNumber();
@@ -73,6 +85,11 @@ final class RunningJob {
     }
   }
 
+  /** How far its film has come; empty where it has none. */
+  Optional<byte[]> savedFilm() {
+    return film.map(RequestFilm::save);
+  }
+
   /** Its film, as MP4; empty where it has none. */
   Optional<byte[]> film(List<RankedPicture> ranked) {
     try {
@@ -90,6 +107,16 @@ final class RunningJob {
    */
   boolean wantsPreview(int done) {
     return every.isEmpty() || done / every.getAsInt() > previewedStep / every.getAsInt();
+  }
+
+  /** What a preview shows that people may not want to see. */
+  void judged(Map<String, Float> seen) {
+    concerns = Concerns.worse(concerns, seen);
+  }
+
+  /** The worst of all previews so far; empty where nobody judges them. */
+  Map<String, Float> concerns() {
+    return concerns;
   }
 
   Duration sinceSaved() {

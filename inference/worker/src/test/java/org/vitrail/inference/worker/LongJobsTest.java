@@ -8,20 +8,22 @@ import static org.vitrail.inference.worker.TestWorker.PATIENCE;
 import static org.vitrail.inference.worker.TestWorker.draw;
 import static org.vitrail.inference.worker.TestWorker.patiently;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.protocol.Concerns;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Done;
-import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.RedisServerExtension;
-import org.vitrail.inference.protocol.Stage;
 
 /** Jobs that are drawn for long: saved and taken up again, ended early, filmed. */
 class LongJobsTest {
@@ -68,12 +70,9 @@ class LongJobsTest {
     assertThatJob(test.queue(), id).isRunning();
 
     start(TestWorker.options(WorkerProcess.LEASE, PATIENCE));
-    patiently()
-        .until(
-            () ->
-                test.progress(id).equals(new Progress(Stage.DRAWING, 3, FakeModel.STEPS, 0))
-                    || test.progress(id).done() == 3 && test.progress(id).previewNumber() > 0);
-    assertThatJob(test.queue(), id).wasInterrupted();
+    patiently().until(() -> test.queue().status(id).orElseThrow().interrupted());
+    // No step was allowed here yet.
+    patiently().until(() -> test.progress(id).done() == 3);
     gate.open();
 
     assertThat(((Done) test.outcome(id)).pictures()).hasSize(2);
@@ -97,6 +96,32 @@ class LongJobsTest {
     gate.open();
 
     assertThat(test.outcome(id)).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void the_film_of_such_a_job_goes_on_as_well() {
+    start(TestWorker.options(LEASE, Duration.ZERO));
+    String id = test.submit(LANE, ((Draw) draw(PROMPT, 2, 7)).filmed(true));
+    gate.allow(9);
+    patiently().until(() -> test.progress(id).done() == 9);
+    test.close();
+    int saved = test.images().get(id, ImageStore.SAVED_FILM).orElseThrow().length;
+
+    start(TestWorker.options());
+    gate.open();
+
+    assertThat(((Done) test.outcome(id)).hasFilm()).isTrue();
+    assertThat(frames(test.images().get(id, ImageStore.FILM).orElseThrow()))
+        .as("one for each step from the second on, and the last once more")
+        .isEqualTo(FakeModel.STEPS - 1);
+    assertThat(saved).isGreaterThan(1_000);
+    assertThat(test.images().get(id, ImageStore.SAVED_FILM)).isEmpty();
+  }
+
+  /** How many frames a film's table of sizes lists. */
+  private static int frames(byte[] film) {
+    int table = new String(film, StandardCharsets.ISO_8859_1).indexOf("stsz");
+    return ByteBuffer.wrap(film).getInt(table + 12);
   }
 
   @Test
@@ -147,6 +172,21 @@ class LongJobsTest {
     gate.allow(1);
 
     assertThat(((Done) test.outcome(id)).pictures()).hasSize(2);
+  }
+
+  @Test
+  void previews_are_judged_before_they_are_shown() {
+    start(TestWorker.options());
+    String id = test.submit(LANE, draw(PROMPT, 2, 7));
+    gate.allow(5);
+    patiently().until(() -> test.progress(id).previewNumber() > 0);
+
+    float reddest = 0;
+    for (Pixels picture : FakeModel.pictures(PROMPT, 7, 2)) {
+      reddest = Math.max(reddest, (picture.rgb()[0] & 0xff) / 255f);
+    }
+    assertThat(Concerns.read(test.images().get(id, ImageStore.PREVIEW_CONCERNS).orElseThrow()))
+        .isEqualTo(Map.of("red", reddest));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.vitrail.config.AllowedValues;
+import org.vitrail.config.ModelCost;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
 import org.vitrail.inference.protocol.AspectRatio;
@@ -33,6 +34,7 @@ public final class ModelMenu {
    * @param options its own, by the names that people type
    * @param harmless whether it can draw nothing that anybody would want hidden
    * @param languages that it reads, as codes; empty where nobody says
+   * @param cost what its iterations cost, where it draws by such
    * @param announced what its workers say of it; empty while none has said anything
    */
   public record Item(
@@ -43,6 +45,7 @@ public final class ModelMenu {
       int imageCount,
       boolean harmless,
       List<String> languages,
+      Optional<ModelCost> cost,
       Optional<AnnouncedModel> announced) {
     /** As the catalogue has it. */
     public Item(
@@ -52,7 +55,16 @@ public final class ModelMenu {
         Map<String, AllowedValues> options,
         int imageCount,
         boolean harmless) {
-      this(id, title, description, options, imageCount, harmless, List.of(), Optional.empty());
+      this(
+          id,
+          title,
+          description,
+          options,
+          imageCount,
+          harmless,
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
     }
 
     /** Columns and rows of its pictures; empty while nobody has announced them. */
@@ -101,6 +113,7 @@ public final class ModelMenu {
           imageCount,
           harmless,
           said.languages().isEmpty() ? languages : said.languages(),
+          cost,
           Optional.of(said));
     }
 
@@ -207,6 +220,7 @@ public final class ModelMenu {
                         entry.imageCount(),
                         entry.harmless(),
                         entry.languages(),
+                        entry.cost(),
                         Optional.empty()))
             .toList();
     return new ModelMenu(

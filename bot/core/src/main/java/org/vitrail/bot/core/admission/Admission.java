@@ -15,6 +15,7 @@ import org.vitrail.bot.core.admission.Verdict.Paused;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
+import org.vitrail.bot.core.admission.Verdict.TooMuch;
 import org.vitrail.bot.core.community.CommunitySettings;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.promptfilter.Match;
@@ -89,6 +90,14 @@ public final class Admission {
     if (pictures.asked() > request.amount()) {
       return new TooManyPictures(request, pictures.asked());
     }
+    Decision iterations = rules.decide(Limit.ITERATIONS, asking, now);
+    if (pictures.iterations() > iterations.amount()) {
+      return new TooMuch(iterations, pictures.iterations());
+    }
+    Decision size = rules.decide(Limit.SIZE, asking, now);
+    if (pictures.side() > size.amount()) {
+      return new TooMuch(size, pictures.side());
+    }
     Optional<Match> blocked =
         filters.at(community).find(application.prompt(), application.who().locale());
     if (blocked.isPresent()) {
@@ -107,6 +116,13 @@ public final class Admission {
     return verdict instanceof QueueFull full && application.speed().isPresent()
         ? new QueueFull(full.depth(), full.limit(), wait(application.speed().getAsDouble()))
         : verdict;
+  }
+
+  /** How many iterations whoever asks may take in one request. */
+  public long mostIterations(AdmissionRequest application) {
+    return rules(application.venue().community())
+        .decide(Limit.ITERATIONS, asking(application), clock.instant())
+        .amount();
   }
 
   /**

@@ -28,11 +28,13 @@ public record AdmissionRequest(
    * @param asked their number
    * @param counted as how many they count where people have only so many: what is larger than a
    *     square counts as several
+   * @param iterations of each; 0 where it is not drawn by such
+   * @param side pixels along the longer side; 0 where nobody chose it
    */
-  public record Pictures(int asked, int counted) {
+  public record Pictures(int asked, int counted, int iterations, int side) {
     /** Squares. */
     public static Pictures squares(int count) {
-      return new Pictures(count, count);
+      return new Pictures(count, count, 0, 0);
     }
   }
 }

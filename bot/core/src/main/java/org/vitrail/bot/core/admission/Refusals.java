@@ -15,6 +15,7 @@ import org.vitrail.bot.core.admission.Verdict.Refusal;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
+import org.vitrail.bot.core.admission.Verdict.TooMuch;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.quota.Decision;
 import org.vitrail.bot.quota.Limit;
@@ -60,6 +61,12 @@ public final class Refusals {
     long most = many.decision().amount();
     String sentence = messages.text(locale, "refused.too-many-pictures", many.asked(), most);
     return withSource(sentence, many.decision(), locale);
+  }
+
+  String tooMuch(TooMuch much, String locale) {
+    String key = "refused.too-much." + much.decision().limit().word();
+    String sentence = messages.text(locale, key, much.asked(), much.decision().amount());
+    return withSource(sentence, much.decision(), locale);
   }
 
   String queueFull(QueueFull full, String locale) {

@@ -68,6 +68,18 @@ public sealed interface Verdict {
   }
 
   /**
+   * One request may not take so much.
+   *
+   * @param decision on iterations, or on pixels
+   */
+  record TooMuch(Decision decision, int asked) implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.tooMuch(this, locale);
+    }
+  }
+
+  /**
    * The decision's window does not hold {@code asked} more pictures.
    *
    * @param large how many pictures were asked for, where they count as more

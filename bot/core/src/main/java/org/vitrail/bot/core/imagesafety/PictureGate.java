@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.imagesafety.PictureTreatment.Treatment;
 import org.vitrail.inference.protocol.ImageStore;
 
 /**
@@ -59,6 +60,14 @@ public final class PictureGate {
                         .map(rule -> PictureSafety.judge(rule, picture.concerns(), harmless))
                         .reduce(PictureTreatment.SHOWN, (one, other) -> one.or(other)))
             .toList();
-    return new VisiblePictures(images, card, level, judgements);
+    return new VisiblePictures(
+        images,
+        card,
+        level,
+        judgements,
+        concerns ->
+            rules.stream()
+                .map(rule -> PictureSafety.judge(rule, concerns, harmless))
+                .allMatch(treatment -> treatment.is(Treatment.SHOW)));
   }
 }

@@ -1,12 +1,15 @@
 package org.vitrail.bot.core.imagesafety;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.imagesafety.PictureTreatment.Treatment;
+import org.vitrail.inference.protocol.Concerns;
 import org.vitrail.inference.protocol.ImageStore;
 
 /**
@@ -20,9 +23,19 @@ public final class VisiblePictures {
   private final JobCard card;
   private final SafetyLevel level;
   private final List<PictureTreatment> judgements;
+  private final Predicate<Map<String, Float>> shown;
 
+  /**
+   * @param shown whether half-drawn pictures are shown that show so probably what people may not
+   *     want to see
+   */
   VisiblePictures(
-      ImageStore images, JobCard card, SafetyLevel level, List<PictureTreatment> judgements) {
+      ImageStore images,
+      JobCard card,
+      SafetyLevel level,
+      List<PictureTreatment> judgements,
+      Predicate<Map<String, Float>> shown) {
+    this.shown = shown;
     this.images = images;
     this.card = card;
     this.level = level;
@@ -115,7 +128,8 @@ public final class VisiblePictures {
     return card.result().film() != JobCard.Film.NONE
         && showsPreviews()
         && !judgements.isEmpty()
-        && refused().isEmpty();
+        && refused().isEmpty()
+        && arePreviewsShown();
   }
 
   /**
@@ -123,9 +137,19 @@ public final class VisiblePictures {
    * has ended: of one that was withdrawn nothing is seen any more.
    */
   public Optional<byte[]> preview() {
+    // A worker keeps the judgement before it keeps what was judged, so it is asked for afterwards.
     return showsPreviews() && judgements.isEmpty() && !card.isFinal()
-        ? images.get(card.id(), "preview.png")
+        ? images.get(card.id(), ImageStore.PREVIEW).filter(png -> arePreviewsShown())
         : Optional.empty();
+  }
+
+  /** Whether nothing that was seen of them while they were drawn is kept from people. */
+  private boolean arePreviewsShown() {
+    return images
+        .get(card.id(), ImageStore.PREVIEW_CONCERNS)
+        .map(Concerns::read)
+        .map(shown::test)
+        .orElse(true);
   }
 
   /** Whether the pictures have not expired. */

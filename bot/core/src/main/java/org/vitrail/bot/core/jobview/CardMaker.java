@@ -12,6 +12,7 @@ import org.vitrail.bot.command.wording.ShapeHint;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.PictureCard;
+import org.vitrail.bot.core.queue.Iterations;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageJob;
@@ -187,7 +188,20 @@ final class CardMaker {
     }
     return state == State.WAITING
         ? messages.text(locale, "stage.waiting", status.position())
-        : messages.text(locale, "stage." + lowerCase(stage));
+        : iteration(status, stage, locale)
+            .orElseGet(() -> messages.text(locale, "stage." + lowerCase(stage)));
+  }
+
+  /** Where a model draws by iterations, they tell more than that it draws. */
+  private Optional<String> iteration(JobStatus status, Stage stage, String locale) {
+    Progress progress = status.progress();
+    boolean counts =
+        stage == Stage.DRAWING
+            && progress.done() > 0
+            && status.job().task().asDraw().filter(Iterations::areIn).isPresent();
+    return counts
+        ? Optional.of(messages.text(locale, "stage.iteration", progress.done(), progress.total()))
+        : Optional.empty();
   }
 
   /** Whole seconds, since more would only pretend. */

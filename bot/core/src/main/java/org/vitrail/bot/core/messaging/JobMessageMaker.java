@@ -252,9 +252,6 @@ public final class JobMessageMaker {
     if (isDrawing) {
       last.add(named(card, ButtonAction.AGAIN, locale));
     }
-    if (visiblePictures.hasFilm() && card.result().film() == JobCard.Film.KEPT) {
-      last.add(named(card, ButtonAction.FILM, locale));
-    }
     for (ButtonAction action : ButtonAction.values()) {
       if (extra.contains(action)
           && action != ButtonAction.STICKER
@@ -267,10 +264,26 @@ public final class JobMessageMaker {
     if (isDone) {
       last.add(named(card, ButtonAction.DELETE, locale));
     }
+    if (visiblePictures.hasFilm() && card.result().film() == JobCard.Film.KEPT) {
+      addWhereThereIsRoom(rows, last, named(card, ButtonAction.FILM, locale));
+    }
     if (!last.isEmpty()) {
       rows.add(last);
     }
     return rows;
+  }
+
+  /** Rows are as few as they are long on some platforms: a new one may be one too many. */
+  private static void addWhereThereIsRoom(
+      List<List<LabelledButton>> rows, List<LabelledButton> last, LabelledButton button) {
+    boolean isFull = last.size() >= BUTTONS_A_ROW;
+    if (!isFull) {
+      last.add(1, button);
+    } else if (rows.isEmpty() || rows.get(rows.size() - 1).size() >= BUTTONS_A_ROW) {
+      rows.add(List.of(button));
+    } else {
+      rows.get(rows.size() - 1).add(button);
+    }
   }
 
   /** In a private chat there is nobody to report to, nor anybody who would. */

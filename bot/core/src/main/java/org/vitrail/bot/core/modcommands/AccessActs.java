@@ -17,6 +17,10 @@ import org.vitrail.bot.quota.Subject;
 
 /** {@code /ban}, {@code /unban}, {@code /mute} and {@code /limit}: who may draw, and where. */
 public final class AccessActs {
+  /** What {@code /limit} decides. */
+  private static final List<Limit> LIMITS =
+      List.of(Limit.ACCESS, Limit.REQUEST, Limit.ITERATIONS, Limit.SIZE, Limit.QUEUE);
+
   private static final Duration MUTED = Duration.ofHours(1);
   private static final long MAX_AMOUNT = 1_000_000;
 
@@ -71,7 +75,10 @@ public final class AccessActs {
         .toList();
   }
 
-  /** {@code /limit [CHANNEL|everyone] allow|deny|default|count N|queue N [TERM]}. */
+  /**
+   * {@code /limit [CHANNEL|everyone] allow|deny|default|count N|iterations N|size N|queue N
+   * [TERM]}.
+   */
   public String limit(ModContext context) throws ImpossibleException {
     int at = 0;
     Target target = targets.here(context);
@@ -89,6 +96,9 @@ public final class AccessActs {
       case "allow" -> limit(context, target, Limit.ACCESS, new Amount.Exactly(1), at + 1);
       case "deny" -> limit(context, target, Limit.ACCESS, Amount.NOTHING, at + 1);
       case "count" -> limit(context, target, Limit.REQUEST, number(context, at + 1), at + 2);
+      case "iterations" ->
+          limit(context, target, Limit.ITERATIONS, number(context, at + 1), at + 2);
+      case "size" -> limit(context, target, Limit.SIZE, number(context, at + 1), at + 2);
       case "queue" ->
           limit(
               context,
@@ -102,7 +112,7 @@ public final class AccessActs {
   }
 
   private static boolean isAction(String word) {
-    return List.of("allow", "deny", "count", "queue", "default")
+    return List.of("allow", "deny", "count", "iterations", "size", "queue", "default")
         .contains(word.toLowerCase(Locale.ROOT));
   }
 
@@ -154,7 +164,7 @@ public final class AccessActs {
 
   private String free(ModContext context, Target target) {
     Act act = context.act("/limit", target.name());
-    for (Limit limit : List.of(Limit.ACCESS, Limit.REQUEST, Limit.QUEUE)) {
+    for (Limit limit : LIMITS) {
       act = act.without(target.subject(), limit, Slot.LASTING, Slot.TEMPORARY);
     }
     return context.write(act, context.text("limit.cleared", where(context, target)));

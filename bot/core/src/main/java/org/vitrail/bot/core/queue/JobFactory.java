@@ -106,7 +106,7 @@ public final class JobFactory {
             originalRequest,
             options.isFilmed());
     ImageJob job = job(asker, model.id(), task, options.isPrivate());
-    return new NewJob(job, task.prompt(), picture.map(InitImage::png));
+    return new NewJob(job, task.prompt(), picture.map(InitImage::png), model);
   }
 
   /**
@@ -234,7 +234,7 @@ public final class JobFactory {
             originalRequest,
             draw.isFilmed());
     ImageJob job = job(asker, source.job().lane(), task, source.job().isPrivate());
-    return new NewJob(job, task.prompt(), initImage);
+    return new NewJob(job, task.prompt(), initImage, model);
   }
 
   /** The init image of a job's successor; sees to it that there is what it begins from. */

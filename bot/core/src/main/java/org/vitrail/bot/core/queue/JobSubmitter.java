@@ -8,7 +8,6 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.AdmissionRequest;
-import org.vitrail.bot.core.admission.AdmissionRequest.Pictures;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.outbox.Outbox;
@@ -74,17 +73,12 @@ public final class JobSubmitter {
    * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
    */
   public Submission submit(Person who, NewJob order, Optional<Origin> origin) {
+    AdmissionRequest application = application(who, order, origin);
+    if (Iterations.isEndless(order.job().task())) {
+      return submit(who, order.as(bounded(order, application)), origin);
+    }
     ImageJob job = order.job();
-    Verdict verdict =
-        admission.admit(
-            new AdmissionRequest(
-                who,
-                job.venue(),
-                origin.map(from -> from.standing().roles()).orElse(Set.of()),
-                job.id(),
-                order.prompt(),
-                new Pictures(job.task().imageCount(), job.task().countedImages()),
-                lanes.pulse(job.lane()).speed()));
+    Verdict verdict = admission.admit(application);
     if (verdict instanceof Admitted admitted) {
       try {
         Submission queued = enqueue(who, order, origin, admitted);
@@ -97,6 +91,33 @@ public final class JobSubmitter {
     }
     LOG.info("A job of {} is refused: {}.", who.key(), verdict.getClass().getSimpleName());
     return new Submission(verdict, Optional.empty(), Optional.empty());
+  }
+
+  private AdmissionRequest application(Person who, NewJob order, Optional<Origin> origin) {
+    ImageJob job = order.job();
+    return new AdmissionRequest(
+        who,
+        job.venue(),
+        origin.map(from -> from.standing().roles()).orElse(Set.of()),
+        job.id(),
+        order.prompt(),
+        Iterations.pictures(job.task(), order.cost()),
+        lanes.pulse(job.lane()).speed());
+  }
+
+  /** What is drawn until somebody stops it ends where the place's limit or the model's is. */
+  private ImageJob bounded(NewJob order, AdmissionRequest application) {
+    ImageJob job = order.job();
+    long most =
+        Math.max(1, Math.min(order.mostIterations(), admission.mostIterations(application)));
+    return new ImageJob(
+        job.id(),
+        job.lane(),
+        Iterations.bounded(job.task(), most),
+        job.requester(),
+        job.submittedAt(),
+        job.isPrivate(),
+        job.venue());
   }
 
   private Submission enqueue(Person who, NewJob order, Optional<Origin> origin, Admitted admitted) {

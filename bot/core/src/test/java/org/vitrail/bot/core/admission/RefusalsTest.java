@@ -61,8 +61,8 @@ class RefusalsTest {
     assertThat(text(spent.forLarge(9)))
         .isEqualTo(
             "This needs 16 pictures, but only 10 of your 300 for today are left. Take fewer with"
-                + " --count, or come back tomorrow at 00:00 UTC, in 5 hours. Pictures that are not"
-                + " square count by their size: these 9 count as 16.");
+                + " --count, or come back tomorrow at 00:00 UTC, in 5 hours. Pictures count by"
+                + " their size and their iterations: these 9 count as 16.");
   }
 
   @Test

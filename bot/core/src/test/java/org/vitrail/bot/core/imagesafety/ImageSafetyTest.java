@@ -34,6 +34,8 @@ import org.vitrail.bot.core.messaging.Messenger;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.Concerns;
+import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** What people see of judged pictures, through the real bot service, queue and image store. */
@@ -150,6 +152,52 @@ class ImageSafetyTest {
 
     assertThat(jobMessage.picture().orElseThrow().isSpoiler()).isTrue();
     assertThat(jobMessage.words().lines().get(1)).startsWith("Hidden until you look, as all");
+  }
+
+  @Test
+  void previews_and_films_that_show_what_is_kept_back_are_not_shown() {
+    open(SampleRequests.careful(SafetyLevel.ON));
+    Reply reply = handle(ANN, "a red apple --count 2 --video", "chat:1");
+    String id = ((Reply.Accepted) reply).job().id();
+    ClaimedJob job = worker.take();
+    judgePreview(id, FINE);
+    worker.draw(job, 32, 1);
+    JobCard running = instance.botService().jobs().cardNow(id).orElseThrow();
+    assertThat(visiblePictures(running).preview()).isPresent();
+
+    judgePreview(id, DOUBTFUL);
+    assertThat(visiblePictures(running).preview()).isEmpty();
+
+    worker.finish(job, Map.of(1, FINE, 2, FINE));
+    JobCard done = instance.botService().jobs().cardNow(id).orElseThrow();
+    assertThat(visiblePictures(done).grid()).isPresent();
+    assertThat(visiblePictures(done).film()).isEmpty();
+    assertThat(jobMessage(done).film()).isEmpty();
+    assertThat(refusal(ANN, "/film " + id)).contains("no film");
+    judgePreview(id, FINE);
+    assertThat(visiblePictures(done).film()).isPresent();
+  }
+
+  private void judgePreview(String jobId, Map<String, Float> concerns) {
+    instance.images().put(jobId, ImageStore.PREVIEW_CONCERNS, Concerns.bytes(concerns));
+  }
+
+  @Test
+  void a_film_is_hidden_with_its_pictures() {
+    open(SampleRequests.careful(SafetyLevel.ON));
+    handle(ANN, "a red apple --count 2 --video", "chat:1");
+    ClaimedJob hidden = worker.take();
+    worker.finish(hidden, Map.of(1, FINE, 2, DOUBTFUL));
+    handle(ANN, "a red apple --count 2 --video", "chat:1");
+    ClaimedJob keptBack = worker.take();
+    worker.finish(keptBack, Map.of(1, FINE, 2, BAD));
+
+    JobCard doubtful = instance.botService().jobs().cardNow(hidden.job().id()).orElseThrow();
+    JobCard bad = instance.botService().jobs().cardNow(keptBack.job().id()).orElseThrow();
+
+    assertThat(jobMessage(doubtful).film().orElseThrow().isSpoiler()).isTrue();
+    assertThat(jobMessage(bad).film()).isEmpty();
+    assertThat(visiblePictures(bad).film()).isEmpty();
   }
 
   @Test

@@ -40,6 +40,7 @@ import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Picture;
+import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.ServedModel;
@@ -48,6 +49,7 @@ import org.vitrail.inference.protocol.ServedModel.State;
 import org.vitrail.inference.protocol.ServedOption;
 import org.vitrail.inference.protocol.ServedOption.Choice;
 import org.vitrail.inference.protocol.ServedOption.Range;
+import org.vitrail.inference.protocol.Stage;
 
 /** What workers say that their models can do is what people are shown, and what is taken. */
 class AnnouncedModelsTest {
@@ -60,6 +62,7 @@ class AnnouncedModelsTest {
 
   private final HurriedTime time = new HurriedTime();
   private JobQueue queue;
+  private ImageStore images;
   private BotService botService;
   private int requests;
 
@@ -67,11 +70,12 @@ class AnnouncedModelsTest {
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     LiveModels live = new LiveModels(queue, id -> true, time::nanoTime);
+    images = new ImageStore(REDIS.client(), Duration.ofDays(1));
     botService =
         new BotService(
             REDIS.client(),
             queue,
-            new ImageStore(REDIS.client(), Duration.ofDays(1)),
+            images,
             SampleRequests.careful(
                 SafetyLevel.ON,
                 SampleCommands.MODELS
@@ -240,6 +244,79 @@ class AnnouncedModelsTest {
     assertThat(buttons(done)).contains("U1", "U2").doesNotContain("V1", "V2");
     assertThat(refused("/vary " + card.id() + " 1"))
         .isEqualTo("bundled cannot vary pictures. /again draws the same words once more.");
+  }
+
+  @Test
+  void a_job_is_ended_early_by_its_person_once_something_of_it_is_there() {
+    announce("w", model("bundled", Set.of("END_EARLY"), STEPS));
+    JobCard card = ((Accepted) say("a cat --count 2")).job();
+    assertThat(refused("/stop"))
+        .isEqualTo(
+            "Job %1$s has not begun, so there is nothing to keep yet. You can withdraw it with /cancel %1$s."
+                .formatted(card.id()));
+    ClaimedJob claimed = claim();
+    assertThat(buttons(botService.jobs().cardNow(card.id()).orElseThrow()))
+        .containsExactly("Cancel");
+
+    queue.progress(card.id(), new Progress(Stage.DRAWING, 3, 50, 0));
+
+    assertThat(buttons(botService.jobs().cardNow(card.id()).orElseThrow()))
+        .containsExactly("Stop and keep", "Cancel");
+    Person other = new Person("web", "eve", "Eve", "en");
+    assertThat(type(botService, other, "/stop " + card.id()).text())
+        .isEqualTo("Job %s was started by somebody else, so you cannot stop it.".formatted(card.id()));
+    assertThat(queue.stopRequested(List.of(card.id()))).isEmpty();
+    assertThat(said("/stop"))
+        .isEqualTo("Job %s ends after its current step, with what is there.".formatted(card.id()));
+    assertThat(queue.stopRequested(List.of(card.id()))).containsExactly(card.id());
+
+    queue.complete(claimed, SampleRequests.done(2));
+    assertThat(refused("/stop " + card.id())).contains("is over already");
+  }
+
+  @Test
+  void a_job_whose_half_drawn_pictures_are_none_is_not_ended_early() {
+    announce("w", model("bundled", Set.of("VARY"), STEPS));
+    JobCard card = ((Accepted) say("a cat --count 2")).job();
+    claim();
+    queue.progress(card.id(), new Progress(Stage.DRAWING, 3, 50, 0));
+
+    assertThat(refused("/stop " + card.id()))
+        .contains("cannot be ended early", "/cancel " + card.id());
+    assertThat(queue.stopRequested(List.of(card.id()))).isEmpty();
+  }
+
+  @Test
+  void a_film_is_shown_where_there_is_one_and_half_drawn_pictures_are_shown() {
+    announce("w", model("bundled", Set.of("VARY"), STEPS));
+    JobCard plain = ((Accepted) say("a cat --count 2")).job();
+    queue.complete(claim(), SampleRequests.done(2));
+    JobCard filmed = ((Accepted) say("a cat --count 2 --video")).job();
+    ClaimedJob claimed = claim();
+    assertThat(claimed.job().task().asDraw().orElseThrow().isFilmed()).isTrue();
+    byte[] mp4 = {1, 2, 3};
+    images.put(filmed.id(), ImageStore.FILM, mp4);
+    images.put(filmed.id(), "grid.png", new byte[] {4});
+    images.put(plain.id(), "grid.png", new byte[] {4});
+    Done done = SampleRequests.done(2);
+    queue.complete(
+        claimed,
+        new Done(
+            done.pictures(),
+            done.columns(),
+            done.modelId(),
+            done.modelHash(),
+            done.computeTime(),
+            true));
+
+    Reply.Filmed film = (Reply.Filmed) say("/film " + filmed.id());
+
+    assertThat(film.mp4()).isEqualTo(mp4);
+    assertThat(film.text()).isEqualTo("How this came into being: a cat");
+    assertThat(refused("/film " + plain.id())).contains("no film", "--video");
+    assertThat(refused("/film nonsense")).contains("nonsense");
+    say("/again " + filmed.id());
+    assertThat(claim().job().task().asDraw().orElseThrow().isFilmed()).isTrue();
   }
 
   @Test

@@ -39,6 +39,11 @@ record Content(
         FakeTelegramMessage.Kind.STICKER, FormattedText.NONE, "", List.of(file), false, "", null);
   }
 
+  static Content video(StoredFile file, FormattedText caption, String raw, boolean isSpoiler) {
+    return new Content(
+        FakeTelegramMessage.Kind.VIDEO, caption, raw, List.of(file), isSpoiler, "", null);
+  }
+
   static Content service(String field, Object value) {
     return new Content(
         FakeTelegramMessage.Kind.SERVICE, FormattedText.NONE, "", List.of(), false, field, value);

@@ -15,6 +15,7 @@ public final class FakeTelegramMessage {
     PHOTO,
     DOCUMENT,
     STICKER,
+    VIDEO,
     SERVICE
   }
 

@@ -1,11 +1,14 @@
 package org.vitrail.bot.testing.telegram;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /** Turns what a call uploads or refers to into photos and documents that the server keeps. */
 final class MediaReader {
+  private static final int MAX_VIDEO_BYTES = 50 << 20;
+
   private final FileStore files;
   private volatile int mostPhotoBytes = Pictures.MAX_BYTES;
 
@@ -37,6 +40,24 @@ final class MediaReader {
         call.file("sticker")
             .orElseThrow(() -> ApiException.badRequest("there is no sticker in the request"));
     return Content.sticker(files.addSticker(file.bytes(), StickerFile.check(file.bytes())));
+  }
+
+  /** A video that is uploaded: an MP4 file of at most 50 MB. */
+  Content video(ApiCall call) {
+    UploadedFile file =
+        call.file("video")
+            .orElseThrow(() -> ApiException.badRequest("there is no video in the request"));
+    boolean isMp4 =
+        file.bytes().length > 12
+            && new String(file.bytes(), 4, 4, StandardCharsets.US_ASCII).equals("ftyp");
+    if (!isMp4 || file.bytes().length > MAX_VIDEO_BYTES) {
+      throw ApiException.badRequest(isMp4 ? "file is too big" : "VIDEO_FILE_INVALID");
+    }
+    return Content.video(
+        files.addDocument(file.name(), file.contentType(), file.bytes()),
+        Captions.caption(call),
+        call.text("caption"),
+        call.flag("has_spoiler"));
   }
 
   /** Reads one InputMedia of an album or an edit. */

@@ -27,6 +27,7 @@ final class SendingMethods {
     methods.put("sendphoto", call -> send(call, media.photo(call), Right.PHOTOS));
     methods.put("senddocument", call -> send(call, media.document(call), Right.DOCUMENTS));
     methods.put("sendsticker", call -> send(call, media.sticker(call), Right.MESSAGES));
+    methods.put("sendvideo", call -> send(call, media.video(call), Right.MESSAGES));
     methods.put("sendmediagroup", this::sendMediaGroup);
     methods.put("copymessage", this::copyMessage);
   }
@@ -87,7 +88,7 @@ final class SendingMethods {
           switch (content.kind()) {
             case PHOTO -> Right.PHOTOS;
             case DOCUMENT -> Right.DOCUMENTS;
-            case TEXT, STICKER, SERVICE -> Right.MESSAGES;
+            case TEXT, STICKER, VIDEO, SERVICE -> Right.MESSAGES;
           };
       FakeTelegramMessage copy = post(call, access.toPost(call, right), content, keyboard, "");
       ObjectNode id = ApiCall.MAPPER.createObjectNode();

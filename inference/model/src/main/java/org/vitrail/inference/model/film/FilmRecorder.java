@@ -1,5 +1,11 @@
 package org.vitrail.inference.model.film;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,6 +34,7 @@ public final class FilmRecorder {
 
   private static final int INDEX_BYTES = 100_000;
   private static final int MIN_SIDE = 16;
+  private static final byte SAVED_VERSION = 1;
 
   private final FilmPlan plan;
   private final FrameBudget budget;
@@ -70,8 +77,7 @@ public final class FilmRecorder {
 
   private void append(Pixels picture) {
     if (size == null) {
-      size = size(picture);
-      buffer = ByteBuffer.allocate(2 * (size.getWidth() + 16) * (size.getHeight() + 16));
+      begin(size(picture));
     }
     EncodedFrame encoded =
         encoded(Yuv.of(PixelScaler.scale(picture, size.getWidth(), size.getHeight())));
@@ -84,6 +90,11 @@ public final class FilmRecorder {
       // What follows would be drawn upon a frame that is not there.
       isCut = true;
     }
+  }
+
+  private void begin(Size ofAll) {
+    size = ofAll;
+    buffer = ByteBuffer.allocate(2 * (size.getWidth() + 16) * (size.getHeight() + 16));
   }
 
   /** The encoder takes a frame of pure noise for too large; then a coarser one begins anew. */
@@ -106,6 +117,59 @@ public final class FilmRecorder {
     // A film of ten seconds is decoded from its beginning in no time; other keys take bytes.
     fresh.setKeyInterval(KEY_INTERVAL);
     return fresh;
+  }
+
+  /** What it takes to go on with the film in another process: {@link #resumed}. */
+  public byte[] save() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(SAVED_VERSION);
+      out.writeInt(shown);
+      out.writeInt(size == null ? 0 : size.getWidth());
+      out.writeInt(size == null ? 0 : size.getHeight());
+      out.writeInt(frames.size());
+      for (Mp4.Frame frame : frames) {
+        out.writeBoolean(frame.isKey());
+        out.writeInt(frame.bytes().length);
+        out.write(frame.bytes());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Nothing but memory was written to.", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Goes on with a film of the same plan.
+   *
+   * @return one that begins anew where another version of this program saved it
+   */
+  public static FilmRecorder resumed(FilmPlan plan, byte[] saved) {
+    FilmRecorder recorder = new FilmRecorder(plan);
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved))) {
+      if (saved.length <= MAX_BYTES && in.readByte() == SAVED_VERSION) {
+        recorder.goOn(in);
+      }
+      return recorder;
+    } catch (IOException | IllegalArgumentException e) {
+      return new FilmRecorder(plan);
+    }
+  }
+
+  private void goOn(DataInputStream in) throws IOException {
+    shown = in.readInt();
+    int width = in.readInt();
+    int height = in.readInt();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      boolean isKey = in.readBoolean();
+      byte[] bytes = in.readNBytes(in.readInt());
+      budget.spent(bytes.length, isKey);
+      frames.add(new Mp4.Frame(bytes, isKey));
+    }
+    if (count > 0) {
+      begin(new Size(width, height));
+    }
   }
 
   /** Frames so far. */

@@ -23,11 +23,23 @@ public final class RequestFilm {
     this.recorder = recorder;
   }
 
-  /**
+  /** One that begins.
+   *
    * @param steps of the whole request
    */
   public static RequestFilm of(Request request, int steps) {
     return new RequestFilm(request.id(), new FilmRecorder(FilmPlan.of(steps, every(request))));
+  }
+
+  /** One that goes on as {@link #save} left it. */
+  public static RequestFilm resumed(Request request, int steps, byte[] saved) {
+    FilmPlan plan = FilmPlan.of(steps, every(request));
+    return new RequestFilm(request.id(), FilmRecorder.resumed(plan, saved));
+  }
+
+  /** What it takes to go on with it in another process. */
+  public byte[] save() {
+    return recorder.save();
   }
 
   /** After how many steps something new is to be seen of a request; empty where nobody says. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -153,6 +154,32 @@ class FilmRecorderTest {
     assertThat(film.length).isLessThanOrEqualTo(maxBytes);
     assertThat(recorder.frameCount()).isBetween(1, 40);
     assertThat(decoded(film)).hasSize(recorder.frameCount());
+  }
+
+  @Test
+  void a_film_goes_on_where_another_process_saved_it() throws Exception {
+    FilmPlan plan = new FilmPlan(1, 20);
+    FilmRecorder first = new FilmRecorder(plan);
+    for (int step = 1; step <= 5; step++) {
+      first.add(step, square(2 * step, SIDE, SIDE));
+    }
+
+    FilmRecorder second = FilmRecorder.resumed(plan, first.save());
+    assertThat(second.wants(5)).isFalse();
+    for (int step = 6; step <= 9; step++) {
+      second.add(step, square(2 * step, SIDE, SIDE));
+    }
+
+    List<Picture> film = decoded(second.finish(square(40, SIDE, SIDE)));
+    assertThat(film).hasSize(10);
+    for (int frame = 0; frame < 9; frame++) {
+      int left = 2 * (frame + 1);
+      assertThat(luma(film.get(frame), left + 8, 24)).isBetween(225, 245);
+      assertThat(luma(film.get(frame), left + 8, 50)).isBetween(38, 52);
+    }
+    byte[] cut = Arrays.copyOf(first.save(), 200);
+    assertThat(FilmRecorder.resumed(plan, cut).frameCount()).isZero();
+    assertThat(FilmRecorder.resumed(plan, new byte[] {9}).frameCount()).isZero();
   }
 
   @Test

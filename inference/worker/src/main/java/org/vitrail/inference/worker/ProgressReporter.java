@@ -1,0 +1,88 @@
+package org.vitrail.inference.worker;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.DrawProgress;
+import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.image.GridImage;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Stage;
+
+/**
+ * Lets others see what is drawn, and keeps what must not be lost of it: progress, previews, films,
+ * and where long jobs have come to. One thread.
+ */
+final class ProgressReporter {
+  /** After a preview there is none for so many times what it took. */
+  private static final int PREVIEW_COST_FACTOR = 6;
+
+  private static final Duration PREVIEW_INTERVAL = Duration.ofMillis(400);
+
+  /** Between two times that a long job is saved: so much is drawn twice if its worker dies. */
+  private static final Duration SAVE_INTERVAL = Duration.ofSeconds(10);
+
+  /** What a job may take in Redis while it is drawn. */
+  private static final int MAX_SAVED_BYTES = 16 << 20;
+
+  private final ImageModel model;
+  private final Publisher publisher;
+  private final LongSupplier nanos;
+  private long nextPreviewNanos;
+
+  ProgressReporter(ImageModel model, Publisher publisher, LongSupplier nanos) {
+    this.model = model;
+    this.publisher = publisher;
+    this.nanos = nanos;
+    this.nextPreviewNanos = nanos.getAsLong();
+  }
+
+  /** Shows how far each job is, with a preview now and then. */
+  void show(Batch batch, Collection<RunningJob> jobs) {
+    boolean preview = nanos.getAsLong() - nextPreviewNanos >= 0;
+    long start = nanos.getAsLong();
+    for (RunningJob job : jobs) {
+      DrawProgress drawn = batch.progress(job.id());
+      if (preview && job.wantsPreview(drawn.done())) {
+        batch.preview(job.id()).ifPresent(pictures -> show(job, pictures, drawn.done()));
+      }
+      publisher.progress(
+          job.id(), new Progress(Stage.DRAWING, drawn.done(), drawn.total(), job.previewNumber()));
+    }
+    if (preview) {
+      long cost = nanos.getAsLong() - start;
+      nextPreviewNanos =
+          nanos.getAsLong() + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * cost);
+    }
+  }
+
+  /** A preview is judged before others see it, where its model can judge. */
+  private void show(RunningJob job, List<Pixels> pictures, int done) {
+    model.concerns(pictures).forEach(job::judged);
+    if (publisher.preview(job.id(), GridImage.compose(pictures), job.concerns())) {
+      job.nextPreview(done);
+    }
+  }
+
+  /** After each step: takes frames of films, and saves jobs when it is time to. */
+  void keep(Batch batch, Collection<RunningJob> jobs) {
+    for (RunningJob job : jobs) {
+      job.look(batch);
+      if (job.sinceSaved().compareTo(SAVE_INTERVAL) >= 0) {
+        save(batch, job);
+      }
+    }
+  }
+
+  /** Keeps where a job has come to, if its model can go on from there. */
+  void save(Batch batch, RunningJob job) {
+    batch
+        .save(job.id())
+        .filter(saved -> saved.length <= MAX_SAVED_BYTES)
+        .ifPresent(saved -> publisher.save(job.id(), saved, job.savedFilm()));
+    job.saved();
+  }
+}
