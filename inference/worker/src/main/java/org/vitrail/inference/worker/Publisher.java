@@ -81,7 +81,8 @@ final class Publisher {
       if (!concerns.isEmpty()) {
         images.put(jobId, ImageStore.PREVIEW_CONCERNS, Concerns.bytes(concerns));
       }
-      images.put(jobId, ImageStore.PREVIEW, PngFile.write(grid, Optional.empty(), options.version()));
+      images.put(
+          jobId, ImageStore.PREVIEW, PngFile.write(grid, Optional.empty(), options.version()));
       return true;
     } catch (JedisException e) {
       LOG.debug("A preview of job {} was not stored: {}", jobId, e.getMessage());

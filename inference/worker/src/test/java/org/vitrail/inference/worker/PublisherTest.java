@@ -44,7 +44,7 @@ class PublisherTest {
     queue.submit(job("a"));
     claimed = queue.claim("w1", List.of(LANE), 1, Duration.ZERO).get(0);
     Pixels picture = new Pixels(2, 2, new byte[2 * 2 * 3]);
-    publisher.preview("a", picture);
+    publisher.preview("a", picture, Map.of());
     files = publisher.files(picture, List.of(picture), Optional.empty());
     files.put(ImageStore.state(1), new byte[] {1});
   }

@@ -264,7 +264,8 @@ class AnnouncedModelsTest {
         .containsExactly("Stop and keep", "Cancel");
     Person other = new Person("web", "eve", "Eve", "en");
     assertThat(type(botService, other, "/stop " + card.id()).text())
-        .isEqualTo("Job %s was started by somebody else, so you cannot stop it.".formatted(card.id()));
+        .isEqualTo(
+            "Job %s was started by somebody else, so you cannot stop it.".formatted(card.id()));
     assertThat(queue.stopRequested(List.of(card.id()))).isEmpty();
     assertThat(said("/stop"))
         .isEqualTo("Job %s ends after its current step, with what is there.".formatted(card.id()));

@@ -23,7 +23,8 @@ public final class RequestFilm {
     this.recorder = recorder;
   }
 
-  /** One that begins.
+  /**
+   * One that begins.
    *
    * @param steps of the whole request
    */
