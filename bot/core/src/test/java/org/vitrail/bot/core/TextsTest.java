@@ -26,7 +26,7 @@ class TextsTest {
   private static final Pattern COMPOSED =
       Pattern.compile(
           "command\\.[a-z]+(\\.[a-z]+)?\\.(usage|about)|option\\.[a-z-]+\\.(about|allowed|zero)"
-              + "|option\\.count\\.value|option\\.(keep|ar)\\.[a-z]+"
+              + "|option\\.count\\.value|option\\.(keep|ar|rank|crop)\\.[a-z]+|score\\.[a-z]+"
               + "|job\\.(factor|denoises)-not-pull|button\\.[a-z-]+|image\\.[a-z-]+|stage\\.[a-z]+|error\\.[a-z-]+"
               + "|word\\.[a-z-]+|rule\\.(minute|hour|day|week|at-once|request|iterations|size|queue)"
               + "|rule\\.subject\\.[a-z]+|rule\\.source\\.[a-z]+-reason|limit\\.[a-z.-]+"
