@@ -94,7 +94,7 @@ class TokenBatchTest {
             request("c", "", 2, 6, SAMPLING, kept));
     TokenBatch batch = batch(WHOLE, 5);
     Map<String, int[][]> drawn = new HashMap<>();
-    for (int step = 0; step < WHOLE.cellCount() - kept.length + 12; step++) {
+    for (int step = 0; step < WHOLE.cellCount() - kept.length + 14; step++) {
       if (step % 6 == 0 && step / 6 < requests.size()) {
         batch.join(requests.get(step / 6));
       }
