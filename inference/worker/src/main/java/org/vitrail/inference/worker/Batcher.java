@@ -145,9 +145,14 @@ final class Batcher {
     reporter.keep(batch, running.values());
   }
 
-  /** Keeps at once where a job has come to, for whoever takes it over. */
-  void save(String jobId) {
-    Optional.ofNullable(running.get(jobId)).ifPresent(job -> reporter.save(batch, job));
+  /**
+   * Keeps at once where a job has come to, for whoever takes it over.
+   *
+   * @return whether it can go on from there
+   */
+  boolean save(String jobId) {
+    RunningJob job = running.get(jobId);
+    return job != null && reporter.save(batch, job);
   }
 
   /** Whether jobs can end with what is there of their pictures. */

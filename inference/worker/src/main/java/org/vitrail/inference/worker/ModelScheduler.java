@@ -11,10 +11,11 @@ import org.vitrail.inference.protocol.ServedModel;
  * longest is next (round robin, as operating systems share a processor). One thread.
  *
  * <p>A model goes on for as long as nobody else has jobs. When somebody has, it may use up its
- * slice; then it takes no more jobs in, finishes those that it has, and leaves. So none waits for
- * longer than the slices of the others with what they hold by then. A slice is several times as
- * long as loading the model took: while two models that do not fit into memory together both have
- * jobs, most of the time is still spent drawing.
+ * slice; then it takes no more jobs in, finishes those that it has, and leaves; those that can go
+ * on from where they are wait for its next slice. So none waits for longer than the slices of the
+ * others with what they hold by then. A slice is several times as long as loading the model took:
+ * while two models that do not fit into memory together both have jobs, most of the time is still
+ * spent drawing.
  */
 final class ModelScheduler {
   static final Duration MIN_SLICE = ServedModel.MIN_TURN;

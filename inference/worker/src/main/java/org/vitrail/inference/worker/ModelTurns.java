@@ -107,6 +107,11 @@ final class ModelTurns {
     }
   }
 
+  /** Whether the model at work has had its slice, and others have jobs. */
+  boolean isOver() {
+    return active.isPresent() && !scheduler.takesIn();
+  }
+
   private void claim(ModelRunner runner) {
     queue
         .claim(worker, List.of(runner.id()), runner.batcher().room(), Duration.ZERO)

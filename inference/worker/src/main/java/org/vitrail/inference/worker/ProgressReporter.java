@@ -3,6 +3,7 @@ package org.vitrail.inference.worker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.DrawProgress;
@@ -77,12 +78,15 @@ final class ProgressReporter {
     }
   }
 
-  /** Keeps where a job has come to, if its model can go on from there. */
-  void save(Batch batch, RunningJob job) {
-    batch
-        .save(job.id())
-        .filter(saved -> saved.length <= MAX_SAVED_BYTES)
-        .ifPresent(saved -> publisher.save(job.id(), saved, job.savedFilm()));
+  /**
+   * Keeps where a job has come to.
+   *
+   * @return whether its model can go on from there
+   */
+  boolean save(Batch batch, RunningJob job) {
+    Optional<byte[]> saved = batch.save(job.id()).filter(state -> state.length <= MAX_SAVED_BYTES);
+    saved.ifPresent(state -> publisher.save(job.id(), state, job.savedFilm()));
     job.saved();
+    return saved.isPresent();
   }
 }

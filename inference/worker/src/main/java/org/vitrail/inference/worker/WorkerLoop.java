@@ -134,7 +134,20 @@ final class WorkerLoop {
     // Before claiming, so that a process that was asleep hears what it has lost.
     survive(this::keepLeases);
     survive(() -> takeIn(patience));
+    survive(this::letOthersDraw);
     survive(this::advance);
+  }
+
+  /** Jobs that can go on from where they are do so in their model's next slice. */
+  private void letOthersDraw() {
+    if (turns.isOver()) {
+      Batcher batcher = turns.active().orElseThrow().batcher();
+      for (RunningJob job : List.copyOf(batcher.running())) {
+        if (batcher.save(job.id())) {
+          release(job.claimed());
+        }
+      }
+    }
   }
 
   /** After a failure: what is held is claimed again when its leases have run out. */
@@ -283,6 +296,10 @@ final class WorkerLoop {
 
   private void giveBack(ClaimedJob job) {
     turns.active().ifPresent(it -> it.batcher().save(job.job().id()));
+    release(job);
+  }
+
+  private void release(ClaimedJob job) {
     turns.active().ifPresent(it -> it.remove(job.job().id()));
     retries.drop(job.job().id());
     try {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -122,6 +123,35 @@ class LongJobsTest {
   private static int frames(byte[] film) {
     int table = new String(film, StandardCharsets.ISO_8859_1).indexOf("stsz");
     return ByteBuffer.wrap(film).getInt(table + 12);
+  }
+
+  @Test
+  void a_long_job_lets_another_model_draw_and_goes_on_where_it_was() {
+    AtomicLong now = new AtomicLong();
+    FakeModels models = new FakeModels(10_000).with("slow", 10).with("quick", 10);
+    try (Worker worker =
+        new Worker(test.queue(), test.images(), models, models, TestWorker.options(), now::get)) {
+      WorkerLoop loop = worker.loop();
+      String slow = test.submit("slow", draw(PROMPT, 1, 7));
+      for (int step = 0; step < 4; step++) {
+        loop.turn(Duration.ZERO);
+      }
+      String quick = test.submit("quick", draw("a cat", 1, 7));
+      now.addAndGet(ModelScheduler.MIN_SLICE.toNanos());
+
+      loop.turn(Duration.ZERO);
+      assertThatJob(test.queue(), slow).isWaiting();
+      assertThat(saved(slow)).isEqualTo(4);
+      for (int step = 0; step < FakeModel.STEPS; step++) {
+        loop.turn(Duration.ZERO);
+      }
+      assertThat(test.outcome(quick)).isInstanceOf(Done.class);
+      assertThatJob(test.queue(), slow).isWaiting();
+      for (int step = 4; step < FakeModel.STEPS; step++) {
+        loop.turn(Duration.ZERO);
+      }
+      assertThat(test.outcome(slow)).isInstanceOf(Done.class);
+    }
   }
 
   @Test
