@@ -54,7 +54,8 @@ public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking, bool
     if (!aspect.isSquare()) {
       named.put(ASPECT, aspect.toString());
     }
-    ranking.ifPresent(it -> named.put(Ranking.OPTION, it.word()));
+    // Models that CLIP ranks have no other way.
+    ranking.filter(it -> it != Ranking.CLIP).ifPresent(it -> named.put(Ranking.OPTION, it.word()));
     if (cropsFirst) {
       named.put(CROP.name(), FIRST);
     }
