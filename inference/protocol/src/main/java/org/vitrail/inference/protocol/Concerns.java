@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * How probably pictures show what people may not want to see, 0 to 1 by the concept's id; as it is
- * kept beside previews.
+ * kept beside previews and in a job's outcome.
  */
 public final class Concerns {
   private Concerns() {}
@@ -22,25 +22,36 @@ public final class Concerns {
 
   /** As {@link #read} reads it. */
   public static byte[] bytes(Map<String, Float> concerns) {
-    return new TreeMap<>(concerns)
-        .entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue())
-            .collect(Collectors.joining(","))
-            .getBytes(StandardCharsets.UTF_8);
+    return text(concerns).getBytes(StandardCharsets.UTF_8);
   }
 
   /**
    * @throws IllegalArgumentException for what {@link #bytes} did not write
    */
   public static Map<String, Float> read(byte[] bytes) {
+    return of(new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** As {@link #of} reads it. */
+  static String text(Map<String, Float> concerns) {
+    return new TreeMap<>(concerns)
+        .entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining(","));
+  }
+
+  /**
+   * @throws IllegalArgumentException for what {@link #text} did not write
+   */
+  static Map<String, Float> of(String text) {
     Map<String, Float> concerns = new HashMap<>();
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    for (String part : text.isEmpty() ? new String[0] : text.split(",")) {
+    for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
       int sign = part.indexOf('=');
-      if (sign < 1) {
-        throw Require.broken("concerns", part, "a concept with its probability");
+      if (sign < 1
+          || concerns.put(part.substring(0, sign), Float.valueOf(part.substring(sign + 1)))
+              != null) {
+        throw Require.broken("concerns", part, "a concept with its probability, once");
       }
-      concerns.put(part.substring(0, sign), Float.valueOf(part.substring(sign + 1)));
     }
     return concerns;
   }

@@ -1,6 +1,5 @@
 package org.vitrail.inference.protocol;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -70,13 +69,7 @@ final class FieldReader {
   Map<String, Float> decimals(String key) {
     return fields.getOrDefault(key, "").isEmpty()
         ? Map.of()
-        : read(key, "numbers by name with commas between them", FieldReader::decimalsOf);
-  }
-
-  private static Map<String, Float> decimalsOf(String text) {
-    return Arrays.stream(text.split(",", -1))
-        .map(part -> part.split("=", 2))
-        .collect(Collectors.toMap(part -> part[0], part -> Float.valueOf(part[1])));
+        : read(key, "numbers by name with commas between them", Concerns::of);
   }
 
   <T> T read(String key, String expected, Function<String, T> parser) {

@@ -7,9 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
@@ -114,7 +112,7 @@ final class JobFields {
       fields.put(key + ".clipScore", String.valueOf(picture.clipScore()));
       picture.score().ifPresent(score -> putScore(fields, key, score));
       fields.put(key + ".hasState", String.valueOf(picture.hasState()));
-      fields.put(key + ".concerns", joined(picture.concerns()));
+      fields.put(key + ".concerns", Concerns.text(picture.concerns()));
     }
     VersionOne.addForOldReaders(fields, done.pictures().size());
     return fields;
@@ -274,12 +272,5 @@ final class JobFields {
 
   private static String subject(Map<String, String> fields) {
     return "Job " + fields.getOrDefault("id", "(without id)");
-  }
-
-  private static String joined(Map<String, Float> decimals) {
-    return new TreeMap<>(decimals)
-        .entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue())
-            .collect(Collectors.joining(","));
   }
 }

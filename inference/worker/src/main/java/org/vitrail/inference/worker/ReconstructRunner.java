@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -17,6 +16,7 @@ import org.vitrail.inference.model.codec.reconstruction.ReconstructionCard;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.Concerns;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.JobOutcome.Done;
@@ -111,10 +111,9 @@ final class ReconstructRunner {
 
   private void finish(ClaimedJob job, Reconstruct task, Reconstruction made, long start) {
     publisher.progress(job.job().id(), new Progress(Stage.RANKING, 0, 0, 0));
-    Map<String, Float> concerns = new TreeMap<>();
-    idleModels
-        .retrying(() -> model.concerns(List.of(made.original(), made.painted())))
-        .forEach(each -> each.forEach((concept, sure) -> concerns.merge(concept, sure, Math::max)));
+    Map<String, Float> concerns =
+        idleModels.retrying(() -> model.concerns(List.of(made.original(), made.painted()))).stream()
+            .reduce(Map.of(), Concerns::worse);
     Pixels card = ReconstructionCard.of(made, task.codec());
     publisher.done(
         job,
