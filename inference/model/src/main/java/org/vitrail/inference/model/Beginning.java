@@ -17,6 +17,11 @@ public sealed interface Beginning {
     return Optional.empty();
   }
 
+  /** What was saved of a request that goes on here. */
+  default Optional<byte[]> resumedFrom() {
+    return Optional.empty();
+  }
+
   /** One method for each kind of beginning. */
   interface Visitor<T> {
     T noise();
@@ -25,7 +30,10 @@ public sealed interface Beginning {
 
     T relative(Relative relative);
 
-    T resumed(Resumed resumed);
+    /** As what the request began like, for whoever has no use for what was saved. */
+    default T resumed(Resumed resumed) {
+      return resumed.original().accept(this);
+    }
   }
 
   /** Nothing: all is drawn. */
@@ -105,6 +113,11 @@ public sealed interface Beginning {
     @Override
     public Optional<Borders> kept() {
       return original.kept();
+    }
+
+    @Override
+    public Optional<byte[]> resumedFrom() {
+      return Optional.of(saved);
     }
 
     @Override

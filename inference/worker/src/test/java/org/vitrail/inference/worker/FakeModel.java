@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Batch;
-import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.DrawProgress;
@@ -162,28 +161,9 @@ public final class FakeModel implements ImageModel {
   }
 
   /** Steps that are done when a request joins. */
-  private static final Beginning.Visitor<Integer> BEGUN =
-      new Beginning.Visitor<>() {
-        @Override
-        public Integer noise() {
-          return 0;
-        }
-
-        @Override
-        public Integer picture(Beginning.Picture picture) {
-          return 0;
-        }
-
-        @Override
-        public Integer relative(Beginning.Relative relative) {
-          return 0;
-        }
-
-        @Override
-        public Integer resumed(Beginning.Resumed resumed) {
-          return (int) resumed.saved()[1];
-        }
-      };
+  private static int begun(Request request) {
+    return request.beginning().resumedFrom().map(saved -> (int) saved[1]).orElse(0);
+  }
 
   private record FakeDrawn(Request request) implements Drawn {
     @Override
@@ -219,7 +199,7 @@ public final class FakeModel implements ImageModel {
 
     @Override
     public void join(Request request) {
-      steps.put(request, request.beginning().accept(BEGUN));
+      steps.put(request, begun(request));
       watcher.joined(request.id());
     }
 

@@ -91,12 +91,6 @@ public record BegunCells(String model, TokenGrid grid, ImageCodec codec, boolean
         : GivenCells.first(grid, tokens);
   }
 
-  /** Tokens are drawn too fast to be worth saving. */
-  @Override
-  public GivenCells resumed(Beginning.Resumed resumed) {
-    return resumed.original().accept(this);
-  }
-
   private Borders kept(Optional<Borders> chosen) {
     return chosen.orElseGet(() -> Borders.upperHalf(grid.rows()));
   }

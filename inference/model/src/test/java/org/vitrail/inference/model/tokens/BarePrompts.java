@@ -47,11 +47,6 @@ public record BarePrompts(
     public GivenCells relative(Beginning.Relative relative) {
       return GivenCells.first(grid, TokenState.tokens(relative.state()));
     }
-
-    @Override
-    public GivenCells resumed(Beginning.Resumed resumed) {
-      return resumed.original().accept(this);
-    }
   }
 
   /** Ids written as numbers with spaces between. */

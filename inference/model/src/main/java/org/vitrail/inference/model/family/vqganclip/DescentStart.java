@@ -87,7 +87,7 @@ final class DescentStart {
     RequestDescent begun =
         new RequestDescent(
             request, options, size, embeddings(request, texts, options, size), pictures, key);
-    return request.beginning().accept(new Saved(begun));
+    return request.beginning().resumedFrom().map(begun::resumed).orElse(begun);
   }
 
   private float[] points(int[] tokens, int columns) {
@@ -168,11 +168,6 @@ final class DescentStart {
       }
       return before;
     }
-
-    @Override
-    public Grid resumed(Beginning.Resumed resumed) {
-      return resumed.original().accept(this);
-    }
   }
 
   /** The tokens that a picture begins with. */
@@ -218,34 +213,6 @@ final class DescentStart {
             "The picture to begin from was drawn by another kind of model. Choose that one.");
       }
       return tokens;
-    }
-
-    @Override
-    public int[] resumed(Beginning.Resumed resumed) {
-      return resumed.original().accept(this);
-    }
-  }
-
-  /** Goes on where a request was saved. */
-  private record Saved(RequestDescent begun) implements Beginning.Visitor<RequestDescent> {
-    @Override
-    public RequestDescent noise() {
-      return begun;
-    }
-
-    @Override
-    public RequestDescent picture(Beginning.Picture picture) {
-      return begun;
-    }
-
-    @Override
-    public RequestDescent relative(Beginning.Relative relative) {
-      return begun;
-    }
-
-    @Override
-    public RequestDescent resumed(Beginning.Resumed resumed) {
-      return begun.resumed(resumed.saved());
     }
   }
 }
