@@ -19,6 +19,17 @@ public interface Workload {
    */
   Map<String, Cost> costs();
 
+  /** What a model draws for a request that has a batch to itself. */
+  static Drawn draw(ImageModel model, Request request) {
+    Batch batch = model.newBatch(request.imageCount());
+    batch.join(request);
+    List<Drawn> complete = List.of();
+    while (complete.isEmpty()) {
+      complete = batch.step();
+    }
+    return complete.get(0);
+  }
+
   /** A part of the work. */
   record Stage(String name, Runnable work) {}
 

@@ -7,7 +7,6 @@ import java.util.List;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.Request;
-import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.Trace;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.TensorScope;
@@ -49,19 +48,9 @@ final class DalleMiniTrace implements Trace {
 
   @Override
   public void write(Path file, Drawn drawn) throws IOException {
-    int[][] tokens = drawn.states().stream().map(TokenState::tokens).toArray(int[][]::new);
-    int count = tokens.length;
+    int count = request.imageCount();
     tensors.put("logits", logits.values(), FirstLogits.STEPS, count, logits.vocabularySize());
-    int[] flatTokens = Arrays.stream(tokens).flatMapToInt(Arrays::stream).toArray();
-    tensors.put("image_tokens", flatTokens, count, tokens[0].length);
-    List<Pixels> pictures = drawn.pictures();
-    Pixels first = pictures.get(0);
-    byte[] images = new byte[count * first.rgb().length];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(
-          pictures.get(i).rgb(), 0, images, i * first.rgb().length, first.rgb().length);
-    }
-    tensors.put("images", images, count, first.height(), first.width(), 3);
+    List<Pixels> pictures = Trace.putPictures(tensors, drawn);
     tensors.put("clip_scores", scores(pictures), count);
     tensors.write(file);
   }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Drawn;
@@ -53,7 +52,7 @@ final class DalleMiniWorkload implements Workload {
     return List.of(
         new Stage("tokenizer", () -> grid.ids = model.encode(PROMPT).ids()),
         new Stage(ENCODER, () -> encode(grid.ids)),
-        new Stage(TOKENS, () -> grid.drawn = draw(request)),
+        new Stage(TOKENS, () -> grid.drawn = Workload.draw(model, request)),
         new Stage(DECODER, () -> grid.pictures = grid.drawn.pictures()),
         new Stage(CLIP, () -> model.finishing().ranker().scores(PROMPT, grid.pictures)),
         new Stage(UPSCALER, () -> grid.shown = model.finishing().enlargeToShow(grid.pictures)),
@@ -73,16 +72,6 @@ final class DalleMiniWorkload implements Workload {
     try (TensorScope scope = model.engine().open()) {
       model.network().encoderState(scope, ids);
     }
-  }
-
-  private Drawn draw(Request request) {
-    Batch batch = model.newBatch(imageCount);
-    batch.join(request);
-    List<Drawn> complete = List.of();
-    while (complete.isEmpty()) {
-      complete = batch.step();
-    }
-    return complete.get(0);
   }
 
   @Override

@@ -1,8 +1,7 @@
 package org.vitrail.inference.model.family.dallemini;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.vitrail.inference.model.ShapeNames;
 
 /** The published models' sizes, for timing them without their files. */
 public enum PublishedShape {
@@ -22,22 +21,17 @@ public enum PublishedShape {
 
   /** Their names, as {@link #of} reads them. */
   static List<String> names() {
-    return Arrays.stream(values()).map(PublishedShape::toString).toList();
+    return ShapeNames.of(values());
   }
 
   /** Reads {@code dalle-mini} or {@code dalle-mega}. */
   public static PublishedShape of(String name) {
-    try {
-      return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "Model shape '" + name + "' is unknown; choose dalle-mini or dalle-mega.", e);
-    }
+    return ShapeNames.read(name, values());
   }
 
   /** Its name for people, as {@link #of} reads it. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return ShapeNames.of(this);
   }
 }

@@ -1,8 +1,7 @@
 package org.vitrail.inference.model.family.rudalle;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.vitrail.inference.model.ShapeNames;
 
 /** The published models' sizes, for timing them without their files. */
 public enum PublishedRudalle {
@@ -21,24 +20,17 @@ public enum PublishedRudalle {
 
   /** Their names, as {@link #of} reads them. */
   static List<String> names() {
-    return Arrays.stream(values()).map(PublishedRudalle::toString).toList();
+    return ShapeNames.of(values());
   }
 
   /** Reads {@code rudalle-malevich} or {@code rudalle-kandinsky}. */
   static PublishedRudalle of(String name) {
-    return Arrays.stream(values())
-        .filter(shape -> shape.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Model shape '%s' is unknown; choose %s."
-                        .formatted(name, String.join(" or ", names()))));
+    return ShapeNames.read(name, values());
   }
 
   /** Its name for people, as {@link #of} reads it. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return ShapeNames.of(this);
   }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.Request;
@@ -50,7 +49,7 @@ final class RudalleWorkload implements Workload {
             Beginning.NOISE);
     Grid grid = new Grid();
     return List.of(
-        new Stage(TOKENS, () -> grid.drawn = draw(request)),
+        new Stage(TOKENS, () -> grid.drawn = Workload.draw(model, request)),
         new Stage(DECODER, () -> grid.pictures = grid.drawn.pictures()),
         new Stage(
             "grid PNG",
@@ -61,16 +60,6 @@ final class RudalleWorkload implements Workload {
   private static final class Grid {
     private Drawn drawn;
     private List<Pixels> pictures;
-  }
-
-  private Drawn draw(Request request) {
-    Batch batch = model.newBatch(imageCount);
-    batch.join(request);
-    List<Drawn> complete = List.of();
-    while (complete.isEmpty()) {
-      complete = batch.step();
-    }
-    return complete.get(0);
   }
 
   @Override

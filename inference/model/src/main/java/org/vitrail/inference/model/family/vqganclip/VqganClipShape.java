@@ -1,8 +1,7 @@
 package org.vitrail.inference.model.family.vqganclip;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.vitrail.inference.model.ShapeNames;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 
 /** The published VQGANs' sizes, each with a ViT-B/32, for timing them without their files. */
@@ -23,24 +22,17 @@ enum VqganClipShape {
 
   /** Their names, as {@link #of} reads them. */
   static List<String> names() {
-    return Arrays.stream(values()).map(VqganClipShape::toString).toList();
+    return ShapeNames.of(values());
   }
 
   /** Reads {@code vqgan-clip-f16-1024} and its like. */
   static VqganClipShape of(String name) {
-    return Arrays.stream(values())
-        .filter(shape -> shape.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Model shape '%s' is unknown; choose %s."
-                        .formatted(name, String.join(" or ", names()))));
+    return ShapeNames.read(name, values());
   }
 
   /** Its name for people, as {@link #of} reads it. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return ShapeNames.of(this);
   }
 }

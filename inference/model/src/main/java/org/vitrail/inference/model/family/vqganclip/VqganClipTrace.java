@@ -3,14 +3,11 @@ package org.vitrail.inference.model.family.vqganclip;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.Request;
-import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.Trace;
-import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.weights.safetensors.SafetensorsWriter;
 
 /**
@@ -35,23 +32,13 @@ final class VqganClipTrace implements Trace {
   @Override
   public void write(Path file, Drawn drawn) throws IOException {
     SafetensorsWriter tensors = new SafetensorsWriter();
-    int count = drawn.states().size();
+    int count = request.imageCount();
     float[] objective = new float[values.size()];
     for (int i = 0; i < objective.length; i++) {
       objective[i] = values.get(i);
     }
     tensors.put("objective", objective, objective.length / count, count);
-    int[] tokens =
-        drawn.states().stream().map(TokenState::tokens).flatMapToInt(Arrays::stream).toArray();
-    tensors.put("image_tokens", tokens, count, tokens.length / count);
-    List<Pixels> pictures = drawn.pictures();
-    Pixels first = pictures.get(0);
-    byte[] images = new byte[count * first.rgb().length];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(
-          pictures.get(i).rgb(), 0, images, i * first.rgb().length, first.rgb().length);
-    }
-    tensors.put("images", images, count, first.height(), first.width(), 3);
+    Trace.putPictures(tensors, drawn);
     tensors.write(file);
   }
 }

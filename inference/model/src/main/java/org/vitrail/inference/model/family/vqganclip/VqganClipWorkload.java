@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.Descent;
 import org.vitrail.inference.model.Drawn;
@@ -49,7 +48,7 @@ final class VqganClipWorkload implements Workload {
             Beginning.NOISE);
     Grid grid = new Grid();
     return List.of(
-        new Stage(ITERATIONS, () -> grid.drawn = draw(request)),
+        new Stage(ITERATIONS, () -> grid.drawn = Workload.draw(model, request)),
         new Stage("VQGAN decoder", () -> grid.pictures = grid.drawn.pictures()),
         new Stage(
             "grid PNG",
@@ -63,16 +62,6 @@ final class VqganClipWorkload implements Workload {
   private static final class Grid {
     private Drawn drawn;
     private List<Pixels> pictures;
-  }
-
-  private Drawn draw(Request request) {
-    Batch batch = model.newBatch(imageCount);
-    batch.join(request);
-    List<Drawn> complete = List.of();
-    while (complete.isEmpty()) {
-      complete = batch.step();
-    }
-    return complete.get(0);
   }
 
   /** Backwards, each layer costs as much as forwards: nothing is asked of its weights. */
