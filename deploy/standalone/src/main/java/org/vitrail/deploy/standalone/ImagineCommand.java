@@ -170,13 +170,7 @@ final class ImagineCommand implements Callable<Integer> {
 
   private void requireWritable(String option, Path file) {
     if (file != null) {
-      OutputFile.obstacle(file)
-          .ifPresent(
-              obstacle -> {
-                String sentence =
-                    "%s: %s %s".formatted(option, Printable.text(file.toString(), 100), obstacle);
-                throw new ParameterException(spec.commandLine(), sentence);
-              });
+      OutputFile.require(spec.commandLine(), option, file);
     }
   }
 

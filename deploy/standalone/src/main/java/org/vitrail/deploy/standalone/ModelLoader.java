@@ -75,4 +75,16 @@ final class ModelLoader {
         Precision.of(settings.precision().name()),
         settings.threads());
   }
+
+  /**
+   * The same on the device that somebody chose.
+   *
+   * @param device {@code null} for the setting's
+   */
+  static RunOptions runOptions(WorkerSettings settings, ComputeDevice device) {
+    RunOptions fromSettings = runOptions(settings);
+    return device == null
+        ? fromSettings
+        : new RunOptions(device, fromSettings.precision(), fromSettings.threads());
+  }
 }

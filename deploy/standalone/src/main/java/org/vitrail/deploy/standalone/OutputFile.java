@@ -12,6 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 import org.vitrail.bot.command.wording.TextCut;
+import org.vitrail.config.Printable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** A file that a command writes when its work is done: its name, and whether it can be written. */
 final class OutputFile {
@@ -39,6 +42,28 @@ final class OutputFile {
       // Letters that this system's locale has no bytes for.
       return Path.of("grid" + end);
     }
+  }
+
+  /** Beside a picture, called like it but for its ending. */
+  static Path beside(Path picture, String ending) {
+    String name = String.valueOf(picture.getFileName()).replaceFirst("\\.\\w{1,5}$", "");
+    return picture.resolveSibling(name + ending);
+  }
+
+  /**
+   * Refuses a file that cannot be written, before there is anything to write.
+   *
+   * @param option by which it was chosen
+   * @throws ParameterException saying what is in the way, and what helps
+   */
+  static void require(CommandLine command, String option, Path file) {
+    obstacle(file)
+        .ifPresent(
+            obstacle -> {
+              throw new ParameterException(
+                  command,
+                  "%s: %s %s".formatted(option, Printable.text(file.toString(), 100), obstacle));
+            });
   }
 
   /** What will keep the file from being written, and what helps: "is a folder; …". */

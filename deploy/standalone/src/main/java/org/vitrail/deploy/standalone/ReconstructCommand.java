@@ -77,15 +77,13 @@ final class ReconstructCommand implements Callable<Integer> {
     Settings settings = installation.settings();
     ModelShelf shelf = ModelShelf.of(installation, settings);
     PublishedCodec chosen = chosen(installation.models(), shelf);
-    Path file = out == null ? beside() : out;
-    Optional<String> obstacle = OutputFile.obstacle(file);
-    if (obstacle.isPresent()) {
-      throw usage("--out: " + Printable.text(file.toString(), 100) + " " + obstacle.get());
-    }
+    Path file = out == null ? OutputFile.beside(picture, "-reconstructed.png") : out;
+    OutputFile.require(spec.commandLine(), "--out", file);
     Pixels read = PictureToEnlarge.read(picture, 1, spec.commandLine());
     shelf.chooseNatives();
     Reconstruction made;
-    try (ImageCodec network = PulledCodecs.open(chosen, shelf, options(settings))) {
+    RunOptions options = ModelLoader.runOptions(settings.worker(), device);
+    try (ImageCodec network = PulledCodecs.open(chosen, shelf, options)) {
       made = Reconstruction.of(network, chosen.side(), read);
     }
     Pixels card = ReconstructionCard.of(made, chosen.id());
@@ -96,13 +94,6 @@ final class ReconstructCommand implements Callable<Integer> {
         Printable.text(file.toString()), chosen.id(), ReconstructionCard.figures(made));
     terminal.flush();
     return 0;
-  }
-
-  private RunOptions options(Settings settings) {
-    RunOptions fromSettings = ModelLoader.runOptions(settings.worker());
-    return device == null
-        ? fromSettings
-        : new RunOptions(device, fromSettings.precision(), fromSettings.threads());
   }
 
   private PublishedCodec chosen(ModelCatalogue catalogue, ModelShelf shelf) {
@@ -125,11 +116,6 @@ final class ReconstructCommand implements Callable<Integer> {
         + " These are here: "
         + here.stream().map(PublishedCodec::id).collect(Collectors.joining(", "))
         + "; ./vitrail models list has more.";
-  }
-
-  private Path beside() {
-    String name = String.valueOf(picture.getFileName()).replaceFirst("\\.\\w{1,5}$", "");
-    return picture.resolveSibling(name + "-reconstructed.png");
   }
 
   private ParameterException usage(String sentence) {

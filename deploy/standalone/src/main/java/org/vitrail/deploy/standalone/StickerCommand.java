@@ -20,7 +20,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -58,11 +57,8 @@ final class StickerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path target = out == null ? beside(picture) : out;
-    Optional<String> obstacle = OutputFile.obstacle(target);
-    if (obstacle.isPresent()) {
-      throw usage("--out: " + shown(target) + " " + obstacle.get());
-    }
+    Path target = out == null ? OutputFile.beside(picture, ".webp") : out;
+    OutputFile.require(spec.commandLine(), "--out", target);
     byte[] file = file(target, cutOut());
     OutputFile.write(target, file);
     spec.commandLine().getOut().printf("%s  (%s)%n", shown(target), ByteSize.text(file.length));
@@ -112,16 +108,7 @@ final class StickerCommand implements Callable<Integer> {
     return target.toString().toLowerCase(Locale.ROOT).endsWith(".png");
   }
 
-  private static Path beside(Path picture) {
-    String name = String.valueOf(picture.getFileName()).replaceFirst("\\.\\w{1,5}$", "");
-    return picture.resolveSibling(name + ".webp");
-  }
-
   private static String shown(Path path) {
     return Printable.text(path.toString());
-  }
-
-  private ParameterException usage(String sentence) {
-    return new ParameterException(spec.commandLine(), sentence);
   }
 }

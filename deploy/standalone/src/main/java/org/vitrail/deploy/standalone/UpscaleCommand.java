@@ -102,11 +102,7 @@ final class UpscaleCommand implements Callable<Integer> {
     ModelShelf shelf = ModelShelf.of(installation, settings);
     PublishedUpscaler chosen = chosen(installation.models(), shelf);
     Path file = out == null ? named(chosen.factor()) : out;
-    OutputFile.obstacle(file)
-        .ifPresent(
-            obstacle -> {
-              throw usage("--out: " + Printable.text(file.toString(), 100) + " " + obstacle);
-            });
+    OutputFile.require(spec.commandLine(), "--out", file);
     Pixels small = PictureToEnlarge.read(picture, chosen.factor(), spec.commandLine());
     shelf.chooseNatives();
     if (chosen.id().equals(BUNDLED)) {
@@ -123,11 +119,7 @@ final class UpscaleCommand implements Callable<Integer> {
   }
 
   private Pixels enlarged(PublishedUpscaler chosen, Pixels small, Settings settings) {
-    RunOptions fromSettings = ModelLoader.runOptions(settings.worker());
-    RunOptions options =
-        device == null
-            ? fromSettings
-            : new RunOptions(device, fromSettings.precision(), fromSettings.threads());
+    RunOptions options = ModelLoader.runOptions(settings.worker(), device);
     OptionalDouble strength = denoise == null ? OptionalDouble.empty() : OptionalDouble.of(denoise);
     try (Upscaler network = chosen.open(options, strength);
         StepBar bar = new StepBar("Enlarging", STEPS)) {
