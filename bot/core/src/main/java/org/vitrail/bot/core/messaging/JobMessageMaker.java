@@ -264,7 +264,7 @@ public final class JobMessageMaker {
     if (isDone) {
       last.add(named(card, ButtonAction.DELETE, locale));
     }
-    if (visiblePictures.hasFilm() && card.result().film() == JobCard.Film.KEPT) {
+    if (card.result().film() == JobCard.Film.KEPT && visiblePictures.hasFilm()) {
       addWhereThereIsRoom(rows, last, named(card, ButtonAction.FILM, locale));
     }
     if (!last.isEmpty()) {
