@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.vitrail.config.ModelEntry;
+import org.vitrail.config.ModelPart;
 import org.vitrail.config.Pullable;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.fetch.FileSource;
@@ -51,6 +52,11 @@ record ModelShelf(ModelStore store) {
     return model.bundled()
         || store.stock(model.withParts()).isReady()
             && store.roles(model).values().stream().allMatch(Files::isRegularFile);
+  }
+
+  /** Whether all files of a part are here. */
+  boolean isHere(ModelPart part) {
+    return store.stock(List.of(part)).isReady();
   }
 
   /**

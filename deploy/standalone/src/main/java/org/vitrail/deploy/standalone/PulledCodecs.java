@@ -81,7 +81,7 @@ final class PulledCodecs {
             BUNDLED_SIDE,
             new VqganFiles(bundled.need(WEIGHTS), bundled.find(CONFIG), PixelRange.SYMMETRIC)));
     catalogue.codecs().stream()
-        .filter(part -> shelf.store().stock(List.of(part)).isReady())
+        .filter(shelf::isHere)
         .map(part -> published(part, shelf.store().folder(part)))
         .forEach(here::add);
     return here;

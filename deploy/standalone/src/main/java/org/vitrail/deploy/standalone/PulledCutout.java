@@ -1,7 +1,6 @@
 package org.vitrail.deploy.standalone;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +18,7 @@ final class PulledCutout {
   /** Its file, if it is here. */
   static Optional<Path> file(ModelCatalogue catalogue, ModelShelf shelf) {
     return catalogue.cutouts().stream()
-        .filter(part -> shelf.store().stock(List.of(part)).isReady())
+        .filter(shelf::isHere)
         .map(part -> shelf.store().folder(part).resolve(part.files().get(ModelPart.CUTOUT)))
         .findFirst();
   }

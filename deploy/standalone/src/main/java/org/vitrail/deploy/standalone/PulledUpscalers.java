@@ -34,7 +34,7 @@ final class PulledUpscalers {
   /** The same as files, without a machine to compute on. */
   static List<PublishedUpscaler> here(ModelCatalogue catalogue, ModelShelf shelf) {
     return catalogue.upscalers().stream()
-        .filter(part -> shelf.store().stock(List.of(part)).isReady())
+        .filter(shelf::isHere)
         .map(part -> published(part, shelf))
         .toList();
   }
