@@ -85,7 +85,7 @@ class ArchitectureTest {
       noClasses()
           .that(not(simpleNames("TimeSource.SystemTime", "Pauses", "JobQueue")))
           .and(not(simpleNames("Benchmark", "MachineRates", "BenchCommand", "AdmissionBenchmark")))
-          .and(not(simpleNames("EmbeddedRedis", "NativeFolder")))
+          .and(not(simpleNames("EmbeddedRedis", "NativeFolder", "WeightsHash")))
           .should()
           .accessTargetWhere(asksTheMachineForTheTime());
 

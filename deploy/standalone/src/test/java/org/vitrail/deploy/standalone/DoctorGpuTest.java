@@ -43,7 +43,7 @@ class DoctorGpuTest {
     nvidiaSmi(H200 + "\n1, GPU-2, Tesla V100-SXM2-16GB, 570.86.15, 16384, 15000, [N/A], 7.0");
     Files.createDirectories(natives);
     Files.createFile(natives.resolve("libtorch.so"));
-    BundledModel.unpack(temp.resolve("data/models/bundled"));
+    BundledModel.unpack(UnpackedModel.in(temp.resolve("data")).resolve("models/bundled"));
 
     String said = doctor("auto", 0);
 
@@ -77,7 +77,7 @@ class DoctorGpuTest {
   @Test
   void a_gpu_that_is_too_full_is_not_used() throws Exception {
     nvidiaSmi("0, GPU-1, NVIDIA GeForce RTX 4090, 570.86.15, 24564, 700, [N/A], 8.9");
-    BundledModel.unpack(temp.resolve("data/models/bundled"));
+    BundledModel.unpack(UnpackedModel.in(temp.resolve("data")).resolve("models/bundled"));
 
     assertThat(doctor("auto", 0))
         .contains("– GPU       NVIDIA GeForce RTX 4090, 24.0 GiB, 0.7 GiB free, compute")

@@ -105,7 +105,7 @@ class ReconstructCommandTest {
     List<String> arguments = new ArrayList<>(List.of("reconstruct", file.toString()));
     arguments.addAll(Arrays.asList(options));
     Map<String, String> environment =
-        Map.of("VITRAIL_DATA_FOLDER", home.resolve("data").toString());
+        Map.of("VITRAIL_DATA_FOLDER", UnpackedModel.in(home.resolve("data")).toString());
     return Main.commandLine(new Installation(null, environment))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))

@@ -97,7 +97,7 @@ class UpscaleCommandTest {
     List<String> arguments = new ArrayList<>(List.of("upscale", file.toString()));
     arguments.addAll(Arrays.asList(options));
     Map<String, String> environment =
-        Map.of("VITRAIL_DATA_FOLDER", home.resolve("data").toString());
+        Map.of("VITRAIL_DATA_FOLDER", UnpackedModel.in(home.resolve("data")).toString());
     CommandLine command = Main.commandLine(new Installation(null, environment));
     return command
         .setOut(new PrintWriter(out, true))

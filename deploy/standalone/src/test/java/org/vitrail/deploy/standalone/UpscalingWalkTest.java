@@ -85,7 +85,7 @@ class UpscalingWalkTest {
 
   private Map<String, String> environment(FakeDiscord discord, FakeTelegram telegram) {
     return Map.of(
-        "VITRAIL_DATA_FOLDER", data.toString(),
+        "VITRAIL_DATA_FOLDER", UnpackedModel.in(data).toString(),
         "VITRAIL_WEB_PORT", "0",
         "VITRAIL_WORKER_THREADS", "1",
         "DISCORD_TOKEN", discord.token(),

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,8 @@ class WeightsHashTest {
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
   private static final String OF_ABC =
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  private static final String OF_ABD =
+      "a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9";
 
   @TempDir Path folder;
 
@@ -48,6 +52,29 @@ class WeightsHashTest {
     assertThatThrownBy(() -> WeightsHash.ofFile(file))
         .isInstanceOf(CheckpointException.class)
         .hasMessage(file + ": is missing. Put it back or fetch the model again.");
+  }
+
+  @Test
+  void a_file_that_nobody_has_written_since_is_not_read_again() throws IOException {
+    FileTime longAgo = FileTime.from(Instant.EPOCH);
+    Path file = Files.setLastModifiedTime(file("abc"), longAgo);
+    assertThat(WeightsHash.ofFile(file)).isEqualTo(OF_ABC);
+
+    Files.setLastModifiedTime(file("abd"), longAgo);
+    assertThat(WeightsHash.ofFile(file)).as("of another content, secretly").isEqualTo(OF_ABC);
+    assertThat(WeightsHash.ofFile(Files.createLink(folder.resolve("link"), file)))
+        .isEqualTo(OF_ABC);
+    assertThat(WeightsHash.ofFile(file("abd"))).isEqualTo(OF_ABD);
+  }
+
+  @Test
+  void a_file_that_was_written_a_moment_ago_is_read_again() throws IOException {
+    Path file = file("abc");
+    FileTime written = Files.getLastModifiedTime(file);
+    assertThat(WeightsHash.ofFile(file)).isEqualTo(OF_ABC);
+
+    Files.setLastModifiedTime(file("abd"), written);
+    assertThat(WeightsHash.ofFile(file)).isEqualTo(OF_ABD);
   }
 
   private Path file(String text) throws IOException {
