@@ -40,15 +40,8 @@ final class FileStore {
 
   /** Keeps a picture in up to three sizes, the original as the last; the smaller are JPEG. */
   List<StoredFile> addPhoto(byte[] bytes) {
-    Pictures.Size size = Pictures.size(bytes);
     List<StoredFile> sizes = new ArrayList<>();
-    for (int edge : SMALLER_SIZES) {
-      if (Math.max(size.width(), size.height()) > edge) {
-        byte[] smaller = Pictures.shrink(bytes, edge);
-        sizes.add(addSize(smaller, Pictures.size(smaller)));
-      }
-    }
-    sizes.add(addSize(bytes, size));
+    Pictures.sizes(bytes, SMALLER_SIZES).forEach((size, file) -> sizes.add(addSize(file, size)));
     return List.copyOf(sizes);
   }
 

@@ -1,11 +1,13 @@
 package org.vitrail.bot.testing.telegram;
 
-import java.awt.Image;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.imageio.ImageIO;
 
 /** Decodes and shrinks pictures, and knows the server's rules for them. */
@@ -39,27 +41,45 @@ final class Pictures {
     }
   }
 
-  /** The size of a picture; 1280 × 1280 for what cannot be decoded here. */
-  static Size size(byte[] bytes) {
-    BufferedImage image = decode(bytes);
-    return image == null ? new Size(1280, 1280) : new Size(image.getWidth(), image.getHeight());
-  }
-
-  static byte[] shrink(byte[] bytes, int longerEdge) {
+  /**
+   * A picture in those of the sizes that are smaller than it is, as JPEG, and as it came, in this
+   * order; what cannot be decoded here only as it came, as 1280 × 1280.
+   */
+  static Map<Size, byte[]> sizes(byte[] bytes, int... longerEdges) {
     BufferedImage image = decode(bytes);
     if (image == null) {
-      return bytes;
+      return Map.of(new Size(1280, 1280), bytes);
     }
+    Map<Size, byte[]> sizes = new LinkedHashMap<>();
+    for (int edge : longerEdges) {
+      if (Math.max(image.getWidth(), image.getHeight()) > edge) {
+        BufferedImage smaller = shrink(image, edge);
+        sizes.put(size(smaller), jpeg(smaller));
+      }
+    }
+    sizes.put(size(image), bytes);
+    return sizes;
+  }
+
+  private static Size size(BufferedImage image) {
+    return new Size(image.getWidth(), image.getHeight());
+  }
+
+  private static BufferedImage shrink(BufferedImage image, int longerEdge) {
     double scale = (double) longerEdge / Math.max(image.getWidth(), image.getHeight());
     int width = Math.max(1, (int) Math.round(image.getWidth() * scale));
     int height = Math.max(1, (int) Math.round(image.getHeight() * scale));
     BufferedImage smaller = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    smaller
-        .getGraphics()
-        .drawImage(image.getScaledInstance(width, height, Image.SCALE_FAST), 0, 0, null);
+    Graphics2D graphics = smaller.createGraphics();
+    graphics.drawImage(image, 0, 0, width, height, null);
+    graphics.dispose();
+    return smaller;
+  }
+
+  private static byte[] jpeg(BufferedImage image) {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     try {
-      ImageIO.write(smaller, "jpeg", jpeg);
+      ImageIO.write(image, "jpeg", jpeg);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
