@@ -135,7 +135,7 @@ class HalfDoneJobsTest {
     MAKE_OPERATOR_KEY {
       @Override
       void go(UnifiedJedis redis) {
-        assertThat(new OperatorKey(redis).makeIfMissing()).isPresent();
+        assertThat(new OperatorKey(redis, 1).makeIfMissing()).isPresent();
       }
     };
 
@@ -239,7 +239,7 @@ class HalfDoneJobsTest {
   @Test
   void half_a_key_of_the_operator_is_made_whole() {
     REDIS.client().hset("vitrail:{house}:operator", "salt", "00");
-    OperatorKey key = new OperatorKey(REDIS.client());
+    OperatorKey key = new OperatorKey(REDIS.client(), 1);
 
     assertThat(key.makeIfMissing()).isPresent();
     assertThat(key.makeIfMissing()).isEmpty();

@@ -3,11 +3,12 @@ package org.vitrail.bot.web;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.vitrail.bot.core.operator.OperatorKey;
 import redis.clients.jedis.params.RestoreParams;
 
 /**
- * An operator who logged in once, for tests that each begin with an empty Redis. To make a key and
- * to try it takes long on purpose, so what Redis then held of it is kept and put back.
+ * An operator who logged in once, for tests that each begin with an empty Redis: what Redis then
+ * held of it is kept and put back.
  */
 final class KeptLogin {
   private final WebInstance instance;
@@ -18,7 +19,7 @@ final class KeptLogin {
   KeptLogin(WebInstance instance) {
     this.instance = instance;
     visitor = instance.visitor();
-    String key = instance.botService().operator().key().renew();
+    String key = new OperatorKey(instance.redis(), 1).renew();
     csrf = Visitor.json(post("login", "", Map.of("key", key))).get("csrf").asText();
     kept =
         instance.redis().keys("vitrail:{house}:*").stream()

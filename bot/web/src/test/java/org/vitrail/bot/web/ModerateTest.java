@@ -6,45 +6,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.operator.OperatorKey;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** The moderator's page as HTTP: who gets in, what is seen, what is changed. */
 class ModerateTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final String OPERATOR = "vitrail:{house}:operator";
-
-  /** Made once, as to make one takes long on purpose; each test finds it in its emptied Redis. */
-  private static String key;
-
-  private static Map<String, String> kept;
-
-  /** Logged in once, for the same reason. */
-  private static Visitor loggedIn;
-
-  /** Where Redis keeps the session's second secret. */
-  private static String session;
-
-  private static String secondSecret;
-
   private WebInstance instance;
   private Visitor visitor;
+  private String key;
 
   @BeforeEach
   void open() {
     instance = new WebInstance(REDIS.url());
     visitor = instance.visitor();
-    if (key == null) {
-      key = instance.botService().operator().key().renew();
-      kept = instance.redis().hgetAll(OPERATOR);
-    }
-    instance.redis().hset(OPERATOR, kept);
+    key = new OperatorKey(instance.redis(), 1).renew();
   }
 
   @AfterEach
@@ -80,7 +61,6 @@ class ModerateTest {
     }
   }
 
-  @Tag("slow")
   @Test
   void guessing_is_slowed_down_and_the_answer_says_until_when() {
     for (int i = 0; i < 5; i++) {
@@ -210,15 +190,7 @@ class ModerateTest {
 
   /** Makes the visitor the operator, and gives the session's second secret. */
   private String csrf() {
-    if (session == null) {
-      secondSecret = Visitor.json(login(visitor, key)).get("csrf").asText();
-      loggedIn = visitor.at(instance.server().url());
-      session = instance.redis().keys("vitrail:{house}:session:*").iterator().next();
-    } else {
-      visitor = loggedIn.at(instance.server().url());
-      instance.redis().set(session, secondSecret);
-    }
-    return secondSecret;
+    return Visitor.json(login(visitor, key)).get("csrf").asText();
   }
 
   private static HttpResponse<byte[]> login(Visitor visitor, String key) {

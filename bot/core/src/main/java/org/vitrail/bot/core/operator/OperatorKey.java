@@ -18,7 +18,8 @@ import redis.clients.jedis.UnifiedJedis;
 
 /**
  * The key that opens the moderator's page. It is made once and shown once; what is kept is a salted
- * PBKDF2-HMAC-SHA256 hash (RFC 8018), from which nobody finds the way back.
+ * PBKDF2-HMAC-SHA256 hash (RFC 8018), from which nobody finds the way back, with the number of its
+ * iterations.
  *
  * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
  * answer.
@@ -29,7 +30,11 @@ public final class OperatorKey {
   private static final String SALT = "salt";
   private static final String HASH = "hash";
   private static final String ALGORITHM = "PBKDF2WithHmacSHA256";
-  private static final int ITERATIONS = 210_000;
+  private static final String ITERATIONS = "iterations";
+
+  /** As many as a key that tells no number was hashed with, too. */
+  private static final int DEFAULT_ITERATIONS = 210_000;
+
   private static final int HASH_BITS = 256;
 
   /** 150 bits. */
@@ -39,16 +44,34 @@ public final class OperatorKey {
 
   private final SecureRandom random = new SecureRandom();
   private final UnifiedJedis redis;
+  private final int iterations;
 
   public OperatorKey(UnifiedJedis redis) {
+    this(redis, DEFAULT_ITERATIONS);
+  }
+
+  /**
+   * @param iterations of the hash of a key that is made; many, so that to try one takes long
+   */
+  public OperatorKey(UnifiedJedis redis, int iterations) {
     this.redis = redis;
+    this.iterations = iterations;
   }
 
   /** Makes a key where there is none; empty where there is one, which nobody can be shown. */
   public Optional<String> makeIfMissing() {
     String key = newKey();
     Map<String, String> kept = kept(key);
-    Object made = MAKE.run(redis, List.of(KEPT), SALT, kept.get(SALT), HASH, kept.get(HASH));
+    Object made =
+        MAKE.run(
+            redis,
+            List.of(KEPT),
+            SALT,
+            kept.get(SALT),
+            HASH,
+            kept.get(HASH),
+            ITERATIONS,
+            kept.get(ITERATIONS));
     return Long.valueOf(1).equals(made) ? Optional.of(key) : Optional.empty();
   }
 
@@ -65,7 +88,9 @@ public final class OperatorKey {
     if (!kept.containsKey(SALT) || !kept.containsKey(HASH)) {
       return false;
     }
-    byte[] hash = hash(plain(typed), HexFormat.of().parseHex(kept.get(SALT)));
+    int iterations =
+        Optional.ofNullable(kept.get(ITERATIONS)).map(Integer::valueOf).orElse(DEFAULT_ITERATIONS);
+    byte[] hash = hash(plain(typed), HexFormat.of().parseHex(kept.get(SALT)), iterations);
     return MessageDigest.isEqual(
         HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII),
         kept.get(HASH).getBytes(StandardCharsets.US_ASCII));
@@ -75,7 +100,13 @@ public final class OperatorKey {
     byte[] salt = new byte[16];
     random.nextBytes(salt);
     HexFormat hex = HexFormat.of();
-    return Map.of(SALT, hex.formatHex(salt), HASH, hex.formatHex(hash(plain(key), salt)));
+    return Map.of(
+        SALT,
+        hex.formatHex(salt),
+        HASH,
+        hex.formatHex(hash(plain(key), salt, iterations)),
+        ITERATIONS,
+        Integer.toString(iterations));
   }
 
   private String newKey() {
@@ -88,9 +119,9 @@ public final class OperatorKey {
     return CrockfordBase32.read(typed).replaceAll("[^a-z0-9]", "");
   }
 
-  private static byte[] hash(String key, byte[] salt) {
+  private static byte[] hash(String key, byte[] salt, int iterations) {
     try {
-      PBEKeySpec spec = new PBEKeySpec(key.toCharArray(), salt, ITERATIONS, HASH_BITS);
+      PBEKeySpec spec = new PBEKeySpec(key.toCharArray(), salt, iterations, HASH_BITS);
       return SecretKeyFactory.getInstance(ALGORITHM).generateSecret(spec).getEncoded();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has " + ALGORITHM + ".", e);
