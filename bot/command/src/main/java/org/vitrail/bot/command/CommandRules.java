@@ -10,7 +10,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vitrail.bot.command.Command.Ask;
 import org.vitrail.bot.command.Command.Imagine;
@@ -141,12 +140,17 @@ public final class CommandRules {
     if (messages.has(key)) {
       return say(key);
     }
+    List<String> offered = idsWith(option, models.items());
     return say(
         "option.own.about",
-        models.all().stream()
-            .filter(model -> model.options().containsKey(option.word()))
-            .map(ModelMenu.Item::id)
-            .collect(Collectors.joining(", ")));
+        String.join(", ", offered.isEmpty() ? idsWith(option, models.all()) : offered));
+  }
+
+  private static List<String> idsWith(ImagineOption option, List<ModelMenu.Item> models) {
+    return models.stream()
+        .filter(model -> model.options().containsKey(option.word()))
+        .map(ModelMenu.Item::id)
+        .toList();
   }
 
   /** The options that are known here: of the catalogue, and what workers announce besides. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.vitrail.bot.command.SampleCommands.BUNDLED;
 import static org.vitrail.bot.command.SampleCommands.MESSAGES;
 import static org.vitrail.bot.command.SampleCommands.STYLES;
+import static org.vitrail.bot.command.catalogue.ModelPresence.ABSENT;
+import static org.vitrail.bot.command.catalogue.ModelPresence.SERVED;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,6 +145,25 @@ class OwnOptionsTest {
         .isEqualTo("--pace fast is not allowed; give a number from 0 to 9.");
     assertThat(mixed.mistake("a cat --model descent --pace 0,5"))
         .isEqualTo("--pace 0.5 is not allowed; give one of fast, slow.");
+  }
+
+  @Test
+  void help_names_the_models_of_an_option_that_draw_here_and_others_where_none_does() {
+    ModelMenu.Item other = new ModelMenu.Item("other", "Other", "X.", DESCENT.options(), 1, false);
+    ModelMenu all = new ModelMenu(List.of(BUNDLED, DESCENT, other), BUNDLED);
+
+    assertThat(about(all.offering(id -> id.equals("other") ? ABSENT : SERVED)))
+        .isEqualTo("For descent");
+    assertThat(about(all.offering(id -> ABSENT))).isEqualTo("For descent, other");
+  }
+
+  private static String about(ModelMenu models) {
+    CommandRules rules = new CommandRules(1000, 9, models, STYLES, MESSAGES);
+    return rules.options().all().stream()
+        .filter(option -> option.word().equals("steps"))
+        .map(option -> rules.about(option).in("en"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -142,7 +142,7 @@ public sealed interface DrawOptions permits DrawOptions.Tokens, Descent {
       return List.of(
           ModelOption.real(GUIDANCE, guidance, 0, 100),
           ModelOption.real(TEMPERATURE, temperature, 0, 100),
-          ModelOption.whole(TOP_K, topK, 0, tokenCount),
+          ModelOption.whole(TOP_K, Math.min(topK, tokenCount), 0, tokenCount),
           ModelOption.real(TOP_P, topP, .01, 1));
     }
 

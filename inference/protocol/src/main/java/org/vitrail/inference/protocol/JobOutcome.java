@@ -107,7 +107,7 @@ public sealed interface JobOutcome {
     /** The worker's GPU or machine has too little memory for it at the moment. */
     public static final String OUT_OF_MEMORY = "error.out-of-memory";
 
-    /** No worker has the model that the job asks for. */
+    /** The model that the job asks for cannot be loaded. */
     public static final String MODEL_MISSING = "error.model-missing";
 
     /** Every worker that took the job stopped before it was finished. */

@@ -267,7 +267,9 @@ class RudalleModelTest {
             ModelOption.choice("crop", "last", List.of("last", "first")));
     assertThat(model.options())
         .as("without a ruCLIP")
-        .contains(ModelOption.choice("rank", "perplexity", List.of("perplexity")));
+        .contains(ModelOption.choice("rank", "perplexity", List.of("perplexity")))
+        .as("with as many tokens as it draws with")
+        .contains(ModelOption.whole("top-k", 32, 0, 32));
     assertThatThrownBy(() -> model.drawOptions(Map.of("rank", "ruclip")))
         .hasMessage("rank: ruclip is not allowed; give perplexity, which is all there is here.");
     assertThat(model.options()).extracting(ModelOption::name).doesNotContain("guidance");
