@@ -28,7 +28,8 @@
 
   def packed(self, weight: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
     w = weight.to(6)
-    scale = w.abs().amax([1]) / self.levels + 1.0e-12
+    # Of both ends, as abs() would copy the matrix once more while it is largest.
+    scale = torch.max(w.amax([1]), torch.neg(w.amin([1]))) / self.levels + 1.0e-12
     zero = torch.zeros([w.size(0)], dtype=4)
     return ops.quantized.linear_prepack(torch.quantize_per_channel(w, scale, zero, 0, 12), None)
 
