@@ -32,7 +32,7 @@ final class MemoryNeeds {
   private final OptionalLong free;
 
   /**
-   * @param chosen the precision of workers
+   * @param chosen the precision that is drawn in
    * @param freeOnGpu bytes; empty where no GPU is used
    * @param free of the machine's memory; empty where nobody tells
    */
@@ -43,8 +43,13 @@ final class MemoryNeeds {
     this.free = free;
   }
 
+  /** Where workers draw, and how they do. */
   static MemoryNeeds here(Settings settings, ModelShelf shelf) {
-    RunOptions asked = ModelLoader.runOptions(settings.worker());
+    return here(ModelLoader.runOptions(settings.worker()), shelf);
+  }
+
+  /** Where and how somebody draws. */
+  static MemoryNeeds here(RunOptions asked, ModelShelf shelf) {
     // Of a precision that a GPU can have, so that one is found.
     RunOptions options = new RunOptions(asked.device(), Precision.BF16, asked.threads());
     ModelMemory memory = ModelMemory.of(options);
@@ -115,7 +120,7 @@ final class MemoryNeeds {
     return String.join(", ", amounts) + (any.free().isEmpty() ? "" : " (" + any.rest() + ")");
   }
 
-  /** A sentence where a worker has less memory than a model takes, with what helps. */
+  /** A sentence where there is less memory than a model takes, with what helps. */
   Optional<String> obstacle(ModelEntry model) {
     List<Need> needs = needs(model);
     Precision taken = chosen == Precision.AUTO ? Precision.BF16 : chosen;
@@ -130,8 +135,8 @@ final class MemoryNeeds {
                       .formatted(model.id(), need.amount(), need.place(), need.name(), need.rest());
               String more =
                   least.fits()
-                      ? " In %s it takes %s: VITRAIL_WORKER_PRECISION=%s."
-                          .formatted(least.name(), least.amount(), least.name())
+                      ? " In %1$s it takes %2$s: VITRAIL_WORKER_PRECISION=%1$s, or ./vitrail imagine --precision %1$s."
+                          .formatted(least.name(), least.amount())
                       : " It cannot draw here as this machine is.";
               return sentence + more;
             });

@@ -68,7 +68,7 @@ final class ModelOptions {
   /** Loads the chosen model. */
   InstrumentedModel open(ModelEntry entry, Settings settings, ModelShelf shelf) {
     shelf.chooseNatives();
-    shelf.requireHere(entry, () -> MemoryNeeds.here(settings, shelf).told(entry));
+    shelf.requireHere(entry, () -> MemoryNeeds.here(runOptions(settings), shelf).told(entry));
     return ModelLoader.family(entry)
         .open(ModelLoader.files(entry, shelf), runOptions(settings), Concepts.NONE, GRID_IMAGES);
   }

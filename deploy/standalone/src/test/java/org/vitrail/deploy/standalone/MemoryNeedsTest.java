@@ -68,13 +68,17 @@ class MemoryNeedsTest {
     assertThat(obstacle(Precision.F32, 7_000_000_000L, malevich))
         .matches(
             "rudalle-malevich takes about 8\\.\\d GB of memory in f32, and 7\\.0 GB are free here\\."
-                + " In int8 it takes 4\\.\\d GB: VITRAIL_WORKER_PRECISION=int8\\.");
+                + " In int8 it takes 4\\.\\d GB: VITRAIL_WORKER_PRECISION=int8, or \\./vitrail imagine"
+                + " --precision int8\\.");
     assertThat(obstacle(Precision.AUTO, 20_000_000_000L, kandinsky))
         .matches(
             "rudalle-kandinsky takes about 2\\d\\.\\d GB of memory in bf16, and 20\\.0 GB are free"
-                + " here\\. In int8 it takes 1\\d\\.\\d GB: VITRAIL_WORKER_PRECISION=int8\\.");
+                + " here\\. In int8 it takes 1\\d\\.\\d GB: VITRAIL_WORKER_PRECISION=int8, or"
+                + " \\./vitrail imagine --precision int8\\.");
     assertThat(obstacle(Precision.AUTO, 8_000_000_000L, kandinsky))
         .endsWith("and 8.0 GB are free here. It cannot draw here as this machine is.");
+    assertThat(needs(Precision.INT8, NONE, OptionalLong.of(20_000_000_000L)).obstacle(kandinsky))
+        .isEmpty();
   }
 
   @Test
