@@ -7,15 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,57 +34,16 @@ import org.vitrail.inference.protocol.RedisServerProcess;
 class StandaloneTest {
   @TempDir private Path data;
 
-  /** A person with a browser of their own. */
-  private static final class Visitor {
-    private final String page;
-    private final HttpClient browser =
-        HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-
-    Visitor(String page) {
-      this.page = page.replaceAll("/$", "");
-      get("/");
-    }
-
-    String type(String text) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(page + "/api/commands"))
-              .header("Content-Type", "application/json")
-              .header("Origin", page)
-              .POST(BodyPublishers.ofString("{\"text\":\"" + text + "\"}"))
-              .build();
-      return new String(send(request).body());
-    }
-
-    String job(String id) {
-      return new String(get("/api/jobs/" + id).body());
-    }
-
-    HttpResponse<byte[]> get(String path) {
-      return send(HttpRequest.newBuilder(URI.create(page + path)).build());
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest request) {
-      try {
-        return browser.send(request, BodyHandlers.ofByteArray());
-      } catch (IOException e) {
-        throw new AssertionError("The page does not answer.", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError(e);
-      }
-    }
-  }
-
   @Test
   void eight_jobs_of_four_people_arrive_once_each_and_positions_only_fall() {
     // Twice as many as are drawn at a time.
     try (Standalone standalone = start(null, drawing(4))) {
-      Map<String, Visitor> owners = new LinkedHashMap<>();
+      Map<String, PageVisitor> owners = new LinkedHashMap<>();
       for (int person = 0; person < 4; person++) {
-        Visitor visitor = new Visitor(standalone.url());
+        PageVisitor visitor = new PageVisitor(standalone.url());
         for (int i = 0; i < 2; i++) {
           String reply = visitor.type("/imagine a red apple --count 1 --seed " + (10 * person + i));
-          owners.put(field(reply, "id"), visitor);
+          owners.put(PageVisitor.field(reply, "id"), visitor);
         }
       }
       assertThat(owners).hasSize(8);
@@ -106,12 +57,12 @@ class StandaloneTest {
               () -> {
                 for (String id : List.copyOf(open)) {
                   String job = owners.get(id).job(id);
-                  int position = Integer.parseInt(field(job, "position"));
+                  int position = Integer.parseInt(PageVisitor.field(job, "position"));
                   assertThat(position)
                       .isLessThanOrEqualTo(positions.getOrDefault(id, Integer.MAX_VALUE));
                   positions.put(id, position);
-                  assertThat(field(job, "state")).isIn("waiting", "running", "done");
-                  if (field(job, "state").equals("done")) {
+                  assertThat(PageVisitor.field(job, "state")).isIn("waiting", "running", "done");
+                  if (PageVisitor.field(job, "state").equals("done")) {
                     open.remove(id);
                   }
                 }
@@ -134,11 +85,12 @@ class StandaloneTest {
   @Test
   void running_and_waiting_jobs_survive_a_redis_that_is_killed() {
     try (Standalone standalone = start(null, drawing(2))) {
-      Visitor visitor = new Visitor(standalone.url());
+      PageVisitor visitor = new PageVisitor(standalone.url());
       standalone.worker().ready().join();
       List<String> ids = new ArrayList<>();
       for (int seed = 0; seed < 4; seed++) {
-        ids.add(field(visitor.type("/imagine a castle --count 1 --seed " + seed), "id"));
+        ids.add(
+            PageVisitor.field(visitor.type("/imagine a castle --count 1 --seed " + seed), "id"));
       }
       // The append-only file may be a second behind.
       await().until(() -> ids.stream().allMatch(appendOnlyFile()::contains));
@@ -232,7 +184,7 @@ class StandaloneTest {
     Path blocklist = config.resolve("blocklist.txt");
     Files.writeString(blocklist, "swan\n");
     try (Standalone standalone = start(config)) {
-      Visitor visitor = new Visitor(standalone.url());
+      PageVisitor visitor = new PageVisitor(standalone.url());
       assertThat(visitor.type("/imagine a sw4n")).contains("“swan” is not drawn here");
 
       Files.writeString(blocklist, "heron\n");
@@ -247,7 +199,7 @@ class StandaloneTest {
   @Test
   void a_model_that_nobody_serves_is_neither_offered_nor_taken() {
     try (Standalone standalone = start()) {
-      Visitor visitor = new Visitor(standalone.url());
+      PageVisitor visitor = new PageVisitor(standalone.url());
 
       assertThat(visitor.get("/api/models").body())
           .asString()
@@ -316,11 +268,5 @@ class StandaloneTest {
         .descendants()
         .filter(process -> process.info().command().orElse("").startsWith(data.toString()))
         .toList();
-  }
-
-  private static String field(String json, String name) {
-    Matcher matcher = Pattern.compile("\"" + name + "\":\"?([^\",}]*)").matcher(json);
-    assertThat(matcher.find()).as("%s in %s", name, json).isTrue();
-    return matcher.group(1);
   }
 }
