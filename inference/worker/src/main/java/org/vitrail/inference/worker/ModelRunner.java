@@ -66,6 +66,7 @@ final class ModelRunner implements AutoCloseable {
   void remove(String jobId) {
     batcher.remove(jobId);
     upscaleRunner.drop(jobId);
+    reconstructRunner.drop(jobId);
   }
 
   void start(ClaimedJob job) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.codec.ImageCodec;
@@ -31,18 +33,21 @@ import org.vitrail.inference.protocol.Stage;
  * sent.
  */
 final class ReconstructRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ReconstructRunner.class);
+
   private final ImageModel model;
   private final ImageStore images;
   private final Supplier<List<AvailableCodec>> codecs;
   private final Publisher publisher;
   private final IdleModels idleModels;
-  private final Runnable betweenStages;
+  private final Interruptions interruptions;
   private final LongSupplier nanos;
   private Optional<ClaimedJob> running = Optional.empty();
+  private long startNanos;
 
   /**
    * @param codecs those that there are now
-   * @param betweenStages what the worker has to see to now and then, as a stage may take long
+   * @param interruptions what the worker has to see to between stages, as one may take long
    */
   ReconstructRunner(
       ImageModel model,
@@ -50,14 +55,14 @@ final class ReconstructRunner {
       Supplier<List<AvailableCodec>> codecs,
       Publisher publisher,
       IdleModels idleModels,
-      Runnable betweenStages,
+      Interruptions interruptions,
       LongSupplier nanos) {
     this.model = model;
     this.images = images;
     this.codecs = codecs;
     this.publisher = publisher;
     this.idleModels = idleModels;
-    this.betweenStages = betweenStages;
+    this.interruptions = interruptions;
     this.nanos = nanos;
   }
 
@@ -66,10 +71,17 @@ final class ReconstructRunner {
     return running;
   }
 
+  /** Forgets a job that was given to somebody else. */
+  void drop(String jobId) {
+    running = running.filter(job -> !job.job().id().equals(jobId));
+  }
+
   void run(ClaimedJob job, Reconstruct task) {
     running = Optional.of(job);
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
       reconstruct(job, task);
+    } catch (Interruptions.Stopped e) {
+      LOG.info("Job {} goes no further through its codec: {}.", job.job().id(), e.getMessage());
     } catch (IOException | RuntimeException e) {
       publisher.failure(job, "reconstructing the picture", e);
     } finally {
@@ -78,7 +90,7 @@ final class ReconstructRunner {
   }
 
   private void reconstruct(ClaimedJob job, Reconstruct task) throws IOException {
-    long start = nanos.getAsLong();
+    startNanos = nanos.getAsLong();
     String id = job.job().id();
     Optional<byte[]> sent = images.get(id, ImageStore.INIT_IMAGE);
     List<AvailableCodec> here = codecs.get();
@@ -95,21 +107,28 @@ final class ReconstructRunner {
     } else {
       publisher.progress(id, new Progress(Stage.DECODING, 0, 0, 0));
       Pixels picture = PngFile.read(sent.get());
-      Reconstruction made = idleModels.retrying(() -> coded(codec.get(), picture));
-      finish(job, task, made, start);
+      Reconstruction made = idleModels.retrying(() -> coded(job, codec.get(), picture));
+      interrupt(job);
+      finish(job, task, made);
     }
   }
 
-  private Reconstruction coded(AvailableCodec codec, Pixels picture) {
+  private Reconstruction coded(ClaimedJob job, AvailableCodec codec, Pixels picture) {
+    interrupt(job);
     try (ImageCodec network = codec.open()) {
-      betweenStages.run();
+      interrupt(job);
       return Reconstruction.of(network, codec.side(), picture);
-    } finally {
-      betweenStages.run();
     }
   }
 
-  private void finish(ClaimedJob job, Reconstruct task, Reconstruction made, long start) {
+  private void interrupt(ClaimedJob job) {
+    interruptions.check(job, Duration.ofNanos(nanos.getAsLong() - startNanos));
+    if (running.isEmpty()) {
+      throw new Interruptions.Stopped("another worker has it now");
+    }
+  }
+
+  private void finish(ClaimedJob job, Reconstruct task, Reconstruction made) {
     publisher.progress(job.job().id(), new Progress(Stage.RANKING, 0, 0, 0));
     Map<String, Float> concerns =
         idleModels.retrying(() -> model.concerns(List.of(made.original(), made.painted()))).stream()
@@ -123,7 +142,7 @@ final class ReconstructRunner {
             1,
             model.facts().id(),
             model.facts().weightsHash(),
-            Duration.ofNanos(nanos.getAsLong() - start)));
+            Duration.ofNanos(nanos.getAsLong() - startNanos)));
   }
 
   private static Failed missing(Reconstruct task, List<AvailableCodec> here) {

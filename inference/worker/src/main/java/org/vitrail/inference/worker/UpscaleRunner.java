@@ -42,29 +42,6 @@ final class UpscaleRunner {
   private Optional<ClaimedJob> running = Optional.empty();
   private long startNanos;
 
-  /** What may end a job before its time. */
-  interface Interruptions {
-    /** Nothing does. */
-    Interruptions NONE = (job, age) -> {};
-
-    /**
-     * Lets the rest of the worker have its turn.
-     *
-     * @param age how long the job has been at work
-     * @throws Stopped if the job was ended or given back
-     */
-    void check(ClaimedJob job, Duration age);
-  }
-
-  /** The job is no longer this worker's; nothing is left to do for it. */
-  static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Stopped(String reason) {
-      super(reason, null, false, false);
-    }
-  }
-
   /**
    * @param facts of the model that drew the pictures
    * @param upscalers those that there are now
@@ -106,7 +83,7 @@ final class UpscaleRunner {
     running = Optional.of(job);
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
       enlarge(job, task);
-    } catch (Stopped e) {
+    } catch (Interruptions.Stopped e) {
       LOG.info("Job {} is not enlarged any further: {}.", job.job().id(), e.getMessage());
     } catch (Upscalers.CannotUpscale e) {
       publisher.outcome(job, e.outcome());
@@ -156,7 +133,7 @@ final class UpscaleRunner {
   private void interrupt(ClaimedJob job) {
     interruptions.check(job, Duration.ofNanos(nanos.getAsLong() - startNanos));
     if (running.isEmpty()) {
-      throw new Stopped("another worker has it now");
+      throw new Interruptions.Stopped("another worker has it now");
     }
   }
 }

@@ -170,7 +170,7 @@ public final class Worker implements AutoCloseable {
             .interruptedBy(loop::letOthersIn),
         new StickerRunner(model, models::openCutout, sources, publisher, idleModels, nanos),
         new ReconstructRunner(
-            model, images, models::codecs, publisher, idleModels, loop::keepLeases, nanos));
+            model, images, models::codecs, publisher, idleModels, loop::letOthersInBetween, nanos));
   }
 
   /** The loop, for tests that go round by hand instead of starting the thread. */

@@ -93,34 +93,45 @@ final class WorkerLoop {
    * What a worker sees to while a picture is enlarged, which may take minutes: to be called every
    * few moments.
    *
-   * @throws UpscaleRunner.Stopped if the job was ended or given back
+   * @throws Interruptions.Stopped if the job was ended or given back
    */
   void letOthersIn(ClaimedJob job, Duration age) {
+    letOthersIn(job, age, progress.isDue());
+  }
+
+  /** The same where there are few such moments, each between two stages of the work. */
+  void letOthersInBetween(ClaimedJob job, Duration age) {
+    letOthersIn(job, age, true);
+  }
+
+  private void letOthersIn(ClaimedJob job, Duration age, boolean looks) {
     survive(turns::announce);
     survive(this::keepLeases);
     try {
-      if (progress.isDue()) {
+      if (looks) {
         turns.active().ifPresent(it -> endCancelled(it.batcher()));
-        endUpscale(job, age);
+        endAlone(job, age);
       }
     } catch (JedisException e) {
-      LOG.debug("The queue does not answer ({}); enlarging goes on.", e.getMessage());
+      LOG.debug("The queue does not answer ({}); the work on a picture goes on.", e.getMessage());
     }
     if (isOutOfTime()) {
       giveBack(job);
-      throw new UpscaleRunner.Stopped("the worker stops");
+      throw new Interruptions.Stopped("the worker stops");
     }
   }
 
-  private void endUpscale(ClaimedJob job, Duration age) {
+  private void endAlone(ClaimedJob job, Duration age) {
     String id = job.job().id();
     if (!queue.cancelRequested(List.of(id)).isEmpty()) {
       publisher.outcome(job, new Cancelled());
-      throw new UpscaleRunner.Stopped("somebody withdrew it");
+      throw new Interruptions.Stopped("somebody withdrew it");
     }
     if (age.compareTo(options.jobTimeout()) > 0) {
-      publisher.outcome(job, timeout("Try a smaller factor."));
-      throw new UpscaleRunner.Stopped("it took longer than " + options.jobTimeout());
+      String advice =
+          job.job().task().asUpscale().isPresent() ? "Try a smaller factor." : "Try another codec.";
+      publisher.outcome(job, timeout(advice));
+      throw new Interruptions.Stopped("it took longer than " + options.jobTimeout());
     }
   }
 

@@ -11,6 +11,7 @@ final class FakeCodec implements ImageCodec {
   private static final int SIDE = 8;
 
   private int closed;
+  private Runnable whenOpened = () -> {};
 
   int closed() {
     return closed;
@@ -31,9 +32,15 @@ final class FakeCodec implements ImageCodec {
 
       @Override
       public ImageCodec open() {
+        whenOpened.run();
         return FakeCodec.this;
       }
     };
+  }
+
+  /** What happens while it is loaded. */
+  void whenOpened(Runnable happens) {
+    whenOpened = happens;
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
+import org.vitrail.inference.protocol.JobOutcome.Cancelled;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.Picture;
@@ -93,6 +94,21 @@ class ReconstructTest {
     assertThat(unknown.reason()).isEqualTo(Failed.CODEC_MISSING);
     assertThat(unknown.detail())
         .startsWith("The codec dall-f is not here; there is bundled, dall-e.");
+  }
+
+  @Test
+  void one_that_is_cancelled_while_its_codec_is_loaded_ends_there() {
+    String id = ImageJob.newId();
+    codec.whenOpened(() -> test.queue().cancel(id));
+    test.images().put(id, ImageStore.INIT_IMAGE, PngFile.write(plain(16, 16, 0), Optional.empty()));
+    test.submit(LANE, id, new Reconstruct("bundled"));
+
+    assertThat(test.outcome(id)).isEqualTo(new Cancelled());
+    assertThat(test.images().get(id, "grid.png")).isEmpty();
+    assertThat(codec.closed()).isEqualTo(1);
+
+    codec.whenOpened(() -> {});
+    assertThat(test.outcome(submit("bundled", plain(16, 16, 0)))).isInstanceOf(Done.class);
   }
 
   @Test
