@@ -68,12 +68,18 @@ record JobView(
 
   /**
    * @param score null where nobody says what its place follows from
+   * @param startScore the same of what it began as; null where it was not changed
    * @param scoredBy what the score is of: clip, ruclip or perplexity
    * @param isRefused whether it is kept back
    * @param canBeVaried whether the model that drew it draws relatives of it
    */
   record PictureView(
-      int number, Float score, String scoredBy, boolean isRefused, boolean canBeVaried) {}
+      int number,
+      Float score,
+      Float startScore,
+      String scoredBy,
+      boolean isRefused,
+      boolean canBeVaried) {}
 
   /** As the job may be seen on the page. */
   static JobView of(JobCard card, BotService botService) {
@@ -106,6 +112,7 @@ record JobView(
                     new PictureView(
                         it.number(),
                         it.score().map(Score::value).orElse(null),
+                        it.score().flatMap(Score::atStart).orElse(null),
                         it.score().map(score -> score.by().word()).orElse(null),
                         visiblePictures.isRefused(it.number()),
                         it.canBeVaried()))

@@ -15,6 +15,14 @@ public interface Drawn {
   List<byte[]> states();
 
   /**
+   * What each picture began as, in the order drawn and at the same size, where it was changed until
+   * it was done; empty where it was drawn piece by piece. May take long.
+   */
+  default Optional<List<Pixels>> starts() {
+    return Optional.empty();
+  }
+
+  /**
    * How surprising each picture was to the network that drew it, in the order drawn; lower is
    * better. Empty where the network takes no account of it.
    */

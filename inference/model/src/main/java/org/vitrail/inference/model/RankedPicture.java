@@ -1,7 +1,11 @@
 package org.vitrail.inference.model;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.vitrail.inference.model.image.Pixels;
 
 /**
@@ -24,6 +28,27 @@ public record RankedPicture(
   public RankedPicture(
       int imageIndex, byte[] state, float clipScore, Pixels pixels, Map<String, Float> concerns) {
     this(imageIndex, state, new Score(Ranking.CLIP, clipScore), pixels, concerns);
+  }
+
+  /**
+   * Scores as people read them in a file: {@code 0.213 to 0.342} of one that was changed from its
+   * start; empty where nothing was changed.
+   *
+   * @param ranked best first
+   */
+  public static Optional<String> scores(List<RankedPicture> ranked) {
+    boolean areChanged = ranked.stream().allMatch(it -> it.score.atStart().isPresent());
+    return areChanged
+        ? Optional.of(
+            ranked.stream()
+                .map(RankedPicture::change)
+                .collect(Collectors.joining(", ", "CLIP ", "")))
+        : Optional.empty();
+  }
+
+  private static String change(RankedPicture picture) {
+    return String.format(
+        Locale.ROOT, "%.3f to %.3f", picture.score.atStart().orElseThrow(), picture.score.value());
   }
 
   @Override

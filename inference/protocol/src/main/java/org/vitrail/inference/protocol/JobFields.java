@@ -32,7 +32,7 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
  * <p>A job is written in the oldest version that says all of it. Version 3 is version 2 with the
  * factor and the strength of removing noise that somebody chose for a picture to be enlarged; a
  * worker of version 2 refuses these jobs alone, and a newer one enlarges those that name no factor
- * as it takes to be best.
+ * as it takes to be best. Version 4 is the same with pictures to draw towards.
  *
  * <p>Stickers came within version 2: workers that make none do not announce that they do, and
  * refuse such a job if it reaches them. Pictures that go through a codec came in the same way.
@@ -40,8 +40,9 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
  * <p>So old processes are best ended before new ones start; jobs wait meanwhile.
  */
 final class JobFields {
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
+  private static final String START_SCORE = ".startScore";
   private static final String HAS_FILM = "hasFilm";
 
   private JobFields() {}
@@ -120,6 +121,7 @@ final class JobFields {
 
   /** CLIP's stands in the field that all programs read. */
   private static void putScore(Map<String, String> fields, String key, Score score) {
+    score.atStart().ifPresent(it -> fields.put(key + START_SCORE, String.valueOf(it)));
     if (score.by() != Score.By.CLIP) {
       fields.put(key + ".scoredBy", score.by().word());
       fields.put(key + ".score", String.valueOf(score.value()));
@@ -127,12 +129,18 @@ final class JobFields {
   }
 
   private static Optional<Score> score(FieldReader reader, String key) {
+    Optional<Float> start =
+        reader.has(key + START_SCORE)
+            ? Optional.of(reader.decimal(key + START_SCORE))
+            : Optional.empty();
     if (reader.has(key + ".scoredBy")) {
       float value = reader.decimal(key + ".score");
-      return Score.By.of(reader.text(key + ".scoredBy")).map(by -> new Score(by, value));
+      return Score.By.of(reader.text(key + ".scoredBy")).map(by -> new Score(by, value, start));
     }
     float clip = reader.decimal(key + ".clipScore");
-    return Float.isNaN(clip) ? Optional.empty() : Optional.of(new Score(Score.By.CLIP, clip));
+    return Float.isNaN(clip)
+        ? Optional.empty()
+        : Optional.of(new Score(Score.By.CLIP, clip, start));
   }
 
   static JobStatus.State stateOf(JobOutcome outcome) {

@@ -9,8 +9,14 @@ import java.util.stream.Stream;
  *
  * @param value a cosine between prompt and picture, −1 to 1, of CLIP and ruCLIP: higher is better;
  *     a perplexity, 1 or more: lower is better
+ * @param atStart the same of what the picture began as, where it was changed until it was done
  */
-public record Score(By by, float value) {
+public record Score(By by, float value, Optional<Float> atStart) {
+  /** Of a picture that was drawn and not changed. */
+  public Score(By by, float value) {
+    this(by, value, Optional.empty());
+  }
+
   /** What looked at the picture, or drew it. */
   public enum By {
     CLIP,
@@ -31,5 +37,6 @@ public record Score(By by, float value) {
 
   public Score {
     Require.present("score.by", by);
+    Require.present("score.atStart", atStart);
   }
 }

@@ -12,6 +12,7 @@ import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.ReproductionCard;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
@@ -56,11 +57,12 @@ final class PostProcessor {
         idleModels.retrying(() -> model.finish(drawn, stage -> begin(job, stage(stage))));
     begin(job, Stage.SAVING);
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
+    ReproductionCard card = drawn.request().card(model.facts(), version);
     Map<String, byte[]> files =
         publisher.files(
             GridImage.compose(pictures),
             pictures,
-            Optional.of(drawn.request().card(model.facts(), version)));
+            RankedPicture.scores(ranked).map(card::scored).or(() -> Optional.of(card)));
     for (int number = 1; number <= ranked.size(); number++) {
       files.put(ImageStore.state(number), ranked.get(number - 1).state());
     }
@@ -90,7 +92,7 @@ final class PostProcessor {
           case RUCLIP -> Score.By.RUCLIP;
           case PERPLEXITY -> Score.By.PERPLEXITY;
         };
-    return new Score(by, picture.score().value());
+    return new Score(by, picture.score().value(), picture.score().atStart());
   }
 
   private JobOutcome done(RunningJob job, List<RankedPicture> ranked, boolean hasFilm) {

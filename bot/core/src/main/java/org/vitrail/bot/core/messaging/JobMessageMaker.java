@@ -159,7 +159,11 @@ public final class JobMessageMaker {
 
   private static String score(Score score) {
     String form = score.by() == Score.By.PERPLEXITY ? "%.1f" : "%.2f";
-    return String.format(Locale.ROOT, form, score.value());
+    String value = String.format(Locale.ROOT, form, score.value());
+    return score
+        .atStart()
+        .map(start -> String.format(Locale.ROOT, form + " \u2192 %s", start, value))
+        .orElse(value);
   }
 
   private static String bar(int percent) {

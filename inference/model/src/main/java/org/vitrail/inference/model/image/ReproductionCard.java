@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param options by the names that people type, in the order in which they read them
  * @param sampler where the randomness came from, if not from the usual noise
+ * @param scores what ranked the pictures, best first; empty where nobody says
  */
 public record ReproductionCard(
     String prompt,
@@ -18,7 +19,25 @@ public record ReproductionCard(
     int imageCount,
     Map<String, String> options,
     Optional<String> sampler,
-    Maker maker) {
+    Maker maker,
+    Optional<String> scores) {
+  /** Of pictures that nothing has ranked. */
+  public ReproductionCard(
+      String prompt,
+      long seed,
+      int imageCount,
+      Map<String, String> options,
+      Optional<String> sampler,
+      Maker maker) {
+    this(prompt, seed, imageCount, options, sampler, maker, Optional.empty());
+  }
+
+  /** The same with what ranked the pictures. */
+  public ReproductionCard scored(String ranked) {
+    return new ReproductionCard(
+        prompt, seed, imageCount, options, sampler, maker, Optional.of(ranked));
+  }
+
   /**
    * Who made the pictures.
    *
@@ -40,6 +59,7 @@ public record ReproductionCard(
     texts.put("Model-Hash", maker.modelHash());
     String named = joined(", ", (name, value) -> name + " " + value);
     texts.put("Sampling", named + sampler.map(name -> ", sampler " + name).orElse(""));
+    scores.ifPresent(text -> texts.put("Scores", text));
     return texts;
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
@@ -33,10 +34,16 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
     stages.accept(PipelineStage.DECODING);
     List<Pixels> pictures = drawn.pictures();
     stages.accept(PipelineStage.RANKING);
-    float[] scores = ranker.scores(drawn.request().prompt(), pictures);
+    String prompt = drawn.request().prompt();
+    float[] values = ranker.scores(prompt, pictures);
+    Optional<float[]> starts = drawn.starts().map(began -> ranker.scores(prompt, began));
+    List<Score> scores =
+        IntStream.range(0, values.length)
+            .mapToObj(i -> new Score(Ranking.CLIP, values[i], starts.map(it -> it[i])))
+            .toList();
     List<Map<String, Float>> concerns = concerns(pictures);
     stages.accept(PipelineStage.UPSCALING);
-    return best(drawn, Ranking.CLIP, scores, enlargeToShow(pictures), concerns);
+    return best(drawn, scores, enlargeToShow(pictures), concerns);
   }
 
   /**
@@ -51,11 +58,17 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
       float[] scores,
       List<Pixels> shown,
       List<Map<String, Float>> concerns) {
+    List<Score> all =
+        IntStream.range(0, scores.length).mapToObj(i -> new Score(by, scores[i])).toList();
+    return best(drawn, all, shown, concerns);
+  }
+
+  private static List<RankedPicture> best(
+      Drawn drawn, List<Score> scores, List<Pixels> shown, List<Map<String, Float>> concerns) {
     List<byte[]> states = drawn.states();
     List<RankedPicture> ranked = new ArrayList<>();
     for (int i = 0; i < shown.size(); i++) {
-      Score score = new Score(by, scores[i]);
-      ranked.add(new RankedPicture(i, states.get(i), score, shown.get(i), concerns.get(i)));
+      ranked.add(new RankedPicture(i, states.get(i), scores.get(i), shown.get(i), concerns.get(i)));
     }
     ranked.sort(
         Comparator.comparing(RankedPicture::score, Score.BEST_FIRST)

@@ -14,8 +14,11 @@ const SCORES = {
 
 const score = (value) => decimal(value, Math.abs(value) <= 1 ? 3 : 1);
 
+/** With what it was of the picture's beginning, where that was changed. */
+const change = (picture) => (picture.startScore == null ? '' : `${score(picture.startScore)} → `) + score(picture.score);
+
 /** A picture's score with the name of what it is, as in "CLIP score 0.321"; nothing where there is none. */
-export const scoreOf = (picture) => (picture.score == null ? '' : `${t(SCORES[picture.scoredBy].name)} ${score(picture.score)}`);
+export const scoreOf = (picture) => (picture.score == null ? '' : `${t(SCORES[picture.scoredBy].name)} ${change(picture)}`);
 
 /** The words that are shown for a request whose prompt is no longer known. */
 export const titleOf = (job) => [job.prompt || t('card.untitled', job.id), job.style].filter(Boolean).join(' · ');
@@ -30,7 +33,7 @@ const isSent = (job) => job.kind === 'reconstruction';
 
 const chipOf = (picture) => {
   const { chip } = SCORES[picture.scoredBy];
-  return (chip ? `${t(chip)} ` : '') + score(picture.score);
+  return (chip ? `${t(chip)} ` : '') + change(picture);
 };
 
 export class Card {

@@ -99,6 +99,11 @@ final class PictureDescent {
     return columns;
   }
 
+  /** The points that it began with, whoever began it. */
+  float[] start() {
+    return start;
+  }
+
   float[] points() {
     return points;
   }

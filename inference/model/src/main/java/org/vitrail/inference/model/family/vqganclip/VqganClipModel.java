@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.Descent;
@@ -156,7 +157,7 @@ final class VqganClipModel implements InstrumentedModel {
   }
 
   private ModelFacts facts(String id, String weightsHash) {
-    Set<Ability> abilities = EnumSet.of(Ability.VARY, Ability.IMAGE_PROMPTS, Ability.END_EARLY);
+    Set<Ability> abilities = EnumSet.copyOf(VqganClipFamily.ABILITIES);
     if (codec.network().encodes()) {
       abilities.add(Ability.INIT_IMAGE);
     }
@@ -264,15 +265,20 @@ final class VqganClipModel implements InstrumentedModel {
   private final class DrawnPictures implements Drawn {
     private final Request request;
     private final int[][] tokens;
+    private final int[][] startTokens;
     private final int columns;
 
     DrawnPictures(RequestDescent descent) {
       this.request = descent.request();
       this.columns = descent.pictures().get(0).columns();
-      this.tokens =
-          descent.pictures().stream()
-              .map(picture -> objective.nearest(picture.points(), columns))
-              .toArray(int[][]::new);
+      this.tokens = tokens(descent, PictureDescent::points);
+      this.startTokens = tokens(descent, PictureDescent::start);
+    }
+
+    private int[][] tokens(RequestDescent descent, Function<PictureDescent, float[]> points) {
+      return descent.pictures().stream()
+          .map(picture -> objective.nearest(points.apply(picture), columns))
+          .toArray(int[][]::new);
     }
 
     @Override
@@ -283,6 +289,11 @@ final class VqganClipModel implements InstrumentedModel {
     @Override
     public List<Pixels> pictures() {
       return codec.network().decode(tokens, columns);
+    }
+
+    @Override
+    public Optional<List<Pixels>> starts() {
+      return Optional.of(codec.network().decode(startTokens, columns));
     }
 
     @Override
