@@ -258,6 +258,10 @@ final class CardMaker {
     if (!failed.detail().isBlank() && (!known || messages.closest(locale).equals("en"))) {
       return failed.detail();
     }
+    if (failed.reason().equals(Failed.OPTION_REFUSED) && !failed.detail().isBlank()) {
+      // What is allowed instead stands there alone, in English.
+      return messages.text(locale, failed.reason()) + " (" + failed.detail() + ")";
+    }
     return messages.text(locale, known ? failed.reason() : "error.other");
   }
 
