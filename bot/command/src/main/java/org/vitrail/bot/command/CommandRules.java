@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -112,6 +113,7 @@ public final class CommandRules {
       case STYLE -> say(key, String.join(", ", styleIds()));
       case MODEL -> say(key, String.join(", ", models.ids()));
       case ASPECT -> say(key, AspectRatio.MOST);
+      case DECIMAL -> say(key, ImageTask.Draw.MOST_WEIGHT);
       default -> say(key);
     };
   }
@@ -246,10 +248,16 @@ public final class CommandRules {
   private Optional<Sentence> optionMistake(ImagineOptions options) {
     return check(ImagineOption.SEED, box(options.seed()), seed -> seed >= 0)
         .or(() -> check(ImagineOption.COUNT, box(options.count()), this::isCount))
+        .or(() -> check(ImagineOption.TARGET_WEIGHT, box(options.target()), CommandRules::isWeight))
         .or(() -> ownMistake(options))
         .or(() -> options.model().flatMap(model -> modelMistake(model)))
         .or(() -> options.style().flatMap(style -> styleMistake(style)))
         .or(() -> keeps.mistake(models, options));
+  }
+
+  private static boolean isWeight(BigDecimal weight) {
+    return weight.signum() != 0
+        && weight.abs().compareTo(BigDecimal.valueOf(ImageTask.Draw.MOST_WEIGHT)) <= 0;
   }
 
   private boolean isCount(int count) {
@@ -333,6 +341,14 @@ public final class CommandRules {
 
   private static Optional<Long> box(OptionalLong value) {
     return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+  }
+
+  private static Optional<BigDecimal> box(OptionalDouble value) {
+    return value.isPresent()
+        ? Optional.of(
+            new BigDecimal(
+                BigDecimal.valueOf(value.getAsDouble()).stripTrailingZeros().toPlainString()))
+        : Optional.empty();
   }
 
   private static Optional<Integer> box(OptionalInt value) {

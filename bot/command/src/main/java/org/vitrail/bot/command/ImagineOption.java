@@ -2,6 +2,7 @@ package org.vitrail.bot.command;
 
 import java.util.List;
 import java.util.Locale;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.AllowedValues;
 import org.vitrail.config.OptionChoice;
@@ -27,6 +28,14 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
   public static final ImagineOption STYLE = new ImagineOption("style", "ID", OptionKind.STYLE);
   public static final ImagineOption KEEP = new ImagineOption("keep", "SIDE", OptionKind.KEEP);
 
+  /** Whether the picture that is sent along is one to draw towards. */
+  public static final ImagineOption TARGET =
+      new ImagineOption("target-image", "", OptionKind.YES_NO);
+
+  /** How much it counts against the prompt. */
+  public static final ImagineOption TARGET_WEIGHT =
+      new ImagineOption("target-weight", "X", OptionKind.DECIMAL);
+
   /** Whether a film is wanted of how the pictures come into being. */
   public static final ImagineOption VIDEO = new ImagineOption("video", "", OptionKind.YES_NO);
 
@@ -34,7 +43,7 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
 
   /** Those that are no model's own. */
   static final List<ImagineOption> OF_ALL_MODELS =
-      List.of(SEED, COUNT, ASPECT, MODEL, STYLE, KEEP, VIDEO, PRIVATE);
+      List.of(SEED, COUNT, ASPECT, MODEL, STYLE, KEEP, TARGET, TARGET_WEIGHT, VIDEO, PRIVATE);
 
   /** One that a model's entry in the catalogue names. */
   static ImagineOption own(String name, AllowedValues values) {
@@ -61,6 +70,9 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
 
   /** Whether it means something to a model, as far as is known. */
   boolean isFor(ModelMenu.Item model) {
+    if (equals(TARGET) || equals(TARGET_WEIGHT)) {
+      return model.can(ModelAbility.IMAGE_PROMPTS);
+    }
     boolean isForAll = !isOwn() && !equals(ASPECT);
     return isForAll || model.takes(word);
   }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.vitrail.inference.protocol.AspectRatio;
@@ -17,6 +18,8 @@ import org.vitrail.inference.protocol.Keep;
  * @param keep what stays of the picture to begin from
  * @param privacy whether nobody else shall see the pictures
  * @param isFilmed whether a film is wanted of how the pictures come into being
+ * @param target how much the picture counts that is drawn towards; empty where nothing says that
+ *     there is one
  */
 public record ImagineOptions(
     OptionalLong seed,
@@ -26,7 +29,11 @@ public record ImagineOptions(
     Optional<String> style,
     Optional<Keep> keep,
     Optional<Boolean> privacy,
-    boolean isFilmed) {
+    boolean isFilmed,
+    OptionalDouble target) {
+
+  /** What a picture to draw towards counts where nobody says: as much as the prompt. */
+  public static final float USUAL_WEIGHT = 1;
 
   /** Without a film. */
   public ImagineOptions(
@@ -37,7 +44,7 @@ public record ImagineOptions(
       Optional<String> style,
       Optional<Keep> keep,
       Optional<Boolean> privacy) {
-    this(seed, count, model, own, style, keep, privacy, false);
+    this(seed, count, model, own, style, keep, privacy, false, OptionalDouble.empty());
   }
 
   /** Nothing given. */
@@ -76,6 +83,17 @@ public record ImagineOptions(
         style.or(() -> otherStyle),
         keep,
         privacy.or(() -> otherPrivacy),
-        isFilmed);
+        isFilmed,
+        target);
+  }
+
+  /** Whether a picture that is sent along is meant to be drawn towards. */
+  public boolean hasTarget() {
+    return target.isPresent();
+  }
+
+  /** How much it counts. */
+  public float targetWeight() {
+    return (float) target.orElse(USUAL_WEIGHT);
   }
 }

@@ -67,8 +67,12 @@ public record OptionSpec(String name, OptionKind kind, boolean isRequired, List<
   static OptionSpec[] imagine(List<ImagineOption> options) {
     return Stream.of(
             Stream.of(required("prompt", OptionKind.PROMPT)),
-            options.stream().map(it -> optional(it.word(), it.kind())),
-            Stream.of(optional("image", OptionKind.FILE)))
+            options.stream()
+                .filter(it -> !it.equals(ImagineOption.TARGET))
+                .map(it -> optional(it.word(), it.kind())),
+            Stream.of(optional("image", OptionKind.FILE)),
+            // Where pictures have places of their own, that says which of them is the target.
+            Stream.of(optional(ImagineOption.TARGET.word(), OptionKind.FILE)))
         .flatMap(specs -> specs)
         .toArray(OptionSpec[]::new);
   }

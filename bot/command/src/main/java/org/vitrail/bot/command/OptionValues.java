@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -48,7 +49,17 @@ final class OptionValues {
         Optional.ofNullable(typed.get(ImagineOption.STYLE)),
         keep(),
         yesOrNo(ImagineOption.PRIVATE),
-        yesOrNo(ImagineOption.VIDEO).orElse(false));
+        yesOrNo(ImagineOption.VIDEO).orElse(false),
+        target());
+  }
+
+  private OptionalDouble target() throws MistakeException {
+    Optional<Double> weight =
+        number(ImagineOption.TARGET_WEIGHT, DECIMAL, it -> Double.valueOf(plain(it)));
+    boolean isTarget = yesOrNo(ImagineOption.TARGET).orElse(weight.isPresent());
+    return isTarget
+        ? OptionalDouble.of(weight.orElse((double) ImagineOptions.USUAL_WEIGHT))
+        : OptionalDouble.empty();
   }
 
   private Optional<String> model() {

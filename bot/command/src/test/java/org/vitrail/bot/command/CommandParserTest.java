@@ -276,7 +276,7 @@ class CommandParserTest {
         "--sed 7|--sed is not an option; did you mean --seed? Put the prompt in \"quotes\" if it is"
             + " meant to hold it.",
         "--width 7|--width is not an option. There are --seed, --count, --ar, --model, --style,"
-            + " --keep, --temperature, --guidance, --top-k, --top-p, --video, --private. Put the prompt in"
+            + " --keep, --target-image, --target-weight, --temperature, --guidance, --top-k, --top-p, --video, --private. Put the prompt in"
             + " \"quotes\" if it is meant to hold it."
       })
   void a_bad_option_is_answered_with_its_value_and_what_is_allowed(String option, String sentence) {

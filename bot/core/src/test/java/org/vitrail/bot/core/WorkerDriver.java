@@ -150,6 +150,15 @@ public final class WorkerDriver {
         && queue.complete(job, new JobOutcome.Cancelled());
   }
 
+  /** Finishes a job whose person finds it good enough. */
+  public boolean finishIfStopped(ClaimedJob job) {
+    boolean isStopped = !queue.stopRequested(List.of(job.job().id())).isEmpty();
+    if (isStopped) {
+      finish(job);
+    }
+    return isStopped;
+  }
+
   private static String prompt(ClaimedJob job) {
     return job.job().task() instanceof ImageTask.Draw draw ? draw.prompt() : "";
   }

@@ -11,11 +11,13 @@ import net.dv8tion.jda.api.utils.MarkdownSanitizer;
 import org.vitrail.bot.command.Audience;
 import org.vitrail.bot.command.Command;
 import org.vitrail.bot.command.Command.Imagine;
+import org.vitrail.bot.command.ImagineOption;
 import org.vitrail.bot.command.Parsed;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.bot.initimage.SentPictures;
 
 /** Has slash commands carried out, and messages in which somebody saw a prompt. */
 final class SlashCommands {
@@ -39,8 +41,14 @@ final class SlashCommands {
   }
 
   void command(SlashCommandInteractionEvent event) {
-    Attachment image = event.getOption("image", OptionMapping::getAsAttachment);
-    receive(event, botService.parse(ChosenOptions.given(event)), Optional.ofNullable(image));
+    receive(
+        event,
+        botService.parse(ChosenOptions.given(event)),
+        new SentPictures<>(attached(event, "image"), attached(event, ImagineOption.TARGET.word())));
+  }
+
+  private static Optional<Attachment> attached(SlashCommandInteractionEvent event, String option) {
+    return Optional.ofNullable(event.getOption(option, OptionMapping::getAsAttachment));
   }
 
   /** The text was hardly written for this bot: its options are taken where they are known. */
@@ -50,31 +58,37 @@ final class SlashCommands {
     receive(
         event,
         botService.parseMessage(prompt),
-        message.getAttachments().stream().filter(Attachment::isImage).findFirst());
+        SentPictures.of(message.getAttachments().stream().filter(Attachment::isImage).findFirst()));
   }
 
   /** Who is to see the answer is found without looking anything up. */
-  private void receive(IReplyCallback event, Parsed parsed, Optional<Attachment> image) {
+  private void receive(IReplyCallback event, Parsed parsed, SentPictures<Attachment> images) {
     boolean isEphemeral = parsed.audience() != Audience.EVERYBODY;
-    acker.answer(event, isEphemeral, context -> carryOut(context, parsed, image));
+    acker.answer(event, isEphemeral, context -> carryOut(context, parsed, images));
   }
 
-  private void carryOut(InteractionContext context, Parsed parsed, Optional<Attachment> image) {
+  private void carryOut(
+      InteractionContext context, Parsed parsed, SentPictures<Attachment> images) {
     Person who = replies.person(context.interaction());
     Optional<String> obstacle = postingRights.obstacle(context, who.locale());
     if (obstacle.isPresent()) {
       replies.sayAlone(context, obstacle.get());
       return;
     }
-    Optional<PictureFile> file = image.map(attached -> () -> attachments.fetch(attached));
+    SentPictures<PictureFile> files =
+        new SentPictures<>(images.beginning().map(this::file), images.target().map(this::file));
     Reply reply =
         parsed.fold(
             command -> {
               sayLeftOut(context, who, parsed, command);
-              return botService.handle(who, command, file, DiscordReplies.origin(context));
+              return botService.handle(who, command, files, DiscordReplies.origin(context));
             },
             mistake -> Reply.Refused.impossible(mistake.in(who.locale())));
     replies.show(context, reply);
+  }
+
+  private PictureFile file(Attachment attached) {
+    return () -> attachments.fetch(attached);
   }
 
   private void sayLeftOut(InteractionContext context, Person who, Parsed parsed, Command command) {

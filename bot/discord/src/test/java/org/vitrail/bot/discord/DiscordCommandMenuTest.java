@@ -30,7 +30,7 @@ class DiscordCommandMenuTest {
         .extracting(OptionData::getName)
         .startsWith("prompt", "seed", "count", "ar", "model", "style", "keep", "temperature")
         .contains("guidance", "top-k", "top-p", "steps", "learning-rate", "pace")
-        .endsWith("private", "image");
+        .endsWith("private", "image", "target-image");
     assertThat(options)
         .filteredOn(option -> option.getName().equals("steps"))
         .singleElement()
@@ -62,7 +62,7 @@ class DiscordCommandMenuTest {
         .extracting(OptionData::getName)
         .startsWith("prompt", "seed", "count", "ar", "model", "style", "keep", "temperature")
         .contains("own-a", "own-b")
-        .endsWith("private", "image");
+        .endsWith("private", "image", "target-image");
   }
 
   private static List<OptionData> imagine(Map<String, AllowedValues> own) {

@@ -431,6 +431,11 @@ class DiscordConversationTest {
         bot.ann.slash(bot.general, "imagine", Map.of("prompt", "an apple", "keep", "up")),
         "There is no picture that something could be kept of.");
 
+    saidAlone(
+        bot.ann.slash(
+            bot.general, "imagine", Map.of("prompt", "an apple", "target-image", picture)),
+        "draws towards words and no picture");
+
     FakeAttachment text = bot.discord.attachment("apple.png", "image/png", "no picture".getBytes());
     saidAlone(
         bot.ann.slash(bot.general, "imagine", Map.of("prompt", "an apple", "image", text)),

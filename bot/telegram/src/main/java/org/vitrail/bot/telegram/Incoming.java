@@ -15,10 +15,12 @@ import org.vitrail.bot.command.CommandSpec;
  * somebody else are none.
  *
  * @param line as the core's parser reads it; empty for a picture, or something else, without words
- * @param pictureFile Telegram's id of a picture to begin from
+ * @param pictureFile Telegram's id of a picture that was sent, or else of one that is answered
+ * @param answeredFile that of a picture that is answered by one
  * @param quotes whether the line is somebody's message, which was hardly written for this bot
  */
-record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
+record Incoming(
+    String line, Optional<String> pictureFile, Optional<String> answeredFile, boolean quotes) {
   private static final String IMAGINE = "/imagine";
 
   /**
@@ -34,6 +36,7 @@ record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
       line = withoutName(withIds(message), bot);
     }
     Optional<String> picture = pictureOf(message);
+    Optional<String> answered = Optional.empty();
     boolean quotes = message.getForwardDate() != null && isPrompt(line);
     Message quoted = message.getReplyToMessage();
     if (quoted != null && isReconstruction(line)) {
@@ -46,10 +49,11 @@ record Incoming(String line, Optional<String> pictureFile, boolean quotes) {
         quotes = true;
       }
       if (asksPlainly || !isFromBot(quoted)) {
+        answered = picture.isPresent() ? pictureOf(quoted) : Optional.empty();
         picture = picture.or(() -> pictureOf(quoted));
       }
     }
-    return Optional.of(new Incoming(line, picture, quotes));
+    return Optional.of(new Incoming(line, picture, answered, quotes));
   }
 
   /** Whether it says anything, be it a command or a prompt. */

@@ -26,6 +26,7 @@ import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.initimage.InitImageException;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.config.Messages;
 
 /**
@@ -164,13 +165,27 @@ final class Requests {
     Standing standing = standing(author, who, typed, target);
     remember(message, author, who, standing, target);
     String request = "m" + message.getChatId() + "." + message.getMessageId();
-    Optional<PictureFile> picture = incoming.pictureFile().map(id -> () -> fetch(id));
     Command command =
         typed instanceof Moderate moderate
             ? answered(message).map(moderate::answering).orElse(moderate)
             : typed;
     return botService.handle(
-        who, command, picture, Optional.of(replies.origin(who, target, request, standing)));
+        who,
+        command,
+        pictures(incoming, command),
+        Optional.of(replies.origin(who, target, request, standing)));
+  }
+
+  /** A picture that answers another is what that one is drawn towards, if it is to be a target. */
+  private SentPictures<PictureFile> pictures(Incoming incoming, Command command) {
+    Optional<PictureFile> picture = incoming.pictureFile().map(this::file);
+    return command instanceof Imagine imagine && imagine.options().hasTarget()
+        ? new SentPictures<>(incoming.answeredFile().map(this::file), picture)
+        : SentPictures.of(picture);
+  }
+
+  private PictureFile file(String id) {
+    return () -> fetch(id);
   }
 
   private void tellWhatIsLeftOut(Message message, Incoming incoming, Optional<MessageKind> kind) {

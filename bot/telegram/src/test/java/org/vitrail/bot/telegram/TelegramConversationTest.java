@@ -230,6 +230,20 @@ class TelegramConversationTest {
   }
 
   @Test
+  void a_photo_is_what_to_draw_towards_where_its_caption_or_the_answer_to_it_says_so() {
+    FakeTelegramUser bob = bot.telegram.user("Bob");
+    bob.sendsPhoto(bob.chat(), TestPictures.one("apple", 1, 64), "a red apple --target-image");
+    bob.chat().awaitMessage(it -> it.text().contains("draws towards words and no picture"));
+
+    FakeTelegramMessage photo = bob.chat().messages().get(0);
+    FakeTelegramUser ann = bot.telegram.user("Ann");
+    ann.replies(photo, "/imagine a green apple --target-weight 0.5");
+    FakeTelegramMessage refusal =
+        bob.chat().awaitMessage(it -> bob.chat().botMessages().size() == 2);
+    assertThat(refusal.text()).contains("draws towards words and no picture");
+  }
+
+  @Test
   void a_photo_goes_through_a_codec_by_its_caption_or_an_answer_to_it() {
     FakeTelegramUser bob = bot.telegram.user("Bob");
     bob.sendsPhoto(bob.chat(), TestPictures.one("apple", 1, 64), "/reconstruct bundled");

@@ -20,6 +20,7 @@ import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.Reply;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.bot.initimage.SentPictures;
 
 /** Commands in, jobs out, as JSON; knows nothing of pictures' bytes or of event streams. */
 final class JobRoutes {
@@ -46,9 +47,16 @@ final class JobRoutes {
    * @param factor for {@code upscale}: how many times as large, null for what is best
    * @param image for a text: the file of a picture to begin from, in base 64; it is as small as
    *     requests are, so the page scales pictures to what models look at
+   * @param target likewise one to draw towards
    */
   record Request(
-      String text, String action, String job, int picture, Integer factor, String image) {}
+      String text,
+      String action,
+      String job,
+      int picture,
+      Integer factor,
+      String image,
+      String target) {}
 
   /**
    * What came of it.
@@ -115,21 +123,27 @@ final class JobRoutes {
                 ? botService.parse(originalRequest.text())
                 : new Parsed.Understood(button(originalRequest)))
             .fold(
-                command -> botService.handle(who, command, picture(originalRequest), origin),
+                command -> botService.handle(who, command, pictures(originalRequest), origin),
                 mistake -> Reply.Refused.impossible(mistake.in(who.locale())));
     json.answer(request, answer(who, reply));
   }
 
-  private static Optional<PictureFile> picture(Request originalRequest) {
-    if (originalRequest.image() == null) {
+  private static SentPictures<PictureFile> pictures(Request originalRequest) {
+    return new SentPictures<>(
+        picture("image", originalRequest.image()), picture("target", originalRequest.target()));
+  }
+
+  private static Optional<PictureFile> picture(String name, String base64) {
+    if (base64 == null) {
       return Optional.empty();
     }
     try {
-      byte[] file = Base64.getDecoder().decode(originalRequest.image());
+      byte[] file = Base64.getDecoder().decode(base64);
       return Optional.of(() -> file);
     } catch (IllegalArgumentException e) {
       throw new RequestRefusal(
-          HttpStatus.BAD_REQUEST, "\"image\" has to be the file of a picture in base 64.");
+          HttpStatus.BAD_REQUEST,
+          "\"%s\" has to be the file of a picture in base 64.".formatted(name));
     }
   }
 

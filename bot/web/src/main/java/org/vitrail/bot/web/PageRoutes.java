@@ -29,6 +29,7 @@ final class PageRoutes {
       boolean isDefault,
       Map<String, Record> options,
       Boolean takesPictures,
+      boolean takesTargets,
       Boolean varies,
       Boolean drawsShapes) {}
 
@@ -113,6 +114,7 @@ final class PageRoutes {
         options.models().isStandard(model),
         ownOptions(model),
         known(model, ModelAbility.INIT_IMAGE),
+        model.can(ModelAbility.IMAGE_PROMPTS),
         known(model, ModelAbility.VARY),
         known(model, ModelAbility.ASPECT));
   }

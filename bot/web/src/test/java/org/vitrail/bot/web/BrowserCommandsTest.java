@@ -26,6 +26,7 @@ import org.vitrail.bot.web.Chromium.Screen;
 import org.vitrail.inference.protocol.BeginFrom;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.Keep;
 
 /** Commands typed on the page, and what is then to be seen of them. */
@@ -62,11 +63,7 @@ class BrowserCommandsTest extends InBrowser {
 
   @Test
   void a_picture_to_begin_from_is_chosen_with_what_stays_of_it() throws IOException {
-    Path file = downloads.resolve("photo.png");
-    Files.write(file, TestPictures.one("photo", 1, 900));
-    browser.see("#attach");
-    browser.driver().findElement(By.id("image")).sendKeys(file.toString());
-    browser.see("#beginning");
+    attachPhoto();
     browser.see("#keep").findElement(By.cssSelector("option[value=left]")).click();
     browser.photograph("beginning");
 
@@ -85,6 +82,66 @@ class BrowserCommandsTest extends InBrowser {
     browser.send("a red apple --keep left");
     browser.see(".answer.failed", "There is no picture that something could be kept of.");
     assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void a_picture_to_draw_towards_is_chosen_with_its_weight() throws IOException {
+    attachPhoto();
+    browser.see("#picture-use").findElement(By.cssSelector("option[value=target]")).click();
+    browser.seeNo("#keep");
+    WebElement weight = browser.see("#target-weight");
+    weight.clear();
+    weight.sendKeys("-0.5");
+    browser.photograph("target");
+    browser.send("a red apple");
+
+    ClaimedJob job = worker.take();
+    assertThat(job.job().task().asDraw().orElseThrow().targets()).containsExactly(-.5f);
+    assertThat(instance.images().get(job.job().id(), ImageStore.target(1))).isPresent();
+    assertThat(instance.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isEmpty();
+    worker.finish(job);
+    browser.see(".pane");
+    browser.seeNo("#beginning");
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void a_photo_goes_through_a_codec_or_is_withdrawn() throws IOException {
+    attachPhoto();
+    browser.send("/reconstruct dall-e");
+    ClaimedJob withdrawn = worker.take();
+    assertThat(withdrawn.job().task()).isEqualTo(new ImageTask.Reconstruct("dall-e"));
+    browser.see(".answer.open button", "Cancel").click();
+    await().until(() -> worker.cancelIfAsked(withdrawn));
+    browser.see(".cancelled-text");
+
+    attachPhoto();
+    browser.send("/reconstruct");
+    worker.finish(worker.take());
+    browser.see(".answer.done img");
+    browser.see(".words", "A picture through bundled");
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  @Test
+  void stop_ends_a_job_with_what_is_there_of_its_pictures() {
+    browser.send("a red apple");
+    ClaimedJob job = worker.take();
+    worker.draw(job, 5, 0);
+    browser.see(".answer.open button", "Stop and keep").click();
+
+    await().until(() -> worker.finishIfStopped(job));
+    browser.see(".pane");
+    assertThat(browser.find(".answer.open")).isEmpty();
+    assertThat(browser.consoleProblems()).isEmpty();
+  }
+
+  private void attachPhoto() throws IOException {
+    Path file = downloads.resolve("photo.png");
+    Files.write(file, TestPictures.one("photo", 1, 900));
+    browser.see("#attach");
+    browser.driver().findElement(By.id("image")).sendKeys(file.toString());
+    browser.see("#beginning");
   }
 
   @Test

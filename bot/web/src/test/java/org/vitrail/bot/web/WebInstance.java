@@ -58,6 +58,8 @@ final class WebInstance implements AutoCloseable {
                               ModelAbility.VARY,
                               ModelAbility.STICKER,
                               ModelAbility.INIT_IMAGE,
+                              ModelAbility.IMAGE_PROMPTS,
+                              ModelAbility.END_EARLY,
                               ModelAbility.KEEP,
                               ModelAbility.ASPECT),
                           OPTIONS,

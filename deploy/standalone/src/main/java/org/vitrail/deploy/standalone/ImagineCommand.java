@@ -3,11 +3,14 @@ package org.vitrail.deploy.standalone;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.vitrail.bot.command.Command.Imagine;
+import org.vitrail.bot.command.PromptWeights;
 import org.vitrail.bot.command.wording.LanguageHint;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Printable;
@@ -20,6 +23,7 @@ import org.vitrail.inference.model.Borders;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ImagePrompt;
 import org.vitrail.inference.model.InstrumentedModel;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
@@ -63,6 +67,14 @@ final class ImagineCommand implements Callable<Integer> {
       description =
           "A picture to begin from (PNG, JPEG, WebP or GIF): the pictures take what --keep says.")
   private Path image;
+
+  @Option(
+      names = TargetImage.OPTION,
+      paramLabel = "FILE[:WEIGHT]",
+      description =
+          "A picture to draw towards, as towards the words, and how much it counts against their 1;"
+              + " below 0 to get away from it. May be given several times, for models that optimise.")
+  private List<String> targets = new ArrayList<>();
 
   @Option(
       names = {"-o", "--out"},
@@ -112,8 +124,19 @@ final class ImagineCommand implements Callable<Integer> {
           spec.commandLine(),
           "--video: it needs a file here. Give one outside the prompt's quotes: --video FILE.mp4");
     }
+    if (typed.options().hasTarget()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          TargetImage.OPTION
+              + ": it needs a file here, with its weight behind it. Give one outside the prompt's"
+              + " quotes: --target-image style.png:0.5");
+    }
     ModelEntry entry = modelOptions.entry(installation, settings, typed.options().model());
-    String prompt = styled(typed.prompt(), installation.styles());
+    boolean isWeighted = ModelLoader.family(entry).abilities().contains(Ability.WEIGHTED_PROMPT);
+    if (isWeighted) {
+      requireWeights(typed.prompt());
+    }
+    String prompt = styled(typed.prompt(), isWeighted, installation.styles());
     int pictures = drawing.count(entry, settings.limits().imagesPerJob());
     long seed = drawing.seed();
     DrawOptions options = drawing.options(entry);
@@ -122,6 +145,8 @@ final class ImagineCommand implements Callable<Integer> {
     requireWritable("--trace", trace);
     requireWritable("--video", video);
     Optional<Pixels> beginning = beginning();
+    List<ImagePrompt> towards =
+        TargetImage.read(targets, entry, installation.models(), spec.commandLine());
     new LanguageHint(installation.messages())
         .of(typed.prompt(), entry.languages(), TypedPrompt.LANGUAGE)
         .ifPresent(hint -> spec.commandLine().getErr().println(hint));
@@ -137,7 +162,8 @@ final class ImagineCommand implements Callable<Integer> {
               pictures,
               seed,
               options,
-              beginning(model, beginning, AspectRatio.of(options.named())));
+              beginning(model, beginning, AspectRatio.of(options.named())),
+              towards);
       Optional<Trace> tracing = Optional.ofNullable(trace).map(target -> model.trace(request));
       Batch batch = tracing.map(Trace::batch).orElseGet(() -> model.newBatch(request.imageCount()));
       Optional<FilmFile> film = Optional.ofNullable(video).map(FilmFile::new);
@@ -146,7 +172,8 @@ final class ImagineCommand implements Callable<Integer> {
       if (film.isPresent()) {
         film.get().write(ranked);
       }
-      card = request.card(model.facts(), Main.version());
+      ReproductionCard unscored = request.card(model.facts(), Main.version());
+      card = RankedPicture.scores(ranked).map(unscored::scored).orElse(unscored);
       if (tracing.isPresent()) {
         tracing.get().write(trace, drawn);
       }
@@ -159,12 +186,24 @@ final class ImagineCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What the networks read: the prompt, with its style around it. */
-  private String styled(String prompt, StyleCatalogue styles) {
-    return drawing
-        .style()
-        .flatMap(styles::find)
-        .map(style -> style.apply(prompt, TypedPrompt.LANGUAGE))
+  private void requireWeights(String prompt) {
+    PromptWeights.mistake(installation.messages(), prompt)
+        .ifPresent(
+            sentence -> {
+              throw new ParameterException(
+                  spec.commandLine(), Printable.text(sentence.in(TypedPrompt.LANGUAGE)));
+            });
+  }
+
+  /** What the networks read: the prompt, with its style around it, or around each of its texts. */
+  private String styled(String prompt, boolean isWeighted, StyleCatalogue styles) {
+    Optional<UnaryOperator<String>> words =
+        drawing
+            .style()
+            .flatMap(styles::find)
+            .map(style -> text -> style.apply(text, TypedPrompt.LANGUAGE));
+    return words
+        .map(around -> isWeighted ? PromptWeights.around(prompt, around) : around.apply(prompt))
         .orElse(prompt);
   }
 
@@ -177,7 +216,7 @@ final class ImagineCommand implements Callable<Integer> {
   private Optional<Pixels> beginning() throws IOException {
     return image == null
         ? Optional.empty()
-        : Optional.of(InitImageFile.read(image, spec.commandLine()));
+        : Optional.of(InitImageFile.read(image, "--image", spec.commandLine()));
   }
 
   private Beginning beginning(ImageModel model, Optional<Pixels> picture, AspectRatio aspect) {
@@ -228,7 +267,12 @@ final class ImagineCommand implements Callable<Integer> {
 
   private static String text(Score score) {
     return switch (score.by()) {
-      case CLIP -> String.format(Locale.ROOT, "CLIP %.3f", score.value());
+      case CLIP ->
+          score
+                  .atStart()
+                  .map(start -> String.format(Locale.ROOT, "CLIP %.3f \u2192 ", start))
+                  .orElse("CLIP ")
+              + String.format(Locale.ROOT, "%.3f", score.value());
       case RUCLIP -> String.format(Locale.ROOT, "ruCLIP %.3f", score.value());
       case PERPLEXITY ->
           String.format(Locale.ROOT, "perplexity %.1f, lower is better", score.value());

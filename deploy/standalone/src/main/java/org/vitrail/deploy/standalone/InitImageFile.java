@@ -14,46 +14,49 @@ import org.vitrail.inference.model.image.PngFile;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** A picture on this machine to begin from, read as the chats read what people send. */
+/** A picture on this machine, read as the chats read what people send. */
 final class InitImageFile {
   private InitImageFile() {}
 
   /**
-   * The pixels that the model is to begin from.
+   * The pixels of a picture.
    *
+   * @param option that names the file
    * @throws ParameterException if the file is no picture that may be begun from
    * @throws StandaloneException if it is one and cannot be read
    */
-  static Pixels read(Path file, CommandLine command) throws IOException {
+  static Pixels read(Path file, String option, CommandLine command) throws IOException {
     String name = Printable.text(file.toString());
     if (!Files.exists(file)) {
-      throw usage(command, "there is no file " + name + ".");
+      throw usage(command, option, "there is no file " + name + ".");
     }
     if (Files.isDirectory(file)) {
-      throw usage(command, name + " is a folder. Give a picture in it.");
+      throw usage(command, option, name + " is a folder. Give a picture in it.");
     }
     try {
-      InitImage image = InitImageReader.read(bytes(file, command));
+      InitImage image = InitImageReader.read(bytes(file, option, command));
       return PngFile.read(image.png());
     } catch (InitImageException e) {
       String sentence = name + " " + refusal(e);
       if (isOfAnotherFile(e)) {
-        throw usage(command, sentence);
+        throw usage(command, option, sentence);
       }
-      throw new StandaloneException("--image: " + sentence);
+      throw new StandaloneException(option + ": " + sentence);
     }
   }
 
   /** No more than may be, and one byte to tell that there is more: it may be a device. */
-  private static byte[] bytes(Path file, CommandLine command) throws InitImageException {
+  private static byte[] bytes(Path file, String option, CommandLine command)
+      throws InitImageException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(InitImageReader.MAX_BYTES + 1);
     } catch (AccessDeniedException e) {
-      throw usage(command, "this user may not read " + Printable.text(file.toString()) + ".");
+      throw usage(
+          command, option, "this user may not read " + Printable.text(file.toString()) + ".");
     } catch (IOException e) {
       throw new StandaloneException(
-          "--image: %s cannot be read. Copy it to another disk, or give another picture."
-              .formatted(Printable.text(file.toString())),
+          "%s: %s cannot be read. Copy it to another disk, or give another picture."
+              .formatted(option, Printable.text(file.toString())),
           e);
     }
   }
@@ -93,7 +96,7 @@ final class InitImageFile {
     return form.formatted(e.values());
   }
 
-  private static ParameterException usage(CommandLine command, String sentence) {
-    return new ParameterException(command, "--image: " + sentence);
+  private static ParameterException usage(CommandLine command, String option, String sentence) {
+    return new ParameterException(command, option + ": " + sentence);
   }
 }

@@ -3,9 +3,16 @@ package org.vitrail.deploy.standalone;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vitrail.bot.command.catalogue.ModelAbility;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.WorkerSettings;
+import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.ModelFolder;
@@ -25,6 +32,24 @@ final class ModelLoader {
   /** The family of a model of the catalogue, which has none of another. */
   static ModelFamily family(ModelEntry entry) {
     return Family.find(entry.family()).orElseThrow();
+  }
+
+  /**
+   * The catalogue as people choose from it, with what the families of its models can do.
+   *
+   * @param standard the id of the model for requests that choose none
+   */
+  static ModelMenu menu(ModelCatalogue catalogue, String standard) {
+    return ModelMenu.of(catalogue.entries(), standard)
+        .knowing(id -> catalogue.find(id).map(entry -> abilities(family(entry))).orElse(Set.of()));
+  }
+
+  /** Those that people meet; bots call them as the model does. */
+  private static Set<ModelAbility> abilities(ModelFamily family) {
+    Set<String> names = family.abilities().stream().map(Ability::name).collect(Collectors.toSet());
+    return Stream.of(ModelAbility.values())
+        .filter(ability -> names.contains(ability.name()))
+        .collect(Collectors.toSet());
   }
 
   /**

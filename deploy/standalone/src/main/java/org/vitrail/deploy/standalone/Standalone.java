@@ -85,7 +85,7 @@ final class Standalone implements AutoCloseable {
             catalogue, settings, shelf, ModelLoader.concepts(installation.safety()));
     installed.requireHere();
     shelf.chooseNatives();
-    ModelMenu every = ModelMenu.of(catalogue.entries(), standard).pulling(catalogue.parts());
+    ModelMenu every = ModelLoader.menu(catalogue, standard).pulling(catalogue.parts());
     DataFolderLock lock = opened(DataFolderLock.take(settings.dataFolder()));
     // What is wrong with addresses is found before anything large is begun.
     WebServer.requireFree(webOptions(settings.web(), every));

@@ -11,7 +11,6 @@ import org.vitrail.bot.command.ImagineOptions;
 import org.vitrail.bot.command.ImagineReader;
 import org.vitrail.bot.command.MistakeException;
 import org.vitrail.bot.command.PromptText;
-import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.Nearest;
 import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
@@ -44,7 +43,7 @@ final class TypedPrompt {
         new CommandRules(
             mostCharacters,
             settings.limits().imagesPerJob(),
-            ModelMenu.of(installation.models().entries(), settings.model().defaultId()),
+            ModelLoader.menu(installation.models(), settings.model().defaultId()),
             installation.styles(),
             installation.messages());
     this.reader = new ImagineReader(rules, installation.messages(), ownOptions());

@@ -12,6 +12,11 @@ public enum Ability {
   ASPECT,
   /** Pictures can be drawn towards others that are shown to the model: {@link ImagePrompt}. */
   IMAGE_PROMPTS,
+  /**
+   * A prompt can be several texts with weights: {@code desert:50 | in the snow:25}. Others read it
+   * as it stands.
+   */
+  WEIGHTED_PROMPT,
   /** A request can be ended early with what is there: {@link Batch#endEarly}. */
   END_EARLY,
   /** Pictures are searched for the concepts that operators list. */

@@ -13,6 +13,11 @@ public interface ModelFamily {
   /** What catalogues call it. */
   String name();
 
+  /** What each of its models can do; some of them may be able to more. */
+  default Set<Ability> abilities() {
+    return Set.of();
+  }
+
   /** The files of its models. */
   FileRoles files();
 

@@ -3,6 +3,7 @@ package org.vitrail.inference.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.vitrail.inference.model.image.ReproductionCard;
 
 /**
@@ -48,6 +49,13 @@ public record Request(
    */
   public ReproductionCard card(ModelFacts model, String version) {
     Map<String, String> named = new LinkedHashMap<>(options.named());
+    if (!imagePrompts.isEmpty()) {
+      named.put(
+          "target-weight",
+          imagePrompts.stream()
+              .map(it -> Float.toString(it.weight()))
+              .collect(Collectors.joining(",")));
+    }
     beginning.kept().ifPresent(borders -> named.put("keep", borders.toString()));
     return new ReproductionCard(
         prompt,

@@ -11,8 +11,8 @@ import redis.clients.jedis.params.SetParams;
  *
  * <p>Names in use: {@code grid.png}, {@code 1.png} to {@code 9.png} in the order shown to the
  * person, {@code 1.state} to {@code 9.state} beside them (see {@link PictureStates}), {@code
- * preview.png}, which is replaced while the job is drawn, {@link #INIT_IMAGE}, {@link #STICKER},
- * {@link #FILM} and {@link #SAVED}. Every method throws {@link
+ * preview.png}, which is replaced while the job is drawn, {@link #INIT_IMAGE}, {@link #target},
+ * {@link #STICKER}, {@link #FILM} and {@link #SAVED}. Every method throws {@link
  * redis.clients.jedis.exceptions.JedisException} when Redis is away, and may be repeated.
  */
 public final class ImageStore {
@@ -56,6 +56,15 @@ public final class ImageStore {
     return pictureNumber + ".state";
   }
 
+  /**
+   * The name of a picture that a job's are drawn towards.
+   *
+   * @param number from 1 on, in the order of {@link ImageTask.Draw#targets}
+   */
+  public static String target(int number) {
+    return "target-" + number + ".png";
+  }
+
   /** Stores an image, replacing one of the same name, and starts its retention anew. */
   public void put(String jobId, String name, byte[] bytes) {
     redis.set(
@@ -85,6 +94,14 @@ public final class ImageStore {
     for (int number = 1; number <= imageCount; number++) {
       delete(jobId, number + ".png");
       delete(jobId, state(number));
+    }
+  }
+
+  /** Forgets what a job's person sent with it. */
+  public void deleteSent(String jobId) {
+    delete(jobId, INIT_IMAGE);
+    for (int number = 1; number <= ImageTask.Draw.MOST_TARGETS; number++) {
+      delete(jobId, target(number));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.vitrail.inference.protocol;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -72,6 +73,8 @@ public sealed interface ImageTask {
    *     drawing takes
    * @param originalRequest what the person asked for in their own terms
    * @param isFilmed whether they want a film of how the pictures come into being
+   * @param targets how much each picture counts that is drawn towards, against the prompt's 1 and
+   *     below 0 for one to get away from; the pictures are {@link ImageStore#target}
    */
   record Draw(
       String prompt,
@@ -80,8 +83,26 @@ public sealed interface ImageTask {
       Map<String, String> options,
       BeginFrom beginFrom,
       OriginalRequest originalRequest,
-      boolean isFilmed)
+      boolean isFilmed,
+      List<Float> targets)
       implements ImageTask {
+    /** The most pictures that are drawn towards. */
+    public static final int MOST_TARGETS = 4;
+
+    /** The most that one of them may count, for or against. */
+    public static final int MOST_WEIGHT = 1000;
+
+    /** Towards no pictures. */
+    public Draw(
+        String prompt,
+        int imageCount,
+        long seed,
+        Map<String, String> options,
+        BeginFrom beginFrom,
+        OriginalRequest originalRequest,
+        boolean isFilmed) {
+      this(prompt, imageCount, seed, options, beginFrom, originalRequest, isFilmed, List.of());
+    }
 
     /** Without a film. */
     public Draw(
@@ -114,6 +135,17 @@ public sealed interface ImageTask {
           });
       Require.present("draw.beginFrom", beginFrom);
       Require.present("draw.originalRequest", originalRequest);
+      targets = List.copyOf(Require.present("draw.targets", targets));
+      Require.between("draw.targets.size", targets.size(), 0, MOST_TARGETS);
+      targets.forEach(
+          weight -> {
+            if (!(Math.abs(weight) <= MOST_WEIGHT) || weight == 0) {
+              throw Require.broken(
+                  "draw.targets",
+                  weight,
+                  "a number from -%d to %d, but not 0".formatted(MOST_WEIGHT, MOST_WEIGHT));
+            }
+          });
     }
 
     /** A whole number that an option says; 0 where the model has no such option. */
@@ -126,12 +158,14 @@ public sealed interface ImageTask {
     public Draw with(String option, String value) {
       Map<String, String> other = new TreeMap<>(options);
       other.put(option, value);
-      return new Draw(prompt, imageCount, seed, other, beginFrom, originalRequest, isFilmed);
+      return new Draw(
+          prompt, imageCount, seed, other, beginFrom, originalRequest, isFilmed, targets);
     }
 
     /** The same with a film, or without one. */
     public Draw filmed(boolean filmed) {
-      return new Draw(prompt, imageCount, seed, options, beginFrom, originalRequest, filmed);
+      return new Draw(
+          prompt, imageCount, seed, options, beginFrom, originalRequest, filmed, targets);
     }
 
     /** The shape of its pictures: a square where no option says otherwise. */
@@ -157,8 +191,8 @@ public sealed interface ImageTask {
     /** Leaves the prompt out, because what people ask for does not belong into logs. */
     @Override
     public String toString() {
-      return "Draw[imageCount=%d, seed=%d, options=%s, beginFrom=%s]"
-          .formatted(imageCount, seed, options, beginFrom);
+      return "Draw[imageCount=%d, seed=%d, options=%s, beginFrom=%s, targets=%s]"
+          .formatted(imageCount, seed, options, beginFrom, targets);
     }
   }
 

@@ -137,6 +137,12 @@ public sealed interface JobOutcome {
     /** The picture to begin from, which somebody sent, has expired or cannot be read. */
     public static final String INIT_IMAGE_GONE = "error.init-image-gone";
 
+    /** A picture to draw towards, which somebody sent, has expired or cannot be read. */
+    public static final String TARGET_GONE = "error.target-gone";
+
+    /** The model draws towards no picture. */
+    public static final String NO_TARGET = "error.no-target";
+
     /** The model has not all of the options that the job names, or does not allow their values. */
     public static final String OPTION_REFUSED = "error.option-refused";
 

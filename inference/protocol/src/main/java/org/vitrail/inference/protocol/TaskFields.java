@@ -2,10 +2,13 @@ package org.vitrail.inference.protocol;
 
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
@@ -19,6 +22,9 @@ final class TaskFields {
 
   /** A worker of a version that knows no films draws the pictures alone. */
   private static final String FILM = "film";
+
+  /** Weights with commas between them. */
+  private static final String TARGETS = "targets";
 
   private static final String FACTOR = "factor";
   private static final String DENOISE = "denoise";
@@ -36,9 +42,12 @@ final class TaskFields {
 
   /**
    * The oldest version of the format that says all of a task. A worker of version 2 would enlarge
-   * by another factor than the one that was chosen.
+   * by another factor than the one that was chosen, and one of version 3 draw towards no picture.
    */
   static int version(ImageTask task) {
+    if (task.asDraw().filter(draw -> !draw.targets().isEmpty()).isPresent()) {
+      return 4;
+    }
     boolean chooses =
         task.asUpscale()
             .map(upscale -> upscale.factor().isPresent() || upscale.denoise().isPresent())
@@ -61,6 +70,11 @@ final class TaskFields {
             fields.put("style", draw.originalRequest().style());
             if (draw.isFilmed()) {
               fields.put(FILM, "true");
+            }
+            if (!draw.targets().isEmpty()) {
+              fields.put(
+                  TARGETS,
+                  draw.targets().stream().map(String::valueOf).collect(Collectors.joining(",")));
             }
             return null;
           }
@@ -158,7 +172,14 @@ final class TaskFields {
         isOld ? VersionOne.beginFrom(reader) : beginFrom(reader),
         new OriginalRequest(
             reader.text("typedPrompt", reader.text("prompt")), reader.text("style", "")),
-        reader.has(FILM) && reader.flag(FILM));
+        reader.has(FILM) && reader.flag(FILM),
+        reader.has(TARGETS)
+            ? reader.read(TARGETS, "weights with commas between them", TaskFields::weights)
+            : List.of());
+  }
+
+  private static List<Float> weights(String text) {
+    return Stream.of(text.split(",", -1)).map(Float::valueOf).toList();
   }
 
   private static BeginFrom beginFrom(FieldReader reader) {

@@ -167,6 +167,45 @@ class JobFieldsTest {
   }
 
   @Test
+  void pictures_to_draw_towards_make_it_a_job_that_older_workers_refuse() {
+    ImageTask.Draw draw = DRAW.task().asDraw().orElseThrow();
+    ImageTask.Draw targeted =
+        new ImageTask.Draw(
+            draw.prompt(),
+            draw.imageCount(),
+            draw.seed(),
+            draw.options(),
+            draw.beginFrom(),
+            draw.originalRequest(),
+            false,
+            List.of(1f, -.5f));
+    ImageJob job =
+        new ImageJob(
+            DRAW.id(),
+            DRAW.lane(),
+            targeted,
+            DRAW.requester(),
+            DRAW.submittedAt(),
+            DRAW.isPrivate(),
+            DRAW.venue());
+
+    Map<String, String> fields = JobFields.of(job);
+    assertThat(fields).containsEntry("v", "4").containsEntry("targets", "1.0,-0.5");
+    assertThat(JobFields.job(fields)).isEqualTo(job);
+  }
+
+  @Test
+  void the_score_of_what_a_picture_began_as_stands_beside_its_own() {
+    Score score = new Score(Score.By.CLIP, .34f, Optional.of(.21f));
+    Picture picture = new Picture(1, 0, Optional.of(score), true, Map.of());
+    JobOutcome.Done done =
+        new JobOutcome.Done(List.of(picture), 1, "descent", "9f86d081", Duration.ofSeconds(1));
+
+    assertThat(JobFields.of(done)).containsEntry("picture.1.startScore", "0.21");
+    assertThat(JobFields.outcome(State.DONE, JobFields.of(done))).isEqualTo(done);
+  }
+
+  @Test
   void what_somebody_chose_for_a_larger_copy_makes_it_a_job_that_older_workers_refuse() {
     ImageTask.Upscale chosen =
         new ImageTask.Upscale("k3v9m2x7qa", 4, OptionalInt.of(8), OptionalDouble.of(.25));
@@ -332,11 +371,11 @@ class JobFieldsTest {
 
   @Test
   void a_newer_version_is_refused_and_the_error_says_what_to_update() {
-    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "v", "4")))
+    assertThatThrownBy(() -> JobFields.job(with(DRAW_FIELDS, "v", "5")))
         .isInstanceOf(ProtocolException.class)
         .hasMessage(
-            "Job k3v9m2x7qa was written in version 4 of the job format, and this program reads up"
-                + " to version 3; update this program to the one that wrote the job.");
+            "Job k3v9m2x7qa was written in version 5 of the job format, and this program reads up"
+                + " to version 4; update this program to the one that wrote the job.");
   }
 
   @Test

@@ -1,12 +1,15 @@
 package org.vitrail.inference.worker;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.Borders;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.ImageModel;
+import org.vitrail.inference.model.ImagePrompt;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.protocol.AspectRatio;
@@ -18,8 +21,8 @@ import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.PictureStates;
 
 /**
- * Makes a model's request of a job; finds what its pictures begin like: an earlier picture, or one
- * that somebody sent.
+ * Makes a model's request of a job; finds what its pictures begin like, an earlier picture or one
+ * that somebody sent, and what they are drawn towards.
  */
 final class Beginnings {
   private final ImageModel model;
@@ -66,7 +69,34 @@ final class Beginnings {
         images
             .get(jobId, ImageStore.SAVED)
             .<Beginning>map(saved -> new Beginning.Resumed(saved, original))
-            .orElse(original));
+            .orElse(original),
+        targets(jobId, draw));
+  }
+
+  private List<ImagePrompt> targets(String jobId, Draw draw) throws CannotBegin {
+    if (!draw.targets().isEmpty() && !model.facts().can(Ability.IMAGE_PROMPTS)) {
+      throw new CannotBegin(
+          Failed.NO_TARGET,
+          "The model %s draws towards no picture. Choose another model, or leave the picture out."
+              .formatted(model.facts().id()));
+    }
+    List<ImagePrompt> targets = new ArrayList<>();
+    for (float weight : draw.targets()) {
+      Optional<byte[]> png = images.get(jobId, ImageStore.target(targets.size() + 1));
+      try {
+        targets.add(
+            new ImagePrompt(
+                PngFile.read(png.orElseThrow(() -> targetGone("is no longer kept"))), weight));
+      } catch (IOException e) {
+        throw targetGone("cannot be read");
+      }
+    }
+    return targets;
+  }
+
+  private static CannotBegin targetGone(String why) {
+    return new CannotBegin(
+        Failed.TARGET_GONE, "The picture to draw towards " + why + ". Send it again.");
   }
 
   /** How far the film of a job that was saved has come. */

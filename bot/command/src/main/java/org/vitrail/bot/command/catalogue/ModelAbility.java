@@ -10,6 +10,10 @@ public enum ModelAbility {
   VARY,
   /** Pictures can be wider than high, or higher than wide. */
   ASPECT,
+  /** Pictures can be drawn towards one that somebody sends. */
+  IMAGE_PROMPTS,
+  /** Prompts can be several texts with weights. */
+  WEIGHTED_PROMPT,
   /** Drawing can be ended early with what is there of the pictures. */
   END_EARLY,
   /** Things can be cut out of pictures that it drew, by its workers. */

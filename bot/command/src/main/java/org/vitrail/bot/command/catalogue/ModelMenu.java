@@ -32,9 +32,7 @@ public final class ModelMenu {
    * One model, and how it draws for those who choose nothing.
    *
    * @param options its own, by the names that people type
-   * @param harmless whether it can draw nothing that anybody would want hidden
-   * @param languages that it reads, as codes; empty where nobody says
-   * @param cost what its iterations cost, where it draws by such
+   * @param traits what is known of it before a worker says anything
    * @param announced what its workers say of it; empty while none has said anything
    */
   public record Item(
@@ -43,9 +41,7 @@ public final class ModelMenu {
       String description,
       Map<String, AllowedValues> options,
       int imageCount,
-      boolean harmless,
-      List<String> languages,
-      Optional<ModelCost> cost,
+      ModelTraits traits,
       Optional<AnnouncedModel> announced) {
     /** As the catalogue has it. */
     public Item(
@@ -56,15 +52,22 @@ public final class ModelMenu {
         int imageCount,
         boolean harmless) {
       this(
-          id,
-          title,
-          description,
-          options,
-          imageCount,
-          harmless,
-          List.of(),
-          Optional.empty(),
-          Optional.empty());
+          id, title, description, options, imageCount, new ModelTraits(harmless), Optional.empty());
+    }
+
+    /** Whether it can draw nothing that anybody would want hidden. */
+    public boolean harmless() {
+      return traits.harmless();
+    }
+
+    /** Languages that it reads, as codes; empty where nobody says. */
+    public List<String> languages() {
+      return traits.languages();
+    }
+
+    /** What its iterations cost, where it draws by such. */
+    public Optional<ModelCost> cost() {
+      return traits.cost();
     }
 
     /** Columns and rows of its pictures; empty while nobody has announced them. */
@@ -101,7 +104,7 @@ public final class ModelMenu {
 
     /** Whether it is known to be able to. */
     public boolean can(ModelAbility ability) {
-      return announced.isPresent() && announced.get().abilities().contains(ability);
+      return announced.map(AnnouncedModel::abilities).orElse(traits.abilities()).contains(ability);
     }
 
     private Item as(AnnouncedModel said) {
@@ -111,10 +114,13 @@ public final class ModelMenu {
           description,
           said.narrowing(options),
           imageCount,
-          harmless,
-          said.languages().isEmpty() ? languages : said.languages(),
-          cost,
+          traits.reading(said.languages()),
           Optional.of(said));
+    }
+
+    private Item able(Set<ModelAbility> abilities) {
+      return new Item(
+          id, title, description, options, imageCount, traits.able(abilities), announced);
     }
 
     /**
@@ -186,6 +192,17 @@ public final class ModelMenu {
     return new ModelMenu(all, standard, presence, announced, parts);
   }
 
+  /**
+   * The same where it is known what models can do as all of their families can.
+   *
+   * @param abilities tells it of a model's id
+   */
+  public ModelMenu knowing(Function<String, Set<ModelAbility>> abilities) {
+    List<Item> able = all.stream().map(item -> item.able(abilities.apply(item.id()))).toList();
+    Item own = able.get(all.indexOf(standard));
+    return new ModelMenu(able, own, presence, announced, parts);
+  }
+
   /** What an operator would have to pull for such an enlargement. */
   public Optional<String> upscaler(OptionalInt factor, boolean denoises) {
     return parts.stream()
@@ -218,9 +235,8 @@ public final class ModelMenu {
                         entry.description(),
                         entry.options(),
                         entry.imageCount(),
-                        entry.harmless(),
-                        entry.languages(),
-                        entry.cost(),
+                        new ModelTraits(
+                            entry.harmless(), entry.languages(), entry.cost(), Set.of()),
                         Optional.empty()))
             .toList();
     return new ModelMenu(

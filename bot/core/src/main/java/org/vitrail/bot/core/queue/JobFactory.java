@@ -2,17 +2,23 @@ package org.vitrail.bot.core.queue;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.Command.OnJob;
 import org.vitrail.bot.command.Command.Reword;
 import org.vitrail.bot.command.ImagineOptions;
+import org.vitrail.bot.command.PromptWeights;
 import org.vitrail.bot.command.UpscaleOptions;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.initimage.InitImage;
+import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.config.Messages;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.config.StyleEntry;
@@ -25,7 +31,6 @@ import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.Picture;
-import org.vitrail.inference.protocol.PictureStates;
 import org.vitrail.inference.protocol.Venue;
 
 /**
@@ -41,8 +46,7 @@ public final class JobFactory {
 
   private final SecureRandom random = new SecureRandom();
   private final JobQueue queue;
-  private final ImageStore images;
-  private final PictureStates states;
+  private final EarlierPictures earlier;
   private final ModelRules rules;
   private final StyleCatalogue styles;
   private final Messages messages;
@@ -56,8 +60,7 @@ public final class JobFactory {
       Messages messages,
       Clock clock) {
     this.queue = queue;
-    this.images = images;
-    this.states = new PictureStates(queue, images);
+    this.earlier = new EarlierPictures(queue, images, rules);
     this.rules = rules;
     this.styles = styles;
     this.messages = messages;
@@ -79,14 +82,18 @@ public final class JobFactory {
   /**
    * A job from a prompt; what the options leave open is the model's default.
    *
-   * @param picture that the pictures begin with
+   * @param sent what the pictures begin with, and what they are drawn towards
    * @throws ImpossibleException when nobody draws with the model, or it cannot draw so
    */
-  public NewJob imagine(Asker asker, Imagine command, Optional<InitImage> picture)
+  public NewJob imagine(Asker asker, Imagine command, SentPictures<InitImage> sent)
       throws ImpossibleException {
     ImagineOptions options = command.options();
     ModelMenu.Item model = rules.require(options);
-    if (picture.isPresent()) {
+    rules.requireReads(model, command.prompt());
+    if (sent.target().isPresent()) {
+      rules.requireDrawsTowards(model);
+    }
+    if (sent.beginning().isPresent()) {
       rules.requireTakesPictures(model);
     } else if (options.keep().isPresent()) {
       throw new ImpossibleException("job.keep-needs-picture");
@@ -98,15 +105,21 @@ public final class JobFactory {
         new OriginalRequest(command.prompt(), style.map(StyleEntry::id).orElse(""));
     ImageTask.Draw task =
         new ImageTask.Draw(
-            styled(originalRequest, asker),
+            styled(originalRequest, asker, model),
             options.count().orElse(model.imageCount()),
             options.seed().orElseGet(this::seed),
             named,
-            picture.isPresent() ? new BeginFrom.InitImage(options.keep()) : BeginFrom.NOTHING,
+            sent.beginning().isPresent()
+                ? new BeginFrom.InitImage(options.keep())
+                : BeginFrom.NOTHING,
             originalRequest,
-            options.isFilmed());
+            options.isFilmed(),
+            sent.target().map(it -> List.of(options.targetWeight())).orElse(List.of()));
     ImageJob job = job(asker, model.id(), task, options.isPrivate());
-    return new NewJob(job, task.prompt(), picture.map(InitImage::png), model);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    sent.beginning().ifPresent(picture -> files.put(ImageStore.INIT_IMAGE, picture.png()));
+    sent.target().ifPresent(picture -> files.put(ImageStore.target(1), picture.png()));
+    return new NewJob(job, task.prompt(), files, model);
   }
 
   /**
@@ -181,7 +194,7 @@ public final class JobFactory {
       throws ImpossibleException {
     ModelMenu.Item model = rules.requireCodec(codec);
     ImageJob job = job(asker, model.id(), new ImageTask.Reconstruct(codec), false);
-    return new NewJob(job, "", Optional.of(picture.png()));
+    return new NewJob(job, "", Map.of(ImageStore.INIT_IMAGE, picture.png()));
   }
 
   /**
@@ -221,71 +234,38 @@ public final class JobFactory {
       OriginalRequest originalRequest)
       throws ImpossibleException {
     ModelMenu.Item model = requireModel(source);
-    Optional<byte[]> initImage = beginFrom.accept(new InitImageFinder(source.job().id(), model));
+    rules.requireReads(model, originalRequest.prompt());
+    Map<String, byte[]> files = earlier.sentWith(source.job().id(), draw, beginFrom, model);
     ImageTask.Draw task =
         new ImageTask.Draw(
             originalRequest.equals(draw.originalRequest())
                 ? draw.prompt()
-                : styled(originalRequest, asker),
+                : styled(originalRequest, asker, model),
             draw.imageCount(),
             seed(),
             draw.options(),
             beginFrom,
             originalRequest,
-            draw.isFilmed());
+            draw.isFilmed(),
+            draw.targets());
     ImageJob job = job(asker, source.job().lane(), task, source.job().isPrivate());
-    return new NewJob(job, task.prompt(), initImage, model);
+    return new NewJob(job, task.prompt(), files, model);
   }
 
-  /** The init image of a job's successor; sees to it that there is what it begins from. */
-  private final class InitImageFinder
-      implements BeginFrom.Visitor<Optional<byte[]>, ImpossibleException> {
-    private final String jobId;
-    private final ModelMenu.Item model;
-
-    InitImageFinder(String jobId, ModelMenu.Item model) {
-      this.jobId = jobId;
-      this.model = model;
-    }
-
-    @Override
-    public Optional<byte[]> nothing() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<byte[]> initImage(BeginFrom.InitImage initImage) throws ImpossibleException {
-      rules.requireTakesPictures(model);
-      Optional<byte[]> picture = images.get(jobId, ImageStore.INIT_IMAGE);
-      if (picture.isEmpty()) {
-        throw new ImpossibleException("job.picture-gone", jobId);
-      }
-      return picture;
-    }
-
-    @Override
-    public Optional<byte[]> variation(BeginFrom.Variation original) throws ImpossibleException {
-      rules.requireVaries(model);
-      String source = original.sourceJobId();
-      if (!states.isKept(source, original.pictureNumber())) {
-        throw new ImpossibleException("job.original-gone", source, original.pictureNumber());
-      }
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<byte[]> ownState(BeginFrom.OwnState own) throws ImpossibleException {
-      rules.requireVaries(model);
-      return Optional.empty();
-    }
-  }
-
-  /** What the networks read: the prompt, with its style around it. */
-  private String styled(OriginalRequest originalRequest, Asker asker) {
-    return styles
-        .find(originalRequest.style())
-        .map(style -> style.apply(originalRequest.prompt(), messages.closest(asker.locale())))
-        .orElse(originalRequest.prompt());
+  /** What the networks read: the prompt, with its style around it, or around each of its texts. */
+  private String styled(OriginalRequest originalRequest, Asker asker, ModelMenu.Item model) {
+    String prompt = originalRequest.prompt();
+    Optional<UnaryOperator<String>> words =
+        styles
+            .find(originalRequest.style())
+            .map(style -> text -> style.apply(text, messages.closest(asker.locale())));
+    return words
+        .map(
+            around ->
+                model.can(ModelAbility.WEIGHTED_PROMPT)
+                    ? PromptWeights.around(prompt, around)
+                    : around.apply(prompt))
+        .orElse(prompt);
   }
 
   /** Somebody else's private job looks like none at all. */

@@ -122,7 +122,7 @@ public final class JobSubmitter {
 
   private Submission enqueue(Person who, NewJob order, Optional<Origin> origin, Admitted admitted) {
     ImageJob job = order.job();
-    order.initImage().ifPresent(png -> images.put(job.id(), ImageStore.INIT_IMAGE, png));
+    order.sent().forEach((name, png) -> images.put(job.id(), name, png));
     Optional<OutboxEntry> message =
         origin
             .filter(Origin::isChat)

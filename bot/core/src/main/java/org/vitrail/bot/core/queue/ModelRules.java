@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.vitrail.bot.command.ImagineOptions;
 import org.vitrail.bot.command.KeepRules;
 import org.vitrail.bot.command.OptionRules;
+import org.vitrail.bot.command.PromptWeights;
 import org.vitrail.bot.command.Sentence;
 import org.vitrail.bot.command.UpscaleOptions;
 import org.vitrail.bot.command.catalogue.ModelAbility;
@@ -23,11 +24,13 @@ public final class ModelRules {
   private final ModelMenu models;
   private final OptionRules ranges;
   private final KeepRules keeps;
+  private final Messages messages;
 
   public ModelRules(ModelMenu models, Messages messages) {
     this.models = models;
     this.ranges = new OptionRules(messages);
     this.keeps = new KeepRules(messages);
+    this.messages = messages;
   }
 
   /**
@@ -75,20 +78,47 @@ public final class ModelRules {
   }
 
   /**
+   * @throws ImpossibleException when the model weighs the texts of its prompts, and one of these
+   *     weights is none
+   */
+  public void requireReads(ModelMenu.Item model, String prompt) throws ImpossibleException {
+    Optional<Sentence> mistake =
+        model.can(ModelAbility.WEIGHTED_PROMPT)
+            ? PromptWeights.mistake(messages, prompt)
+            : Optional.empty();
+    if (mistake.isPresent()) {
+      throw new ImpossibleException(mistake.get());
+    }
+  }
+
+  /**
    * @throws ImpossibleException when the model cannot begin from a picture, naming those that can
    */
   public void requireTakesPictures(ModelMenu.Item model) throws ImpossibleException {
     if (model.lacks(ModelAbility.INIT_IMAGE)) {
-      List<String> others =
-          models.items().stream()
-              .filter(other -> other.can(ModelAbility.INIT_IMAGE))
-              .map(ModelMenu.Item::id)
-              .toList();
-      throw others.isEmpty()
-          ? new ImpossibleException("job.takes-no-picture", model.title())
-          : new ImpossibleException(
-              "job.takes-no-picture-others", model.title(), String.join(", ", others));
+      throw unable("job.takes-no-picture", model, ModelAbility.INIT_IMAGE);
     }
+  }
+
+  /**
+   * @throws ImpossibleException when the model draws towards no picture, naming those that do
+   */
+  public void requireDrawsTowards(ModelMenu.Item model) throws ImpossibleException {
+    if (!model.can(ModelAbility.IMAGE_PROMPTS)) {
+      throw unable("job.no-target", model, ModelAbility.IMAGE_PROMPTS);
+    }
+  }
+
+  /** Names those that have the ability, where there are any. */
+  private ImpossibleException unable(String key, ModelMenu.Item model, ModelAbility ability) {
+    List<String> others =
+        models.items().stream()
+            .filter(other -> other.can(ability))
+            .map(ModelMenu.Item::id)
+            .toList();
+    return others.isEmpty()
+        ? new ImpossibleException(key, model.title())
+        : new ImpossibleException(key + "-others", model.title(), String.join(", ", others));
   }
 
   /**

@@ -1,41 +1,47 @@
 package org.vitrail.bot.core.queue;
 
+import java.util.Map;
 import java.util.Optional;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.ModelCost;
 import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageStore;
 
 /**
  * A job ready for the queue.
  *
  * @param prompt what will be seen in its pictures, for moderation; for an upscale its source's
- * @param initImage PNG file that the pictures begin like
+ * @param sent PNG files that came with it, by their names in the {@link ImageStore}
  * @param cost what its iterations cost, where its model draws by such
  * @param mostIterations that its model draws at most
  */
 public record NewJob(
     ImageJob job,
     String prompt,
-    Optional<byte[]> initImage,
+    Map<String, byte[]> sent,
     Optional<ModelCost> cost,
     long mostIterations) {
-  /** Without a picture to begin from. */
+  public NewJob {
+    sent = Map.copyOf(sent);
+  }
+
+  /** With which nothing was sent. */
   public NewJob(ImageJob job, String prompt) {
-    this(job, prompt, Optional.empty());
+    this(job, prompt, Map.of());
   }
 
   /** Of a model that draws by no iterations. */
-  NewJob(ImageJob job, String prompt, Optional<byte[]> initImage) {
-    this(job, prompt, initImage, Optional.empty(), 0);
+  NewJob(ImageJob job, String prompt, Map<String, byte[]> sent) {
+    this(job, prompt, sent, Optional.empty(), 0);
   }
 
   /** Drawn by a model. */
-  NewJob(ImageJob job, String prompt, Optional<byte[]> initImage, ModelMenu.Item model) {
-    this(job, prompt, initImage, model.cost(), Iterations.most(model));
+  NewJob(ImageJob job, String prompt, Map<String, byte[]> sent, ModelMenu.Item model) {
+    this(job, prompt, sent, model.cost(), Iterations.most(model));
   }
 
   /** The same as another job. */
   NewJob as(ImageJob other) {
-    return new NewJob(other, prompt, initImage, cost, mostIterations);
+    return new NewJob(other, prompt, sent, cost, mostIterations);
   }
 }

@@ -14,6 +14,7 @@ import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.modcommands.ModerationQueries;
 import org.vitrail.bot.core.operator.OperatorLogin;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
@@ -62,12 +63,18 @@ public final class BotService implements AutoCloseable {
   /**
    * Handles a command that somebody typed, chose or clicked together. Never throws.
    *
-   * @param picture to begin from; fetched only when new pictures are asked for
+   * @param pictures that were sent along; fetched only when new pictures are asked for
    * @param origin where its job's message belongs; a request that arrives twice makes one job
    */
   public Reply handle(
+      Person who, Command command, SentPictures<PictureFile> pictures, Optional<Origin> origin) {
+    return commands.dispatcher.handle(who, command, pictures, origin);
+  }
+
+  /** The same with one picture at most. */
+  public Reply handle(
       Person who, Command command, Optional<PictureFile> picture, Optional<Origin> origin) {
-    return commands.dispatcher.handle(who, command, picture, origin);
+    return handle(who, command, SentPictures.of(picture), origin);
   }
 
   /**

@@ -11,6 +11,7 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.config.Messages;
 
 /** Sends each command to whoever carries it out, if it keeps the rules. */
@@ -32,15 +33,16 @@ final class CommandDispatcher {
   }
 
   Reply handle(
-      Person who, Command command, Optional<PictureFile> picture, Optional<Origin> origin) {
-    CommandRequest request = new CommandRequest(who, command.audience(), picture, origin);
+      Person who, Command command, SentPictures<PictureFile> pictures, Optional<Origin> origin) {
+    CommandRequest request = new CommandRequest(who, command.audience(), pictures, origin);
     return guard.reply(request, () -> carryOut(command, request));
   }
 
   /** A button stays where everybody may press it, longer than its job is remembered. */
   Reply press(Person who, Button button, Optional<Origin> origin) {
     Command command = button.command().orElseThrow();
-    CommandRequest request = new CommandRequest(who, command.audience(), Optional.empty(), origin);
+    CommandRequest request =
+        new CommandRequest(who, command.audience(), SentPictures.of(Optional.empty()), origin);
     return guard.reply(
         request,
         () -> {

@@ -6,16 +6,17 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.bot.initimage.SentPictures;
 
 /**
  * Who asks for a command, and how it may be answered.
  *
  * @param audience of the answer
- * @param picture to begin from
+ * @param pictures that were sent along
  * @param origin empty where nobody else is and nothing is shown, as for a copy
  */
 record CommandRequest(
-    Person who, Audience audience, Optional<PictureFile> picture, Optional<Origin> origin) {
+    Person who, Audience audience, SentPictures<PictureFile> pictures, Optional<Origin> origin) {
   Reply said(String text) {
     return new Reply.Said(text, audience);
   }

@@ -76,7 +76,7 @@ final class Erasure {
 
   private void deletePictures(JobCard card) {
     images.deletePictures(card.id(), card.request().imageCount());
-    images.delete(card.id(), ImageStore.INIT_IMAGE);
+    images.deleteSent(card.id());
   }
 
   /** Takes a job off its person's list. */

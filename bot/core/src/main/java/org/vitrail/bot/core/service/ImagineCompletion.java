@@ -19,6 +19,7 @@ import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.bot.initimage.InitImageException;
 import org.vitrail.bot.initimage.InitImageReader;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.config.StyleCatalogue;
 
 /**
@@ -60,15 +61,27 @@ final class ImagineCompletion {
   }
 
   /**
-   * The picture that was sent along.
+   * The pictures that were sent along, as what they are meant to be.
    *
    * @param imagine with the community's defaults
-   * @throws ImpossibleException when no picture can be begun from the file, or by the model from
-   *     any, in which case it is not fetched
+   * @throws ImpossibleException when a file is no picture that can be read, or the model has no use
+   *     for it, in which case it is not fetched
    */
-  InitImage picture(Person who, Imagine imagine, PictureFile file) throws ImpossibleException {
-    rules.requireTakesPictures(rules.require(imagine.options()));
-    return read(who, file);
+  SentPictures<InitImage> pictures(Person who, Imagine imagine, SentPictures<PictureFile> sent)
+      throws ImpossibleException {
+    boolean hasTarget = imagine.options().hasTarget();
+    SentPictures<PictureFile> meant = hasTarget ? sent.targeted() : sent;
+    ModelMenu.Item model = rules.require(imagine.options());
+    if (meant.target().isPresent()) {
+      rules.requireDrawsTowards(model);
+    } else if (hasTarget) {
+      throw new ImpossibleException("job.target-needs-picture");
+    }
+    if (meant.beginning().isPresent()) {
+      rules.requireTakesPictures(model);
+    }
+    rules.requireReads(model, imagine.prompt());
+    return new SentPictures<>(read(who, meant.beginning()), read(who, meant.target()));
   }
 
   /**
@@ -80,6 +93,11 @@ final class ImagineCompletion {
   InitImage picture(Person who, String codec, PictureFile file) throws ImpossibleException {
     rules.requireCodec(codec);
     return read(who, file);
+  }
+
+  private Optional<InitImage> read(Person who, Optional<PictureFile> file)
+      throws ImpossibleException {
+    return file.isPresent() ? Optional.of(read(who, file.get())) : Optional.empty();
   }
 
   private InitImage read(Person who, PictureFile file) throws ImpossibleException {

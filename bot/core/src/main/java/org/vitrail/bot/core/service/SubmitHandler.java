@@ -21,6 +21,7 @@ import org.vitrail.bot.core.queue.JobSubmitter.Submission;
 import org.vitrail.bot.core.queue.NewJob;
 import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.Venue;
@@ -85,11 +86,9 @@ final class SubmitHandler {
             .origin()
             .map(from -> completion.withDefaults(typed, from.community()))
             .orElse(typed);
-    Optional<InitImage> picture =
-        request.picture().isPresent()
-            ? Optional.of(completion.picture(request.who(), command, request.picture().get()))
-            : Optional.empty();
-    return submit(request, asker -> jobFactory.imagine(asker, command, picture));
+    SentPictures<InitImage> pictures =
+        completion.pictures(request.who(), command, request.pictures());
+    return submit(request, asker -> jobFactory.imagine(asker, command, pictures));
   }
 
   Reply reword(Reword command, CommandRequest request) throws ImpossibleException {
@@ -99,7 +98,10 @@ final class SubmitHandler {
   private Reply reconstruct(Ask ask, CommandRequest request) throws ImpossibleException {
     String codec = ask.word().orElse(Reconstruct.USUAL_CODEC);
     PictureFile file =
-        request.picture().orElseThrow(() -> new ImpossibleException("job.needs-picture"));
+        request
+            .pictures()
+            .beginning()
+            .orElseThrow(() -> new ImpossibleException("job.needs-picture"));
     InitImage picture = completion.picture(request.who(), codec, file);
     return submit(request, asker -> jobFactory.reconstruct(asker, codec, picture));
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.command.catalogue.ModelTraits;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
@@ -63,9 +64,7 @@ class IterationsTest {
             "A picture by descent.",
             options,
             1,
-            true,
-            List.of(),
-            Optional.of(new ModelCost(100, 256)),
+            new ModelTraits(true, List.of(), Optional.of(new ModelCost(100, 256)), Set.of()),
             Optional.empty());
     return new ModelMenu(List.of(descent), descent);
   }

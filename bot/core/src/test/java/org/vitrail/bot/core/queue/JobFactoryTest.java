@@ -3,6 +3,7 @@ package org.vitrail.bot.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.queue.JobFactory.Asker;
 import org.vitrail.bot.initimage.InitImage;
+import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.config.OptionRange;
 import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.BeginFrom;
@@ -87,7 +89,10 @@ class JobFactoryTest {
             Optional.of(true));
     ImageJob secret =
         jobFactory
-            .imagine(asker(SampleRequests.ANNA), new Imagine("a cat", options), Optional.empty())
+            .imagine(
+                asker(SampleRequests.ANNA),
+                new Imagine("a cat", options),
+                SentPictures.of(Optional.empty()))
             .job();
     queue.submit(secret);
 
@@ -111,7 +116,7 @@ class JobFactoryTest {
             .imagine(
                 asker(SampleRequests.ANNA),
                 new Imagine("a cat", styled("ukiyo-e")),
-                Optional.of(new InitImage(new byte[] {7})))
+                SentPictures.of(Optional.of(new InitImage(new byte[] {7}))))
             .job();
     queue.submit(first);
     images.put(first.id(), ImageStore.INIT_IMAGE, new byte[] {7});
@@ -123,7 +128,7 @@ class JobFactoryTest {
         .isEqualTo(SampleCommands.STYLES.find("ukiyo-e").orElseThrow().apply("a dog", "en"));
     assertThat(draw(reworded.job()).originalRequest())
         .isEqualTo(new ImageTask.OriginalRequest("a dog", "ukiyo-e"));
-    assertThat(reworded.initImage()).contains(new byte[] {7});
+    assertThat(reworded.sent()).containsExactly(entry(ImageStore.INIT_IMAGE, new byte[] {7}));
     assertThat(draw(reworded.job()).seed()).isNotEqualTo(draw(first).seed());
   }
 
@@ -135,7 +140,7 @@ class JobFactoryTest {
             .imagine(
                 asker(SampleRequests.ANNA),
                 new Imagine("a cat", keeping(left)),
-                Optional.of(new InitImage(new byte[] {7})))
+                SentPictures.of(Optional.of(new InitImage(new byte[] {7}))))
             .job();
     queue.submit(first);
     images.put(first.id(), ImageStore.INIT_IMAGE, new byte[] {7});
@@ -159,7 +164,9 @@ class JobFactoryTest {
 
     assertThat(
             refusal(
-                () -> jobFactory.imagine(asker(SampleRequests.ANNA), command, Optional.empty())))
+                () ->
+                    jobFactory.imagine(
+                        asker(SampleRequests.ANNA), command, SentPictures.of(Optional.empty()))))
         .isEqualTo(
             "There is no picture that something could be kept of. Send one along with your words,"
                 + " or leave --keep out.");
@@ -178,7 +185,10 @@ class JobFactoryTest {
 
   @Test
   void a_shape_is_kept_by_all_that_comes_of_a_job() throws Exception {
-    ImageJob wide = jobFactory.imagine(asker(SampleRequests.ANNA), wide(), Optional.empty()).job();
+    ImageJob wide =
+        jobFactory
+            .imagine(asker(SampleRequests.ANNA), wide(), SentPictures.of(Optional.empty()))
+            .job();
     queue.submit(wide);
 
     assertThat(draw(wide).aspect()).isEqualTo(new AspectRatio(2, 1));
@@ -198,7 +208,11 @@ class JobFactoryTest {
                     Optional.of(
                         new AnnouncedModel(Set.of(ModelAbility.VARY), SampleCommands.OPTIONS))));
 
-    assertThat(refusal(() -> squares.imagine(asker(SampleRequests.ANNA), wide(), Optional.empty())))
+    assertThat(
+            refusal(
+                () ->
+                    squares.imagine(
+                        asker(SampleRequests.ANNA), wide(), SentPictures.of(Optional.empty()))))
         .isEqualTo(
             "bundled draws squares only. Leave --ar out, or choose another model with --model.");
   }
@@ -224,7 +238,7 @@ class JobFactoryTest {
             .imagine(
                 asker(SampleRequests.ANNA),
                 new Imagine("a cat", ImagineOptions.NONE),
-                Optional.of(new InitImage(new byte[] {7})))
+                SentPictures.of(Optional.of(new InitImage(new byte[] {7}))))
             .job();
     queue.submit(first);
 
@@ -254,7 +268,7 @@ class JobFactoryTest {
             .imagine(
                 asker(SampleRequests.ANNA),
                 new Imagine("a cat", ImagineOptions.NONE),
-                Optional.empty())
+                SentPictures.of(Optional.empty()))
             .job();
 
     assertThat(job.lane()).isEqualTo("bundled");
@@ -279,7 +293,10 @@ class JobFactoryTest {
 
     ImageJob job =
         jobFactory
-            .imagine(asker(SampleRequests.ANNA), new Imagine("a cat", options), Optional.empty())
+            .imagine(
+                asker(SampleRequests.ANNA),
+                new Imagine("a cat", options),
+                SentPictures.of(Optional.empty()))
             .job();
 
     assertThat(job.lane()).isEqualTo("mega");
@@ -306,7 +323,9 @@ class JobFactoryTest {
     assertThatCode(
             () ->
                 factory.imagine(
-                    asker(SampleRequests.ANNA), with("descent", "steps", "7"), Optional.empty()))
+                    asker(SampleRequests.ANNA),
+                    with("descent", "steps", "7"),
+                    SentPictures.of(Optional.empty())))
         .doesNotThrowAnyException();
     assertThat(
             refusal(
@@ -314,7 +333,7 @@ class JobFactoryTest {
                     factory.imagine(
                         asker(SampleRequests.ANNA),
                         with("descent", "guidance", "7"),
-                        Optional.empty())))
+                        SentPictures.of(Optional.empty()))))
         .isEqualTo("--guidance is not an option of the model descent; it has --steps.");
     assertThat(
             refusal(
@@ -322,7 +341,7 @@ class JobFactoryTest {
                     factory.imagine(
                         asker(SampleRequests.ANNA),
                         with("descent", "steps", "501"),
-                        Optional.empty())))
+                        SentPictures.of(Optional.empty()))))
         .isEqualTo("--steps 501 is not allowed; give a whole number from 5 to 500.");
   }
 
@@ -345,7 +364,9 @@ class JobFactoryTest {
     for (int i = 0; i < 100; i++) {
       Imagine command = new Imagine("a cat", ImagineOptions.NONE);
       seeds.add(
-          draw(jobFactory.imagine(asker(SampleRequests.ANNA), command, Optional.empty()).job())
+          draw(jobFactory
+                  .imagine(asker(SampleRequests.ANNA), command, SentPictures.of(Optional.empty()))
+                  .job())
               .seed());
     }
 
@@ -520,7 +541,9 @@ class JobFactoryTest {
     ImageJob job =
         jobFactory
             .imagine(
-                asker(SampleRequests.ANNA), new Imagine("a red apple", options), Optional.empty())
+                asker(SampleRequests.ANNA),
+                new Imagine("a red apple", options),
+                SentPictures.of(Optional.empty()))
             .job();
     queue.submit(job);
     return job;

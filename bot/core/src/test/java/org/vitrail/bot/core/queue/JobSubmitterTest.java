@@ -236,7 +236,7 @@ class JobSubmitterTest {
             clock.instant(),
             false,
             new Venue(CHAT.community(), CHAT.channel()));
-    NewJob order = new NewJob(job, "a red apple", Optional.of(new byte[] {1}));
+    NewJob order = new NewJob(job, "a red apple", Map.of(ImageStore.INIT_IMAGE, new byte[] {1}));
     return jobSubmitter.submit(ANN, order, Optional.of(CHAT)).verdict();
   }
 

@@ -39,7 +39,7 @@ async function command(body) {
 
 export const api = {
   greet,
-  say: (text, image) => command({ text, image }),
+  say: (text, pictures) => command({ text, ...pictures }),
   act: (action, job, picture, factor) => command({ action, job, picture, factor }),
   completions: (text, cursor, signal) =>
     request(`api/completions?${new URLSearchParams({ text, cursor })}`, { signal }),

@@ -1,4 +1,4 @@
-// A picture to begin from, and what stays of it.
+// A picture to begin from and what stays of it, or one to draw towards and how much it counts.
 
 import { byId } from './dom.js';
 import { toast } from './say.js';
@@ -14,12 +14,15 @@ const THUMBNAIL_SIDE = 48;
 /** Whether a text asks for pictures, or for what a codec keeps of one: others have no use for one. */
 const ASKS = /^(?!\/(?!(imagine|reconstruct)\b))/i;
 const DRAWS = /^(?!\/(?!imagine\b))/i;
+const WEIGHS = /(^|\s)[-\u2010-\u2015\u2212\uff0d]+target-weight\b/i;
 const KEEPS = /(^|\s)[-\u2010-\u2015\u2212\uff0d]+keep\b/i;
 
 export class Beginning {
   #file = byId('image');
   #box = byId('beginning');
+  #use = byId('picture-use');
   #keep = byId('keep');
+  #weight = byId('target-weight');
   #thumbnail = byId('beginning-picture');
   #image = null;
 
@@ -27,25 +30,44 @@ export class Beginning {
     byId('attach').addEventListener('click', () => this.#file.click());
     byId('beginning-remove').addEventListener('click', () => this.drop());
     this.#file.addEventListener('change', () => this.#take());
+    this.#use.addEventListener('change', () => this.#showUse());
   }
 
-  /** Shows the way to a picture where a model can begin from one. */
+  /** Shows the way to a picture where a model can begin from one or draw towards one. */
   offer(models) {
-    byId('attach').hidden = !models.some((model) => model.takesPictures !== false);
+    const target = models.some((model) => model.takesTargets);
+    byId('attach').hidden = !target && !models.some((model) => model.takesPictures !== false);
+    byId('picture-use-of').hidden = !target;
   }
 
   /** What to send with a text, and the text with what is chosen beside it. */
   with(text) {
     if (!this.#image || !ASKS.test(text)) return { text };
+    if (this.#isTarget && DRAWS.test(text)) {
+      const weight = this.#weight.value.trim();
+      const weighted = weight && weight !== '1' && !WEIGHS.test(text) ? ` --target-weight ${weight}` : '';
+      return { text: text + weighted, pictures: { target: this.#image } };
+    }
     const kept = this.#keep.value && DRAWS.test(text) && !KEEPS.test(text) ? ` --keep ${this.#keep.value}` : '';
-    return { text: text + kept, image: this.#image };
+    return { text: text + kept, pictures: { image: this.#image } };
   }
 
   drop() {
     this.#image = null;
     this.#file.value = '';
     this.#keep.value = '';
+    this.#weight.value = '1';
+    this.#use.value = 'begin';
     this.#box.hidden = true;
+  }
+
+  get #isTarget() {
+    return this.#use.value === 'target';
+  }
+
+  #showUse() {
+    byId('keep-of').hidden = this.#isTarget;
+    byId('target-weight-of').hidden = !this.#isTarget;
   }
 
   async #take() {
@@ -68,7 +90,8 @@ export class Beginning {
     this.#thumbnail.height = Math.max(1, Math.round(bitmap.height * scale));
     this.#thumbnail.getContext('2d').drawImage(bitmap, 0, 0, this.#thumbnail.width, this.#thumbnail.height);
     this.#box.hidden = false;
-    this.#keep.focus();
+    this.#showUse();
+    (byId('picture-use-of').hidden ? this.#keep : this.#use).focus();
   }
 }
 

@@ -43,7 +43,7 @@ export class Composer {
   #beginning;
   #busy = false;
 
-  /** `submit(text, image)` resolves to true when the text may leave the field, and the picture with it. */
+  /** `submit(text, pictures)` resolves to true when the text may leave the field, and the picture with it. */
   constructor(submit, beginning) {
     this.#submit = submit;
     this.#beginning = beginning;
@@ -104,8 +104,8 @@ export class Composer {
     this.#completion.close();
     try {
       const sent = this.#beginning.with(this.#chosen(this.#shaped(words)));
-      const accepted = await this.#submit(sent.text, sent.image);
-      if (accepted && sent.image) this.#beginning.drop();
+      const accepted = await this.#submit(sent.text, sent.pictures);
+      if (accepted && sent.pictures) this.#beginning.drop();
       this.#remember(words);
       if (accepted && this.#field.value === text) this.#replace('');
     } finally {

@@ -49,8 +49,8 @@ if (matchMedia('(hover: hover)').matches) composer.focus();
 // What a person asks for ----------------------------------------------------------------------------
 
 /** Sends what was typed; true when it need not stay in the field. */
-function say(text, image) {
-  return ask(() => api.say(text, image), text);
+function say(text, pictures) {
+  return ask(() => api.say(text, pictures), text);
 }
 
 function act(action, job, number, factor) {

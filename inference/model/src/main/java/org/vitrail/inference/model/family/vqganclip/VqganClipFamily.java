@@ -3,6 +3,8 @@ package org.vitrail.inference.model.family.vqganclip;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.Descent;
 import org.vitrail.inference.model.DrawOptions;
@@ -19,9 +21,17 @@ import org.vitrail.inference.model.tensor.RunOptions;
 public final class VqganClipFamily implements ModelFamily {
   static final String NAME = "vqgan-clip";
 
+  static final Set<Ability> ABILITIES =
+      Set.of(Ability.VARY, Ability.IMAGE_PROMPTS, Ability.WEIGHTED_PROMPT, Ability.END_EARLY);
+
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return ABILITIES;
   }
 
   @Override

@@ -31,19 +31,54 @@ class WeightedTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "a clock at 12:30",
+        "cinema 16:9",
+        "ratio 3:2 clock",
+        "http://example.org/castle",
         "Star Wars: a cat",
+        "a robot :)",
+        "\u98ce\u683c:\u6c34\u5f69"
+      })
+  void a_colon_that_belongs_to_the_text_is_no_error(String prompt) {
+    assertThat(WeightedText.parse(prompt)).containsExactly(new WeightedText(prompt, 1, NEVER));
+  }
+
+  @Test
+  void a_text_with_such_a_colon_can_have_a_weight() {
+    assertThat(WeightedText.parse("a clock at 12:30:0.5|http://example.org:8|Dune: part two:5"))
+        .containsExactly(
+            new WeightedText("a clock at 12:30", .5f, NEVER),
+            new WeightedText("http://example.org", 8, NEVER),
+            new WeightedText("Dune: part two", 5, NEVER));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "a:",
-        "a:1:",
         "a:nan",
         "a:1f",
         "a:inf",
         "a:1e99",
         "cat|dog:big",
-        "a:0x1p3"
+        "a:0x1p3",
+        "a:1001",
+        "a:x:1"
       })
   void a_weight_that_is_no_number_is_refused_in_a_sentence(String prompt) {
+    String piece = prompt.replaceAll(".*\\|", "");
+    String value = piece.split(":", -1)[1];
     assertThatThrownBy(() -> WeightedText.parse(prompt))
         .isInstanceOf(CannotBeginException.class)
-        .hasMessageStartingWith("The text behind a colon is no weight: give a number");
+        .hasMessageStartingWith(
+            "\"%s\" in \"%s\" is no weight: give a number from -1000 to 1000"
+                .formatted(value, piece));
+  }
+
+  @Test
+  void a_weight_without_a_text_and_a_stop_that_is_no_number_are_refused_too() {
+    assertThatThrownBy(() -> WeightedText.parse(":50")).hasMessageContaining("no text before");
+    assertThatThrownBy(() -> WeightedText.parse("a||b")).hasMessageContaining("beside a bar");
+    assertThatThrownBy(() -> WeightedText.parse("a:1:")).hasMessageContaining("to stop at");
   }
 }
