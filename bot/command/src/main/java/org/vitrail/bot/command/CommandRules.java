@@ -113,6 +113,7 @@ public final class CommandRules {
       case STYLE -> say(key, String.join(", ", styleIds()));
       case MODEL -> say(key, String.join(", ", models.ids()));
       case ASPECT -> say(key, AspectRatio.MOST);
+      case CODEC -> say(key, String.join(", ", models.descentCodecs()));
       case DECIMAL -> say(key, ImageTask.Draw.MOST_WEIGHT);
       default -> say(key);
     };

@@ -230,6 +230,7 @@ final class Completer {
       return values;
     }
     switch (option.kind()) {
+      case CODEC -> models.descentCodecs().forEach(codec -> values.put(codec, ""));
       case MODEL -> models.items().forEach(item -> values.put(item.id(), item.title()));
       case STYLE ->
           styles

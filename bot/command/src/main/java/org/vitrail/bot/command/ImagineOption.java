@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.command.catalogue.ModelTraits;
 import org.vitrail.config.AllowedValues;
 import org.vitrail.config.OptionChoice;
 import org.vitrail.config.OptionRange;
@@ -25,6 +26,11 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
       new ImagineOption(AspectRatio.OPTION, "W:H", OptionKind.ASPECT);
 
   public static final ImagineOption MODEL = new ImagineOption("model", "ID", OptionKind.MODEL);
+
+  /** What an optimised picture is made of: another codec is another model. */
+  public static final ImagineOption CODEC =
+      new ImagineOption(ModelTraits.CODEC_OPTION, "ID", OptionKind.CODEC);
+
   public static final ImagineOption STYLE = new ImagineOption("style", "ID", OptionKind.STYLE);
   public static final ImagineOption KEEP = new ImagineOption("keep", "SIDE", OptionKind.KEEP);
 
@@ -43,7 +49,8 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
 
   /** Those that are no model's own. */
   static final List<ImagineOption> OF_ALL_MODELS =
-      List.of(SEED, COUNT, ASPECT, MODEL, STYLE, KEEP, TARGET, TARGET_WEIGHT, VIDEO, PRIVATE);
+      List.of(
+          SEED, COUNT, ASPECT, MODEL, CODEC, STYLE, KEEP, TARGET, TARGET_WEIGHT, VIDEO, PRIVATE);
 
   /** One that a model's entry in the catalogue names. */
   static ImagineOption own(String name, AllowedValues values) {
@@ -73,7 +80,7 @@ public record ImagineOption(String word, String placeholder, OptionKind kind) {
     if (equals(TARGET) || equals(TARGET_WEIGHT)) {
       return model.can(ModelAbility.IMAGE_PROMPTS);
     }
-    boolean isForAll = !isOwn() && !equals(ASPECT);
+    boolean isForAll = !isOwn() && !equals(ASPECT) && !equals(CODEC);
     return isForAll || model.takes(word);
   }
 

@@ -14,7 +14,7 @@ import org.vitrail.inference.protocol.Keep;
  * The options a person gave; what is absent is the model's default (a random one for the seed).
  *
  * @param own what was chosen of how the model draws, by the options' names in the order given:
- *     numbers, and {@link AspectRatio} where the pictures are to be no squares
+ *     numbers, {@link AspectRatio} where the pictures are to be no squares, and the codec
  * @param keep what stays of the picture to begin from
  * @param privacy whether nobody else shall see the pictures
  * @param isFilmed whether a film is wanted of how the pictures come into being
@@ -67,6 +67,18 @@ public record ImagineOptions(
     return AspectRatio.of(own);
   }
 
+  /** The codec that the pictures are to be optimised in. */
+  public Optional<String> codec() {
+    return Optional.ofNullable(own.get(ImagineOption.CODEC.word()));
+  }
+
+  /** What was chosen of how the model draws: the codec says which model it is instead. */
+  public Map<String, String> drawn() {
+    Map<String, String> drawn = new LinkedHashMap<>(own);
+    drawn.remove(ImagineOption.CODEC.word());
+    return drawn;
+  }
+
   /** Whether nobody else shall see the pictures. */
   public boolean isPrivate() {
     return privacy.orElse(false);
@@ -78,7 +90,7 @@ public record ImagineOptions(
     return new ImagineOptions(
         seed,
         count,
-        model.or(() -> otherModel),
+        model.or(() -> codec().isPresent() ? Optional.empty() : otherModel),
         own,
         style.or(() -> otherStyle),
         keep,

@@ -49,6 +49,9 @@ public final class OptionRules {
     if (name.equals(AspectRatio.OPTION)) {
       return model.takes(name);
     }
+    if (name.equals(ImagineOption.CODEC.word())) {
+      return model.takes(name);
+    }
     AllowedValues values = model.options().get(name);
     return values != null && values.allows(value);
   }

@@ -72,6 +72,9 @@ final class OptionValues {
       if (option.isOwn()) {
         own.put(option.word(), own(option));
       }
+      if (option.equals(ImagineOption.CODEC)) {
+        own.put(option.word(), typed.get(option).toLowerCase(Locale.ROOT));
+      }
       if (option.equals(ImagineOption.ASPECT) && !aspect().isSquare()) {
         own.put(option.word(), aspect().toString());
       }

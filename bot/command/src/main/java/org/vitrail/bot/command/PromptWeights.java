@@ -115,7 +115,11 @@ public final class PromptWeights {
   /** The same prompt with something around each text that is wanted; weights stay behind it. */
   public static String around(String prompt, UnaryOperator<String> words) {
     return pieces(prompt)
-        .map(piece -> piece.isWanted() ? piece.with(words.apply(piece.text.strip())) : piece.whole.strip())
+        .map(
+            piece ->
+                piece.isWanted()
+                    ? piece.with(words.apply(piece.text.strip()))
+                    : piece.whole.strip())
         .collect(Collectors.joining(" | "));
   }
 }

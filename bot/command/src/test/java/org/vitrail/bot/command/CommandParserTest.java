@@ -275,7 +275,7 @@ class CommandParserTest {
         "--model sdxl|--model sdxl is not allowed; give one of bundled, mega.",
         "--sed 7|--sed is not an option; did you mean --seed? Put the prompt in \"quotes\" if it is"
             + " meant to hold it.",
-        "--width 7|--width is not an option. There are --seed, --count, --ar, --model, --style,"
+        "--width 7|--width is not an option. There are --seed, --count, --ar, --model, --codec, --style,"
             + " --keep, --target-image, --target-weight, --temperature, --guidance, --top-k, --top-p, --video, --private. Put the prompt in"
             + " \"quotes\" if it is meant to hold it."
       })

@@ -75,7 +75,7 @@ class OwnOptionsTest {
         "--pce fast                   | --pce is not an option; did you mean --pace?",
         "-pce fast                    | -pce is not an option; did you mean --pace?",
         "--stps 7                     | --stps is not an option; did you mean --steps?",
-        "--width 7                    | There are --seed, --count, --ar, --model, --style, --keep, --target-image, --target-weight, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --pace, --video, --private.",
+        "--width 7                    | There are --seed, --count, --ar, --model, --codec, --style, --keep, --target-image, --target-weight, --temperature, --guidance, --top-k, --top-p, --steps, --learning-rate, --pace, --video, --private.",
       })
   void what_a_model_does_not_take_is_named_with_what_it_does(String typed, String sentence) {
     assertThat(lines.mistake("a cat " + typed)).contains(sentence);

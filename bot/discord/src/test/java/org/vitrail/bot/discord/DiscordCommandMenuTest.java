@@ -28,7 +28,8 @@ class DiscordCommandMenuTest {
 
     assertThat(options)
         .extracting(OptionData::getName)
-        .startsWith("prompt", "seed", "count", "ar", "model", "style", "keep", "temperature")
+        .startsWith(
+            "prompt", "seed", "count", "ar", "model", "codec", "style", "keep", "target-weight")
         .contains("guidance", "top-k", "top-p", "steps", "learning-rate", "pace")
         .endsWith("private", "image", "target-image");
     assertThat(options)
@@ -60,7 +61,8 @@ class DiscordCommandMenuTest {
     assertThat(imagine(many))
         .hasSize(25)
         .extracting(OptionData::getName)
-        .startsWith("prompt", "seed", "count", "ar", "model", "style", "keep", "temperature")
+        .startsWith(
+            "prompt", "seed", "count", "ar", "model", "codec", "style", "keep", "target-weight")
         .contains("own-a", "own-b")
         .endsWith("private", "image", "target-image");
   }

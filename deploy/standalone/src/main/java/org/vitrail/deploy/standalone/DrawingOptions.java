@@ -123,7 +123,7 @@ final class DrawingOptions {
     one(texts, ImagineOption.MODEL, model.orElse(null), among.model());
     Map<String, String> beside = beside();
     among
-        .own()
+        .drawn()
         .forEach(
             (name, value) -> own.put(name, oneValue(texts, "--" + name, beside.get(name), value)));
   }

@@ -7,6 +7,7 @@ import org.vitrail.bot.web.WebException;
 import org.vitrail.config.Printable;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.fetch.FetchException;
+import org.vitrail.inference.model.CannotBeginException;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.protocol.RedisTrouble;
 import picocli.CommandLine;
@@ -39,6 +40,7 @@ final class ErrorSentences implements IExecutionExceptionHandler {
         || error instanceof StandaloneException
         || error instanceof FetchException
         || error instanceof CheckpointException
+        || error instanceof CannotBeginException
         || error instanceof WebException
         || error instanceof IllegalArgumentException;
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.PromptWeights;
 import org.vitrail.bot.command.wording.LanguageHint;
@@ -131,7 +132,9 @@ final class ImagineCommand implements Callable<Integer> {
               + ": it needs a file here, with its weight behind it. Give one outside the prompt's"
               + " quotes: --target-image style.png:0.5");
     }
-    ModelEntry entry = modelOptions.entry(installation, settings, typed.options().model());
+    ModelEntry named = modelOptions.entry(installation, settings, typed.options().model());
+    boolean isNamed = modelOptions.chosen().or(() -> typed.options().model()).isPresent();
+    ModelEntry entry = optimisingIn(typed.options().codec(), named, isNamed);
     boolean isWeighted = ModelLoader.family(entry).abilities().contains(Ability.WEIGHTED_PROMPT);
     if (isWeighted) {
       requireWeights(typed.prompt());
@@ -184,6 +187,36 @@ final class ImagineCommand implements Callable<Integer> {
     OutputFile.write(file, PngFile.write(shown, Optional.of(card)));
     report(file, seed, ranked);
     return 0;
+  }
+
+  /** Another codec is another model: that which optimises in it. */
+  private ModelEntry optimisingIn(Optional<String> codec, ModelEntry chosen, boolean isNamed) {
+    if (codec.isEmpty() || codec.equals(ModelLoader.codec(chosen))) {
+      return chosen;
+    }
+    if (isNamed && ModelLoader.codec(chosen).isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--codec: the model %s draws in its own codec. Leave one of both out."
+              .formatted(chosen.id()));
+    }
+    List<ModelEntry> optimising =
+        installation.models().entries().stream()
+            .filter(entry -> ModelLoader.codec(entry).isPresent())
+            .toList();
+    return optimising.stream()
+        .filter(entry -> codec.equals(ModelLoader.codec(entry)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--codec: %s is none that pictures are optimised in. Give one of %s."
+                        .formatted(
+                            Printable.text(codec.get()),
+                            optimising.stream()
+                                .flatMap(entry -> ModelLoader.codec(entry).stream())
+                                .collect(Collectors.joining(", ")))));
   }
 
   private void requireWeights(String prompt) {
@@ -281,7 +314,8 @@ final class ImagineCommand implements Callable<Integer> {
 
   private void report(Path file, long chosenSeed, List<RankedPicture> ranked) {
     PrintWriter terminal = spec.commandLine().getOut();
-    if (scores) {
+    // What was changed from a start is told by how far it came.
+    if (scores || ranked.stream().anyMatch(it -> it.score().atStart().isPresent())) {
       for (int number = 1; number <= ranked.size(); number++) {
         RankedPicture picture = ranked.get(number - 1);
         terminal.printf(

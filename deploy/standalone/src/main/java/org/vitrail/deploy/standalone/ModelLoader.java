@@ -3,13 +3,16 @@ package org.vitrail.deploy.standalone;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.command.catalogue.ModelTraits;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
+import org.vitrail.config.ModelPart;
 import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.WorkerSettings;
 import org.vitrail.inference.model.Ability;
@@ -41,7 +44,24 @@ final class ModelLoader {
    */
   static ModelMenu menu(ModelCatalogue catalogue, String standard) {
     return ModelMenu.of(catalogue.entries(), standard)
-        .knowing(id -> catalogue.find(id).map(entry -> abilities(family(entry))).orElse(Set.of()));
+        .knowing(
+            id -> {
+              ModelEntry entry = catalogue.require(id);
+              return new ModelTraits.Family(abilities(family(entry)), codec(entry));
+            });
+  }
+
+  /** The codec that a model optimises pictures in; empty for those that do not. */
+  static Optional<String> codec(ModelEntry entry) {
+    if (!family(entry).abilities().contains(Ability.IMAGE_PROMPTS)) {
+      return Optional.empty();
+    }
+    return entry.bundled()
+        ? Optional.of(BundledModel.ID)
+        : entry.parts().stream()
+            .filter(part -> part.codec().isPresent())
+            .map(ModelPart::id)
+            .findFirst();
   }
 
   /** Those that people meet; bots call them as the model does. */

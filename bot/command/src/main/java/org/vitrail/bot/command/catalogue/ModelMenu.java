@@ -90,8 +90,16 @@ public final class ModelMenu {
       return announced.map(AnnouncedModel::codecs).orElse(List.of());
     }
 
+    /** The codec that it optimises pictures in; empty for others. */
+    public Optional<String> codec() {
+      return traits.codec();
+    }
+
     /** Whether an option of how it draws means something to it, as far as is known. */
     public boolean takes(String option) {
+      if (option.equals(ModelTraits.CODEC_OPTION)) {
+        return codec().isPresent();
+      }
       return option.equals(AspectRatio.OPTION)
           ? !lacks(ModelAbility.ASPECT)
           : options.containsKey(option);
@@ -118,9 +126,8 @@ public final class ModelMenu {
           Optional.of(said));
     }
 
-    private Item able(Set<ModelAbility> abilities) {
-      return new Item(
-          id, title, description, options, imageCount, traits.able(abilities), announced);
+    private Item of(ModelTraits.Family family) {
+      return new Item(id, title, description, options, imageCount, traits.of(family), announced);
     }
 
     /**
@@ -195,12 +202,12 @@ public final class ModelMenu {
   /**
    * The same where it is known what models can do as all of their families can.
    *
-   * @param abilities tells it of a model's id
+   * @param family tells it of a model's id
    */
-  public ModelMenu knowing(Function<String, Set<ModelAbility>> abilities) {
-    List<Item> able = all.stream().map(item -> item.able(abilities.apply(item.id()))).toList();
-    Item own = able.get(all.indexOf(standard));
-    return new ModelMenu(able, own, presence, announced, parts);
+  public ModelMenu knowing(Function<String, ModelTraits.Family> family) {
+    List<Item> known = all.stream().map(item -> item.of(family.apply(item.id()))).toList();
+    Item own = known.get(all.indexOf(standard));
+    return new ModelMenu(known, own, presence, announced, parts);
   }
 
   /** What an operator would have to pull for such an enlargement. */
@@ -214,6 +221,11 @@ public final class ModelMenu {
   /** Whether an operator could pull a codec of that name. */
   public boolean hasCodecToPull(String id) {
     return parts.stream().anyMatch(part -> part.codec().isPresent() && part.id().equals(id));
+  }
+
+  /** The codecs that pictures can be optimised in now. */
+  public List<String> descentCodecs() {
+    return items().stream().flatMap(item -> item.codec().stream()).distinct().toList();
   }
 
   /** The codecs that pictures can go through now. */
@@ -236,7 +248,11 @@ public final class ModelMenu {
                         entry.options(),
                         entry.imageCount(),
                         new ModelTraits(
-                            entry.harmless(), entry.languages(), entry.cost(), Set.of()),
+                            entry.harmless(),
+                            entry.languages(),
+                            entry.cost(),
+                            Set.of(),
+                            Optional.empty()),
                         Optional.empty()))
             .toList();
     return new ModelMenu(

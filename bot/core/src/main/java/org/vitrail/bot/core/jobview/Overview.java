@@ -123,6 +123,9 @@ public final class Overview {
       if (item.can(ModelAbility.ASPECT)) {
         facts.add(ImagineOption.ASPECT.flag());
       }
+      if (item.can(ModelAbility.IMAGE_PROMPTS)) {
+        facts.add(ImagineOption.TARGET.flag());
+      }
     }
     if (!item.enlargements().isEmpty()) {
       facts.add(messages.text(locale, "models.enlarges", ModelEnlargement.factors(item)));

@@ -99,7 +99,7 @@ public final class JobFactory {
       throw new ImpossibleException("job.keep-needs-picture");
     }
     Map<String, String> named = model.standards();
-    named.putAll(options.own());
+    named.putAll(options.drawn());
     Optional<StyleEntry> style = options.style().flatMap(styles::find);
     OriginalRequest originalRequest =
         new OriginalRequest(command.prompt(), style.map(StyleEntry::id).orElse(""));

@@ -41,7 +41,10 @@ public final class ModelRules {
    *     command did not know
    */
   public ModelMenu.Item require(ImagineOptions options) throws ImpossibleException {
-    ModelMenu.Item model = options.model().flatMap(models::find).orElseGet(models::standard);
+    ModelMenu.Item chosen = options.model().flatMap(models::find).orElseGet(models::standard);
+    boolean isOptimised = options.model().isEmpty() || chosen.codec().isPresent();
+    ModelMenu.Item model =
+        options.codec().isPresent() && isOptimised ? optimisingIn(options.codec().get()) : chosen;
     requireOffered(model);
     Optional<Sentence> mistake =
         ranges.mistake(model, options.own()).or(() -> keeps.mistake(model, options));
@@ -49,6 +52,17 @@ public final class ModelRules {
       throw new ImpossibleException(mistake.get());
     }
     return model;
+  }
+
+  /** The model that optimises pictures in a codec, one that is drawn with before others. */
+  private ModelMenu.Item optimisingIn(String codec) throws ImpossibleException {
+    return Stream.concat(models.items().stream(), models.all().stream())
+        .filter(model -> model.codec().equals(Optional.of(codec)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ImpossibleException(
+                    "job.descent-codec", codec, String.join(", ", models.descentCodecs())));
   }
 
   /**

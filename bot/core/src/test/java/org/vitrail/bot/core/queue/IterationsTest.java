@@ -64,7 +64,8 @@ class IterationsTest {
             "A picture by descent.",
             options,
             1,
-            new ModelTraits(true, List.of(), Optional.of(new ModelCost(100, 256)), Set.of()),
+            new ModelTraits(
+                true, List.of(), Optional.of(new ModelCost(100, 256)), Set.of(), Optional.empty()),
             Optional.empty());
     return new ModelMenu(List.of(descent), descent);
   }

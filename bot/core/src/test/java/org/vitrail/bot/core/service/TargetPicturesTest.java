@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.bot.command.Completion;
 import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.command.catalogue.ModelAbility;
+import org.vitrail.bot.command.catalogue.ModelTraits;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.SampleRequests;
@@ -25,6 +28,7 @@ import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.initimage.PictureFile;
 import org.vitrail.bot.initimage.SentPictures;
+import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobQueue;
@@ -40,6 +44,12 @@ class TargetPicturesTest {
   private static final PictureFile PHOTO = () -> TestPictures.one("photo", 1, 64);
   private static final PictureFile OTHER = () -> TestPictures.one("other", 2, 64);
   private static final PictureFile BROKEN = () -> new byte[] {1, 2, 3};
+
+  private static final ModelTraits.Family DRAWING =
+      new ModelTraits.Family(Set.of(), Optional.empty());
+  private static final ModelTraits.Family OPTIMISING =
+      new ModelTraits.Family(
+          Set.of(ModelAbility.IMAGE_PROMPTS, ModelAbility.WEIGHTED_PROMPT), Optional.of("dall-e"));
 
   private final HurriedTime time = new HurriedTime();
   private JobQueue queue;
@@ -59,7 +69,10 @@ class TargetPicturesTest {
             images,
             SampleRequests.careful(
                 SafetyLevel.ON,
-                SampleCommands.MODELS.offering(live::presence).announcing(live::announced)),
+                SampleCommands.MODELS
+                    .knowing(id -> id.equals("mega") ? OPTIMISING : DRAWING)
+                    .offering(live::presence)
+                    .announcing(live::announced)),
             SampleCommands.MESSAGES,
             time);
     queue.claim("w", List.of("bundled", "mega"), 0, Duration.ZERO);
@@ -160,6 +173,23 @@ class TargetPicturesTest {
     assertThat(claim().prompt()).startsWith(style + ":50").endsWith("| fog:-5");
   }
 
+  @Test
+  void a_codec_chooses_the_model_that_optimises_in_it() {
+    accepted("a cat --codec DALL-E", SentPictures.of(Optional.empty()));
+    ImageJob job = claimed();
+    assertThat(job.lane()).isEqualTo("mega");
+    assertThat(job.task().asDraw().orElseThrow().options()).doesNotContainKey("codec");
+
+    assertThat(refused("a cat --codec coco", SentPictures.of(Optional.empty())))
+        .isEqualTo(
+            "No model here optimises pictures in the codec coco. Choose one of these: dall-e.");
+    assertThat(refused("a cat --codec dall-e --model bundled", SentPictures.of(Optional.empty())))
+        .startsWith("--codec is not an option of the model bundled");
+    assertThat(botService.complete(SampleRequests.ANNA, "a cat --codec d", 15))
+        .extracting(Completion::label)
+        .containsExactly("dall-e");
+  }
+
   private static ServedModel model(String id, Set<String> abilities) {
     return new ServedModel(id, State.LOADED, abilities, List.of());
   }
@@ -169,13 +199,11 @@ class TargetPicturesTest {
   }
 
   private Draw claim() {
-    return queue
-        .claim("w", List.of("bundled", "mega"), 9, Duration.ZERO)
-        .get(0)
-        .job()
-        .task()
-        .asDraw()
-        .orElseThrow();
+    return claimed().task().asDraw().orElseThrow();
+  }
+
+  private ImageJob claimed() {
+    return queue.claim("w", List.of("bundled", "mega"), 9, Duration.ZERO).get(0).job();
   }
 
   private String accepted(String text, SentPictures<PictureFile> pictures) {
