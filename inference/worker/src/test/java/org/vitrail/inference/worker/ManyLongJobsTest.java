@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.inference.protocol.ImageJob;
@@ -29,8 +30,13 @@ class ManyLongJobsTest {
       new WorkerOptions(
           18, OptionalLong.empty(), LEASE, Duration.ofMinutes(2), Duration.ZERO, "test", false);
 
-  private final TestWorker test = new TestWorker(REDIS.client());
   private StepGate gate = new StepGate(0);
+  private TestWorker test;
+
+  @BeforeEach
+  void connect() {
+    test = new TestWorker(REDIS.client());
+  }
 
   @AfterEach
   void stop() {
