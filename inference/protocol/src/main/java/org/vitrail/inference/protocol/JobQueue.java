@@ -1,29 +1,24 @@
 package org.vitrail.inference.protocol;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.params.XReadParams;
 
 /**
  * Carries jobs from those who ask to those who draw, by way of Redis; keeps nothing of them itself
  * and may be used by any number of threads.
  *
- * <p>Each lane is a stream whose consumer group hands every job to one worker. The group's list of
- * pending entries is the list of leases: a worker renews what it works on, and {@link #reclaim}
- * takes back what has lain idle, to be claimed before all others; so a job survives its worker. A
+ * <p>Each lane is a stream whose consumer group hands every job to one worker, in the order of a fair
+ * share for every person ({@code order.lua}). The group's list of pending entries is the list of
+ * leases: a worker renews what it works on, and {@link #reclaim} takes back what has lain idle, to be
+ * claimed before all others; so a job survives its worker. A
  * job is therefore done at least once, while its outcome is written exactly once, because the first
  * one stays. What is to change together changes in one Lua script: there is no moment at which a
  * job is in the stream but not in the waiting order, or ended but still leased. Time is that of the
@@ -39,23 +34,18 @@ import redis.clients.jedis.params.XReadParams;
 public final class JobQueue {
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
-  /** The queue's own field of a job that does not wait in its lane itself. */
-  private static final String QUEUE = "queue";
+  /** The queue's own field: as how many usual pictures a job counts. */
+  private static final String COST = "cost";
+
+  /** The queue's own field: a {@link Priority}. */
+  private static final String PRIORITY = "priority";
 
   /** The queue's own field of a job that was in work and had to begin anew. */
   private static final String INTERRUPTED = "interrupted";
 
-  /** No lane's name holds this sign. */
-  private static final String BEHIND = "+behind";
-
-  /**
-   * Waiting is cut into slices, so that a waiting worker keeps showing that it lives, and notices
-   * jobs that were given back, which wake nobody.
-   */
-  private static final Duration MAX_SLICE = Duration.ofSeconds(1);
-
   private final UnifiedJedis redis;
   private final QueueSettings settings;
+  private final JobClaims claims;
   private final AtomicBoolean toldOfSilence = new AtomicBoolean();
 
   /**
@@ -65,46 +55,61 @@ public final class JobQueue {
   public JobQueue(UnifiedJedis redis, QueueSettings settings) {
     this.redis = Require.present("redis", redis);
     this.settings = Require.present("settings", settings);
+    this.claims = new JobClaims(redis, settings);
   }
 
   /**
-   * Puts a job at the end of its lane.
+   * Gives a job its place in its lane, as one of everybody's that costs what its pictures do.
    *
    * @return where it stands now; empty for a job with an id that is known already, which changes
    *     nothing
    */
   public Optional<JobStatus> submit(ImageJob job) {
-    return submit(job, job.lane());
+    return submit(job, Priority.NORMAL);
   }
 
   /**
-   * Lets a job wait behind the whole lane: whoever comes later goes first, as long as it waits.
+   * Gives a job its place in its lane; it costs what its pictures do.
    *
    * @return as above
    */
-  public Optional<JobStatus> submitBehind(ImageJob job) {
-    return submit(job, behind(job.lane()));
+  public Optional<JobStatus> submit(ImageJob job, Priority priority) {
+    return submit(job, priority, job.task().countedImages());
   }
 
-  private Optional<JobStatus> submit(ImageJob job, String queue) {
+  /**
+   * Gives a job its place in its lane.
+   *
+   * @param cost as how many usual pictures it counts, at least 1: how long its person's next job
+   *     lets others go first
+   * @return as above
+   */
+  public Optional<JobStatus> submit(ImageJob job, Priority priority, int cost) {
+    Require.between("cost", cost, 1, Integer.MAX_VALUE);
+    String queue = priority == Priority.NEWCOMER ? Queues.behind(job.lane()) : job.lane();
     List<?> reply =
-        list(
+        Replies.list(
             Script.SUBMIT.run(
-                redis, job.id(), queue, JobFields.of(job), JobFields.of(Progress.NONE)));
+                redis,
+                job.id(),
+                queue,
+                JobFields.of(job),
+                JobFields.of(Progress.NONE),
+                Map.of(COST, cost, PRIORITY, priority)));
     noteUnheard(reply);
-    return yes(reply.get(0))
+    return Replies.yes(reply.get(0))
         ? Optional.of(
             new JobStatus(
                 job,
                 JobStatus.State.WAITING,
                 Progress.NONE,
-                number(reply.get(2)),
+                Replies.number(reply.get(2)),
                 Optional.empty()))
         : Optional.empty();
   }
 
   /**
-   * Takes the jobs that wait longest, earlier lanes first, and reports that the worker lives.
+   * Takes the jobs whose turn it is, earlier lanes first, and reports that the worker lives.
    *
    * @param worker a name that no other process uses, best a new one at each start
    * @param max most jobs to take; 0 only reports that the worker lives
@@ -116,31 +121,13 @@ public final class JobQueue {
   }
 
   /**
-   * Takes jobs as {@link #claim(String, Collection, int, Duration)} does, no more than fit: the
-   * first that does not stays in front of its lane, for whoever has room. Enlarging a picture ends
-   * the round, since nothing can be drawn meanwhile.
+   * Takes jobs as {@link #claim(String, Collection, int, Duration)} does, no more than fit. The
+   * first that does not keeps its turn, and smaller ones may pass it, but no more pictures than it
+   * has itself. Enlarging a picture ends the round, since nothing can be drawn meanwhile.
    */
   public List<ClaimedJob> claim(
       String worker, Collection<String> lanes, Room room, Duration block) {
-    Require.identifier("worker", worker);
-    List<String> queues = queues(lanes);
-    int alone = room.isEmpty() ? 1 : 0;
-    long start = System.nanoTime();
-    while (true) {
-      List<?> reply =
-          list(
-              Script.CLAIM.run(
-                  redis, worker, room.jobs(), room.images(), alone, workerTimeout(), queues));
-      List<ClaimedJob> claimed = claimed(list(reply.get(0)));
-      long left = block.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      if (!claimed.isEmpty()
-          || room.jobs() == 0
-          || left < 1
-          || Thread.currentThread().isInterrupted()) {
-        return claimed;
-      }
-      waitForMore(queues, list(reply.get(1)), Math.min(left, MAX_SLICE.toMillis()));
-    }
+    return claims.claim(worker, lanes, room, block);
   }
 
   /**
@@ -154,8 +141,8 @@ public final class JobQueue {
    * @return the ids of the jobs that wait again
    */
   public Set<String> reclaim(Collection<String> lanes, Duration idle) {
-    List<String> queues = queues(lanes);
-    return texts(
+    List<String> queues = Queues.of(lanes);
+    return Replies.texts(
         Script.RECLAIM.run(
             redis,
             idle.toMillis(),
@@ -174,7 +161,7 @@ public final class JobQueue {
    */
   public Set<String> renew(String worker, Collection<ClaimedJob> jobs) {
     List<List<String>> leases = jobs.stream().map(JobQueue::lease).toList();
-    return texts(Script.RENEW.run(redis, worker, workerTimeout(), leases));
+    return Replies.texts(Script.RENEW.run(redis, worker, workerTimeout(), leases));
   }
 
   /**
@@ -201,7 +188,7 @@ public final class JobQueue {
    *     outcome has the same
    */
   public boolean complete(ClaimedJob job, JobOutcome outcome) {
-    return yes(
+    return Replies.yes(
         Script.COMPLETE.run(
             redis, lease(job), retention(), JobFields.stateOf(outcome), JobFields.of(outcome)));
   }
@@ -221,7 +208,7 @@ public final class JobQueue {
    * @return false if the job has ended or is unknown
    */
   public boolean cancel(String jobId) {
-    return yes(Script.CANCEL.run(redis, jobId, retention()));
+    return Replies.yes(Script.CANCEL.run(redis, jobId, retention()));
   }
 
   /**
@@ -231,12 +218,12 @@ public final class JobQueue {
    * @return false if the job is unknown
    */
   public boolean forget(String jobId) {
-    return yes(Script.FORGET.run(redis, jobId, retention()));
+    return Replies.yes(Script.FORGET.run(redis, jobId, retention()));
   }
 
   /** Those of the jobs whose worker should stop because someone withdrew them. */
   public Set<String> cancelRequested(Collection<String> jobIds) {
-    return texts(Script.CANCEL_REQUESTED.run(redis, jobIds));
+    return Replies.texts(Script.CANCEL_REQUESTED.run(redis, jobIds));
   }
 
   /**
@@ -246,12 +233,12 @@ public final class JobQueue {
    * @return false if the job does not run
    */
   public boolean stop(String jobId) {
-    return yes(Script.STOP.run(redis, jobId));
+    return Replies.yes(Script.STOP.run(redis, jobId));
   }
 
   /** Those of the jobs that should end with what is there. */
   public Set<String> stopRequested(Collection<String> jobIds) {
-    return texts(Script.STOP_REQUESTED.run(redis, jobIds));
+    return Replies.texts(Script.STOP_REQUESTED.run(redis, jobIds));
   }
 
   /**
@@ -260,11 +247,11 @@ public final class JobQueue {
    * @throws ProtocolException if a newer program wrote the job
    */
   public Optional<JobStatus> status(String jobId) {
-    List<?> reply = list(Script.STATUS.run(redis, jobId));
+    List<?> reply = Replies.list(Script.STATUS.run(redis, jobId));
     if (reply == null) {
       return Optional.empty();
     }
-    Map<String, String> fields = JobFields.map(list(reply.get(0)));
+    Map<String, String> fields = JobFields.map(Replies.list(reply.get(0)));
     ImageJob job = JobFields.job(fields);
     JobStatus.State state = JobFields.state(fields);
     Optional<JobOutcome> outcome =
@@ -274,7 +261,7 @@ public final class JobQueue {
             job,
             state,
             JobFields.progress(fields),
-            number(reply.get(1)),
+            Replies.number(reply.get(1)),
             fields.containsKey(INTERRUPTED),
             outcome));
   }
@@ -286,7 +273,7 @@ public final class JobQueue {
 
   /** How many jobs of the lane have not ended, running ones included. */
   public int depth(String lane) {
-    return Math.toIntExact(redis.zcard(Keys.open(lane)) + redis.zcard(Keys.open(behind(lane))));
+    return Math.toIntExact(redis.zcard(Keys.open(lane)) + redis.zcard(Keys.open(Queues.behind(lane))));
   }
 
   /** Notes how long work takes a worker, for whoever asks how long the lane's jobs will take. */
@@ -300,39 +287,18 @@ public final class JobQueue {
    * @param most jobs that are listed
    */
   public LaneSnapshot lane(String lane, int most) {
-    return LaneSnapshot.of(list(Script.LANE.run(redis, lane, most, queues(List.of(lane)))));
+    return LaneSnapshot.of(Replies.list(Script.LANE.run(redis, lane, most)));
   }
 
   /**
-   * How long the next job of each lane has waited since it was submitted; lanes where none waits
-   * are absent. Whether it can be claimed depends on the room that it needs.
+   * How long the job of each lane has waited that waits longest; lanes where none waits are absent.
+   * Whether it can be claimed depends on the room that it needs.
    *
    * @param block how long to wait if none waits anywhere, zero to return at once; an interrupted
    *     thread returns within a second
    */
   public Map<String, Duration> waiting(Collection<String> lanes, Duration block) {
-    List<String> queues = queues(lanes);
-    long start = System.nanoTime();
-    while (true) {
-      List<?> reply = list(Script.WAITING.run(redis, queues));
-      Map<String, Duration> waiting = new HashMap<>();
-      List<Object> tails = new ArrayList<>();
-      int i = 0;
-      for (String queue : queues) {
-        List<?> facts = list(reply.get(i++));
-        tails.add(facts.get(1));
-        long waited = (Long) facts.get(0);
-        if (waited >= 0) {
-          String lane = queue.endsWith(BEHIND) ? front(queue) : queue;
-          waiting.putIfAbsent(lane, Duration.ofMillis(waited));
-        }
-      }
-      long left = block.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      if (!waiting.isEmpty() || left < 1 || Thread.currentThread().isInterrupted()) {
-        return waiting;
-      }
-      waitForMore(queues, tails, Math.min(left, MAX_SLICE.toMillis()));
-    }
+    return claims.waiting(lanes, block);
   }
 
   /** What workers say of the models that they serve. */
@@ -347,62 +313,12 @@ public final class JobQueue {
 
   /** How many workers serve the lane. */
   public int workers(String lane) {
-    return number(Script.WORKERS.run(redis, lane));
-  }
-
-  /** What nobody else is in front of comes last. */
-  private static List<String> queues(Collection<String> lanes) {
-    if (lanes.isEmpty()) {
-      throw Require.broken("lanes", lanes, "at least one lane");
-    }
-    lanes.forEach(lane -> Require.identifier("lane", lane));
-    List<String> queues = new ArrayList<>(lanes);
-    lanes.forEach(lane -> queues.add(behind(lane)));
-    return queues;
-  }
-
-  private static String behind(String lane) {
-    return lane + BEHIND;
-  }
-
-  private static String front(String behind) {
-    return behind.substring(0, behind.length() - BEHIND.length());
-  }
-
-  private void waitForMore(Collection<String> lanes, List<?> lastEntries, long millis) {
-    Map<String, StreamEntryID> after = new HashMap<>();
-    int i = 0;
-    for (String lane : lanes) {
-      after.put(Keys.stream(lane), new StreamEntryID((String) lastEntries.get(i++)));
-    }
-    redis.xread(XReadParams.xReadParams().count(1).block((int) millis), after);
-  }
-
-  /**
-   * A job that this program cannot read stays leased: when the lease has run out, a newer worker
-   * may take it, or it is given up after the usual number of attempts.
-   */
-  private static List<ClaimedJob> claimed(List<?> replies) {
-    List<ClaimedJob> claimed = new ArrayList<>();
-    for (Object reply : replies) {
-      List<?> parts = list(reply);
-      try {
-        Map<String, String> fields = JobFields.map(list(parts.get(2)));
-        ImageJob job = JobFields.job(fields);
-        String queue = fields.getOrDefault(QUEUE, job.lane());
-        int previews = JobFields.progress(fields).previewNumber();
-        claimed.add(
-            new ClaimedJob(job, queue, (String) parts.get(0), number(parts.get(1)), previews));
-      } catch (ProtocolException e) {
-        LOG.error("A claimed job cannot be read and is left to another worker.", e);
-      }
-    }
-    return claimed;
+    return Replies.number(Script.WORKERS.run(redis, lane));
   }
 
   /** The operator hears of it once: it is slower this way, but nothing is lost. */
   private void noteUnheard(Object reply) {
-    String why = (String) list(reply).get(1);
+    String why = (String) Replies.list(reply).get(1);
     if (!why.isEmpty() && toldOfSilence.compareAndSet(false, true)) {
       LOG.warn(
           "Redis keeps this user's job events to itself ({}). Jobs go on, but what people see of"
@@ -430,23 +346,5 @@ public final class JobQueue {
 
   private static List<String> lease(ClaimedJob claimed) {
     return List.of(claimed.job().id(), claimed.queue(), claimed.streamEntryId());
-  }
-
-  private static List<?> list(Object reply) {
-    return (List<?>) reply;
-  }
-
-  private static Set<String> texts(Object reply) {
-    Set<String> texts = new HashSet<>();
-    list(reply).forEach(each -> texts.add((String) each));
-    return texts;
-  }
-
-  private static boolean yes(Object reply) {
-    return number(reply) == 1;
-  }
-
-  private static int number(Object reply) {
-    return Math.toIntExact((Long) reply);
   }
 }

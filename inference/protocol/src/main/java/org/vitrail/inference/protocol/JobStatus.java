@@ -7,7 +7,8 @@ import org.vitrail.inference.protocol.JobOutcome.Done;
  * What the queue knows of one job at one moment.
  *
  * @param position how many unfinished jobs of the lane are in front of this one, running ones
- *     included; it only falls, and is 0 for a job that is next, runs or has ended
+ *     included; it grows when somebody asks who had less, and is 0 for a job that is next, runs or
+ *     has ended
  * @param interrupted whether it was in work before and had to begin anew
  * @param outcome present when {@code state} is final
  */

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 /**
  * A lane at one moment.
  *
- * @param jobs unfinished ones: those that run and wait in the order of their submission, then those
- *     that wait behind them; only the first ones of very many
+ * @param jobs unfinished ones: those that run in the order of their submission, then those that
+ *     wait in the order of their turns; only the first ones of very many
  * @param depth how many jobs are unfinished in all
  * @param workers names of those that are alive
  * @param paces by worker, as far as they are known; also of some that are gone

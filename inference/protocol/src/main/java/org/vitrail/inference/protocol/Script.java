@@ -32,7 +32,13 @@ enum Script {
   private final LuaScript script;
 
   Script() {
-    script = LuaScript.beside(Script.class, "common.lua", name().toLowerCase(Locale.ROOT) + ".lua");
+    script =
+        LuaScript.beside(
+            Script.class,
+            "common.lua",
+            "order.lua",
+            "transitions.lua",
+            name().toLowerCase(Locale.ROOT) + ".lua");
   }
 
   /**

@@ -1,63 +1,78 @@
 -- ARGV: worker, max jobs, max images, 1 if a job of more images may be taken alone,
---       worker timeout (ms), lane, lane, ...
--- Returns {claimed jobs, last entry of each lane's stream}; the latter tell where to wait for more.
+--       worker timeout (ms), number of lanes, lane, lane, ..., queue, queue, ...
+-- Returns {claimed jobs, last entry of each queue's stream}; the latter tell where to wait for more.
 --
--- The first job that does not fit stays where it is and ends the round: whoever has more room may
--- take it, and nobody overtakes it here.
+-- The first job that does not fit keeps its turn. As long as it waits for room, smaller ones may pass
+-- it, but no more pictures than it has itself: then all wait until there is room. What was in work
+-- before lets nobody pass.
 local worker, max, room = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local alone, timeout_millis = ARGV[4] == '1', tonumber(ARGV[5])
-local lanes = rest(6)
+local lane_count = tonumber(ARGV[6])
+-- Jobs that are looked at behind the first that does not fit.
+local MOST_LOOKED_AT = 16
 local claimed = {}
 local tails = {}
 local full = max == 0
 
--- Whether the job may be taken now; one that cannot be drawn any more costs no room.
-local function fits(id)
-  local facts = id and redis.call('HMGET', job_key(id), 'state', 'imageCount') or {}
-  if facts[1] ~= 'WAITING' then return true end
-  full = (tonumber(facts[2]) or 1) > room and not (alone and #claimed == 0)
-  return not full
-end
-
-local function take(lane, entry, id, attempt)
-  local facts = id and redis.call('HMGET', job_key(id), 'state', 'imageCount', 'task') or {}
-  if facts[1] ~= 'WAITING' then return discard(lane, entry, id) end
-  claimed[#claimed + 1] = start(id, worker, entry, attempt)
-  room = room - (tonumber(facts[2]) or 1)
+local function take(lane, ticket, id, facts)
+  local stream = stream_key(facts.queue)
+  turn_comes(lane, id, ticket)
+  local lease = redis.call('XPENDING', stream, GROUP, facts.entry, facts.entry, 1, WAITING)[1]
+  redis.call('XCLAIM', stream, GROUP, worker, 0, facts.entry)
+  claimed[#claimed + 1] = start(id, worker, facts.entry, (lease and lease[4] or 0) + 1)
+  room = room - facts.images
   -- A picture is enlarged, cut out or coded outside the batch, while everything else waits: one at a time.
-  full = #claimed == max or facts[3] == 'upscale' or facts[3] == 'sticker' or facts[3] == 'reconstruct'
+  full = #claimed == max or facts.task == 'upscale' or facts.task == 'sticker'
+    or facts.task == 'reconstruct'
 end
 
-local function take_given_back(lane, stream)
-  while not full do
-    local lease = redis.call('XPENDING', stream, GROUP, '-', '+', 1, GIVEN_BACK)[1]
-    if not lease then return end
-    local entry, deliveries = lease[1], lease[4]
-    local id = job_of(stream, entry)
-    if not fits(id) then return end
-    redis.call('XCLAIM', stream, GROUP, worker, 0, entry)
-    take(lane, entry, id, deliveries + 1)
+local function look_at(id)
+  local read = redis.call('HMGET', job_key(id), 'state', 'imageCount', 'task', 'queue', 'lane',
+    'entry', 'givenBack', 'passed')
+  return {isWaiting = read[1] == 'WAITING', images = tonumber(read[2]) or 1, task = read[3],
+    queue = read[4] or read[5], entry = read[6], wasInWork = read[7], passed = tonumber(read[8]) or 0}
+end
+
+-- Whether a job may pass the one that waits for room; if so, that one remembers it.
+local function passes(first, images)
+  if first.wasInWork or first.passed + images > first.images then return false end
+  first.passed = redis.call('HINCRBY', job_key(first.id), 'passed', images)
+  return true
+end
+
+local function take_from(lane)
+  local at, first = 0, nil
+  while not full and at < MOST_LOOKED_AT do
+    local ticket = redis.call('ZRANGE', order_key(lane), at, at)[1]
+    if not ticket then return end
+    local id = id_of(ticket)
+    local facts = look_at(id)
+    local fits = facts.images <= room or (alone and #claimed == 0)
+    if not facts.isWaiting then
+      leave_order(lane, ticket)
+      see_to_order(lane)
+    elseif fits and (not first or passes(first, facts.images)) then
+      take(lane, ticket, id, facts)
+    elseif fits then
+      return
+    else
+      if not first then
+        first = facts
+        first.id = id
+      end
+      at = at + 1
+    end
   end
 end
 
-local function take_fresh(lane, stream)
-  local last = not full and last_delivered(stream)
-  while not full do
-    local next = redis.call('XRANGE', stream, '(' .. last, '+', 'COUNT', 1)[1]
-    if not next or not fits(next[2][2]) then return end
-    redis.call('XREADGROUP', 'GROUP', GROUP, worker, 'COUNT', 1, 'STREAMS', stream, '>')
-    take(lane, next[1], next[2][2], 1)
-    last = next[1]
-  end
-end
-
+local lanes, queues = {}, rest(7 + lane_count)
+for i = 1, lane_count do lanes[i] = ARGV[6 + i] end
 for _, lane in ipairs(lanes) do
-  ensure_group(stream_key(lane))
+  see_to_order(lane)
   sign_of_life(lane, worker, timeout_millis)
 end
-for _, lane in ipairs(lanes) do take_given_back(lane, stream_key(lane)) end
-for _, lane in ipairs(lanes) do take_fresh(lane, stream_key(lane)) end
-for _, lane in ipairs(lanes) do
-  tails[#tails + 1] = facts_of(redis.call('XINFO', 'STREAM', stream_key(lane)))['last-generated-id']
+for _, lane in ipairs(lanes) do take_from(lane) end
+for _, queue in ipairs(queues) do
+  tails[#tails + 1] = facts_of(redis.call('XINFO', 'STREAM', stream_key(queue)))['last-generated-id']
 end
 return {claimed, tails}

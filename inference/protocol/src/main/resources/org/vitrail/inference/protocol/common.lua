@@ -2,9 +2,11 @@
 -- it keeps them in one slot of a cluster, which is why scripts may derive further keys from it.
 --
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
---                            queue's own fields: state, entry, queue, worker, attempt, givenBack,
---                            interrupted, cancelRequested, stopRequested
---   lane:<queue>     stream  one entry {job = <id>} per unfinished job; group 'workers'
+--                            queue's own fields: state, entry, queue, cost, priority, start, ticket,
+--                            passed, worker, attempt, givenBack, interrupted, cancelRequested,
+--                            stopRequested
+--   lane:<queue>     stream  one entry {job = <id>} per unfinished job; the pending list of its group
+--                            'workers' says who has it: a worker, or nobody yet
 --   open:<queue>     zset    unfinished jobs by the order in which they were submitted
 --   workers:<lane>   zset    workers by the time (ms) until which they count as alive
 --   served:<worker>  hash    the models that a worker serves (see ServedModel.java)
@@ -14,13 +16,14 @@
 --   dead             stream  jobs that were given up after too many attempts
 --   changed          channel ids of jobs that changed
 --
--- A queue is a lane, or <lane>+behind: what waits there is taken when nothing waits in the lane.
+-- A queue is a lane, or <lane>+behind: there newcomers wait while a place is raided, so that workers
+-- of the version before, which draw a lane in the order of its stream, let all others go first, too.
 local prefix = KEYS[1]
 local GROUP = 'workers'
--- Owns the entries that workers gave back, or that were taken back from silent ones: they stay in the
--- group's pending list, so that they keep their place in the stream, and are handed out before fresh
--- ones.
-local GIVEN_BACK = ':given-back'
+-- Owns the entries of all jobs that wait, so that any of them can be handed out. Workers of the
+-- version before, which know an owner of this name, hand out what it has before anything else.
+local WAITING = ':given-back'
+local BEHIND = '+behind'
 
 local function job_key(id) return prefix .. 'job:' .. id end
 local function stream_key(lane) return prefix .. 'lane:' .. lane end
@@ -100,45 +103,6 @@ end
 
 local function count_workers(lane)
   return redis.call('ZCOUNT', workers_key(lane), '(' .. now_millis(), '+inf')
-end
-
--- Marks a job as running and returns what the worker needs to know.
-local function start(id, worker, entry, attempt)
-  local key = job_key(id)
-  redis.call('HSET', key, 'state', 'RUNNING', 'stage', 'STARTING', 'stepsDone', 0,
-    'stepsTotal', 0, 'worker', worker, 'attempt', attempt)
-  redis.call('HDEL', key, 'givenBack')
-  changed(id)
-  return {entry, attempt, redis.call('HGETALL', key)}
-end
-
--- Why a job could not be ended as a whole, as an error to answer with, or nothing.
-local function obstacle_to_end(id, lane)
-  return obstacle({'hash', job_key(id), 'HSET', 'HDEL', 'PEXPIRE'}, {'zset', open_key(lane), 'ZREM'},
-    {'stream', stream_key(lane), 'XACK', 'XDEL'})
-end
-
--- Puts a job that was in work in front of all that wait.
-local function give_back(id, stream, entry, deliveries, interrupted)
-  local key = job_key(id)
-  redis.call('XCLAIM', stream, GROUP, GIVEN_BACK, 0, entry, 'RETRYCOUNT', deliveries, 'JUSTID')
-  if interrupted then redis.call('HSET', key, 'interrupted', 1) end
-  redis.call('HSET', key, 'state', 'WAITING', 'stage', 'WAITING', 'stepsDone', 0,
-    'stepsTotal', 0, 'givenBack', 1)
-  changed(id)
-end
-
--- Should the script be stopped on the way, the job has ended and its entry is discarded later.
-local function finish(id, lane, entry, state, retention_millis, fields)
-  local key = job_key(id)
-  -- Takes away before it adds: a Redis that is full refuses to add first, but ends jobs this way.
-  redis.call('HDEL', key, 'givenBack')
-  redis.call('HSET', key, 'state', state, unpack(fields))
-  redis.call('PEXPIRE', key, retention_millis)
-  redis.call('HDEL', key, 'cancelRequested', 'stopRequested')
-  redis.call('ZREM', open_key(lane), id)
-  drop_entry(stream_key(lane), entry)
-  changed(id)
 end
 
 -- ARGV from one position on, as a list.

@@ -1,19 +1,37 @@
--- ARGV: lane, most jobs, queue, queue, ...
--- Returns {unfinished jobs in the order of their queues, how many there are in all,
--- live workers, workers and their paces in turn}; of each job {id, images, state, stage, steps done,
--- steps in all, worker, 1 if it was given back, task, factor, width to height of its pictures}.
+-- ARGV: lane, most jobs
+-- Returns {unfinished jobs, those that are drawn first, then those that wait in their order; how many
+-- there are in all, live workers, workers and their paces in turn}; of each job {id, images, state,
+-- stage, steps done, steps in all, worker, 1 if it was given back, task, factor, width to height of its
+-- pictures}.
 local lane, most = ARGV[1], tonumber(ARGV[2])
-local jobs, count = {}, 0
-for _, queue in ipairs(rest(3)) do
-  count = count + redis.call('ZCARD', open_key(queue))
-  if #jobs < most then
-    for _, id in ipairs(redis.call('ZRANGE', open_key(queue), 0, most - #jobs - 1)) do
-      local facts = redis.call('HMGET', job_key(id), 'imageCount', 'state', 'stage', 'stepsDone',
-        'stepsTotal', 'worker', 'givenBack', 'task', 'factor', 'option.ar')
-      for i = 1, 10 do facts[i] = facts[i] or '' end
-      jobs[#jobs + 1] = {id, unpack(facts)}
-    end
+local jobs = {}
+
+local function add(id)
+  local facts = redis.call('HMGET', job_key(id), 'imageCount', 'state', 'stage', 'stepsDone',
+    'stepsTotal', 'worker', 'givenBack', 'task', 'factor', 'option.ar')
+  for i = 1, 10 do facts[i] = facts[i] or '' end
+  jobs[#jobs + 1] = {id, unpack(facts)}
+end
+
+local function in_work()
+  local found = {}
+  for _, queue in ipairs(queues_of(lane)) do
+    each_in_work(queue, 0, function(entry, id)
+      local number = id and redis.call('ZSCORE', open_key(queue), id)
+      if number then found[#found + 1] = {tonumber(number), id} end
+    end)
+  end
+  table.sort(found, function(a, b) return a[1] < b[1] end)
+  return found
+end
+
+for _, job in ipairs(in_work()) do
+  if #jobs < most then add(job[2]) end
+end
+if #jobs < most then
+  for _, ticket in ipairs(redis.call('ZRANGE', order_key(lane), 0, most - #jobs - 1)) do
+    add(id_of(ticket))
   end
 end
-return {jobs, count, redis.call('ZRANGEBYSCORE', workers_key(lane), '(' .. now_millis(), '+inf'),
+return {jobs, count_open(lane), redis.call('ZRANGEBYSCORE', workers_key(lane), '(' .. now_millis(), '+inf'),
   redis.call('HGETALL', pace_key(lane))}

@@ -5,7 +5,6 @@ local idle_millis, max_attempts, retention_millis =
   tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local queue_count = tonumber(ARGV[4])
 local given_up = rest(5 + queue_count)
-local PAGE = 100
 local taken_back = {}
 
 -- A worker takes a new name at each start, so names without work would pile up in the group.
@@ -25,8 +24,7 @@ local function bury(id, lane, entry, holder, attempts)
   finish(id, lane, entry, 'FAILED', retention_millis, given_up)
 end
 
-local function take_back(lane, stream, entry, holder, deliveries)
-  local id = job_of(stream, entry)
+local function take_back(lane, entry, id, holder, deliveries)
   local facts = id and redis.call('HMGET', job_key(id), 'state', 'cancelRequested')
   if not id or not is_open(facts[1]) then
     discard(lane, entry, id)
@@ -36,7 +34,7 @@ local function take_back(lane, stream, entry, holder, deliveries)
     bury(id, lane, entry, holder, deliveries)
   else
     -- The attempt that failed counts: deliveries stay as they are.
-    give_back(id, stream, entry, deliveries, true)
+    give_back(id, lane, entry, deliveries, true)
     taken_back[#taken_back + 1] = id
   end
 end
@@ -46,13 +44,8 @@ for i = 1, queue_count do
   local stream = stream_key(lane)
   ensure_group(stream)
   forget_old_workers(stream)
-  local from = '-'
-  repeat
-    local page = redis.call('XPENDING', stream, GROUP, 'IDLE', idle_millis, from, '+', PAGE)
-    for _, lease in ipairs(page) do
-      from = '(' .. lease[1]
-      if lease[2] ~= GIVEN_BACK then take_back(lane, stream, lease[1], lease[2], lease[4]) end
-    end
-  until #page < PAGE
+  each_in_work(lane, idle_millis, function(entry, id, holder, deliveries)
+    take_back(lane, entry, id, holder, deliveries)
+  end)
 end
 return taken_back

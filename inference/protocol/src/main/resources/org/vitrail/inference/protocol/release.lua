@@ -15,6 +15,6 @@ elseif facts[2] then
 else
   -- One delivery less, because the attempt that is given back shall not count.
   local begun = facts[3] ~= 'WAITING' and facts[3] ~= 'STARTING'
-  give_back(id, stream, entry, lease[4] - 1, begun)
+  give_back(id, lane, entry, lease[4] - 1, begun)
 end
 return 1

@@ -1,18 +1,20 @@
 -- ARGV: id, queue, field, value, field, value, ...
 -- Returns {1, or 0 if the job was submitted before, why nobody could be told, jobs in front of it}.
 local id, queue = ARGV[1], ARGV[2]
-local key, stream, open, sequence = job_key(id), stream_key(queue), open_key(queue), prefix .. 'sequence'
+local lane = lane_of(queue)
+local key, open, sequence = job_key(id), open_key(queue), prefix .. 'sequence'
 if redis.call('EXISTS', key) == 1 then return {0, unheard, 0} end
-local refused = obstacle({'hash', key, 'HSET'}, {'stream', stream, 'XADD'}, {'zset', open, 'ZADD'},
-  {'string', sequence, 'INCR'})
+local refused = obstacle({'hash', key, 'HSET'}, {'stream', stream_key(lane), 'XADD', 'XREADGROUP', 'XCLAIM'},
+  {'stream', stream_key(lane .. BEHIND), 'XADD', 'XREADGROUP', 'XCLAIM'}, {'zset', open, 'ZADD'},
+  {'string', sequence, 'INCR'}, {'zset', order_key(lane), 'ZADD', 'ZREM'},
+  {'zset', shares_key(lane), 'ZADD', 'ZREMRANGEBYSCORE', 'DEL'},
+  {'hash', turns_key(lane), 'HINCRBY', 'HDEL', 'DEL'}, {'hash', people_key(lane), 'HINCRBY', 'HDEL', 'DEL'}, {'hash', clock_key(lane), 'DEL'})
 if refused then return refused end
 
 local number = redis.call('INCR', sequence)
-ensure_group(stream)
-local entry = redis.call('XADD', stream, '*', 'job', id)
+local entry = redis.call('XADD', stream_key(queue), '*', 'job', id)
 redis.call('HSET', key, 'state', 'WAITING', 'entry', entry, 'queue', queue, unpack(rest(3)))
 redis.call('ZADD', open, number, id)
+see_to_order(lane)
 changed(id)
-local position, lane = redis.call('ZCARD', open) - 1, lane_in_front(queue)
-if lane then position = position + redis.call('ZCARD', open_key(lane)) end
-return {1, unheard, position}
+return {1, unheard, jobs_in_front(lane, redis.call('HGET', key, 'ticket'))}

@@ -1,12 +1,12 @@
 -- ARGV: queue, queue, ...
--- Returns {how long (ms) the job that is next has waited, last entry} of each queue in turn; -1 where
+-- Returns {how long (ms) the job has waited that waits longest, last entry} of each queue in turn; -1 where
 -- none waits. The last entries tell where to wait for more.
 local found = {}
 local now = now_millis()
 for _, queue in ipairs(ARGV) do
   local stream = stream_key(queue)
   ensure_group(stream)
-  local lease = redis.call('XPENDING', stream, GROUP, '-', '+', 1, GIVEN_BACK)[1]
+  local lease = redis.call('XPENDING', stream, GROUP, '-', '+', 1, WAITING)[1]
   local fresh = redis.call('XRANGE', stream, '(' .. last_delivered(stream), '+', 'COUNT', 1)[1]
   local next = lease and lease[1] or fresh and fresh[1]
   -- An entry's name begins with the time at which it was submitted.

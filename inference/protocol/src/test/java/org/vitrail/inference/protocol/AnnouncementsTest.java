@@ -130,7 +130,7 @@ class AnnouncementsTest {
   void lanes_where_jobs_wait_are_known_without_claiming_them() {
     assertThat(waiting()).isEmpty();
     queue.submit(job("a"));
-    queue.submitBehind(job("b", "other", "ann", 1));
+    queue.submit(job("b", "other", "ann", 1), Priority.NEWCOMER);
 
     assertThat(waiting()).containsOnlyKeys(LANE, "other");
 

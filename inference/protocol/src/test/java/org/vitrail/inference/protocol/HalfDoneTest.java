@@ -62,8 +62,8 @@ class HalfDoneTest {
     for (String id : List.of("done", "given-back", "cancelled", "withdrawn", "taken-over")) {
       queue.submit(job(id));
     }
-    queue.submitBehind(job("behind"));
-    queue.submitBehind(job("forgotten"));
+    queue.submit(job("behind"), Priority.NEWCOMER);
+    queue.submit(job("forgotten"), Priority.NEWCOMER);
     assertThat(queue.depth(LANE)).isEqualTo(7);
 
     ClaimedJob done = claimOne();
@@ -117,12 +117,22 @@ class HalfDoneTest {
         Arguments.of("submit", submit, "lane:bundled"),
         Arguments.of("submit", submit, "open:bundled"),
         Arguments.of("submit", submit, "sequence"),
+        Arguments.of("submit", submit, "lane:bundled+behind"),
+        Arguments.of("submit", submit, "order:bundled"),
+        Arguments.of("submit", submit, "shares:bundled"),
+        Arguments.of("submit", submit, "turns:bundled"),
+        Arguments.of("submit", submit, "people:bundled"),
+        Arguments.of("submit", submit, "clock:bundled"),
         Arguments.of("complete", complete, "job:running"),
         Arguments.of("complete", complete, "lane:bundled"),
         Arguments.of("complete", complete, "open:bundled"),
         Arguments.of("cancel", cancel, "job:waiting"),
         Arguments.of("cancel", cancel, "lane:bundled"),
         Arguments.of("cancel", cancel, "open:bundled"),
+        Arguments.of("cancel", cancel, "order:bundled"),
+        Arguments.of("cancel", cancel, "shares:bundled"),
+        Arguments.of("cancel", cancel, "turns:bundled"),
+        Arguments.of("cancel", cancel, "people:bundled"),
         Arguments.of("forget", forget, "lane:bundled"),
         Arguments.of("forget", forget, "open:bundled"));
   }

@@ -254,6 +254,8 @@ class JobQueueTest {
     ClaimedJob claimed = claimOne("w1");
     queue.cancel("a");
     Map<String, String> own = REDIS.client().hgetAll("vitrail:{queue}:job:a");
+    String ticket = own.remove("ticket");
+    assertThat(ticket).endsWith(":a");
     own.keySet().removeAll(JobFields.of(claimed.job()).keySet());
     own.keySet().removeAll(JobFields.of(Progress.NONE).keySet());
     assertThat(own)
@@ -262,6 +264,9 @@ class JobQueueTest {
                 "state", "RUNNING",
                 "entry", claimed.streamEntryId(),
                 "queue", LANE,
+                "cost", "1",
+                "priority", "NORMAL",
+                "start", "0",
                 "worker", "w1",
                 "attempt", "1",
                 "cancelRequested", "1"));

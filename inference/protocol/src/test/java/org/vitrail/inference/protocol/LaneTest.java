@@ -63,9 +63,9 @@ class LaneTest {
   @Test
   void whoever_submits_a_job_hears_where_it_stands() {
     assertThat(queue.submit(job("first")).orElseThrow().position()).isZero();
-    queue.submitBehind(job("newcomer"));
+    queue.submit(job("newcomer"), Priority.NEWCOMER);
     JobStatus second = queue.submit(job("second")).orElseThrow();
-    JobStatus behind = queue.submitBehind(job("behind")).orElseThrow();
+    JobStatus behind = queue.submit(job("behind"), Priority.NEWCOMER).orElseThrow();
 
     assertThat(second).isEqualTo(queue.status("second").orElseThrow());
     assertThat(second.position()).isEqualTo(1);
@@ -88,8 +88,8 @@ class LaneTest {
 
   @Test
   void a_job_that_waits_behind_lets_everybody_go_first() {
-    queue.submitBehind(job("newcomer", "nia", 4));
-    queue.submitBehind(job("second", "nil", 2));
+    queue.submit(job("newcomer", "nia", 4), Priority.NEWCOMER);
+    queue.submit(job("second", "nil", 2), Priority.NEWCOMER);
     queue.submit(job("a", "ann", 9));
     queue.submit(job("b", "ben", 1));
 
@@ -102,9 +102,9 @@ class LaneTest {
 
   @Test
   void a_job_that_waits_behind_is_renewed_given_back_cancelled_and_done_as_any_other() {
-    queue.submitBehind(job("one"));
-    queue.submitBehind(job("two"));
-    queue.submitBehind(job("three"));
+    queue.submit(job("one"), Priority.NEWCOMER);
+    queue.submit(job("two"), Priority.NEWCOMER);
+    queue.submit(job("three"), Priority.NEWCOMER);
     List<ClaimedJob> claimed = queue.claim("worker", LANES, 3, Duration.ZERO);
 
     assertThat(queue.renew("worker", claimed)).isEmpty();
@@ -141,7 +141,7 @@ class LaneTest {
 
   @Test
   void a_lane_is_seen_in_the_order_in_which_it_is_worked_off() {
-    queue.submitBehind(job("newcomer", "nia", 2));
+    queue.submit(job("newcomer", "nia", 2), Priority.NEWCOMER);
     queue.submit(job("a", "ann", 8));
     queue.submit(job("b", "ben", 4));
     queue.submit(job("c", "cem", 1));
@@ -200,12 +200,19 @@ class LaneTest {
   }
 
   @Test
-  void a_small_job_does_not_overtake_a_large_one_that_waits_for_room() {
+  void small_jobs_pass_a_large_one_that_waits_for_room_but_no_more_pictures_than_it_has() {
     queue.submit(job("large", "ann", 9));
-    queue.submit(job("small", "ben", 1));
+    for (int i = 0; i < 10; i++) {
+      queue.submit(job("small" + i, "ben", 1));
+    }
 
+    assertThat(claimIds(new Room(9, 5, false)))
+        .containsExactly("small0", "small1", "small2", "small3", "small4");
+    assertThatJob(queue, "large").isWaiting();
+    assertThat(claimIds(new Room(9, 5, false)))
+        .containsExactly("small5", "small6", "small7", "small8");
     assertThat(claimIds(new Room(9, 5, false))).isEmpty();
-    assertThat(claimIds(new Room(9, 10, false))).containsExactly("large", "small");
+    assertThat(claimIds(new Room(9, 10, false))).containsExactly("large", "small9");
   }
 
   @Test
@@ -214,7 +221,7 @@ class LaneTest {
     queue.release("w1", queue.claim("w1", LANES, 1, Duration.ZERO).get(0));
     queue.submit(job("small", "ben", 1));
 
-    assertThat(claimIds(new Room(9, 5, false))).isEmpty();
+    assertThat(claimIds(new Room(9, 5, false))).as("nobody passes it").isEmpty();
     assertThatJob(queue, "large").isWaiting().isAtPosition(0);
     assertThat(claimIds(new Room(9, 5, true))).containsExactly("large");
   }

@@ -190,7 +190,7 @@ class LeaseTest {
     for (String id : List.of("a", "b", "c")) {
       queue.submit(job(id));
     }
-    queue.submitBehind(job("behind"));
+    queue.submit(job("behind"), Priority.NEWCOMER);
     List<ClaimedJob> dead = claim("w1", 4);
     queue.submit(job("fresh"));
     dead.forEach(each -> expire(each, "w1"));

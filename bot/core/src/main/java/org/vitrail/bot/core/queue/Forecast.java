@@ -1,9 +1,7 @@
 package org.vitrail.bot.core.queue;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,8 +23,9 @@ import org.vitrail.inference.protocol.WorkerPace;
  *
  * <p>A job's time depends on its company, so no speed in pictures a second can tell it. A step
  * draws one token for every picture of the batch and takes the longer the more there are; jobs come
- * in between two steps when they fit, in their order; and while the pictures of whoever is complete
- * are finished, while a prompt is read or a picture is enlarged, all others stand still.
+ * in between two steps when they fit, in their order, and no more pictures pass one that does not
+ * fit than it has itself; and while the pictures of whoever is complete are finished, while a
+ * prompt is read or a picture is enlarged, all others stand still.
  */
 final class Forecast {
   /** Of how long finishing takes, what is left at the beginning of a stage. */
@@ -39,6 +38,10 @@ final class Forecast {
     };
   }
 
+  /** Jobs that are looked at behind the first that does not fit, as the queue does. */
+  private static final int MOST_LOOKED_AT = 16;
+
+  private final Map<String, Integer> picturesThatPassed = new HashMap<>();
   private final Map<String, Double> doneMillis = new HashMap<>();
   private final Set<String> guessed = new HashSet<>();
   private double lastMillis;
@@ -64,15 +67,15 @@ final class Forecast {
   }
 
   /** Those that were given back come first. */
-  private static Deque<OpenJob> waiting(LaneSnapshot lane) {
-    return new ArrayDeque<>(
+  private static List<OpenJob> waiting(LaneSnapshot lane) {
+    return new ArrayList<>(
         lane.jobs().stream()
             .filter(job -> !job.isRunning())
             .sorted(Comparator.comparing(job -> !job.isGivenBack()))
             .toList());
   }
 
-  private void play(List<Line> workers, Deque<OpenJob> waiting) {
+  private void play(List<Line> workers, List<OpenJob> waiting) {
     List<Line> busy = new ArrayList<>(workers);
     while (!busy.isEmpty()) {
       Line next = busy.stream().min(Comparator.comparingDouble(line -> line.millis)).orElseThrow();
@@ -83,6 +86,15 @@ final class Forecast {
         next.drawUntilOneIsComplete();
       }
     }
+  }
+
+  private boolean mayPass(OpenJob small, OpenJob waitsForRoom) {
+    int passed = picturesThatPassed.getOrDefault(waitsForRoom.id(), 0) + small.images();
+    if (waitsForRoom.isGivenBack() || passed > waitsForRoom.images()) {
+      return false;
+    }
+    picturesThatPassed.put(waitsForRoom.id(), passed);
+    return true;
   }
 
   private void done(String id, double millis) {
@@ -142,19 +154,28 @@ final class Forecast {
       }
     }
 
-    void letIn(Deque<OpenJob> waiting) {
-      while (!waiting.isEmpty()) {
-        OpenJob next = waiting.peek();
+    void letIn(List<OpenJob> waiting) {
+      Optional<OpenJob> first = Optional.empty();
+      for (int at = 0; at < Math.min(MOST_LOOKED_AT, waiting.size()); ) {
+        OpenJob next = waiting.get(at);
         if (images() + next.images() > pace.batchImages() && !drawings.isEmpty()) {
+          first = first.or(() -> Optional.of(next));
+          at++;
+        } else if (first.isPresent() && !mayPass(next, first.get())) {
           return;
-        }
-        waiting.remove();
-        if (next.isUpscale()) {
-          enlarge(next);
         } else {
-          millis += pace.joinMillis();
-          drawings.add(new Drawing(next, steps(next)));
+          waiting.remove(at);
+          begin(next);
         }
+      }
+    }
+
+    private void begin(OpenJob job) {
+      if (job.isUpscale()) {
+        enlarge(job);
+      } else {
+        millis += pace.joinMillis();
+        drawings.add(new Drawing(job, steps(job)));
       }
     }
 

@@ -17,6 +17,7 @@ import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.Priority;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -129,15 +130,24 @@ public final class JobSubmitter {
             .flatMap(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
     recent.add(who, job.id(), job.submittedAt());
     names.remember(who);
-    boolean waitsBehind =
-        admission.waitsBehind(job.venue().community(), admitted.firstSeen(), job.submittedAt());
+    Priority priority = priority(job, origin, admitted);
+    int cost = Iterations.pictures(job.task(), order.cost()).counted();
     if (!admission.holds(job.id())) {
       throw new JedisDataException(
           "Job " + job.id() + " was on its way for so long that its share was given back");
     }
-    Optional<JobStatus> status = waitsBehind ? queue.submitBehind(job) : queue.submit(job);
+    Optional<JobStatus> status = queue.submit(job, priority, cost);
     status.ifPresent(lanes::add);
     return new Submission(admitted, status, message);
+  }
+
+  private Priority priority(ImageJob job, Optional<Origin> origin, Admitted admitted) {
+    if (origin.filter(from -> from.standing().isModerator()).isPresent()) {
+      return Priority.MODERATOR;
+    }
+    return admission.waitsBehind(job.venue().community(), admitted.firstSeen(), job.submittedAt())
+        ? Priority.NEWCOMER
+        : Priority.NORMAL;
   }
 
   /** Redis answers, but does not want the job: at once it is as if it had not been asked for. */

@@ -89,15 +89,27 @@ class ForecastTest {
   }
 
   @Test
-  void nobody_overtakes_a_job_that_does_not_fit() {
-    runs("running", 4, Stage.DRAWING, 0);
-    waits("large", 9);
+  void no_more_pictures_pass_a_job_that_does_not_fit_than_it_has_itself() {
+    runs("running", 6, Stage.DRAWING, 0);
+    waits("large", 5);
+    waits("four", 4);
+    waits("two", 2);
+
+    double room = 5 + 100 * 12 + 650;
+    assertThat(millis("running")).isEqualTo(room);
+    assertThat(millis("four")).isEqualTo(room + 450);
+    assertThat(millis("large")).isEqualTo(room + 450 + 10 + 100 * 9 + 550);
+    assertThat(millis("two")).isEqualTo(millis("large") + 250);
+  }
+
+  @Test
+  void nobody_passes_a_job_that_was_given_back() {
+    runs("running", 6, Stage.DRAWING, 0);
+    jobs.add(new OpenJob("back", 5, false, false, Progress.NONE, "gone", true));
     waits("small", 1);
 
-    double room = 100 * 6 + 450;
-    assertThat(millis("running")).isEqualTo(room);
-    assertThat(millis("large")).isEqualTo(room + 10 + 100 * 12 + 950);
-    assertThat(millis("small")).isEqualTo(room + 10 + 100 * 12 + 950 + 150);
+    assertThat(millis("small")).isGreaterThan(millis("back"));
+    assertThat(millis("running")).isEqualTo(100 * 8 + 650);
   }
 
   @Test

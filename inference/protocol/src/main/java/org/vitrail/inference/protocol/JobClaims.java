@@ -1,0 +1,129 @@
+package org.vitrail.inference.protocol;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.XReadParams;
+
+/** How workers look for jobs, take them, and wait for more. */
+final class JobClaims {
+  private static final Logger LOG = LoggerFactory.getLogger(JobClaims.class);
+
+  /** The queue's own field: the stream that a job is in. */
+  private static final String QUEUE = "queue";
+
+  /**
+   * Waiting is cut into slices, so that a waiting worker keeps showing that it lives, and notices
+   * jobs that were given back, which wake nobody.
+   */
+  private static final Duration MAX_SLICE = Duration.ofSeconds(1);
+
+  private final UnifiedJedis redis;
+  private final QueueSettings settings;
+
+  JobClaims(UnifiedJedis redis, QueueSettings settings) {
+    this.redis = redis;
+    this.settings = settings;
+  }
+
+  /** As {@link JobQueue#claim(String, Collection, Room, Duration)} says. */
+  List<ClaimedJob> claim(String worker, Collection<String> lanes, Room room, Duration block) {
+    Require.identifier("worker", worker);
+    List<String> queues = Queues.of(lanes);
+    int alone = room.isEmpty() ? 1 : 0;
+    long start = System.nanoTime();
+    while (true) {
+      List<?> reply =
+          Replies.list(
+              Script.CLAIM.run(
+                  redis,
+                  worker,
+                  room.jobs(),
+                  room.images(),
+                  alone,
+                  settings.workerTimeout().toMillis(),
+                  lanes.size(),
+                  lanes,
+                  queues));
+      List<ClaimedJob> claimed = claimed(Replies.list(reply.get(0)));
+      long left = left(block, start);
+      if (!claimed.isEmpty() || room.jobs() == 0 || isOver(left)) {
+        return claimed;
+      }
+      waitForMore(queues, Replies.list(reply.get(1)), left);
+    }
+  }
+
+  /** As {@link JobQueue#waiting} says. */
+  Map<String, Duration> waiting(Collection<String> lanes, Duration block) {
+    List<String> queues = Queues.of(lanes);
+    long start = System.nanoTime();
+    while (true) {
+      List<?> reply = Replies.list(Script.WAITING.run(redis, queues));
+      Map<String, Duration> waiting = new HashMap<>();
+      List<Object> tails = new ArrayList<>();
+      int i = 0;
+      for (String queue : queues) {
+        List<?> facts = Replies.list(reply.get(i++));
+        tails.add(facts.get(1));
+        long waited = (Long) facts.get(0);
+        if (waited >= 0) {
+          waiting.putIfAbsent(Queues.lane(queue), Duration.ofMillis(waited));
+        }
+      }
+      long left = left(block, start);
+      if (!waiting.isEmpty() || isOver(left)) {
+        return waiting;
+      }
+      waitForMore(queues, tails, left);
+    }
+  }
+
+  private static long left(Duration block, long start) {
+    return block.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+
+  private static boolean isOver(long leftMillis) {
+    return leftMillis < 1 || Thread.currentThread().isInterrupted();
+  }
+
+  private void waitForMore(List<String> queues, List<?> lastEntries, long leftMillis) {
+    Map<String, StreamEntryID> after = new HashMap<>();
+    int i = 0;
+    for (String queue : queues) {
+      after.put(Keys.stream(queue), new StreamEntryID((String) lastEntries.get(i++)));
+    }
+    int millis = (int) Math.min(leftMillis, MAX_SLICE.toMillis());
+    redis.xread(XReadParams.xReadParams().count(1).block(millis), after);
+  }
+
+  /**
+   * A job that this program cannot read stays leased: when the lease has run out, a newer worker
+   * may take it, or it is given up after the usual number of attempts.
+   */
+  private static List<ClaimedJob> claimed(List<?> replies) {
+    List<ClaimedJob> claimed = new ArrayList<>();
+    for (Object reply : replies) {
+      List<?> parts = Replies.list(reply);
+      try {
+        Map<String, String> fields = JobFields.map(Replies.list(parts.get(2)));
+        ImageJob job = JobFields.job(fields);
+        String queue = fields.getOrDefault(QUEUE, job.lane());
+        int previews = JobFields.progress(fields).previewNumber();
+        int attempt = Replies.number(parts.get(1));
+        claimed.add(new ClaimedJob(job, queue, (String) parts.get(0), attempt, previews));
+      } catch (ProtocolException e) {
+        LOG.error("A claimed job cannot be read and is left to another worker.", e);
+      }
+    }
+    return claimed;
+  }
+}

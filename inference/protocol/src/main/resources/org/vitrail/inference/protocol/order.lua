@@ -1,0 +1,226 @@
+-- Put in front of every script of the queue, behind common.lua: whose turn it is in a lane.
+--
+-- Start-time fair queueing (Goyal, Vin and Cheng 1996) over people. A lane has a virtual time, which
+-- says how many pictures whoever always waits has had by now. A job's start is where the person's
+-- job before it ends, or the beginning of the round that the lane is in; what starts first is drawn
+-- first. So a start is settled when a job comes, and its place is its rank in a sorted set.
+--
+--   order:<lane>   zset   waiting jobs, named <turn>:<number>:<id>, by where they start; what was in
+--                         work before is in front of all
+--   shares:<lane>  zset   people by where their last job ends
+--   turns:<lane>   hash   of jobs of one place that start at one moment: next|<start>|<place> is the
+--                         turn of the next, wait|<start>|<place> how many wait
+--   people:<lane>  hash   how many jobs of each person wait that were never in work
+--   clock:<lane>   hash   now: virtual time; step: by how much it goes on with the next job
+--
+-- Of jobs that start at the same moment, one of each place comes in turn, and of one place the
+-- first that came. All times are in thousandths of a picture.
+local UNIT = 1000
+-- Who comes anew begins with the round; so crowds of different places meet at one moment and take turns.
+local ROUND = 9 * UNIT
+-- How much earlier a job starts than it would by its person's share. Virtual time goes on with
+-- whatever is drawn, so those who have to wait longer come in front of all that come later.
+local HEAD_START = {MODERATOR = 2 * ROUND, NORMAL = 0, NEWCOMER = -10 * ROUND}
+-- Virtual time goes on to where the job starts whose turn comes, but never by less than a quarter of
+-- what each who waits has a right to of it: people who keep coming anew, each with a first job, leave
+-- a quarter to those who wait for their second.
+local AGEING = 4
+-- What was in work has no start: it is in front of all, first come first served.
+local AT_ONCE = '-inf'
+local PAGE = 100
+
+local function order_key(lane) return prefix .. 'order:' .. lane end
+local function shares_key(lane) return prefix .. 'shares:' .. lane end
+local function turns_key(lane) return prefix .. 'turns:' .. lane end
+local function people_key(lane) return prefix .. 'people:' .. lane end
+local function clock_key(lane) return prefix .. 'clock:' .. lane end
+
+local function lane_of(queue) return lane_in_front(queue) or queue end
+
+-- Those that a lane's jobs wait in.
+local function queues_of(lane) return {lane, lane .. BEHIND} end
+
+local function count_open(lane)
+  return redis.call('ZCARD', open_key(lane)) + redis.call('ZCARD', open_key(lane .. BEHIND))
+end
+
+local function ticket_of(turn, number, id) return string.format('%010d:%015d:%s', turn, number, id) end
+
+local function id_of(ticket) return string.match(ticket, '[^:]*$') end
+
+local function share_of(id)
+  local facts = redis.call('HMGET', job_key(id), 'platform', 'user', 'cost', 'imageCount')
+  local cost = tonumber(facts[3]) or tonumber(facts[4]) or 1
+  return (facts[1] or '') .. ':' .. (facts[2] or ''), math.max(1, cost) * UNIT
+end
+
+local function same_moment(start, place) return string.format('%.0f', start) .. '|' .. place end
+
+-- When nobody waits and nothing is drawn, nobody owes anybody anything.
+local function begin_anew(lane)
+  redis.call('DEL', shares_key(lane), turns_key(lane), people_key(lane), clock_key(lane))
+end
+
+-- Gives a job that was never in work its place.
+local function line_up(queue, id)
+  local lane, key = lane_of(queue), job_key(id)
+  if count_open(lane) == 1 then begin_anew(lane) end
+  local person, cost = share_of(id)
+  local facts = redis.call('HMGET', key, 'place', 'priority')
+  local place = facts[1] or ''
+  local head_start = HEAD_START[facts[2] or (queue == lane and 'NORMAL' or 'NEWCOMER')] or 0
+  local now = tonumber(redis.call('HGET', clock_key(lane), 'now')) or 0
+  local round = now - now % ROUND
+
+  redis.call('ZREMRANGEBYSCORE', shares_key(lane), '-inf', round)
+  local start = tonumber(redis.call('ZSCORE', shares_key(lane), person)) or round
+  local moment = same_moment(start - head_start, place)
+  local turn = redis.call('HINCRBY', turns_key(lane), 'next|' .. moment, cost) - cost
+  redis.call('HINCRBY', turns_key(lane), 'wait|' .. moment, 1)
+  redis.call('HINCRBY', people_key(lane), person, 1)
+  local number = tonumber(redis.call('ZSCORE', open_key(queue), id)) or 0
+  local ticket = ticket_of(turn, number, id)
+  redis.call('ZADD', shares_key(lane), start + cost, person)
+  redis.call('ZADD', order_key(lane), start - head_start, ticket)
+  redis.call('HSET', key, 'ticket', ticket, 'start', start)
+end
+
+-- Puts a job that was in work in front of all that were not.
+local function line_up_again(queue, id)
+  local number = tonumber(redis.call('ZSCORE', open_key(queue), id)) or 0
+  local ticket = ticket_of(0, number, id)
+  redis.call('ZADD', order_key(lane_of(queue)), AT_ONCE, ticket)
+  redis.call('HSET', job_key(id), 'ticket', ticket)
+end
+
+-- Takes a ticket out. Returns whether its job was never in work.
+local function leave_order(lane, ticket)
+  local start = redis.call('ZSCORE', order_key(lane), ticket)
+  if not start then return false end
+  redis.call('ZREM', order_key(lane), ticket)
+  if start == AT_ONCE then return false end
+  local place = redis.call('HGET', job_key(id_of(ticket)), 'place') or ''
+  local moment = same_moment(tonumber(start), place)
+  if redis.call('HINCRBY', turns_key(lane), 'wait|' .. moment, -1) <= 0 then
+    redis.call('HDEL', turns_key(lane), 'next|' .. moment, 'wait|' .. moment)
+  end
+  local person = share_of(id_of(ticket))
+  if redis.call('HINCRBY', people_key(lane), person, -1) <= 0 then
+    redis.call('HDEL', people_key(lane), person)
+  end
+  return true
+end
+
+-- A job's turn has come, and virtual time goes on.
+local function turn_comes(lane, id, ticket)
+  if not leave_order(lane, ticket) then return end
+  local _, cost = share_of(id)
+  local clock = redis.call('HMGET', clock_key(lane), 'now', 'step')
+  local start = tonumber(redis.call('HGET', job_key(id), 'start')) or 0
+  local now = math.max((tonumber(clock[1]) or 0) + (tonumber(clock[2]) or 0), start)
+  local people = math.max(1, redis.call('HLEN', people_key(lane)))
+  redis.call('HSET', clock_key(lane), 'now', now,
+    'step', math.max(1, math.floor(cost / (AGEING * people))))
+end
+
+-- A job that ends before its turn costs its person nothing.
+local function withdraw(queue, id)
+  local lane, ticket = lane_of(queue), redis.call('HGET', job_key(id), 'ticket')
+  if not ticket or not leave_order(lane, ticket) then return end
+  local person, cost = share_of(id)
+  if redis.call('ZSCORE', shares_key(lane), person) then
+    redis.call('ZINCRBY', shares_key(lane), -cost, person)
+  end
+end
+
+-- Gives their places to jobs that were put into the stream since, by programs of any version. Their
+-- entries go to the owner of all that waits, whom programs of the version before ask first.
+local function admit(queue)
+  local stream = stream_key(queue)
+  repeat
+    local read = redis.call('XREADGROUP', 'GROUP', GROUP, WAITING, 'COUNT', PAGE, 'STREAMS', stream, '>')
+    local entries = read and read[1] and read[1][2] or {}
+    local untried = {}
+    for _, entry in ipairs(entries) do
+      local id = entry[2][2]
+      if redis.call('HGET', job_key(id), 'state') == 'WAITING' then
+        untried[#untried + 1] = entry[1]
+        line_up(queue, id)
+      else
+        discard(queue, entry[1], id)
+      end
+    end
+    if #untried > 0 then
+      local claim = {'XCLAIM', stream, GROUP, WAITING, 0}
+      for _, entry in ipairs(untried) do claim[#claim + 1] = entry end
+      for _, word in ipairs({'RETRYCOUNT', 0, 'JUSTID'}) do claim[#claim + 1] = word end
+      redis.call(unpack(claim))
+    end
+  until #entries < PAGE
+end
+
+local function each_of(queue, owner, idle_millis, visit)
+  local stream, from = stream_key(queue), '-'
+  repeat
+    local page = redis.call('XPENDING', stream, GROUP, 'IDLE', idle_millis, from, '+', PAGE, owner)
+    for _, lease in ipairs(page) do
+      from = '(' .. lease[1]
+      visit(lease[1], job_of(stream, lease[1]), owner, lease[4])
+    end
+  until #page < PAGE
+end
+
+-- How many entries each owner has that has any.
+local function owners(queue) return redis.call('XPENDING', stream_key(queue), GROUP)[4] or {} end
+
+-- Visits what workers hold and have not renewed for a while: entry, job, worker, deliveries.
+local function each_in_work(queue, idle_millis, visit)
+  ensure_group(stream_key(queue))
+  for _, owner in ipairs(owners(queue)) do
+    if owner[1] ~= WAITING then each_of(queue, owner[1], idle_millis, visit) end
+  end
+end
+
+-- Brings the order to what the streams hold: programs of the version before know of no order.
+local function mend(lane)
+  for _, ticket in ipairs(redis.call('ZRANGE', order_key(lane), 0, -1)) do
+    if redis.call('HGET', job_key(id_of(ticket)), 'state') ~= 'WAITING' then
+      leave_order(lane, ticket)
+    end
+  end
+  for _, queue in ipairs(queues_of(lane)) do
+    each_of(queue, WAITING, 0, function(entry, id)
+      local facts = id and redis.call('HMGET', job_key(id), 'state', 'ticket') or {}
+      if facts[1] ~= 'WAITING' then
+        discard(queue, entry, id)
+      elseif not facts[2] or not redis.call('ZSCORE', order_key(lane), facts[2]) then
+        line_up_again(queue, id)
+      end
+    end)
+  end
+end
+
+local function count_waiting(queue)
+  for _, owner in ipairs(owners(queue)) do
+    if owner[1] == WAITING then return tonumber(owner[2]) end
+  end
+  return 0
+end
+
+-- Whatever waits in the lane has its place afterwards.
+local function see_to_order(lane)
+  local waiting = 0
+  for _, queue in ipairs(queues_of(lane)) do
+    ensure_group(stream_key(queue))
+    admit(queue)
+    waiting = waiting + count_waiting(queue)
+  end
+  if waiting ~= redis.call('ZCARD', order_key(lane)) then mend(lane) end
+end
+
+-- Jobs in front of one that waits: those that are drawn and those whose turn comes first.
+local function jobs_in_front(lane, ticket)
+  local waiting = redis.call('ZCARD', order_key(lane))
+  local rank = ticket and redis.call('ZRANK', order_key(lane), ticket) or waiting
+  return math.max(0, count_open(lane) - waiting) + rank
+end
