@@ -15,14 +15,14 @@ import redis.clients.jedis.UnifiedJedis;
  * Carries jobs from those who ask to those who draw, by way of Redis; keeps nothing of them itself
  * and may be used by any number of threads.
  *
- * <p>Each lane is a stream whose consumer group hands every job to one worker, in the order of a fair
- * share for every person ({@code order.lua}). The group's list of pending entries is the list of
- * leases: a worker renews what it works on, and {@link #reclaim} takes back what has lain idle, to be
- * claimed before all others; so a job survives its worker. A
- * job is therefore done at least once, while its outcome is written exactly once, because the first
- * one stays. What is to change together changes in one Lua script: there is no moment at which a
- * job is in the stream but not in the waiting order, or ended but still leased. Time is that of the
- * Redis server, which everybody shares.
+ * <p>Each lane is a stream whose consumer group hands every job to one worker, in the order of a
+ * fair share for every person ({@code order.lua}). The group's list of pending entries is the list
+ * of leases: a worker renews what it works on, and {@link #reclaim} takes back what has lain idle,
+ * to be claimed before all others; so a job survives its worker. A job is therefore done at least
+ * once, while its outcome is written exactly once, because the first one stays. What is to change
+ * together changes in one Lua script: there is no moment at which a job is in the stream but not in
+ * the waiting order, or ended but still leased. Time is that of the Redis server, which everybody
+ * shares.
  *
  * <p>Every method throws {@link redis.clients.jedis.exceptions.JedisException} when Redis is away
  * or refuses, and may then be called again after a pause of the caller's choice: each is
@@ -273,7 +273,8 @@ public final class JobQueue {
 
   /** How many jobs of the lane have not ended, running ones included. */
   public int depth(String lane) {
-    return Math.toIntExact(redis.zcard(Keys.open(lane)) + redis.zcard(Keys.open(Queues.behind(lane))));
+    return Math.toIntExact(
+        redis.zcard(Keys.open(lane)) + redis.zcard(Keys.open(Queues.behind(lane))));
   }
 
   /** Notes how long work takes a worker, for whoever asks how long the lane's jobs will take. */

@@ -46,7 +46,9 @@ class MixedVersionsTest {
 
     List<ClaimedJob> claimed = queue.claim("new", LANES, 4, Duration.ZERO);
 
-    assertThat(claimed).extracting(each -> each.job().id()).containsExactly("a1", "b", "a2", "newcomer");
+    assertThat(claimed)
+        .extracting(each -> each.job().id())
+        .containsExactly("a1", "b", "a2", "newcomer");
     assertThat(claimed).extracting(ClaimedJob::attempt).containsOnly(1);
     claimed.forEach(each -> assertThat(queue.complete(each, done())).isTrue());
     assertThat(queue.depth(LANE)).isZero();
