@@ -170,12 +170,11 @@ local function each_of(queue, owner, idle_millis, visit)
   until #page < PAGE
 end
 
--- How many entries each owner has that has any.
-local function owners(queue) return redis.call('XPENDING', stream_key(queue), GROUP)[4] or {} end
+-- How many entries each owner has that has any; nobody has any where nothing was ever queued.
+local function owners(queue) return redis.pcall('XPENDING', stream_key(queue), GROUP)[4] or {} end
 
 -- Visits what workers hold and have not renewed for a while: entry, job, worker, deliveries.
 local function each_in_work(queue, idle_millis, visit)
-  ensure_group(stream_key(queue))
   for _, owner in ipairs(owners(queue)) do
     if owner[1] ~= WAITING then each_of(queue, owner[1], idle_millis, visit) end
   end
@@ -219,8 +218,9 @@ local function see_to_order(lane)
 end
 
 -- Jobs in front of one that waits: those that are drawn and those whose turn comes first.
-local function jobs_in_front(lane, ticket)
+--
+-- rank: among those that wait; anything else than a number for one that has no place yet
+local function jobs_in_front(lane, rank)
   local waiting = redis.call('ZCARD', order_key(lane))
-  local rank = ticket and redis.call('ZRANK', order_key(lane), ticket) or waiting
-  return math.max(0, count_open(lane) - waiting) + rank
+  return math.max(0, count_open(lane) - waiting) + (tonumber(rank) or waiting)
 end

@@ -5,6 +5,7 @@ local facts = redis.call('HMGET', job_key(id), 'state', 'givenBack', 'ticket')
 if not facts[1] then return nil end
 local position = 0
 if facts[1] == 'WAITING' and not facts[2] then
-  position = jobs_in_front(lane_of(queue_of(id)), facts[3])
+  local lane = lane_of(queue_of(id))
+  position = jobs_in_front(lane, redis.call('ZRANK', order_key(lane), facts[3] or ''))
 end
 return {redis.call('HGETALL', job_key(id)), position}

@@ -17,4 +17,6 @@ redis.call('HSET', key, 'state', 'WAITING', 'entry', entry, 'queue', queue, unpa
 redis.call('ZADD', open, number, id)
 see_to_order(lane)
 changed(id)
-return {1, unheard, jobs_in_front(lane, redis.call('HGET', key, 'ticket'))}
+-- The job is queued, whether its place can be read or not.
+local rank = redis.pcall('ZRANK', order_key(lane), redis.call('HGET', key, 'ticket'))
+return {1, unheard, jobs_in_front(lane, type(rank) == 'number' and rank)}

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,7 @@ import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.quota.Calendar;
 import org.vitrail.bot.quota.InstanceQuotas;
 import org.vitrail.bot.quota.Limit;
+import org.vitrail.config.ModelCost;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -181,6 +183,27 @@ class JobSubmitterTest {
     assertThatNothingIsLeft();
   }
 
+  @Test
+  void a_moderator_goes_first_and_iterations_cost_what_the_quota_counts() {
+    Person mo = new Person("telegram", "2", "Mo", "en");
+    Origin moderator = new Origin("m2", "telegram:1", "", Standing.MODERATOR, Map.of("chat", "1"));
+    ImageJob dear = draw("dear", ANN, Map.of("iterations", "200"));
+    NewJob order =
+        new NewJob(dear, "a", Map.of(), Optional.of(new ModelCost(50, 128)), 500);
+
+    submit(redis, outbox, ANN, order, CHAT);
+    submit(redis, outbox, ANN, new NewJob(draw("next", ANN, Map.of()), "a"), CHAT);
+    for (String id : List.of("b1", "b2", "b3", "b4", "b5")) {
+      Person ben = new Person("telegram", "3", "Ben", "en");
+      submit(redis, outbox, ben, new NewJob(draw(id, ben, Map.of()), "a"), CHAT);
+    }
+    submit(redis, outbox, mo, new NewJob(draw("mo", mo, Map.of()), "a"), moderator);
+
+    assertThat(queue.claim("w", List.of("bundled"), 9, Duration.ZERO))
+        .extracting(claimed -> claimed.job().id())
+        .containsExactly("mo", "dear", "b1", "b2", "b3", "b4", "next", "b5");
+  }
+
   private void assertThatNothingIsLeft() {
     assertThat(queue.status("a")).isEmpty();
     assertThat(ledger.open()).isEmpty();
@@ -207,6 +230,14 @@ class JobSubmitterTest {
   }
 
   private Verdict submit(UnifiedJedis by, Outbox outboxEntries) {
+    NewJob order =
+        new NewJob(
+            draw("a", ANN, Map.of("guidance", "3.0")), "a red apple", Map.of(ImageStore.INIT_IMAGE, new byte[] {1}));
+    return submit(by, outboxEntries, ANN, order, CHAT);
+  }
+
+  private Verdict submit(
+      UnifiedJedis by, Outbox outboxEntries, Person who, NewJob order, Origin origin) {
     InstanceRules instance = SampleRequests.generous();
     CommunitySettingsStore book = new CommunitySettingsStore(by, clock);
     Admission admission =
@@ -227,17 +258,19 @@ class JobSubmitterTest {
             outboxEntries,
             new Lanes(jobs, clock::nanoTime),
             new Names(by, clock));
-    ImageJob job =
-        new ImageJob(
-            "a",
-            "bundled",
-            new ImageTask.Draw("a red apple", 2, 7, Map.of("guidance", "3.0")),
-            new Requester(ANN.platform(), ANN.id(), ANN.name(), ANN.locale()),
-            clock.instant(),
-            false,
-            new Venue(CHAT.community(), CHAT.channel()));
-    NewJob order = new NewJob(job, "a red apple", Map.of(ImageStore.INIT_IMAGE, new byte[] {1}));
-    return jobSubmitter.submit(ANN, order, Optional.of(CHAT)).verdict();
+    return jobSubmitter.submit(who, order, Optional.of(origin)).verdict();
+  }
+
+  /** Two pictures. */
+  private ImageJob draw(String id, Person who, Map<String, String> options) {
+    return new ImageJob(
+        id,
+        "bundled",
+        new ImageTask.Draw("a red apple", 2, 7, options),
+        new Requester(who.platform(), who.id(), who.name(), who.locale()),
+        clock.instant(),
+        false,
+        new Venue(CHAT.community(), CHAT.channel()));
   }
 
   private Ledger ledger(UnifiedJedis by) {
