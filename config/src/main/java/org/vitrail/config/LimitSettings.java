@@ -1,11 +1,14 @@
 package org.vitrail.config;
 
+import java.time.Duration;
+
 /** What one request and the whole queue may hold. */
 public record LimitSettings(
     @Allowed("1 to 10000 characters") int promptCharacters,
     @Allowed("1 to 9 pictures") int imagesPerJob,
     @Allowed("1 to 100000 requests") int queuedJobs,
-    @Allowed("1 to 100000 requests") int queuedJobsPerPerson) {
+    @Allowed("1 to 100000 requests") int queuedJobsPerPerson,
+    @Allowed("1m to 7d, with a unit") Duration longestWait) {
   public LimitSettings {
     Class<LimitSettings> here = LimitSettings.class;
     Check.that(
@@ -17,5 +20,10 @@ public record LimitSettings(
         here,
         "queuedJobsPerPerson",
         queuedJobsPerPerson);
+    Check.that(
+        Check.within(Duration.ofMinutes(1), longestWait, Duration.ofDays(7)),
+        here,
+        "longestWait",
+        longestWait);
   }
 }

@@ -34,7 +34,8 @@ class SettingsTest {
     assertThat(settings.worker().device()).isEqualTo(WorkerSettings.Device.AUTO);
     assertThat(settings.worker().lease()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.model().defaultId()).isEqualTo("bundled");
-    assertThat(settings.limits()).isEqualTo(new LimitSettings(1000, 9, 100, 10));
+    assertThat(settings.limits())
+        .isEqualTo(new LimitSettings(1000, 9, 100, 10, Duration.ofHours(12)));
     assertThat(settings.quotas().rate()).isEqualTo(new QuotaSettings.Rate(5, 10));
     assertThat(settings.quotas().pictures().daily()).isEqualTo(300);
     assertThat(settings.images().retention()).isEqualTo(Duration.ofDays(7));

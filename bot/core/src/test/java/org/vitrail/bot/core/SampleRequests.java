@@ -26,7 +26,7 @@ public final class SampleRequests {
 
   /** Rules under which no limit is met by accident. */
   public static InstanceRules generous() {
-    return instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 0);
+    return instance(new LimitSettings(1000, 9, 1000, 1000, Duration.ofHours(12)), 1000, 6000, 0);
   }
 
   public static InstanceRules instance(
@@ -36,7 +36,8 @@ public final class SampleRequests {
 
   /** Rules under which nothing but the operator's ceiling is met by accident. */
   public static InstanceRules instanceWithCeiling(int ceiling) {
-    return instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 0, ceiling);
+    return instance(
+        new LimitSettings(1000, 9, 1000, 1000, Duration.ofHours(12)), 1000, 6000, 0, ceiling);
   }
 
   private static InstanceRules instance(

@@ -108,7 +108,7 @@ final class WebInstance implements AutoCloseable {
     return new InstanceRules(
         MODELS,
         StyleCatalogue.load(null),
-        new LimitSettings(1000, 9, 100, 10),
+        new LimitSettings(1000, 9, 100, 10, Duration.ofHours(12)),
         new QuotaSettings(
             new QuotaSettings.Rate(40, 40),
             new QuotaSettings.Pictures(0, 300, 0, 0),

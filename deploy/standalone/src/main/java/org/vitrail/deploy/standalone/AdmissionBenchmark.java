@@ -1,5 +1,6 @@
 package org.vitrail.deploy.standalone;
 
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,8 @@ final class AdmissionBenchmark {
             new QuotaSettings.Platforms(0, 0, 0),
             "UTC");
     InstanceQuotas instance =
-        new InstanceQuotas(quotas, new LimitSettings(1000, 9, 100_000, 100_000));
+        new InstanceQuotas(
+            quotas, new LimitSettings(1000, 9, 100_000, 100_000, Duration.ofHours(12)));
     ledger = new Ledger(redis, clock, calendar, new Accounts(redis, clock, calendar));
     for (int i = 0; i < ADAPTERS; i++) {
       CommunitySettingsStore book = new CommunitySettingsStore(redis, clock);

@@ -99,7 +99,8 @@ final class Standalone implements AutoCloseable {
             redis,
             QueueSettings.DEFAULT
                 .withMaxAttempts(settings.worker().maxAttempts())
-                .withRetention(retention.history()));
+                .withRetention(retention.history())
+                .withLongestWait(settings.limits().longestWait()));
     ImageStore images = new ImageStore(redis, retention.pictures());
 
     worker = opened(worker(settings, installed, queue, images)).start();

@@ -20,6 +20,11 @@ final class JobClaims {
   /** The queue's own field: the stream that a job is in. */
   private static final String QUEUE = "queue";
 
+  private static final JobOutcome TOO_LATE =
+      new JobOutcome.Failed(
+          JobOutcome.Failed.WAITED_TOO_LONG,
+          "The job waited too long for its turn and was not begun; ask again.");
+
   /**
    * Waiting is cut into slices, so that a waiting worker keeps showing that it lives, and notices
    * jobs that were given back, which wake nobody.
@@ -50,9 +55,11 @@ final class JobClaims {
                   room.images(),
                   alone,
                   settings.workerTimeout().toMillis(),
+                  settings.retention().toMillis(),
                   lanes.size(),
                   lanes,
-                  queues));
+                  queues,
+                  JobFields.of(TOO_LATE)));
       List<ClaimedJob> claimed = claimed(Replies.list(reply.get(0)));
       long left = left(block, start);
       if (!claimed.isEmpty() || room.jobs() == 0 || isOver(left)) {

@@ -113,6 +113,9 @@ public sealed interface JobOutcome {
     /** Every worker that took the job stopped before it was finished. */
     public static final String TOO_MANY_ATTEMPTS = "error.too-many-attempts";
 
+    /** It waited longer than a job may until it is begun. */
+    public static final String WAITED_TOO_LONG = "error.waited-too-long";
+
     /** Redis refused to keep the pictures, and went on refusing. */
     public static final String NOT_STORED = "error.not-stored";
 

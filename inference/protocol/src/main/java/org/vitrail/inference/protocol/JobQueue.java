@@ -37,6 +37,9 @@ public final class JobQueue {
   /** The queue's own field: as how many usual pictures a job counts. */
   private static final String COST = "cost";
 
+  /** The queue's own field: for how many milliseconds a job may wait until it is begun. */
+  private static final String LONGEST_WAIT = "longestWait";
+
   /** The queue's own field: a {@link Priority}. */
   private static final String PRIORITY = "priority";
 
@@ -95,7 +98,8 @@ public final class JobQueue {
                 queue,
                 JobFields.of(job),
                 JobFields.of(Progress.NONE),
-                Map.of(COST, cost, PRIORITY, priority)));
+                Map.of(COST, cost, PRIORITY, priority),
+                Map.of(LONGEST_WAIT, settings.longestWait().toMillis())));
     noteUnheard(reply);
     return Replies.yes(reply.get(0))
         ? Optional.of(

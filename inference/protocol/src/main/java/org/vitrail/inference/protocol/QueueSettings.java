@@ -3,7 +3,7 @@ package org.vitrail.inference.protocol;
 import java.time.Duration;
 
 /**
- * The queue's four numbers. Everyone who shares a queue should use the same.
+ * The queue's five numbers. Everyone who shares a queue should use the same.
  *
  * @param maxAttempts how many workers may take a job before it fails for good, at least 1; with 1 a
  *     job is lost when its worker is restarted, with very many a job that kills its worker keeps
@@ -12,13 +12,20 @@ import java.time.Duration;
  * @param workerTimeout after how long without a sign of life a worker no longer counts; should be a
  *     few times the interval in which workers claim or renew
  * @param paceTimeout how long a worker's pace is good for that it does not report again
+ * @param longestWait how long a job may wait until it is begun for the first time; what has waited
+ *     longer when its turn comes fails
  */
 public record QueueSettings(
-    int maxAttempts, Duration retention, Duration workerTimeout, Duration paceTimeout) {
+    int maxAttempts,
+    Duration retention,
+    Duration workerTimeout,
+    Duration paceTimeout,
+    Duration longestWait) {
 
-  /** Three attempts, seven days, thirty seconds and one hour. */
+  /** Three attempts, seven days, thirty seconds, one hour and twelve. */
   public static final QueueSettings DEFAULT =
-      new QueueSettings(3, Duration.ofDays(7), Duration.ofSeconds(30), Duration.ofHours(1));
+      new QueueSettings(
+          3, Duration.ofDays(7), Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(12));
 
   /**
    * @throws IllegalArgumentException naming the part that is not allowed
@@ -28,15 +35,21 @@ public record QueueSettings(
     Require.atLeastOneMilli("queue.retention", retention);
     Require.atLeastOneMilli("queue.workerTimeout", workerTimeout);
     Require.atLeastOneMilli("queue.paceTimeout", paceTimeout);
+    Require.atLeastOneMilli("queue.longestWait", longestWait);
   }
 
   /** The same with another number of attempts. */
   public QueueSettings withMaxAttempts(int attempts) {
-    return new QueueSettings(attempts, retention, workerTimeout, paceTimeout);
+    return new QueueSettings(attempts, retention, workerTimeout, paceTimeout, longestWait);
   }
 
   /** The same with another retention. */
   public QueueSettings withRetention(Duration duration) {
-    return new QueueSettings(maxAttempts, duration, workerTimeout, paceTimeout);
+    return new QueueSettings(maxAttempts, duration, workerTimeout, paceTimeout, longestWait);
+  }
+
+  /** The same with another longest wait. */
+  public QueueSettings withLongestWait(Duration duration) {
+    return new QueueSettings(maxAttempts, retention, workerTimeout, paceTimeout, duration);
   }
 }

@@ -1,15 +1,20 @@
 -- ARGV: worker, max jobs, max images, 1 if a job of more images may be taken alone,
---       worker timeout (ms), number of lanes, lane, lane, ..., queue, queue, ...
+--       worker timeout (ms), retention (ms), number of lanes, lane, lane, ..., queue, queue, ...,
+--       field, value, ... of the outcome of a job that waited too long
 -- Returns {claimed jobs, last entry of each queue's stream}; the latter tell where to wait for more.
 --
 -- The first job that does not fit keeps its turn. As long as it waits for room, smaller ones may pass
 -- it, but no more pictures than it has itself: then all wait until there is room. What was in work
--- before lets nobody pass.
+-- before lets nobody pass. A job that has waited too long when its turn comes fails.
 local worker, max, room = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local alone, timeout_millis = ARGV[4] == '1', tonumber(ARGV[5])
-local lane_count = tonumber(ARGV[6])
+local retention_millis, lane_count = tonumber(ARGV[6]), tonumber(ARGV[7])
+local now = now_millis()
 -- Jobs that are looked at behind the first that does not fit.
 local MOST_LOOKED_AT = 16
+-- Jobs that fail in one call because they waited too long; after a long outage there may be very many.
+local MOST_TOO_LATE = 100
+local too_late = rest(8 + 3 * lane_count)
 local claimed = {}
 local tails = {}
 local full = max == 0
@@ -28,9 +33,15 @@ end
 
 local function look_at(id)
   local read = redis.call('HMGET', job_key(id), 'state', 'imageCount', 'task', 'queue', 'lane',
-    'entry', 'givenBack', 'passed')
+    'entry', 'givenBack', 'passed', 'longestWait')
   return {isWaiting = read[1] == 'WAITING', images = tonumber(read[2]) or 1, task = read[3],
-    queue = read[4] or read[5], entry = read[6], wasInWork = read[7], passed = tonumber(read[8]) or 0}
+    queue = read[4] or read[5], entry = read[6], wasInWork = read[7], passed = tonumber(read[8]) or 0,
+    longestWait = tonumber(read[9]) or math.huge}
+end
+
+-- An entry's name begins with the time at which its job was submitted.
+local function waited_too_long(facts)
+  return not facts.wasInWork and now - tonumber(string.match(facts.entry, '^%d+')) > facts.longestWait
 end
 
 -- Whether a job may pass the one that waits for room; if so, that one remembers it.
@@ -41,8 +52,8 @@ local function passes(first, images)
 end
 
 local function take_from(lane)
-  local at, first = 0, nil
-  while not full and at < MOST_LOOKED_AT do
+  local at, late, first = 0, 0, nil
+  while not full and at < MOST_LOOKED_AT and late < MOST_TOO_LATE do
     local ticket = redis.call('ZRANGE', order_key(lane), at, at)[1]
     if not ticket then return end
     local id = id_of(ticket)
@@ -51,6 +62,9 @@ local function take_from(lane)
     if not facts.isWaiting then
       leave_order(lane, ticket)
       see_to_order(lane)
+    elseif waited_too_long(facts) then
+      finish(id, facts.queue, facts.entry, 'FAILED', retention_millis, too_late)
+      late = late + 1
     elseif fits and (not first or passes(first, facts.images)) then
       take(lane, ticket, id, facts)
     elseif fits then
@@ -65,8 +79,9 @@ local function take_from(lane)
   end
 end
 
-local lanes, queues = {}, rest(7 + lane_count)
-for i = 1, lane_count do lanes[i] = ARGV[6 + i] end
+local lanes, queues = {}, {}
+for i = 1, lane_count do lanes[i] = ARGV[7 + i] end
+for i = 1, 2 * lane_count do queues[i] = ARGV[7 + lane_count + i] end
 for _, lane in ipairs(lanes) do
   see_to_order(lane)
   sign_of_life(lane, worker, timeout_millis)

@@ -2,8 +2,8 @@
 -- it keeps them in one slot of a cluster, which is why scripts may derive further keys from it.
 --
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
---                            queue's own fields: state, entry, queue, cost, priority, start, ticket,
---                            passed, worker, attempt, givenBack, interrupted, cancelRequested,
+--                            queue's own fields: state, entry, queue, cost, priority, longestWait,
+--                            start, ticket, passed, worker, attempt, givenBack, interrupted, cancelRequested,
 --                            stopRequested
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; the pending list of its group
 --                            'workers' says who has it: a worker, or nobody yet

@@ -182,20 +182,22 @@ end
 
 -- Brings the order to what the streams hold: programs of the version before know of no order.
 local function mend(lane)
-  for _, ticket in ipairs(redis.call('ZRANGE', order_key(lane), 0, -1)) do
-    if redis.call('HGET', job_key(id_of(ticket)), 'state') ~= 'WAITING' then
-      leave_order(lane, ticket)
-    end
-  end
+  local waits = {}
   for _, queue in ipairs(queues_of(lane)) do
     each_of(queue, WAITING, 0, function(entry, id)
       local facts = id and redis.call('HMGET', job_key(id), 'state', 'ticket') or {}
       if facts[1] ~= 'WAITING' then
         discard(queue, entry, id)
-      elseif not facts[2] or not redis.call('ZSCORE', order_key(lane), facts[2]) then
-        line_up_again(queue, id)
+      else
+        waits[id] = true
+        if not facts[2] or not redis.call('ZSCORE', order_key(lane), facts[2]) then
+          line_up_again(queue, id)
+        end
       end
     end)
+  end
+  for _, ticket in ipairs(redis.call('ZRANGE', order_key(lane), 0, -1)) do
+    if not waits[id_of(ticket)] then leave_order(lane, ticket) end
   end
 end
 

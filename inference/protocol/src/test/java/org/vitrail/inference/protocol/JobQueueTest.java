@@ -217,6 +217,26 @@ class JobQueueTest {
   }
 
   @Test
+  void a_job_that_waited_too_long_fails_when_its_turn_comes_unless_it_was_in_work() {
+    queue.submit(job("in-work"));
+    ClaimedJob begun = claimOne("w1");
+    queue.submit(job("late"));
+    queue.submit(job("in-time"));
+    for (String id : List.of("in-work", "late")) {
+      REDIS.client().hset("vitrail:{queue}:job:" + id, "longestWait", "-1");
+    }
+    queue.release("w1", begun);
+    assertThatJob(queue, "late").isWaiting();
+
+    assertThat(claim("w1", 1)).extracting(each -> each.job().id()).containsExactly("in-work");
+    assertThat(claim("w1", 1)).extracting(each -> each.job().id()).containsExactly("in-time");
+
+    assertThatJob(queue, "late").hasFailedWith("error.waited-too-long");
+    assertThat(REDIS.client().pttl("vitrail:{queue}:job:late")).isPositive();
+    assertThat(queue.depth(LANE)).isEqualTo(2);
+  }
+
+  @Test
   void a_job_whose_record_is_gone_is_passed_over() {
     queue.submit(job("a"));
     queue.submit(job("b"));
@@ -266,6 +286,7 @@ class JobQueueTest {
                 "queue", LANE,
                 "cost", "1",
                 "priority", "NORMAL",
+                "longestWait", "43200000",
                 "start", "0",
                 "worker", "w1",
                 "attempt", "1",

@@ -253,7 +253,7 @@ class WorkerTest {
     gate.allow(1);
     patiently().until(() -> progress(running).done() == 1);
     String next = submit(draw("a rocket", 6, 2));
-    String last = submit(draw("a rocket", 1, 3));
+    String last = submit(draw("a rocket", 3, 3));
     // Many rounds in which the worker could have claimed them.
     for (int previews = progress(running).previewNumber(); previews < 2; previews++) {
       int seen = previews;

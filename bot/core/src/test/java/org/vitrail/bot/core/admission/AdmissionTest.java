@@ -105,7 +105,8 @@ class AdmissionTest {
         REDIS.client(),
         new JobQueue(REDIS.client(), QueueSettings.DEFAULT),
         new ImageStore(REDIS.client(), Duration.ofDays(1)),
-        SampleRequests.instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 100),
+        SampleRequests.instance(
+            new LimitSettings(1000, 9, 1000, 1000, Duration.ofHours(12)), 1000, 6000, 100),
         SampleCommands.MESSAGES,
         new HurriedTime());
   }

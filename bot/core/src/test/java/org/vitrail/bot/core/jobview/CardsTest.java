@@ -142,7 +142,12 @@ class CardsTest {
     queue =
         new JobQueue(
             REDIS.client(),
-            new QueueSettings(3, Duration.ofDays(7), Duration.ofMillis(1), Duration.ofHours(1)));
+            new QueueSettings(
+                3,
+                Duration.ofDays(7),
+                Duration.ofMillis(1),
+                Duration.ofHours(1),
+                Duration.ofHours(12)));
     cards = cards();
     submit("a", 9);
     claim(1);

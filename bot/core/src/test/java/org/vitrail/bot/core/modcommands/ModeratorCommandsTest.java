@@ -64,7 +64,8 @@ class ModeratorCommandsTest {
             REDIS.client(),
             queue,
             new ImageStore(REDIS.client(), Duration.ofDays(1)),
-            SampleRequests.instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 300),
+            SampleRequests.instance(
+                new LimitSettings(1000, 9, 1000, 1000, Duration.ofHours(12)), 1000, 6000, 300),
             SampleCommands.MESSAGES,
             clock);
   }

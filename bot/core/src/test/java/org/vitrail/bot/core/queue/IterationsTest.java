@@ -75,7 +75,8 @@ class IterationsTest {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     queue.claim("w", List.of("bundled"), 0, Duration.ZERO);
     InstanceRules few =
-        SampleRequests.instance(new LimitSettings(1000, 9, 1000, 1000), 1000, 6000, 20);
+        SampleRequests.instance(
+            new LimitSettings(1000, 9, 1000, 1000, Duration.ofHours(12)), 1000, 6000, 20);
     botService =
         new BotService(
             REDIS.client(),

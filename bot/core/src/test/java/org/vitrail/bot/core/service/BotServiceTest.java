@@ -162,7 +162,9 @@ class BotServiceTest {
   void what_cannot_be_done_is_refused_with_a_sentence_and_spends_nothing(String text) {
     botService.close();
     botService =
-        botService(SampleRequests.instance(new LimitSettings(1000, 9, 1000, 1000), 1, 1, 9));
+        botService(
+            SampleRequests.instance(
+                new LimitSettings(1000, 9, 1000, 1000, Duration.ofHours(12)), 1, 1, 9));
 
     Refused refused = refused(ANNA, text);
 
@@ -186,7 +188,10 @@ class BotServiceTest {
   @Test
   void every_verdict_reaches_the_person_as_a_sentence() {
     botService.close();
-    botService = botService(SampleRequests.instance(new LimitSettings(1000, 9, 2, 1), 1, 10, 9));
+    botService =
+        botService(
+            SampleRequests.instance(
+                new LimitSettings(1000, 9, 2, 1, Duration.ofHours(12)), 1, 10, 9));
 
     assertThat(refused(ANNA, "gory GORE").verdict()).isEqualTo(new Blocked("gore"));
     accepted(ANNA, "a cat --count 5");
@@ -238,7 +243,10 @@ class BotServiceTest {
   @Test
   void a_cancelled_job_counts_for_nothing() {
     botService.close();
-    botService = botService(SampleRequests.instance(new LimitSettings(1000, 9, 10, 10), 9, 60, 9));
+    botService =
+        botService(
+            SampleRequests.instance(
+                new LimitSettings(1000, 9, 10, 10, Duration.ofHours(12)), 9, 60, 9));
     JobCard card = accepted(ANNA, "a cat --count 9");
     assertThat(refused(ANNA, "a cat --count 1").verdict()).isInstanceOf(QuotaSpent.class);
 
@@ -252,7 +260,10 @@ class BotServiceTest {
   @Test
   void a_job_that_ends_as_a_dead_letter_gives_its_pictures_back() {
     botService.close();
-    botService = botService(SampleRequests.instance(new LimitSettings(1000, 9, 10, 10), 9, 60, 9));
+    botService =
+        botService(
+            SampleRequests.instance(
+                new LimitSettings(1000, 9, 10, 10, Duration.ofHours(12)), 9, 60, 9));
     JobCard card = accepted(ANNA, "a cat --count 9");
     assertThat(refused(ANNA, "a cat --count 1").verdict()).isInstanceOf(QuotaSpent.class);
     claim(1);

@@ -216,7 +216,9 @@ class UnfinishedBusinessTest {
     botService.close();
     botService =
         botService(
-            REDIS.client(), SampleRequests.instance(new LimitSettings(1000, 9, 10, 10), 9, 60, 9));
+            REDIS.client(),
+            SampleRequests.instance(
+                new LimitSettings(1000, 9, 10, 10, Duration.ofHours(12)), 9, 60, 9));
     JobCard card = accepted("a cat --count 9");
     assertThat(((Refused) handle("a cat --count 1")).verdict()).isInstanceOf(QuotaSpent.class);
     ClaimedJob claimed = claim();
