@@ -44,7 +44,7 @@ local function count_open(lane)
   return redis.call('ZCARD', open_key(lane)) + redis.call('ZCARD', open_key(lane .. BEHIND))
 end
 
-local function ticket_of(turn, number, id) return string.format('%010d:%015d:%s', turn, number, id) end
+local function ticket_of(turn, number, id) return string.format('%015d:%015d:%s', turn, number, id) end
 
 local function id_of(ticket) return string.match(ticket, '[^:]*$') end
 
