@@ -10,6 +10,9 @@ class Vqgan(Module):
   blocks : int
   decoder_type : int
   tf32 : bool
+  winograd : bool
+  keeps : bool
+  kept : List[Tensor]
   w : Dict[str, Tensor]
 
   # tf32 = whether a GPU may round the decoder's f32 to 10 bits within a convolution
@@ -32,13 +35,6 @@ class Vqgan(Module):
       self.w[name] = w
     return len(self.w)
 
-  # What put made, it made within inference, and nothing of that can be saved for a gradient. What operations
-  # in place overwrite below can: PyTorch keeps a copy where gradients are asked for.
-  def unfreeze(self, any: Tensor) -> Tensor:
-    for name in self.w.keys():
-      self.w[name] = self.w[name].clone()
-    return any
-
   # tokens (image, y, x) -> pixels (image, 3, y, x)
   def decode(self, tokens: Tensor) -> Tensor:
     return self.decode_codes(self.codes(tokens))
@@ -46,11 +42,6 @@ class Vqgan(Module):
   # tokens (image, y, x) -> their codes (image, code channel, y, x)
   def codes(self, tokens: Tensor) -> Tensor:
     return torch.embedding(self.w["quantize.embedding.weight"], tokens).permute([0, 3, 1, 2]).contiguous()
-
-  # points (image, code channel, y, x) -> the nearest codes of tokens (image, y, x), with the gradient of the points
-  # (straight through, arXiv:1308.3432)
-  def straight_through(self, points: Tensor, tokens: Tensor) -> Tensor:
-    return points + torch.detach(self.codes(tokens) - points)
 
   # The least and the largest number of all codes, for each channel (2, code channel)
   def bounds(self) -> Tensor:
@@ -66,7 +57,7 @@ class Vqgan(Module):
     h = self.middle(self.conv(z.to(self.decoder_type), "decoder.conv_in", 1), "decoder.mid")
     for i in range(self.levels):
       level = self.levels - 1 - i
-      p = "decoder.up." + str(level)
+      p = self.up(level)
       for j in range(self.blocks + 1):
         h = self.block(h, p, j)
       if level > 0:
@@ -75,6 +66,9 @@ class Vqgan(Module):
     if pixels.size(1) == 12:
       pixels = self.from_wavelet(pixels)
     return pixels
+
+  def up(self, level: int) -> str:
+    return "decoder.up." + str(level)
 
   # Haar's wavelet undone: means (image, 3), then details down, across and both of each colour (image, 3 * 3)
   # -> pixels (image, 3, 2 y, 2 x)
@@ -86,6 +80,47 @@ class Vqgan(Module):
     both = details[:, :, 2]
     corners = [mean + down + across + both, mean + down - across - both, mean - down + across - both, mean - down - across + both]
     return torch.pixel_shuffle(torch.stack(corners, 2).flatten(1, 2), 2) / 2.
+
+  # The same picture as decode_codes makes, so that a gradient can go back through it: what goes into each norm and
+  # each attention is kept, and nothing else. PyTorch's own record would keep three maps for one of these, and ask a
+  # slower convolution for the gradient.
+  # codes, or points between them (1, code channel, y, x) -> pixels (1, 3, y, x)
+  def paint(self, codes: Tensor) -> Tensor:
+    self.winograd = not codes.is_cuda and self.decoder_type == 6 and torch._nnpack_available()
+    self.kept.clear()
+    self.keeps = True
+    pixels = self.decode_codes(codes)
+    self.keeps = False
+    return pixels
+
+  # gradient with respect to the pixels (1, 3, y, x) that were painted last -> with respect to the codes
+  def back(self, gradient: Tensor) -> Tensor:
+    self.keeps = True
+    g = gradient
+    if self.w["decoder.conv_out.weight"].size(0) == 12:
+      g = self.to_wavelet(g)
+    g = self.norm_swish_back(self.conv_back(g.to(self.decoder_type), "decoder.conv_out", 1), "decoder.norm_out")
+    for level in range(self.levels):
+      p = self.up(level)
+      if level > 0:
+        g = torch.avg_pool2d(self.conv_back(g, p + ".upsample.conv", 1), [2, 2], [2, 2], [0, 0], False, True, 1)
+      for j in range(self.blocks + 1):
+        g = self.block_back(g, p, self.blocks - j)
+    g = self.resnet_back(g, "decoder.mid.block_2")
+    g = self.attention_back(g, "decoder.mid.attn_1")
+    g = self.resnet_back(g, "decoder.mid.block_1")
+    g = self.conv_back(self.conv_back(g, "decoder.conv_in", 1).to(6), "post_quant_conv", 0)
+    self.keeps = False
+    return g
+
+  # The gradient of from_wavelet, whose matrix is its own inverse's transpose.
+  def to_wavelet(self, gradient: Tensor) -> Tensor:
+    g = torch.pixel_unshuffle(gradient, 2).view([gradient.size(0), 3, 4, gradient.size(2) // 2, gradient.size(3) // 2]) / 2.
+    a = g[:, :, 0] + g[:, :, 1]
+    b = g[:, :, 2] + g[:, :, 3]
+    c = g[:, :, 0] - g[:, :, 1]
+    d = g[:, :, 2] - g[:, :, 3]
+    return torch.cat([a + b, torch.stack([a - b, c + d, c - d], 2).flatten(1, 2)], 1)
 
   # pixels (image, 3, y, x) -> tokens (image, y, x)
   def encode(self, pixels: Tensor) -> Tensor:
@@ -122,6 +157,9 @@ class Vqgan(Module):
   # pixels of -1 to 1 -> of 0 to 1
   def colours(self, pixels: Tensor) -> Tensor:
     return (pixels + 1.) / 2.
+
+  def colours_back(self, gradient: Tensor) -> Tensor:
+    return gradient / 2.
 
   # pixels (image, 3, y, x) -> bytes (image, y, x, 3)
   def to_bytes(self, pixels: Tensor, symmetric: bool, rounded: bool) -> Tensor:
@@ -172,17 +210,90 @@ class Vqgan(Module):
     k = self.conv(h, p + ".k", 0).flatten(2)
     v = self.conv(h, p + ".v", 0).flatten(2).transpose(1, 2)
     scores = torch.softmax(torch.matmul(q, k) * float(x.size(1)) ** -0.5, -1)
+    if self.keeps:
+      self.kept.extend([q, k, v, scores])
     h = torch.matmul(scores, v).transpose(1, 2).reshape(x.size())
     return x + self.conv(h, p + ".proj_out", 0)
+
+  def attention_back(self, gradient: Tensor, p: str) -> Tensor:
+    scores = self.kept.pop()
+    v = self.kept.pop()
+    k = self.kept.pop()
+    q = self.kept.pop()
+    size = gradient.size()
+    h = self.conv_back(gradient, p + ".proj_out", 0).flatten(2).transpose(1, 2)
+    s = torch._softmax_backward_data(torch.matmul(h, v.transpose(1, 2)), scores, -1, ops.prim.dtype(scores)) * float(size[1]) ** -0.5
+    g = self.conv_back(torch.matmul(s, k.transpose(1, 2)).transpose(1, 2).reshape(size), p + ".q", 0)
+    g = g + self.conv_back(torch.matmul(q.transpose(1, 2), s).reshape(size), p + ".k", 0)
+    g = g + self.conv_back(torch.matmul(scores.transpose(1, 2), h).transpose(1, 2).reshape(size), p + ".v", 0)
+    return gradient + self.norm_back(g, p + ".norm")
+
+  def block_back(self, gradient: Tensor, level: str, j: int) -> Tensor:
+    attention = level + ".attn." + str(j)
+    if attention + ".q.weight" in self.w:
+      gradient = self.attention_back(gradient, attention)
+    return self.resnet_back(gradient, level + ".block." + str(j))
+
+  def resnet_back(self, gradient: Tensor, p: str) -> Tensor:
+    g = self.norm_swish_back(self.conv_back(gradient, p + ".conv2", 1), p + ".norm2")
+    g = self.norm_swish_back(self.conv_back(g, p + ".conv1", 1), p + ".norm1")
+    if p + ".nin_shortcut.weight" in self.w:
+      gradient = self.conv_back(gradient, p + ".nin_shortcut", 0)
+    return g.add_(gradient)
 
   def norm_swish(self, x: Tensor, p: str) -> Tensor:
     return torch.silu_(self.norm(x, p))
 
+  # What went into the swish costs less to compute again than to keep.
+  def norm_swish_back(self, gradient: Tensor, p: str) -> Tensor:
+    deviations = self.kept[-1]
+    means = self.kept[-2]
+    x = self.kept[-3]
+    wide = x.size(1) // 32
+    scale = deviations.view([-1, 1]).expand([-1, wide]).reshape([1, -1, 1, 1]) * self.w[p + ".weight"].view([1, -1, 1, 1])
+    offset = self.w[p + ".bias"].view([1, -1, 1, 1]) - means.view([-1, 1]).expand([-1, wide]).reshape([1, -1, 1, 1]) * scale
+    normed = torch.addcmul(offset.to(ops.prim.dtype(x)), x, scale.to(ops.prim.dtype(x)))
+    return self.norm_back(torch.silu_backward(gradient, normed), p)
+
   def norm(self, x: Tensor, p: str) -> Tensor:
+    if self.keeps:
+      y, means, deviations = torch.native_group_norm(x, self.w[p + ".weight"], self.w[p + ".bias"], x.size(0), x.size(1), x.size(2) * x.size(3), 32, 1.0e-06)
+      self.kept.extend([x, means, deviations])
+      return y
     return torch.group_norm(x, 32, self.w[p + ".weight"], self.w[p + ".bias"], 1.0e-06)
 
+  def norm_back(self, gradient: Tensor, p: str) -> Tensor:
+    deviations = self.kept.pop()
+    means = self.kept.pop()
+    x = self.kept.pop()
+    return torch.native_group_norm_backward(gradient.contiguous(), x, means, deviations, self.w[p + ".weight"], x.size(0), x.size(1), x.size(2) * x.size(3), 32, [True, False, False])[0]
+
   def conv(self, x: Tensor, p: str, padding: int) -> Tensor:
+    if self.keeps:
+      w = self.w[p + ".weight"]
+      if padding == 0:
+        y = torch.matmul(w.flatten(1), x.flatten(2)) + self.w[p + ".bias"].view([1, -1, 1])
+        return y.view([x.size(0), -1, x.size(2), x.size(3)])
+      if self.fits_winograd(x):
+        return torch._nnpack_spatial_convolution(x, w.contiguous(), self.w[p + ".bias"], [1, 1], [1, 1])
+      return self.strided(x, p, 1, padding).contiguous()
     return self.strided(x, p, 1, padding)
+
+  # The gradient of a convolution with respect to what goes in: the convolution by its weights turned around.
+  def conv_back(self, gradient: Tensor, p: str, padding: int) -> Tensor:
+    w = self.w[p + ".weight"]
+    if padding == 0:
+      g = torch.matmul(w.flatten(1).t(), gradient.flatten(2))
+      return g.view([gradient.size(0), -1, gradient.size(2), gradient.size(3)])
+    if self.fits_winograd(gradient):
+      turned = torch.flip(w.transpose(0, 1), [2, 3]).contiguous(memory_format=0)
+      return torch._nnpack_spatial_convolution(gradient.contiguous(), turned, None, [1, 1], [1, 1])
+    exact = ops.prim.dtype(gradient) == 6 and not self.tf32
+    return torch._convolution(gradient, w, None, [1, 1], [1, 1], [1, 1], True, [0, 0], 1, False, False, not exact, True).contiguous()
+
+  # Winograd's convolution multiplies a fifth as often; below a kilobyte of places what it adds outweighs that.
+  def fits_winograd(self, x: Tensor) -> bool:
+    return self.winograd and x.size(2) * x.size(3) >= 1024
 
   # f32 as it is meant. On a GPU cuDNN would round it to TF32, which has the 10 bits of f16 and moved pixels by
   # .2 % on an H200; told not to, it took four times as long there as without cuDNN.

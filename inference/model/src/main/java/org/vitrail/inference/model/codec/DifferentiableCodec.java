@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.codec;
 
+import org.vitrail.inference.model.tensor.GradientRecording;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorScope;
 
@@ -25,12 +26,25 @@ public interface DifferentiableCodec extends ImageCodec {
   Tensor nearest(TensorScope scope, Tensor points);
 
   /**
-   * The picture of the codes nearest to points, recorded: a gradient goes on to the points as if
-   * they were the codes themselves (straight through; Bengio et al., arXiv:1308.3432).
+   * The picture of the codes nearest to points, through which a gradient can go back to the points
+   * as if they were the codes themselves (straight through; Bengio et al., arXiv:1308.3432).
    *
    * @param points (1, channel, y, x)
    * @param tokens of the codes nearest to them
-   * @return (1, 3, y, x), colours of 0 to 1 and beyond
    */
-  Tensor picture(TensorScope scope, Tensor points, Tensor tokens);
+  Painting paint(GradientRecording recording, Tensor points, Tensor tokens);
+
+  /** A picture whose making can be gone through backwards, until the next one is made. */
+  interface Painting {
+    /** (1, 3, y, x), colours of 0 to 1 and beyond. */
+    Tensor picture();
+
+    /**
+     * Goes back, once.
+     *
+     * @param gradient with respect to the picture, of its shape
+     * @return with respect to the points (1, channel, y, x)
+     */
+    Tensor back(Tensor gradient);
+  }
 }

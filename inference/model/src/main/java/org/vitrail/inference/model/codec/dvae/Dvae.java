@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.vitrail.inference.model.codec.DifferentiableCodec;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.tensor.GradientRecording;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -192,8 +193,23 @@ public final class Dvae implements DifferentiableCodec {
   }
 
   @Override
-  public Tensor picture(TensorScope scope, Tensor points, Tensor tokens) {
-    return decodeForGradients(scope, program.forward(scope, "straight_through", points, tokens));
+  public Painting paint(GradientRecording recording, Tensor points, Tensor tokens) {
+    TensorScope scope = recording.scope();
+    Tensor at = recording.variable(points);
+    Tensor picture =
+        decodeForGradients(scope, program.forward(scope, "straight_through", at, tokens));
+    return new Painting() {
+      @Override
+      public Tensor picture() {
+        return picture;
+      }
+
+      @Override
+      public Tensor back(Tensor gradient) {
+        recording.backward(picture, gradient);
+        return recording.gradient(at);
+      }
+    };
   }
 
   @Override

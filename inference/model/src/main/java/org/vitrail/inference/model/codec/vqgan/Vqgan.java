@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.vitrail.inference.model.codec.DifferentiableCodec;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.tensor.GradientRecording;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
 import org.vitrail.inference.model.tensor.TensorEngine;
@@ -85,20 +86,6 @@ public final class Vqgan implements DifferentiableCodec {
   public static Vqgan read(
       TensorEngine engine, Optional<Path> configFile, Path weights, PixelRange range) {
     return read(engine, configFile, weights, range, engine.pictureType());
-  }
-
-  /** The same for {@link org.vitrail.inference.model.tensor.Gradients}. */
-  public static Vqgan readForGradients(
-      TensorEngine engine, Optional<Path> configFile, Path weights, PixelRange range) {
-    return read(engine, configFile, weights, range).unfrozen();
-  }
-
-  /** The same network, through which gradients flow from now on. */
-  public Vqgan unfrozen() {
-    try (TensorScope scope = engine.open()) {
-      program.unfreeze(scope);
-    }
-    return this;
   }
 
   /** With the decoder's arithmetic in a type of one's own choice. */
@@ -191,15 +178,6 @@ public final class Vqgan implements DifferentiableCodec {
     return program.tensor(scope, "decode", scope.longs(flat, tokens.length, rows, columns));
   }
 
-  /**
-   * Pixels (image, 3, y, x) in the checkpoint's own range, with gradients.
-   *
-   * @param codes (image, channel, y, x), or points between codes
-   */
-  public Tensor decodeForGradients(TensorScope scope, Tensor codes) {
-    return program.forward(scope, "decode_codes", codes);
-  }
-
   @Override
   public int codeWidth() {
     return config.codeWidth();
@@ -216,10 +194,37 @@ public final class Vqgan implements DifferentiableCodec {
   }
 
   @Override
-  public Tensor picture(TensorScope scope, Tensor points, Tensor tokens) {
-    Tensor codes = program.forward(scope, "straight_through", points, tokens);
-    Tensor pixels = decodeForGradients(scope, codes);
-    return range.isSymmetric() ? program.forward(scope, "colours", pixels) : pixels;
+  public Painting paint(GradientRecording recording, Tensor points, Tensor tokens) {
+    TensorScope scope = recording.scope();
+    Tensor pixels = paint(scope, program.tensor(scope, "codes", tokens));
+    Tensor picture = range.isSymmetric() ? program.tensor(scope, "colours", pixels) : pixels;
+    return new Painting() {
+      @Override
+      public Tensor picture() {
+        return picture;
+      }
+
+      @Override
+      public Tensor back(Tensor gradient) {
+        return Vqgan.this.back(
+            scope,
+            range.isSymmetric() ? program.tensor(scope, "colours_back", gradient) : gradient);
+      }
+    };
+  }
+
+  /** Pixels (1, 3, y, x) in the checkpoint's own range, of codes or points between them. */
+  Tensor paint(TensorScope scope, Tensor codes) {
+    return program.tensor(scope, "paint", codes);
+  }
+
+  /**
+   * The gradient with respect to the codes that were painted last.
+   *
+   * @param gradient with respect to the pixels
+   */
+  Tensor back(TensorScope scope, Tensor gradient) {
+    return program.tensor(scope, "back", gradient);
   }
 
   @Override

@@ -27,7 +27,7 @@ record DescentCodec(
   static DescentCodec of(TensorEngine engine, Vqgan vqgan) {
     int bytes = engine.pictureType().byteCount();
     return new DescentCodec(
-        vqgan.unfrozen(),
+        vqgan,
         vqgan.config().resolution(),
         pixels -> VqganClipMemory.iterationBytes(vqgan.config(), pixels, bytes),
         vqgan.config().decodeOperations());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.vitrail.inference.model.codec.DifferentiableCodec;
+import org.vitrail.inference.model.codec.DifferentiableCodec.Painting;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.ranking.clip.Clip;
 import org.vitrail.inference.model.tensor.GradientRecording;
@@ -21,7 +22,7 @@ import org.vitrail.inference.model.tensor.TensorScope;
  * function that could be recorded.
  */
 final class Objective implements AutoCloseable {
-  /** Cuts that CLIP sees at once: what is recorded of each takes some 25 MB with ViT-B/32. */
+  /** Cuts that CLIP sees at once: what is kept of each takes some 20 MB with ViT-B/32. */
   private static final int PROCESSOR_CUTS = 16;
 
   private static final int GPU_CUTS = 64;
@@ -70,8 +71,9 @@ final class Objective implements AutoCloseable {
     try (GradientRecording recording = GradientRecording.begin(engine)) {
       TensorScope scope = recording.scope();
       int rows = points.length / codec.codeWidth() / columns;
-      Tensor at = recording.variable(scope.floats(points, 1, codec.codeWidth(), rows, columns));
-      Tensor unclamped = codec.picture(scope, at, codec.nearest(scope, at));
+      Tensor at = scope.floats(points, 1, codec.codeWidth(), rows, columns);
+      Painting painting = codec.paint(recording, at, codec.nearest(scope, at));
+      Tensor unclamped = painting.picture();
       Tensor picture = recording.variable(clamped(scope, unclamped));
       List<Pixels> seen =
           isSeen ? TensorScope.pictures(program.tensor(scope, "to_bytes", picture)) : List.of();
@@ -84,8 +86,8 @@ final class Objective implements AutoCloseable {
         recording.backward(weighted);
         value += weighted.floats()[0];
       }
-      recording.backward(unclamped, gate(recording, unclamped, picture));
-      return new Slope(value, recording.gradient(at).floats(), seen);
+      Tensor gradient = painting.back(gate(recording, unclamped, picture));
+      return new Slope(value, gradient.floats(), seen);
     }
   }
 
@@ -100,11 +102,12 @@ final class Objective implements AutoCloseable {
     List<Tensor> gradients = new ArrayList<>();
     for (int from = 0; from < cuts.count(); from += atOnce) {
       int to = Math.min(cuts.count(), from + atOnce);
-      Tensor part = recording.variable(program.tensor(scope, "part", seen, from, to));
-      Tensor distance = distance(scope, part, prompts, (to - from) / (float) cuts.count());
+      Tensor part = program.tensor(scope, "part", seen, from, to);
+      Tensor embeddings = recording.variable(clip.see(scope, part));
+      Tensor distance = distance(scope, embeddings, prompts, (to - from) / (float) cuts.count());
       recording.backward(distance);
       value += distance.floats()[0];
-      gradients.add(recording.gradient(part));
+      gradients.add(clip.back(scope, recording.gradient(embeddings)));
     }
     Tensor gradient =
         gradients.size() == 1 ? gradients.get(0) : program.tensor(scope, "joined", gradients);
@@ -113,7 +116,8 @@ final class Objective implements AutoCloseable {
     return value;
   }
 
-  private Tensor distance(TensorScope scope, Tensor cuts, PromptEmbeddings prompts, float share) {
+  private Tensor distance(
+      TensorScope scope, Tensor embeddings, PromptEmbeddings prompts, float share) {
     float[] weights = prompts.weights().clone();
     for (int i = 0; i < weights.length; i++) {
       weights[i] *= share;
@@ -121,7 +125,7 @@ final class Objective implements AutoCloseable {
     return program.forward(
         scope,
         "distance",
-        clip.look(scope, cuts),
+        embeddings,
         scope.floats(prompts.rows(), prompts.count(), prompts.width()),
         scope.floats(weights, weights.length),
         scope.floats(prompts.stops(), prompts.count()));

@@ -65,7 +65,7 @@ final class VqganClipModel implements InstrumentedModel {
     this.engine = engine;
     this.codec = codec;
     this.finishing = finishing;
-    this.objective = new Objective(engine, codec.network(), ranker.clip().unfrozen());
+    this.objective = new Objective(engine, codec.network(), ranker.clip());
     try (TensorScope scope = engine.open()) {
       bounds = CodeBounds.of(codec.network().bounds(scope).floats());
     }

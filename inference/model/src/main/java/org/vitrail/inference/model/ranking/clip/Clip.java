@@ -94,14 +94,6 @@ public final class Clip implements AutoCloseable {
     }
   }
 
-  /** The same network, through which gradients flow from now on. */
-  public Clip unfrozen() {
-    try (TensorScope scope = engine.open()) {
-      program.unfreeze(scope);
-    }
-    return this;
-  }
-
   /** From tensors by the names of any published layout. */
   static Clip named(
       TensorEngine engine,
@@ -179,12 +171,27 @@ public final class Clip implements AutoCloseable {
   }
 
   /**
-   * Embeddings (picture, channel), not normalised, recorded.
+   * Embeddings (picture, channel), not normalised.
    *
    * @param pictures of 0 to 1 (picture, 3, y, x), at the network's resolution
    */
   public Tensor look(TensorScope scope, Tensor pictures) {
-    return program.forward(scope, "look", pictures);
+    return program.tensor(scope, "look", pictures);
+  }
+
+  /** The same, so that a gradient can go {@link #back} until it sees others. */
+  public Tensor see(TensorScope scope, Tensor pictures) {
+    return program.tensor(scope, "see", pictures);
+  }
+
+  /**
+   * Goes back through what was seen last, once.
+   *
+   * @param gradient with respect to the embeddings (picture, channel)
+   * @return with respect to the pictures (picture, 3, y, x)
+   */
+  public Tensor back(TensorScope scope, Tensor gradient) {
+    return program.tensor(scope, "back", gradient);
   }
 
   /** Embeddings (text, channel), not normalised. */

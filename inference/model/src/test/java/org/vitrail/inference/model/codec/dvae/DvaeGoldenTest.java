@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vitrail.inference.model.codec.DifferentiableCodec.Painting;
 import org.vitrail.inference.model.codec.dvae.DvaeConfig.Half;
 import org.vitrail.inference.model.golden.FillRule;
 import org.vitrail.inference.model.golden.Golden;
@@ -82,13 +83,13 @@ class DvaeGoldenTest {
       for (int i = 0; i < near.length; i++) {
         near[i] += nudges[i];
       }
-      Tensor points = recording.variable(scope.floats(near, 1, dvae.codeWidth(), 2, 2));
+      Tensor points = scope.floats(near, 1, dvae.codeWidth(), 2, 2);
       Tensor found = dvae.nearest(scope, points);
-      Tensor painted = dvae.picture(scope, points, found);
-      recording.backward(painted, painted);
+      Painting painting = dvae.paint(recording, points, found);
+      float[] gradient = painting.back(painting.picture()).floats();
 
       assertThat(found.longs()).containsExactly(368, 84, 311, 457);
-      assertThat(recording.gradient(points).floats()).containsExactly(atCodes, within(1e-4f));
+      assertThat(gradient).containsExactly(atCodes, within(1e-4f));
       assertThat(dvae.bounds(scope).floats()).hasSize(2 * dvae.codeWidth());
     }
   }

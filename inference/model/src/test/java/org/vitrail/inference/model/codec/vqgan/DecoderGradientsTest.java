@@ -1,10 +1,8 @@
 package org.vitrail.inference.model.codec.vqgan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.model.family.dallemini.DalleMiniFiles;
 import org.vitrail.inference.model.golden.BundledGolden;
-import org.vitrail.inference.model.tensor.Gradients;
+import org.vitrail.inference.model.tensor.GradientRecording;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.tensor.Tensor;
@@ -43,7 +41,7 @@ class DecoderGradientsTest {
   static void load() {
     DalleMiniFiles files = BundledGolden.files();
     engine = TensorEngine.start(RunOptions.REFERENCE, 0);
-    vqgan = Vqgan.readForGradients(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
+    vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
     loss = engine.load("loss.py");
     kept = engine.open();
     start = vqgan.codes(kept, middle(tokens(0)), COLUMNS);
@@ -61,19 +59,17 @@ class DecoderGradientsTest {
   /** Measured: .34 % apart at most in random directions, .01 % in the steepest. */
   @Test
   void gradients_are_those_of_finite_differences() {
-    try (TensorScope scope = engine.open()) {
-      Gradients.Slope slope = slope(scope, start);
-      float[] gradient = slope.gradients().get(0).floats();
-      float[] codes = start.floats();
-      float[] steepest = moved(new float[codes.length], gradient, 1 / length(gradient));
+    Slope slope = slope(start);
+    float[] gradient = slope.gradient();
+    float[] codes = start.floats();
+    float[] steepest = moved(new float[codes.length], gradient, 1 / length(gradient));
 
-      assertThat((double) slope.value()).isCloseTo(distance(codes), withinPercentage(.001));
-      assertThat(change(codes, steepest, .2)).isCloseTo(length(gradient), withinPercentage(.1));
-      for (long seed = 0; seed < 8; seed++) {
-        float[] direction = direction(seed, codes.length);
-        assertThat(change(codes, direction, .05))
-            .isCloseTo(product(direction, gradient), withinPercentage(1));
-      }
+    assertThat((double) slope.value()).isCloseTo(distance(codes), withinPercentage(.001));
+    assertThat(change(codes, steepest, .2)).isCloseTo(length(gradient), withinPercentage(.1));
+    for (long seed = 0; seed < 8; seed++) {
+      float[] direction = direction(seed, codes.length);
+      assertThat(change(codes, direction, .05))
+          .isCloseTo(product(direction, gradient), withinPercentage(1));
     }
   }
 
@@ -83,10 +79,9 @@ class DecoderGradientsTest {
     List<Float> losses = new ArrayList<>();
     for (int step = 0; step < 5; step++) {
       try (TensorScope scope = engine.open()) {
-        Gradients.Slope slope = slope(scope, scope.floats(codes, start.shape()));
+        Slope slope = slope(scope.floats(codes, start.shape()));
         losses.add(slope.value());
-        float[] gradient = slope.gradients().get(0).floats();
-        codes = moved(codes, gradient, -10 / length(gradient));
+        codes = moved(codes, slope.gradient(), -10 / length(slope.gradient()));
       }
     }
 
@@ -98,27 +93,10 @@ class DecoderGradientsTest {
   @Test
   void pictures_are_painted_as_ever_beside_it() {
     try (TensorScope scope = engine.open()) {
-      slope(scope, start);
+      slope(start);
       Tensor pixels = vqgan.decode(scope, new int[][] {tokens(0)}, 16);
 
       BundledGolden.all().get(0).tensor("decoded").matches(pixels.floats());
-    }
-  }
-
-  @Test
-  void a_network_that_was_read_for_pictures_alone_has_no_gradients() {
-    DalleMiniFiles files = BundledGolden.files();
-    try (Vqgan plain = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
-        TensorScope scope = engine.open()) {
-      assertThatThrownBy(
-              () ->
-                  Gradients.of(engine)
-                      .at(
-                          scope,
-                          List.of(start),
-                          (recorded, x) -> plain.decodeForGradients(recorded, x.get(0))))
-          .isInstanceOf(EngineException.class)
-          .hasMessageContaining("Inference tensors cannot be saved for backward");
     }
   }
 
@@ -149,16 +127,17 @@ class DecoderGradientsTest {
     return Math.sqrt(product(x, x));
   }
 
-  private static Gradients.Slope slope(TensorScope scope, Tensor codes) {
-    Tensor target = scope.floats(goal, 1, 3, 64, 64);
-    return Gradients.of(engine)
-        .at(
-            scope,
-            List.of(codes),
-            (recorded, x) -> {
-              Tensor y = vqgan.decodeForGradients(recorded, x.get(0));
-              return loss.forward(recorded, "squared", y, target);
-            });
+  private record Slope(float value, float[] gradient) {}
+
+  private static Slope slope(Tensor codes) {
+    try (GradientRecording recording = GradientRecording.begin(engine)) {
+      TensorScope scope = recording.scope();
+      Tensor pixels = recording.variable(vqgan.paint(scope, codes));
+      Tensor distance = loss.forward(scope, "squared", pixels, scope.floats(goal, 1, 3, 64, 64));
+      recording.backward(distance);
+      return new Slope(
+          distance.floats()[0], vqgan.back(scope, recording.gradient(pixels)).floats());
+    }
   }
 
   /** The same number without PyTorch's help, in double precision from the pixels on. */

@@ -33,10 +33,8 @@ final class TinyNetworks implements AutoCloseable {
     weights.put(
         "quantize.embedding.weight",
         FillRule.weights(VQGAN.weights(), "", 1).get("quantize.embedding.weight"));
-    codec = new Vqgan(engine, VQGAN, PixelRange.SYMMETRIC, "the fill rule", weights).unfrozen();
-    clip =
-        new Clip(engine, CLIP, "the fill rule", FillRule.weights(CLIP.weights(), "", .1))
-            .unfrozen();
+    codec = new Vqgan(engine, VQGAN, PixelRange.SYMMETRIC, "the fill rule", weights);
+    clip = new Clip(engine, CLIP, "the fill rule", FillRule.weights(CLIP.weights(), "", .1));
     objective = new Objective(engine, codec, clip);
     try (TensorScope scope = engine.open()) {
       bounds = CodeBounds.of(codec.bounds(scope).floats());
