@@ -188,8 +188,7 @@ class JobSubmitterTest {
     Person mo = new Person("telegram", "2", "Mo", "en");
     Origin moderator = new Origin("m2", "telegram:1", "", Standing.MODERATOR, Map.of("chat", "1"));
     ImageJob dear = draw("dear", ANN, Map.of("iterations", "200"));
-    NewJob order =
-        new NewJob(dear, "a", Map.of(), Optional.of(new ModelCost(50, 128)), 500);
+    NewJob order = new NewJob(dear, "a", Map.of(), Optional.of(new ModelCost(50, 128)), 500);
 
     submit(redis, outbox, ANN, order, CHAT);
     submit(redis, outbox, ANN, new NewJob(draw("next", ANN, Map.of()), "a"), CHAT);
@@ -232,7 +231,9 @@ class JobSubmitterTest {
   private Verdict submit(UnifiedJedis by, Outbox outboxEntries) {
     NewJob order =
         new NewJob(
-            draw("a", ANN, Map.of("guidance", "3.0")), "a red apple", Map.of(ImageStore.INIT_IMAGE, new byte[] {1}));
+            draw("a", ANN, Map.of("guidance", "3.0")),
+            "a red apple",
+            Map.of(ImageStore.INIT_IMAGE, new byte[] {1}));
     return submit(by, outboxEntries, ANN, order, CHAT);
   }
 
