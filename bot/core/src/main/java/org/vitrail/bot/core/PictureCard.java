@@ -11,6 +11,7 @@ import org.vitrail.inference.protocol.Score;
  * @param score that its place follows from; empty where nobody says
  * @param imageIndex order in which it was drawn, 0-based; with the job's seed it names the random
  *     generator
+ * @param caption what it was drawn as, where that is not the prompt
  * @param concerns how probably it shows what people may not want to see, by concept; empty where
  *     nobody judged it
  * @param canBeVaried whether the model that drew it draws relatives of it
@@ -19,6 +20,7 @@ public record PictureCard(
     int number,
     Optional<Score> score,
     int imageIndex,
+    Optional<String> caption,
     Map<String, Float> concerns,
     boolean canBeVaried) {
   public PictureCard {
@@ -27,6 +29,12 @@ public record PictureCard(
 
   /** One that CLIP ranked, that nobody judged and that can be varied. */
   public PictureCard(int number, float clipScore, int imageIndex) {
-    this(number, Optional.of(new Score(Score.By.CLIP, clipScore)), imageIndex, Map.of(), true);
+    this(
+        number,
+        Optional.of(new Score(Score.By.CLIP, clipScore)),
+        imageIndex,
+        Optional.empty(),
+        Map.of(),
+        true);
   }
 }

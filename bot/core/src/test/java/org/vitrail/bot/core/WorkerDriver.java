@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.vitrail.inference.protocol.ClaimedJob;
@@ -138,6 +139,7 @@ public final class WorkerDriver {
             "bundled",
             "0123abcd",
             Duration.ofMillis(2310),
+            Optional.empty(),
             hasFilm));
   }
 

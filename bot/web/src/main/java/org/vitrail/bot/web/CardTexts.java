@@ -29,6 +29,7 @@ final class CardTexts {
           "card.download-webp",
           "card.draw-again",
           "card.draw-again-of",
+          "card.drawn-as",
           "card.failed",
           "card.film",
           "card.film-of",

@@ -70,6 +70,7 @@ record JobView(
    * @param score null where nobody says what its place follows from
    * @param startScore the same of what it began as; null where it was not changed
    * @param scoredBy what the score is of: clip, ruclip or perplexity
+   * @param caption what it was drawn as, null where that is the prompt
    * @param isRefused whether it is kept back
    * @param canBeVaried whether the model that drew it draws relatives of it
    */
@@ -78,6 +79,7 @@ record JobView(
       Float score,
       Float startScore,
       String scoredBy,
+      String caption,
       boolean isRefused,
       boolean canBeVaried) {}
 
@@ -114,6 +116,7 @@ record JobView(
                         it.score().map(Score::value).orElse(null),
                         it.score().flatMap(Score::atStart).orElse(null),
                         it.score().map(score -> score.by().word()).orElse(null),
+                        it.caption().orElse(null),
                         visiblePictures.isRefused(it.number()),
                         it.canBeVaried()))
             .toList(),

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -13,6 +15,7 @@ import java.util.stream.Collectors;
 import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.PromptWeights;
 import org.vitrail.bot.command.wording.LanguageHint;
+import org.vitrail.bot.command.wording.UnderstandingHint;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
@@ -35,6 +38,7 @@ import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.model.image.ReproductionCard;
+import org.vitrail.inference.model.lexicon.Reading;
 import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.worker.KeptBorders;
 import picocli.CommandLine;
@@ -167,6 +171,7 @@ final class ImagineCommand implements Callable<Integer> {
               options,
               beginning(model, beginning, AspectRatio.of(options.named())),
               towards);
+      model.read(request).ifPresent(reading -> tell(reading, prompt));
       Optional<Trace> tracing = Optional.ofNullable(trace).map(target -> model.trace(request));
       Batch batch = tracing.map(Trace::batch).orElseGet(() -> model.newBatch(request.imageCount()));
       Optional<FilmFile> film = Optional.ofNullable(video).map(FilmFile::new);
@@ -187,6 +192,15 @@ final class ImagineCommand implements Callable<Integer> {
     OutputFile.write(file, PngFile.write(shown, Optional.of(card)));
     report(file, seed, ranked);
     return 0;
+  }
+
+  /** Says what a small model made of the prompt. */
+  private void tell(Reading reading, String prompt) {
+    Map<String, List<String>> unknown = new LinkedHashMap<>();
+    reading.unknown().forEach(word -> unknown.putIfAbsent(word.word(), word.near()));
+    new UnderstandingHint(installation.messages())
+        .of(reading.drawnAs(), unknown, prompt, TypedPrompt.LANGUAGE)
+        .ifPresent(hint -> spec.commandLine().getErr().println(Printable.text(hint)));
   }
 
   /** Another codec is another model: that which optimises in it. */
@@ -320,10 +334,11 @@ final class ImagineCommand implements Callable<Integer> {
         RankedPicture picture = ranked.get(number - 1);
         terminal.printf(
             Locale.ROOT,
-            "%d  %s  (drawn as number %d)%n",
+            "%d  %s  (drawn as number %d: %s)%n",
             number,
             text(picture.score()),
-            picture.imageIndex() + 1);
+            picture.imageIndex() + 1,
+            Printable.text(picture.caption()));
       }
     }
     terminal.println(

@@ -173,6 +173,11 @@ public sealed interface DrawOptions permits DrawOptions.Tokens, Descent {
       return picture.aspect();
     }
 
+    /** How close the pictures are to what was typed. */
+    public Wording wording() {
+      return picture.wording().orElse(Wording.SAME);
+    }
+
     /** What orders the pictures; empty for what the model does where nobody chooses. */
     public Optional<Ranking> ranking() {
       return picture.ranking();

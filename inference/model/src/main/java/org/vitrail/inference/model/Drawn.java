@@ -1,5 +1,6 @@
 package org.vitrail.inference.model;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.vitrail.inference.model.image.Pixels;
@@ -13,6 +14,11 @@ public interface Drawn {
 
   /** What to keep of each picture so that others can begin like it: {@link Beginning.Relative}. */
   List<byte[]> states();
+
+  /** What each picture was drawn as, in the order drawn: the prompt, or other words for it. */
+  default List<String> captions() {
+    return Collections.nCopies(request().imageCount(), request().prompt());
+  }
 
   /**
    * What each picture began as, in the order drawn and at the same size, where it was changed until

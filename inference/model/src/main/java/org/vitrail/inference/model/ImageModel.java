@@ -2,8 +2,10 @@ package org.vitrail.inference.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.lexicon.Reading;
 import org.vitrail.inference.model.upscaling.Upscaler;
 
 /** A loaded model of any family. Knows neither queues nor chats. One thread. */
@@ -24,6 +26,14 @@ public interface ImageModel extends AutoCloseable {
    *     is not allowed, in a sentence that begins with the name
    */
   DrawOptions drawOptions(Map<String, String> named);
+
+  /**
+   * What it understands of a request's prompt; empty where it does not know which words it was
+   * taught, or is to draw them as typed.
+   */
+  default Optional<Reading> read(Request request) {
+    return Optional.empty();
+  }
 
   /**
    * An empty batch for so many pictures at once. A model has one at a time: what an older one left

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param ranking what orders a request's pictures; empty for what the model does where nobody
  *     chooses
  * @param cropsFirst whether what is kept of a picture to begin from is cut out before it is encoded
+ * @param wording of models that know which words they were taught; empty for {@link Wording#SAME}
  */
-public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking, boolean cropsFirst) {
+public record PictureOptions(
+    AspectRatio aspect, Optional<Ranking> ranking, boolean cropsFirst, Optional<Wording> wording) {
   /** The name of the option that says how wide a picture is to how high it is. */
   public static final String ASPECT = "ar";
 
@@ -25,11 +27,15 @@ public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking, bool
 
   /** Squares, ordered as the model does where nobody chooses. */
   public static final PictureOptions STANDARD =
-      new PictureOptions(AspectRatio.SQUARE, Optional.empty(), false);
+      new PictureOptions(AspectRatio.SQUARE, Optional.empty(), false, Optional.empty());
+
+  /** The same whose pictures are drawn as different phrases. */
+  public static final PictureOptions VARIED =
+      new PictureOptions(AspectRatio.SQUARE, Optional.empty(), false, Optional.of(Wording.VARIED));
 
   /** Of another shape. */
   public static PictureOptions of(AspectRatio aspect) {
-    return new PictureOptions(aspect, Optional.empty(), false);
+    return new PictureOptions(aspect, Optional.empty(), false, Optional.empty());
   }
 
   /**
@@ -45,7 +51,8 @@ public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking, bool
     return new PictureOptions(
         shape == null ? aspect : AspectRatio.of(shape),
         ranked == null ? ranking : Optional.of(Ranking.of(ranked, List.of(Ranking.values()))),
-        cropped == null ? cropsFirst : CROP.read(cropped).equals(FIRST));
+        cropped == null ? cropsFirst : CROP.read(cropped).equals(FIRST),
+        Wording.chosen(wording, left));
   }
 
   /** What people chose, by name. */
@@ -56,6 +63,7 @@ public record PictureOptions(AspectRatio aspect, Optional<Ranking> ranking, bool
     }
     // Models that CLIP ranks have no other way.
     ranking.filter(it -> it != Ranking.CLIP).ifPresent(it -> named.put(Ranking.OPTION, it.word()));
+    wording.ifPresent(it -> named.putAll(it.named()));
     if (cropsFirst) {
       named.put(CROP.name(), FIRST);
     }

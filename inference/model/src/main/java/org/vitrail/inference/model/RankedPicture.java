@@ -15,21 +15,17 @@ import org.vitrail.inference.model.image.Pixels;
  * @param state what other pictures need to begin like it: {@link Beginning.Relative}
  * @param score that its place follows from, and what it is of
  * @param pixels as shown
+ * @param caption what it was drawn as
  * @param concerns how probably it shows each concept that was looked for, 0 to 1; empty where the
  *     model judges no pictures
  */
 public record RankedPicture(
-    int imageIndex, byte[] state, Score score, Pixels pixels, Map<String, Float> concerns) {
-  /**
-   * One that CLIP ranked.
-   *
-   * @param clipScore cosine between prompt and picture, −1 to 1
-   */
-  public RankedPicture(
-      int imageIndex, byte[] state, float clipScore, Pixels pixels, Map<String, Float> concerns) {
-    this(imageIndex, state, new Score(Ranking.CLIP, clipScore), pixels, concerns);
-  }
-
+    int imageIndex,
+    byte[] state,
+    Score score,
+    Pixels pixels,
+    String caption,
+    Map<String, Float> concerns) {
   /**
    * Scores as people read them in a file: {@code 0.213 to 0.342} of one that was changed from its
    * start; empty where nothing was changed.
@@ -58,6 +54,7 @@ public record RankedPicture(
         && Arrays.equals(state, that.state)
         && score.equals(that.score)
         && pixels.equals(that.pixels)
+        && caption.equals(that.caption)
         && concerns.equals(that.concerns);
   }
 

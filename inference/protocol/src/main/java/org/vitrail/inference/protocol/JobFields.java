@@ -44,6 +44,8 @@ final class JobFields {
 
   private static final String START_SCORE = ".startScore";
   private static final String HAS_FILM = "hasFilm";
+  private static final String DRAWN_AS = "drawnAs";
+  private static final String UNKNOWN = "unknownWords";
 
   private JobFields() {}
 
@@ -107,12 +109,19 @@ final class JobFields {
     if (done.hasFilm()) {
       fields.put(HAS_FILM, "true");
     }
+    done.understanding()
+        .ifPresent(
+            it -> {
+              fields.put(DRAWN_AS, it.drawnAs());
+              fields.put(UNKNOWN, it.unknownText());
+            });
     for (Picture picture : done.pictures()) {
       String key = "picture." + picture.number();
       fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));
       fields.put(key + ".clipScore", String.valueOf(picture.clipScore()));
       picture.score().ifPresent(score -> putScore(fields, key, score));
       fields.put(key + ".hasState", String.valueOf(picture.hasState()));
+      picture.caption().ifPresent(caption -> fields.put(key + ".caption", caption));
       fields.put(key + ".concerns", Concerns.text(picture.concerns()));
     }
     VersionOne.addForOldReaders(fields, done.pictures().size());
@@ -245,6 +254,9 @@ final class JobFields {
               reader.has(key + ".hasState")
                   ? reader.flag(key + ".hasState")
                   : !reader.text(VersionOne.stateField(number)).isEmpty(),
+              reader.has(key + ".caption")
+                  ? Optional.of(reader.text(key + ".caption"))
+                  : Optional.empty(),
               reader.decimals(key + ".concerns")));
     }
     return new Done(
@@ -253,7 +265,17 @@ final class JobFields {
         reader.text("modelId"),
         reader.text("modelHash"),
         reader.read("computeTime", "an ISO 8601 duration", Duration::parse),
+        understanding(reader),
         reader.has(HAS_FILM) && reader.flag(HAS_FILM));
+  }
+
+  private static Optional<Understanding> understanding(FieldReader reader) {
+    return reader.has(DRAWN_AS)
+        ? Optional.of(
+            new Understanding(
+                reader.text(DRAWN_AS),
+                reader.has(UNKNOWN) ? Understanding.unknown(reader.text(UNKNOWN)) : Map.of()))
+        : Optional.empty();
   }
 
   private static void refuseNewer(FieldReader reader, Map<String, String> fields) {

@@ -36,6 +36,8 @@ public sealed interface JobOutcome {
    * @param columns of the grid picture
    * @param modelHash tells apart the weights that one model id stood for over time
    * @param computeTime from the claim to the outcome, the wait in the queue left out
+   * @param understanding what the model made of the prompt, where it knows which words it was
+   *     taught
    * @param hasFilm whether {@link ImageStore#FILM} was stored beside them
    */
   record Done(
@@ -44,16 +46,17 @@ public sealed interface JobOutcome {
       String modelId,
       String modelHash,
       Duration computeTime,
+      Optional<Understanding> understanding,
       boolean hasFilm)
       implements JobOutcome {
-    /** Without a film. */
+    /** Without a film, of a model that says nothing of the prompt. */
     public Done(
         List<Picture> pictures,
         int columns,
         String modelId,
         String modelHash,
         Duration computeTime) {
-      this(pictures, columns, modelId, modelHash, computeTime, false);
+      this(pictures, columns, modelId, modelHash, computeTime, Optional.empty(), false);
     }
 
     /**
@@ -73,6 +76,7 @@ public sealed interface JobOutcome {
       Require.present("done.modelId", modelId);
       Require.present("done.modelHash", modelHash);
       Require.present("done.computeTime", computeTime);
+      Require.present("done.understanding", understanding);
     }
 
     /** A picture by its number. */

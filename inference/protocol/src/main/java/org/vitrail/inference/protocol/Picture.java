@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param imageIndex the order in which it was drawn, from 0; (seed, imageIndex) fixes the picture
  * @param score that its place follows from; empty where nobody says
  * @param hasState whether its {@link PictureStates state} was stored, so that it can be varied
+ * @param caption what it was drawn as, where that is not the prompt
  * @param concerns how probably it shows what people may not want to see, 0 to 1 by the concept's
  *     id; empty where nobody judged it
  */
@@ -18,6 +19,7 @@ public record Picture(
     int imageIndex,
     Optional<Score> score,
     boolean hasState,
+    Optional<String> caption,
     Map<String, Float> concerns) {
   /**
    * A picture that CLIP ranked.
@@ -26,7 +28,17 @@ public record Picture(
    */
   public Picture(
       int number, int imageIndex, float clipScore, boolean hasState, Map<String, Float> concerns) {
-    this(number, imageIndex, clip(clipScore), hasState, concerns);
+    this(number, imageIndex, clip(clipScore), hasState, Optional.empty(), concerns);
+  }
+
+  /** One that was drawn as its prompt, or not drawn from words. */
+  public Picture(
+      int number,
+      int imageIndex,
+      Optional<Score> score,
+      boolean hasState,
+      Map<String, Float> concerns) {
+    this(number, imageIndex, score, hasState, Optional.empty(), concerns);
   }
 
   /** The same that nobody judged. */
@@ -45,6 +57,7 @@ public record Picture(
     Require.between("picture.number", number, 1, Integer.MAX_VALUE);
     Require.between("picture.imageIndex", imageIndex, 0, Integer.MAX_VALUE);
     Require.present("picture.score", score);
+    Require.present("picture.caption", caption);
     concerns = Map.copyOf(Require.present("picture.concerns", concerns));
     concerns.forEach(
         (concept, probability) -> {

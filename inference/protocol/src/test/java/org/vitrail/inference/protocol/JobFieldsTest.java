@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +153,33 @@ class JobFieldsTest {
         "bundled",
         "9f86d081",
         Duration.ofSeconds(1));
+  }
+
+  @Test
+  void what_was_made_of_a_prompt_stands_in_fields_that_older_readers_ignore() {
+    Map<String, List<String>> unknown = new LinkedHashMap<>();
+    unknown.put("armchair", List.of("chair", "couch and lamp"));
+    unknown.put("стол", List.of());
+    JobOutcome.Done done =
+        new JobOutcome.Done(
+            List.of(
+                new Picture(
+                    1, 0, Optional.empty(), true, Optional.of("a cartoon of a cat"), Map.of())),
+            1,
+            "bundled",
+            "9f86d081",
+            Duration.ofSeconds(1),
+            Optional.of(new Understanding("a cat", unknown)),
+            false);
+
+    Map<String, String> fields = JobFields.of(done);
+
+    assertThat(fields)
+        .containsEntry("picture.1.caption", "a cartoon of a cat")
+        .containsEntry("drawnAs", "a cat")
+        .containsEntry("unknownWords", "armchair\tchair\tcouch and lamp\nстол");
+    assertThat(JobFields.of(DONE)).doesNotContainKeys("drawnAs", "picture.1.caption");
+    assertThat(JobFields.outcome(JobStatus.State.DONE, fields)).isEqualTo(done);
   }
 
   @Test

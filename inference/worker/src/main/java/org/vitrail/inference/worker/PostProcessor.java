@@ -1,6 +1,7 @@
 package org.vitrail.inference.worker;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +14,14 @@ import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.ReproductionCard;
+import org.vitrail.inference.model.lexicon.Reading;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Score;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.Understanding;
 
 /** Turns what was drawn for a job into ranked pictures and ends the job with them. */
 final class PostProcessor {
@@ -58,18 +61,21 @@ final class PostProcessor {
     begin(job, Stage.SAVING);
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
     ReproductionCard card = drawn.request().card(model.facts(), version);
+    ReproductionCard scored = RankedPicture.scores(ranked).map(card::scored).orElse(card);
     Map<String, byte[]> files =
         publisher.files(
             GridImage.compose(pictures),
             pictures,
-            RankedPicture.scores(ranked).map(card::scored).or(() -> Optional.of(card)));
+            number ->
+                Optional.of(
+                    number == 0 ? scored : scored.drawnAs(ranked.get(number - 1).caption())));
     for (int number = 1; number <= ranked.size(); number++) {
       files.put(ImageStore.state(number), ranked.get(number - 1).state());
     }
     Optional<byte[]> film = job.film(ranked);
     film.ifPresent(mp4 -> files.put(ImageStore.FILM, mp4));
     pace.finished(job.draw().countedImages(), nanos.getAsLong() - start);
-    publisher.done(job.claimed(), files, done(job, ranked, film.isPresent()));
+    publisher.done(job.claimed(), files, done(job, drawn, ranked, film.isPresent()));
   }
 
   private void begin(RunningJob job, Stage stage) {
@@ -95,7 +101,9 @@ final class PostProcessor {
     return new Score(by, picture.score().value(), picture.score().atStart());
   }
 
-  private JobOutcome done(RunningJob job, List<RankedPicture> ranked, boolean hasFilm) {
+  private JobOutcome done(
+      RunningJob job, Drawn drawn, List<RankedPicture> ranked, boolean hasFilm) {
+    String prompt = drawn.request().prompt();
     List<Picture> pictures = new ArrayList<>();
     for (RankedPicture picture : ranked) {
       pictures.add(
@@ -104,6 +112,7 @@ final class PostProcessor {
               picture.imageIndex(),
               Optional.of(score(picture)),
               model.facts().can(Ability.VARY),
+              Optional.of(picture.caption()).filter(it -> !it.equals(prompt)),
               picture.concerns()));
     }
     return new JobOutcome.Done(
@@ -112,6 +121,13 @@ final class PostProcessor {
         model.facts().id(),
         model.facts().weightsHash(),
         job.age(),
+        model.read(drawn.request()).map(PostProcessor::understanding),
         hasFilm);
+  }
+
+  private static Understanding understanding(Reading reading) {
+    Map<String, List<String>> unknown = new LinkedHashMap<>();
+    reading.unknown().forEach(word -> unknown.putIfAbsent(word.word(), word.near()));
+    return new Understanding(reading.drawnAs(), unknown);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -100,8 +101,13 @@ final class Publisher {
     }
   }
 
-  /** The grid and each picture as files, named in the order shown; the card goes into each. */
-  Map<String, byte[]> files(Pixels grid, List<Pixels> pictures, Optional<ReproductionCard> card) {
+  /**
+   * The grid and each picture as files, named in the order shown.
+   *
+   * @param card what goes into the file of a picture by its number, or of the grid, which has 0
+   */
+  Map<String, byte[]> files(
+      Pixels grid, List<Pixels> pictures, IntFunction<Optional<ReproductionCard>> card) {
     // Compressing takes longer than storing: all pictures at once, on all cores.
     Map<String, byte[]> files = new ConcurrentHashMap<>();
     boolean isOne = pictures.equals(List.of(grid));
@@ -115,7 +121,7 @@ final class Publisher {
                       : labelled(pictures.get(number - 1), ONE);
               files.put(
                   (number == 0 ? "grid" : number) + ".png",
-                  PngFile.write(pixels, card, options.version()));
+                  PngFile.write(pixels, card.apply(number), options.version()));
             });
     if (isOne) {
       files.put("grid.png", files.get("1.png"));

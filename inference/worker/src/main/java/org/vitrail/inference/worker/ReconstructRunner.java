@@ -136,7 +136,7 @@ final class ReconstructRunner {
     Pixels card = ReconstructionCard.of(made, task.codec());
     publisher.done(
         job,
-        publisher.files(card, List.of(card), Optional.empty()),
+        publisher.files(card, List.of(card), number -> Optional.empty()),
         new Done(
             List.of(new Picture(1, 0, Optional.empty(), false, concerns)),
             1,

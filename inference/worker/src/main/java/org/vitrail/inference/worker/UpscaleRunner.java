@@ -108,7 +108,8 @@ final class UpscaleRunner {
     AvailableUpscaler chosen = all.choose(task.factor(), task.denoise());
     all.requireSize(task, small, chosen.factor());
     Pixels larger = idleModels.retrying(() -> enlarged(job, small, chosen, task));
-    Map<String, byte[]> files = publisher.files(larger, List.of(larger), Optional.empty());
+    Map<String, byte[]> files =
+        publisher.files(larger, List.of(larger), number -> Optional.empty());
     long took = nanos.getAsLong() - startNanos;
     pace.enlarged(task.factor(), took);
     publisher.done(

@@ -21,6 +21,7 @@ import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
+import org.vitrail.inference.model.Ranking;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.Score;
 import org.vitrail.inference.model.TokenState;
@@ -143,8 +144,10 @@ public final class FakeModel implements ImageModel {
     stages.accept(PipelineStage.RANKING);
     List<RankedPicture> ranked = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
-      float score = pictures.get(i).rgb()[0] / 128f;
-      ranked.add(new RankedPicture(i, drawn.states().get(i), score, pictures.get(i), Map.of()));
+      Score score = new Score(Ranking.CLIP, pictures.get(i).rgb()[0] / 128f);
+      ranked.add(
+          new RankedPicture(
+              i, drawn.states().get(i), score, pictures.get(i), drawn.captions().get(i), Map.of()));
     }
     ranked.sort(Comparator.comparing(RankedPicture::score, Score.BEST_FIRST));
     return ranked;

@@ -45,7 +45,7 @@ class PublisherTest {
     claimed = queue.claim("w1", List.of(LANE), 1, Duration.ZERO).get(0);
     Pixels picture = new Pixels(2, 2, new byte[2 * 2 * 3]);
     publisher.preview("a", picture, Map.of());
-    files = publisher.files(picture, List.of(picture), Optional.empty());
+    files = publisher.files(picture, List.of(picture), number -> Optional.empty());
     files.put(ImageStore.state(1), new byte[] {1});
   }
 

@@ -9,6 +9,7 @@ import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.command.wording.LanguageHint;
 import org.vitrail.bot.command.wording.ShapeHint;
+import org.vitrail.bot.command.wording.UnderstandingHint;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.PictureCard;
@@ -31,12 +32,14 @@ final class CardMaker {
   private final ModelMenu models;
   private final LanguageHint languages;
   private final ShapeHint shapes;
+  private final UnderstandingHint understanding;
 
   CardMaker(Messages messages, ModelMenu models) {
     this.messages = messages;
     this.models = models;
     this.languages = new LanguageHint(messages);
     this.shapes = new ShapeHint(messages);
+    this.understanding = new UnderstandingHint(messages);
   }
 
   /**
@@ -235,7 +238,19 @@ final class CardMaker {
     if (state == State.FAILED || state == State.CANCELLED) {
       return "";
     }
-    return job.task().asDraw().map(draw -> hint(job, draw)).orElse("");
+    Optional<String> understood =
+        status
+            .done()
+            .flatMap(Done::understanding)
+            .flatMap(
+                it ->
+                    understanding.of(
+                        it.drawnAs(), it.unknown(), prompt(job), job.requester().locale()));
+    return understood.or(() -> job.task().asDraw().map(draw -> hint(job, draw))).orElse("");
+  }
+
+  private static String prompt(ImageJob job) {
+    return job.task().asDraw().map(ImageTask.Draw::prompt).orElse("");
   }
 
   private String hint(ImageJob job, ImageTask.Draw draw) {
@@ -274,6 +289,7 @@ final class CardMaker {
                     picture.number(),
                     picture.score(),
                     picture.imageIndex(),
+                    picture.caption(),
                     picture.concerns().isEmpty()
                         ? concernsOfSource(madeOf, source)
                         : picture.concerns(),

@@ -308,6 +308,7 @@ class AnnouncedModelsTest {
             done.modelId(),
             done.modelHash(),
             done.computeTime(),
+            Optional.empty(),
             true));
 
     Reply.Filmed film = (Reply.Filmed) say("/film " + filmed.id());

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param options by the names that people type, in the order in which they read them
  * @param sampler where the randomness came from, if not from the usual noise
- * @param scores what ranked the pictures, best first; empty where nobody says
+ * @param outcome what became of it
  */
 public record ReproductionCard(
     String prompt,
@@ -20,7 +20,7 @@ public record ReproductionCard(
     Map<String, String> options,
     Optional<String> sampler,
     Maker maker,
-    Optional<String> scores) {
+    Outcome outcome) {
   /** Of pictures that nothing has ranked. */
   public ReproductionCard(
       String prompt,
@@ -29,13 +29,31 @@ public record ReproductionCard(
       Map<String, String> options,
       Optional<String> sampler,
       Maker maker) {
-    this(prompt, seed, imageCount, options, sampler, maker, Optional.empty());
+    this(prompt, seed, imageCount, options, sampler, maker, Outcome.NONE);
   }
 
-  /** The same with what ranked the pictures. */
+  /** The same with what ranked the pictures, best first. */
   public ReproductionCard scored(String ranked) {
-    return new ReproductionCard(
-        prompt, seed, imageCount, options, sampler, maker, Optional.of(ranked));
+    return with(new Outcome(outcome.caption(), Optional.of(ranked)));
+  }
+
+  /** The card of one picture of several, which was drawn as this. */
+  public ReproductionCard drawnAs(String words) {
+    return with(new Outcome(Optional.of(words).filter(it -> !it.equals(prompt)), outcome.scores()));
+  }
+
+  private ReproductionCard with(Outcome known) {
+    return new ReproductionCard(prompt, seed, imageCount, options, sampler, maker, known);
+  }
+
+  /**
+   * What became of it.
+   *
+   * @param caption what the picture was drawn as, where that is not the prompt
+   * @param scores what ranked the pictures, best first; empty where nobody says
+   */
+  public record Outcome(Optional<String> caption, Optional<String> scores) {
+    static final Outcome NONE = new Outcome(Optional.empty(), Optional.empty());
   }
 
   /**
@@ -54,12 +72,13 @@ public record ReproductionCard(
     texts.put("Software", "Vitrail " + maker.version());
     texts.put("Source", "Made by a machine learning model: " + maker.modelId());
     texts.put("Prompt", prompt);
+    outcome.caption().ifPresent(words -> texts.put("Drawn-As", words));
     texts.put("Seed", Long.toString(seed));
     texts.put("Model", maker.modelId());
     texts.put("Model-Hash", maker.modelHash());
     String named = joined(", ", (name, value) -> name + " " + value);
     texts.put("Sampling", named + sampler.map(name -> ", sampler " + name).orElse(""));
-    scores.ifPresent(text -> texts.put("Scores", text));
+    outcome.scores().ifPresent(text -> texts.put("Scores", text));
     return texts;
   }
 

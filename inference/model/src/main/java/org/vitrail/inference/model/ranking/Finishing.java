@@ -66,9 +66,12 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
   private static List<RankedPicture> best(
       Drawn drawn, List<Score> scores, List<Pixels> shown, List<Map<String, Float>> concerns) {
     List<byte[]> states = drawn.states();
+    List<String> captions = drawn.captions();
     List<RankedPicture> ranked = new ArrayList<>();
     for (int i = 0; i < shown.size(); i++) {
-      ranked.add(new RankedPicture(i, states.get(i), scores.get(i), shown.get(i), concerns.get(i)));
+      ranked.add(
+          new RankedPicture(
+              i, states.get(i), scores.get(i), shown.get(i), captions.get(i), concerns.get(i)));
     }
     ranked.sort(
         Comparator.comparing(RankedPicture::score, Score.BEST_FIRST)

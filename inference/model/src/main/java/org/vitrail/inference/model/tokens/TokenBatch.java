@@ -98,7 +98,11 @@ public final class TokenBatch implements Batch {
           "start-token: %d is not allowed; give 0 to %d."
               .formatted(startToken, network.readableTokenCount() - 1));
     }
-    int group = network.join(prompt.conditions(), request.imageCount());
+    int group =
+        prompt.captions().isEmpty()
+            ? network.join(prompt.conditions(), request.imageCount())
+            : network.joinCaptioned(
+                prompt.captions(), prompt.conditions().subList(1, prompt.conditions().size()));
     sequences.add(group, new TokenSequence(request, prompt, grid, startToken));
   }
 
@@ -272,7 +276,13 @@ public final class TokenBatch implements Batch {
 
     @Override
     public List<byte[]> states() {
-      return Arrays.stream(tokens).map(picture -> TokenState.of(picture, columns)).toList();
+      return model.states(
+          request, Arrays.stream(tokens).map(it -> TokenState.of(it, columns)).toList());
+    }
+
+    @Override
+    public List<String> captions() {
+      return model.captions(request);
     }
 
     @Override

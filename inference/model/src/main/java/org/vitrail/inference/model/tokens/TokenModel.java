@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.tokens;
 
+import java.util.Collections;
 import java.util.List;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.image.Pixels;
@@ -13,6 +14,20 @@ public interface TokenModel {
    * @throws IllegalArgumentException if the model cannot draw with its options
    */
   TokenPrompt prompt(Request request);
+
+  /** What each of a request's pictures is drawn as. */
+  default List<String> captions(Request request) {
+    return Collections.nCopies(request.imageCount(), request.prompt());
+  }
+
+  /**
+   * What to keep of a request's pictures.
+   *
+   * @param tokens their {@link org.vitrail.inference.model.TokenState}s
+   */
+  default List<byte[]> states(Request request, List<byte[]> tokens) {
+    return tokens;
+  }
 
   /** Which tokens top-k and top-p leave to draw from. */
   default CandidateRule candidates() {

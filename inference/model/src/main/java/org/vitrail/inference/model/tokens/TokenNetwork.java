@@ -32,6 +32,18 @@ public interface TokenNetwork {
    */
   int join(List<long[]> conditions, int pictures);
 
+  /**
+   * Takes in a group whose pictures read texts of their own under the first condition, as {@link
+   * #join} does one whose pictures share a text.
+   *
+   * @param captions text ids of each picture
+   * @param others text ids of each further condition, which all pictures share
+   * @throws UnsupportedOperationException if the network's pictures cannot but share a text
+   */
+  default int joinCaptioned(List<long[]> captions, List<long[]> others) {
+    throw new UnsupportedOperationException("This network's pictures share a text.");
+  }
+
   /** Takes a group out; those behind it move down by one. */
   void leave(int group);
 

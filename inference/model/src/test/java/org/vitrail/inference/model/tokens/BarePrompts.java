@@ -15,7 +15,10 @@ import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.image.Pixels;
 
-/** Draws tokens without a codec: a picture has a pixel for each token, which spells it. */
+/**
+ * Draws tokens without a codec: a picture has a pixel for each token, which spells it. Captions
+ * that the pictures of a request take in turn stand in its prompt with bars between.
+ */
 public record BarePrompts(
     TokenGrid grid, Function<String, long[]> ids, Function<Request, GivenCells> given)
     implements TokenModel {
@@ -58,11 +61,13 @@ public record BarePrompts(
 
   @Override
   public TokenPrompt prompt(Request request) {
+    List<long[]> texts = Arrays.stream(request.prompt().split("\\|")).map(ids).toList();
     return TokenPrompt.guided(
-        ids.apply(request.prompt()),
-        ids.apply(""),
-        request.options().tokens(),
-        given.apply(request));
+            texts.get(0), ids.apply(""), request.options().tokens(), given.apply(request))
+        .captioned(
+            IntStream.range(0, request.imageCount())
+                .mapToObj(image -> texts.get(image % texts.size()))
+                .toList());
   }
 
   @Override

@@ -185,12 +185,13 @@ export class Card {
   #pane(each, index, single) {
     const words = single ? t('card.picture') : t(index === 0 ? 'card.picture-best' : 'card.picture-number', each.number);
     const scored = this.#job.kind === 'draw' && each.score != null;
+    const drawnAs = each.caption ? t('card.drawn-as', each.caption) : '';
     if (each.isRefused) return el('li', { className: 'pane refused', attributes: { 'aria-label': t('card.picture-kept-back', words) } }, el('span', { textContent: t('card.kept-back') }));
     const image = el('img', { src: picture.one(this.#job, each.number), alt: '', loading: 'lazy', decoding: 'async' });
     const pane = el(
       'li',
       { className: index === 0 && !single ? 'pane best' : 'pane' },
-      el('button', { type: 'button', attributes: { 'aria-label': scored ? t('card.picture-open-scored', words, scoreOf(each)) : t('card.picture-open', words), 'aria-haspopup': 'dialog' }, on: { click: () => this.#actions.open(this.#job, index) } }, image),
+      el('button', { type: 'button', title: drawnAs, attributes: { 'aria-label': [scored ? t('card.picture-open-scored', words, scoreOf(each)) : t('card.picture-open', words), drawnAs].filter(Boolean).join('. '), 'aria-haspopup': 'dialog' }, on: { click: () => this.#actions.open(this.#job, index) } }, image),
       single ? null : el('span', { className: 'badge number', textContent: each.number, attributes: { 'aria-hidden': 'true' } }),
       scored ? el('span', { className: 'badge score', textContent: chipOf(each), title: scoreOf(each), attributes: { 'aria-hidden': 'true' } }) : null,
     );

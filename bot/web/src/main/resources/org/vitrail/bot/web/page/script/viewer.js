@@ -3,6 +3,7 @@
 import { fileName, picture } from './api.js';
 import { scoreOf, sizeOf, titleOf } from './card.js';
 import { byId, setText } from './dom.js';
+import { t } from './texts.js';
 
 export class Viewer {
   #dialog = byId('viewer');
@@ -49,7 +50,7 @@ export class Viewer {
     const drawn = job.kind === 'draw';
     const place = drawn ? `Picture ${number} of ${count}` : job.kind === 'sticker' ? 'Sticker' : job.kind === 'reconstruction' ? 'Reconstruction' : ['Upscaled', job.source.factor && `×${job.source.factor}`].filter(Boolean).join(' ');
     setText(byId('viewer-title'), titleOf(job));
-    setText(byId('viewer-facts'), [place, drawn ? scoreOf(job.pictures[this.#index]) : '', job.kind === 'reconstruction' ? '' : `seed ${job.seed}`].filter(Boolean).join(' · '));
+    setText(byId('viewer-facts'), [place, drawn ? scoreOf(job.pictures[this.#index]) : '', drawn && job.pictures[this.#index].caption ? t('card.drawn-as', job.pictures[this.#index].caption) : '', job.kind === 'reconstruction' ? '' : `seed ${job.seed}`].filter(Boolean).join(' · '));
     this.#image.src = picture.one(job, number);
     this.#image.alt = `${place}: ${titleOf(job)}`;
     const alone = job.pictures.filter((each) => !each.isRefused).length < 2;

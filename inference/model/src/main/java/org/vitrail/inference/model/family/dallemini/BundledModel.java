@@ -1,5 +1,7 @@
 package org.vitrail.inference.model.family.dallemini;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,17 +26,18 @@ public final class BundledModel {
   private static final String RESOURCES = "/org/vitrail/inference/bundled/";
 
   private static final Map<String, String> FILES =
-      Map.of(
-          "tokenizer", "tokenizer/tokenizer.json",
-          "dalleConfig", "dalle/config.json",
-          "encoder", "dalle/encoder.safetensors",
-          "decoder", "dalle/decoder.safetensors",
-          "vqganConfig", "vqgan/config.json",
-          "vqgan", "vqgan/model.safetensors",
-          "clipConfig", "clip/config.json",
-          "clip", "clip/model.safetensors",
-          "upscalerConfig", "upscaler/config.json",
-          "upscaler", "upscaler/model.safetensors");
+      Map.ofEntries(
+          entry("tokenizer", "tokenizer/tokenizer.json"),
+          entry("lexicon", "tokenizer/lexicon.tsv"),
+          entry("dalleConfig", "dalle/config.json"),
+          entry("encoder", "dalle/encoder.safetensors"),
+          entry("decoder", "dalle/decoder.safetensors"),
+          entry("vqganConfig", "vqgan/config.json"),
+          entry("vqgan", "vqgan/model.safetensors"),
+          entry("clipConfig", "clip/config.json"),
+          entry("clip", "clip/model.safetensors"),
+          entry("upscalerConfig", "upscaler/config.json"),
+          entry("upscaler", "upscaler/model.safetensors"));
 
   private BundledModel() {}
 

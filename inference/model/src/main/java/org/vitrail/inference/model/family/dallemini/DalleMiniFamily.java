@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
@@ -14,7 +16,9 @@ import org.vitrail.inference.model.ModelFamily;
 import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.model.PictureOptions;
+import org.vitrail.inference.model.RandomSource;
 import org.vitrail.inference.model.Ranking;
+import org.vitrail.inference.model.Wording;
 import org.vitrail.inference.model.tensor.GpuNeed;
 import org.vitrail.inference.model.tensor.NumberBytes;
 import org.vitrail.inference.model.tensor.RunOptions;
@@ -24,10 +28,13 @@ public final class DalleMiniFamily implements ModelFamily {
   static final String NAME = "dalle-mini";
 
   /** How it draws where nobody chooses: as the authors' notebook does. */
-  static final Tokens STANDARD = new Tokens(10, 1, 50, 1);
+  static final Tokens STANDARD =
+      new Tokens(10, 1, 50, 1, RandomSource.GUMBEL, OptionalInt.empty(), PictureOptions.VARIED);
 
   /** What may order its pictures; its network takes no account of how surprising they are. */
   private static final List<Ranking> RANKINGS = List.of(Ranking.CLIP);
+
+  private static final List<ModelOption> WORDING = List.of(Wording.VARIETY, Wording.LITERAL);
 
   @Override
   public String name() {
@@ -41,24 +48,41 @@ public final class DalleMiniFamily implements ModelFamily {
 
   @Override
   public List<ModelOption> options() {
-    return options(DalleMiniConfig.MINI.imageVocabularySize());
+    return options(DalleMiniConfig.MINI.imageVocabularySize(), true);
   }
 
-  static List<ModelOption> options(int codeCount) {
+  @Override
+  public List<ModelOption> options(Set<String> roles) {
+    return options(
+        DalleMiniConfig.MINI.imageVocabularySize(), roles.contains(DalleMiniFiles.LEXICON));
+  }
+
+  /**
+   * @param knowsWords whether the model has a lexicon
+   */
+  static List<ModelOption> options(int codeCount, boolean knowsWords) {
     List<ModelOption> options = new ArrayList<>(STANDARD.choices(codeCount));
     options.add(Ranking.option(RANKINGS));
+    if (knowsWords) {
+      options.addAll(WORDING);
+    }
     return options;
   }
 
   @Override
   public DrawOptions drawOptions(Map<String, String> named) {
-    return chosen(named);
+    return chosen(named, true);
   }
 
-  static Tokens chosen(Map<String, String> named) {
-    if (named.containsKey(PictureOptions.CROP.name())) {
-      throw new IllegalArgumentException(
-          PictureOptions.CROP.name() + ": this model has no such option.");
+  static Tokens chosen(Map<String, String> named, boolean knowsWords) {
+    List<ModelOption> others = new ArrayList<>(List.of(PictureOptions.CROP));
+    if (!knowsWords) {
+      others.addAll(WORDING);
+    }
+    for (ModelOption other : others) {
+      if (named.containsKey(other.name())) {
+        throw new IllegalArgumentException(other.name() + ": this model has no such option.");
+      }
     }
     Optional.ofNullable(named.get(Ranking.OPTION)).ifPresent(it -> Ranking.of(it, RANKINGS));
     return STANDARD.with(named);

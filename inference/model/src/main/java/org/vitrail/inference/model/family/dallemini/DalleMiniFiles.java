@@ -38,6 +38,7 @@ public record DalleMiniFiles(ModelFolder folder) {
   private static final String CLIP_TOKENIZER = "clipTokenizer";
   private static final String UPSCALER = "upscaler";
   private static final String UPSCALER_CONFIG = "upscalerConfig";
+  static final String LEXICON = "lexicon";
   private static final String TEXT = "text";
   private static final String PIXELS = "pixels";
   private static final String SHAPE = "shape";
@@ -82,7 +83,8 @@ public record DalleMiniFiles(ModelFolder folder) {
               role(
                   UPSCALER_CONFIG,
                   "the path of the upscaler's config.json: it goes together with upscaler",
-                  FileUse.CONFIG)),
+                  FileUse.CONFIG),
+              role(LEXICON, "the path of the words that the model was taught", FileUse.TEXT)),
           List.of(
               together(VOCABULARY, MERGES),
               together(ENCODER, DECODER),
@@ -181,6 +183,11 @@ public record DalleMiniFiles(ModelFolder folder) {
 
   public Path upscaler() {
     return folder.need(UPSCALER);
+  }
+
+  /** The words that it was taught; absent where nobody listed them. */
+  public Optional<Path> lexicon() {
+    return folder.find(LEXICON);
   }
 
   /** The files that decide what a seed draws. */

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.Ability;
+import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
@@ -25,6 +26,8 @@ import org.vitrail.inference.model.codec.vqgan.PixelRange;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.lexicon.Lexicon;
+import org.vitrail.inference.model.lexicon.Reading;
 import org.vitrail.inference.model.ranking.Finishing;
 import org.vitrail.inference.model.ranking.clip.Clip;
 import org.vitrail.inference.model.ranking.clip.ClipConfig;
@@ -56,6 +59,7 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
   private final String weightsHash;
   private final TensorEngine engine;
   private final PromptEncoder prompts;
+  private final Captions captions;
   private final DalleMiniNetwork network;
   private final Vqgan vqgan;
   private final TokenGrid grid;
@@ -70,6 +74,7 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
     this.id = files.id();
     this.engine = engine;
     prompts = PromptEncoder.open(files.textPath(), files.tokenizer(), files.merges());
+    captions = new Captions(files.lexicon().map(Lexicon::read));
     network =
         DalleMiniNetwork.read(engine, files.transformerConfig(), files.encoder(), files.decoder());
     vqgan = Vqgan.read(engine, files.vqganConfig(), files.vqgan(), files.pixelRange());
@@ -90,6 +95,7 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
     this.id = shape + " with random weights";
     this.engine = engine;
     prompts = PromptEncoder.open(files.textPath(), files.tokenizer(), files.merges());
+    captions = new Captions(Optional.empty());
     network = DalleMiniNetwork.random(engine, shape.transformer());
     vqgan = Vqgan.random(engine, VqganConfig.F16_16384, PixelRange.UNIT);
     grid = grid();
@@ -212,12 +218,12 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
 
   @Override
   public List<ModelOption> options() {
-    return DalleMiniFamily.options(grid.codeCount());
+    return DalleMiniFamily.options(grid.codeCount(), captions.knowWords());
   }
 
   @Override
   public DrawOptions drawOptions(Map<String, String> named) {
-    return DalleMiniFamily.chosen(named);
+    return DalleMiniFamily.chosen(named, captions.knowWords());
   }
 
   @Override
@@ -232,13 +238,30 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
 
   @Override
   public TokenPrompt prompt(Request request) {
-    EncodedPrompt ids = encode(request.prompt());
     Tokens options = request.options().tokens();
+    Beginning beginning = CaptionedState.withoutCaption(request.beginning());
+    List<EncodedPrompt> ids = captions.of(request).stream().map(this::encode).toList();
     return TokenPrompt.guided(
-        ids.ids(),
-        ids.unconditionalIds(),
-        options,
-        request.beginning().accept(new BegunCells(id, grid.shaped(options.aspect()), vqgan)));
+            ids.get(0).ids(),
+            ids.get(0).unconditionalIds(),
+            options,
+            beginning.accept(new BegunCells(id, grid.shaped(options.aspect()), vqgan)))
+        .captioned(ids.stream().map(EncodedPrompt::ids).toList());
+  }
+
+  @Override
+  public List<String> captions(Request request) {
+    return captions.of(request);
+  }
+
+  @Override
+  public List<byte[]> states(Request request, List<byte[]> tokens) {
+    return CaptionedState.of(request.prompt(), captions.of(request), tokens);
+  }
+
+  @Override
+  public Optional<Reading> read(Request request) {
+    return captions.read(request);
   }
 
   /** A prompt as the network reads it. */

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.family.dallemini;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -170,9 +171,39 @@ public final class DalleMiniNetwork implements TokenNetwork, AutoCloseable {
     }
   }
 
-  /** A new group for encoder states (text, width). */
+  /** A text is encoded once for all pictures beside each other that read it. */
+  @Override
+  public int joinCaptioned(List<long[]> captions, List<long[]> others) {
+    List<long[]> texts = new ArrayList<>();
+    List<Long> rows = new ArrayList<>();
+    for (long[] caption : captions) {
+      int last = texts.size() - 1;
+      if (last >= 0 && Arrays.equals(texts.get(last), caption)) {
+        rows.set(last, rows.get(last) + 1);
+      } else {
+        texts.add(caption);
+        rows.add(1L);
+      }
+    }
+    for (long[] other : others) {
+      texts.add(other);
+      rows.add((long) captions.size());
+    }
+    try (TensorScope scope = engine.open()) {
+      List<Tensor> states = texts.stream().map(ids -> encode(scope, ids)).toList();
+      return joinStates(states, rows.stream().mapToLong(it -> it).toArray(), 1 + others.size());
+    }
+  }
+
+  /** A new group for encoder states (text, width), each read by all pictures. */
   int joinStates(List<Tensor> states, int pictures) {
-    return (int) program.number("join", states, pictures);
+    long[] rows = new long[states.size()];
+    Arrays.fill(rows, pictures);
+    return joinStates(states, rows, states.size());
+  }
+
+  private int joinStates(List<Tensor> states, long[] rows, int conditions) {
+    return (int) program.number("join", states, rows, conditions);
   }
 
   @Override

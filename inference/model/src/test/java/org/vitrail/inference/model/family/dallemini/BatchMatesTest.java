@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -123,13 +124,15 @@ class BatchMatesTest {
     return Arbitraries.of(NETWORKS.keySet());
   }
 
-  /** With guidance, or with one of its two conditions alone; every other one is no square. */
+  /**
+   * Of one text or, one time in three, of several. With guidance, or with one of its two conditions
+   * alone; every other one is no square.
+   */
   private static Request request(String id, Random random) {
     String prompt =
-        random
-            .longs(2 + random.nextInt(10), 2, 50)
-            .mapToObj(Long::toString)
-            .collect(Collectors.joining(" "));
+        Stream.generate(() -> text(random))
+            .limit(1 + random.nextInt(2) * random.nextInt(3))
+            .collect(Collectors.joining("|"));
     // Cold, so that a draw depends on the logits more than on its noise.
     float guidance = List.of(3f, 3f, 1f, 0f).get(random.nextInt(4));
     AspectRatio aspect =
@@ -143,6 +146,13 @@ class BatchMatesTest {
     Tokens cold =
         new Tokens(guidance, .05f, 0, 1, RandomSource.GUMBEL, OptionalInt.empty(), aspect);
     return new Request(id, prompt, 1 + random.nextInt(3), random.nextLong(), cold, Beginning.NOISE);
+  }
+
+  private static String text(Random random) {
+    return random
+        .longs(2 + random.nextInt(10), 2, 50)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(" "));
   }
 
   /** None, a beginning, or cells anywhere, single ones and runs, as the request's seed says. */

@@ -40,7 +40,7 @@ class BundledModelTest {
     assertThat(files.folder().folder()).isEqualTo(deep);
     assertThat(files.weights()).allSatisfy(file -> assertThat(file).isNotEmptyFile());
     assertThat(unpacked)
-        .hasSize(10)
+        .hasSize(11)
         .allSatisfy(file -> assertThat(Files.getLastModifiedTime(file)).isEqualTo(LONG_AGO));
   }
 
@@ -110,7 +110,7 @@ class BundledModelTest {
       for (Future<Void> unpacked : threads.invokeAll(List.of(unpack, unpack, unpack))) {
         unpacked.get();
       }
-      assertThat(filesIn(folder)).as("no file is left half way").hasSize(10);
+      assertThat(filesIn(folder)).as("no file is left half way").hasSize(11);
     } finally {
       threads.shutdownNow();
     }

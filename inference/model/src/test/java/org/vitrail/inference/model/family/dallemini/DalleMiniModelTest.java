@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +27,9 @@ import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ModelFacts;
+import org.vitrail.inference.model.PictureOptions;
 import org.vitrail.inference.model.PipelineStage;
+import org.vitrail.inference.model.RandomSource;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Ranking;
 import org.vitrail.inference.model.Request;
@@ -50,6 +53,9 @@ import org.vitrail.inference.model.weights.file.WeightTensor;
 @Tag("slow")
 class DalleMiniModelTest {
   private static final Tokens SAMPLING = new Tokens(2, .7f, 64, 1);
+
+  private static final Tokens VARIED =
+      new Tokens(2, .7f, 64, 1, RandomSource.GUMBEL, OptionalInt.empty(), PictureOptions.VARIED);
 
   private static final int[] APPLE = BundledGolden.all().get(0).ints("greedy_image_ids_guidance4");
 
@@ -117,6 +123,66 @@ class DalleMiniModelTest {
               assertThat(picture.pixels().width()).isEqualTo(512);
               assertThat(picture.pixels().height()).isEqualTo(512);
             });
+  }
+
+  @Test
+  void the_pictures_of_a_plain_prompt_are_drawn_as_phrases_of_their_own() {
+    Request varied = new Request("v", "banana", 2, 7, VARIED, Beginning.NOISE);
+    Request same = new Request("s", "banana", 2, 7, SAMPLING, Beginning.NOISE);
+
+    Map<String, Drawn> drawn = draw(List.of(varied, same));
+
+    Drawn phrases = drawn.get("v");
+    assertThat(phrases.captions()).doesNotHaveDuplicates().startsWith("banana");
+    assertThat(drawn.get("s").captions()).containsOnly("banana");
+    assertThat(tokens(phrases, 0)).isEqualTo(tokens(drawn.get("s"), 0));
+    assertThat(tokens(phrases, 1)).isNotEqualTo(tokens(drawn.get("s"), 1));
+    assertThat(model.finish(phrases, stage -> {}))
+        .allSatisfy(
+            it -> assertThat(it.caption()).isEqualTo(phrases.captions().get(it.imageIndex())));
+  }
+
+  @Test
+  void what_begins_like_a_picture_is_drawn_as_that_was_as_long_as_the_prompt_is_the_same() {
+    byte[] tokens = TokenState.of(APPLE);
+    byte[] state =
+        CaptionedState.of("an apple", List.of("a cartoon of an apple"), List.of(tokens)).get(0);
+    Beginning like = new Beginning.Relative(state);
+
+    Request same = new Request("s", "an apple", 2, 7, VARIED, like);
+    Request other = new Request("o", "a pear", 2, 7, VARIED, like);
+
+    assertThat(model.captions(same)).containsOnly("a cartoon of an apple");
+    assertThat(model.captions(other)).containsOnly("a pear");
+    assertThat(CaptionedState.of("an apple", List.of("an apple"), List.of(tokens)))
+        .containsExactly(tokens);
+    Drawn drawn = draw(List.of(same)).get("s");
+    assertThat(tokens(drawn, 0)).startsWith(Arrays.copyOf(APPLE, 128));
+    assertThat(model.captions(new Request("a", "an apple", 1, 7, VARIED, relative(drawn))))
+        .containsExactly("a cartoon of an apple");
+  }
+
+  @Test
+  void words_are_drawn_as_typed_for_who_asks_for_it() {
+    Tokens literal = model.drawOptions(Map.of("literal", "on", "variety", "off")).tokens();
+
+    assertThat(model.captions(new Request("a", "a pumpkin", 2, 7, literal, Beginning.NOISE)))
+        .containsOnly("a pumpkin");
+    assertThat(model.captions(new Request("a", "a pumpkin", 1, 7, SAMPLING, Beginning.NOISE)))
+        .containsOnly("a halloween pumpkin");
+    assertThatThrownBy(() -> model.drawOptions(Map.of("variety", "some")))
+        .hasMessageContainingAll("variety", "some", "on, off");
+  }
+
+  private static Beginning relative(Drawn drawn) {
+    return new Beginning.Relative(drawn.states().get(0));
+  }
+
+  /** Without its caption, if its state has one. */
+  private static int[] tokens(Drawn drawn, int image) {
+    Beginning plain =
+        CaptionedState.withoutCaption(new Beginning.Relative(drawn.states().get(image)));
+    return TokenState.tokens(((Beginning.Relative) plain).state());
   }
 
   @Test

@@ -1,0 +1,44 @@
+package org.vitrail.inference.model.lexicon;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * What the pictures of a grid are drawn as where a prompt leaves style, size or surroundings open:
+ * each as another phrase that the model was taught, in an order that the seed draws, the likelier
+ * phrases earlier. Drawing without replacement by weights is by exponential keys (Efraimidis and
+ * Spirakis, "Weighted random sampling with a reservoir", 2006).
+ */
+final class Variety {
+  private final List<Template> templates;
+
+  Variety(List<Template> templates) {
+    this.templates = List.copyOf(templates);
+  }
+
+  /** The captions of so many pictures; the first is the prompt itself. */
+  List<String> captions(Reading reading, long seed, int count) {
+    List<Template> open = reading.isUnderstood() ? open(reading.says(), seed) : List.<Template>of();
+    List<String> captions = new ArrayList<>();
+    for (int image = 0; image < count; image++) {
+      // One more than there are templates, for the prompt itself.
+      int place = image % (open.size() + 1);
+      captions.add(place == 0 ? reading.drawnAs() : open.get(place - 1).around(reading.phrase()));
+    }
+    return captions;
+  }
+
+  private List<Template> open(Set<WordKind> said, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    record Keyed(Template template, double key) {}
+    return templates.stream()
+        .map(it -> new Keyed(it, -StrictMath.log(1 - random.nextDouble()) / it.weight()))
+        .filter(it -> it.template().needsOpen().stream().noneMatch(said::contains))
+        .sorted(Comparator.comparingDouble(Keyed::key))
+        .map(Keyed::template)
+        .toList();
+  }
+}
