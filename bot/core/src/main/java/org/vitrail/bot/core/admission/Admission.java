@@ -126,8 +126,8 @@ public final class Admission {
   }
 
   /**
-   * Whether an admitted job waits behind everybody else: one of an account that came lately, while
-   * the community, or the whole instance, is in raid mode.
+   * Whether an admitted job waits behind others: one of an account that came lately, while the
+   * community, or the whole instance, is in raid mode.
    *
    * @param firstSeen when the account asked for the first time
    */

@@ -75,7 +75,7 @@ public final class CommunitySettings {
     return field(PAUSE);
   }
 
-  /** Whether newcomers wait behind everybody, and pictures are judged strictly. */
+  /** Whether newcomers wait behind others, and pictures are judged strictly. */
   public boolean isRaided(Instant now) {
     return raidUntil().map(now::isBefore).orElse(false);
   }
