@@ -110,7 +110,8 @@ public final class ModelRules {
    */
   public void requireTakesPictures(ModelMenu.Item model) throws ImpossibleException {
     if (model.lacks(ModelAbility.INIT_IMAGE)) {
-      throw unable("job.takes-no-picture", model, ModelAbility.INIT_IMAGE);
+      throw unable(
+          model, ModelAbility.INIT_IMAGE, "job.takes-no-picture", "job.takes-no-picture-others");
     }
   }
 
@@ -119,20 +120,24 @@ public final class ModelRules {
    */
   public void requireDrawsTowards(ModelMenu.Item model) throws ImpossibleException {
     if (!model.can(ModelAbility.IMAGE_PROMPTS)) {
-      throw unable("job.no-target", model, ModelAbility.IMAGE_PROMPTS);
+      throw unable(model, ModelAbility.IMAGE_PROMPTS, "job.no-target", "job.no-target-others");
     }
   }
 
-  /** Names those that have the ability, where there are any. */
-  private ImpossibleException unable(String key, ModelMenu.Item model, ModelAbility ability) {
+  /**
+   * @param alone what is said where no other model has the ability
+   * @param naming what is said of those that have it
+   */
+  private ImpossibleException unable(
+      ModelMenu.Item model, ModelAbility ability, String alone, String naming) {
     List<String> others =
         models.items().stream()
             .filter(other -> other.can(ability))
             .map(ModelMenu.Item::id)
             .toList();
     return others.isEmpty()
-        ? new ImpossibleException(key, model.title())
-        : new ImpossibleException(key + "-others", model.title(), String.join(", ", others));
+        ? new ImpossibleException(alone, model.title())
+        : new ImpossibleException(naming, model.title(), String.join(", ", others));
   }
 
   /**
