@@ -25,7 +25,8 @@ class HeadlessTest {
     ImageIO.write(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB), "jpeg", picture.toFile());
 
     Path drawn = home.resolve("drawn.png");
-    String said = run("imagine", "a castle --count 1", "--image=" + picture, "--out=" + drawn);
+    String words = "a castle --count 1 --keep up 75%";
+    String said = run("imagine", words, "--image=" + picture, "--out=" + drawn);
 
     assertThat(drawn).as(said).isNotEmptyFile();
     assertThat(said).doesNotContain("X11", "AWT");
@@ -35,7 +36,9 @@ class HeadlessTest {
     File said = home.resolve("said").toFile();
     ProcessBuilder program = MainProcess.of(arguments);
     program.environment().put("DISPLAY", ":99");
-    program.environment().put("VITRAIL_DATA_FOLDER", home.resolve("data").toString());
+    program
+        .environment()
+        .put("VITRAIL_DATA_FOLDER", UnpackedModel.in(home.resolve("data")).toString());
     program.environment().put("VITRAIL_WORKER_THREADS", "1");
     program.environment().remove("JAVA_TOOL_OPTIONS");
     Process process =

@@ -209,7 +209,7 @@ class ImagineCommandTest {
             bob.chat(),
             picture,
             "image/jpeg",
-            "a castle --seed 7 --count 1 --style mosaic --keep left 30%");
+            "a castle --seed 7 --count 1 --style mosaic --keep left 75%");
         drawn =
             bob.chat()
                 .awaitMessage(
@@ -219,11 +219,11 @@ class ImagineCommandTest {
 
       int[] chat = pixels(drawn);
       String image = "--image=" + file("p", picture);
-      assertThat(chat).isEqualTo(drawn("same", "--style=mosaic", image, "--keep", "left", "30%"));
+      assertThat(chat).isEqualTo(drawn("same", "--style=mosaic", image, "--keep", "left", "75%"));
       assertThat(chat)
           .as("with neither, another picture")
           .isNotEqualTo(drawn("half", "--style=mosaic", image))
-          .isNotEqualTo(drawn("style", "--image=" + home.resolve("p")))
+          .isNotEqualTo(drawn("style", image, "--keep", "left", "75%"))
           .isNotEqualTo(drawn("image", "--style=mosaic"));
     }
   }
