@@ -114,8 +114,10 @@ final class Chromium implements AutoCloseable {
     driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
     consoleProblems();
     screen(Screen.DESKTOP, "light");
+    speak("en-US,en");
   }
 
+  /** Shows the page on such a screen, to a person who wants no motion. */
   void screen(Screen screen, String colours) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -124,9 +126,20 @@ final class Chromium implements AutoCloseable {
             "height", screen.height(),
             "deviceScaleFactor", screen.isPhone() ? 2 : 1,
             "mobile", screen.isPhone()));
-    driver.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+    prefer(Map.of("prefers-color-scheme", colours, "prefers-reduced-motion", "reduce"));
+  }
+
+  /** Asks for motion, which takes the browser more work than all else that tests do with it. */
+  void move() {
+    prefer(Map.of("prefers-reduced-motion", "no-preference"));
+  }
+
+  private void prefer(Map<String, String> preferences) {
+    List<Map<String, String>> features =
+        preferences.entrySet().stream()
+            .map(each -> Map.of("name", each.getKey(), "value", each.getValue()))
+            .toList();
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", features));
   }
 
   /** Asks for pages in these languages, as a person's settings would. */
