@@ -63,22 +63,43 @@ class Objective(Module):
   def window(self, size: Tensor) -> Tensor:
     return self.lanczos(size, int(size[0]))
 
-  # The whole picture (1, 3, y, x) for every cut, pooled to CLIP's size and augmented (cut, 3, side, side)
-  # affine, perspective (cut, 3, 3): where in the source, from -1 to 1, a place of the result lies
-  # colours (cut, 5): whether they change, brightness, contrast, saturation, hue; order (4) in which they do
-  # box (4): x, y, width and height of what is erased; noise (cut, 3, side, side)
-  def pooled(self, picture: Tensor, affine: Tensor, perspective: Tensor, colours: Tensor, order: Tensor, box: Tensor, noise: Tensor) -> Tensor:
+  # The whole picture (1, 3, y, x) at CLIP's size (1, 3, side, side), between what areas mean and their most
+  def pooled(self, picture: Tensor) -> Tensor:
     size = [self.side, self.side]
-    x = (torch.adaptive_avg_pool2d(picture, size) + torch.adaptive_max_pool2d(picture, size)[0]) / 2.
-    n = affine.size(0)
-    grid = self.places(affine).view([1, n * self.side, self.side, 2])
-    x = torch.grid_sampler_2d(x, grid, 0, 0, False)
-    x = x.view([3, n, self.side, self.side]).transpose(0, 1).contiguous()
-    x = torch.grid_sampler_2d(x, self.places(perspective), 0, 0, False)
-    x = self.jitter(x, colours, order)
+    return (torch.adaptive_avg_pool2d(picture, size) + torch.adaptive_max_pool2d(picture, size)[0]) / 2.
+
+  # Cuts turned or bent (cut, 3, side, side), with black beyond their edges; one picture becomes as many
+  # matrices (cut, 3, 3): where in the source, from -1 to 1, a place of the result lies
+  def turned(self, cuts: Tensor, matrices: Tensor) -> Tensor:
+    return self.sampled(cuts, matrices, 0)
+
+  # The same with what is at the edge beyond it
+  def turned_within(self, cuts: Tensor, matrices: Tensor) -> Tensor:
+    return self.sampled(cuts, matrices, 1)
+
+  def sampled(self, cuts: Tensor, matrices: Tensor, padding: int) -> Tensor:
+    if cuts.size(0) == matrices.size(0):
+      return torch.grid_sampler_2d(cuts, self.places(matrices), 0, padding, False)
+    n = matrices.size(0)
+    x = torch.grid_sampler_2d(cuts, self.places(matrices).view([1, n * self.side, self.side, 2]), 0, padding, False)
+    return x.view([3, n, self.side, self.side]).transpose(0, 1).contiguous()
+
+  # A rectangle of all cuts, black. box (4): x, y, width and height
+  def erased(self, x: Tensor, box: Tensor) -> Tensor:
     across = torch.arange(self.side, device=ops.prim.device(x))
     erased = torch.logical_and(self.within(across, box[0], box[2]).unsqueeze(0), self.within(across, box[1], box[3]).unsqueeze(1))
-    return x.masked_fill(erased, 0.) + noise
+    return x.masked_fill(erased, 0.)
+
+  def added(self, x: Tensor, noise: Tensor) -> Tensor:
+    return x + noise
+
+  # Between a cut and its softened self, but for its edge; factors (cut): 1 for the cut, 0 for the other
+  def sharpened(self, x: Tensor, factors: Tensor) -> Tensor:
+    inside = x[:, :, 1:-1, 1:-1]
+    # Nine neighbours, of which the one in the middle counts for five.
+    soft = ((torch.avg_pool2d(x, [3, 3], [1, 1]) * 9. + inside * 4.) / 13.).clamp(0., 1.)
+    away = torch.constant_pad_nd(soft - inside, [1, 1, 1, 1], 0)
+    return x + away * (factors * -1. + 1.).view([-1, 1, 1, 1])
 
   def within(self, at: Tensor, begin: Tensor, length: Tensor) -> Tensor:
     return torch.logical_and(torch.ge(at, begin), torch.lt(at, begin + length))
@@ -93,6 +114,7 @@ class Objective(Module):
     depth = m[:, 6] * x + m[:, 7] * y + m[:, 8]
     return torch.stack([(m[:, 0] * x + m[:, 1] * y + m[:, 2]) / depth, (m[:, 3] * x + m[:, 4] * y + m[:, 5]) / depth], -1)
 
+  # colours (cut, 5): whether they change, brightness, contrast, saturation, hue; order (4) in which they do
   def jitter(self, x: Tensor, colours: Tensor, order: Tensor) -> Tensor:
     c = colours.view([-1, 5, 1, 1, 1])
     changed = x
@@ -103,17 +125,17 @@ class Objective(Module):
       elif kind == 1:
         changed = (changed * c[:, 2]).clamp(0., 1.)
       elif kind == 2:
-        changed = self.recolour(changed, c[:, 3].squeeze(1), torch.zeros_like(c[:, 4].squeeze(1)))
+        changed = self.recolour(changed, c[:, 3].squeeze(1), torch.zeros_like(c[:, 4].squeeze(1)), 1.)
       else:
-        changed = self.recolour(changed, torch.ones_like(c[:, 3].squeeze(1)), c[:, 4].squeeze(1))
+        changed = self.recolour(changed, torch.ones_like(c[:, 3].squeeze(1)), c[:, 4].squeeze(1), float("inf"))
     return torch.where(torch.ge(c[:, 0], 0.5), changed, x)
 
-  # By hue, saturation and value: saturation times a factor, hue plus a part of its circle (cut, 1, 1)
-  def recolour(self, x: Tensor, saturation: Tensor, hue: Tensor) -> Tensor:
+  # By hue, saturation and value: saturation times a factor, up to a bound, hue plus a part of its circle (cut, 1, 1)
+  def recolour(self, x: Tensor, saturation: Tensor, hue: Tensor, most: float) -> Tensor:
     value, likeliest = torch.max(x, 1)
     least = torch.min(x, 1)[0]
     spread = value - least
-    s = (spread / (value + 1.0e-06) * saturation).clamp(0., 1.)
+    s = (spread / (value + 1.0e-06) * saturation).clamp(0., most)
     divisor = torch.where(torch.eq(spread, 0.), torch.ones_like(spread), spread)
     r = value - x[:, 0]
     g = value - x[:, 1]

@@ -17,9 +17,8 @@ import java.util.Optional;
  * @param cutouts the parts of the picture that are compared with the prompts
  * @param step how far an iteration goes
  * @param pull what holds the picture back
- * @param variation the weight of the differences between neighbouring pixels: more makes it
- *     smoother; 0 = none
  * @param noise a prompt of random numbers
+ * @param course what it begins with where nobody says, and what changes on the way
  */
 public record Descent(
     Length length,
@@ -27,8 +26,8 @@ public record Descent(
     Cutouts cutouts,
     Step step,
     Pull pull,
-    float variation,
-    NoisePrompt noise)
+    NoisePrompt noise,
+    Course course)
     implements DrawOptions {
   /** Iterations of a request that is ended by somebody, if nobody does. */
   public static final int MOST_ITERATIONS = 10_000;
@@ -79,12 +78,18 @@ public record Descent(
     }
   }
 
-  /** How a picture is cut to be compared with prompts. */
+  /** How a picture is cut to be compared with prompts, by nerdyrodent's names. */
   public enum CutMethod {
     /** Squares of any size from anywhere in the picture (Crowson). */
-    CROPS,
-    /** The whole picture, pooled, turned, bent, recoloured and blemished (nerdyrodent). */
-    POOLING;
+    ORIGINAL,
+    /** The same squares, mirrored, softened and turned. */
+    UPDATED,
+    /** The same squares, turned, bent, recoloured and blemished. */
+    NRUPDATED,
+    /** The whole picture, pooled, turned, bent, recoloured and blemished. */
+    UPDATEDPOOLING,
+    /** The same, sheared and darkened, too (nerdyrodent). */
+    LATEST;
 
     @Override
     public String toString() {
@@ -96,8 +101,8 @@ public record Descent(
    * The parts of the picture.
    *
    * @param count of them at each iteration
-   * @param power above 1 makes small squares likelier, below 1 large ones; nothing to {@link
-   *     CutMethod#POOLING}
+   * @param power above 1 makes small squares likelier, below 1 large ones; nothing where each cut
+   *     is the whole picture
    */
   public record Cutouts(int count, float power, CutMethod method) {
     public Cutouts {
@@ -148,9 +153,12 @@ public record Descent(
    * What holds a picture back.
    *
    * @param weight against that of prompts; 0 = nothing does
+   * @param variation the weight of the differences between neighbouring pixels: more makes it
+   *     smoother; 0 = none
    */
-  public record Pull(float weight, PullTowards towards) {
+  public record Pull(float weight, PullTowards towards, float variation) {
     public Pull {
+      require(variation >= 0 && variation <= 100, "variation", variation, "0 to 100");
       require(weight >= 0 && weight <= 100, "init-weight", weight, "0 to 100");
     }
   }
@@ -170,6 +178,71 @@ public record Descent(
     }
   }
 
+  /** What a picture begins with where nobody says. */
+  public enum InitNoise {
+    /** Random codes. */
+    CODES,
+    /** The codes of a picture of random pixels. */
+    PIXELS,
+    /** The codes of a picture whose colours rise evenly, each its own way. */
+    GRADIENT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * How the picture is moved each time that it is to be seen, for a film of a journey: it goes on
+   * from what comes of that.
+   *
+   * @param scale above 1 goes into the picture, below 1 out of it; 1 for neither
+   * @param right pixels that it is moved, around the edge; below 0 to the left
+   * @param down the same downwards; below 0 upwards
+   */
+  public record Zoom(float scale, int right, int down) {
+    public static final Zoom NONE = new Zoom(1, 0, 0);
+
+    private static final int MOST_PIXELS = 256;
+
+    public Zoom {
+      require(scale >= .5 && scale <= 2, "zoom", scale, "0.5 to 2, 1 for none");
+      requireShift("zoom-x", right);
+      requireShift("zoom-y", down);
+    }
+
+    private static void requireShift(String name, int pixels) {
+      require(
+          Math.abs(pixels) <= MOST_PIXELS,
+          name,
+          pixels,
+          -MOST_PIXELS + " to " + MOST_PIXELS + " pixels");
+    }
+
+    /** Whether it moves anything. */
+    public boolean isOn() {
+      return !equals(NONE);
+    }
+  }
+
+  /**
+   * Where the way begins, and what changes on it.
+   *
+   * @param changeEvery iterations from one phrase of a story to the next; 0 shares them out evenly
+   */
+  public record Course(InitNoise initNoise, int changeEvery, Zoom zoom) {
+    public static final Course STRAIGHT = new Course(InitNoise.CODES, 0, Zoom.NONE);
+
+    public Course {
+      require(
+          changeEvery >= 0 && changeEvery <= MOST_ITERATIONS,
+          "change-every",
+          changeEvery,
+          "1 to " + MOST_ITERATIONS + ", or 0 to share the iterations out evenly");
+    }
+  }
+
   /** As authors published it. */
   public enum Preset {
     /** Katherine Crowson's notebook "VQGAN+CLIP (z+quantize)" of 2021. */
@@ -177,21 +250,21 @@ public record Descent(
         new Descent(
             new Length(300, 50),
             Size.OWN,
-            new Cutouts(64, 1, CutMethod.CROPS),
+            new Cutouts(64, 1, CutMethod.ORIGINAL),
             new Step(OptimiserKind.ADAM, .05f),
-            new Pull(0, PullTowards.START),
-            0,
-            NoisePrompt.NONE)),
+            new Pull(0, PullTowards.START, 0),
+            NoisePrompt.NONE,
+            Course.STRAIGHT)),
     /** The program of nerdyrodent/VQGAN-CLIP. */
     NERDYRODENT(
         new Descent(
             new Length(500, 50),
             Size.OWN,
-            new Cutouts(32, 1, CutMethod.POOLING),
+            new Cutouts(32, 1, CutMethod.LATEST),
             new Step(OptimiserKind.ADAM, .1f),
-            new Pull(0, PullTowards.ZERO),
-            0,
-            NoisePrompt.NONE));
+            new Pull(0, PullTowards.ZERO, 0),
+            NoisePrompt.NONE,
+            Course.STRAIGHT));
 
     private final Descent options;
 
@@ -208,10 +281,6 @@ public record Descent(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
-  }
-
-  public Descent {
-    require(variation >= 0 && variation <= 100, "variation", variation, "0 to 100");
   }
 
   /**
@@ -240,9 +309,14 @@ public record Descent(
                 values.realUnless(0, "learning-rate", base.step.learningRate)),
             new Pull(
                 values.realUnless(-1, "init-weight", base.pull.weight),
-                values.choice("init-pull", PullTowards.values(), base.pull.towards)),
-            values.real("variation", 0),
-            new NoisePrompt(values.whole("noise-seed", 0), values.real("noise-weight", 0)));
+                values.choice("init-pull", PullTowards.values(), base.pull.towards),
+                values.real("variation", 0)),
+            new NoisePrompt(values.whole("noise-seed", 0), values.real("noise-weight", 0)),
+            new Course(
+                values.choice("init-noise", InitNoise.values(), base.course.initNoise),
+                values.whole("change-every", 0),
+                new Zoom(
+                    values.real("zoom", 1), values.whole("zoom-x", 0), values.whole("zoom-y", 0))));
     values.refuseOthers();
     return chosen;
   }
@@ -264,7 +338,12 @@ public record Descent(
         choice("init-pull", PullTowards.values()),
         ModelOption.real("variation", 0, 0, 100),
         ModelOption.real("noise-weight", 0, -100, 100),
-        ModelOption.whole("noise-seed", 0, 0, Integer.MAX_VALUE));
+        ModelOption.whole("noise-seed", 0, 0, Integer.MAX_VALUE),
+        ModelOption.choice("init-noise", InitNoise.CODES.toString(), names(InitNoise.values())),
+        ModelOption.whole("change-every", 0, 0, MOST_ITERATIONS),
+        ModelOption.real("zoom", 1, .5, 2),
+        ModelOption.whole("zoom-x", 0, -Zoom.MOST_PIXELS, Zoom.MOST_PIXELS),
+        ModelOption.whole("zoom-y", 0, -Zoom.MOST_PIXELS, Zoom.MOST_PIXELS));
   }
 
   private static ModelOption choice(String name, Object[] values) {
@@ -296,12 +375,23 @@ public record Descent(
     named.put("learning-rate", Float.toString(step.learningRate));
     named.put("init-weight", Float.toString(pull.weight));
     named.put("init-pull", pull.towards.toString());
-    if (variation != 0) {
-      named.put("variation", Float.toString(variation));
+    if (pull.variation != 0) {
+      named.put("variation", Float.toString(pull.variation));
     }
     if (noise.weight != 0) {
       named.put("noise-weight", Float.toString(noise.weight));
       named.put("noise-seed", Integer.toString(noise.seed));
+    }
+    if (course.initNoise != InitNoise.CODES) {
+      named.put("init-noise", course.initNoise.toString());
+    }
+    if (course.changeEvery != 0) {
+      named.put("change-every", Integer.toString(course.changeEvery));
+    }
+    if (course.zoom.isOn()) {
+      named.put("zoom", Float.toString(course.zoom.scale));
+      named.put("zoom-x", Integer.toString(course.zoom.right));
+      named.put("zoom-y", Integer.toString(course.zoom.down));
     }
     return named;
   }

@@ -17,7 +17,7 @@ class DescentTest {
   void a_preset_sets_all_and_what_is_named_besides_replaces_its_own() {
     Descent crowson = Descent.of(Map.of("preset", "crowson", "cuts", "16"));
 
-    assertThat(crowson.cutouts()).isEqualTo(new Descent.Cutouts(16, 1, CutMethod.CROPS));
+    assertThat(crowson.cutouts()).isEqualTo(new Descent.Cutouts(16, 1, CutMethod.ORIGINAL));
     assertThat(crowson.step()).isEqualTo(new Descent.Step(OptimiserKind.ADAM, .05f));
     assertThat(crowson.pull().towards()).isEqualTo(PullTowards.START);
     assertThat(Descent.of(Map.of())).isEqualTo(Descent.Preset.NERDYRODENT.options());
@@ -68,14 +68,19 @@ class DescentTest {
                 Map.entry("height", "256"),
                 Map.entry("cuts", "9"),
                 Map.entry("cut-power", ".5"),
-                Map.entry("cut-method", "pooling"),
+                Map.entry("cut-method", "latest"),
                 Map.entry("optimiser", "RAdam"),
                 Map.entry("learning-rate", ".2"),
                 Map.entry("init-weight", "1.5"),
                 Map.entry("init-pull", "zero"),
                 Map.entry("variation", "3"),
                 Map.entry("noise-weight", "-.5"),
-                Map.entry("noise-seed", "12")));
+                Map.entry("noise-seed", "12"),
+                Map.entry("init-noise", "gradient"),
+                Map.entry("change-every", "40"),
+                Map.entry("zoom", "1.02"),
+                Map.entry("zoom-x", "-3"),
+                Map.entry("zoom-y", "4")));
 
     assertThat(Descent.of(all.named())).isEqualTo(all);
     assertThat(all.length().most()).isEqualTo(Descent.MOST_ITERATIONS);

@@ -21,19 +21,33 @@ public final class LanczosScaler {
     int height = (int) Math.rint(ratio * picture.height());
     Window across = Window.of(picture.width(), width, (int) Math.rint((width - side) / 2.), side);
     Window down = Window.of(picture.height(), height, (int) Math.rint((height - side) / 2.), side);
-    int top = down.first(0);
-    int rows = down.first(side - 1) + down.weights(side - 1).length - top;
+    return scaled(picture, across, down);
+  }
 
-    byte[] narrow = new byte[3 * side * rows];
+  /** The whole picture at another size. */
+  public static Pixels scale(Pixels picture, int width, int height) {
+    return scaled(
+        picture,
+        Window.of(picture.width(), width, 0, width),
+        Window.of(picture.height(), height, 0, height));
+  }
+
+  private static Pixels scaled(Pixels picture, Window across, Window down) {
+    int width = across.count();
+    int height = down.count();
+    int top = down.first(0);
+    int rows = down.first(height - 1) + down.weights(height - 1).length - top;
+
+    byte[] narrow = new byte[3 * width * rows];
     for (int y = 0; y < rows; y++) {
       int line = 3 * (top + y) * picture.width();
-      across.pass(picture.rgb(), line, 3, narrow, 3 * y * side, 3, 0);
+      across.pass(picture.rgb(), line, 3, narrow, 3 * y * width, 3, 0);
     }
-    byte[] rgb = new byte[3 * side * side];
-    for (int x = 0; x < side; x++) {
-      down.pass(narrow, 3 * x, 3 * side, rgb, 3 * x, 3 * side, top);
+    byte[] rgb = new byte[3 * width * height];
+    for (int x = 0; x < width; x++) {
+      down.pass(narrow, 3 * x, 3 * width, rgb, 3 * x, 3 * width, top);
     }
-    return new Pixels(side, side, rgb);
+    return new Pixels(width, height, rgb);
   }
 
   /** What each new pixel of a line is made of. */
@@ -73,6 +87,10 @@ public final class LanczosScaler {
         rounded[at] = (int) (weight < 0 ? weight - .5 : weight + .5);
       }
       return rounded;
+    }
+
+    int count() {
+      return first.length;
     }
 
     int first(int pixel) {

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.family.vqganclip;
 
-import org.vitrail.inference.model.Descent.CutMethod;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.vitrail.inference.model.Descent.Cutouts;
 import org.vitrail.inference.model.tensor.Program;
 import org.vitrail.inference.model.tensor.Tensor;
@@ -28,8 +29,20 @@ interface Cuts {
    * @param side of the pictures that CLIP takes
    */
   static Cuts draw(Cutouts cutouts, int width, int height, int side, Draws draws) {
-    return cutouts.method() == CutMethod.CROPS
-        ? Crops.draw(cutouts, width, height, side, draws)
-        : PooledCuts.draw(cutouts.count(), side, draws);
+    int count = cutouts.count();
+    Augmentations changes = new Augmentations(count, side, draws);
+    Supplier<Crops> crops = () -> Crops.draw(cutouts, width, height, side, draws);
+    Supplier<Cuts> chosen =
+        switch (cutouts.method()) {
+          case ORIGINAL -> crops::get;
+          case UPDATED ->
+              () -> new AugmentedCuts(count, Optional.of(crops.get()), changes.updated());
+          case NRUPDATED ->
+              () -> new AugmentedCuts(count, Optional.of(crops.get()), changes.nrUpdated());
+          case UPDATEDPOOLING ->
+              () -> new AugmentedCuts(count, Optional.empty(), changes.updatedPooling());
+          case LATEST -> () -> new AugmentedCuts(count, Optional.empty(), changes.latest());
+        };
+    return chosen.get();
   }
 }

@@ -8,16 +8,13 @@ import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.CannotBeginException;
 import org.vitrail.inference.model.CannotBeginException.Reason;
 import org.vitrail.inference.model.Descent;
-import org.vitrail.inference.model.ImagePrompt;
+import org.vitrail.inference.model.Descent.InitNoise;
 import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.codec.DifferentiableCodec;
 import org.vitrail.inference.model.image.PixelScaler;
 import org.vitrail.inference.model.image.Pixels;
-import org.vitrail.inference.model.ranking.clip.ClipRanker;
-import org.vitrail.inference.model.tensor.TensorEngine;
-import org.vitrail.inference.model.tensor.TensorScope;
 
 /** Begins with requests: reads their prompts, and finds the points where their pictures start. */
 final class DescentStart {
@@ -27,13 +24,9 @@ final class DescentStart {
   /** The iteration before which what a picture begins with is drawn. */
   private static final int BEFORE = -1;
 
-  /** The generator of image prompts and noise prompts belongs to no picture. */
-  private static final int NO_PICTURE = -1;
-
-  private final TensorEngine engine;
   private final DifferentiableCodec codec;
-  private final ClipRanker ranker;
-  private final Objective objective;
+  private final PictureMover mover;
+  private final StoryEmbeddings embeddings;
   private final PictureSizes sizes;
   private final ModelFacts model;
 
@@ -41,16 +34,14 @@ final class DescentStart {
    * @param model tells its descents from others'
    */
   DescentStart(
-      TensorEngine engine,
       DifferentiableCodec codec,
-      ClipRanker ranker,
-      Objective objective,
+      PictureMover mover,
+      StoryEmbeddings embeddings,
       PictureSizes sizes,
       ModelFacts model) {
-    this.engine = engine;
     this.codec = codec;
-    this.ranker = ranker;
-    this.objective = objective;
+    this.mover = mover;
+    this.embeddings = embeddings;
     this.sizes = sizes;
     this.model = model;
   }
@@ -70,7 +61,10 @@ final class DescentStart {
           "count: %d is not allowed; give 1 to %d with this model."
               .formatted(request.imageCount(), MOST_PICTURES));
     }
-    List<WeightedText> texts = WeightedText.parse(request.prompt());
+    Story story = Story.parse(request.prompt());
+    if (options.course().zoom().isOn()) {
+      requireEncoder("The model %s cannot zoom. Choose another model, or leave zoom out.");
+    }
     Grid grid = request.beginning().accept(new Shape(sizes.of(options.size()), options.size()));
     sizes.requireRoom(grid.columns(), grid.rows());
     Descent.Size size =
@@ -78,60 +72,29 @@ final class DescentStart {
             grid.columns() * codec.pixelsPerToken(), grid.rows() * codec.pixelsPerToken());
     List<PictureDescent> pictures = new ArrayList<>();
     for (int image = 0; image < request.imageCount(); image++) {
-      int[] tokens = request.beginning().accept(new Tokens(grid, request.seed(), image));
+      int[] tokens =
+          request
+              .beginning()
+              .accept(new Tokens(grid, options.course().initNoise(), request.seed(), image));
       pictures.add(
           new PictureDescent(
-              options, request.seed(), image, points(tokens, grid.columns()), grid.columns()));
+              options,
+              request.seed(),
+              image,
+              mover.points(tokens, grid.columns()),
+              grid.columns()));
     }
     int key = Objects.hash(model.weightsHash(), request.seed(), request.prompt(), options.named());
     RequestDescent begun =
         new RequestDescent(
-            request, options, size, embeddings(request, texts, options, size), pictures, key);
+            request, options, size, embeddings.of(request, story, options, size), pictures, key);
     return request.beginning().resumedFrom().map(begun::resumed).orElse(begun);
   }
 
-  private float[] points(int[] tokens, int columns) {
-    try (TensorScope scope = engine.open()) {
-      return codec.codes(scope, tokens, columns).floats();
+  private void requireEncoder(String sentence) {
+    if (!codec.encodes()) {
+      throw new CannotBeginException(Reason.TAKES_NO_PICTURE, sentence.formatted(model.id()));
     }
-  }
-
-  private PromptEmbeddings embeddings(
-      Request request, List<WeightedText> texts, Descent options, Descent.Size size) {
-    PromptEmbeddings.Collector all = new PromptEmbeddings.Collector();
-    for (WeightedText text : texts) {
-      long[] ids = ranker.clip().textIds(ranker.tokenizer(), text.text());
-      all.add(ranker.clip().embed(List.of(ids)), 1, text.weight(), text.stop());
-    }
-    for (int i = 0; i < request.imagePrompts().size(); i++) {
-      ImagePrompt prompt = request.imagePrompts().get(i);
-      Pixels picture = sameArea(prompt.pixels(), size);
-      Draws draws = new Draws(request.seed(), NO_PICTURE, i);
-      Cuts cuts =
-          Cuts.draw(options.cutouts(), picture.width(), picture.height(), objective.side(), draws);
-      all.add(objective.embed(picture, cuts), cuts.count(), prompt.weight(), prompt.stop());
-    }
-    if (options.noise().weight() != 0) {
-      Draws draws = new Draws(options.noise().seed(), NO_PICTURE, BEFORE);
-      float[] numbers = new float[ranker.clip().config().embeddingWidth()];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = (float) draws.normal();
-      }
-      all.add(numbers, 1, options.noise().weight(), Float.NEGATIVE_INFINITY);
-    }
-    return all.all();
-  }
-
-  /** A picture of its own shape, of no more pixels than are drawn. */
-  private static Pixels sameArea(Pixels picture, Descent.Size size) {
-    double ratio = (double) picture.width() / picture.height();
-    double area =
-        Math.min(
-            (double) picture.width() * picture.height(), (double) size.width() * size.height());
-    return PixelScaler.scale(
-        picture,
-        (int) Math.max(1, Math.rint(Math.sqrt(area * ratio))),
-        (int) Math.max(1, Math.rint(Math.sqrt(area / ratio))));
   }
 
   /** Tokens across and down. */
@@ -173,11 +136,13 @@ final class DescentStart {
   /** The tokens that a picture begins with. */
   private final class Tokens implements Beginning.Visitor<int[]> {
     private final Grid grid;
+    private final InitNoise noise;
     private final long seed;
     private final int image;
 
-    Tokens(Grid grid, long seed, int image) {
+    Tokens(Grid grid, InitNoise noise, long seed, int image) {
       this.grid = grid;
+      this.noise = noise;
       this.seed = seed;
       this.image = image;
     }
@@ -185,6 +150,15 @@ final class DescentStart {
     @Override
     public int[] noise() {
       Draws draws = new Draws(seed, image, BEFORE);
+      if (noise != InitNoise.CODES) {
+        requireEncoder("The model %s can begin with codes only: leave init-noise out.");
+        int side = codec.pixelsPerToken();
+        return codec
+            .encode(
+                List.of(
+                    NoisePictures.draw(noise, grid.columns() * side, grid.rows() * side, draws)))[
+            0];
+      }
       int[] tokens = new int[grid.cellCount()];
       Arrays.setAll(tokens, i -> draws.below(codec.codeCount()));
       return tokens;
@@ -192,12 +166,8 @@ final class DescentStart {
 
     @Override
     public int[] picture(Beginning.Picture picture) {
-      if (!codec.encodes()) {
-        throw new CannotBeginException(
-            Reason.TAKES_NO_PICTURE,
-            "The model %s cannot begin from a picture. Choose another model, or leave the picture out."
-                .formatted(model.id()));
-      }
+      requireEncoder(
+          "The model %s cannot begin from a picture. Choose another model, or leave the picture out.");
       int side = codec.pixelsPerToken();
       Pixels scaled =
           PixelScaler.cover(picture.pixels(), grid.columns() * side, grid.rows() * side);

@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.family.vqganclip;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.vitrail.inference.model.Descent.OptimiserKind;
 
@@ -30,6 +31,13 @@ abstract class Optimiser {
 
   float[][] moments() {
     return moments;
+  }
+
+  /** Begins anew. */
+  void forget() {
+    for (float[] moment : moments) {
+      Arrays.fill(moment, 0);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.family.vqganclip;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.vitrail.inference.model.Descent;
 import org.vitrail.inference.model.Descent.PullTowards;
@@ -26,7 +27,7 @@ final class PictureDescent {
     this.seed = seed;
     this.image = image;
     this.columns = columns;
-    this.start = start;
+    this.start = start.clone();
     this.points = start.clone();
     this.optimiser = Optimiser.of(options.step().optimiser(), start.length);
   }
@@ -34,10 +35,46 @@ final class PictureDescent {
   /** Goes on where a descent of the same request was saved. */
   void resume(SavedDescent.Picture saved, int iterations) {
     System.arraycopy(saved.points(), 0, points, 0, points.length);
-    for (int i = 0; i < optimiser.moments().length; i++) {
-      System.arraycopy(saved.moments()[i], 0, optimiser.moments()[i], 0, points.length);
+    float[][] remembered = remembered();
+    for (int i = 0; i < remembered.length; i++) {
+      System.arraycopy(saved.remembered()[i], 0, remembered[i], 0, points.length);
     }
     done = iterations;
+  }
+
+  /** Besides the points, what the next iteration depends on. */
+  private float[][] remembered() {
+    float[][] moments = optimiser.moments();
+    if (!zoom().isOn()) {
+      return moments;
+    }
+    float[][] all = Arrays.copyOf(moments, moments.length + 1);
+    all[moments.length] = start;
+    return all;
+  }
+
+  private Descent.Zoom zoom() {
+    return options.course().zoom();
+  }
+
+  /** Whether the next iteration begins with a picture that is moved. */
+  private boolean isMoved() {
+    return zoom().isOn() && done > 0 && done % options.length().every() == 0;
+  }
+
+  /**
+   * Where the picture is to be moved: shows it, and goes on from what it is moved to, as if it were
+   * begun with that.
+   */
+  void move(PictureMover mover) {
+    if (isMoved()) {
+      Pixels picture = mover.picture(points, columns);
+      seen = Optional.of(picture);
+      float[] moved = mover.points(PictureMover.moved(picture, zoom()));
+      System.arraycopy(moved, 0, points, 0, points.length);
+      System.arraycopy(moved, 0, start, 0, points.length);
+      optimiser.forget();
+    }
   }
 
   /**
@@ -59,7 +96,8 @@ final class PictureDescent {
   float step(Objective objective, PromptEmbeddings prompts, Cuts cuts, CodeBounds bounds) {
     Objective.Slope slope = slope(objective, prompts, cuts);
     slope.picture().stream().findFirst().ifPresent(picture -> seen = Optional.of(picture));
-    optimiser.step(points, slope.gradient(), options.step().learningRate(), done + 1);
+    int before = zoom().isOn() ? done % options.length().every() : done;
+    optimiser.step(points, slope.gradient(), options.step().learningRate(), before + 1);
     bounds.keep(points);
     done++;
     return slope.value();
@@ -67,9 +105,9 @@ final class PictureDescent {
 
   /** The objective where it is now, with what holds the picture back. */
   Objective.Slope slope(Objective objective, PromptEmbeddings prompts, Cuts cuts) {
-    boolean isSeen = done % options.length().every() == 0;
+    boolean isSeen = done % options.length().every() == 0 && !isMoved();
     Objective.Slope free =
-        objective.at(points, columns, cuts, prompts, options.variation(), isSeen);
+        objective.at(points, columns, cuts, prompts, options.pull().variation(), isSeen);
     float pulled = pull(free.gradient());
     return new Objective.Slope(free.value() + pulled, free.gradient(), free.picture());
   }
@@ -114,6 +152,6 @@ final class PictureDescent {
   }
 
   SavedDescent.Picture saved() {
-    return new SavedDescent.Picture(points, optimiser.moments());
+    return new SavedDescent.Picture(points, remembered());
   }
 }

@@ -12,17 +12,26 @@ import org.vitrail.inference.model.image.Pixels;
  * The pictures of a request on their way.
  *
  * @param size of each in pixels
+ * @param phrases what it is drawn towards, one after the other and from the first again
  * @param key of the model and the options, for what is saved
  */
 record RequestDescent(
     Request request,
     Descent options,
     Descent.Size size,
-    PromptEmbeddings prompts,
+    List<PromptEmbeddings> phrases,
     List<PictureDescent> pictures,
     int key) {
   int done() {
     return pictures.get(0).done();
+  }
+
+  /** What the next iteration draws towards. */
+  PromptEmbeddings prompts() {
+    int count = phrases.size();
+    int chosen = options.course().changeEvery();
+    int each = chosen > 0 ? chosen : (options.length().most() + count - 1) / count;
+    return phrases.get(done() / each % count);
   }
 
   boolean isComplete() {

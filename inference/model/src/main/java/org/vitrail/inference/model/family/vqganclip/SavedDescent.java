@@ -20,13 +20,14 @@ record SavedDescent(int key, int iterations, List<Picture> pictures) {
   /**
    * One picture.
    *
-   * @param moments that its optimiser remembers, each as many numbers as the points
+   * @param remembered by its optimiser, and whatever else the next iteration depends on, each as
+   *     many numbers as the points
    */
-  record Picture(float[] points, float[][] moments) {}
+  record Picture(float[] points, float[][] remembered) {}
 
   byte[] toBytes() {
     int size = pictures.get(0).points().length;
-    int arrays = 1 + pictures.get(0).moments().length;
+    int arrays = 1 + pictures.get(0).remembered().length;
     ByteBuffer bytes =
         ByteBuffer.allocate(1 + 5 * Integer.BYTES + pictures.size() * arrays * size * Float.BYTES);
     bytes.put(VERSION).putInt(key).putInt(iterations);
@@ -34,7 +35,7 @@ record SavedDescent(int key, int iterations, List<Picture> pictures) {
     FloatBuffer floats = bytes.asFloatBuffer();
     for (Picture picture : pictures) {
       floats.put(picture.points());
-      for (float[] moment : picture.moments()) {
+      for (float[] moment : picture.remembered()) {
         floats.put(moment);
       }
     }
@@ -84,6 +85,6 @@ record SavedDescent(int key, int iterations, List<Picture> pictures) {
     return key == otherKey
         && pictures.size() == others.size()
         && pictures.get(0).points().length == others.get(0).points().length
-        && pictures.get(0).moments().length == others.get(0).saved().moments().length;
+        && pictures.get(0).remembered().length == others.get(0).saved().remembered().length;
   }
 }

@@ -52,6 +52,7 @@ final class VqganClipModel implements InstrumentedModel {
   private final Finishing finishing;
   private final Objective objective;
   private final CodeBounds bounds;
+  private final PictureMover mover;
   private final DescentStart start;
 
   private VqganClipModel(
@@ -76,7 +77,10 @@ final class VqganClipModel implements InstrumentedModel {
             codec.network().pixelsPerToken(),
             codec.iterationBytes(),
             memory::available);
-    start = new DescentStart(engine, codec.network(), ranker, objective, sizes, facts);
+    mover = new PictureMover(engine, codec.network(), objective);
+    start =
+        new DescentStart(
+            codec.network(), mover, new StoryEmbeddings(ranker, objective), sizes, facts);
   }
 
   private static VqganClipModel of(
@@ -204,6 +208,7 @@ final class VqganClipModel implements InstrumentedModel {
         start::of,
         DrawnPictures::new,
         (request, picture) -> {
+          picture.move(mover);
           Cuts cuts = picture.cuts(request.size(), objective.side());
           listener.iterated(request, picture.step(objective, request.prompts(), cuts, bounds));
         },

@@ -6,7 +6,7 @@ import org.vitrail.inference.model.ranking.Ranker;
 
 /**
  * Ranks by the mean of the cosines between a picture and the texts of its prompt, by their weights:
- * that of a text to get away from counts with the other sign.
+ * that of a text to get away from counts with the other sign. Of a story the last phrase counts.
  *
  * @param texts ranks by one text
  */
@@ -15,7 +15,7 @@ record WeightedRanker(Ranker texts) implements Ranker {
   public float[] scores(String prompt, List<Pixels> pictures) {
     float[] sums = new float[pictures.size()];
     float all = 0;
-    for (WeightedText text : WeightedText.parse(prompt)) {
+    for (WeightedText text : Story.parse(prompt).last()) {
       float[] scores = texts.scores(text.text(), pictures);
       for (int i = 0; i < sums.length; i++) {
         sums[i] += text.weight() * scores[i];

@@ -251,7 +251,7 @@ class DescentBatchTest {
   void pictures_come_nearer_to_a_picture_that_is_shown_and_leave_one_to_get_away_from() {
     Pixels red = new Pixels(48, 48, colour(220, 30, 30));
     Map<String, String> options =
-        Map.of("iterations", "12", "learning-rate", ".5", "cuts", "4", "cut-method", "crops");
+        Map.of("iterations", "12", "learning-rate", ".5", "cuts", "4", "cut-method", "original");
     Request near = shown(request("r", 1, 5, options), new ImagePrompt(red, 20));
     Request far = shown(request("r", 1, 5, options), new ImagePrompt(red, -20));
 
@@ -261,6 +261,56 @@ class DescentBatchTest {
 
     assertThat(nearer).isGreaterThan(before + 10);
     assertThat(farther).isLessThan(nearer - 10);
+  }
+
+  @Example
+  void a_zoom_moves_what_is_to_be_seen_and_goes_on_from_there_as_it_was_saved() {
+    Map<String, String> zoomed = Map.of("zoom", "1.2", "zoom-x", "4", "every", "2");
+    Request request = request("r", 1, 3, zoomed);
+    byte[] straight = drawn(request("r", 1, 3, Map.of("every", "2"))).states().get(0);
+    List<byte[]> whole = drawn(request).states();
+    Batch batch = model.newBatch(1);
+    batch.join(request);
+    batch.step();
+    batch.step();
+    batch.step();
+    Pixels shown = batch.preview("r").orElseThrow().get(0);
+    Pixels before = drawn(request("r", 1, 3, Map.of("iterations", "2"))).pictures().get(0);
+    Batch another = model.newBatch(1);
+    another.join(
+        begun(request, new Beginning.Resumed(batch.save("r").orElseThrow(), Beginning.NOISE)));
+
+    assertThat(whole.get(0)).isNotEqualTo(straight);
+    assertThat(shown).isEqualTo(before);
+    assertThat(finished(another).states()).containsExactlyElementsOf(whole);
+  }
+
+  @Example
+  void pictures_begin_with_the_noise_that_is_asked_for() {
+    byte[] codes = drawnEarly(request("r", 1, 3, Map.of())).states().get(0);
+    Drawn gradient = drawnEarly(request("r", 1, 3, Map.of("init-noise", "gradient")));
+    Drawn pixels = drawnEarly(request("r", 1, 3, Map.of("init-noise", "pixels")));
+
+    assertThat(gradient.states().get(0)).isNotEqualTo(codes).isNotEqualTo(pixels.states().get(0));
+    assertThat(pixels.states().get(0)).isNotEqualTo(codes);
+  }
+
+  @Example
+  void a_story_ends_with_its_last_phrase() {
+    Map<String, String> options = Map.of("iterations", "2");
+    byte[] told = told("a red apple^a blue cat", options);
+
+    assertThat(told).isNotEqualTo(told("a red apple", options));
+    assertThat(told).isNotEqualTo(told("a blue cat", options));
+    assertThat(told("a red apple^a blue cat", Map.of("iterations", "2", "change-every", "2")))
+        .isEqualTo(told("a red apple", options));
+  }
+
+  private static byte[] told(String prompt, Map<String, String> options) {
+    Request request = request("r", 1, 3, options);
+    return drawn(new Request("r", prompt, 1, 3, request.options(), Beginning.NOISE))
+        .states()
+        .get(0);
   }
 
   @Example
