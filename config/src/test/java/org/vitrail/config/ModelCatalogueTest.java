@@ -34,9 +34,9 @@ class ModelCatalogueTest {
     assertThat(bundled.bundled()).isTrue();
     assertThat(bundled.folder()).isEmpty();
     assertThat(bundled.traits()).containsExactly(Map.entry("pixels", "symmetric"));
-    assertThat(bundled.options()).isEqualTo(ranked(options("2.0", "0.7", 64, "1.0")));
+    assertThat(bundled.options()).containsAllEntriesOf(ranked(options("2.0", "0.7", 64, "1.0")));
     assertThat(bundled.options().keySet())
-        .containsExactly("temperature", "guidance", "top-k", "top-p", "rank");
+        .containsExactly("temperature", "guidance", "top-k", "top-p", "rank", "variety", "literal");
     assertThat(bundled.imageCount()).isEqualTo(9);
     assertThat(bundled.files())
         .containsEntry("clip", "clip/model.safetensors")

@@ -114,7 +114,8 @@ class JobViewTest {
             "0123456789abcdef",
             Duration.ofSeconds(2)));
 
-    assertThat(view("0unscored0")).contains("{\"number\":1,\"score\":null,\"scoredBy\":null,");
+    assertThat(view("0unscored0"))
+        .contains("{\"number\":1,\"score\":null,\"startScore\":null,\"scoredBy\":null,");
     JobCard card = instance.botService().jobs().cardNow("0unscored0").orElseThrow();
     assertThat(instance.botService().chats().jobMessage(card, new FakeMessenger(), "").words())
         .extracting(it -> it.lines().get(0))
@@ -141,7 +142,7 @@ class JobViewTest {
             Duration.ofSeconds(2)));
 
     assertThat(view("0ranked000"))
-        .contains("\"score\":" + best + ",\"scoredBy\":\"" + by.word() + "\",");
+        .contains("\"score\":" + best + ",\"startScore\":null,\"scoredBy\":\"" + by.word() + "\",");
     JobCard card = instance.botService().jobs().cardNow("0ranked000").orElseThrow();
     assertThat(instance.botService().chats().jobMessage(card, new FakeMessenger(), "").words())
         .extracting(it -> it.lines().get(0))

@@ -297,11 +297,11 @@ class JobQueueTest {
   void a_job_of_a_newer_version_is_left_to_a_newer_worker() {
     queue.submit(job("a"));
     queue.submit(job("b"));
-    REDIS.client().hset("vitrail:{queue}:job:a", Map.of("v", "4"));
+    REDIS.client().hset("vitrail:{queue}:job:a", Map.of("v", "5"));
     assertThat(claim("w1", 10)).extracting(each -> each.job().id()).containsExactly("b");
     assertThatThrownBy(() -> queue.status("a"))
         .isInstanceOf(ProtocolException.class)
-        .hasMessageContaining("version 4");
+        .hasMessageContaining("version 5");
 
     REDIS.client().hset("vitrail:{queue}:job:a", Map.of("v", "2"));
     queue.reclaim(List.of(LANE), Duration.ZERO);
