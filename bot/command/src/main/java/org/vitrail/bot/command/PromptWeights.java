@@ -11,18 +11,22 @@ import org.vitrail.inference.protocol.ImageTask;
 /**
  * The weights in a prompt for models that weigh texts: {@code desert:50 | in the snow:25 |
  * fog:-5:0.4}. The way of writing is that of the notebooks by Katherine Crowson and nerdyrodent
- * ({@code parse_prompt}): texts between bars, each with a weight and a stop behind its last two
- * colons. They end in an error where such a colon belongs to the text. Here it is one of the text
- * if what follows has a blank in it or before it and is no number ({@code Dune: part two}, {@code
- * ratio 3:2 clock}), is an address's ({@code http://…}), has neither letter nor digit ({@code :)}),
- * is written in a script without blanks, or if the piece ends in a time or a ratio ({@code at
- * 12:30}, {@code cinema 16:9}).
+ * ({@code parse_prompt}): texts between bars, or {@code ^} from phrase to phrase of a story, each
+ * with a weight and a stop behind its last two colons. They end in an error where such a colon
+ * belongs to the text. Here it is one of the text if what follows has a blank in it or before it
+ * and is no number ({@code Dune: part two}, {@code ratio 3:2 clock}), is an address's ({@code
+ * http://…}), has neither letter nor digit ({@code :)}), is written in a script without blanks, or
+ * if the piece ends in a time or a ratio ({@code at 12:30}, {@code cinema 16:9}).
  */
 public final class PromptWeights {
   /** The most that a text may weigh, for or against. */
   public static final int MOST = ImageTask.Draw.MOST_WEIGHT;
 
-  private static final Pattern BETWEEN = Pattern.compile("\\|");
+  private static final Pattern BETWEEN = Pattern.compile("[|^]");
+
+  /** Between the phrases of a story. */
+  private static final Pattern PHRASES = Pattern.compile("\\^");
+
   private static final Pattern TIME = Pattern.compile("(^|\\s)\\d+(:\\d+)+\\s*$");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
@@ -114,7 +118,13 @@ public final class PromptWeights {
 
   /** The same prompt with something around each text that is wanted; weights stay behind it. */
   public static String around(String prompt, UnaryOperator<String> words) {
-    return pieces(prompt)
+    return Stream.of(PHRASES.split(prompt, -1))
+        .map(phrase -> aroundPhrase(phrase, words))
+        .collect(Collectors.joining(" ^ "));
+  }
+
+  private static String aroundPhrase(String phrase, UnaryOperator<String> words) {
+    return pieces(phrase)
         .map(
             piece ->
                 piece.isWanted()

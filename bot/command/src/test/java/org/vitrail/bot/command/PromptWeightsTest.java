@@ -71,6 +71,14 @@ class PromptWeightsTest {
         .isEqualTo("a painting of desert:50 | a painting of a clock at 12:30 | fog:-5:0.4");
   }
 
+  @Test
+  void the_phrases_of_a_story_are_read_one_by_one() {
+    assertThat(PromptWeights.around("a seed:2|soil ^ a tree", text -> "a painting of " + text))
+        .isEqualTo("a painting of a seed:2 | a painting of soil ^ a painting of a tree");
+    assertThat(PromptWeights.mistake(SampleCommands.MESSAGES, "a seed:much ^ a tree")).isPresent();
+    assertThat(PromptWeights.mistake(SampleCommands.MESSAGES, "a seed:2 ^ a tree:3")).isEmpty();
+  }
+
   private static Optional<String> said(String prompt) {
     return PromptWeights.mistake(SampleCommands.MESSAGES, prompt)
         .map(sentence -> sentence.in("en"));
