@@ -59,6 +59,7 @@ final class RedisProbe {
           "SISMEMBER $set a",
           "SMEMBERS $set",
           "ZADD $order 1 a",
+          "ZINCRBY $order 1 a",
           "ZCARD $order",
           "ZCOUNT $order 0 9",
           "ZRANGEBYSCORE $order 0 9",
