@@ -10,7 +10,6 @@ class Vqgan(Module):
   blocks : int
   decoder_type : int
   tf32 : bool
-  winograd : bool
   keeps : bool
   kept : List[Tensor]
   w : Dict[str, Tensor]
@@ -86,7 +85,6 @@ class Vqgan(Module):
   # slower convolution for the gradient.
   # codes, or points between them (1, code channel, y, x) -> pixels (1, 3, y, x)
   def paint(self, codes: Tensor) -> Tensor:
-    self.winograd = not codes.is_cuda and self.decoder_type == 6 and torch._nnpack_available()
     self.kept.clear()
     self.keeps = True
     pixels = self.decode_codes(codes)
@@ -274,8 +272,6 @@ class Vqgan(Module):
       if padding == 0:
         y = torch.matmul(w.flatten(1), x.flatten(2)) + self.w[p + ".bias"].view([1, -1, 1])
         return y.view([x.size(0), -1, x.size(2), x.size(3)])
-      if self.fits_winograd(x):
-        return torch._nnpack_spatial_convolution(x, w.contiguous(), self.w[p + ".bias"], [1, 1], [1, 1])
       return self.strided(x, p, 1, padding).contiguous()
     return self.strided(x, p, 1, padding)
 
@@ -285,15 +281,8 @@ class Vqgan(Module):
     if padding == 0:
       g = torch.matmul(w.flatten(1).t(), gradient.flatten(2))
       return g.view([gradient.size(0), -1, gradient.size(2), gradient.size(3)])
-    if self.fits_winograd(gradient):
-      turned = torch.flip(w.transpose(0, 1), [2, 3]).contiguous(memory_format=0)
-      return torch._nnpack_spatial_convolution(gradient.contiguous(), turned, None, [1, 1], [1, 1])
     exact = ops.prim.dtype(gradient) == 6 and not self.tf32
     return torch._convolution(gradient, w, None, [1, 1], [1, 1], [1, 1], True, [0, 0], 1, False, False, not exact, True).contiguous()
-
-  # Winograd's convolution multiplies a fifth as often; below a kilobyte of places what it adds outweighs that.
-  def fits_winograd(self, x: Tensor) -> bool:
-    return self.winograd and x.size(2) * x.size(3) >= 1024
 
   # f32 as it is meant. On a GPU cuDNN would round it to TF32, which has the 10 bits of f16 and moved pixels by
   # .2 % on an H200; told not to, it took four times as long there as without cuDNN.
