@@ -13,6 +13,7 @@ final class Reader {
 
   private static final String COMPOUNDING = "de";
   private static final String WITH_ARTICLES = "en";
+  private static final String AGREEING = "ru";
 
   private final String language;
   private final PhraseTable phrases;
@@ -108,7 +109,7 @@ final class Reader {
   }
 
   /** The prompt with the model's own words in place of others. */
-  private static String rewritten(String prompt, List<Word> words) {
+  private String rewritten(String prompt, List<Word> words) {
     StringBuilder text = new StringBuilder();
     int copied = 0;
     for (int i = 0; i < words.size(); i++) {
@@ -118,6 +119,9 @@ final class Reader {
         int start = word.is(WordKind.PLACE) ? beginOfPlace(words, i) : word.start();
         text.append(prompt, copied, Math.max(copied, start));
         mendArticle(text, instead.get());
+        if (language.equals(AGREEING) && i > 0 && word.is(WordKind.THING)) {
+          mendAdjective(text, words.get(i - 1), instead.get());
+        }
         text.append(instead.get());
         copied = word.end();
       }
@@ -135,6 +139,16 @@ final class Reader {
       first--;
     }
     return words.get(first).start();
+  }
+
+  /** Takes care that the colour or size before a word that is put in goes with it. */
+  private static void mendAdjective(StringBuilder text, Word before, String noun) {
+    List<Token> written = Token.of(text.toString());
+    if (!written.isEmpty() && (before.is(WordKind.COLOUR) || before.is(WordKind.SIZE))) {
+      Token last = written.get(written.size() - 1);
+      String adjective = text.substring(last.start(), last.end());
+      text.replace(last.start(), last.end(), RussianAdjective.before(noun, adjective));
+    }
   }
 
   /** Takes care that the article before a word that is put in goes with it. */

@@ -38,7 +38,9 @@ class LexiconTest {
           a kitten, pencil drawing                  | a kitten, sketch
           two horses in a green field               | two horses on the grass
           please draw me a red apple                | a red apple
-          рыжий кот                                 | оранжевый кошка
+          рыжий кот                                 | оранжевая кошка
+          синий диванчик                            | синий диван
+          маленький котик                           | маленькая кошка
           две собаки на пляже                       | две собаки на пляже
           два кресла                                | два стул
           ein türkises Auto                         | ein hellblaues Auto
