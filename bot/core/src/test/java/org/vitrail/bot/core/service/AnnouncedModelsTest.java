@@ -18,7 +18,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.command.Completion;
-import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
@@ -28,7 +27,6 @@ import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.messaging.FakeMessenger;
-import org.vitrail.bot.core.queue.LiveModels;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.core.service.Reply.Said;
@@ -69,20 +67,14 @@ class AnnouncedModelsTest {
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    LiveModels live = new LiveModels(queue, id -> true, time::nanoTime);
     images = new ImageStore(REDIS.client(), Duration.ofDays(1));
     botService =
-        new BotService(
+        AnnouncingService.open(
             REDIS.client(),
             queue,
             images,
-            SampleRequests.careful(
-                SafetyLevel.ON,
-                SampleCommands.MODELS
-                    .offering(live::presence)
-                    .announcing(live::announced)
-                    .pulling(ModelCatalogue.load(null).upscalers())),
-            SampleCommands.MESSAGES,
+            SafetyLevel.ON,
+            menu -> menu.pulling(ModelCatalogue.load(null).upscalers()),
             time);
   }
 

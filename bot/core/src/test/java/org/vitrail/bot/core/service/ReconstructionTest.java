@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.command.Completion;
-import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
@@ -23,7 +22,6 @@ import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.messaging.FakeMessenger;
 import org.vitrail.bot.core.messaging.JobMessage;
-import org.vitrail.bot.core.queue.LiveModels;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.initimage.PictureFile;
@@ -55,19 +53,13 @@ class ReconstructionTest {
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     images = new ImageStore(REDIS.client(), Duration.ofDays(1));
-    LiveModels live = new LiveModels(queue, id -> true, time::nanoTime);
     botService =
-        new BotService(
+        AnnouncingService.open(
             REDIS.client(),
             queue,
             images,
-            SampleRequests.careful(
-                SafetyLevel.STRICT,
-                SampleCommands.MODELS
-                    .offering(live::presence)
-                    .announcing(live::announced)
-                    .pulling(ModelCatalogue.load(null).parts())),
-            SampleCommands.MESSAGES,
+            SafetyLevel.STRICT,
+            menu -> menu.pulling(ModelCatalogue.load(null).parts()),
             time);
   }
 

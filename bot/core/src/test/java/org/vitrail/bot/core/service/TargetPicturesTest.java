@@ -23,7 +23,6 @@ import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
-import org.vitrail.bot.core.queue.LiveModels;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.initimage.PictureFile;
@@ -61,19 +60,13 @@ class TargetPicturesTest {
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     images = new ImageStore(REDIS.client(), Duration.ofDays(1));
-    LiveModels live = new LiveModels(queue, id -> true, time::nanoTime);
     botService =
-        new BotService(
+        AnnouncingService.open(
             REDIS.client(),
             queue,
             images,
-            SampleRequests.careful(
-                SafetyLevel.ON,
-                SampleCommands.MODELS
-                    .knowing(id -> id.equals("mega") ? OPTIMISING : DRAWING)
-                    .offering(live::presence)
-                    .announcing(live::announced)),
-            SampleCommands.MESSAGES,
+            SafetyLevel.ON,
+            menu -> menu.knowing(id -> id.equals("mega") ? OPTIMISING : DRAWING),
             time);
     queue.claim("w", List.of("bundled", "mega"), 0, Duration.ZERO);
     queue
