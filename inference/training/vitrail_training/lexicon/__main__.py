@@ -21,9 +21,11 @@ from .wordnet import WordNet
 
 SYNONYMS = Path(__file__).with_name("synonyms")
 Line = tuple[str, str, str, list[str]]
+NUMERALS = captions.NUMERALS | {"ru": {2: "два", 3: "три", 4: "четыре"}}
+MEASURES = "个只座辆艘架张匹条列棵朵颗本把顶支根"
 ARTICLES = {
     "en": ("a", "an"), "de": ("ein", "eine", "einen", "einem", "einer", "eines"), "ru": (),
-    "zh": tuple(f"一{measure}" for measure in "个只座辆艘架张匹条列棵朵颗本把顶支根") + ("的",),
+    "zh": tuple(f"一{measure}" for measure in MEASURES) + ("的",),
 }  # fmt: skip
 SIZES = {"en": {"big": ["big"], "small": ["small"]}, "zh": {"big": ["大"], "small": ["小"]}}
 BACKGROUND = {
@@ -102,9 +104,9 @@ def known(concepts: list[Concept], code: str) -> Iterator[Line]:
         )
         yield code, "size", "", words
     for number in (2, 3, 4):
-        words = [grammar_number(code, number)] if code == "ru" else [captions.NUMERALS[code][number]]
+        words = [NUMERALS[code][number]]
         if code == "zh":
-            words = [words[0] + measure for measure in "个只座辆艘架张匹条列棵朵颗本把顶支根"]
+            words = [words[0] + measure for measure in MEASURES]
         yield code, "number", "", words + (["две"] if (code, number) == ("ru", 2) else [])
     yield code, "number", "", {"en": ["many"], "de": ["viele"], "ru": ["много"], "zh": ["很多", "许多"]}[code]
     for phrases in captions.PLACE_WORDS[code].values():
@@ -124,10 +126,6 @@ def known(concepts: list[Concept], code: str) -> Iterator[Line]:
     yield code, "relation", "", FUNCTION_WORDS[code].split()
     if ARTICLES[code]:
         yield code, "filler", "", list(ARTICLES[code])
-
-
-def grammar_number(code: str, number: int) -> str:
-    return {2: "два", 3: "три", 4: "четыре"}[number]
 
 
 def read(code: str) -> Iterator[tuple[str, str, list[str]]]:

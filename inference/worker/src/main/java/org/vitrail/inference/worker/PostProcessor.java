@@ -1,7 +1,6 @@
 package org.vitrail.inference.worker;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,8 +125,6 @@ final class PostProcessor {
   }
 
   private static Understanding understanding(Reading reading) {
-    Map<String, List<String>> unknown = new LinkedHashMap<>();
-    reading.unknown().forEach(word -> unknown.putIfAbsent(word.word(), word.near()));
-    return new Understanding(reading.drawnAs(), unknown);
+    return new Understanding(reading.drawnAs(), reading.unknownWithNear());
   }
 }

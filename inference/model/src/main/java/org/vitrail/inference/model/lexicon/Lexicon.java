@@ -43,9 +43,11 @@ public final class Lexicon {
     private final PhraseTable phrases;
     private final Neighbours neighbours = new Neighbours();
     private final List<Template> templates = new ArrayList<>();
+    private final Reader reader;
 
     Language(String code) {
       phrases = new PhraseTable(Stems.of(code));
+      reader = new Reader(code, phrases, neighbours);
     }
   }
 
@@ -141,11 +143,8 @@ public final class Lexicon {
    * unknown.
    */
   public Reading read(String prompt) {
-    return languages.entrySet().stream()
-        .map(
-            it ->
-                new Reader(it.getKey(), it.getValue().phrases, it.getValue().neighbours)
-                    .read(prompt))
+    return languages.values().stream()
+        .map(language -> language.reader.read(prompt))
         .min(
             Comparator.comparingInt(Reading::unknownLength)
                 .thenComparing(reading -> !reading.isUnderstood()))
@@ -160,6 +159,6 @@ public final class Lexicon {
   public List<String> captions(Reading reading, long seed, int count) {
     Language language = languages.get(reading.language());
     List<Template> templates = language == null ? List.of() : language.templates;
-    return new Variety(templates).captions(reading, seed, count);
+    return Variety.captions(templates, reading, seed, count);
   }
 }

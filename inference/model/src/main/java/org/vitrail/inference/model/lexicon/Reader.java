@@ -143,22 +143,24 @@ final class Reader {
 
   /** Takes care that the colour or size before a word that is put in goes with it. */
   private static void mendAdjective(StringBuilder text, Word before, String noun) {
-    List<Token> written = Token.of(text.toString());
-    if (!written.isEmpty() && (before.is(WordKind.COLOUR) || before.is(WordKind.SIZE))) {
-      Token last = written.get(written.size() - 1);
-      String adjective = text.substring(last.start(), last.end());
-      text.replace(last.start(), last.end(), RussianAdjective.before(noun, adjective));
+    Optional<Token> last = lastToken(text);
+    if (last.isPresent() && (before.is(WordKind.COLOUR) || before.is(WordKind.SIZE))) {
+      String adjective = text.substring(last.get().start(), last.get().end());
+      text.replace(last.get().start(), last.get().end(), RussianAdjective.before(noun, adjective));
     }
   }
 
   /** Takes care that the article before a word that is put in goes with it. */
   private static void mendArticle(StringBuilder text, String word) {
-    List<Token> before = Token.of(text.toString());
-    Token last = before.isEmpty() ? null : before.get(before.size() - 1);
-    boolean isBeside = last != null && text.substring(last.end()).isBlank();
-    if (isBeside && !word.isEmpty() && Articles.isOne(last.text())) {
-      text.replace(last.start(), last.end(), Articles.of(word));
+    Optional<Token> last = lastToken(text).filter(it -> text.substring(it.end()).isBlank());
+    if (last.isPresent() && !word.isEmpty() && Articles.isOne(last.get().text())) {
+      text.replace(last.get().start(), last.get().end(), Articles.of(word));
     }
+  }
+
+  private static Optional<Token> lastToken(StringBuilder text) {
+    List<Token> tokens = Token.of(text.toString());
+    return tokens.isEmpty() ? Optional.empty() : Optional.of(tokens.get(tokens.size() - 1));
   }
 
   /** Without what is left around words that were taken out. */

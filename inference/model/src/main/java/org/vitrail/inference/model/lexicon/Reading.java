@@ -1,6 +1,8 @@
 package org.vitrail.inference.model.lexicon;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +25,13 @@ public record Reading(
   public Reading {
     unknown = List.copyOf(unknown);
     says = Set.copyOf(says);
+  }
+
+  /** The unknown words as typed, each once, with things that may have been meant. */
+  public Map<String, List<String>> unknownWithNear() {
+    Map<String, List<String>> words = new LinkedHashMap<>();
+    unknown.forEach(word -> words.putIfAbsent(word.word(), word.near()));
+    return words;
   }
 
   /** Whether all of it was understood, and something in it can be drawn. */

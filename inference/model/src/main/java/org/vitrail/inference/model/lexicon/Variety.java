@@ -13,15 +13,12 @@ import java.util.SplittableRandom;
  * Spirakis, "Weighted random sampling with a reservoir", 2006).
  */
 final class Variety {
-  private final List<Template> templates;
-
-  Variety(List<Template> templates) {
-    this.templates = List.copyOf(templates);
-  }
+  private Variety() {}
 
   /** The captions of so many pictures; the first is the prompt itself. */
-  List<String> captions(Reading reading, long seed, int count) {
-    List<Template> open = reading.isUnderstood() ? open(reading.says(), seed) : List.<Template>of();
+  static List<String> captions(List<Template> templates, Reading reading, long seed, int count) {
+    List<Template> open =
+        reading.isUnderstood() ? open(templates, reading.says(), seed) : List.<Template>of();
     List<String> captions = new ArrayList<>();
     for (int image = 0; image < count; image++) {
       // One more than there are templates, for the prompt itself.
@@ -31,7 +28,7 @@ final class Variety {
     return captions;
   }
 
-  private List<Template> open(Set<WordKind> said, long seed) {
+  private static List<Template> open(List<Template> templates, Set<WordKind> said, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     record Keyed(Template template, double key) {}
     return templates.stream()

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.CannotBeginException;
+import org.vitrail.inference.model.CaptionedState;
 import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.Request;
@@ -255,12 +256,14 @@ public final class TokenBatch implements Batch {
     private final Request request;
     private final int[][] tokens;
     private final int columns;
+    private final List<String> captions;
     private final Optional<float[]> perplexities;
 
     DrawnTokens(TokenSequence complete, Optional<float[]> perplexities) {
       this.request = complete.request();
       this.tokens = complete.tokens();
       this.columns = complete.columns();
+      this.captions = model.captions(request);
       this.perplexities = perplexities;
     }
 
@@ -276,13 +279,15 @@ public final class TokenBatch implements Batch {
 
     @Override
     public List<byte[]> states() {
-      return model.states(
-          request, Arrays.stream(tokens).map(it -> TokenState.of(it, columns)).toList());
+      return CaptionedState.of(
+          request.prompt(),
+          captions,
+          Arrays.stream(tokens).map(picture -> TokenState.of(picture, columns)).toList());
     }
 
     @Override
     public List<String> captions() {
-      return model.captions(request);
+      return captions;
     }
 
     @Override

@@ -20,15 +20,6 @@ public interface TokenModel {
     return Collections.nCopies(request.imageCount(), request.prompt());
   }
 
-  /**
-   * What to keep of a request's pictures.
-   *
-   * @param tokens their {@link org.vitrail.inference.model.TokenState}s
-   */
-  default List<byte[]> states(Request request, List<byte[]> tokens) {
-    return tokens;
-  }
-
   /** Which tokens top-k and top-p leave to draw from. */
   default CandidateRule candidates() {
     return CandidateRule.EQUALS;

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.CaptionedState;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.Wording;
 import org.vitrail.inference.model.lexicon.Lexicon;

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.CaptionedState;
 import org.vitrail.inference.model.Concepts;
 import org.vitrail.inference.model.DrawOptions;
 import org.vitrail.inference.model.DrawOptions.Tokens;
@@ -252,11 +253,6 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
   @Override
   public List<String> captions(Request request) {
     return captions.of(request);
-  }
-
-  @Override
-  public List<byte[]> states(Request request, List<byte[]> tokens) {
-    return CaptionedState.of(request.prompt(), captions.of(request), tokens);
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.Beginning;
+import org.vitrail.inference.model.CaptionedState;
 import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ModelFacts;

@@ -1,26 +1,24 @@
-package org.vitrail.inference.model.family.dallemini;
+package org.vitrail.inference.model;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vitrail.inference.model.Beginning;
-import org.vitrail.inference.model.Request;
 
 /**
  * The state of a picture that was drawn as something else than its prompt: version 3, then prompt
  * and caption, each as four bytes that say how long its UTF-8 is and that, and then the {@link
- * org.vitrail.inference.model.TokenState} that it has without them. What begins like it is drawn as
- * it was, as long as the prompt is the same.
+ * TokenState} that it has without them. What begins like it is drawn as it was, as long as the
+ * prompt is the same.
  */
-final class CaptionedState {
+public final class CaptionedState {
   private static final byte VERSION = 3;
 
   private CaptionedState() {}
 
   /** The states of a request's pictures, with their captions where those differ from the prompt. */
-  static List<byte[]> of(String prompt, List<String> captions, List<byte[]> tokens) {
+  public static List<byte[]> of(String prompt, List<String> captions, List<byte[]> tokens) {
     List<byte[]> states = new ArrayList<>();
     for (int i = 0; i < tokens.size(); i++) {
       boolean isPrompt = captions.get(i).equals(prompt);
@@ -44,7 +42,7 @@ final class CaptionedState {
   }
 
   /** What the picture that a request begins like was drawn as, if that was for the same prompt. */
-  static Optional<String> caption(Request request) {
+  public static Optional<String> caption(Request request) {
     return request
         .beginning()
         .accept(new StateOf())
@@ -54,7 +52,7 @@ final class CaptionedState {
   }
 
   /** A beginning whose state, if it has one, is that of the tokens alone. */
-  static Beginning withoutCaption(Beginning beginning) {
+  public static Beginning withoutCaption(Beginning beginning) {
     return beginning
         .accept(new StateOf())
         .flatMap(CaptionedState::parts)
