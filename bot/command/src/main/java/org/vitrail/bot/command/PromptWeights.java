@@ -116,6 +116,18 @@ public final class PromptWeights {
                     .map(value -> Sentence.of(messages, "mistake.weight-stop", shown, value)));
   }
 
+  /**
+   * What the networks read: a prompt with its style around it, or around each of its texts.
+   *
+   * @param isWeighted whether the model weighs the texts of its prompts
+   */
+  public static String styled(
+      String prompt, boolean isWeighted, Optional<UnaryOperator<String>> style) {
+    return style
+        .map(words -> isWeighted ? around(prompt, words) : words.apply(prompt))
+        .orElse(prompt);
+  }
+
   /** The same prompt with something around each text that is wanted; weights stay behind it. */
   public static String around(String prompt, UnaryOperator<String> words) {
     return Stream.of(PHRASES.split(prompt, -1))

@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.PromptWeights;
@@ -196,10 +193,8 @@ final class ImagineCommand implements Callable<Integer> {
 
   /** Says what a small model made of the prompt. */
   private void tell(Reading reading, String prompt) {
-    Map<String, List<String>> unknown = new LinkedHashMap<>();
-    reading.unknown().forEach(word -> unknown.putIfAbsent(word.word(), word.near()));
     new UnderstandingHint(installation.messages())
-        .of(reading.drawnAs(), unknown, prompt, TypedPrompt.LANGUAGE)
+        .of(reading.drawnAs(), reading.unknownWithNear(), prompt, TypedPrompt.LANGUAGE)
         .ifPresent(hint -> spec.commandLine().getErr().println(Printable.text(hint)));
   }
 
@@ -242,16 +237,14 @@ final class ImagineCommand implements Callable<Integer> {
             });
   }
 
-  /** What the networks read: the prompt, with its style around it, or around each of its texts. */
   private String styled(String prompt, boolean isWeighted, StyleCatalogue styles) {
-    Optional<UnaryOperator<String>> words =
+    return PromptWeights.styled(
+        prompt,
+        isWeighted,
         drawing
             .style()
             .flatMap(styles::find)
-            .map(style -> text -> style.apply(text, TypedPrompt.LANGUAGE));
-    return words
-        .map(around -> isWeighted ? PromptWeights.around(prompt, around) : around.apply(prompt))
-        .orElse(prompt);
+            .map(style -> text -> style.apply(text, TypedPrompt.LANGUAGE)));
   }
 
   private void requireWritable(String option, Path file) {

@@ -238,19 +238,18 @@ final class CardMaker {
     if (state == State.FAILED || state == State.CANCELLED) {
       return "";
     }
-    Optional<String> understood =
-        status
-            .done()
-            .flatMap(Done::understanding)
-            .flatMap(
-                it ->
-                    understanding.of(
-                        it.drawnAs(), it.unknown(), prompt(job), job.requester().locale()));
-    return understood.or(() -> job.task().asDraw().map(draw -> hint(job, draw))).orElse("");
+    return job.task()
+        .asDraw()
+        .map(draw -> understood(status, draw).orElseGet(() -> hint(job, draw)))
+        .orElse("");
   }
 
-  private static String prompt(ImageJob job) {
-    return job.task().asDraw().map(ImageTask.Draw::prompt).orElse("");
+  private Optional<String> understood(JobStatus status, ImageTask.Draw draw) {
+    String locale = status.job().requester().locale();
+    return status
+        .done()
+        .flatMap(Done::understanding)
+        .flatMap(it -> understanding.of(it.drawnAs(), it.unknown(), draw.prompt(), locale));
   }
 
   private String hint(ImageJob job, ImageTask.Draw draw) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.Command.OnJob;
 import org.vitrail.bot.command.Command.Reword;
@@ -252,20 +251,13 @@ public final class JobFactory {
     return new NewJob(job, task.prompt(), files, model);
   }
 
-  /** What the networks read: the prompt, with its style around it, or around each of its texts. */
   private String styled(OriginalRequest originalRequest, Asker asker, ModelMenu.Item model) {
-    String prompt = originalRequest.prompt();
-    Optional<UnaryOperator<String>> words =
+    return PromptWeights.styled(
+        originalRequest.prompt(),
+        model.can(ModelAbility.WEIGHTED_PROMPT),
         styles
             .find(originalRequest.style())
-            .map(style -> text -> style.apply(text, messages.closest(asker.locale())));
-    return words
-        .map(
-            around ->
-                model.can(ModelAbility.WEIGHTED_PROMPT)
-                    ? PromptWeights.around(prompt, around)
-                    : around.apply(prompt))
-        .orElse(prompt);
+            .map(style -> text -> style.apply(text, messages.closest(asker.locale()))));
   }
 
   /** Somebody else's private job looks like none at all. */
