@@ -39,11 +39,13 @@ class StandaloneTest {
     // Twice as many as are drawn at a time.
     try (Standalone standalone = start(null, drawing(4))) {
       Map<String, PageVisitor> owners = new LinkedHashMap<>();
-      for (int person = 0; person < 4; person++) {
-        PageVisitor visitor = new PageVisitor(standalone.url());
-        for (int i = 0; i < 2; i++) {
-          String reply = visitor.type("/imagine a red apple --count 1 --seed " + (10 * person + i));
-          owners.put(PageVisitor.field(reply, "id"), visitor);
+      List<PageVisitor> people =
+          Stream.generate(() -> new PageVisitor(standalone.url())).limit(4).toList();
+      // Everybody's first job comes before anybody's second, so nobody has a right to pass.
+      for (int i = 0; i < 2; i++) {
+        for (PageVisitor person : people) {
+          String reply = person.type("/imagine a red apple --count 1 --seed " + owners.size());
+          owners.put(PageVisitor.field(reply, "id"), person);
         }
       }
       assertThat(owners).hasSize(8);
