@@ -57,6 +57,7 @@ class ArchitectureTest {
   private static final String CONFIG = "org.vitrail.config..";
   private static final String NETWORK = "org.vitrail.network..";
   private static final String PROTOCOL = "org.vitrail.inference.protocol..";
+  private static final String PROMPT = "org.vitrail.inference.prompt..";
   private static final String FETCH = "org.vitrail.inference.fetch..";
   private static final String MODEL = "org.vitrail.inference.model..";
   private static final String FAMILIES = "org.vitrail.inference.model.family..";
@@ -74,7 +75,11 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule the_protocol_knows_no_other_module = knowsOnlyItself(PROTOCOL);
 
-  @ArchTest static final ArchRule the_image_model_knows_no_other_module = knowsOnlyItself(MODEL);
+  @ArchTest static final ArchRule the_way_of_writing_prompts_knows_no_other = knowsOnlyItself(PROMPT);
+
+  @ArchTest
+  static final ArchRule the_image_model_knows_how_prompts_are_written_and_no_other_module =
+      knowsOnlyItself(MODEL, PROMPT);
 
   /**
    * Time is handed in, so that tests move it; whoever puts parts together hands in the machine's.
@@ -101,7 +106,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule commands_know_nothing_of_what_carries_them_out =
-      knowsOnlyItself(COMMAND, CONFIG, PROTOCOL, QUOTA);
+      knowsOnlyItself(COMMAND, CONFIG, PROTOCOL, PROMPT, QUOTA);
 
   @ArchTest
   static final ArchRule only_the_process_that_joins_them_downloads =

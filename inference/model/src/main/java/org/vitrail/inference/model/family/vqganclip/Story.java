@@ -1,8 +1,7 @@
 package org.vitrail.inference.model.family.vqganclip;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
+import org.vitrail.inference.prompt.PromptPiece;
 
 /**
  * What pictures are drawn towards, one phrase after the other with {@code ^} between them, as
@@ -11,15 +10,16 @@ import java.util.regex.Pattern;
  * @param phrases texts of each, which are drawn towards together
  */
 record Story(List<List<WeightedText>> phrases) {
-  private static final Pattern BETWEEN = Pattern.compile("\\^");
-
   /**
    * Reads a prompt.
    *
    * @throws org.vitrail.inference.model.CannotBeginException if a weight in it is no number
    */
   static Story parse(String prompt) {
-    return new Story(Arrays.stream(BETWEEN.split(prompt, -1)).map(WeightedText::parse).toList());
+    return new Story(
+        PromptPiece.phrases(prompt).stream()
+            .map(phrase -> phrase.stream().map(WeightedText::of).toList())
+            .toList());
   }
 
   /** The texts of the phrase that it ends with. */
