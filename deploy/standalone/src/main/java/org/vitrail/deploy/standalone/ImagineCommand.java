@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.vitrail.bot.command.Command.Imagine;
 import org.vitrail.bot.command.PromptWeights;
+import org.vitrail.bot.command.Sentence;
+import org.vitrail.bot.command.SizeRules;
 import org.vitrail.bot.command.wording.LanguageHint;
 import org.vitrail.bot.command.wording.UnderstandingHint;
 import org.vitrail.config.ModelEntry;
@@ -144,6 +147,8 @@ final class ImagineCommand implements Callable<Integer> {
     int pictures = drawing.count(entry, settings.limits().imagesPerJob());
     long seed = drawing.seed();
     DrawOptions options = drawing.options(entry);
+    ModelShelf shelf = ModelShelf.of(installation, settings);
+    requireFits(entry, options, modelOptions.mostPixels(entry, settings, shelf));
     Path file = out == null ? OutputFile.named(typed.prompt(), seed) : out;
     requireWritable("--out", file);
     requireWritable("--trace", trace);
@@ -157,8 +162,7 @@ final class ImagineCommand implements Callable<Integer> {
 
     List<RankedPicture> ranked;
     ReproductionCard card;
-    try (InstrumentedModel model =
-        modelOptions.open(entry, settings, ModelShelf.of(installation, settings))) {
+    try (InstrumentedModel model = modelOptions.open(entry, settings, shelf)) {
       Request request =
           new Request(
               "imagine",
@@ -229,12 +233,19 @@ final class ImagineCommand implements Callable<Integer> {
   }
 
   private void requireWeights(String prompt) {
-    PromptWeights.mistake(installation.messages(), prompt)
-        .ifPresent(
-            sentence -> {
-              throw new ParameterException(
-                  spec.commandLine(), Printable.text(sentence.in(TypedPrompt.LANGUAGE)));
-            });
+    refuse(PromptWeights.mistake(installation.messages(), prompt));
+  }
+
+  private void requireFits(ModelEntry entry, DrawOptions options, OptionalLong mostPixels) {
+    refuse(
+        new SizeRules(installation.messages()).mistake(options.named(), entry.cost(), mostPixels));
+  }
+
+  private void refuse(Optional<Sentence> mistake) {
+    if (mistake.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), Printable.text(mistake.get().in(TypedPrompt.LANGUAGE)));
+    }
   }
 
   private String styled(String prompt, boolean isWeighted, StyleCatalogue styles) {

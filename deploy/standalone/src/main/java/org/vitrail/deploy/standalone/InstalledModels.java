@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.vitrail.config.AllowedValues;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
@@ -31,6 +33,7 @@ final class InstalledModels implements ModelProvider {
   private final ModelShelf shelf;
   private final Concepts concepts;
   private final RunOptions runOptions;
+  private final Map<String, OptionalLong> mostPixels = new ConcurrentHashMap<>();
 
   /**
    * @param concepts what pictures are searched for
@@ -95,6 +98,13 @@ final class InstalledModels implements ModelProvider {
   @Override
   public List<String> languages(String id) {
     return catalogue.require(id).languages();
+  }
+
+  /** Of what this machine has, which is asked once: what is free of it changes all the time. */
+  @Override
+  public OptionalLong mostPixels(String id) {
+    return mostPixels.computeIfAbsent(
+        id, it -> ModelLoader.mostPixels(catalogue.require(it), shelf, runOptions));
   }
 
   @Override

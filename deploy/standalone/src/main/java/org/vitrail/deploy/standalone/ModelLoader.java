@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.vitrail.inference.model.family.dallemini.BundledModel;
 import org.vitrail.inference.model.tensor.ComputeDevice;
 import org.vitrail.inference.model.tensor.Precision;
 import org.vitrail.inference.model.tensor.RunOptions;
+import org.vitrail.inference.model.weights.file.CheckpointException;
 
 /** Turns what operators write about models and workers into what the image model takes. */
 final class ModelLoader {
@@ -106,6 +108,20 @@ final class ModelLoader {
             Map.of(
                 UPSCALER, bundled.need(UPSCALER),
                 UPSCALER_CONFIG, bundled.need(UPSCALER_CONFIG)));
+  }
+
+  /**
+   * The most pixels that a picture can have in this machine's memory; empty where people do not
+   * choose how large it is, and where nothing tells.
+   */
+  static OptionalLong mostPixels(ModelEntry entry, ModelShelf shelf, RunOptions options) {
+    try {
+      ModelFolder files = shelf.isHere(entry) ? files(entry, shelf) : places(entry, shelf);
+      return family(entry).mostPixels(files, options);
+    } catch (CheckpointException e) {
+      // What cannot be read is told of when it is loaded.
+      return OptionalLong.empty();
+    }
   }
 
   static Concepts concepts(SafetyCatalogue safety) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.Settings;
@@ -71,6 +72,11 @@ final class ModelOptions {
     shelf.requireHere(entry, () -> MemoryNeeds.here(runOptions(settings), shelf).told(entry));
     return ModelLoader.family(entry)
         .open(ModelLoader.files(entry, shelf), runOptions(settings), Concepts.NONE, GRID_IMAGES);
+  }
+
+  /** The most pixels that a picture can have in the memory of where the model would draw. */
+  OptionalLong mostPixels(ModelEntry entry, Settings settings, ModelShelf shelf) {
+    return ModelLoader.mostPixels(entry, shelf, runOptions(settings));
   }
 
   /** A model of a published size with random weights. */

@@ -108,7 +108,8 @@ final class Standalone implements AutoCloseable {
     TimeSource time = TimeSource.system();
     LiveModels live =
         new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)), time::nanoTime);
-    ModelMenu menu = every.offering(live::presence).announcing(live::announced);
+    ModelMenu menu =
+        every.offering(live::presence).announcing(live::announced).holding(live::mostPixels);
     BlocklistFile blocklist =
         opened(
             BlocklistFile.open(

@@ -75,7 +75,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule the_protocol_knows_no_other_module = knowsOnlyItself(PROTOCOL);
 
-  @ArchTest static final ArchRule the_way_of_writing_prompts_knows_no_other = knowsOnlyItself(PROMPT);
+  @ArchTest
+  static final ArchRule the_way_of_writing_prompts_knows_no_other = knowsOnlyItself(PROMPT);
 
   @ArchTest
   static final ArchRule the_image_model_knows_how_prompts_are_written_and_no_other_module =

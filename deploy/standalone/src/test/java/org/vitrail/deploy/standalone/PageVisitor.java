@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,11 +32,21 @@ final class PageVisitor {
   }
 
   String type(String text) {
+    return send("{\"text\":\"" + text + "\"}");
+  }
+
+  /** Likewise with a picture to draw towards. */
+  String type(String text, byte[] target) {
+    String base64 = Base64.getEncoder().encodeToString(target);
+    return send("{\"text\":\"" + text + "\",\"target\":\"" + base64 + "\"}");
+  }
+
+  private String send(String json) {
     HttpRequest.Builder request =
         to("/api/commands")
             .header("Content-Type", "application/json")
             .header("Origin", page)
-            .POST(BodyPublishers.ofString("{\"text\":\"" + text + "\"}"));
+            .POST(BodyPublishers.ofString(json));
     return new String(send(request).body());
   }
 

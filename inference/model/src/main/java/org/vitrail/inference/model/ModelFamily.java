@@ -59,6 +59,18 @@ public interface ModelFamily {
       ModelFolder files, Map<String, Long> fileBytes, NumberBytes number, int batchImages);
 
   /**
+   * The most pixels that a picture can have where a model with these options would live, about,
+   * told before it is loaded.
+   *
+   * @return empty where people do not choose how large pictures are, and where nothing tells
+   * @throws org.vitrail.inference.model.weights.file.CheckpointException if its files are here, and
+   *     their shape cannot be read
+   */
+  default OptionalLong mostPixels(ModelFolder files, RunOptions options) {
+    return OptionalLong.empty();
+  }
+
+  /**
    * Loads a model.
    *
    * @param concepts what its pictures are searched for, if it can tell

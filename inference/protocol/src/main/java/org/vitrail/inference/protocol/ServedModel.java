@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  * @param options by which people choose how it draws, those with numbers first; empty until then
  * @param enlargements by which its pictures can be enlarged, the one for those who do not choose
  *     first; empty until then, and where an older worker says nothing of it
- * @param cells that its pictures are drawn in, where they are, and once it was loaded
+ * @param sizes that its pictures have and may have
  * @param languages that it reads, as codes such as {@code ru}; empty where nobody says
  */
 public record ServedModel(
@@ -27,10 +28,11 @@ public record ServedModel(
     Set<String> abilities,
     List<ServedOption> options,
     List<Enlargement> enlargements,
-    Optional<Cells> cells,
+    Sizes sizes,
     List<String> languages) {
   private static final String CHOICES = "choices:";
   private static final String CELLS = "cells:";
+  private static final String PIXELS = "pixels:";
   private static final String LANGUAGES = "languages:";
 
   /** What stands before a codec's id where the worker can put pictures through it. */
@@ -38,6 +40,40 @@ public record ServedModel(
 
   /** A worker draws with a model for at least so long before it turns to another that has jobs. */
   public static final Duration MIN_TURN = Duration.ofSeconds(20);
+
+  /**
+   * How large its pictures are.
+   *
+   * @param cells that they are drawn in, where they are, and once it was loaded
+   * @param mostPixels that one can have in the memory of its worker; empty where people do not
+   *     choose how large pictures are, and where nobody says
+   */
+  public record Sizes(Optional<Cells> cells, OptionalLong mostPixels) {
+    public static final Sizes UNKNOWN = new Sizes(Optional.empty(), OptionalLong.empty());
+
+    /**
+     * @throws IllegalArgumentException naming the part that is not allowed
+     */
+    public Sizes {
+      mostPixels.ifPresent(
+          it ->
+              Require.between(
+                  "served.pixels", (int) Math.min(Integer.MAX_VALUE, it), 1, Integer.MAX_VALUE));
+    }
+
+    private String text() {
+      return cells.map(it -> " " + CELLS + it.columns() + "x" + it.rows()).orElse("")
+          + (mostPixels.isPresent() ? " " + PIXELS + mostPixels.getAsLong() : "");
+    }
+
+    private static Sizes read(String[] parts) {
+      return new Sizes(
+          said(parts, CELLS).map(Cells::read),
+          said(parts, PIXELS)
+              .map(it -> OptionalLong.of(Long.parseLong(it)))
+              .orElseGet(OptionalLong::empty));
+    }
+  }
 
   /** Columns and rows of a picture. */
   public record Cells(int columns, int rows) {
@@ -101,7 +137,7 @@ public record ServedModel(
 
   /** One that says nothing of how its pictures can be enlarged. */
   public ServedModel(String id, State state, Set<String> abilities, List<ServedOption> options) {
-    this(id, state, abilities, options, List.of(), Optional.empty(), List.of());
+    this(id, state, abilities, options, List.of(), Sizes.UNKNOWN, List.of());
   }
 
   /**
@@ -131,7 +167,7 @@ public record ServedModel(
         .map(codec -> CODEC + codec)
         .filter(ability -> ability.length() <= Require.MAX_IDENTIFIER)
         .forEach(now::add);
-    return new ServedModel(id, nowState, now, options, nowEnlargements, cells, languages);
+    return new ServedModel(id, nowState, now, options, nowEnlargements, sizes, languages);
   }
 
   /** The codecs that its worker can put pictures through, by their names. */
@@ -169,7 +205,7 @@ public record ServedModel(
             .filter(text -> !text.isEmpty())
             .map(text -> " " + CHOICES + text)
             .orElse("")
-        + cells.map(it -> " " + CELLS + it.columns() + "x" + it.rows()).orElse("")
+        + sizes.text()
         + (languages.isEmpty() ? "" : " " + LANGUAGES + String.join(",", languages));
   }
 
@@ -202,7 +238,7 @@ public record ServedModel(
               Set.copyOf(listed(parts[1])),
               options,
               enlargements,
-              said(parts, CELLS).map(Cells::read),
+              Sizes.read(parts),
               listed(said(parts, LANGUAGES).orElse(""))));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       return Optional.empty();

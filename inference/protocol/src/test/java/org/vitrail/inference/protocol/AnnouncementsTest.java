@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class AnnouncementsTest {
               new Choice("pace", "slow", List.of("fast", "slow")),
               new Choice("rank", "clip", List.of("clip"))),
           List.of(new Enlargement(4, true), new Enlargement(8, false)),
-          Optional.of(new ServedModel.Cells(16, 12)),
+          new ServedModel.Sizes(
+              Optional.of(new ServedModel.Cells(16, 12)), OptionalLong.of(409_600)),
           List.of("en", "ru"));
   private static final ServedModel MINI =
       new ServedModel("mini", State.UNLOADED, Set.of(), List.of());
@@ -78,7 +80,10 @@ class AnnouncementsTest {
     assertThat(parts[3]).isEqualTo("4d,8");
     assertThat(List.of(parts).subList(4, parts.length))
         .containsExactly(
-            "choices:pace:slow:fast|slow,rank:clip:clip", "cells:16x12", "languages:en,ru");
+            "choices:pace:slow:fast|slow,rank:clip:clip",
+            "cells:16x12",
+            "pixels:409600",
+            "languages:en,ru");
   }
 
   @Test

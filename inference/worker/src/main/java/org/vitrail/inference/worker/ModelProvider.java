@@ -2,6 +2,7 @@ package org.vitrail.inference.worker;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelOption;
@@ -29,6 +30,14 @@ public interface ModelProvider {
   /** The languages that a model reads, as codes such as {@code ru}; none where nobody says. */
   default List<String> languages(String id) {
     return List.of();
+  }
+
+  /**
+   * The most pixels that a picture can have in the memory here, told before its model is loaded;
+   * empty where people do not choose how large pictures are, and where nobody tells.
+   */
+  default OptionalLong mostPixels(String id) {
+    return OptionalLong.empty();
   }
 
   /**

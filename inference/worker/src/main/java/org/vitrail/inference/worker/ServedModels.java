@@ -179,7 +179,13 @@ final class ServedModels {
       now.add(
           said == null
               ? new ServedModel(
-                  id, state, Set.of(), List.of(), List.of(), Optional.empty(), source.languages(id))
+                  id,
+                  state,
+                  Set.of(),
+                  List.of(),
+                  List.of(),
+                  new ServedModel.Sizes(Optional.empty(), source.mostPixels(id)),
+                  source.languages(id))
               : said.as(state, Upscalers.offered(factors.get(id), upscalers), codecs));
     }
     announced = List.copyOf(now);
@@ -194,7 +200,9 @@ final class ServedModels {
             .collect(Collectors.toSet()),
         source.offered(id, model.options()).stream().map(ServedModels::option).toList(),
         List.of(),
-        model.facts().cells().map(it -> new ServedModel.Cells(it.columns(), it.rows())),
+        new ServedModel.Sizes(
+            model.facts().cells().map(it -> new ServedModel.Cells(it.columns(), it.rows())),
+            source.mostPixels(id)),
         source.languages(id));
   }
 

@@ -1,6 +1,7 @@
 package org.vitrail.inference.worker;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Batch;
@@ -106,7 +108,12 @@ public final class FakeModel implements ImageModel {
         SIDE,
         SIDE,
         STEPS,
-        Set.of(Ability.VARY, Ability.INIT_IMAGE, Ability.KEEP, Ability.END_EARLY),
+        Set.of(
+            Ability.VARY,
+            Ability.INIT_IMAGE,
+            Ability.IMAGE_PROMPTS,
+            Ability.KEEP,
+            Ability.END_EARLY),
         Optional.of(new ModelFacts.Cells(4, 4)));
   }
 
@@ -163,6 +170,13 @@ public final class FakeModel implements ImageModel {
     watcher.closed();
   }
 
+  /** The prompt, and what is seen of pictures to draw towards. */
+  private static String towards(Request request) {
+    return request.imagePrompts().stream()
+        .map(it -> it.weight() + " " + Arrays.hashCode(it.pixels().rgb()))
+        .collect(Collectors.joining(" ", request.prompt(), ""));
+  }
+
   /** Steps that are done when a request joins. */
   private static int begun(Request request) {
     return request.beginning().resumedFrom().map(saved -> (int) saved[1]).orElse(0);
@@ -171,7 +185,7 @@ public final class FakeModel implements ImageModel {
   private record FakeDrawn(Request request) implements Drawn {
     @Override
     public List<Pixels> pictures() {
-      return FakeModel.pictures(request.prompt(), request.seed(), request.imageCount());
+      return FakeModel.pictures(towards(request), request.seed(), request.imageCount());
     }
 
     @Override

@@ -8,10 +8,14 @@ import static org.vitrail.inference.worker.TestWorker.PATIENCE;
 import static org.vitrail.inference.worker.TestWorker.draw;
 import static org.vitrail.inference.worker.TestWorker.patiently;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +23,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
 import org.vitrail.inference.protocol.Concerns;
+import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome.Cancelled;
@@ -31,6 +37,8 @@ class LongJobsTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   private static final String PROMPT = "slowly a castle";
+  private static final Pixels TARGET = FakeModel.pictures("a target", 1, 1).get(0);
+  private static final Pixels OTHER = FakeModel.pictures("another", 1, 1).get(0);
 
   private StepGate gate = new StepGate(0);
   private TestWorker test;
@@ -60,8 +68,9 @@ class LongJobsTest {
 
   @Tag("slow")
   @Test
-  void a_job_whose_worker_is_killed_goes_on_from_where_it_was_saved() throws Exception {
-    String id = test.submit(LANE, draw(PROMPT, 2, 7));
+  void a_job_whose_worker_is_killed_goes_on_from_where_it_was_saved_with_its_target_and_film()
+      throws Exception {
+    String id = submitTowards(TARGET);
     Process process = WorkerProcess.start(REDIS.url());
     try {
       patiently().until(() -> saved(id) == 3);
@@ -78,6 +87,39 @@ class LongJobsTest {
 
     assertThat(((Done) test.outcome(id)).pictures()).hasSize(2);
     assertThat(test.images().get(id, ImageStore.SAVED)).isEmpty();
+    assertThat(frames(test.images().get(id, ImageStore.FILM).orElseThrow()))
+        .isEqualTo(FakeModel.STEPS - 1);
+    String undisturbed = submitTowards(TARGET);
+    assertThat(best(id)).isEqualTo(best(undisturbed)).isNotEqualTo(best(submitTowards(OTHER)));
+  }
+
+  /** A job that is filmed, with a picture to draw towards. */
+  private String submitTowards(Pixels target) {
+    String id = ImageJob.newId();
+    test.images().put(id, ImageStore.target(1), PngFile.write(target, Optional.empty()));
+    Draw plain = (Draw) draw(PROMPT, 2, 7);
+    return test.submit(
+        LANE,
+        id,
+        new Draw(
+            plain.prompt(),
+            plain.imageCount(),
+            plain.seed(),
+            plain.options(),
+            plain.beginFrom(),
+            plain.originalRequest(),
+            true,
+            List.of(.5f)));
+  }
+
+  /** The pixels of a job's best picture, once it is there. */
+  private byte[] best(String id) {
+    test.outcome(id);
+    try {
+      return PngFile.read(test.images().get(id, "1.png").orElseThrow()).rgb();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Steps that the saved state has; it is one byte behind its version. */

@@ -152,8 +152,8 @@ class ServedModelsTest {
                     .isEqualTo(
                         Map.of("a", State.UNLOADED, "b", State.LOADED, "c", State.UNLOADED)));
     assertThat(announcement("a").abilities())
-        .isEqualTo(Set.of("VARY", "INIT_IMAGE", "KEEP", "END_EARLY", "STICKER"));
-    assertThat(announcement("a").cells()).contains(new ServedModel.Cells(4, 4));
+        .isEqualTo(Set.of("VARY", "INIT_IMAGE", "IMAGE_PROMPTS", "KEEP", "END_EARLY", "STICKER"));
+    assertThat(announcement("a").sizes().cells()).contains(new ServedModel.Cells(4, 4));
     assertThat(announcement("a").options())
         .extracting(ServedOption::name)
         .containsExactly("guidance", "temperature", "top-k", "top-p");

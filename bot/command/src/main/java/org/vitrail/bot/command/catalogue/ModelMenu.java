@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.vitrail.config.AllowedValues;
@@ -26,6 +27,7 @@ public final class ModelMenu {
   private final Item standard;
   private final Function<String, ModelPresence> presence;
   private final Function<String, Optional<AnnouncedModel>> announced;
+  private final Function<String, OptionalLong> mostPixels;
   private final List<ModelPart> parts;
 
   /**
@@ -152,7 +154,13 @@ public final class ModelMenu {
    * @param standard the one for requests that choose none
    */
   public ModelMenu(List<Item> items, Item standard) {
-    this(items, standard, id -> ModelPresence.SERVED, id -> Optional.empty(), List.of());
+    this(
+        items,
+        standard,
+        id -> ModelPresence.SERVED,
+        id -> Optional.empty(),
+        id -> OptionalLong.empty(),
+        List.of());
   }
 
   private ModelMenu(
@@ -160,11 +168,13 @@ public final class ModelMenu {
       Item standard,
       Function<String, ModelPresence> presence,
       Function<String, Optional<AnnouncedModel>> announced,
+      Function<String, OptionalLong> mostPixels,
       List<ModelPart> parts) {
     this.all = List.copyOf(items);
     this.standard = standard;
     this.presence = presence;
     this.announced = announced;
+    this.mostPixels = mostPixels;
     this.parts = List.copyOf(parts);
     if (!all.contains(standard)) {
       throw new IllegalArgumentException(
@@ -178,7 +188,7 @@ public final class ModelMenu {
    * @param presence tells it of a model's id; asked anew each time
    */
   public ModelMenu offering(Function<String, ModelPresence> presence) {
-    return new ModelMenu(all, standard, presence, announced, parts);
+    return new ModelMenu(all, standard, presence, announced, mostPixels, parts);
   }
 
   /**
@@ -187,7 +197,16 @@ public final class ModelMenu {
    * @param announced tells it of a model's id, empty while nothing is known; asked anew each time
    */
   public ModelMenu announcing(Function<String, Optional<AnnouncedModel>> announced) {
-    return new ModelMenu(all, standard, presence, announced, parts);
+    return new ModelMenu(all, standard, presence, announced, mostPixels, parts);
+  }
+
+  /**
+   * The same where it is known how large pictures fit into the memory of their workers.
+   *
+   * @param mostPixels tells it of a model's id, empty while nothing is known; asked anew each time
+   */
+  public ModelMenu holding(Function<String, OptionalLong> mostPixels) {
+    return new ModelMenu(all, standard, presence, announced, mostPixels, parts);
   }
 
   /**
@@ -196,7 +215,7 @@ public final class ModelMenu {
    * @param parts of the catalogue, of those that do the same the best first
    */
   public ModelMenu pulling(List<ModelPart> parts) {
-    return new ModelMenu(all, standard, presence, announced, parts);
+    return new ModelMenu(all, standard, presence, announced, mostPixels, parts);
   }
 
   /**
@@ -207,7 +226,7 @@ public final class ModelMenu {
   public ModelMenu knowing(Function<String, ModelTraits.Family> family) {
     List<Item> known = all.stream().map(item -> item.of(family.apply(item.id()))).toList();
     Item own = known.get(all.indexOf(standard));
-    return new ModelMenu(known, own, presence, announced, parts);
+    return new ModelMenu(known, own, presence, announced, mostPixels, parts);
   }
 
   /** What an operator would have to pull for such an enlargement. */
@@ -313,6 +332,14 @@ public final class ModelMenu {
   /** Whether somebody draws with it, and if not, why. */
   public ModelPresence presence(Item item) {
     return presence.apply(item.id());
+  }
+
+  /**
+   * The most pixels that a picture of it can have in the memory of its workers; empty while nothing
+   * is known.
+   */
+  public OptionalLong mostPixels(Item item) {
+    return mostPixels.apply(item.id());
   }
 
   private Item asAnnounced(Item item) {

@@ -99,6 +99,7 @@ public final class JobFactory {
     }
     Map<String, String> named = model.standards();
     named.putAll(options.drawn());
+    rules.requireFits(model, named);
     Optional<StyleEntry> style = options.style().flatMap(styles::find);
     OriginalRequest originalRequest =
         new OriginalRequest(command.prompt(), style.map(StyleEntry::id).orElse(""));
@@ -234,6 +235,7 @@ public final class JobFactory {
       throws ImpossibleException {
     ModelMenu.Item model = requireModel(source);
     rules.requireReads(model, originalRequest.prompt());
+    rules.requireFits(model, draw.options());
     Map<String, byte[]> files = earlier.sentWith(source.job().id(), draw, beginFrom, model);
     ImageTask.Draw task =
         new ImageTask.Draw(

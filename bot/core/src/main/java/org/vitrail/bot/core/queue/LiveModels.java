@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -73,6 +74,7 @@ public final class LiveModels {
   private final Cache<String, Boolean> seen;
   private final Cache<String, Boolean> broken;
   private final Cache<String, AnnouncedModel> announced;
+  private final Cache<String, Long> mostPixels;
   private volatile long askAgainNanos;
 
   /**
@@ -87,6 +89,7 @@ public final class LiveModels {
     this.seen = cache(GRACE, ticker);
     this.broken = cache(GRACE, ticker);
     this.announced = cache(GRACE, ticker);
+    this.mostPixels = cache(GRACE, ticker);
   }
 
   /**
@@ -111,6 +114,16 @@ public final class LiveModels {
   public Optional<AnnouncedModel> announced(String model) {
     look(model);
     return Optional.ofNullable(announced.getIfPresent(model));
+  }
+
+  /**
+   * The most pixels of a picture that all workers of the model have the memory for, whether they
+   * have loaded it or not; empty where nobody has said anything lately.
+   */
+  public OptionalLong mostPixels(String model) {
+    look(model);
+    Long most = mostPixels.getIfPresent(model);
+    return most == null ? OptionalLong.empty() : OptionalLong.of(most);
   }
 
   private void look(String model) {
@@ -140,6 +153,10 @@ public final class LiveModels {
       broken.invalidate(model);
     }
     drawing.stream()
+        .flatMapToLong(it -> it.sizes().mostPixels().stream())
+        .min()
+        .ifPresent(it -> mostPixels.put(model, it));
+    drawing.stream()
         .filter(ServedModel::isKnown)
         .map(LiveModels::announcement)
         .reduce(AnnouncedModel::and)
@@ -159,7 +176,7 @@ public final class LiveModels {
         said.enlargements().stream()
             .map(it -> new ModelEnlargement(it.factor(), it.denoises()))
             .toList(),
-        said.cells(),
+        said.sizes().cells(),
         said.languages(),
         said.codecs());
   }

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.queue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vitrail.bot.command.ImagineOptions;
@@ -8,6 +9,7 @@ import org.vitrail.bot.command.KeepRules;
 import org.vitrail.bot.command.OptionRules;
 import org.vitrail.bot.command.PromptWeights;
 import org.vitrail.bot.command.Sentence;
+import org.vitrail.bot.command.SizeRules;
 import org.vitrail.bot.command.UpscaleOptions;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelEnlargement;
@@ -24,12 +26,14 @@ public final class ModelRules {
   private final ModelMenu models;
   private final OptionRules ranges;
   private final KeepRules keeps;
+  private final SizeRules sizes;
   private final Messages messages;
 
   public ModelRules(ModelMenu models, Messages messages) {
     this.models = models;
     this.ranges = new OptionRules(messages);
     this.keeps = new KeepRules(messages);
+    this.sizes = new SizeRules(messages);
     this.messages = messages;
   }
 
@@ -100,6 +104,18 @@ public final class ModelRules {
         model.can(ModelAbility.WEIGHTED_PROMPT)
             ? PromptWeights.mistake(messages, prompt)
             : Optional.empty();
+    if (mistake.isPresent()) {
+      throw new ImpossibleException(mistake.get());
+    }
+  }
+
+  /**
+   * @param options of the pictures by name
+   * @throws ImpossibleException when they are larger than its workers have the memory for, naming
+   *     the largest that are not
+   */
+  void requireFits(ModelMenu.Item model, Map<String, String> options) throws ImpossibleException {
+    Optional<Sentence> mistake = sizes.mistake(options, model.cost(), models.mostPixels(model));
     if (mistake.isPresent()) {
       throw new ImpossibleException(mistake.get());
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,9 @@ class IterationsTest {
   private static final Origin PLACE =
       new Origin("m", "discord:1", "2", Standing.MODERATOR, Map.of("chat", "1"));
 
+  /** What fits into the memory of the workers. */
+  private static final long MOST_PIXELS = 768 * 768;
+
   private final HandMovedClock clock = new HandMovedClock();
   private JobQueue queue;
   private BotService botService;
@@ -67,7 +71,7 @@ class IterationsTest {
             new ModelTraits(
                 true, List.of(), Optional.of(new ModelCost(100, 256)), Set.of(), Optional.empty()),
             Optional.empty());
-    return new ModelMenu(List.of(descent), descent);
+    return new ModelMenu(List.of(descent), descent).holding(id -> OptionalLong.of(MOST_PIXELS));
   }
 
   @BeforeEach
@@ -136,6 +140,18 @@ class IterationsTest {
 
     say(MOD, "/limit default");
     assertThat(say(ANN, "a cat --iterations 1000")).isInstanceOf(Reply.Accepted.class);
+  }
+
+  @Test
+  void a_size_that_no_worker_holds_is_refused_before_it_is_queued_with_the_largest_that_fits() {
+    assertThat(say(ANN, "a cat --width 1024 --height 1024").text())
+        .isEqualTo(
+            "Pictures of 1024 × 1024 pixels do not fit into the memory here. Give --width 768"
+                + " --height 768 at most.");
+    assertThat(say(ANN, "/quota why").text()).contains("0 of 20");
+    assertThat(queue.depth("bundled")).isZero();
+
+    assertThat(say(ANN, "a cat --width 1024")).isInstanceOf(Reply.Accepted.class);
   }
 
   @Test

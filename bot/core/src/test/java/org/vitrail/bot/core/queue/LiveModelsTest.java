@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,32 @@ class LiveModelsTest {
 
     assertThat(isLive("mega")).isTrue();
     assertThat(isLive("bundled")).isFalse();
+  }
+
+  @Test
+  void the_largest_picture_is_what_all_workers_hold_before_any_of_them_has_loaded_the_model() {
+    claim("mega");
+    assertThat(models.mostPixels("mega")).isEmpty();
+    announceRoom("small", 65_536);
+    announceRoom("large", 409_600);
+
+    advance(A_SECOND);
+
+    assertThat(models.mostPixels("mega")).hasValue(65_536);
+    assertThat(models.announced("mega")).isEmpty();
+    assertThat(models.mostPixels("bundled")).isEmpty();
+  }
+
+  private void announceRoom(String worker, long mostPixels) {
+    ServedModel.Sizes sizes = new ServedModel.Sizes(Optional.empty(), OptionalLong.of(mostPixels));
+    queue
+        .announcements()
+        .announce(
+            worker,
+            List.of(
+                new ServedModel(
+                    "mega", State.UNLOADED, Set.of(), List.of(), List.of(), sizes, List.of())),
+            Duration.ofMinutes(5));
   }
 
   @Test

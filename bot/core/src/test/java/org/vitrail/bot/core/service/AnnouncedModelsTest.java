@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +121,7 @@ class AnnouncedModelsTest {
             Set.of("KEEP", "INIT_IMAGE", "ASPECT"),
             List.of(GUIDANCE),
             List.of(),
-            Optional.of(new ServedModel.Cells(16, 16)),
+            new ServedModel.Sizes(Optional.of(new ServedModel.Cells(16, 16)), OptionalLong.empty()),
             List.of("ru")));
 
     assertThat(said("/models")).contains("reads Russian");
@@ -360,7 +361,7 @@ class AnnouncedModelsTest {
         Set.of("VARY"),
         List.of(GUIDANCE),
         List.of(enlargements),
-        Optional.empty(),
+        ServedModel.Sizes.UNKNOWN,
         List.of());
   }
 

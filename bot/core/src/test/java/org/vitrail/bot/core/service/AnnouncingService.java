@@ -27,7 +27,11 @@ final class AnnouncingService {
       HurriedTime time) {
     LiveModels live = new LiveModels(queue, id -> true, time::nanoTime);
     ModelMenu menu =
-        knowing.apply(SampleCommands.MODELS).offering(live::presence).announcing(live::announced);
+        knowing
+            .apply(SampleCommands.MODELS)
+            .offering(live::presence)
+            .announcing(live::announced)
+            .holding(live::mostPixels);
     return new BotService(
         redis, queue, images, SampleRequests.careful(safety, menu), SampleCommands.MESSAGES, time);
   }

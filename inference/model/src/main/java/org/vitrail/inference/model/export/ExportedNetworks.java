@@ -24,6 +24,7 @@ import org.vitrail.inference.model.family.dallemini.PublishedShape;
 import org.vitrail.inference.model.family.rudalle.RudalleConfig;
 import org.vitrail.inference.model.family.rudalle.RudalleNetwork;
 import org.vitrail.inference.model.family.rudalle.RudalleVersion;
+import org.vitrail.inference.model.family.vqganclip.DescentNetworks;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.ranking.clip.Clip;
 import org.vitrail.inference.model.ranking.clip.ClipConfig;
@@ -46,6 +47,26 @@ import org.vitrail.inference.model.upscaling.srvgg.Srvgg;
  */
 public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape> timed) {
   private static final Set<String> STEPS = Set.of("encode", "step", "draw");
+
+  /** All that has a part in a gradient, each by the gradient that arrived there. */
+  private static final Set<String> ITERATION =
+      Set.of(
+          "paint",
+          "crops",
+          "pooled",
+          "turned",
+          "turned_within",
+          "jitter",
+          "sharpened",
+          "erased",
+          "added",
+          "see",
+          "distance",
+          "variation",
+          "gate",
+          "back",
+          "colours_back");
+
   private static final Tokens SAMPLED = new Tokens(2, 1, 64, 1);
   private static final Tokens GREEDY = new Tokens(2, 0, 0, 1);
 
@@ -61,6 +82,8 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
   /** With f16, a GPU paints in TF32: measured on an H200, .0017. */
   private static final Tolerance PAINTED = new Tolerance(EXACT, .04, .004);
 
+  private static final Tolerance GRADIENT = new Tolerance(EXACT, .04, .004);
+
   /** All kinds of layers, and a picture that is wider than what its last layer looks at. */
   private static final RudalleConfig SMALL_RUDALLE =
       new RudalleConfig(RudalleVersion.V2, 1032, 32, 1024, 16, 256, 6, 4);
@@ -74,6 +97,7 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
             vqgan("bundled-vqgan", bundled),
             clip("bundled-clip", bundled),
             upscaler("bundled-upscaler", bundled),
+            descent("bundled-optimised", bundled),
             random("dalle-mini", DalleMiniConfig.MINI),
             random("vqgan-f16", VqganConfig.F16_16384),
             random("rudalle", SMALL_RUDALLE),
@@ -236,6 +260,18 @@ public record ExportedNetworks(List<NetworkExport<?>> compared, List<TimedShape>
         Set.of("upscale_bytes"),
         false,
         new Tolerance(EXACT, EXACT, EXACT));
+  }
+
+  /** An iteration of VQGAN+CLIP: a picture, its cuts, their distance, and the way back. */
+  static NetworkExport<DescentNetworks> descent(String name, DalleMiniFiles files) {
+    return new NetworkExport<>(
+        name,
+        Optional.empty(),
+        (engine, none) -> DescentNetworks.read(engine, files.folder()),
+        DescentNetworks::iterate,
+        ITERATION,
+        false,
+        GRADIENT);
   }
 
   static NetworkExport<DalleMiniNetwork> random(String name, DalleMiniConfig config) {

@@ -7,11 +7,27 @@ import java.util.OptionalLong;
  * The memory that models live in, as it is measured: a GPU's if one is used, else this machine's.
  */
 public interface ModelMemory {
+  /** Whether it is a GPU's. */
+  default boolean isGpus() {
+    return false;
+  }
+
   /** Bytes that are taken, by this process at least; empty where nobody tells. */
   OptionalLong used();
 
   /** Bytes that this process can still take; empty where nobody tells. */
   OptionalLong available();
+
+  /**
+   * Bytes that this process can have if it gives back all that it took; empty where nobody tells.
+   */
+  default OptionalLong reachable() {
+    OptionalLong used = used();
+    OptionalLong available = available();
+    return used.isPresent() && available.isPresent()
+        ? OptionalLong.of(used.getAsLong() + available.getAsLong())
+        : OptionalLong.empty();
+  }
 
   /** Gives back to the system what closed models have freed. */
   void giveBack();
@@ -48,6 +64,11 @@ public interface ModelMemory {
 
     OfGpu(Gpu gpu) {
       this.gpu = gpu;
+    }
+
+    @Override
+    public boolean isGpus() {
+      return true;
     }
 
     @Override

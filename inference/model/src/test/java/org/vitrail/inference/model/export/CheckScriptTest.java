@@ -60,6 +60,7 @@ class CheckScriptTest {
                 ExportedNetworks.vqgan("bundled-vqgan", bundled),
                 ExportedNetworks.clip("bundled-clip", bundled),
                 ExportedNetworks.upscaler("bundled-upscaler", bundled),
+                ExportedNetworks.descent("bundled-optimised", bundled),
                 ExportedNetworks.random("tiny-transformer", transformer)),
             List.of(
                 TimedShape.of("tiny-transformer", transformer),
@@ -96,7 +97,7 @@ class CheckScriptTest {
 
     Ended ended = check(export, "--rows", "2,4", "--pictures", "1", "--json", json.toString());
 
-    assertThat(ended.output()).contains("18 of 18 checks right, 0 not run; 0 timings failed");
+    assertThat(ended.output()).contains("21 of 21 checks right, 0 not run; 0 timings failed");
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.output().lines().filter(line -> line.startsWith("tiny-")))
         .hasSize(3 + 3 * (2 + 1 + 1));
@@ -153,7 +154,7 @@ class CheckScriptTest {
     change(broken.resolve("clip.pt"), "torch.embedding(", "torch.embeddings(");
 
     assertThat(check(broken, "--no-timing").output())
-        .contains("bundled-clip in f32: ", "15 of 18 checks right");
+        .contains("bundled-clip in f32: ", "15 of 21 checks right");
   }
 
   @Test

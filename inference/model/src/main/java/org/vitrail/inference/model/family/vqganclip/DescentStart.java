@@ -66,7 +66,7 @@ final class DescentStart {
       requireEncoder("The model %s cannot zoom. Choose another model, or leave zoom out.");
     }
     Grid grid = request.beginning().accept(new Shape(sizes.of(options.size()), options.size()));
-    sizes.requireRoom(grid.columns(), grid.rows());
+    sizes.requireRoom(grid.columns(), grid.rows(), options.cutouts().count());
     Descent.Size size =
         new Descent.Size(
             grid.columns() * codec.pixelsPerToken(), grid.rows() * codec.pixelsPerToken());

@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.family.vqganclip;
 
 import java.util.OptionalLong;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.vitrail.inference.model.CannotBeginException;
@@ -12,11 +13,16 @@ import org.vitrail.inference.model.Descent;
  *
  * @param own pixels along a side where nobody chooses
  * @param pixelsPerToken of the codec
- * @param bytes that an iteration takes for a picture of so many pixels, about
+ * @param pixelBytes that an iteration takes for a picture of so many pixels, about
+ * @param cutBytes that it takes for so many cuts
  * @param available bytes, empty where nobody tells
  */
 record PictureSizes(
-    int own, int pixelsPerToken, LongUnaryOperator bytes, Supplier<OptionalLong> available) {
+    int own,
+    int pixelsPerToken,
+    LongUnaryOperator pixelBytes,
+    IntToLongFunction cutBytes,
+    Supplier<OptionalLong> available) {
   /** Smaller ones show nothing, and cannot be smoothed at their edges. */
   private static final int SHORTEST_SIDE = 32;
 
@@ -45,28 +51,30 @@ record PictureSizes(
    *
    * @throws CannotBeginException naming the largest of the same shape that does
    */
-  void requireRoom(int columns, int rows) {
+  void requireRoom(int columns, int rows, int cuts) {
     OptionalLong free = available.get();
-    if (free.isEmpty() || bytes(columns, rows) <= free.getAsLong()) {
+    if (free.isEmpty() || bytes(columns, rows, cuts) <= free.getAsLong()) {
       return;
     }
     int wide = columns;
     int high = rows;
-    while (wide > 1 && high > 1 && bytes(wide, high) > free.getAsLong()) {
+    while (wide > 1 && high > 1 && bytes(wide, high, cuts) > free.getAsLong()) {
       wide--;
       high = Math.max(1, Math.round((float) rows * wide / columns));
     }
     throw new CannotBeginException(
         Reason.TOO_LARGE,
-        "width and height: %d × %d pixels do not fit into the memory here; give %d × %d at most."
+        "width and height: %d × %d pixels with %d cuts do not fit into the memory here; give %d × %d at most."
             .formatted(
                 columns * pixelsPerToken,
                 rows * pixelsPerToken,
+                cuts,
                 wide * pixelsPerToken,
                 high * pixelsPerToken));
   }
 
-  private long bytes(int columns, int rows) {
-    return bytes.applyAsLong((long) columns * rows * pixelsPerToken * pixelsPerToken);
+  private long bytes(int columns, int rows, int cuts) {
+    return pixelBytes.applyAsLong((long) columns * rows * pixelsPerToken * pixelsPerToken)
+        + cutBytes.applyAsLong(cuts);
   }
 }

@@ -63,6 +63,11 @@ public final class VqganClipFamily implements ModelFamily {
   }
 
   @Override
+  public OptionalLong mostPixels(ModelFolder files, RunOptions options) {
+    return VqganClipMemory.mostPixels(new VqganClipFiles(files), options);
+  }
+
+  @Override
   public InstrumentedModel open(
       ModelFolder files, RunOptions options, Concepts concepts, int batchImages) {
     return VqganClipModel.open(new VqganClipFiles(files), options, concepts);

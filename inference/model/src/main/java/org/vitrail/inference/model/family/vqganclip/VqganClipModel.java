@@ -76,6 +76,7 @@ final class VqganClipModel implements InstrumentedModel {
             codec.side(),
             codec.network().pixelsPerToken(),
             codec.iterationBytes(),
+            cuts -> VqganClipMemory.cutBytes(cuts, objective.side()),
             memory::available);
     mover = new PictureMover(engine, codec.network(), objective);
     start =

@@ -24,27 +24,27 @@ class PictureSizesTest {
 
   @Test
   void a_size_that_does_not_fit_is_refused_with_the_largest_that_does() {
-    PictureSizes sizes = sizes(OptionalLong.of(8L << 30));
+    PictureSizes sizes = sizes(OptionalLong.of(6L << 30));
     String[] largest = new String[1];
 
-    assertThatThrownBy(() -> sizes.requireRoom(128, 64))
+    assertThatThrownBy(() -> sizes.requireRoom(128, 64, 32))
         .isInstanceOf(CannotBeginException.class)
         .satisfies(e -> largest[0] = e.getMessage().replaceFirst(".* give (.*) at most\\.", "$1"))
         .hasMessageStartingWith(
-            "width and height: 2048 × 1024 pixels do not fit into the memory here; give ");
+            "width and height: 2048 × 1024 pixels with 32 cuts do not fit into the memory here; give ");
 
     String[] sides = largest[0].split(" × ");
     int columns = Integer.parseInt(sides[0]) / 16;
     int rows = Integer.parseInt(sides[1]) / 16;
     assertThat((double) columns / rows).isBetween(1.9, 2.1);
-    assertThatCode(() -> sizes.requireRoom(columns, rows)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> sizes.requireRoom(columns + 2, rows + 1))
+    assertThatCode(() -> sizes.requireRoom(columns, rows, 32)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> sizes.requireRoom(columns + 2, rows + 1, 32))
         .isInstanceOf(CannotBeginException.class);
   }
 
   @Test
   void where_nobody_tells_what_is_free_every_size_is_tried() {
-    assertThatCode(() -> sizes(OptionalLong.empty()).requireRoom(128, 128))
+    assertThatCode(() -> sizes(OptionalLong.empty()).requireRoom(128, 128, 32))
         .doesNotThrowAnyException();
   }
 
@@ -53,6 +53,7 @@ class PictureSizesTest {
         256,
         16,
         pixels -> VqganClipMemory.iterationBytes(VqganConfig.F16_1024, pixels, Float.BYTES),
+        cuts -> VqganClipMemory.cutBytes(cuts, 224),
         () -> free);
   }
 }
