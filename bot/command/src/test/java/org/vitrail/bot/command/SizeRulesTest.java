@@ -22,8 +22,16 @@ class SizeRulesTest {
 
   @Test
   void a_side_that_nobody_chooses_is_the_models_own() {
-    assertThat(said(Map.of("width", "2048"), ROOM).orElseThrow()).contains("2048 × 128");
+    assertThat(said(Map.of("width", "2064"), ROOM).orElseThrow()).contains("2064 × 128");
     assertThat(said(Map.of("width", "2048", "height", "0"), OptionalLong.of(2048 * 128))).isEmpty();
+  }
+
+  @Test
+  void a_side_that_shows_nothing_is_named_whatever_fits() {
+    assertThat(said(Map.of("width", "256", "height", "20"), OptionalLong.empty()))
+        .contains(
+            "Pictures of 256 × 20 pixels are too small. Give at least 32 for --width and --height.");
+    assertThat(said(Map.of("width", "32"), OptionalLong.empty())).isEmpty();
   }
 
   @Test

@@ -41,8 +41,8 @@ record VqganClipMemory(CodecBytes codec, int side, int cutSide, long otherBytes)
   private static final long SEEING = 400L << 20;
 
   /**
-   * Pictures of the size of a cut that are kept of each while it is changed: measured, 47 to 51, most of
-   * them for its colours.
+   * Pictures of the size of a cut that are kept of each while it is changed: measured, 47 to 51,
+   * most of them for its colours.
    */
   private static final int CUT_PICTURES = 52;
 
