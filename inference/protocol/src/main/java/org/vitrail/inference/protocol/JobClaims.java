@@ -20,6 +20,9 @@ final class JobClaims {
   /** The queue's own field: the stream that a job is in. */
   private static final String QUEUE = "queue";
 
+  /** The queue's own field of a job whose workers died twice while it had company. */
+  private static final String SUSPECT = "suspect";
+
   private static final JobOutcome TOO_LATE =
       new JobOutcome.Failed(
           JobOutcome.Failed.WAITED_TOO_LONG,
@@ -60,7 +63,7 @@ final class JobClaims {
                   lanes,
                   queues,
                   JobFields.of(TOO_LATE)));
-      List<ClaimedJob> claimed = claimed(Replies.list(reply.get(0)));
+      List<ClaimedJob> claimed = claimed(worker, Replies.list(reply.get(0)));
       long left = left(block, start);
       if (!claimed.isEmpty() || room.jobs() == 0 || isOver(left)) {
         return claimed;
@@ -116,7 +119,7 @@ final class JobClaims {
    * A job that this program cannot read stays leased: when the lease has run out, a newer worker
    * may take it, or it is given up after the usual number of attempts.
    */
-  private static List<ClaimedJob> claimed(List<?> replies) {
+  private static List<ClaimedJob> claimed(String worker, List<?> replies) {
     List<ClaimedJob> claimed = new ArrayList<>();
     for (Object reply : replies) {
       List<?> parts = Replies.list(reply);
@@ -126,7 +129,9 @@ final class JobClaims {
         String queue = fields.getOrDefault(QUEUE, job.lane());
         int previews = JobFields.progress(fields).previewNumber();
         int attempt = Replies.number(parts.get(1));
-        claimed.add(new ClaimedJob(job, queue, (String) parts.get(0), attempt, previews));
+        String entry = (String) parts.get(0);
+        boolean isSuspect = fields.containsKey(SUSPECT);
+        claimed.add(new ClaimedJob(job, worker, queue, entry, attempt, previews, isSuspect));
       } catch (ProtocolException e) {
         LOG.error("A claimed job cannot be read and is left to another worker.", e);
       }

@@ -135,13 +135,16 @@ public final class JobQueue {
   }
 
   /**
-   * Takes every job back whose worker has not renewed it for a while: all of them wait again, in
-   * front of all others, oldest first, and their cards can say so. A job that was taken as often as
-   * it may be fails with {@link JobOutcome.Failed#TOO_MANY_ATTEMPTS} instead and leaves a dead
-   * letter; one whose cancellation was asked for ends as cancelled. Costs next to nothing when
-   * nothing is due. A worker should renew its own jobs first, as it would take back those as well.
+   * Takes back all jobs of workers that have been silent for a while: they wait again, in front of
+   * all others, oldest first, and their cards can say so. Costs next to nothing when nothing is
+   * due. A worker should renew its own jobs first, as it would take back those as well.
    *
-   * @param idle how long a lease has to be without renewal
+   * <p>Only a job that was alone when its worker died is to blame for it: that attempt counts, and
+   * after as many as there may be it fails with {@link JobOutcome.Failed#TOO_MANY_ATTEMPTS} and
+   * leaves a dead letter. Of several none is blamed the first time; after a second time each is
+   * claimed by itself only. A job whose cancellation was asked for ends as cancelled.
+   *
+   * @param idle how long a worker has to have taken and renewed nothing
    * @return the ids of the jobs that wait again
    */
   public Set<String> reclaim(Collection<String> lanes, Duration idle) {
@@ -187,14 +190,19 @@ public final class JobQueue {
    * Ends a job: its outcome, its lease and its place in the lane change at one moment. A job that
    * somebody withdrew ends as cancelled, whatever came of it: that is what they were promised.
    *
-   * @return false if this is not the job's outcome, because somebody withdrew it or it had ended
-   *     before; pictures that were stored for it are of no use then, unless another worker's
-   *     outcome has the same
+   * @return false if this is not the job's outcome, because somebody withdrew it, it had ended
+   *     before, or it was taken from the worker; pictures that were stored for it are of no use
+   *     then, unless another worker's outcome has the same
    */
   public boolean complete(ClaimedJob job, JobOutcome outcome) {
     return Replies.yes(
         Script.COMPLETE.run(
-            redis, lease(job), retention(), JobFields.stateOf(outcome), JobFields.of(outcome)));
+            redis,
+            job.worker(),
+            lease(job),
+            retention(),
+            JobFields.stateOf(outcome),
+            JobFields.of(outcome)));
   }
 
   /**

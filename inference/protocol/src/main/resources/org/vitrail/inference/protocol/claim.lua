@@ -5,7 +5,8 @@
 --
 -- The first job that does not fit keeps its turn. As long as it waits for room, smaller ones may pass
 -- it, but no more pictures than it has itself: then all wait until there is room. What was in work
--- before lets nobody pass. A job that has waited too long when its turn comes fails.
+-- before lets nobody pass. A job that has waited too long when its turn comes fails. One that may have
+-- killed its worker is taken by itself, by a worker that has nothing else.
 local worker, max, room = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local alone, timeout_millis = ARGV[4] == '1', tonumber(ARGV[5])
 local retention_millis, lane_count = tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -27,16 +28,16 @@ local function take(lane, ticket, id, facts)
   claimed[#claimed + 1] = start(id, worker, facts.entry, (lease and lease[4] or 0) + 1)
   room = room - facts.images
   -- A picture is enlarged, cut out or coded outside the batch, while everything else waits: one at a time.
-  full = #claimed == max or facts.task == 'upscale' or facts.task == 'sticker'
+  full = #claimed == max or facts.suspect or facts.task == 'upscale' or facts.task == 'sticker'
     or facts.task == 'reconstruct'
 end
 
 local function look_at(id)
   local read = redis.call('HMGET', job_key(id), 'state', 'imageCount', 'task', 'queue', 'lane',
-    'entry', 'givenBack', 'passed', 'longestWait')
+    'entry', 'givenBack', 'passed', 'longestWait', 'suspect')
   return {isWaiting = read[1] == 'WAITING', images = tonumber(read[2]) or 1, task = read[3],
     queue = read[4] or read[5], entry = read[6], wasInWork = read[7], passed = tonumber(read[8]) or 0,
-    longestWait = tonumber(read[9]) or math.huge}
+    longestWait = tonumber(read[9]) or math.huge, suspect = read[10]}
 end
 
 -- An entry's name begins with the time at which its job was submitted.
@@ -58,7 +59,8 @@ local function take_from(lane)
     if not ticket then return end
     local id = id_of(ticket)
     local facts = look_at(id)
-    local fits = facts.images <= room or (alone and #claimed == 0)
+    local by_itself = alone and #claimed == 0
+    local fits = by_itself or (facts.images <= room and not facts.suspect)
     if not facts.isWaiting then
       leave_order(lane, ticket)
       see_to_order(lane)

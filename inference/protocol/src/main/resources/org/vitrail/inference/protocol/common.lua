@@ -3,8 +3,8 @@
 --
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
 --                            queue's own fields: state, entry, queue, cost, priority, longestWait,
---                            start, ticket, passed, worker, attempt, givenBack, interrupted, cancelRequested,
---                            stopRequested
+--                            start, ticket, passed, worker, attempt, givenBack, interrupted, company,
+--                            suspect, cancelRequested, stopRequested
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; the pending list of its group
 --                            'workers' says who has it: a worker, or nobody yet
 --   open:<queue>     zset    unfinished jobs by the order in which they were submitted
@@ -91,6 +91,12 @@ end
 local function job_of(stream, entry)
   local found = redis.call('XRANGE', stream, entry, entry)
   return found[1] and found[1][2][2]
+end
+
+-- Whether a worker still has the lease of an entry.
+local function holds(worker, queue, entry)
+  ensure_group(stream_key(queue))
+  return redis.call('XPENDING', stream_key(queue), GROUP, entry, entry, 1, worker)[1] ~= nil
 end
 
 local function sign_of_life(lane, worker, timeout_millis)

@@ -165,7 +165,7 @@ local function each_of(queue, owner, idle_millis, visit)
     local page = redis.call('XPENDING', stream, GROUP, 'IDLE', idle_millis, from, '+', PAGE, owner)
     for _, lease in ipairs(page) do
       from = '(' .. lease[1]
-      visit(lease[1], job_of(stream, lease[1]), owner, lease[4])
+      visit(lease[1], job_of(stream, lease[1]), owner, lease[4], lease[3])
     end
   until #page < PAGE
 end
@@ -173,7 +173,7 @@ end
 -- How many entries each owner has that has any; nobody has any where nothing was ever queued.
 local function owners(queue) return redis.pcall('XPENDING', stream_key(queue), GROUP)[4] or {} end
 
--- Visits what workers hold and have not renewed for a while: entry, job, worker, deliveries.
+-- Visits what workers hold and have not renewed for a while: entry, job, worker, deliveries, idle (ms).
 local function each_in_work(queue, idle_millis, visit)
   for _, owner in ipairs(owners(queue)) do
     if owner[1] ~= WAITING then each_of(queue, owner[1], idle_millis, visit) end

@@ -4,11 +4,10 @@ local worker, timeout_millis = ARGV[1], tonumber(ARGV[2])
 local lost = {}
 for i = 3, #ARGV, 3 do
   local id, lane, entry = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  local stream = stream_key(lane)
-  ensure_group(stream)
+  local is_held = holds(worker, lane, entry)
   sign_of_life(lane, worker, timeout_millis)
-  if redis.call('XPENDING', stream, GROUP, entry, entry, 1, worker)[1] then
-    redis.call('XCLAIM', stream, GROUP, worker, 0, entry, 'IDLE', 0, 'JUSTID')
+  if is_held then
+    redis.call('XCLAIM', stream_key(lane), GROUP, worker, 0, entry, 'IDLE', 0, 'JUSTID')
   else
     lost[#lost + 1] = id
   end

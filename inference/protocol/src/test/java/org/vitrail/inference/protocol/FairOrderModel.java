@@ -33,6 +33,7 @@ final class FairOrderModel {
     private long turn;
     private boolean wasInWork;
     private int passed;
+    private int companyOfDeath;
 
     Job(String id, String person, String place, int images, Priority priority, int number) {
       this.id = id;
@@ -45,6 +46,10 @@ final class FairOrderModel {
 
     long cost() {
       return images * PICTURE;
+    }
+
+    private boolean isSuspect() {
+      return companyOfDeath >= 2;
     }
 
     private String moment() {
@@ -83,7 +88,8 @@ final class FairOrderModel {
       if (claimed.size() == room.jobs() || lookedAt == 16) {
         break;
       }
-      if (job.images > free && !(room.isEmpty() && claimed.isEmpty())) {
+      boolean isByItself = room.isEmpty() && claimed.isEmpty();
+      if (!isByItself && (job.images > free || job.isSuspect())) {
         first = first == null ? job : first;
         lookedAt++;
         continue;
@@ -97,6 +103,9 @@ final class FairOrderModel {
       begin(job);
       free -= job.images;
       claimed.add(job.id);
+      if (job.isSuspect()) {
+        break;
+      }
     }
     return claimed;
   }
@@ -127,6 +136,14 @@ final class FairOrderModel {
     Job job = inWork.remove(id);
     job.wasInWork = true;
     waiting.add(job);
+  }
+
+  /** All that is in work has had one worker, which is gone. */
+  void die() {
+    if (inWork.size() > 1) {
+      inWork.values().forEach(job -> job.companyOfDeath++);
+    }
+    inWork().forEach(this::giveBack);
   }
 
   void cancel(String id) {

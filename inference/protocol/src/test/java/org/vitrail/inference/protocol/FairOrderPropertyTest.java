@@ -130,7 +130,7 @@ class FairOrderPropertyTest {
         assertThat(queue.reclaim(List.of(LANE), Duration.ZERO))
             .containsExactlyInAnyOrderElementsOf(model.inWork());
         held.clear();
-        model.inWork().forEach(model::giveBack);
+        model.die();
       }
     }
   }

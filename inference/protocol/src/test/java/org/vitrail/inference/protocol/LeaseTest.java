@@ -90,7 +90,7 @@ class LeaseTest {
     queue.submit(job("b"));
     ClaimedJob lost = claimOne("w1");
     ClaimedJob kept = claimOne("w1");
-    expire(lost, "w1");
+    expire(lost, "w1", LEASE.multipliedBy(2));
     ClaimedJob taken = reclaimOne("w2");
 
     assertThat(queue.renew("w1", List.of(lost, kept))).containsExactly("a");
@@ -100,16 +100,46 @@ class LeaseTest {
   }
 
   @Test
-  void the_outcome_of_a_worker_that_was_held_for_dead_counts_if_it_comes_first() {
+  void the_outcome_of_a_worker_that_was_held_for_dead_does_not_count() {
     queue.submit(job("a"));
     ClaimedJob slow = claimOne("w1");
     expire(slow, "w1");
-    ClaimedJob second = reclaimOne("w2");
-    assertThat(queue.complete(slow, done())).isTrue();
-    assertThat(queue.complete(second, new JobOutcome.Failed("error.internal", ""))).isFalse();
+    reclaim();
+    assertThat(queue.complete(slow, done())).isFalse();
+    assertThatJob(queue, "a").isWaiting();
+
+    ClaimedJob second = claimOne("w2");
+    assertThat(queue.complete(slow, new JobOutcome.Failed("error.internal", ""))).isFalse();
+    assertThatJob(queue, "a").isRunning();
+    assertThat(queue.complete(second, done())).isTrue();
     assertThatJob(queue, "a").isDone();
-    expire(second, "w2");
+  }
+
+  @Test
+  void all_that_a_dead_worker_held_is_taken_back_at_one_moment_however_old_each_lease_is() {
+    queue.submit(job("old"));
+    queue.submit(job("young"));
+    ClaimedJob old = claimOne("w1");
+    ClaimedJob young = claimOne("w1");
+    expire(old, "w1");
+    assertThat(reclaim()).as("it has claimed just now, so it lives").isEmpty();
+
+    expire(young, "w1");
+    assertThat(reclaim()).containsExactlyInAnyOrder("old", "young");
+  }
+
+  @Test
+  void a_lease_that_a_living_worker_knows_nothing_of_is_taken_back_a_little_later() {
+    queue.submit(job("unread"));
+    queue.submit(job("known"));
+    ClaimedJob unread = claimOne("w1");
+    claimOne("w1");
+    expire(unread, "w1", LEASE.plusSeconds(14));
     assertThat(reclaim()).isEmpty();
+
+    expire(unread, "w1", LEASE.plusSeconds(15));
+    assertThat(reclaim()).containsExactly("unread");
+    assertThatJob(queue, "known").isRunning().wasNotInterrupted();
   }
 
   @Test
@@ -148,14 +178,82 @@ class LeaseTest {
     for (int i = 0; i < 250; i++) {
       queue.submit(job("job" + i));
     }
-    queue.claim("w1", List.of(LANE), 120, Duration.ZERO);
-    queue.reclaim(List.of(LANE), Duration.ZERO);
+    dieAlone(120);
     assertThat(REDIS.client().xlen(DEAD_LETTERS)).isEqualTo(120);
     await().until(() -> queue.status("job119").isEmpty());
 
-    queue.claim("w1", List.of(LANE), 130, Duration.ZERO);
-    queue.reclaim(List.of(LANE), Duration.ZERO);
+    dieAlone(130);
     assertThat(REDIS.client().xlen(DEAD_LETTERS)).isLessThan(250);
+  }
+
+  /** So many workers, each with one job. */
+  private void dieAlone(int workers) {
+    for (int i = 0; i < workers; i++) {
+      claimOne("dead" + i);
+    }
+    queue.reclaim(List.of(LANE), Duration.ZERO);
+  }
+
+  @Test
+  void nobody_is_blamed_for_a_death_in_company_and_they_are_drawn_again_together() {
+    List<String> ids = List.of("a", "b", "c");
+    ids.forEach(id -> queue.submit(job(id)));
+    die(claim("w1", 3));
+
+    assertThat(claim("w2", 3))
+        .extracting(each -> each.job().id(), ClaimedJob::attempt, ClaimedJob::isSuspect)
+        .containsExactly(tuple("a", 1, false), tuple("b", 1, false), tuple("c", 1, false));
+  }
+
+  @Test
+  void after_a_second_death_in_company_each_is_drawn_by_itself_and_only_the_guilty_is_given_up() {
+    for (String id : List.of("innocent", "guilty", "other")) {
+      queue.submit(job(id));
+    }
+    die(claim("w1", 3));
+    die(claim("w2", 3));
+    queue.submit(job("fresh"));
+
+    Room beside = new Room(8, 8, false);
+    assertThat(queue.claim("busy", List.of(LANE), beside, Duration.ZERO))
+        .as("nothing joins what is drawn, and nothing new goes first")
+        .isEmpty();
+    List<ClaimedJob> first = claim("w3", 9);
+    assertThat(first)
+        .extracting(each -> each.job().id(), ClaimedJob::isSuspect)
+        .containsExactly(tuple("innocent", true));
+    assertThat(queue.complete(first.get(0), done())).isTrue();
+
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      List<ClaimedJob> alone = claim("killed" + attempt, 9);
+      assertThat(alone)
+          .extracting(each -> each.job().id(), ClaimedJob::attempt)
+          .containsExactly(tuple("guilty", attempt));
+      die(alone);
+    }
+
+    assertThatJob(queue, "guilty").hasFailedWith("error.too-many-attempts");
+    assertThat(claim("w4", 9)).extracting(each -> each.job().id()).containsExactly("other");
+    assertThat(claim("w5", 9))
+        .extracting(each -> each.job().id(), ClaimedJob::attempt)
+        .containsExactly(tuple("fresh", 1));
+  }
+
+  @Test
+  void a_worker_that_is_killed_again_and_again_from_outside_buries_nobody_in_company() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT.withMaxAttempts(1));
+    queue.submit(job("a"));
+    queue.submit(job("b"));
+    for (int death = 0; death < 2; death++) {
+      die(claim("w" + death, 9));
+    }
+    assertThatJob(queue, "a").isWaiting().wasInterrupted();
+    assertThatJob(queue, "b").isWaiting().wasInterrupted();
+  }
+
+  private void die(List<ClaimedJob> held) {
+    held.forEach(each -> expire(each, each.worker()));
+    reclaim();
   }
 
   @Test
@@ -173,10 +271,9 @@ class LeaseTest {
     for (int i = 0; i < 230; i++) {
       queue.submit(job("job" + i));
     }
-    List<ClaimedJob> claimed = queue.claim("w1", List.of(LANE), 230, Duration.ZERO);
-    for (int i = 220; i < 225; i++) {
-      expire(claimed.get(i), "w1");
-    }
+    queue.claim("w1", List.of(LANE), 220, Duration.ZERO);
+    queue.claim("dead", List.of(LANE), 5, Duration.ZERO).forEach(each -> expire(each, "dead"));
+    queue.claim("w1", List.of(LANE), 5, Duration.ZERO);
     assertThat(queue.reclaim(List.of("empty", LANE), LEASE))
         .containsExactlyInAnyOrder("job220", "job221", "job222", "job223", "job224");
     assertThat(queue.reclaim(List.of("empty", LANE), LEASE)).isEmpty();
@@ -186,7 +283,7 @@ class LeaseTest {
   }
 
   @Test
-  void what_was_taken_back_goes_before_new_jobs_oldest_first_and_each_attempt_counts() {
+  void what_was_taken_back_goes_before_new_jobs_oldest_first() {
     for (String id : List.of("a", "b", "c")) {
       queue.submit(job(id));
     }
@@ -200,12 +297,10 @@ class LeaseTest {
     for (String id : List.of("a", "b", "c", "behind")) {
       assertThatJob(queue, id).isWaiting().wasInterrupted().isAtPosition(0);
     }
-    assertThat(claim("w2", 2))
-        .extracting(each -> each.job().id(), ClaimedJob::attempt)
-        .containsExactly(tuple("a", 2), tuple("b", 2));
+    assertThat(claim("w2", 2)).extracting(each -> each.job().id()).containsExactly("a", "b");
     assertThat(claim("w3", 9))
-        .extracting(each -> each.job().id(), ClaimedJob::attempt)
-        .containsExactly(tuple("c", 2), tuple("behind", 2), tuple("fresh", 1));
+        .extracting(each -> each.job().id())
+        .containsExactly("c", "behind", "fresh");
   }
 
   @Test
@@ -334,6 +429,10 @@ class LeaseTest {
 
   /** Lets a lease look as if its worker had been silent for longer than a lease lasts. */
   private static void expire(ClaimedJob claimed, String worker) {
+    expire(claimed, worker, LEASE.plusMillis(1));
+  }
+
+  private static void expire(ClaimedJob claimed, String worker, Duration silence) {
     REDIS
         .client()
         .xclaimJustId(
@@ -341,7 +440,7 @@ class LeaseTest {
             "workers",
             worker,
             0,
-            XClaimParams.xClaimParams().idle(LEASE.toMillis() + 1),
+            XClaimParams.xClaimParams().idle(silence.toMillis()),
             new StreamEntryID(claimed.streamEntryId()));
   }
 }
