@@ -50,7 +50,7 @@ final class Batcher {
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
   private final Deque<ClaimedJob> held = new ArrayDeque<>();
 
-  /** Jobs of a batch whose step failed: while there are any, one is drawn at a time. */
+  /** Jobs of a batch or of workers that failed: while there are any, one is drawn at a time. */
   private final Set<String> suspects = new HashSet<>();
 
   private Batch batch;
@@ -103,6 +103,9 @@ final class Batcher {
   void add(ClaimedJob job) {
     remove(job.job().id());
     held.add(job);
+    if (job.isSuspect()) {
+      suspects.add(job.job().id());
+    }
   }
 
   /** Keeps what was done since the last step from being taken for a part of drawing. */

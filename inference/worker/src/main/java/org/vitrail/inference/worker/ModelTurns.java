@@ -22,6 +22,7 @@ final class ModelTurns {
   private final String worker;
   private final Publisher publisher;
   private final ServedModels served;
+  private final Leases leases;
   private final Announcer announcer;
   private final ModelScheduler scheduler;
   private final LongSupplier nanos;
@@ -30,11 +31,17 @@ final class ModelTurns {
   private Optional<ModelRunner> active = Optional.empty();
 
   ModelTurns(
-      JobQueue queue, String worker, Publisher publisher, ServedModels served, LongSupplier nanos) {
+      JobQueue queue,
+      String worker,
+      Publisher publisher,
+      ServedModels served,
+      Leases leases,
+      LongSupplier nanos) {
     this.queue = queue;
     this.worker = worker;
     this.publisher = publisher;
     this.served = served;
+    this.leases = leases;
     this.announcer = new Announcer(queue.announcements(), worker, nanos);
     this.scheduler = new ModelScheduler(nanos);
     this.nanos = nanos;
@@ -51,11 +58,6 @@ final class ModelTurns {
   void forget() {
     active = Optional.empty();
     scheduler.end();
-  }
-
-  /** Of all models that are served now. */
-  List<String> lanes() {
-    return served.ids();
   }
 
   /** Says what is served, if it is time to. */
@@ -113,9 +115,14 @@ final class ModelTurns {
   }
 
   private void claim(ModelRunner runner) {
-    queue
-        .claim(worker, List.of(runner.id()), runner.batcher().room(), Duration.ZERO)
-        .forEach(runner::start);
+    claim(runner.id(), runner.batcher().room()).forEach(runner::start);
+  }
+
+  private List<ClaimedJob> claim(String lane, Room room) {
+    List<ClaimedJob> claimed = queue.claim(worker, List.of(lane), room, Duration.ZERO);
+    // Before anything is done with them, for it may take long.
+    leases.add(claimed);
+    return claimed;
   }
 
   /** Makes a model the active one; false if it cannot be loaded. */
@@ -154,7 +161,7 @@ final class ModelTurns {
       Optional<String> refusal = served.refusal(id);
       if (refusal.isPresent()) {
         drawable.remove(id);
-        for (ClaimedJob job : queue.claim(worker, List.of(id), Room.forJobs(1), Duration.ZERO)) {
+        for (ClaimedJob job : claim(id, Room.forJobs(1))) {
           publisher.outcome(job, new Failed(Failed.MODEL_MISSING, sentence(job, refusal.get())));
         }
       }

@@ -121,13 +121,18 @@ final class OutcomeRetries {
   /** Whether nothing is left to be done: it is stored, or given up. */
   private boolean isOver(Ending ending) {
     try {
-      ending.files.forEach((name, file) -> images.put(ending.id(), name, file));
-      boolean counts = queue.complete(ending.job, ending.outcome);
-      images.deleteSaved(ending.id());
-      if (!counts || ending.outcome.equals(new Cancelled())) {
-        removePictures(ending.job);
+      if (!ending.files.isEmpty() && isLost(ending.job)) {
+        LOG.warn("Job {} is not this worker's any more; its pictures are dropped.", ending.id());
+        removeRemains(ending.job);
+        return true;
       }
-      if (counts && ending.outcome.asDone().isPresent()) {
+      ending.files.forEach((name, file) -> images.put(ending.id(), name, file));
+      if (!queue.complete(ending.job, ending.outcome) || ending.outcome.equals(new Cancelled())) {
+        removeRemains(ending.job);
+        return true;
+      }
+      images.deleteSaved(ending.id());
+      if (ending.outcome.asDone().isPresent()) {
         LOG.info("Job {} is done.", ending.id());
       }
       return true;
@@ -139,14 +144,24 @@ final class OutcomeRetries {
     }
   }
 
+  /** Whether it has another worker's pictures by now, or will have. */
+  private boolean isLost(ClaimedJob job) {
+    return !queue.renew(job.worker(), List.of(job)).isEmpty();
+  }
+
   /**
-   * Somebody withdrew the job and was promised that nothing comes of it. Left alone are the
-   * pictures of an outcome that came before: of another worker, or of a first try.
+   * Somebody withdrew the job and was promised that nothing comes of it. Left alone is what belongs
+   * to an outcome that came before, of another worker or of a first try, or is still to come of
+   * another worker.
    */
-  private void removePictures(ClaimedJob job) {
+  private void removeRemains(ClaimedJob job) {
     String id = job.job().id();
     try {
       Optional<State> state = queue.status(id).map(JobStatus::state);
+      if (state.isPresent() && !state.get().isFinal()) {
+        return;
+      }
+      images.deleteSaved(id);
       if (!state.equals(Optional.of(State.DONE))) {
         images.deletePictures(id, job.job().task().imageCount());
         LOG.info("Job {} was withdrawn or given up; nothing of it is kept.", id);

@@ -46,7 +46,7 @@ final class ServedModels {
   private final Map<String, Integer> factors = new HashMap<>();
 
   private final CompletableFuture<String> firstLoaded = new CompletableFuture<>();
-  private List<String> ids = List.of();
+  private volatile List<String> ids = List.of();
   private volatile List<ServedModel> announced = List.of();
 
   /** Why a model cannot be loaded, and until when that is not tried again. */
@@ -69,6 +69,7 @@ final class ServedModels {
     note();
   }
 
+  /** Asked by any thread. */
   List<String> ids() {
     return ids;
   }

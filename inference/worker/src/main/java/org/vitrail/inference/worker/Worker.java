@@ -41,6 +41,7 @@ public final class Worker implements AutoCloseable {
   private final String name = "worker-" + UUID.randomUUID();
   private final ModelPool pool;
   private final ServedModels served;
+  private final Leases leases;
   private final WorkerLoop loop;
 
   /** What was learned of a model stays true when it is loaded again. */
@@ -77,11 +78,13 @@ public final class Worker implements AutoCloseable {
     this.publisher = new Publisher(queue, images, options, nanos);
     this.pool = new ModelPool(models, this::runner, memory, options.memory());
     this.served = new ServedModels(models, pool, nanos);
+    this.leases = new Leases(queue, name, served::ids, options, nanos);
     this.loop =
         new WorkerLoop(
             queue,
             publisher,
-            new ModelTurns(queue, name, publisher, served, nanos),
+            new ModelTurns(queue, name, publisher, served, leases, nanos),
+            leases,
             name,
             options,
             nanos);
@@ -90,6 +93,7 @@ public final class Worker implements AutoCloseable {
   /** Starts the thread and returns at once. */
   public Worker start() {
     thread.start();
+    leases.start();
     return this;
   }
 
@@ -113,6 +117,9 @@ public final class Worker implements AutoCloseable {
       return Optional.of(
           "The model %s cannot be loaded, so nothing is drawn%s. The log says why."
               .formatted(models.get(0).id(), models.size() == 1 ? "" : " with it"));
+    }
+    if (leases.problem().isPresent()) {
+      return leases.problem();
     }
     return draining || thread.getState() == Thread.State.NEW || thread.isAlive()
         ? Optional.empty()
@@ -190,5 +197,6 @@ public final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    leases.close();
   }
 }

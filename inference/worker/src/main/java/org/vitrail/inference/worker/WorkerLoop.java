@@ -50,6 +50,7 @@ final class WorkerLoop {
       JobQueue queue,
       Publisher publisher,
       ModelTurns turns,
+      Leases leases,
       String worker,
       WorkerOptions options,
       LongSupplier nanos) {
@@ -62,7 +63,7 @@ final class WorkerLoop {
     this.nanos = nanos;
     this.progress = new Timer(Duration.ofMillis(200), nanos);
     this.paceReports = new Timer(Duration.ofMillis(500), nanos);
-    this.leases = new Leases(queue, worker, turns::lanes, options.lease(), nanos);
+    this.leases = leases;
   }
 
   /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
@@ -164,6 +165,7 @@ final class WorkerLoop {
   /** After a failure: what is held is claimed again when its leases have run out. */
   void forget() {
     turns.forget();
+    leases.hold(List.of());
     retries.jobs().forEach(job -> retries.drop(job.job().id()));
   }
 
@@ -188,6 +190,8 @@ final class WorkerLoop {
 
   private void advance() {
     turns.active().ifPresent(it -> it.batcher().advance());
+    // Before anything is shown: it may have been asleep in that step.
+    keepLeases();
     retries.retry();
     if (isIdle() && !retries.isEmpty()) {
       Publisher.pause(UNTIL_STORED);
@@ -244,12 +248,17 @@ final class WorkerLoop {
     }
   }
 
-  /** To be called now and then, as some stages of a picture take long. */
+  /** Drops what is not this worker's any more. To be called often: it is the sign that it lives. */
   void keepLeases() {
-    for (String jobId : leases.keep(this::jobs)) {
-      LOG.warn("Job {} was given to another worker; it is dropped here.", jobId);
-      turns.active().ifPresent(it -> it.remove(jobId));
-      retries.drop(jobId);
+    List<ClaimedJob> jobs = jobs();
+    for (ClaimedJob lost : leases.hold(jobs)) {
+      // It may have ended since, or been claimed again.
+      if (jobs.stream().anyMatch(job -> job == lost)) {
+        String jobId = lost.job().id();
+        LOG.warn("Job {} was given to another worker; it is dropped here.", jobId);
+        turns.active().ifPresent(it -> it.remove(jobId));
+        retries.drop(jobId);
+      }
     }
   }
 

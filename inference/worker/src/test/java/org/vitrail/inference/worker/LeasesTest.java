@@ -18,6 +18,7 @@ import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XClaimParams;
+import redis.clients.jedis.params.XPendingParams;
 
 /** When a worker renews and takes back; its time is moved by hand, leases are made old in Redis. */
 class LeasesTest {
@@ -33,31 +34,33 @@ class LeasesTest {
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    leases = new Leases(queue, "me", () -> List.of(LANE), LEASE, now::get);
+    leases =
+        new Leases(
+            queue, "me", () -> List.of(LANE), TestWorker.options(LEASE, Duration.ZERO), now::get);
   }
 
   @Test
   void jobs_of_others_are_taken_back_within_a_second_of_their_leases_end() {
-    leases.keep(List::of);
+    keep();
     expire(claim("dead", "a"), "dead");
 
     pass(Duration.ofMillis(999));
-    assertThat(leases.keep(List::of)).isEmpty();
+    assertThat(keep()).isEmpty();
     assertThatJob(queue, "a").isRunning();
 
     pass(Duration.ofMillis(1));
-    leases.keep(List::of);
+    keep();
     assertThatJob(queue, "a").isWaiting().wasInterrupted();
   }
 
   @Test
   void own_jobs_are_renewed_before_they_could_be_taken_back_however_late_it_is() {
     ClaimedJob own = claim("me", "a");
-    leases.keep(() -> List.of(own));
+    keep(own);
     expire(own, "me");
 
     pass(Duration.ofMinutes(5));
-    assertThat(leases.keep(() -> List.of(own))).isEmpty();
+    assertThat(keep(own)).isEmpty();
 
     assertThatJob(queue, "a").isRunning().wasNotInterrupted();
   }
@@ -65,16 +68,15 @@ class LeasesTest {
   @Test
   void own_jobs_are_renewed_three_times_in_a_lease() {
     ClaimedJob own = claim("me", "a");
-    leases.keep(() -> List.of(own));
+    keep(own);
     List<Integer> renewedAt = new ArrayList<>();
     for (int second = 1; second <= 30; second++) {
-      int at = second;
+      expire(own, "me");
       pass(Duration.ofSeconds(1));
-      leases.keep(
-          () -> {
-            renewedAt.add(at);
-            return List.of(own);
-          });
+      keep(own);
+      if (idleMillis(own) < LEASE.toMillis()) {
+        renewedAt.add(second);
+      }
     }
     assertThat(renewedAt).containsExactly(10, 20, 30);
   }
@@ -85,32 +87,105 @@ class LeasesTest {
     expire(own, "me");
     queue.reclaim(List.of(LANE), LEASE);
 
-    assertThat(leases.keep(() -> List.of(own))).containsExactly("a");
+    keep(own);
+    assertThat(leases.hold(List.of(own))).containsExactly(own);
+  }
+
+  @Test
+  void what_is_held_is_renewed_however_long_a_step_takes_up_to_the_time_of_a_whole_job() {
+    ClaimedJob own = claim("me", "a");
+    keep(own);
+
+    pass(TestWorker.options().jobTimeout());
+    expire(own, "me");
+    leases.keep();
+    assertThatJob(queue, "a").isRunning();
+    assertThat(leases.problem()).isEmpty();
+
+    pass(Duration.ofSeconds(11));
+    expire(own, "me");
+    leases.keep();
+    assertThatJob(queue, "a").isWaiting().wasInterrupted();
+    assertThat(leases.problem()).get().asString().contains("in one step for more than 120 s");
+  }
+
+  @Test
+  void a_thread_that_was_stuck_hears_what_it_has_lost_before_it_does_anything() {
+    ClaimedJob own = claim("me", "a");
+    keep(own);
+    pass(TestWorker.options().jobTimeout().plusSeconds(11));
+    expire(own, "me");
+    leases.keep();
+    pass(Duration.ofSeconds(1));
+
+    assertThat(leases.hold(List.of(own))).containsExactly(own);
+    assertThat(leases.problem()).isEmpty();
+  }
+
+  @Test
+  void a_process_that_was_asleep_hears_it_though_nothing_was_renewed_in_between() {
+    ClaimedJob own = claim("me", "a");
+    keep(own);
+    expire(own, "me");
+    queue.reclaim(List.of(LANE), LEASE);
+    pass(LEASE.plusSeconds(1));
+
+    assertThat(leases.hold(List.of(own))).containsExactly(own);
+    assertThatJob(queue, "a").isWaiting();
+  }
+
+  @Test
+  void what_was_claimed_just_now_is_renewed_before_anything_is_said_of_it() {
+    keep();
+    ClaimedJob own = claim("me", "a");
+    leases.add(List.of(own));
+    expire(own, "me");
+    pass(LEASE);
+
+    leases.keep();
+
+    assertThatJob(queue, "a").isRunning().wasNotInterrupted();
   }
 
   @Test
   void after_an_outage_own_jobs_are_renewed_at_once_and_others_get_the_time_to_do_so() {
     ClaimedJob own = claim("me", "a");
-    leases.keep(() -> List.of(own));
+    keep(own);
     ClaimedJob others = claim("other", "b");
     REDIS.client().rename(STREAM, "aside");
     REDIS.client().set(STREAM, "no stream, so that every look at it fails");
     pass(LEASE.dividedBy(3));
-    assertThat(leases.keep(() -> List.of(own))).isEmpty();
+    assertThat(keep(own)).isEmpty();
     REDIS.client().del(STREAM);
     REDIS.client().rename("aside", STREAM);
     expire(own, "me");
     expire(others, "other");
 
     pass(Duration.ofSeconds(1));
-    leases.keep(() -> List.of(own));
+    keep(own);
     assertThatJob(queue, "a").isRunning();
     assertThatJob(queue, "b").isRunning();
 
     pass(LEASE.dividedBy(3));
-    leases.keep(() -> List.of(own));
+    keep(own);
     assertThatJob(queue, "a").isRunning();
     assertThatJob(queue, "b").isWaiting().wasInterrupted();
+  }
+
+  /** A turn of both threads. */
+  private List<ClaimedJob> keep(ClaimedJob... held) {
+    List<ClaimedJob> lost = leases.hold(List.of(held));
+    leases.keep();
+    return lost;
+  }
+
+  private static long idleMillis(ClaimedJob claimed) {
+    StreamEntryID entry = new StreamEntryID(claimed.streamEntryId());
+    return REDIS
+        .client()
+        .xpending(STREAM, "workers", XPendingParams.xPendingParams(entry, entry, 1))
+        .get(0)
+        .getIdleTime();
   }
 
   private void pass(Duration time) {

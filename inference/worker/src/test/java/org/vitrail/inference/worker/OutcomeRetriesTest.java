@@ -139,6 +139,34 @@ class OutcomeRetriesTest {
     assertThat(retries.isEmpty()).isTrue();
   }
 
+  @Test
+  void pictures_of_a_job_that_another_worker_has_done_replace_none_of_its() {
+    queue.reclaim(List.of(LANE), Duration.ZERO);
+    ClaimedJob others = queue.claim("other", List.of(LANE), 1, Duration.ZERO).get(0);
+    new OutcomeRetries(queue, images, now::get)
+        .end(others, Map.of("grid.png", new byte[] {9}), done());
+
+    retries.end(claimed, FILES, done());
+
+    assertThat(retries.isEmpty()).isTrue();
+    assertThat(images.get("a", "grid.png")).contains(new byte[] {9});
+  }
+
+  @Test
+  void a_job_that_another_worker_draws_keeps_what_it_can_go_on_from() {
+    images.put("a", ImageStore.SAVED, new byte[] {1});
+    queue.reclaim(List.of(LANE), Duration.ZERO);
+    queue.claim("other", List.of(LANE), 1, Duration.ZERO);
+
+    retries.end(claimed, Map.of(), new Failed(Failed.INTERNAL, "It broke."));
+    retries.end(claimed, FILES, done());
+
+    assertThat(retries.isEmpty()).isTrue();
+    assertThatJob(queue, "a").isRunning();
+    assertThat(images.get("a", ImageStore.SAVED)).isPresent();
+    assertThat(images.get("a", "grid.png")).isEmpty();
+  }
+
   private void retryAfter(Duration time) {
     now.addAndGet(time.toNanos());
     retries.retry();
