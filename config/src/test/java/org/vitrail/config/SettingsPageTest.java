@@ -33,7 +33,7 @@ class SettingsPageTest {
             ### `worker.lease`
 
             - Variable: `VITRAIL_WORKER_LEASE`
-            - Default: `30s`
+            - Default: `10s`
             - Allowed: 5s to 10m, with a unit
 
             Silence after which a worker counts as dead and its jobs go to another.""")

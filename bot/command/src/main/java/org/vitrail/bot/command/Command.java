@@ -86,10 +86,10 @@ public sealed interface Command {
       return spec.audience();
     }
 
-    /** Moderators delete what others asked for. */
+    /** Moderators delete and retry what others asked for. */
     @Override
     public boolean dependsOnStanding() {
-      return spec == CommandSpec.DELETE;
+      return spec == CommandSpec.DELETE || spec == CommandSpec.RETRY;
     }
 
     @Override

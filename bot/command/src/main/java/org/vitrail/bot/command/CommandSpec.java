@@ -39,6 +39,7 @@ public enum CommandSpec {
   STICKER(EVERYBODY, JOB, PICTURE),
   RECONSTRUCT(EVERYBODY, required("image", OptionKind.FILE), optional("codec", OptionKind.CODEC)),
   AGAIN(EVERYBODY, JOB),
+  RETRY(EVERYBODY, JOB),
   SHOW(EVERYBODY, JOB),
   FILM(EVERYBODY, JOB),
   STOP(ASKER_OR_EVERYBODY, JOB.optional()),

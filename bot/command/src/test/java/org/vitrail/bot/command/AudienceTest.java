@@ -13,6 +13,7 @@ class AudienceTest {
     "/vary abcdefghjk 1, EVERYBODY",
     "/upscale abcdefghjk 1, EVERYBODY",
     "/again abcdefghjk, EVERYBODY",
+    "/retry abcdefghjk, EVERYBODY",
     "/show abcdefghjk, EVERYBODY",
     "/cancel, ASKER_OR_EVERYBODY",
     "/queue, ASKER",

@@ -25,7 +25,7 @@ public final class TypedCommands {
           case VARY, UPSCALE, STICKER ->
               List.of(" " + job + " 2", " " + job + " 10", " nonsense 1");
           case RECONSTRUCT -> List.of(" bundled", " --codec nonsense", " one two");
-          case AGAIN, SHOW, FILM, REPORT -> List.of(" " + job, " nonsense");
+          case AGAIN, RETRY, SHOW, FILM, REPORT -> List.of(" " + job, " nonsense");
           case STOP, CANCEL -> List.of(" " + job);
           case QUEUE -> List.of(" clear", " nonsense");
           case HISTORY, STYLES, MODELS, ABOUT, MYDATA -> List.of(" nonsense");

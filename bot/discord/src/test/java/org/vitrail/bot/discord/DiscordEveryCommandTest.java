@@ -127,7 +127,7 @@ class DiscordEveryCommandTest {
             new Slash(word, Map.of("image", photo)),
             new Slash(word, Map.of("image", photo, "codec", "nonsense")));
       }
-      case AGAIN, SHOW, FILM, REPORT ->
+      case AGAIN, RETRY, SHOW, FILM, REPORT ->
           List.of(new Slash(word, Map.of("job", job)), new Slash(word, Map.of("job", "nonsense")));
       case DELETE ->
           List.of(new Slash(word, Map.of("job", job)), new Slash(word, Map.of("job", job)));

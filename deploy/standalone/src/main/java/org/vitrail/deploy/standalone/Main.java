@@ -61,7 +61,8 @@ public final class Main implements Runnable {
   }
 
   /**
-   * The command for another installation; only drawing and what concerns models asks for it so far.
+   * The command for another installation; only drawing, jobs and what concerns models ask for it so
+   * far.
    */
   static CommandLine commandLine(Installation installation) {
     return new CommandLine(new Main())
@@ -74,6 +75,7 @@ public final class Main implements Runnable {
         .addSubcommand(new BenchCommand())
         .addSubcommand(ProgramsCommand.commandLine(installation))
         .addSubcommand(new Doctor())
+        .addSubcommand(new JobsCommand(installation))
         .addSubcommand(new OperatorKeyCommand())
         .registerConverter(ComputeDevice.class, converter(ComputeDevice::of))
         .registerConverter(Precision.class, converter(Precision::of))

@@ -46,6 +46,9 @@ public final class JobQueue {
   /** The queue's own field of a job that was in work and had to begin anew. */
   private static final String INTERRUPTED = "interrupted";
 
+  /** The queue's own field: the failed job that this one brings back. */
+  private static final String RETRY_OF = "retryOf";
+
   private final UnifiedJedis redis;
   private final QueueSettings settings;
   private final JobClaims claims;
@@ -88,6 +91,18 @@ public final class JobQueue {
    * @return as above
    */
   public Optional<JobStatus> submit(ImageJob job, Priority priority, int cost) {
+    return submit(job, priority, cost, Optional.empty());
+  }
+
+  /**
+   * Gives a job its place in its lane.
+   *
+   * @param cost as above
+   * @param retryOf the failed job that it brings back
+   * @return as above
+   */
+  public Optional<JobStatus> submit(
+      ImageJob job, Priority priority, int cost, Optional<String> retryOf) {
     Require.between("cost", cost, 1, Integer.MAX_VALUE);
     String queue = priority == Priority.NEWCOMER ? Queues.behind(job.lane()) : job.lane();
     List<?> reply =
@@ -99,7 +114,8 @@ public final class JobQueue {
                 JobFields.of(job),
                 JobFields.of(Progress.NONE),
                 Map.of(COST, cost, PRIORITY, priority),
-                Map.of(LONGEST_WAIT, settings.longestWait().toMillis())));
+                Map.of(LONGEST_WAIT, settings.longestWait().toMillis()),
+                retryOf.map(id -> Map.of(RETRY_OF, id)).orElse(Map.of())));
     noteUnheard(reply);
     return Replies.yes(reply.get(0))
         ? Optional.of(
@@ -108,7 +124,9 @@ public final class JobQueue {
                 JobStatus.State.WAITING,
                 Progress.NONE,
                 Replies.number(reply.get(2)),
-                Optional.empty()))
+                false,
+                Optional.empty(),
+                retryOf))
         : Optional.empty();
   }
 
@@ -275,7 +293,13 @@ public final class JobQueue {
             JobFields.progress(fields),
             Replies.number(reply.get(1)),
             fields.containsKey(INTERRUPTED),
-            outcome));
+            outcome,
+            Optional.ofNullable(fields.get(RETRY_OF))));
+  }
+
+  /** Jobs that were given up because each of their workers died, the newest first. */
+  public List<DeadJob> deadJobs(int most) {
+    return DeadJob.newest(redis, most);
   }
 
   /** One field of a job's hash. */
@@ -344,8 +368,8 @@ public final class JobQueue {
   private JobOutcome tooManyAttempts() {
     return new JobOutcome.Failed(
         JobOutcome.Failed.TOO_MANY_ATTEMPTS,
-        ("The job was started %d times, and each time its worker stopped before it was finished;"
-                + " ask again later or for fewer pictures.")
+        ("The job was started %d times, and each time its worker stopped before it was finished."
+                + " /retry tries it once more.")
             .formatted(settings.maxAttempts()));
   }
 

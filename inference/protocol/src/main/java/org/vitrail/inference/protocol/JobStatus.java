@@ -11,6 +11,7 @@ import org.vitrail.inference.protocol.JobOutcome.Done;
  *     has ended
  * @param interrupted whether it was in work before and had to begin anew
  * @param outcome present when {@code state} is final
+ * @param retryOf the failed job that this one brings back
  */
 public record JobStatus(
     ImageJob job,
@@ -18,7 +19,8 @@ public record JobStatus(
     Progress progress,
     int position,
     boolean interrupted,
-    Optional<JobOutcome> outcome) {
+    Optional<JobOutcome> outcome,
+    Optional<String> retryOf) {
 
   /** Where a job stands; the last three are final. */
   public enum State {
@@ -41,6 +43,7 @@ public record JobStatus(
     Require.present("status.job", job);
     Require.present("status.state", state);
     Require.present("status.progress", progress);
+    Require.present("status.retryOf", retryOf);
     Require.between("status.position", position, 0, Integer.MAX_VALUE);
     if (Require.present("status.outcome", outcome).isPresent() != state.isFinal()) {
       throw Require.broken("status.outcome", outcome, "an outcome if, and only if, it is final");
@@ -52,9 +55,9 @@ public record JobStatus(
     return outcome.flatMap(JobOutcome::asDone);
   }
 
-  /** A job that was never interrupted. */
+  /** A job that was never interrupted and brings none back. */
   public JobStatus(
       ImageJob job, State state, Progress progress, int position, Optional<JobOutcome> outcome) {
-    this(job, state, progress, position, false, outcome);
+    this(job, state, progress, position, false, outcome, Optional.empty());
   }
 }

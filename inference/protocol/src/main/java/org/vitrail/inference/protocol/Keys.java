@@ -7,6 +7,9 @@ final class Keys {
 
   static final String CHANGED_CHANNEL = QUEUE_PREFIX + "changed";
 
+  /** The stream of dead letters. */
+  static final String DEAD = QUEUE_PREFIX + "dead";
+
   /** What the operator can do for a user that may not use the channel. */
   static final String ALLOW_EVENTS =
       "Give the user the channel: ACL SETUSER <user> &" + CHANGED_CHANNEL;

@@ -73,6 +73,7 @@ final class RedisProbe {
           "XGROUP CREATE $stream g 0-0",
           "XREADGROUP GROUP g c COUNT 1 STREAMS $stream >",
           "XREAD COUNT 1 STREAMS $stream 0-0",
+          "XTRIM $stream MAXLEN ~ 1000",
           "XRANGE $stream - +",
           "XREVRANGE $stream + -",
           "XINFO GROUPS $stream",

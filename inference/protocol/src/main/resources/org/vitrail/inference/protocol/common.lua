@@ -4,7 +4,7 @@
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
 --                            queue's own fields: state, entry, queue, cost, priority, longestWait,
 --                            start, ticket, passed, worker, attempt, givenBack, interrupted, company,
---                            suspect, cancelRequested, stopRequested
+--                            suspect, retryOf, cancelRequested, stopRequested
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; the pending list of its group
 --                            'workers' says who has it: a worker, or nobody yet
 --   open:<queue>     zset    unfinished jobs by the order in which they were submitted

@@ -11,6 +11,7 @@ import static org.vitrail.inference.protocol.SampleJobs.job;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,7 +165,19 @@ class LeaseTest {
     assertThat(REDIS.client().xrange(DEAD_LETTERS, "-", "+"))
         .extracting(StreamEntry::getFields)
         .containsExactly(Map.of("job", "a", "lane", LANE, "worker", "w3", "attempts", "3"));
+    assertThat(queue.deadJobs(9))
+        .extracting(DeadJob::id, DeadJob::lane, DeadJob::attempts)
+        .containsExactly(tuple("a", LANE, 3));
     assertThatJob(queue, "b").isAtPosition(0);
+  }
+
+  @Test
+  void a_job_says_which_failed_one_it_brings_back() {
+    assertThat(queue.submit(job("b"), Priority.NORMAL, 1, Optional.of("a")))
+        .get()
+        .extracting(JobStatus::retryOf)
+        .isEqualTo(Optional.of("a"));
+    assertThat(queue.status("b").orElseThrow().retryOf()).contains("a");
   }
 
   @Test

@@ -238,9 +238,21 @@ final class CardMaker {
     if (state == State.FAILED || state == State.CANCELLED) {
       return "";
     }
-    return job.task()
-        .asDraw()
-        .map(draw -> understood(status, draw).orElseGet(() -> hint(job, draw)))
+    Optional<String> understood =
+        job.task()
+            .asDraw()
+            .map(draw -> understood(status, draw).orElseGet(() -> hint(job, draw)))
+            .filter(it -> !it.isEmpty());
+    String locale = job.requester().locale();
+    return status
+        .retryOf()
+        .map(failed -> messages.text(locale, "hint.retry", failed))
+        .map(
+            retry ->
+                understood
+                    .map(more -> messages.text(locale, "text.sentences", retry, more))
+                    .orElse(retry))
+        .or(() -> understood)
         .orElse("");
   }
 

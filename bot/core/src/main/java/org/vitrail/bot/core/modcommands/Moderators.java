@@ -46,8 +46,8 @@ public final class Moderators {
             .orElse(false);
   }
 
-  /** Whether the person may delete what others asked for: in their own community alone. */
-  public boolean mayDelete(Origin origin, JobCard card) {
+  /** Whether the person may delete or retry what others asked for: in their own community alone. */
+  public boolean mayDecideAbout(Origin origin, JobCard card) {
     return isModerator(origin)
         && (origin.community().equals(Rule.HOUSE)
             || origin.community().equals(card.venue().community()));

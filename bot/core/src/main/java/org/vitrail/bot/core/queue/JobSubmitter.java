@@ -136,7 +136,7 @@ public final class JobSubmitter {
       throw new JedisDataException(
           "Job " + job.id() + " was on its way for so long that its share was given back");
     }
-    Optional<JobStatus> status = queue.submit(job, priority, cost);
+    Optional<JobStatus> status = queue.submit(job, priority, cost, order.retryOf());
     status.ifPresent(lanes::add);
     return new Submission(admitted, status, message);
   }

@@ -4,6 +4,7 @@ import org.vitrail.bot.command.CommandParser;
 import org.vitrail.bot.command.CommandRules;
 import org.vitrail.bot.core.queue.Cancellation;
 import org.vitrail.bot.core.queue.JobFactory;
+import org.vitrail.bot.core.queue.JobRetry;
 import org.vitrail.bot.core.queue.JobSubmitter;
 import org.vitrail.bot.core.queue.ModelRules;
 
@@ -44,7 +45,8 @@ final class CommandWiring {
   }
 
   private CommandHandlers handlers() {
-    SubmitHandler submitHandler = submitHandler();
+    ModelRules modelRules = new ModelRules(core.instance.models(), core.messages);
+    SubmitHandler submitHandler = submitHandler(modelRules);
     CommandHandlers handlers =
         new CommandHandlers(
             submitHandler::imagine,
@@ -52,6 +54,12 @@ final class CommandWiring {
             (command, request) ->
                 request.said(mods.handler.handle(request.who(), command, request.origin())));
     submitHandler.addTo(handlers);
+    new RetryCommand(
+            submitHandler,
+            new JobRetry(core.queue, core.images, modelRules, core.time),
+            core.cards,
+            mods.moderators)
+        .addTo(handlers);
     jobCommands().addTo(handlers);
     personHandler().addTo(handlers);
     new Answers(core.instance, rules, core.overview, core.book, mods.handler, core.messages)
@@ -59,9 +67,8 @@ final class CommandWiring {
     return handlers;
   }
 
-  private SubmitHandler submitHandler() {
+  private SubmitHandler submitHandler(ModelRules modelRules) {
     InstanceRules instance = core.instance;
-    ModelRules modelRules = new ModelRules(instance.models(), core.messages);
     ImagineCompletion completion =
         new ImagineCompletion(core.book, instance.models(), instance.styles(), modelRules);
     JobFactory jobFactory =

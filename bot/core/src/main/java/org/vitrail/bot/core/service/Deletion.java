@@ -47,7 +47,7 @@ final class Deletion {
     JobCard card =
         cards.find(jobId).orElseThrow(() -> new ImpossibleException("job.unknown", jobId));
     boolean isOwn = card.who().key().equals(who.key());
-    if (!isOwn && !origin.map(from -> moderators.mayDelete(from, card)).orElse(false)) {
+    if (!isOwn && !origin.map(from -> moderators.mayDecideAbout(from, card)).orElse(false)) {
       throw new ImpossibleException("delete.not-yours", jobId);
     }
     if (!card.isFinal()) {

@@ -55,7 +55,7 @@ final class SubmitHandler {
 
   /** What makes a job of a command for somebody, or says why none can be made. */
   @FunctionalInterface
-  private interface Maker {
+  interface Maker {
     NewJob make(Asker asker) throws ImpossibleException;
   }
 
@@ -118,7 +118,8 @@ final class SubmitHandler {
         });
   }
 
-  private Reply submit(CommandRequest request, Maker maker) throws ImpossibleException {
+  /** Sees the job that is made for whoever asks admitted. */
+  Reply submit(CommandRequest request, Maker maker) throws ImpossibleException {
     Person who = request.who();
     Optional<Origin> origin = request.origin();
     String id = jobId(who, origin);

@@ -188,7 +188,8 @@ class JobSubmitterTest {
     Person mo = new Person("telegram", "2", "Mo", "en");
     Origin moderator = new Origin("m2", "telegram:1", "", Standing.MODERATOR, Map.of("chat", "1"));
     ImageJob dear = draw("dear", ANN, Map.of("iterations", "200"));
-    NewJob order = new NewJob(dear, "a", Map.of(), Optional.of(new ModelCost(50, 128)), 500);
+    NewJob order =
+        new NewJob(dear, "a", Map.of(), Optional.of(new ModelCost(50, 128)), 500, Optional.empty());
 
     submit(redis, outbox, ANN, order, CHAT);
     submit(redis, outbox, ANN, new NewJob(draw("next", ANN, Map.of()), "a"), CHAT);
