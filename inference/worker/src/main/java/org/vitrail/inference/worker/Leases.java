@@ -55,6 +55,7 @@ final class Leases implements AutoCloseable {
   private volatile List<ClaimedJob> held = List.of();
   private volatile long lastSignOfLife;
   private volatile long lastRenewal;
+  private boolean started;
   private boolean saidStuck;
   private long nextLook;
   private long nextRenewal;
@@ -83,9 +84,13 @@ final class Leases implements AutoCloseable {
     this.lastRenewal = nextLook;
   }
 
-  /** Keeps them from now on. */
+  /** Looks once at what dead workers left, so that it is drawn first, and keeps leases from then on. */
   void start() {
-    thread.scheduleWithFixedDelay(this::keep, 0, intervalNanos, TimeUnit.NANOSECONDS);
+    if (!started) {
+      started = true;
+      keep();
+      thread.scheduleWithFixedDelay(this::keep, 0, intervalNanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   /** Adds to what is held; by the thread that draws. */

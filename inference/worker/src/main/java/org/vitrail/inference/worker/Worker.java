@@ -93,7 +93,6 @@ public final class Worker implements AutoCloseable {
   /** Starts the thread and returns at once. */
   public Worker start() {
     thread.start();
-    leases.start();
     return this;
   }
 

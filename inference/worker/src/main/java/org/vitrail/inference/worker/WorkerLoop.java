@@ -69,6 +69,9 @@ final class WorkerLoop {
   /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
   void work(BooleanSupplier asked) {
     draining = asked;
+    // Whose leases are to be looked at is known then.
+    survive(turns::announce);
+    survive(leases::start);
     while (!draining.getAsBoolean()) {
       turn(IDLE_WAIT);
     }

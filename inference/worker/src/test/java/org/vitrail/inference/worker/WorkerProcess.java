@@ -16,13 +16,27 @@ import redis.clients.jedis.UnifiedJedis;
 final class WorkerProcess {
   static final Duration LEASE = Duration.ofSeconds(2);
 
+  /** Of {@link StepGate}, for each step of a slow model. */
+  private static final int STEP_WAITS = 40;
+
   /** Its time runs so many times as fast, so that it soon saves what it draws. */
   private static final int HASTE = 20;
+
+  private static final String SLOWLY = "slowly";
 
   private WorkerProcess() {}
 
   /** Starts one whose model draws a few steps of everything and finishes nothing. */
   static Process start(String redisUrl) throws IOException {
+    return start(redisUrl, "3");
+  }
+
+  /** Starts one whose model draws everything, and slowly. */
+  static Process startFinishing(String redisUrl) throws IOException {
+    return start(redisUrl, SLOWLY);
+  }
+
+  private static Process start(String redisUrl, String steps) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
             List.of(
@@ -37,20 +51,36 @@ final class WorkerProcess {
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 WorkerProcess.class.getName(),
-                redisUrl))
+                redisUrl,
+                steps))
         .redirectErrorStream(true)
         .redirectOutput(Redirect.DISCARD)
         .start();
   }
 
-  /** Serves until it is killed; the argument is the URL of Redis. */
+  private static FakeModel.Watcher watcher(String steps) {
+    return steps.equals(SLOWLY) ? new SlowSteps() : new StepGate(Integer.parseInt(steps));
+  }
+
+  /** A few hundred milliseconds for each. */
+  private static final class SlowSteps implements FakeModel.Watcher {
+    private int asked;
+
+    @Override
+    public boolean mayStep() {
+      // A gate that stays closed waits a moment, as a step does.
+      return ++asked % STEP_WAITS == 0 | new StepGate(0).mayStep();
+    }
+  }
+
+  /** Serves until it is killed; the arguments are the URL of Redis and the steps to draw. */
   public static void main(String[] arguments) {
     UnifiedJedis redis = RedisConnection.open(arguments[0]);
     new Worker(
             new JobQueue(redis, QueueSettings.DEFAULT),
             new ImageStore(redis, Duration.ofMinutes(5)),
             ModelProvider.of(
-                TestWorker.LANE, () -> new FakeModel(TestWorker.LANE, new StepGate(3))),
+                TestWorker.LANE, () -> new FakeModel(TestWorker.LANE, watcher(arguments[1]))),
             new ModelMemory.OfMachine(),
             TestWorker.options(LEASE, Duration.ofHours(1), TestWorker.PATIENCE, false),
             () -> HASTE * System.nanoTime())

@@ -1,0 +1,142 @@
+package org.vitrail.inference.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
+import static org.vitrail.inference.worker.TestWorker.LANE;
+import static org.vitrail.inference.worker.TestWorker.PATIENCE;
+import static org.vitrail.inference.worker.TestWorker.draw;
+import static org.vitrail.inference.worker.TestWorker.patiently;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.RedisServerExtension;
+
+/** A worker in a process of its own that is killed or stopped, and another that takes over. */
+@Tag("slow")
+class TakeOverTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  /** From the end of a lease until its jobs are drawn: with a lease of ten seconds, fifteen. */
+  private static final Duration AFTER_LEASE = Duration.ofSeconds(5);
+
+  private final StepGate gate = new StepGate(0);
+  private final List<String> joined = new CopyOnWriteArrayList<>();
+  private TestWorker test;
+
+  @BeforeEach
+  void connect() {
+    test = new TestWorker(REDIS.client());
+  }
+
+  @AfterEach
+  void stop() {
+    gate.open();
+    test.close();
+  }
+
+  @Test
+  void six_jobs_of_a_killed_worker_are_drawn_again_at_once_and_before_anything_newer()
+      throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      ids.add(test.submit(LANE, draw("a castle", 1, i)));
+    }
+    Process process = WorkerProcess.start(REDIS.url());
+    String busy;
+    try {
+      patiently().until(() -> ids.stream().allMatch(id -> test.progress(id).done() > 0));
+      busy = test.submit(LANE, draw("a castle", 8, 1));
+      start();
+      patiently().until(() -> test.progress(busy).total() > 0);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    long killed = System.nanoTime();
+    String fresh = test.submit(LANE, draw("a castle", 8, 9));
+
+    patiently().until(() -> ids.stream().allMatch(this::isInterrupted));
+    gate.allow(FakeModel.STEPS);
+    patiently().until(() -> joined.containsAll(ids));
+    assertThat(Duration.ofNanos(System.nanoTime() - killed))
+        .isLessThan(WorkerProcess.LEASE.plus(AFTER_LEASE));
+    assertThat(joined).doesNotContain(fresh);
+    gate.open();
+
+    ids.forEach(id -> assertThat(test.outcome(id)).isInstanceOf(Done.class));
+    assertThat(test.outcome(fresh)).isInstanceOf(Done.class);
+    assertThat(joined).containsExactlyElementsOf(inOrder(busy, ids, fresh));
+  }
+
+  private boolean isInterrupted(String id) {
+    return test.queue().status(id).orElseThrow().interrupted();
+  }
+
+  private static List<String> inOrder(String first, List<String> ids, String last) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(ids);
+    all.add(last);
+    return all;
+  }
+
+  @Test
+  void a_process_that_was_stopped_and_goes_on_drops_what_others_draw_by_then() throws Exception {
+    String id = test.submit(LANE, draw("a castle", 1, 7));
+    Process process = WorkerProcess.startFinishing(REDIS.url());
+    try {
+      patiently().until(() -> test.progress(id).done() > 0);
+      signal(process, "STOP");
+      start();
+      patiently().until(() -> joined.contains(id));
+      gate.allow(2);
+      patiently().until(() -> test.progress(id).done() == 2);
+      signal(process, "CONT");
+
+      // There is room for this one with the other worker alone, which hears first what it has lost.
+      String next = test.submit(LANE, draw("a castle", 8, 8));
+      assertThat(test.outcome(next)).isInstanceOf(Done.class);
+
+      assertThat(joined).containsExactly(id);
+      assertThatJob(test.queue(), id).isRunning();
+      assertThat(test.progress(id)).extracting(Progress::done).isEqualTo(2);
+      assertThat(test.images().get(id, "grid.png")).isEmpty();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    gate.open();
+    assertThat(test.outcome(id)).isInstanceOf(Done.class);
+  }
+
+  private static void signal(Process process, String signal) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start();
+    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private void start() throws IOException {
+    FakeModel.Watcher watcher =
+        new FakeModel.Watcher() {
+          @Override
+          public boolean mayStep() {
+            return gate.mayStep();
+          }
+
+          @Override
+          public void joined(String requestId) {
+            joined.add(requestId);
+          }
+        };
+    test.start(
+        TestWorker.options(WorkerProcess.LEASE, PATIENCE),
+        ModelProvider.of(LANE, () -> new FakeModel(LANE, watcher)));
+  }
+}
