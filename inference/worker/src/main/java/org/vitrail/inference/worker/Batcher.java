@@ -21,6 +21,7 @@ import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
@@ -34,7 +35,8 @@ import org.vitrail.inference.protocol.Stage;
  *
  * <p>When a step fails, nobody knows whose rows were at fault: the batch is emptied and its jobs
  * are drawn again one by one, so that only the guilty one fails. If it failed for memory, idle
- * models are let go before, and one that was drawn alone gets another try, too.
+ * models are let go before; where there are none, half as much is drawn at once, and a job that was
+ * drawn alone gets another try after a pause.
  */
 final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
@@ -47,6 +49,8 @@ final class Batcher {
   private final IdleModels idleModels;
   private final LongSupplier nanos;
   private final ProgressReporter reporter;
+  private final BatchSize size;
+  private final LaterTries later;
   private final Map<String, RunningJob> running = new LinkedHashMap<>();
   private final Deque<ClaimedJob> held = new ArrayDeque<>();
 
@@ -72,22 +76,30 @@ final class Batcher {
     this.idleModels = idleModels;
     this.nanos = nanos;
     this.reporter = new ProgressReporter(model, publisher, nanos);
-    this.batch = model.newBatch(pace.batchImages());
+    this.size = new BatchSize(pace.batchImages(), nanos);
+    this.later = new LaterTries(nanos);
+    this.batch = model.newBatch(size.images());
   }
 
   /** What may be claimed now. */
   Room room() {
     int images = suspects.isEmpty() && held.isEmpty() ? Math.max(0, batch.freeImages()) : 0;
-    return new Room(images, images, isIdle());
+    return new Room(images, images, running.isEmpty() && held.isEmpty());
   }
 
   boolean isIdle() {
-    return running.isEmpty() && held.isEmpty();
+    return running.isEmpty() && held.isEmpty() && later.isEmpty();
+  }
+
+  /** Whether all that there is waits for another try. */
+  boolean isPaused() {
+    return running.isEmpty() && held.isEmpty() && !later.isEmpty();
   }
 
   /** Every job that this worker holds. */
   List<ClaimedJob> jobs() {
     List<ClaimedJob> jobs = new ArrayList<>(held);
+    jobs.addAll(later.jobs());
     running.values().forEach(job -> jobs.add(job.claimed()));
     return jobs;
   }
@@ -118,6 +130,7 @@ final class Batcher {
     batch.leave(jobId);
     running.remove(jobId);
     suspects.remove(jobId);
+    later.forget(jobId);
     held.removeIf(job -> job.job().id().equals(jobId));
   }
 
@@ -125,12 +138,16 @@ final class Batcher {
   void advance() {
     if (running.isEmpty()) {
       skipTime();
+      if (size.recovers()) {
+        batch = model.newBatch(size.images());
+      }
     }
+    held.addAll(later.due());
     letIn();
     if (running.isEmpty()) {
       return;
     }
-    int images = pace.batchImages() - batch.freeImages();
+    int images = drawn();
     long start = nanos.getAsLong();
     List<Drawn> complete;
     try {
@@ -146,6 +163,11 @@ final class Batcher {
     }
     skipTime();
     reporter.keep(batch, running.values());
+  }
+
+  /** Pictures that are drawn now. */
+  private int drawn() {
+    return size.images() - batch.freeImages();
   }
 
   /**
@@ -215,8 +237,7 @@ final class Batcher {
       if (idleModels.makeRoomAfter(e)) {
         held.addFirst(claimed);
       } else {
-        suspects.remove(id);
-        publisher.failure(claimed, "drawing", e);
+        tryLater(claimed, e);
       }
     }
   }
@@ -229,14 +250,39 @@ final class Batcher {
     };
   }
 
+  /** Ends a job that failed by itself, unless what it failed for may pass. */
+  private void tryLater(ClaimedJob job, RuntimeException cause) {
+    String id = job.job().id();
+    suspects.remove(id);
+    if (later.take(job, cause)) {
+      LOG.warn("Job {} is tried once more in a while ({}).", id, cause.getMessage());
+      publisher.restart(id);
+    } else {
+      publisher.failure(job, "drawing", cause);
+    }
+  }
+
   private void startOver(RuntimeException cause) {
     List<ClaimedJob> jobs = running.values().stream().map(RunningJob::claimed).toList();
+    int images = drawn();
     running.clear();
     boolean hasMoreRoom = idleModels.makeRoomAfter(cause);
-    batch = model.newBatch(pace.batchImages());
+    boolean isShort = DeviceMemory.isExhausted(cause) && !hasMoreRoom;
+    if (isShort) {
+      size.halve(images);
+    }
+    batch = model.newBatch(size.images());
     if (jobs.size() == 1 && !hasMoreRoom) {
-      suspects.remove(jobs.get(0).job().id());
-      publisher.failure(jobs.get(0), "drawing", cause);
+      tryLater(jobs.get(0), cause);
+      return;
+    }
+    if (isShort) {
+      LOG.error(
+          "There was no memory for {} pictures at once; {} are drawn from now on.{}",
+          images,
+          size.images(),
+          Publisher.advice(cause));
+      beginAnew(jobs);
       return;
     }
     LOG.error(
@@ -246,11 +292,14 @@ final class Batcher {
             ? " There was too little memory; other models were let go."
             : Publisher.advice(cause),
         cause);
+    beginAnew(jobs);
+    jobs.forEach(job -> suspects.add(job.job().id()));
+  }
+
+  private void beginAnew(List<ClaimedJob> jobs) {
     for (int i = jobs.size() - 1; i >= 0; i--) {
-      String id = jobs.get(i).job().id();
       held.addFirst(jobs.get(i));
-      suspects.add(id);
-      publisher.restart(id);
+      publisher.restart(jobs.get(i).job().id());
     }
   }
 
@@ -268,6 +317,7 @@ final class Batcher {
     }
     running.remove(job.id());
     suspects.remove(job.id());
+    later.forget(job.id());
   }
 
   /** Shows how far each job is, with a preview now and then. */

@@ -27,8 +27,8 @@ final class WorkerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
   static final Duration IDLE_WAIT = Duration.ofMillis(500);
 
-  /** Between two looks at what could not be stored, while there is nothing else to do. */
-  private static final Duration UNTIL_STORED = Duration.ofMillis(50);
+  /** Between two looks at what is to be tried again, while there is nothing else to do. */
+  private static final Duration UNTIL_NEXT_TRY = Duration.ofMillis(50);
 
   private final JobQueue queue;
   private final Publisher publisher;
@@ -196,8 +196,9 @@ final class WorkerLoop {
     // Before anything is shown: it may have been asleep in that step.
     keepLeases();
     retries.retry();
-    if (isIdle() && !retries.isEmpty()) {
-      Publisher.pause(UNTIL_STORED);
+    boolean isPaused = turns.active().map(it -> it.batcher().isPaused()).orElse(false);
+    if (isPaused || (isIdle() && !retries.isEmpty())) {
+      Publisher.pause(UNTIL_NEXT_TRY);
     }
     lookAfter();
   }

@@ -52,6 +52,11 @@ final class FakeModels implements ModelProvider, ModelMemory {
     return this;
   }
 
+  /** Changes what a model needs from its next request on. */
+  void needs(String id, long workspace) {
+    workspaces.put(id, workspace);
+  }
+
   /** Lets a model draw as many steps as a gate lets pass. */
   void hold(String id, StepGate gate) {
     gates.put(id, gate);

@@ -2,13 +2,17 @@ package org.vitrail.inference.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
+import static org.vitrail.inference.worker.TestWorker.LANE;
 import static org.vitrail.inference.worker.TestWorker.draw;
 import static org.vitrail.inference.worker.TestWorker.patiently;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ import org.vitrail.inference.protocol.ImageTask.Upscale;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Stage;
 
 /** Memory that runs out while a model is at work and others are loaded beside it. */
 class MemoryShortageTest {
@@ -28,6 +33,7 @@ class MemoryShortageTest {
   private static final long CAPACITY = 2_000;
 
   private final FakeModels models = new FakeModels(CAPACITY).with("small", 400);
+  private final AtomicLong now = new AtomicLong();
   private TestWorker test;
 
   @BeforeEach
@@ -67,14 +73,102 @@ class MemoryShortageTest {
   }
 
   @Test
-  void a_job_fails_that_has_not_enough_memory_even_then_and_others_go_on() {
-    start(400, 700);
+  void a_job_alone_that_has_not_enough_memory_is_tried_once_more_and_others_are_drawn_meanwhile() {
+    models.with("large", 400, 700);
+    String large = test.submit("large", draw("a cat", 2, 7));
+    try (Worker worker = byHand(models)) {
+      turn(worker, 3);
+      assertThatJob(test.queue(), large).isRunning();
+      assertThat(test.progress(large).stage()).isEqualTo(Stage.STARTING);
 
-    Failed failed = (Failed) test.outcome(test.submit("large", draw("a cat", 2, 7)));
+      models.needs("large", 100);
+      now.addAndGet(LaterTries.AFTER_SHORTAGE.minusSeconds(5).toNanos());
+      turn(worker, FakeModel.STEPS);
+      assertThat(test.progress(large).stage()).isEqualTo(Stage.STARTING);
+      now.addAndGet(5_000_000_000L);
+      turn(worker, FakeModel.STEPS + 1);
+    }
+    assertThatJob(test.queue(), large).isDone();
+  }
 
-    assertThat(failed.reason()).isEqualTo(Failed.OUT_OF_MEMORY);
-    assertThat(models.events).containsExactly("+small", "+large", "-small");
-    assertThat(test.outcome(test.submit("small", draw("a cat", 2, 7)))).isInstanceOf(Done.class);
+  @Test
+  void a_job_fails_that_has_not_enough_memory_even_then() {
+    models.with("large", 400, 700);
+    String large = test.submit("large", draw("a cat", 2, 7));
+    try (Worker worker = byHand(models)) {
+      turn(worker, 3);
+      now.addAndGet(LaterTries.AFTER_SHORTAGE.toNanos());
+      turn(worker, 3);
+    }
+    assertThatJob(test.queue(), large).hasFailedWith(Failed.OUT_OF_MEMORY);
+  }
+
+  @Test
+  void without_idle_models_half_as_many_pictures_are_drawn_at_once_and_all_again_after_a_while() {
+    List<String> ids = new ArrayList<>();
+    for (int seed = 0; seed < 4; seed++) {
+      ids.add(test.submit(LANE, draw("a cat", 2, seed)));
+    }
+    Narrow narrow = new Narrow();
+    try (Worker worker = byHand(ModelProvider.of(LANE, () -> new FakeModel(LANE, narrow)))) {
+      turn(worker, 2);
+      assertThat(narrow.most).isEqualTo(4);
+      turn(worker, 2 * (FakeModel.STEPS + 2));
+      ids.forEach(id -> assertThatJob(test.queue(), id).isDone());
+      assertThat(narrow.joined).as("four, and then two by two").hasSize(8);
+
+      narrow.limit = 4;
+      now.addAndGet(BatchSize.UNTIL_FULL.toNanos());
+      turn(worker, 1);
+      for (int seed = 4; seed < 8; seed++) {
+        test.submit(LANE, draw("a cat", 2, seed));
+      }
+      narrow.most = 0;
+      now.addAndGet(1_000_000_000);
+      turn(worker, 3);
+      assertThat(narrow.most).isEqualTo(4);
+    }
+  }
+
+  /** Has memory for two jobs at once. */
+  private static final class Narrow implements FakeModel.Watcher {
+    private final List<String> joined = new ArrayList<>();
+    private int limit = 2;
+    private int in;
+    private int most;
+
+    @Override
+    public void joined(String requestId) {
+      joined.add(requestId);
+      most = Math.max(most, ++in);
+    }
+
+    @Override
+    public void drawn(String requestId) {
+      in--;
+    }
+
+    @Override
+    public boolean mayStep() {
+      if (in > limit) {
+        in = 0;
+        throw new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB");
+      }
+      return true;
+    }
+  }
+
+  private Worker byHand(ModelProvider provider) {
+    return new Worker(
+        test.queue(), test.images(), provider, models, TestWorker.options(), now::get);
+  }
+
+  private void turn(Worker worker, int times) {
+    for (int i = 0; i < times; i++) {
+      // Workers look for more jobs now and then.
+      now.addAndGet(40_000_000);
+      worker.loop().turn(Duration.ZERO);
+    }
   }
 
   @Test

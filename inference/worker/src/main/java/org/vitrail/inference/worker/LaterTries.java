@@ -1,0 +1,83 @@
+package org.vitrail.inference.worker;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.vitrail.inference.model.tensor.DeviceMemory;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ExponentialBackoff;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Jobs that failed for what may pass, and are tried again after a pause that depends on it: once
+ * where memory ran out, and as often as need be while what they begin from cannot be fetched. They
+ * stay this worker's meanwhile, and others are drawn. One thread.
+ */
+final class LaterTries {
+  /** Other programs may give their memory back by then. */
+  static final Duration AFTER_SHORTAGE = Duration.ofSeconds(15);
+
+  private static final ExponentialBackoff WHILE_AWAY =
+      new ExponentialBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+  private final LongSupplier nanos;
+  private final Map<String, Later> waiting = new LinkedHashMap<>();
+  private final Map<String, Integer> failures = new HashMap<>();
+
+  private record Later(ClaimedJob job, long dueNanos) {}
+
+  LaterTries(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /** Takes a job that failed; false if it has had its tries, or the failure will not pass. */
+  boolean take(ClaimedJob job, RuntimeException cause) {
+    String id = job.job().id();
+    Optional<Duration> pause = pause(cause, failures.merge(id, 1, Integer::sum));
+    if (pause.isEmpty()) {
+      failures.remove(id);
+      return false;
+    }
+    waiting.put(id, new Later(job, nanos.getAsLong() + pause.get().toNanos()));
+    return true;
+  }
+
+  private static Optional<Duration> pause(RuntimeException cause, int failures) {
+    if (cause instanceof JedisException) {
+      return Optional.of(WHILE_AWAY.after(failures));
+    }
+    return DeviceMemory.isExhausted(cause) && failures == 1
+        ? Optional.of(AFTER_SHORTAGE)
+        : Optional.empty();
+  }
+
+  /** Those whose pause is over, which are not kept here any more. */
+  List<ClaimedJob> due() {
+    long now = nanos.getAsLong();
+    List<ClaimedJob> due =
+        waiting.values().stream()
+            .filter(later -> now - later.dueNanos >= 0)
+            .map(Later::job)
+            .toList();
+    due.forEach(job -> waiting.remove(job.job().id()));
+    return due;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  List<ClaimedJob> jobs() {
+    return waiting.values().stream().map(Later::job).toList();
+  }
+
+  /** A job has ended, or is somebody else's. */
+  void forget(String jobId) {
+    waiting.remove(jobId);
+    failures.remove(jobId);
+  }
+}
