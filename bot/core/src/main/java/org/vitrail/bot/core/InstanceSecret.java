@@ -41,6 +41,11 @@ public final class InstanceSecret {
     }
   }
 
+  /** Whether codes can be made while Redis is away. */
+  public boolean isKnown() {
+    return key != null;
+  }
+
   private SecretKeySpec key() {
     SecretKeySpec known = key;
     if (known == null) {

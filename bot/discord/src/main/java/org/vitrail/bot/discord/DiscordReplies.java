@@ -15,6 +15,7 @@ import net.dv8tion.jda.api.utils.messages.MessageCreateData;
 import net.dv8tion.jda.api.utils.messages.MessageEditData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.command.Audience;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
@@ -132,6 +133,17 @@ final class DiscordReplies {
     @Override
     public Void filmed(Reply.Filmed filmed) {
       showFilm(context, filmed);
+      return null;
+    }
+
+    /** In the answer itself, which shows the job's message as soon as there is one. */
+    @Override
+    public Void kept(Reply.Kept kept) {
+      if (kept.audience() == Audience.ASKER) {
+        sayAlone(context, kept.text());
+      } else {
+        say(context, kept.text());
+      }
       return null;
     }
 

@@ -115,6 +115,11 @@ final class TelegramReplies {
     }
 
     @Override
+    public Void kept(Reply.Kept kept) {
+      return words(kept);
+    }
+
+    @Override
     public Void refused(Reply.Refused refused) {
       return words(refused);
     }

@@ -74,6 +74,7 @@ final class EventHub implements AutoCloseable {
     try {
       List<String> kept = botService.jobs().remembered(who);
       stream.begin(botService.jobs().recent(who, recentLimit), kept);
+      stream.say(botService.jobs().takeNotices(who));
     } catch (QueueUnreachable away) {
       LOG.debug("An event stream ends at once, its tab will come again: {}", away.getMessage());
       stream.close();
@@ -107,6 +108,7 @@ final class EventHub implements AutoCloseable {
     try {
       Set<String> known = stream.kept(); // before it is asked: a new job may come meanwhile
       stream.review(known, botService.jobs().remembered(stream.person()));
+      stream.say(botService.jobs().takeNotices(stream.person()));
     } catch (QueueUnreachable away) {
       LOG.debug("Deleted jobs stay on a page until Redis answers: {}", away.getMessage());
     }

@@ -31,9 +31,10 @@ final class EventStream {
       List<String> kept,
       List<JobCard> changes,
       List<String> gone,
+      List<String> said,
       boolean beat) {
     boolean isEmpty() {
-      return all == null && changes.isEmpty() && gone.isEmpty() && !beat;
+      return all == null && changes.isEmpty() && gone.isEmpty() && said.isEmpty() && !beat;
     }
   }
 
@@ -52,6 +53,9 @@ final class EventStream {
 
   /** Those among them of which the tab does not know. */
   private final List<String> unsaid = new ArrayList<>();
+
+  /** What is to be said that belongs to no job. */
+  private final List<String> notices = new ArrayList<>();
 
   private List<JobCard> snapshot;
   private boolean begun;
@@ -118,6 +122,14 @@ final class EventStream {
     }
   }
 
+  /** Says something that belongs to no job. */
+  synchronized void say(List<String> words) {
+    if (!words.isEmpty()) {
+      notices.addAll(words);
+      wake();
+    }
+  }
+
   /** Shows both ends that the connection lives. */
   synchronized void beat() {
     beatDue = true;
@@ -150,6 +162,9 @@ final class EventStream {
         if (!letter.gone().isEmpty()) {
           send("gone", letter.gone());
         }
+        if (!letter.said().isEmpty()) {
+          send("said", letter.said());
+        }
         letter.changes().forEach(card -> send("job", views.apply(card)));
         if (letter.beat()) {
           send("beat", Map.of());
@@ -171,10 +186,12 @@ final class EventStream {
             List.copyOf(kept),
             List.copyOf(mailbox.values()),
             List.copyOf(unsaid),
+            List.copyOf(notices),
             beatDue);
     snapshot = null;
     mailbox.clear();
     unsaid.clear();
+    notices.clear();
     beatDue = false;
     if (client.terminated() || letter.isEmpty()) {
       writing = false;

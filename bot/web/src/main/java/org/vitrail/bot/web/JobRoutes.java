@@ -165,8 +165,8 @@ final class JobRoutes {
             () ->
                 new RequestRefusal(
                     HttpStatus.BAD_REQUEST,
-                    "Send either a text, or an action (upscale, vary, sticker, again, stop or cancel)"
-                        + " with a job."));
+                    "Send either a text, or an action (upscale, vary, sticker, again, stop or"
+                        + " cancel) with a job."));
   }
 
   /** A button of the page may say by how much, too. */
@@ -187,6 +187,11 @@ final class JobRoutes {
           @Override
           public Answer deleted(Reply.Deleted deleted) {
             return Answer.words("said", deleted.text());
+          }
+
+          @Override
+          public Answer kept(Reply.Kept kept) {
+            return Answer.words("said", kept.text());
           }
 
           @Override

@@ -44,6 +44,11 @@ final class ModerateRoutes {
         }
 
         @Override
+        public Outcome kept(Reply.Kept kept) {
+          return new Outcome(true, kept.text());
+        }
+
+        @Override
         public Outcome refused(Reply.Refused refused) {
           return new Outcome(false, refused.text());
         }

@@ -36,6 +36,7 @@ import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisAddress;
 import org.vitrail.inference.protocol.RedisConnection;
+import org.vitrail.inference.protocol.spool.Spool;
 import org.vitrail.inference.worker.Worker;
 import org.vitrail.inference.worker.WorkerOptions;
 import redis.clients.jedis.UnifiedJedis;
@@ -123,8 +124,17 @@ final class Standalone implements AutoCloseable {
             retention,
             new InstanceSafety(SafetyLevel.of(settings.safety().level()), installation.safety()),
             blocklist);
+    Spool journal = opened(DataFolder.requestJournal(settings.dataFolder()));
     BotService botService =
-        opened(new BotService(redis, queue, images, instance, installation.messages(), time));
+        opened(
+            new BotService(
+                redis,
+                queue,
+                images,
+                instance,
+                installation.messages(),
+                time,
+                Optional.of(journal)));
 
     health.add(() -> botService.problems().stream().findFirst());
     health.add(worker::problem);

@@ -28,7 +28,10 @@ public final class RedisPulse {
     this(redis, System::nanoTime);
   }
 
-  RedisPulse(UnifiedJedis redis, LongSupplier nanos) {
+  /**
+   * @param nanos as {@link System#nanoTime}
+   */
+  public RedisPulse(UnifiedJedis redis, LongSupplier nanos) {
     this.redis = redis;
     this.nanos = nanos;
   }

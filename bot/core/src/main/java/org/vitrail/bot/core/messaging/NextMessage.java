@@ -26,6 +26,10 @@ final class NextMessage {
 
   /** Empty while there is nothing new to show. */
   Optional<JobMessage> of(JobMessageState state) {
+    Optional<String> words = state.entry().words();
+    if (words.isPresent()) {
+      return words.map(it -> JobMessage.lastWord(state.jobId(), state.entry().locale(), "", it));
+    }
     JobCard card = state.card();
     if (card == null) {
       card = cards.find(state.jobId()).orElse(null);

@@ -35,6 +35,7 @@ public final class Outbox {
   private static final String MESSAGE = "message";
   private static final String HAS_PICTURE = "hasPicture";
   private static final String POSTING_SINCE = "postingSince";
+  private static final String WORDS = "words";
   private static final String HOLDER = "holder";
 
   /** Long enough for a pause of the process, short enough for people to wait. */
@@ -74,8 +75,22 @@ public final class Outbox {
    * @return the entry; empty when it is under way already
    */
   public Optional<OutboxEntry> open(Person who, String jobId, Map<String, String> address) {
+    return open(who, jobId, address, Map.of());
+  }
+
+  /**
+   * Opens the entry of a request that comes to no job.
+   *
+   * @param words why, in the person's language: all that its message says
+   */
+  public void openWords(Person who, String jobId, Map<String, String> address, String words) {
+    open(who, jobId, address, Map.of(WORDS, words));
+  }
+
+  private Optional<OutboxEntry> open(
+      Person who, String jobId, Map<String, String> address, Map<String, String> more) {
     long now = clock.millis();
-    Map<String, String> to = new HashMap<>();
+    Map<String, String> to = new HashMap<>(more);
     address.forEach((key, value) -> to.put(ADDRESS + key, value));
     return entry(
         jobId,
@@ -247,7 +262,8 @@ public final class Outbox {
         instant(fields.get(OPENED_AT)),
         filled(fields, MESSAGE)
             .map(id -> new PostedMessage(id, Boolean.parseBoolean(fields.get(HAS_PICTURE)))),
-        filled(fields, POSTING_SINCE).map(Outbox::instant));
+        filled(fields, POSTING_SINCE).map(Outbox::instant),
+        filled(fields, WORDS));
   }
 
   private static Optional<String> filled(Map<String, String> fields, String key) {

@@ -20,6 +20,7 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.RedisPulse;
 import org.vitrail.inference.protocol.RedisTrouble;
+import org.vitrail.inference.protocol.spool.Spool;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -36,12 +37,15 @@ public final class BotService implements AutoCloseable {
   private final Chats chats;
   private final OperatorLogin operator;
   private final Messages messages;
+  private final Optional<JournalDrain> drain;
 
   /**
    * Puts the stages together and begins to watch jobs; Redis may still be away.
    *
    * @param redis shared with the queue; closed by whoever opened it
    * @param time of rate, quota and submission
+   * @param spool where requests are kept while Redis is away; empty to refuse them. Closed by
+   *     whoever opened it
    */
   public BotService(
       UnifiedJedis redis,
@@ -49,15 +53,28 @@ public final class BotService implements AutoCloseable {
       ImageStore images,
       InstanceRules instance,
       Messages messages,
-      TimeSource time) {
+      TimeSource time,
+      Optional<Spool> spool) {
     this.pulse = new RedisPulse(redis);
     this.messages = messages;
-    core = new CoreWiring(redis, queue, images, instance, messages, time);
+    core = new CoreWiring(redis, queue, images, instance, messages, time, spool);
     mods = new ModWiring(core);
     commands = new CommandWiring(core, mods);
     jobs = new Jobs(core, commands.guard);
     chats = new Chats(core, commands.guard, mods.suggestions);
     operator = new OperatorLogin(redis);
+    drain = core.journal.map(it -> new JournalDrain(it, commands.dispatcher, core));
+  }
+
+  /** The same without a place to keep requests in. */
+  public BotService(
+      UnifiedJedis redis,
+      JobQueue queue,
+      ImageStore images,
+      InstanceRules instance,
+      Messages messages,
+      TimeSource time) {
+    this(redis, queue, images, instance, messages, time, Optional.empty());
   }
 
   /**
@@ -153,6 +170,7 @@ public final class BotService implements AutoCloseable {
   /** Stops watching; jobs go on and are settled by other adapters, or at the next start. */
   @Override
   public void close() {
+    drain.ifPresent(JournalDrain::close);
     core.watch.close();
   }
 }

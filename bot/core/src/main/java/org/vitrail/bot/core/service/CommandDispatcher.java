@@ -10,9 +10,11 @@ import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.jobview.Cards;
+import org.vitrail.bot.core.journal.KeptRequest;
 import org.vitrail.bot.initimage.PictureFile;
 import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.config.Messages;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Sends each command to whoever carries it out, if it keeps the rules. */
 final class CommandDispatcher {
@@ -21,15 +23,22 @@ final class CommandDispatcher {
   private final Cards cards;
   private final Messages messages;
   private final Guard guard;
+  private final RequestKeeper keeper;
 
   CommandDispatcher(
-      CommandRules rules, CommandHandlers handlers, Cards cards, Messages messages, Guard guard) {
+      CommandRules rules,
+      CommandHandlers handlers,
+      Cards cards,
+      Messages messages,
+      Guard guard,
+      RequestKeeper keeper) {
     handlers.requireAll();
     this.rules = rules;
     this.handlers = handlers;
     this.cards = cards;
     this.messages = messages;
     this.guard = guard;
+    this.keeper = keeper;
   }
 
   Reply handle(
@@ -59,6 +68,26 @@ final class CommandDispatcher {
         });
   }
 
+  /** Carries out what was kept, as if it arrived now. */
+  Reply resume(KeptRequest kept) {
+    SentPictures<PictureFile> pictures =
+        new SentPictures<>(
+            kept.pictures().beginning().map(file -> () -> file),
+            kept.pictures().target().map(file -> () -> file));
+    Command command = kept.command();
+    CommandRequest request =
+        new CommandRequest(kept.who(), command.audience(), pictures, kept.origin(), kept.jobId());
+    return guard.reply(request, () -> carryOut(command, request));
+  }
+
+  private Reply handledOrKept(Command command, CommandRequest request) throws ImpossibleException {
+    try {
+      return handlers.handle(command, request);
+    } catch (JedisException away) {
+      return keeper.keep(command, request, away);
+    }
+  }
+
   private Reply carryOut(Command command, CommandRequest request) {
     Optional<Reply> mistake =
         rules.mistake(command).map(it -> request.impossible(it.in(request.who().locale())));
@@ -66,7 +95,7 @@ final class CommandDispatcher {
       return mistake.get();
     }
     try {
-      return handlers.handle(command, request);
+      return handledOrKept(command, request);
     } catch (ImpossibleException e) {
       return request.impossible(e.text(messages, request.who().locale()));
     }

@@ -18,6 +18,7 @@ final class CommandWiring {
   private final CoreWiring core;
   private final ModWiring mods;
   private final Erasure erasure;
+  private final ModelRules modelRules;
 
   CommandWiring(CoreWiring core, ModWiring mods) {
     this.core = core;
@@ -31,6 +32,7 @@ final class CommandWiring {
             instance.styles(),
             core.messages);
     parser = new CommandParser(rules, instance.models(), instance.styles(), core.messages);
+    modelRules = new ModelRules(instance.models(), core.messages);
     guard = new Guard(core.refusals, core.messages, core.time);
     erasure =
         new Erasure(
@@ -41,12 +43,16 @@ final class CommandWiring {
             core.images,
             core.queue,
             core.outbox);
-    dispatcher = new CommandDispatcher(rules, handlers(), core.cards, core.messages, guard);
+    ImagineCompletion completion = completion();
+    RequestKeeper keeper =
+        new RequestKeeper(core.journal, completion, core.secret, core.messages, core.time);
+    dispatcher =
+        new CommandDispatcher(
+            rules, handlers(completion), core.cards, core.messages, guard, keeper);
   }
 
-  private CommandHandlers handlers() {
-    ModelRules modelRules = new ModelRules(core.instance.models(), core.messages);
-    SubmitHandler submitHandler = submitHandler(modelRules);
+  private CommandHandlers handlers(ImagineCompletion completion) {
+    SubmitHandler submitHandler = submitHandler(completion);
     CommandHandlers handlers =
         new CommandHandlers(
             submitHandler::imagine,
@@ -67,13 +73,15 @@ final class CommandWiring {
     return handlers;
   }
 
-  private SubmitHandler submitHandler(ModelRules modelRules) {
+  private ImagineCompletion completion() {
     InstanceRules instance = core.instance;
-    ImagineCompletion completion =
-        new ImagineCompletion(core.book, instance.models(), instance.styles(), modelRules);
+    return new ImagineCompletion(core.book, instance.models(), instance.styles(), modelRules);
+  }
+
+  private SubmitHandler submitHandler(ImagineCompletion completion) {
     JobFactory jobFactory =
         new JobFactory(
-            core.queue, core.images, modelRules, instance.styles(), core.messages, core.time);
+            core.queue, core.images, modelRules, core.instance.styles(), core.messages, core.time);
     JobSubmitter jobSubmitter =
         new JobSubmitter(
             core.admission,
@@ -109,6 +117,7 @@ final class CommandWiring {
             core.audit,
             core.instance.retention(),
             core.messages);
-    return new PersonHandler(data, erasure, core.names, core.accounts, core.messages, core.time);
+    return new PersonHandler(
+        data, erasure, core.journal, core.names, core.accounts, core.messages, core.time);
   }
 }

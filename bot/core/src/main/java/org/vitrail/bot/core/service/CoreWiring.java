@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.service;
 
 import java.time.ZoneId;
+import java.util.Optional;
 import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.InstanceSecret;
 import org.vitrail.bot.core.TimeSource;
@@ -18,6 +19,8 @@ import org.vitrail.bot.core.jobview.Cards;
 import org.vitrail.bot.core.jobview.JobWatch;
 import org.vitrail.bot.core.jobview.Overview;
 import org.vitrail.bot.core.jobview.Removals;
+import org.vitrail.bot.core.journal.Notices;
+import org.vitrail.bot.core.journal.RequestJournal;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.SentStickers;
 import org.vitrail.bot.core.people.Names;
@@ -29,6 +32,7 @@ import org.vitrail.bot.quota.InstanceQuotas;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.spool.Spool;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -36,6 +40,7 @@ import redis.clients.jedis.UnifiedJedis;
  * commands with them is in {@link CommandWiring} and {@link ModWiring}.
  */
 final class CoreWiring {
+  final UnifiedJedis redis;
   final JobQueue queue;
   final ImageStore images;
   final InstanceRules instance;
@@ -47,6 +52,11 @@ final class CoreWiring {
 
   final Calendar calendar;
   final InstanceSecret secret;
+
+  /** Empty where requests are not kept while Redis is away. */
+  final Optional<RequestJournal> journal;
+
+  final Notices notices;
   final CommunitySettingsStore book;
   final AuditLog audit;
   final Reports reports;
@@ -75,7 +85,9 @@ final class CoreWiring {
       ImageStore images,
       InstanceRules instance,
       Messages messages,
-      TimeSource time) {
+      TimeSource time,
+      Optional<Spool> spool) {
+    this.redis = redis;
     this.queue = queue;
     this.images = images;
     this.instance = instance;
@@ -84,6 +96,8 @@ final class CoreWiring {
     zone = instance.quotas().zone();
     calendar = new Calendar(zone);
 
+    journal = spool.map(it -> new RequestJournal(it, redis));
+    notices = new Notices(redis);
     secret = new InstanceSecret(redis);
     sentStickers = new SentStickers(redis);
     book = new CommunitySettingsStore(redis, time);

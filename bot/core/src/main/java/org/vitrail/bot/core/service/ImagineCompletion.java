@@ -81,7 +81,17 @@ final class ImagineCompletion {
       rules.requireTakesPictures(model);
     }
     rules.requireReads(model, imagine.prompt());
-    return new SentPictures<>(read(who, meant.beginning()), read(who, meant.target()));
+    return read(who, meant);
+  }
+
+  /**
+   * The pictures that were sent along.
+   *
+   * @throws ImpossibleException when a file is no picture that can be read
+   */
+  SentPictures<InitImage> read(Person who, SentPictures<PictureFile> sent)
+      throws ImpossibleException {
+    return new SentPictures<>(read(who, sent.beginning()), read(who, sent.target()));
   }
 
   /**

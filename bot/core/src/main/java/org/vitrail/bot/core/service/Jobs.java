@@ -87,6 +87,15 @@ public final class Jobs {
   }
 
   /**
+   * What is to be said to a person of the page, once: why a request that was kept was refused.
+   *
+   * @throws QueueUnreachable when Redis does not answer
+   */
+  public List<String> takeNotices(Person who) {
+    return guard.reading(who.locale(), () -> core.notices.take(who));
+  }
+
+  /**
    * How many times a model's pictures can be enlarged, first what those get who do not choose; none
    * where nobody has said so.
    */

@@ -11,6 +11,7 @@ import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.admission.Accounts;
+import org.vitrail.bot.core.journal.RequestJournal;
 import org.vitrail.bot.core.people.Names;
 import org.vitrail.config.Messages;
 
@@ -21,6 +22,7 @@ import org.vitrail.config.Messages;
 final class PersonHandler {
   private final PersonalData data;
   private final Erasure erasure;
+  private final Optional<RequestJournal> journal;
   private final Names names;
   private final Accounts accounts;
   private final Messages messages;
@@ -29,12 +31,14 @@ final class PersonHandler {
   PersonHandler(
       PersonalData data,
       Erasure erasure,
+      Optional<RequestJournal> journal,
       Names names,
       Accounts accounts,
       Messages messages,
       Clock clock) {
     this.data = data;
     this.erasure = erasure;
+    this.journal = journal;
     this.names = names;
     this.accounts = accounts;
     this.messages = messages;
@@ -65,7 +69,8 @@ final class PersonHandler {
     if (!isConfirmed) {
       return messages.text(locale, "forget.ask");
     }
-    int jobs = erasure.forgetAll(who);
+    int kept = journal.map(it -> it.forget(who, clock.instant())).orElse(0);
+    int jobs = kept + erasure.forgetAll(who);
     names.forget(who.key());
     List<String> others = data.others(who);
     String done = messages.text(locale, "forget.done", jobs);

@@ -33,6 +33,8 @@ public sealed interface Reply {
     T filmed(Filmed reply);
 
     T accepted(Accepted reply);
+
+    T kept(Kept reply);
   }
 
   /** The command was carried out and there is nothing to follow: help, lists, a cancellation. */
@@ -121,6 +123,17 @@ public sealed interface Reply {
     @Override
     public Audience audience() {
       return Audience.of(job.isPrivate());
+    }
+  }
+
+  /**
+   * The queue is away; the request is kept and joins it later. Its job's message, or the refusal,
+   * takes the place of these words where they can be edited, and comes after them elsewhere.
+   */
+  record Kept(String text, Audience audience) implements Reply {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.kept(this);
     }
   }
 

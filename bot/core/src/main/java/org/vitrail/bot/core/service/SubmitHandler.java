@@ -22,7 +22,6 @@ import org.vitrail.bot.core.queue.NewJob;
 import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.bot.initimage.PictureFile;
 import org.vitrail.bot.initimage.SentPictures;
-import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.Venue;
 
@@ -122,10 +121,10 @@ final class SubmitHandler {
   Reply submit(CommandRequest request, Maker maker) throws ImpossibleException {
     Person who = request.who();
     Optional<Origin> origin = request.origin();
-    String id = jobId(who, origin);
-    Optional<JobCard> earlier = origin.filter(Origin::isChat).flatMap(from -> cards.find(id));
+    String id = request.jobId(secret);
+    Optional<JobCard> earlier = cards.find(id);
     if (earlier.isPresent()) {
-      // The same message or click once more, after a restart or by the platform's own doubt.
+      // The same once more, after a restart, from the journal or by the platform's own doubt.
       return new Reply.Accepted(earlier.get(), Optional.empty());
     }
     Venue venue = origin.map(Origin::venue).orElseGet(() -> new Venue(who.platform(), ""));
@@ -143,12 +142,5 @@ final class SubmitHandler {
         .map(cards::queued)
         .or(() -> cards.find(jobId))
         .orElseThrow(() -> new IllegalStateException("Job " + jobId + " vanished."));
-  }
-
-  private String jobId(Person who, Optional<Origin> origin) {
-    return origin
-        .filter(Origin::isChat)
-        .map(from -> ImageJob.idOf(secret.mac("job", who.platform() + ":" + from.request())))
-        .orElseGet(ImageJob::newId);
   }
 }

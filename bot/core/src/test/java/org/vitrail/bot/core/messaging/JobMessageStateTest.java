@@ -14,7 +14,13 @@ class JobMessageStateTest {
   private final JobMessageState state =
       new JobMessageState(
           new OutboxEntry(
-              "7k2m9q4x0b", Map.of(), "en", Instant.EPOCH, Optional.empty(), Optional.empty()),
+              "7k2m9q4x0b",
+              Map.of(),
+              "en",
+              Instant.EPOCH,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()),
           time);
 
   @Test

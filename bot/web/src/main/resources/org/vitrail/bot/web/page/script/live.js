@@ -63,6 +63,7 @@ export class Live {
     source.addEventListener('job', (event) => this.#handlers.job(JSON.parse(event.data)));
     source.addEventListener('kept', (event) => this.#handlers.kept(JSON.parse(event.data), since));
     source.addEventListener('gone', (event) => this.#handlers.gone(JSON.parse(event.data)));
+    source.addEventListener('said', (event) => this.#handlers.said(JSON.parse(event.data)));
     for (const kind of ['jobs', 'job', 'beat']) source.addEventListener(kind, () => this.#heard());
     source.addEventListener('error', () => {
       if (source === this.#source) this.#tryLater();

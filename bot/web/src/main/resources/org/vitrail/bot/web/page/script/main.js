@@ -22,7 +22,7 @@ const chat = new Chat(actions);
 const beginning = new Beginning();
 const composer = new Composer(say, beginning);
 const recent = new Recent((id) => chat.visit(id));
-const live = new Live({ greet: showModel, jobs: snapshot, job: (job) => jobs.put(job), kept: (ids, since) => jobs.keep(ids, since), gone: (ids) => jobs.drop(ids), state: showConnection }, () => jobs.anyOpen());
+const live = new Live({ greet: showModel, jobs: snapshot, job: (job) => jobs.put(job), kept: (ids, since) => jobs.keep(ids, since), gone: (ids) => jobs.drop(ids), said: (words) => words.forEach((each) => chat.note(null, each, true)), state: showConnection }, () => jobs.anyOpen());
 
 jobs.addEventListener('job', ({ detail: { job, before } }) => {
   chat.show(job);

@@ -1,0 +1,145 @@
+package org.vitrail.bot.core.journal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.Person;
+import org.vitrail.inference.protocol.spool.Spool;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.SetParams;
+
+/**
+ * Requests that were accepted while Redis was away, on this machine's disk, oldest first. Each is
+ * there from before its person hears that it is kept until the queue has it, or its person had
+ * their data erased. Safe for several threads.
+ *
+ * <p>Prompts are in it, so a person who is forgotten is forgotten here, too: at once in this
+ * process, and by a note in Redis in others, which ask for it before they hand a request on.
+ */
+public final class RequestJournal {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestJournal.class);
+
+  /** How many one person can have, so that nobody takes the room of all. */
+  public static final int PER_PERSON = 10;
+
+  private static final String FORGOTTEN = "vitrail:journal:forgotten:";
+
+  /** Longer than anybody lets a process lie that has requests in its journal. */
+  private static final Duration REMEMBERED = Duration.ofDays(90);
+
+  private final Spool spool;
+  private final UnifiedJedis redis;
+  private final Map<String, String> people = new LinkedHashMap<>();
+
+  /**
+   * @param spool with what earlier processes left; closed by whoever opened it
+   */
+  public RequestJournal(Spool spool, UnifiedJedis redis) {
+    this.spool = spool;
+    this.redis = redis;
+    for (String jobId : spool.names()) {
+      read(jobId).ifPresent(kept -> people.put(jobId, kept.who().key()));
+    }
+    if (!people.isEmpty()) {
+      LOG.info("{} requests wait in the journal from before.", people.size());
+    }
+  }
+
+  /**
+   * Keeps a request; one whose job is kept already stays as it is.
+   *
+   * @return false where it is not kept: there is no room, or the disk does not take it
+   */
+  public synchronized boolean keep(KeptRequest request) {
+    String person = request.who().key();
+    boolean isNew = !people.containsKey(request.jobId());
+    if (isNew && people.values().stream().filter(person::equals).count() >= PER_PERSON) {
+      return false;
+    }
+    try {
+      if (!spool.add(request.jobId(), KeptRequestFormat.write(request))) {
+        LOG.error("The journal of requests is full; people are told to come back later.");
+        return false;
+      }
+    } catch (IOException e) {
+      LOG.error("The journal of requests cannot be written: {}", e.toString());
+      return false;
+    }
+    people.put(request.jobId(), person);
+    return true;
+  }
+
+  /** Whether nothing waits. */
+  public synchronized boolean isEmpty() {
+    return people.isEmpty();
+  }
+
+  /** The jobs of all requests that wait, oldest first. */
+  public synchronized List<String> jobIds() {
+    return List.copyOf(people.keySet());
+  }
+
+  /** A request; empty when it is not there, or can no longer be read, and then it is let go. */
+  public Optional<KeptRequest> read(String jobId) {
+    try {
+      Optional<byte[]> bytes = spool.read(jobId);
+      return bytes.isPresent()
+          ? Optional.of(KeptRequestFormat.read(bytes.get()))
+          : Optional.empty();
+    } catch (IOException e) {
+      LOG.error(
+          "The kept request of job {} cannot be read and is given up: {}", jobId, e.toString());
+      remove(jobId);
+      return Optional.empty();
+    }
+  }
+
+  /** Lets a request go that the queue has, or whose person knows that it will not. */
+  public synchronized void remove(String jobId) {
+    try {
+      spool.remove(jobId);
+    } catch (IOException e) {
+      // Its job is known to the queue by its id: to come again does no harm.
+      LOG.warn("The kept request of job {} stays on the disk: {}", jobId, e.toString());
+    }
+    people.remove(jobId);
+  }
+
+  /**
+   * Erases all requests of a person, here at once and elsewhere before they are handed on.
+   *
+   * @return how many were here
+   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer; here they are
+   *     gone all the same
+   */
+  public int forget(Person who, Instant now) {
+    List<String> theirs = new ArrayList<>();
+    synchronized (this) {
+      people.forEach(
+          (jobId, person) -> {
+            if (person.equals(who.key())) {
+              theirs.add(jobId);
+            }
+          });
+      theirs.forEach(this::remove);
+    }
+    redis.set(
+        FORGOTTEN + who.key(),
+        Long.toString(now.toEpochMilli()),
+        SetParams.setParams().px(REMEMBERED.toMillis()));
+    return theirs.size();
+  }
+
+  /** Whether the person had their data erased since they asked, in any process. */
+  public boolean isForgotten(KeptRequest kept) {
+    String at = redis.get(FORGOTTEN + kept.who().key());
+    return at != null && kept.at().toEpochMilli() <= Long.parseLong(at);
+  }
+}
