@@ -12,6 +12,11 @@ final class DataFolder {
 
   private static final long MOST_REQUEST_BYTES = 64L << 20;
 
+  /** As many grids as a worker draws in some hours. */
+  private static final int MOST_DRAWN = 200;
+
+  private static final long MOST_DRAWN_BYTES = 512L << 20;
+
   private DataFolder() {}
 
   /**
@@ -21,6 +26,15 @@ final class DataFolder {
    */
   static Spool requestJournal(Path dataFolder) {
     return open(dataFolder.resolve("requests"), MOST_REQUESTS, MOST_REQUEST_BYTES);
+  }
+
+  /**
+   * Pictures that were drawn while Redis took none, of this process and of those that have ended.
+   *
+   * @throws StandaloneException if the folder cannot be used
+   */
+  static Spool drawnPictures(Path dataFolder) {
+    return open(dataFolder.resolve("drawn"), MOST_DRAWN, MOST_DRAWN_BYTES);
   }
 
   private static Spool open(Path folder, int mostFiles, long mostBytes) {

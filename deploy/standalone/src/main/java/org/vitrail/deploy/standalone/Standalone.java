@@ -104,7 +104,8 @@ final class Standalone implements AutoCloseable {
                 .withLongestWait(settings.limits().longestWait()));
     ImageStore images = new ImageStore(redis, retention.pictures());
 
-    worker = opened(worker(settings, installed, queue, images)).start();
+    Spool drawn = opened(DataFolder.drawnPictures(settings.dataFolder()));
+    worker = opened(worker(settings, installed, queue, images, drawn)).start();
 
     TimeSource time = TimeSource.system();
     LiveModels live =
@@ -183,7 +184,7 @@ final class Standalone implements AutoCloseable {
   }
 
   private static Worker worker(
-      Settings settings, InstalledModels models, JobQueue queue, ImageStore images) {
+      Settings settings, InstalledModels models, JobQueue queue, ImageStore images, Spool drawn) {
     WorkerSettings chosen = settings.worker();
     return new Worker(
         queue,
@@ -197,7 +198,8 @@ final class Standalone implements AutoCloseable {
             chosen.jobTimeout(),
             DRAIN_TIMEOUT,
             Main.version(),
-            settings.images().label()));
+            settings.images().label()),
+        Optional.of(drawn));
   }
 
   /** A key for the moderator's page, where there was none until now. */

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.DrawnJob;
 import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
@@ -27,10 +28,11 @@ import redis.clients.jedis.exceptions.JedisException;
  * that outcome does not count. What cannot be stored at once is kept and tried again from time to
  * time, so that the worker goes on meanwhile: one thread, which has to call {@link #retry}.
  *
- * <p>While Redis is away everything is kept, for the pictures took work. When it answers and
- * refuses, it may be full, and that may last: then the job fails with a sentence, which takes less
- * room; and when not even that can be stored, the job is let go, to be claimed again when its lease
- * has run out.
+ * <p>While Redis is away everything is kept, on disk where there is room, for the pictures took
+ * work; a worker that was killed meanwhile stores them when it starts again, if its lease still
+ * holds. When it answers and refuses, it may be full, and that may last: then the job fails with a
+ * sentence, which takes less room; and when not even that can be stored, the job is let go, to be
+ * claimed again when its lease has run out.
  */
 final class OutcomeRetries {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeRetries.class);
@@ -40,6 +42,9 @@ final class OutcomeRetries {
   /** How long Redis may refuse before something less is tried. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** The same for what lies on the worker's own disk and gets lost with nobody. */
+  static final Duration PATIENCE_ON_DISK = Duration.ofHours(1);
+
   private static final JobOutcome NOT_STORED =
       new Failed(
           Failed.NOT_STORED,
@@ -48,6 +53,7 @@ final class OutcomeRetries {
 
   private final JobQueue queue;
   private final ImageStore images;
+  private final OutcomeSpool spool;
   private final LongSupplier nanoTime;
   private final Map<String, Ending> pending = new LinkedHashMap<>();
 
@@ -58,6 +64,11 @@ final class OutcomeRetries {
     private JobOutcome outcome;
     private Duration pause = BACKOFF.first();
     private long nextNanos;
+    private boolean isOnDisk;
+
+    /** Whether an earlier worker drew it, under whose name its lease goes on. */
+    private boolean isInherited;
+
     private boolean refused;
     private long refusedNanos;
 
@@ -72,9 +83,10 @@ final class OutcomeRetries {
     }
   }
 
-  OutcomeRetries(JobQueue queue, ImageStore images, LongSupplier nanoTime) {
+  OutcomeRetries(JobQueue queue, ImageStore images, OutcomeSpool spool, LongSupplier nanoTime) {
     this.queue = queue;
     this.images = images;
+    this.spool = spool;
     this.nanoTime = nanoTime;
   }
 
@@ -87,8 +99,21 @@ final class OutcomeRetries {
     Ending ending = new Ending(job, files, outcome);
     pending.put(ending.id(), ending);
     if (isOver(ending)) {
-      pending.remove(ending.id());
+      drop(ending.id());
     }
+  }
+
+  /** Stores what earlier workers left on this disk, or keeps trying. */
+  void inherit() {
+    for (DrawnJob drawn : spool.all()) {
+      Ending ending = new Ending(drawn.claimed(), drawn.files(), drawn.outcome());
+      ending.isOnDisk = true;
+      ending.isInherited = true;
+      ending.nextNanos = nanoTime.getAsLong();
+      pending.put(ending.id(), ending);
+      LOG.info("Job {} was drawn before this start and is stored now.", ending.id());
+    }
+    retry();
   }
 
   /** Tries again what is due. */
@@ -97,6 +122,7 @@ final class OutcomeRetries {
       Ending ending = all.next();
       if (nanoTime.getAsLong() - ending.nextNanos >= 0 && isOver(ending)) {
         all.remove();
+        spool.remove(ending.id());
       }
     }
   }
@@ -106,16 +132,26 @@ final class OutcomeRetries {
     return pending.isEmpty();
   }
 
-  /** Jobs that are done but for being stored. */
+  /** Jobs of this worker that are done but for being stored. */
   List<ClaimedJob> jobs() {
     List<ClaimedJob> jobs = new ArrayList<>();
-    pending.values().forEach(ending -> jobs.add(ending.job));
+    for (Ending ending : pending.values()) {
+      if (!ending.isInherited) {
+        jobs.add(ending.job);
+      }
+    }
     return jobs;
   }
 
   /** Lets a job go that another worker has now. */
   void drop(String jobId) {
     pending.remove(jobId);
+    spool.remove(jobId);
+  }
+
+  /** Leaves what is on the disk to the next worker, as before the end of this one. */
+  void leave() {
+    pending.values().removeIf(ending -> ending.isOnDisk);
   }
 
   /** Whether nothing is left to be done: it is stored, or given up. */
@@ -177,7 +213,8 @@ final class OutcomeRetries {
       ending.refused = true;
       ending.refusedNanos = now;
     }
-    if (now - ending.refusedNanos < PATIENCE.toNanos()) {
+    Duration patience = ending.isOnDisk ? PATIENCE_ON_DISK : PATIENCE;
+    if (now - ending.refusedNanos < patience.toNanos()) {
       later(ending, refusal);
       return false;
     }
@@ -192,8 +229,10 @@ final class OutcomeRetries {
     LOG.error(
         "The pictures of job {} are thrown away: Redis has refused to keep them for {} s ({}).",
         ending.id(),
-        PATIENCE.toSeconds(),
+        patience.toSeconds(),
         refusal.getMessage());
+    spool.remove(ending.id());
+    ending.isOnDisk = false;
     ending.files = Map.of();
     ending.outcome = NOT_STORED;
     ending.refused = false;
@@ -201,6 +240,9 @@ final class OutcomeRetries {
   }
 
   private void later(Ending ending, JedisException cause) {
+    if (!ending.isOnDisk && !ending.files.isEmpty()) {
+      ending.isOnDisk = spool.keep(new DrawnJob(ending.job, ending.outcome, ending.files));
+    }
     LOG.warn(
         "The outcome of job {} could not be stored ({}); trying again in {} ms.",
         ending.id(),

@@ -43,11 +43,16 @@ final class Publisher {
   private final WorkerOptions options;
   private final OutcomeRetries retries;
 
-  Publisher(JobQueue queue, ImageStore images, WorkerOptions options, LongSupplier nanos) {
+  Publisher(
+      JobQueue queue,
+      ImageStore images,
+      WorkerOptions options,
+      OutcomeSpool spool,
+      LongSupplier nanos) {
     this.queue = queue;
     this.images = images;
     this.options = options;
-    this.retries = new OutcomeRetries(queue, images, nanos);
+    this.retries = new OutcomeRetries(queue, images, spool, nanos);
   }
 
   /** Outcomes on their way. */

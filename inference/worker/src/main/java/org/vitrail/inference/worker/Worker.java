@@ -16,6 +16,7 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.ServedModel.State;
+import org.vitrail.inference.protocol.spool.Spool;
 
 /**
  * One worker: a thread that loads models as they are asked for and serves their lanes until it is
@@ -57,12 +58,25 @@ public final class Worker implements AutoCloseable {
       ModelProvider models,
       ModelMemory memory,
       WorkerOptions options) {
-    this(queue, images, models, memory, options, System::nanoTime);
+    this(queue, images, models, memory, options, Optional.empty());
   }
 
   /**
-   * @param nanos a ticker: nanoseconds since any moment, never going back
+   * The same with a disk.
+   *
+   * @param spool where pictures are kept that Redis does not take; closed by whoever opened it
    */
+  public Worker(
+      JobQueue queue,
+      ImageStore images,
+      ModelProvider models,
+      ModelMemory memory,
+      WorkerOptions options,
+      Optional<Spool> spool) {
+    this(queue, images, models, memory, options, spool, System::nanoTime);
+  }
+
+  /** The same without a disk, by another ticker. */
   Worker(
       JobQueue queue,
       ImageStore images,
@@ -70,12 +84,26 @@ public final class Worker implements AutoCloseable {
       ModelMemory memory,
       WorkerOptions options,
       LongSupplier nanos) {
+    this(queue, images, models, memory, options, Optional.empty(), nanos);
+  }
+
+  /**
+   * @param nanos a ticker: nanoseconds since any moment, never going back
+   */
+  private Worker(
+      JobQueue queue,
+      ImageStore images,
+      ModelProvider models,
+      ModelMemory memory,
+      WorkerOptions options,
+      Optional<Spool> spool,
+      LongSupplier nanos) {
     this.nanos = nanos;
     this.queue = queue;
     this.images = images;
     this.models = models;
     this.options = options;
-    this.publisher = new Publisher(queue, images, options, nanos);
+    this.publisher = new Publisher(queue, images, options, new OutcomeSpool(spool), nanos);
     this.pool = new ModelPool(models, this::runner, memory, options.memory());
     this.served = new ServedModels(models, pool, nanos);
     this.leases = new Leases(queue, name, served::ids, options, nanos);
@@ -92,6 +120,8 @@ public final class Worker implements AutoCloseable {
 
   /** Starts the thread and returns at once. */
   public Worker start() {
+    // Before anybody takes back the jobs of a worker that has been silent for so long.
+    publisher.retries().inherit();
     thread.start();
     return this;
   }

@@ -315,6 +315,7 @@ final class WorkerLoop {
   }
 
   private void giveBack() {
+    retries.leave();
     jobs().forEach(this::giveBack);
   }
 

@@ -6,26 +6,33 @@ import static org.vitrail.inference.protocol.SampleJobs.LANE;
 import static org.vitrail.inference.protocol.SampleJobs.done;
 import static org.vitrail.inference.protocol.SampleJobs.job;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.spool.Spool;
 
 /** Outcomes on a real Redis that goes away, fills up or takes no writes; time is moved by hand. */
 class OutcomeRetriesTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   private static final Map<String, byte[]> FILES = Map.of("grid.png", new byte[] {1, 2, 3});
+
+  @TempDir Path disk;
 
   private final AtomicLong now = new AtomicLong();
   private JobQueue queue;
@@ -37,7 +44,7 @@ class OutcomeRetriesTest {
   void claim() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     images = new ImageStore(REDIS.client(), Duration.ofMinutes(5));
-    retries = new OutcomeRetries(queue, images, now::get);
+    retries = retries(Optional.empty());
     queue.submit(job("a"));
     claimed = queue.claim("me", List.of(LANE), 1, Duration.ZERO).get(0);
   }
@@ -143,8 +150,7 @@ class OutcomeRetriesTest {
   void pictures_of_a_job_that_another_worker_has_done_replace_none_of_its() {
     queue.reclaim(List.of(LANE), Duration.ZERO);
     ClaimedJob others = queue.claim("other", List.of(LANE), 1, Duration.ZERO).get(0);
-    new OutcomeRetries(queue, images, now::get)
-        .end(others, Map.of("grid.png", new byte[] {9}), done());
+    retries(Optional.empty()).end(others, Map.of("grid.png", new byte[] {9}), done());
 
     retries.end(claimed, FILES, done());
 
@@ -165,6 +171,86 @@ class OutcomeRetriesTest {
     assertThatJob(queue, "a").isRunning();
     assertThat(images.get("a", ImageStore.SAVED)).isPresent();
     assertThat(images.get("a", "grid.png")).isEmpty();
+  }
+
+  @Test
+  void what_a_killed_worker_had_drawn_is_stored_by_the_next_while_its_lease_holds()
+      throws IOException {
+    try (Spool killed = Spool.open(disk, 9, 1 << 20)) {
+      retries = retries(Optional.of(killed));
+      REDIS.client().configSet("maxmemory", "1");
+      retries.end(claimed, FILES, done());
+      assertThat(killed.names()).containsExactly("a");
+    }
+    REDIS.client().configSet("maxmemory", "0");
+
+    try (Spool next = Spool.open(disk, 9, 1 << 20)) {
+      OutcomeRetries heir = retries(Optional.of(next));
+      heir.inherit();
+
+      assertThat(heir.isEmpty()).isTrue();
+      assertThat(next.isEmpty()).isTrue();
+      assertThatJob(queue, "a").isDone();
+      assertThat(images.get("a", "grid.png")).contains(FILES.get("grid.png"));
+    }
+  }
+
+  @Test
+  void what_a_killed_worker_had_drawn_is_dropped_when_another_has_its_job() throws IOException {
+    try (Spool killed = Spool.open(disk, 9, 1 << 20)) {
+      REDIS.client().configSet("maxmemory", "1");
+      retries(Optional.of(killed)).end(claimed, FILES, done());
+    }
+    REDIS.client().configSet("maxmemory", "0");
+    queue.reclaim(List.of(LANE), Duration.ZERO);
+    ClaimedJob others = queue.claim("other", List.of(LANE), 1, Duration.ZERO).get(0);
+    images.put("a", "grid.png", new byte[] {9});
+
+    try (Spool next = Spool.open(disk, 9, 1 << 20)) {
+      OutcomeRetries heir = retries(Optional.of(next));
+      heir.inherit();
+
+      assertThat(heir.isEmpty()).isTrue();
+      assertThat(next.isEmpty()).isTrue();
+      assertThatJob(queue, "a").isRunning();
+      assertThat(images.get("a", "grid.png")).contains(new byte[] {9});
+      assertThat(queue.complete(others, done())).isTrue();
+    }
+  }
+
+  @Test
+  void what_is_on_the_disk_waits_for_an_hour_and_not_in_vain() throws IOException {
+    try (Spool spool = Spool.open(disk, 9, 1 << 20)) {
+      retries = retries(Optional.of(spool));
+      REDIS.client().configSet("maxmemory", "1");
+      retries.end(claimed, FILES, done());
+      retryAfter(OutcomeRetries.PATIENCE_ON_DISK.minusSeconds(1));
+      assertThat(retries.jobs()).containsExactly(claimed);
+
+      REDIS.client().configSet("maxmemory", "0");
+      retryAfter(Duration.ofSeconds(4));
+
+      assertThatJob(queue, "a").isDone();
+      assertThat(spool.isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void a_worker_that_ends_leaves_what_is_on_its_disk_to_the_next() throws IOException {
+    try (Spool spool = Spool.open(disk, 9, 1 << 20)) {
+      retries = retries(Optional.of(spool));
+      REDIS.client().configSet("maxmemory", "1");
+      retries.end(claimed, FILES, done());
+
+      retries.leave();
+
+      assertThat(retries.jobs()).isEmpty();
+      assertThat(spool.names()).containsExactly("a");
+    }
+  }
+
+  private OutcomeRetries retries(Optional<Spool> spool) {
+    return new OutcomeRetries(queue, images, new OutcomeSpool(spool), now::get);
   }
 
   private void retryAfter(Duration time) {

@@ -40,7 +40,8 @@ class PublisherTest {
   void draw() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     images = new ImageStore(REDIS.client(), Duration.ofMinutes(5));
-    publisher = new Publisher(queue, images, OPTIONS, System::nanoTime);
+    publisher =
+        new Publisher(queue, images, OPTIONS, new OutcomeSpool(Optional.empty()), System::nanoTime);
     queue.submit(job("a"));
     claimed = queue.claim("w1", List.of(LANE), 1, Duration.ZERO).get(0);
     Pixels picture = new Pixels(2, 2, new byte[2 * 2 * 3]);
