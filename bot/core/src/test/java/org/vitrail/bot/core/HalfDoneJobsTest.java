@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import org.vitrail.bot.core.community.Act;
 import org.vitrail.bot.core.community.CommunitySettingsStore;
 import org.vitrail.bot.core.operator.OperatorKey;
 import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.outbox.QueuedJobs;
 import org.vitrail.bot.core.people.Names;
 import org.vitrail.bot.core.queue.RecentJobs;
 import org.vitrail.bot.core.reports.Reports;
@@ -45,7 +47,7 @@ class HalfDoneJobsTest {
   private static final String PLACE = "discord:7";
 
   private static final String LEDGER = "vitrail:{admission}:";
-  private static final String OUTBOX = "vitrail:{outbox}:";
+  private static final String OUTBOX = "vitrail:{queue}:outbox:";
   private static final String PLACES = "vitrail:{places}:";
 
   /** Each begins from what {@link #prepare} left. */
@@ -68,10 +70,10 @@ class HalfDoneJobsTest {
         assertThat(accounts(redis).join(BEN.key(), "zzzz2222")).isTrue();
       }
     },
-    OPEN_PARCEL {
+    QUEUE_WITH_PARCEL {
       @Override
       void go(UnifiedJedis redis) {
-        outbox(redis).open(ANN, "new", Map.of("chat", "1"));
+        QueuedJobs.queue(redis, outbox(redis), ANN, "new", Map.of("chat", "1"));
       }
     },
     CLOSE_PARCEL {
@@ -146,8 +148,9 @@ class HalfDoneJobsTest {
     UnifiedJedis redis = REDIS.client();
     ledger(redis).take(ANN.key(), "old", 3);
     redis.set(LEDGER + "link:zzzz2222", ANN.key());
-    outbox(redis).open(ANN, "old", Map.of("chat", "1"));
-    outbox(redis).open(ANN, "gone", Map.of("chat", "1"));
+    for (String id : List.of("old", "gone")) {
+      QueuedJobs.queue(redis, outbox(redis), ANN, id, Map.of("chat", "1"));
+    }
     outbox(redis).wantRemoved("telegram", "gone");
     book(redis).apply(new Act(PLACE, ANN.key(), "/pause", "", "").with("two", Optional.of("2")));
     new Names(redis, CLOCK).remember(ANN, "ann");
@@ -184,8 +187,10 @@ class HalfDoneJobsTest {
         Arguments.of(Step.SETTLE, LEDGER + "rate:" + ANN.key()),
         Arguments.of(Step.JOIN, LEDGER + "jobs"),
         Arguments.of(Step.JOIN, LEDGER + "jobs-per-account"),
-        Arguments.of(Step.OPEN_PARCEL, OUTBOX + "telegram:held"),
-        Arguments.of(Step.OPEN_PARCEL, OUTBOX + "parcel:new"),
+        Arguments.of(Step.QUEUE_WITH_PARCEL, OUTBOX + "telegram:held"),
+        Arguments.of(Step.QUEUE_WITH_PARCEL, OUTBOX + "parcel:new"),
+        Arguments.of(Step.QUEUE_WITH_PARCEL, "vitrail:{queue}:sequence"),
+        Arguments.of(Step.QUEUE_WITH_PARCEL, "vitrail:{queue}:open:bundled"),
         Arguments.of(Step.CLOSE_PARCEL, OUTBOX + "telegram:held"),
         Arguments.of(Step.DROP_PARCEL, OUTBOX + "telegram:held"),
         Arguments.of(Step.DROP_PARCEL, OUTBOX + "telegram:removing"),

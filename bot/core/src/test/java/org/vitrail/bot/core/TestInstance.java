@@ -53,19 +53,19 @@ public final class TestInstance implements AutoCloseable {
 
   /** Jobs whose message is not settled on a platform. */
   public long undelivered(String platform) {
-    return redis.zcard("vitrail:{outbox}:" + platform + ":held");
+    return redis.zcard("vitrail:{queue}:outbox:" + platform + ":held");
   }
 
   /** Jobs whose message stands in the outbox, so that whoever comes next edits that one. */
   public long knownMessages() {
-    return redis.keys("vitrail:{outbox}:parcel:*").stream()
+    return redis.keys("vitrail:{queue}:outbox:parcel:*").stream()
         .filter(key -> redis.hexists(key, "message"))
         .count();
   }
 
   /** Jobs that chats asked for, settled or not. */
   public int askedFor() {
-    return redis.keys("vitrail:{outbox}:parcel:*").size();
+    return redis.keys("vitrail:{queue}:outbox:parcel:*").size();
   }
 
   public UnifiedJedis redis() {

@@ -146,7 +146,7 @@ class JobsTest {
       events.next("gone", it -> it.size() == 1 && it.get(0).asText().equals(first));
     }
     assertThat(visitor.getJson("/api/jobs")).isEmpty();
-    assertThat(REDIS.client().keys("vitrail:{outbox}:*"))
+    assertThat(REDIS.client().keys("vitrail:{queue}:outbox:*"))
         .as("no adapter takes messages of the page, which keeps none")
         .isEmpty();
   }

@@ -103,19 +103,44 @@ public final class JobQueue {
    */
   public Optional<JobStatus> submit(
       ImageJob job, Priority priority, int cost, Optional<String> retryOf) {
+    Object[] submission = submission(job, priority, cost, retryOf);
+    return submitted(job, retryOf, Replies.list(Script.SUBMIT.run(redis, submission)));
+  }
+
+  /**
+   * Gives a job its place in its lane, and runs another script at the same moment.
+   *
+   * @param cost as above
+   * @param retryOf as above
+   */
+  public Submitted submit(
+      ImageJob job, Priority priority, int cost, Optional<String> retryOf, BesideJob.Call beside) {
+    List<?> replies = beside.run(redis, Script.given(submission(job, priority, cost, retryOf)));
+    return new Submitted(submitted(job, retryOf, Replies.list(replies.get(0))), replies.get(1));
+  }
+
+  /**
+   * What came of both.
+   *
+   * @param status where the job stands now; empty for a job with an id that is known already
+   * @param beside what the other script answered
+   */
+  public record Submitted(Optional<JobStatus> status, Object beside) {}
+
+  private Object[] submission(ImageJob job, Priority priority, int cost, Optional<String> retryOf) {
     Require.between("cost", cost, 1, Integer.MAX_VALUE);
-    String queue = priority == Priority.NEWCOMER ? Queues.behind(job.lane()) : job.lane();
-    List<?> reply =
-        Replies.list(
-            Script.SUBMIT.run(
-                redis,
-                job.id(),
-                queue,
-                JobFields.of(job),
-                JobFields.of(Progress.NONE),
-                Map.of(COST, cost, PRIORITY, priority),
-                Map.of(LONGEST_WAIT, settings.longestWait().toMillis()),
-                retryOf.map(id -> Map.of(RETRY_OF, id)).orElse(Map.of())));
+    return new Object[] {
+      job.id(),
+      priority == Priority.NEWCOMER ? Queues.behind(job.lane()) : job.lane(),
+      JobFields.of(job),
+      JobFields.of(Progress.NONE),
+      Map.of(COST, cost, PRIORITY, priority),
+      Map.of(LONGEST_WAIT, settings.longestWait().toMillis()),
+      retryOf.map(id -> Map.of(RETRY_OF, id)).orElse(Map.of())
+    };
+  }
+
+  private Optional<JobStatus> submitted(ImageJob job, Optional<String> retryOf, List<?> reply) {
     noteUnheard(reply);
     return Replies.yes(reply.get(0))
         ? Optional.of(

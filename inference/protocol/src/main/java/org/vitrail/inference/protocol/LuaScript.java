@@ -22,21 +22,55 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * each: scripts that write several keys ask it first whether all of them can be written.
  */
 public final class LuaScript {
+  private static final String GUARD = read(LuaScript.class, "guard.lua");
+  private static final String TOGETHER = read(LuaScript.class, "together.lua");
+
+  private final String body;
   private final String text;
   private final String sha1;
 
-  private LuaScript(String text) {
-    this.text = text;
+  private LuaScript(String body) {
+    this.body = body;
+    this.text = GUARD + body;
     this.sha1 = sha1(text);
   }
 
   /** The resources of those names beside the class, one after the other. */
   public static LuaScript beside(Class<?> user, String... names) {
-    StringBuilder text = new StringBuilder(read(LuaScript.class, "guard.lua"));
+    StringBuilder body = new StringBuilder();
     for (String name : names) {
-      text.append(read(user, name));
+      body.append(read(user, name));
     }
-    return new LuaScript(text.toString());
+    return new LuaScript(body.toString());
+  }
+
+  /**
+   * This script and another as one, to be run by {@link #together}: both write, or neither does.
+   * Each has to ask the guard before its first write.
+   */
+  LuaScript with(LuaScript other) {
+    return new LuaScript(TOGETHER.replace("-- FIRST\n", body).replace("-- SECOND\n", other.body));
+  }
+
+  /**
+   * Runs what {@link #with} made.
+   *
+   * @return both replies
+   */
+  List<?> together(UnifiedJedis redis, Given first, Given second) {
+    List<String> keys = new ArrayList<>(first.keys());
+    keys.addAll(second.keys());
+    List<String> texts = first.texts();
+    return (List<?>) run(redis, keys, first.keys().size(), texts.size(), texts, second.texts());
+  }
+
+  /** What one of two scripts is given, as {@link #run} takes it. */
+  record Given(List<String> keys, List<Object> arguments) {
+    private List<String> texts() {
+      List<String> texts = new ArrayList<>();
+      addTo(texts, arguments);
+      return texts;
+    }
   }
 
   /**

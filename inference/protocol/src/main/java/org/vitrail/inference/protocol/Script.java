@@ -51,4 +51,14 @@ enum Script {
   Object run(UnifiedJedis redis, Object... arguments) {
     return script.run(redis, KEYS, arguments);
   }
+
+  /** The same with a script of others, see {@link BesideJob}. */
+  LuaScript with(LuaScript other) {
+    return script.with(other);
+  }
+
+  /** What it is given when it does not run alone. */
+  static LuaScript.Given given(Object... arguments) {
+    return new LuaScript.Given(KEYS, List.of(arguments));
+  }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.vitrail.bot.core.Person;
+import org.vitrail.inference.protocol.BesideJob;
+import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -21,13 +23,14 @@ import redis.clients.jedis.UnifiedJedis;
  * Whoever holds an entry renews it; one that was not renewed may be taken. What an adapter writes
  * counts only while it holds the entry. The entry itself outlives its delivery, for the buttons
  * below the message, as long as the pictures do. Whatever changes several of these at once is one
- * script, so that nobody who is killed leaves half of it.
+ * script, so that nobody who is killed leaves half of it; an entry is opened by the script that
+ * queues its job, so that there is no job without a way back and no way back without a job.
  *
  * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
  * answer.
  */
 public final class Outbox {
-  private static final String PREFIX = "vitrail:{outbox}:";
+  private static final String PREFIX = BesideJob.PREFIX + "outbox:";
   private static final String ENTRIES = PREFIX + "parcel:";
   private static final String ADDRESS = "to.";
   private static final String LOCALE = "locale";
@@ -42,6 +45,7 @@ public final class Outbox {
   static final Duration LEASE = Duration.ofSeconds(20);
 
   private static final LuaScript OPEN = script("open.lua");
+  private static final BesideJob OPEN_BESIDE = new BesideJob(OPEN);
   private static final LuaScript TAKE = script("take.lua");
   private static final LuaScript ABANDONED = script("abandoned.lua");
   private static final LuaScript WRITE = script("write.lua");
@@ -68,14 +72,12 @@ public final class Outbox {
   }
 
   /**
-   * Opens the entry of a job that is about to be queued, held by this process. One that is under
-   * way already stays as it is; one that was settled, as when its job was taken for lost, goes on
-   * with the message that it has.
-   *
-   * @return the entry; empty when it is under way already
+   * Opens the entry of a job at the moment at which it is queued, held by this process: see {@link
+   * #opened}. One that is under way already stays as it is; one that was settled, as when its job
+   * was taken for lost, goes on with the message that it has.
    */
-  public Optional<OutboxEntry> open(Person who, String jobId, Map<String, String> address) {
-    return open(who, jobId, address, Map.of());
+  public BesideJob.Call opening(Person who, String jobId, Map<String, String> address) {
+    return OPEN_BESIDE.call(keys(who.platform(), jobId), opened(who, jobId, address, Map.of()));
   }
 
   /**
@@ -84,29 +86,36 @@ public final class Outbox {
    * @param words why, in the person's language: all that its message says
    */
   public void openWords(Person who, String jobId, Map<String, String> address, String words) {
-    open(who, jobId, address, Map.of(WORDS, words));
+    Object[] entry = opened(who, jobId, address, Map.of(WORDS, words));
+    OPEN.run(redis, keys(who.platform(), jobId), entry);
   }
 
-  private Optional<OutboxEntry> open(
+  private Object[] opened(
       Person who, String jobId, Map<String, String> address, Map<String, String> more) {
     long now = clock.millis();
     Map<String, String> to = new HashMap<>(more);
     address.forEach((key, value) -> to.put(ADDRESS + key, value));
-    return entry(
-        jobId,
-        OPEN.run(
-            redis,
-            keys(who.platform(), jobId),
-            jobId,
-            holder,
-            now + LEASE.toMillis(),
-            retention.toMillis(),
-            HOLDER,
-            OPENED_AT,
-            now,
-            LOCALE,
-            who.locale(),
-            to));
+    return new Object[] {
+      jobId,
+      holder,
+      now + LEASE.toMillis(),
+      retention.toMillis(),
+      HOLDER,
+      OPENED_AT,
+      now,
+      LOCALE,
+      who.locale(),
+      to
+    };
+  }
+
+  /**
+   * What came of {@link #opening}.
+   *
+   * @return the entry; empty when it was under way already
+   */
+  public Optional<OutboxEntry> opened(String jobId, JobQueue.Submitted submitted) {
+    return entry(jobId, submitted.beside());
   }
 
   /** Takes an entry that this process holds or nobody does; empty when another has it, or none. */

@@ -1,5 +1,6 @@
 package org.vitrail.bot.core.queue;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -13,22 +14,23 @@ import org.vitrail.bot.core.admission.Verdict.Admitted;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.people.Names;
+import org.vitrail.inference.protocol.BesideJob;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.JobQueue.Submitted;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.Priority;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Brings an order into the queue: admission, the way back, the person's list, submission, in this
- * order. The four lie in different slots of a cluster, so they cannot be one step; instead, each
- * may be the last one that is carried out. When the process or Redis goes away in between, the
- * ledger holds an entry without a job, which delivery gives back after a while, the person's list
- * an id that is passed over, and whoever takes the outbox entry over says that the job is lost. The
- * same request, when it arrives again, goes on from there. A job without an entry cannot come
- * about.
+ * Brings an order into the queue: admission, the person's list, then the job together with the way
+ * back to its chat, in this order. The three lie in different slots of a cluster, so they cannot be
+ * one step; instead, each may be the last one that is carried out. When the process or Redis goes
+ * away in between, the ledger holds an entry without a job, which delivery gives back after a
+ * while, and the person's list an id that is passed over. The same request, when it arrives again,
+ * goes on from there. A job without an entry of the ledger or of the outbox cannot come about.
  */
 public final class JobSubmitter {
   private static final Logger LOG = LoggerFactory.getLogger(JobSubmitter.class);
@@ -83,6 +85,9 @@ public final class JobSubmitter {
     if (verdict instanceof Admitted admitted) {
       try {
         Submission queued = enqueue(who, order, origin, admitted);
+        if (isUnpaid(job.id())) {
+          return payAgain(who, job, application, queued);
+        }
         LOG.info("Job {} of {} is queued for {}.", job.id(), who.key(), job.lane());
         return queued;
       } catch (JedisDataException refused) {
@@ -124,19 +129,23 @@ public final class JobSubmitter {
   private Submission enqueue(Person who, NewJob order, Optional<Origin> origin, Admitted admitted) {
     ImageJob job = order.job();
     order.sent().forEach((name, png) -> images.put(job.id(), name, png));
-    Optional<OutboxEntry> message =
-        origin
-            .filter(Origin::isChat)
-            .flatMap(from -> outbox.open(who, job.id(), from.addressOf(job.isPrivate())));
     recent.add(who, job.id(), job.submittedAt());
     names.remember(who);
     Priority priority = priority(job, origin, admitted);
     int cost = Iterations.pictures(job.task(), order.cost()).counted();
-    if (!admission.holds(job.id())) {
-      throw new JedisDataException(
-          "Job " + job.id() + " was on its way for so long that its share was given back");
+    Optional<Origin> chat = origin.filter(Origin::isChat);
+    if (chat.isEmpty()) {
+      return submission(
+          admitted, queue.submit(job, priority, cost, order.retryOf()), Optional.empty());
     }
-    Optional<JobStatus> status = queue.submit(job, priority, cost, order.retryOf());
+    Map<String, String> address = chat.get().addressOf(job.isPrivate());
+    BesideJob.Call opening = outbox.opening(who, job.id(), address);
+    Submitted submitted = queue.submit(job, priority, cost, order.retryOf(), opening);
+    return submission(admitted, submitted.status(), outbox.opened(job.id(), submitted));
+  }
+
+  private Submission submission(
+      Admitted admitted, Optional<JobStatus> status, Optional<OutboxEntry> message) {
     status.ifPresent(lanes::add);
     return new Submission(admitted, status, message);
   }
@@ -150,12 +159,35 @@ public final class JobSubmitter {
         : Priority.NORMAL;
   }
 
+  /**
+   * Whether it was on its way for so long that somebody took it for lost and gave its share back.
+   */
+  private boolean isUnpaid(String jobId) {
+    return !admission.holds(jobId)
+        && queue.status(jobId).filter(status -> !status.state().isFinal()).isPresent();
+  }
+
+  private Submission payAgain(
+      Person who, ImageJob job, AdmissionRequest application, Submission queued) {
+    Verdict verdict = admission.admit(application);
+    LOG.warn(
+        "The share of job {} had been given back; taken again: {}.",
+        job.id(),
+        verdict.getClass().getSimpleName());
+    if (verdict instanceof Admitted) {
+      return queued;
+    }
+    queue.cancel(job.id());
+    outbox.drop(who.platform(), job.id());
+    recent.remove(who, job.id());
+    return new Submission(verdict, Optional.empty(), Optional.empty());
+  }
+
   /** Redis answers, but does not want the job: at once it is as if it had not been asked for. */
   private void takeBack(Person who, ImageJob job) {
     try {
       if (queue.status(job.id()).isEmpty()) {
         admission.takeBack(job.id());
-        outbox.drop(who.platform(), job.id());
         recent.remove(who, job.id());
       }
     } catch (JedisException e) {

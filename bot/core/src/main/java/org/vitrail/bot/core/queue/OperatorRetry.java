@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.OutboxEntry;
+import org.vitrail.inference.protocol.BesideJob;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask;
@@ -64,12 +65,18 @@ public final class OperatorRetry {
             failed.venue());
     Person who = Person.of(failed.requester());
     copySent(failed, job.id());
-    Optional<OutboxEntry> message =
-        outbox.find(failedId).flatMap(entry -> outbox.open(who, job.id(), entry.address()));
     recent.add(who, job.id(), job.submittedAt());
-    queue.submit(job, Priority.MODERATOR, job.task().countedImages(), Optional.of(failedId));
+    Optional<String> retryOf = Optional.of(failedId);
+    int cost = job.task().countedImages();
+    Optional<OutboxEntry> message = outbox.find(failedId);
+    if (message.isEmpty()) {
+      queue.submit(job, Priority.MODERATOR, cost, retryOf);
+      return job;
+    }
+    BesideJob.Call opening = outbox.opening(who, job.id(), message.get().address());
+    queue.submit(job, Priority.MODERATOR, cost, retryOf, opening);
     // Whoever runs for the chat's platform takes it.
-    message.ifPresent(entry -> outbox.release(who.platform(), job.id()));
+    outbox.release(who.platform(), job.id());
     return job;
   }
 

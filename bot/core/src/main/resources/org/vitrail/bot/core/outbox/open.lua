@@ -1,6 +1,6 @@
--- Opens an entry, held by the asker. One that is under way stays as it is. One that is settled
--- although its job is only now on its way, or that was left half open, is held again; what it knows
--- of its message stays.
+-- Runs beside the script that queues the job: opens its entry, held by the asker. One that is under
+-- way stays as it is. One that is settled although its job is only now queued, or that was left half
+-- open, is held again; what it knows of its message stays.
 --
 -- KEYS  1 entries by the ms until which they are held   2 the entry (hash)
 -- ARGV  1 job id   2 who asks   3 held until, ms   4 ms to keep the entry

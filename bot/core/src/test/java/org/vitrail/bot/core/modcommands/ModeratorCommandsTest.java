@@ -250,7 +250,8 @@ class ModeratorCommandsTest {
         "timezone EST           | timezone cannot be “EST”; did you mean America/New_York?",
         "timezone new york      | timezone cannot be “new york”; did you mean America/New_York?",
         "timezone Europe/Berln  | timezone cannot be “Europe/Berln”; did you mean Europe/Berlin?",
-        "timezone the moon      | timezone cannot be “the moon”; give a name such as Europe/Berlin or UTC.",
+        "timezone the moon      | timezone cannot be “the moon”; give a name such as Europe/Berlin"
+            + " or UTC.",
         "style watercolor       | style cannot be “watercolor”; did you mean watercolour?",
         "model bundeld          | model cannot be “bundeld”; did you mean bundled?",
       })
@@ -301,7 +302,7 @@ class ModeratorCommandsTest {
     Person bob = new Person("discord", "999999", "Bob", "en");
     assertThat(wrong(bob, "/delete " + id, origin(GUILD, "1", Set.of()))).contains("somebody else");
     assertThat(mod("/delete " + id)).contains("are deleted");
-    assertThat(REDIS.client().lrange("vitrail:{outbox}:discord:removals", 0, -1))
+    assertThat(REDIS.client().lrange("vitrail:{queue}:outbox:discord:removals", 0, -1))
         .containsExactly(id);
   }
 
@@ -374,7 +375,7 @@ class ModeratorCommandsTest {
         assertThat(REDIS.client().hgetAll(key).toString()).as(key).doesNotContain("secret", "Ann");
       }
     }
-    assertThat(REDIS.client().lrange("vitrail:{outbox}:discord:removals", 0, -1))
+    assertThat(REDIS.client().lrange("vitrail:{queue}:outbox:discord:removals", 0, -1))
         .contains(done, waiting);
     await().until(() -> said(ANN, "/quota why").contains("today 9 of 12 pictures"));
     Reply.File after = (Reply.File) type(botService, ANN, "/mydata", origin(GUILD, "1", Set.of()));

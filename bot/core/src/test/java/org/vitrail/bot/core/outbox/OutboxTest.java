@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,7 +27,12 @@ class OutboxTest {
   void open() {
     here = new Outbox(REDIS.client(), clock, Duration.ofDays(7));
     there = new Outbox(REDIS.client(), clock, Duration.ofDays(7));
-    here.open(ZOE, "a", CHAT);
+    open(here, ZOE, "a", CHAT);
+  }
+
+  private static Optional<OutboxEntry> open(
+      Outbox by, Person who, String jobId, Map<String, String> address) {
+    return QueuedJobs.queue(REDIS.client(), by, who, jobId, address);
   }
 
   @Test
@@ -46,10 +52,10 @@ class OutboxTest {
 
   @Test
   void who_opens_a_parcel_has_it_in_hand_and_who_comes_second_has_not() {
-    OutboxEntry opened = here.open(ZOE, "b", CHAT).orElseThrow();
+    OutboxEntry opened = open(here, ZOE, "b", CHAT).orElseThrow();
 
     assertThat(here.find("b")).contains(opened);
-    assertThat(there.open(ZOE, "b", CHAT)).isEmpty();
+    assertThat(open(there, ZOE, "b", CHAT)).isEmpty();
   }
 
   @Test
@@ -114,7 +120,7 @@ class OutboxTest {
   void opening_twice_changes_nothing() {
     here.posted("a", new PostedMessage("12", false));
 
-    there.open(ZOE, "a", Map.of("chat", "1"));
+    open(there, ZOE, "a", Map.of("chat", "1"));
 
     assertThat(there.find("a").orElseThrow().address()).isEqualTo(CHAT);
     assertThat(there.take("telegram", "a")).isEmpty();
@@ -122,9 +128,9 @@ class OutboxTest {
 
   @Test
   void what_an_older_program_left_half_open_is_opened_whole() {
-    REDIS.client().hset("vitrail:{outbox}:parcel:half", "openedAt", "1");
+    REDIS.client().hset("vitrail:{queue}:outbox:parcel:half", "openedAt", "1");
 
-    there.open(ZOE, "half", CHAT);
+    open(there, ZOE, "half", CHAT);
 
     assertThat(there.take("telegram", "half"))
         .hasValueSatisfying(
@@ -133,7 +139,7 @@ class OutboxTest {
               assertThat(outboxEntry.locale()).isEqualTo("de");
               assertThat(outboxEntry.openedAt()).isEqualTo(clock.instant());
             });
-    assertThat(REDIS.client().pttl("vitrail:{outbox}:parcel:half")).isPositive();
+    assertThat(REDIS.client().pttl("vitrail:{queue}:outbox:parcel:half")).isPositive();
   }
 
   @Test
@@ -143,7 +149,7 @@ class OutboxTest {
     here.close("telegram", "a");
     clock.advance(Duration.ofMinutes(1));
 
-    there.open(ZOE, "a", CHAT);
+    open(there, ZOE, "a", CHAT);
 
     assertThat(there.take("telegram", "a"))
         .hasValueSatisfying(
@@ -168,12 +174,12 @@ class OutboxTest {
 
   @Test
   void a_parcel_that_has_expired_is_struck_off_the_list() {
-    REDIS.client().del("vitrail:{outbox}:parcel:a");
+    REDIS.client().del("vitrail:{queue}:outbox:parcel:a");
     clock.advance(Outbox.LEASE.plusMillis(1));
 
     assertThat(there.abandoned("telegram", 10)).isEmpty();
 
-    assertThat(REDIS.client().zcard("vitrail:{outbox}:telegram:held")).isZero();
+    assertThat(REDIS.client().zcard("vitrail:{queue}:outbox:telegram:held")).isZero();
   }
 
   @Test
@@ -191,7 +197,7 @@ class OutboxTest {
   @Test
   void a_removal_that_was_dealt_with_comes_to_nobody_again() {
     for (String id : List.of("a", "b", "c")) {
-      here.open(ZOE, id, CHAT);
+      open(here, ZOE, id, CHAT);
       here.wantRemoved("telegram", id);
     }
     assertThat(here.takeRemovals("telegram", 2)).containsExactly("a", "b");
@@ -222,25 +228,25 @@ class OutboxTest {
 
       assertThat(there.takeRemovals(platform, 10)).as(platform).isEmpty();
     }
-    assertThat(REDIS.client().keys("vitrail:{outbox}:*:remov*")).isEmpty();
+    assertThat(REDIS.client().keys("vitrail:{queue}:outbox:*:remov*")).isEmpty();
   }
 
   @Test
   void a_removal_whose_parcel_is_gone_before_it_is_wanted_again_is_forgotten() {
     here.wantRemoved("telegram", "a");
     here.takeRemovals("telegram", 10);
-    REDIS.client().del("vitrail:{outbox}:parcel:a");
+    REDIS.client().del("vitrail:{queue}:outbox:parcel:a");
 
     here.wantRemoved("telegram", "a");
 
-    assertThat(REDIS.client().keys("vitrail:{outbox}:*:remov*")).isEmpty();
+    assertThat(REDIS.client().keys("vitrail:{queue}:outbox:*:remov*")).isEmpty();
   }
 
   @Test
   void removals_that_no_adapter_takes_expire_with_the_parcels() {
     here.wantRemoved("telegram", "a");
 
-    assertThat(REDIS.client().pttl("vitrail:{outbox}:telegram:removals"))
+    assertThat(REDIS.client().pttl("vitrail:{queue}:outbox:telegram:removals"))
         .isPositive()
         .isLessThanOrEqualTo(Duration.ofDays(7).toMillis());
   }

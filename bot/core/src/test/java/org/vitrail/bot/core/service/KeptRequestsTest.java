@@ -170,7 +170,10 @@ class KeptRequestsTest {
     await().until(() -> spool.isEmpty());
 
     assertThat(queue.depth("bundled")).isEqualTo(2);
-    assertThat(botService.jobs().takeNotices(ANNA)).singleElement().asString().contains("as many as one person may have");
+    assertThat(botService.jobs().takeNotices(ANNA))
+        .singleElement()
+        .asString()
+        .contains("as many as one person may have");
     assertThat(botService.jobs().takeNotices(ANNA)).isEmpty();
     assertThat(redis.hget("vitrail:{outbox}:parcel:" + refused, "words")).isNotBlank();
     assertThat(redis.hget("vitrail:{outbox}:parcel:" + refused, "to.channel")).isEqualTo("8");
