@@ -36,14 +36,16 @@ final class DiscordFailure {
         return new SendResult.TooLarge();
       }
       boolean mayPass = refused.isServerError() || refused.getErrorCode() <= 0;
-      return mayPass ? new SendResult.Failed(why(refused)) : new SendResult.Gone(why(refused));
+      return mayPass
+          ? new SendResult.Failed(why(refused), true)
+          : new SendResult.Gone(why(refused));
     } else if (failure instanceof PermissionException missing) {
       return new SendResult.Gone(
           missing instanceof MissingAccessException
               ? "the channel is hidden from the bot"
               : "the bot lacks the permission " + missing.getPermission().getName());
     }
-    return new SendResult.Failed(String.valueOf(failure.getMessage()));
+    return new SendResult.Failed(String.valueOf(failure.getMessage()), true);
   }
 
   static SendResult read(RateLimitedException limited) {

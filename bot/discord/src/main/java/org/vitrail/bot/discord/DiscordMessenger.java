@@ -21,6 +21,7 @@ import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.Messenger;
 import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.messaging.SendResult;
+import org.vitrail.bot.core.messaging.Trace;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
 
@@ -45,6 +46,9 @@ final class DiscordMessenger implements Messenger {
 
   /** Discord's clock and ours may differ. */
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
+
+  /** What Discord promises no number of; it has been seen to be longer. */
+  private static final Duration NONCE_HOLDS = Duration.ofMinutes(2);
 
   private final ShardManager shards;
   private final DiscordText text;
@@ -95,31 +99,35 @@ final class DiscordMessenger implements Messenger {
 
   /**
    * While the token lives nothing has to be found: posting is an edit of the answer there. Later
-   * the channel is searched, as Discord remembers a nonce for minutes only.
+   * the channel is searched. Where it may not be read, posting again does no harm as long as
+   * Discord remembers the nonce, which is for minutes only.
    */
   @Override
-  public Optional<PostedMessage> find(OutboxEntry outboxEntry) {
+  public Trace find(OutboxEntry outboxEntry) {
     DiscordReplyTarget target = DiscordReplyTarget.of(outboxEntry.address());
     if (target.hasToken(clock)) {
-      return Optional.empty();
+      return Trace.NONE;
     }
-    Instant since = outboxEntry.postingSince().orElse(Instant.EPOCH).minus(CLOCKS_DIFFER);
+    Instant since = outboxEntry.postingSince().orElse(Instant.EPOCH);
     try {
       return channels
           .of(target)
-          .flatMap(
-              channel ->
-                  Channels.complete(channel.getHistory().retrievePast(MESSAGES_TO_SEARCH)).stream()
-                      .filter(it -> it.getAuthor().equals(channel.getJDA().getSelfUser()))
-                      .filter(it -> it.getTimeCreated().toInstant().isAfter(since))
-                      .filter(it -> it.getContentRaw().contains(outboxEntry.jobId()))
-                      .findFirst())
-          .map(it -> new PostedMessage(it.getId(), !it.getAttachments().isEmpty()));
+          .flatMap(channel -> find(channel, outboxEntry.jobId(), since.minus(CLOCKS_DIFFER)))
+          .map(it -> Trace.of(new PostedMessage(it.getId(), !it.getAttachments().isEmpty())))
+          .orElse(Trace.NONE);
     } catch (RuntimeException e) {
       LOG.info(
           "Job {}: earlier messages cannot be read ({}).", outboxEntry.jobId(), e.getMessage());
-      return Optional.empty();
+      return clock.instant().isBefore(since.plus(NONCE_HOLDS)) ? Trace.NONE : Trace.UNKNOWN;
     }
+  }
+
+  private static Optional<Message> find(MessageChannel channel, String jobId, Instant since) {
+    return Channels.complete(channel.getHistory().retrievePast(MESSAGES_TO_SEARCH)).stream()
+        .filter(it -> it.getAuthor().equals(channel.getJDA().getSelfUser()))
+        .filter(it -> it.getTimeCreated().toInstant().isAfter(since))
+        .filter(it -> it.getContentRaw().contains(jobId))
+        .findFirst();
   }
 
   @Override

@@ -1,5 +1,8 @@
 package org.vitrail.bot.telegram;
 
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -16,6 +19,9 @@ final class TelegramFailure {
   /** In an address: a message that could not be edited was given up once, and is not again. */
   private static final String RENEWED = "renewed";
 
+  /** From here on, what stands in front of the server says so, and not the server itself. */
+  private static final int BAD_GATEWAY = 502;
+
   private TelegramFailure() {}
 
   /**
@@ -25,7 +31,7 @@ final class TelegramFailure {
       TelegramApiException failure, Map<String, String> address, PostedMessage shown) {
     if (!(failure instanceof TelegramApiRequestException refused)
         || refused.getApiResponse() == null) {
-      return new SendResult.Failed(String.valueOf(failure.getMessage()));
+      return new SendResult.Failed(String.valueOf(failure.getMessage()), !isUnsent(failure));
     }
     TelegramReplyTarget target = TelegramReplyTarget.of(address);
     String said = refused.getApiResponse().toLowerCase(Locale.ROOT);
@@ -49,7 +55,19 @@ final class TelegramFailure {
     } else if (code == 403 || code == 400) {
       return new SendResult.Gone(refused.getApiResponse());
     }
-    return new SendResult.Failed(refused.getApiResponse());
+    return new SendResult.Failed(refused.getApiResponse(), code >= BAD_GATEWAY);
+  }
+
+  /** Whether there was no connection by which anything could have been sent. */
+  private static boolean isUnsent(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException
+          || cause instanceof UnknownHostException
+          || cause instanceof NoRouteToHostException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How long the server wants nothing from us. */

@@ -29,6 +29,7 @@ import org.vitrail.bot.core.messaging.JobMessagePicture;
 import org.vitrail.bot.core.messaging.Messenger;
 import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.messaging.SendResult;
+import org.vitrail.bot.core.messaging.Trace;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
 import org.vitrail.bot.core.outbox.SentStickers;
@@ -93,13 +94,12 @@ final class TelegramMessenger implements Messenger {
   }
 
   /**
-   * Telegram cannot be asked what was posted, so a message whose posting ended unheard is posted
-   * again. What may then stand there twice is a line of words: a picture only ever comes by an edit
-   * into a message that Telegram has confirmed, and there is one such for each job.
+   * Telegram cannot be asked what was posted. A message that may be there shows itself when one of
+   * its buttons is pressed, see {@link Clicks}.
    */
   @Override
-  public Optional<PostedMessage> find(OutboxEntry outboxEntry) {
-    return Optional.empty();
+  public Trace find(OutboxEntry outboxEntry) {
+    return Trace.UNKNOWN;
   }
 
   @Override
@@ -233,9 +233,15 @@ final class TelegramMessenger implements Messenger {
   private SendResult showFilm(
       OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
     SendResult pictures = edit(outboxEntry, message, jobMessage.withoutFilm());
-    String jobId = jobMessage.jobId();
-    if (!(pictures instanceof SendResult.Shown shown) || !stickers.claim(jobId)) {
+    if (!(pictures instanceof SendResult.Shown shown)) {
       return pictures;
+    }
+    String jobId = jobMessage.jobId();
+    if (!stickers.claim(jobId)) {
+      // Whoever sent it may have been gone before it heard whether it arrived.
+      return stickers.messageOf(jobId).isPresent()
+          ? pictures
+          : filmUnheard(outboxEntry, shown.message(), jobMessage);
     }
     try {
       Integer id =
@@ -251,9 +257,15 @@ final class TelegramMessenger implements Messenger {
       return pictures;
     } catch (TelegramApiException e) {
       LOG.warn("Whether the film of job {} arrived was not heard: {}", jobId, api.why(e));
-      String hint = messages.text(jobMessage.words().locale(), "notice.film-refused", jobId);
-      return edit(outboxEntry, shown.message(), jobMessage.withoutFilm().withLine(hint));
+      return filmUnheard(outboxEntry, shown.message(), jobMessage);
     }
+  }
+
+  private SendResult filmUnheard(
+      OutboxEntry outboxEntry, PostedMessage message, JobMessage jobMessage) {
+    String hint =
+        messages.text(jobMessage.words().locale(), "notice.film-refused", jobMessage.jobId());
+    return edit(outboxEntry, message, jobMessage.withoutFilm().withLine(hint));
   }
 
   static SendVideo video(

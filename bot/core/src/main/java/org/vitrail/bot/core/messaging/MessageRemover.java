@@ -31,7 +31,7 @@ final class MessageRemover {
     SendResult sent =
         messenger.reaches(entry.get().address())
             ? messenger.remove(entry.get(), entry.get().message().get())
-            : new SendResult.Failed("another process looks after it");
+            : new SendResult.Failed("another process looks after it", false);
     boolean isOld =
         time.instant()
             .isAfter(entry.get().openedAt().plus(MessageUpdater.GIVE_UP_AFTER.multipliedBy(2)));

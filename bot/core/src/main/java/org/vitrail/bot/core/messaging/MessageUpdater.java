@@ -29,7 +29,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * may be repeated without harm, so whatever fails in between, a process killed after the upload
  * included, is simply done again and nobody sees a grid twice. What cannot be repeated is the
  * posting of a message in words: the intent is noted first, and a message that may exist is looked
- * for before another is posted.
+ * for before another is posted. Where nobody can tell whether it exists, no second one stands
+ * beside it before there is something new to say: the last word.
  *
  * <p>Changes are not sent as they come: a message shows the newest card when it is its turn, see
  * {@link JobMessageState} and {@link Pacer}. Failures of progress are forgotten, as the next one is
@@ -238,13 +239,17 @@ public final class MessageUpdater implements AutoCloseable {
       return;
     }
     JobMessage jobMessage = next.get();
+    if (mayExist(state) && !jobMessage.isLast()) {
+      state.waitFor(TICK);
+      return;
+    }
     Duration wait = pacer.take(messenger.chat(state.entry().address()), !jobMessage.isLast());
     if (!wait.isZero()) {
       state.waitFor(wait);
       run(state.jobId(), wait);
       return;
     }
-    Optional<PostedMessage> message = state.entry().message().or(() -> lookFor(state));
+    Optional<PostedMessage> message = state.entry().message();
     SendResult sent =
         message.isPresent()
             ? messenger.edit(state.entry(), message.get(), jobMessage)
@@ -252,13 +257,15 @@ public final class MessageUpdater implements AutoCloseable {
     sent.accept(new After(state, jobMessage, message.isEmpty()));
   }
 
-  private Optional<PostedMessage> lookFor(JobMessageState state) {
-    if (state.entry().postingSince().isEmpty()) {
-      return Optional.empty();
+  /** Whether a message may be in the chat that cannot be found. */
+  private boolean mayExist(JobMessageState state) {
+    OutboxEntry entry = state.entry();
+    if (entry.message().isPresent() || entry.postingSince().isEmpty()) {
+      return false;
     }
-    Optional<PostedMessage> found = messenger.find(state.entry());
-    found.ifPresent(message -> remember(state, message));
-    return found;
+    Trace trace = messenger.find(entry);
+    trace.message().ifPresent(message -> remember(state, message));
+    return !trace.isCertain();
   }
 
   private SendResult post(JobMessageState state, JobMessage jobMessage) {
@@ -266,6 +273,12 @@ public final class MessageUpdater implements AutoCloseable {
     outbox.posting(state.jobId(), now);
     state.entry(state.entry().posting(now));
     return messenger.post(state.entry(), jobMessage.withoutPicture());
+  }
+
+  /** The platform has certainly taken no message, so none has to be looked for. */
+  private void notPosted(JobMessageState state) {
+    state.entry(state.entry().notPosted());
+    outbox.notPosted(state.jobId());
   }
 
   private void remember(JobMessageState state, PostedMessage message) {
@@ -310,6 +323,7 @@ public final class MessageUpdater implements AutoCloseable {
 
     @Override
     public void later(SendResult.Later sent) {
+      refused();
       if (sent.everywhere()) {
         pacer.pauseAll(sent.pause());
       } else {
@@ -335,13 +349,23 @@ public final class MessageUpdater implements AutoCloseable {
 
     @Override
     public void tooLarge() {
+      refused();
       state.shrink();
       run(jobId, Duration.ZERO);
     }
 
     @Override
     public void failed(SendResult.Failed sent) {
+      if (!sent.mayBeShown()) {
+        refused();
+      }
       MessageUpdater.this.failed(state, jobMessage, sent.why());
+    }
+
+    private void refused() {
+      if (wasPosted) {
+        notPosted(state);
+      }
     }
   }
 

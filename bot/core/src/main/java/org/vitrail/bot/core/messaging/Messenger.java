@@ -1,7 +1,6 @@
 package org.vitrail.bot.core.messaging;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.outbox.OutboxEntry;
@@ -24,11 +23,8 @@ public interface Messenger {
   /** What shares one budget of messages: the chat. */
   Pacer.Chat chat(Map<String, String> address);
 
-  /**
-   * The message of an outbox entry whose posting ended unheard; empty when there is none to be
-   * found.
-   */
-  Optional<PostedMessage> find(OutboxEntry entry);
+  /** Looks for the message of an outbox entry whose posting ended unheard. */
+  Trace find(OutboxEntry entry);
 
   /** Posts a new message, in words alone. */
   SendResult post(OutboxEntry entry, JobMessage jobMessage);

@@ -69,8 +69,12 @@ public sealed interface SendResult {
     }
   }
 
-  /** Something failed that may pass: the network, the platform. It may have been shown or not. */
-  record Failed(String why) implements SendResult {
+  /**
+   * Something failed that may pass: the network, the platform.
+   *
+   * @param mayBeShown whether the platform may have it all the same
+   */
+  record Failed(String why, boolean mayBeShown) implements SendResult {
     @Override
     public void accept(Visitor visitor) {
       visitor.failed(this);

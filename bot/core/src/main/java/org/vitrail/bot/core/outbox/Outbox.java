@@ -166,6 +166,11 @@ public final class Outbox {
     write(jobId, Map.of(POSTING_SINCE, Long.toString(since.toEpochMilli())));
   }
 
+  /** Notes that no message came of it. */
+  public void notPosted(String jobId) {
+    write(jobId, Map.of(POSTING_SINCE, ""));
+  }
+
   /** Notes the message that the platform has. */
   public void posted(String jobId, PostedMessage message) {
     write(

@@ -36,6 +36,11 @@ public record OutboxEntry(
     return new OutboxEntry(jobId, address, locale, openedAt, message, Optional.of(since), words);
   }
 
+  /** The same with no message that may be there. */
+  public OutboxEntry notPosted() {
+    return new OutboxEntry(jobId, address, locale, openedAt, message, Optional.empty());
+  }
+
   /** The same for another target, without a message there. */
   public OutboxEntry movedTo(Map<String, String> elsewhere) {
     return new OutboxEntry(

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.outbox.OutboxEntry;
@@ -48,10 +47,13 @@ public final class FakeMessenger implements Messenger {
   }
 
   @Override
-  public synchronized Optional<PostedMessage> find(OutboxEntry entry) {
+  public synchronized Trace find(OutboxEntry entry) {
     return canFind
-        ? messages.keySet().stream().findFirst().map(id -> new PostedMessage(id, false))
-        : Optional.empty();
+        ? messages.keySet().stream()
+            .findFirst()
+            .map(id -> Trace.of(new PostedMessage(id, false)))
+            .orElse(Trace.NONE)
+        : Trace.UNKNOWN;
   }
 
   @Override

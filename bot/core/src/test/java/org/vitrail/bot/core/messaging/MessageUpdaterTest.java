@@ -39,7 +39,7 @@ import org.vitrail.inference.protocol.Stage;
 class MessageUpdaterTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private static final SendResult BROKEN_LINE = new SendResult.Failed("the line broke");
+  private static final SendResult BROKEN_LINE = new SendResult.Failed("the line broke", true);
 
   private final FakeMessenger chat = new FakeMessenger();
   private JobQueue queue;
@@ -203,6 +203,34 @@ class MessageUpdaterTest {
     await().until(() -> chat.grids() == 1);
 
     assertThat(chat.messages()).hasSize(1);
+  }
+
+  @Test
+  void beside_a_message_that_may_be_there_none_is_posted_before_the_pictures() {
+    HandMovedTime time = startStandingStill();
+    chat.next(true, BROKEN_LINE);
+    ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    ClaimedJob job = claim();
+    queue.progress(job.job().id(), new Progress(Stage.DRAWING, 30, 64, 0));
+    for (int i = 0; i < 50; i++) {
+      time.advance(Duration.ofSeconds(1));
+    }
+    assertThat(chat.messages()).hasSize(1);
+
+    finish(job);
+    moveUntil(time, () -> chat.grids() == 1);
+
+    assertThat(chat.messages()).hasSize(2);
+  }
+
+  @Test
+  void a_message_that_was_certainly_not_taken_is_posted_again_at_once() {
+    chat.next(false, new SendResult.Failed("nobody listens there", false));
+    chat.next(false, new SendResult.Later(Duration.ofMillis(10), false));
+    ask("r1");
+
+    await().until(() -> chat.messages().size() == 1);
   }
 
   @Test
