@@ -76,6 +76,13 @@ final class JobFields {
     return fields;
   }
 
+  static Map<String, String> of(Understanding understanding) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put(DRAWN_AS, understanding.drawnAs());
+    fields.put(UNKNOWN, understanding.unknownText());
+    return fields;
+  }
+
   static Map<String, String> of(JobOutcome outcome) {
     return outcome.accept(
         new JobOutcome.Visitor<Map<String, String>>() {
@@ -109,12 +116,7 @@ final class JobFields {
     if (done.hasFilm()) {
       fields.put(HAS_FILM, "true");
     }
-    done.understanding()
-        .ifPresent(
-            it -> {
-              fields.put(DRAWN_AS, it.drawnAs());
-              fields.put(UNKNOWN, it.unknownText());
-            });
+    done.understanding().ifPresent(it -> fields.putAll(of(it)));
     for (Picture picture : done.pictures()) {
       String key = "picture." + picture.number();
       fields.put(key + ".imageIndex", String.valueOf(picture.imageIndex()));
@@ -267,6 +269,11 @@ final class JobFields {
         reader.read("computeTime", "an ISO 8601 duration", Duration::parse),
         understanding(reader),
         reader.has(HAS_FILM) && reader.flag(HAS_FILM));
+  }
+
+  /** What the model makes of a job's prompt, as soon as that is said. */
+  static Optional<Understanding> understanding(Map<String, String> fields) {
+    return understanding(reader(fields));
   }
 
   private static Optional<Understanding> understanding(FieldReader reader) {

@@ -151,6 +151,7 @@ public final class JobQueue {
                 Replies.number(reply.get(2)),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 retryOf))
         : Optional.empty();
   }
@@ -219,9 +220,23 @@ public final class JobQueue {
    * known to have come further.
    */
   public void progress(String jobId, Progress progress) {
+    progress(jobId, progress, Optional.empty());
+  }
+
+  /**
+   * The same with what the model makes of its prompt.
+   *
+   * @param understanding empty where nothing is said, which leaves what was said before
+   */
+  public void progress(String jobId, Progress progress, Optional<Understanding> understanding) {
     noteUnheard(
         Script.PROGRESS.run(
-            redis, jobId, progress.stage(), progress.done(), JobFields.of(progress)));
+            redis,
+            jobId,
+            progress.stage(),
+            progress.done(),
+            JobFields.of(progress),
+            understanding.map(JobFields::of).orElse(Map.of())));
   }
 
   /** Shows that a running job begins anew with the worker that has it. */
@@ -318,6 +333,7 @@ public final class JobQueue {
             JobFields.progress(fields),
             Replies.number(reply.get(1)),
             fields.containsKey(INTERRUPTED),
+            JobFields.understanding(fields),
             outcome,
             Optional.ofNullable(fields.get(RETRY_OF))));
   }

@@ -10,6 +10,8 @@ import org.vitrail.inference.protocol.JobOutcome.Done;
  *     included; it grows when somebody asks who had less, and is 0 for a job that is next, runs or
  *     has ended
  * @param interrupted whether it was in work before and had to begin anew
+ * @param understanding what the model makes of the prompt, where it knows which words it was
+ *     taught; present as soon as it is drawn
  * @param outcome present when {@code state} is final
  * @param retryOf the failed job that this one brings back
  */
@@ -19,6 +21,7 @@ public record JobStatus(
     Progress progress,
     int position,
     boolean interrupted,
+    Optional<Understanding> understanding,
     Optional<JobOutcome> outcome,
     Optional<String> retryOf) {
 
@@ -45,6 +48,7 @@ public record JobStatus(
     Require.present("status.progress", progress);
     Require.present("status.retryOf", retryOf);
     Require.between("status.position", position, 0, Integer.MAX_VALUE);
+    Require.present("status.understanding", understanding);
     if (Require.present("status.outcome", outcome).isPresent() != state.isFinal()) {
       throw Require.broken("status.outcome", outcome, "an outcome if, and only if, it is final");
     }
@@ -55,9 +59,9 @@ public record JobStatus(
     return outcome.flatMap(JobOutcome::asDone);
   }
 
-  /** A job that was never interrupted and brings none back. */
+  /** A job that was never interrupted, brings none back, and of whose prompt nothing is said. */
   public JobStatus(
       ImageJob job, State state, Progress progress, int position, Optional<JobOutcome> outcome) {
-    this(job, state, progress, position, false, outcome, Optional.empty());
+    this(job, state, progress, position, false, Optional.empty(), outcome, Optional.empty());
   }
 }

@@ -20,7 +20,9 @@ redis.call('HSET', key, 'name', '')
 for number = 1, tonumber(redis.call('HGET', key, 'pictures')) or 0 do
   local picture = 'picture.' .. number
   redis.call('HSET', key, picture .. '.tokens', '', picture .. '.hasState', 'false')
+  redis.call('HDEL', key, picture .. '.caption')
 end
+redis.call('HDEL', key, 'drawnAs', 'unknownWords')
 if state == 'WAITING' then
   finish(id, lane, entry, 'CANCELLED', retention_millis, {})
 else

@@ -247,9 +247,25 @@ class JobQueueTest {
   }
 
   @Test
+  void what_is_understood_of_a_prompt_is_known_from_the_first_step_on() {
+    queue.submit(job("a"));
+    claimOne("w1");
+    Understanding understanding = new Understanding("a chair", Map.of("comfy", List.of("sofa")));
+
+    queue.progress("a", new Progress(Stage.DRAWING, 0, 256, 0), Optional.of(understanding));
+    queue.progress("a", new Progress(Stage.DRAWING, 1, 256, 0));
+
+    assertThat(queue.status("a").orElseThrow().understanding()).contains(understanding);
+  }
+
+  @Test
   void a_job_that_is_forgotten_is_withdrawn_and_says_nothing_of_what_was_asked_for() {
     queue.submit(job("running"));
     ClaimedJob claimed = claimOne("w1");
+    Progress drawing = new Progress(Stage.DRAWING, 1, 256, 0);
+    Optional<Understanding> understood =
+        Optional.of(new Understanding("a red apple", Map.of("a red apple's", List.of())));
+    queue.progress("running", drawing, understood);
     queue.submit(job("waiting"));
     queue.submit(job("done"));
     queue.complete(claimOne("w1"), new JobOutcome.Cancelled());
@@ -264,6 +280,8 @@ class JobQueueTest {
       assertThat(queue.status(id).orElseThrow().job().task()).isInstanceOf(ImageTask.Draw.class);
     }
     assertThat(queue.cancelRequested(List.of("running"))).containsExactly("running");
+    queue.progress("running", new Progress(Stage.DRAWING, 2, 256, 0), understood);
+    assertThat(queue.status("running").orElseThrow().understanding()).isEmpty();
     assertThat(queue.complete(claimed, new JobOutcome.Cancelled())).isTrue();
     assertThat(queue.forget("never-was")).isFalse();
   }

@@ -21,6 +21,7 @@ import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.Request;
+import org.vitrail.inference.model.lexicon.Reading;
 import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
@@ -28,6 +29,7 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Room;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.Understanding;
 
 /**
  * The jobs that are drawn now: lets them into the batch in their order, advances all by one step at
@@ -219,9 +221,12 @@ final class Batcher {
       batch.join(request);
       DrawProgress drawn = batch.progress(id);
       Optional<byte[]> film = drawn.done() > 0 ? beginnings.savedFilm(id) : Optional.empty();
-      running.put(id, new RunningJob(claimed, request, drawn.total(), film, nanos));
+      Optional<Understanding> understanding = model.read(request).map(Batcher::understanding);
+      running.put(id, new RunningJob(claimed, request, understanding, drawn.total(), film, nanos));
       publisher.progress(
-          id, new Progress(Stage.DRAWING, drawn.done(), drawn.total(), claimed.previewNumber()));
+          id,
+          new Progress(Stage.DRAWING, drawn.done(), drawn.total(), claimed.previewNumber()),
+          understanding);
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
       long took = nanos.getAsLong() - start;
       pace.joined(took);
@@ -240,6 +245,10 @@ final class Batcher {
         tryLater(claimed, e);
       }
     }
+  }
+
+  private static Understanding understanding(Reading reading) {
+    return new Understanding(reading.drawnAs(), reading.unknownWithNear());
   }
 
   private static String reason(CannotBeginException e) {

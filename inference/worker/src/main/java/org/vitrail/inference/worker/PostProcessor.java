@@ -13,14 +13,12 @@ import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.ReproductionCard;
-import org.vitrail.inference.model.lexicon.Reading;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Score;
 import org.vitrail.inference.protocol.Stage;
-import org.vitrail.inference.protocol.Understanding;
 
 /** Turns what was drawn for a job into ranked pictures and ends the job with them. */
 final class PostProcessor {
@@ -120,11 +118,7 @@ final class PostProcessor {
         model.facts().id(),
         model.facts().weightsHash(),
         job.age(),
-        model.read(drawn.request()).map(PostProcessor::understanding),
+        job.understanding(),
         hasFilm);
-  }
-
-  private static Understanding understanding(Reading reading) {
-    return new Understanding(reading.drawnAs(), reading.unknownWithNear());
   }
 }

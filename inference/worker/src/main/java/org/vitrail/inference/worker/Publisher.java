@@ -28,6 +28,7 @@ import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Understanding;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -61,8 +62,13 @@ final class Publisher {
   }
 
   void progress(String jobId, Progress progress) {
+    progress(jobId, progress, Optional.empty());
+  }
+
+  /** The same with what the model makes of the prompt. */
+  void progress(String jobId, Progress progress, Optional<Understanding> understanding) {
     try {
-      queue.progress(jobId, progress);
+      queue.progress(jobId, progress, understanding);
     } catch (JedisException e) {
       LOG.debug("Progress of job {} was not shown: {}", jobId, e.getMessage());
     }

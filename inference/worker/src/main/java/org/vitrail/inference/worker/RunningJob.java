@@ -15,6 +15,7 @@ import org.vitrail.inference.model.film.RequestFilm;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.Concerns;
 import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.Understanding;
 
 /** A job in the batch and what has been shown of it. */
 final class RunningJob {
@@ -25,6 +26,7 @@ final class RunningJob {
   private final LongSupplier nanos;
   private final long startNanos;
   private final OptionalInt every;
+  private final Optional<Understanding> understanding;
   private Optional<RequestFilm> film;
   private int previewNumber;
   private int previewedStep;
@@ -32,17 +34,20 @@ final class RunningJob {
   private long savedNanos;
 
   /**
+   * @param understanding what its model makes of the prompt
    * @param steps of the whole request
    * @param savedFilm where its film goes on; empty where it begins
    */
   RunningJob(
       ClaimedJob claimed,
       Request request,
+      Optional<Understanding> understanding,
       int steps,
       Optional<byte[]> savedFilm,
       LongSupplier nanos) {
     this.claimed = claimed;
     this.draw = claimed.job().task().asDraw().orElseThrow();
+    this.understanding = understanding;
     this.nanos = nanos;
     this.startNanos = nanos.getAsLong();
     this.savedNanos = startNanos;
@@ -69,6 +74,10 @@ final class RunningJob {
 
   Draw draw() {
     return draw;
+  }
+
+  Optional<Understanding> understanding() {
+    return understanding;
   }
 
   Duration age() {

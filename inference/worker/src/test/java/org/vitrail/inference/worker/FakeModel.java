@@ -28,12 +28,14 @@ import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.Score;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.lexicon.Reading;
+import org.vitrail.inference.model.lexicon.UnknownWord;
 import org.vitrail.inference.model.upscaling.Upscaler;
 
 /**
  * A family of a few lines without weights or PyTorch: coloured noise that follows from prompt, seed
  * and index. A prompt with "poison" breaks the step of everybody who shares it; one with "slowly"
- * is saved, taken up again and ended early.
+ * is saved, taken up again and ended early. It knows no "armchair", but a chair.
  */
 public final class FakeModel implements ImageModel {
   /** Of each picture. */
@@ -130,6 +132,15 @@ public final class FakeModel implements ImageModel {
   @Override
   public DrawOptions drawOptions(Map<String, String> named) {
     return STANDARD.with(named);
+  }
+
+  @Override
+  public Optional<Reading> read(Request request) {
+    List<UnknownWord> unknown =
+        request.prompt().contains("armchair")
+            ? List.of(new UnknownWord("armchair", List.of("chair")))
+            : List.of();
+    return Optional.of(new Reading("en", request.prompt(), unknown, Set.of(), 1, false));
   }
 
   @Override

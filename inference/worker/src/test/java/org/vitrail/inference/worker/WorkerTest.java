@@ -39,6 +39,7 @@ import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.Understanding;
 import redis.clients.jedis.params.XPendingParams;
 
 /** A real worker with a model of a few lines on a real Redis. */
@@ -106,6 +107,23 @@ class WorkerTest {
 
     gate.open();
     assertThat(outcome(id)).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void what_a_model_makes_of_a_prompt_is_said_before_there_is_anything_to_see() throws Exception {
+    startHeld(OPTIONS);
+    String id = submit(draw("an armchair", 1, 1));
+    Understanding understanding =
+        new Understanding("an armchair", Map.of("armchair", List.of("chair")));
+
+    patiently()
+        .until(
+            () ->
+                queue.status(id).orElseThrow().understanding().equals(Optional.of(understanding)));
+    assertThat(progress(id).done()).isZero();
+
+    gate.open();
+    assertThat(((Done) outcome(id)).understanding()).contains(understanding);
   }
 
   @Test

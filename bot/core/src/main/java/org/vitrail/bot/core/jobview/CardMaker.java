@@ -259,8 +259,7 @@ final class CardMaker {
   private Optional<String> understood(JobStatus status, ImageTask.Draw draw) {
     String locale = status.job().requester().locale();
     return status
-        .done()
-        .flatMap(Done::understanding)
+        .understanding()
         .flatMap(it -> understanding.of(it.drawnAs(), it.unknown(), draw.prompt(), locale));
   }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,7 @@ import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.SampleJobs;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.Understanding;
 import org.vitrail.inference.protocol.WorkerPace;
 
 class CardsTest {
@@ -111,6 +114,19 @@ class CardsTest {
     assertThat(card.status().progress().total()).isEqualTo(256);
     assertThat(card.status().progress().previewNumber()).isEqualTo(2);
     assertThat(card.status().eta()).contains(Duration.ofSeconds(7)); // 9 · ¾, rounded up
+  }
+
+  @Test
+  void a_running_job_says_which_words_its_model_does_not_know() {
+    submit("a", 9);
+    claim(1);
+    queue.progress(
+        "a",
+        new Progress(Stage.DRAWING, 0, 256, 0),
+        Optional.of(new Understanding("a chair", Map.of("comfy", List.of("sofa", "seat")))));
+
+    assertThat(cards.reread("a").orElseThrow().status().hint())
+        .contains("a chair", "comfy", "sofa, seat");
   }
 
   @Test
