@@ -41,6 +41,7 @@ public final class CommandRules {
   private final StyleCatalogue styles;
   private final OptionRules ranges;
   private final KeepRules keeps;
+  private final PromptProposals proposals;
   private final Messages messages;
 
   public CommandRules(
@@ -55,6 +56,7 @@ public final class CommandRules {
     this.styles = styles;
     this.ranges = new OptionRules(messages);
     this.keeps = new KeepRules(messages);
+    this.proposals = new PromptProposals(models, messages);
     this.messages = messages;
   }
 
@@ -228,9 +230,19 @@ public final class CommandRules {
     return imagesPerJob;
   }
 
+  /** Prompts that come out well with the models here. */
+  public PromptProposals proposals() {
+    return proposals;
+  }
+
+  /** What to say to somebody who says nothing to draw. */
+  public Sentence noPrompt() {
+    return say("mistake.prompt-empty", proposals.example());
+  }
+
   private Optional<Sentence> promptMistake(String prompt) {
     if (prompt.isEmpty()) {
-      return Optional.of(say("mistake.prompt-empty"));
+      return Optional.of(noPrompt());
     }
     int length = PromptText.length(prompt);
     return length > promptCharacters

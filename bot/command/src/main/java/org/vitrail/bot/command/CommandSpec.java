@@ -34,6 +34,7 @@ import java.util.Optional;
  */
 public enum CommandSpec {
   IMAGINE(EVERYBODY, imagine(ImagineOption.OF_ALL_MODELS)),
+  SURPRISE(EVERYBODY),
   VARY(EVERYBODY, JOB, PICTURE),
   UPSCALE(EVERYBODY, JOB, PICTURE, FACTOR, DENOISE),
   STICKER(EVERYBODY, JOB, PICTURE),

@@ -55,13 +55,19 @@ final class Completer {
     String word = text.substring(from, to);
     List<Word> before = Word.split(text.substring(0, from));
     if (before.isEmpty()) {
-      return word.startsWith("/") ? commands(word, "/", from, to, locale) : List.of();
+      return word.startsWith("/")
+          ? commands(word, "/", from, to, locale)
+          : prompt(text, 0, to, locale);
     }
     String first = before.get(0).text().split("@", 2)[0];
     Optional<CommandSpec> begun =
         first.startsWith("/") ? CommandSpec.begun(first) : Optional.of(CommandSpec.IMAGINE);
     if (begun.equals(Optional.of(CommandSpec.IMAGINE))) {
-      return imagine(text, word, before.get(before.size() - 1), from, to, locale);
+      int prompt = first.startsWith("/") ? text.indexOf(' ', text.indexOf('/')) + 1 : 0;
+      Word last = before.get(before.size() - 1);
+      return isPrompt(word, last)
+          ? prompt(text, prompt, to, locale)
+          : imagine(text, word, last, from, to, locale);
     }
     return begun.stream()
         .flatMap(spec -> spec.options().stream().filter(OptionSpec::isTyped))
@@ -107,6 +113,26 @@ final class Completer {
     return false;
   }
 
+  /** Whether a word behind another belongs to the prompt, as far as can be told from the two. */
+  private boolean isPrompt(String word, Word last) {
+    return !word.startsWith("-") && !isFlag(word) && (last.quoted() || !isFlag(last.text()));
+  }
+
+  /** Whoever types in a language of theirs that the model does not know may type English. */
+  private List<Completion> prompt(String text, int from, int to, String locale) {
+    if (!given(text.substring(0, to)).isEmpty()) {
+      return List.of();
+    }
+    String model = model(text).id();
+    return Stream.of(messages.closest(locale), "en")
+        .distinct()
+        .map(language -> new PromptCompleter(models.proposals(model, language)))
+        .map(completer -> completer.complete(text, from, to))
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
   private List<Completion> imagine(
       String text, String word, Word last, int from, int to, String locale) {
     if (isFlag(word)) {
@@ -124,10 +150,8 @@ final class Completer {
     if (word.startsWith("-")) {
       return options(text, word, from, to, locale);
     }
-    return last.quoted() || !isFlag(last.text())
-        ? List.of()
-        : values(
-            text, option(last.text()).filter(ImagineOption::takesValue), word, from, to, locale);
+    return values(
+        text, option(last.text()).filter(ImagineOption::takesValue), word, from, to, locale);
   }
 
   private static boolean isFlag(String word) {

@@ -7,6 +7,9 @@ import org.vitrail.config.Messages;
 
 /** Says what can be typed, in lines of plain text. */
 public final class HelpText {
+  /** They fit into a line, and one of them may please. */
+  private static final int PROPOSED = 3;
+
   private final CommandRules rules;
   private final Messages messages;
 
@@ -26,6 +29,8 @@ public final class HelpText {
     if (command.isPresent()) {
       lines.add(line(command.get(), locale));
     } else {
+      String prompts = String.join(" · ", rules.proposals().some(PROPOSED, locale));
+      lines.add(messages.text(locale, "help.proposals", prompts));
       lines.add(messages.text(locale, "help.intro"));
       List<String> forModerators = new ArrayList<>();
       for (CommandSpec name : CommandSpec.values()) {

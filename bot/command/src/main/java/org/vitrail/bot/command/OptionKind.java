@@ -6,7 +6,7 @@ package org.vitrail.bot.command;
  */
 public enum OptionKind {
   /** What to draw, with options among its words. */
-  PROMPT,
+  PROMPT(true),
   /** A picture to begin from. */
   FILE,
   /** A number with more digits than platforms' own numbers keep. */

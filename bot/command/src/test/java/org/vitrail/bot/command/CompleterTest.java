@@ -15,7 +15,7 @@ class CompleterTest {
   void a_slash_proposes_all_commands_but_those_of_moderators() {
     assertThat(labels("/"))
         .hasSize(CommandSpec.QUOTA.ordinal())
-        .startsWith("/imagine PROMPT [options]", "/vary JOB NUMBER");
+        .startsWith("/imagine PROMPT [options]", "/surprise", "/vary JOB NUMBER");
   }
 
   @Test
@@ -98,10 +98,59 @@ class CompleterTest {
     assertThat(labels("/help up")).containsExactly("upscale");
   }
 
+  /** The cursor stands at the bar; the model's things are those of {@link SampleCommands}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      nullValues = "nothing",
+      value = {
+        "en; a ca|; a cat / a castle / a caterpillar / a cartoon of",
+        "en; /imagine a CAT|; a caterpillar / a black cat / a CAT on the grass / a CAT at night",
+        "en; two pum|; two halloween pumpkin",
+        "en; a pu|; nothing",
+        "en; a black c|; a black cat",
+        "en; a cat |; a cat on the grass / a cat at night",
+        "en; a cat on t|; a cat on the grass",
+        "en; a cat on the grass|; nothing",
+        "en; a ca| at night; a cat at night / a castle at night / a caterpillar at night",
+        "en; a ca|t; nothing",
+        "en; a red apple|; nothing",
+        "en; a ca| --seed 7; a cat --seed 7 / a castle --seed 7 / a caterpillar --seed 7",
+        "en; a ca --seed 7 ca|; nothing",
+        "en; a ca --model mega ca|; nothing",
+        "en; /vary ca|; nothing",
+        "de; eine k|; nothing",
+        "de; eine ka|; eine Katze",
+        "de; eine Katze|; eine Katze, Cartoon / eine Katze auf dem Gras",
+        "de; a cat|; a caterpillar / a black cat / a cat on the grass / a cat at night",
+        "ru; кош|; кошка",
+        "zh; 一只猫|; 一只猫，草地背景",
+        "zh; 一只毛|; 一只毛毛虫",
+      })
+  void a_prompt_goes_on_with_what_the_model_knows(String locale, String typed, String expected) {
+    int cursor = typed.indexOf('|');
+    String text = typed.replace("|", "");
+
+    List<String> longer =
+        parser.complete(text, cursor, locale).stream()
+            .map(it -> text.substring(0, it.from()) + it.insert() + text.substring(it.to()))
+            .map(it -> it.replace("/imagine ", "").strip())
+            .toList();
+
+    assertThat(longer).isEqualTo(expected == null ? List.of() : List.of(expected.split(" / ")));
+    assertThat(parser.complete(text, cursor, locale)).allMatch(Completion::isProposal);
+  }
+
   @Test
-  void a_prompts_own_words_propose_nothing() {
-    assertThat(labels("a red apple")).isEmpty();
-    assertThat(labels("")).isEmpty();
+  void who_has_no_prompt_yet_gets_some_that_come_out_well() {
+    assertThat(labels("/imagine ")).containsExactlyElementsOf(SampleCommands.PROPOSALS.prompts());
+    assertThat(parser.complete("/imagine ", 9, "de"))
+        .extracting(Completion::insert)
+        .containsExactly("ein Fuchs im Schnee");
+  }
+
+  @Test
+  void where_no_prompt_goes_on_nothing_is_proposed() {
     assertThat(labels("/queue --")).isEmpty();
     assertThat(parser.complete("/im", 99, "en")).hasSize(1);
     assertThat(parser.complete("/im", -1, "en")).isEmpty();

@@ -28,7 +28,7 @@ public final class TypedCommands {
           case AGAIN, RETRY, SHOW, FILM, REPORT -> List.of(" " + job, " nonsense");
           case STOP, CANCEL -> List.of(" " + job);
           case QUEUE -> List.of(" clear", " nonsense");
-          case HISTORY, STYLES, MODELS, ABOUT, MYDATA -> List.of(" nonsense");
+          case SURPRISE, HISTORY, STYLES, MODELS, ABOUT, MYDATA -> List.of(" nonsense");
           case LANGUAGE -> List.of(" de", " auto", " klingon");
           case HELP -> List.of(" imagine", " /mydata", " nonsense");
           case LINK -> List.of(" 12345678", " off");

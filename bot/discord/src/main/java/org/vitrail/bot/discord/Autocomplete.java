@@ -20,6 +20,7 @@ import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.command.CommunitySetting;
 import org.vitrail.bot.command.Completion;
 import org.vitrail.bot.command.ImagineOption;
+import org.vitrail.bot.command.OptionKind;
 import org.vitrail.bot.command.OptionSpec;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
@@ -69,6 +70,9 @@ final class Autocomplete {
   }
 
   private List<Choice> choices(CommandAutoCompleteInteractionEvent event) {
+    if (isPrompt(event)) {
+      return prompts(replies.person(event), event.getFocusedOption().getValue());
+    }
     String typed = event.getFocusedOption().getValue().toLowerCase(Locale.ROOT);
     Person who = replies.person(event);
     return options(event).stream()
@@ -77,6 +81,30 @@ final class Autocomplete {
         .filter(choice -> choice.getName().toLowerCase(Locale.ROOT).contains(typed))
         .limit(OptionData.MAX_CHOICES)
         .toList();
+  }
+
+  /**
+   * Whole prompts, as a choice takes the place of all that is typed. What is typed comes first: the
+   * first choice is what Enter takes, and nobody is to get another picture than they asked for.
+   */
+  private List<Choice> prompts(Person who, String typed) {
+    String line = "/" + CommandSpec.IMAGINE.word() + " ";
+    String text = line + typed;
+    Stream<String> longer =
+        botService.complete(who, text, text.length()).stream()
+            .filter(Completion::isProposal)
+            .map(it -> (text.substring(0, it.from()) + it.insert()).substring(line.length()));
+    return Stream.concat(Stream.of(typed).filter(it -> !it.isBlank()), longer)
+        .filter(prompt -> prompt.length() <= OptionData.MAX_CHOICE_VALUE_LENGTH)
+        .map(prompt -> new Choice(prompt, prompt))
+        .limit(OptionData.MAX_CHOICES)
+        .toList();
+  }
+
+  private boolean isPrompt(CommandAutoCompleteInteractionEvent event) {
+    String name = event.getFocusedOption().getName();
+    return options(event).stream()
+        .anyMatch(option -> option.kind() == OptionKind.PROMPT && option.name().equals(name));
   }
 
   /** With the own options of the models here. */

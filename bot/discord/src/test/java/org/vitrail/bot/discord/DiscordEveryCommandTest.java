@@ -133,7 +133,7 @@ class DiscordEveryCommandTest {
           List.of(new Slash(word, Map.of("job", job)), new Slash(word, Map.of("job", job)));
       case STOP, CANCEL -> List.of(Slash.of(word), new Slash(word, Map.of("job", job)));
       case QUEUE -> List.of(Slash.of(word), new Slash(word, Map.of("action", "clear")));
-      case HISTORY, STYLES, MODELS, ABOUT, MYDATA, RESUME -> List.of(Slash.of(word));
+      case SURPRISE, HISTORY, STYLES, MODELS, ABOUT, MYDATA, RESUME -> List.of(Slash.of(word));
       case LANGUAGE -> List.of(Slash.of(word), new Slash(word, Map.of("language", "de")));
       case HELP -> List.of(Slash.of(word), new Slash(word, Map.of("command", "mydata")));
       case LINK ->

@@ -111,7 +111,8 @@ final class Requests {
     } else if (kind.isPresent()) {
       say(message, "message.unread", kind.get());
     } else {
-      say(message, "mistake.prompt-empty");
+      TelegramReplyTarget target = TelegramReplyTarget.of(message);
+      replies.say(target, botService.noPrompt(replies.person(Author.of(message), target)));
     }
   }
 

@@ -245,7 +245,10 @@ final class TelegramReplies {
       String name = job.id() + "-" + card.number() + ".png";
       visiblePictures
           .picture(card.number())
-          .map(bytes -> new JobMessagePicture(name, bytes, "", visiblePictures.isSpoiler()))
+          .map(
+              bytes ->
+                  new JobMessagePicture(
+                      name, bytes, card.caption().orElse(""), visiblePictures.isSpoiler()))
           .ifPresent(pictures::add);
     }
     if (pictures.size() < MIN_ALBUM) {
@@ -292,6 +295,9 @@ final class TelegramReplies {
     InputMediaPhoto photo =
         new InputMediaPhoto(new ByteArrayInputStream(picture.bytes()), picture.name());
     photo.setHasSpoiler(picture.isSpoiler());
+    if (!picture.description().isEmpty()) {
+      photo.setCaption(TelegramText.plainCaption(picture.description()));
+    }
     return photo;
   }
 

@@ -76,6 +76,11 @@ final class TelegramText {
     return TextCut.end(text, MAX_TEXT);
   }
 
+  /** Words below a picture, without markup. */
+  static String plainCaption(String text) {
+    return TextCut.toUnits(text, MAX_CAPTION);
+  }
+
   /** Words of the bot itself. */
   static String html(String text) {
     return escaped(TextCut.toUnits(text, MAX_TEXT));

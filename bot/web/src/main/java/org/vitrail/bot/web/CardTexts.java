@@ -62,6 +62,7 @@ final class CardTexts {
           "card.stickers",
           "card.stop",
           "card.stop-of",
+          "card.surprise",
           "card.took",
           "card.untitled",
           "card.upscale",

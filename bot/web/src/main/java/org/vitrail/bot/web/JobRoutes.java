@@ -36,6 +36,9 @@ final class JobRoutes {
           "stop", ButtonAction.STOP,
           "cancel", ButtonAction.CANCEL);
 
+  /** Prompts that the page shows to those who have none yet. */
+  private static final int PROPOSALS = 4;
+
   private static final String NO_SUCH_JOB =
       "There is no such job of yours; finished jobs are forgotten after a while.";
 
@@ -109,6 +112,10 @@ final class JobRoutes {
   void addTo(RoutesConfig routes) {
     routes.post("/api/commands", this::command);
     routes.get("/api/completions", this::completions);
+    routes.get(
+        "/api/proposals",
+        request ->
+            json.answer(request, botService.proposals(sessions.personOrNew(request), PROPOSALS)));
     routes.get("/api/jobs", this::recent);
     routes.get("/api/jobs/{job}", this::one);
   }

@@ -111,7 +111,11 @@ final class Standalone implements AutoCloseable {
     LiveModels live =
         new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)), time::nanoTime);
     ModelMenu menu =
-        every.offering(live::presence).announcing(live::announced).holding(live::mostPixels);
+        every
+            .offering(live::presence)
+            .announcing(live::announced)
+            .holding(live::mostPixels)
+            .proposing(live::proposals);
     BlocklistFile blocklist =
         opened(
             BlocklistFile.open(

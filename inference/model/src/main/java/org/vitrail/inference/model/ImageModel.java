@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.lexicon.Proposals;
 import org.vitrail.inference.model.lexicon.Reading;
 import org.vitrail.inference.model.upscaling.Upscaler;
 
@@ -33,6 +34,14 @@ public interface ImageModel extends AutoCloseable {
    */
   default Optional<Reading> read(Request request) {
     return Optional.empty();
+  }
+
+  /**
+   * What it could be asked for, by the codes of languages; empty where it does not know which words
+   * it was taught.
+   */
+  default Map<String, Proposals> proposals() {
+    return Map.of();
   }
 
   /**

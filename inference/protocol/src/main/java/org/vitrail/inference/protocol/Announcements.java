@@ -7,13 +7,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.SetParams;
 
 /**
  * What workers say of the models that they serve, for menus to show; forgotten when a worker has
  * not said it again in time. Every method throws as those of {@link JobQueue} do.
  */
 public final class Announcements {
+  /** So that a worker's restart takes nothing away from whoever types meanwhile. */
+  private static final Duration PROPOSED = Duration.ofHours(1);
+
   private final UnifiedJedis redis;
   private final Duration workerTimeout;
 
@@ -38,6 +43,29 @@ public final class Announcements {
     Map<String, String> texts = new LinkedHashMap<>();
     models.forEach(model -> texts.put(model.id(), model.text()));
     Script.ANNOUNCE.run(redis, worker, holds.toMillis(), texts);
+  }
+
+  /**
+   * Says what a model could be asked for. It is kept for an hour, unless it is said again:
+   * kilobytes that only change with the model are not sent with each announcement.
+   *
+   * @param byLanguage by the codes of languages, such as {@code ru}
+   * @param isNew whether it takes the place of what others said; otherwise what is there stays
+   */
+  public void propose(String lane, Map<String, Proposals> byLanguage, boolean isNew) {
+    Require.identifier("lane", lane);
+    byLanguage.forEach(
+        (language, proposals) -> {
+          String key = Keys.proposals(lane, Require.identifier("language", language));
+          if (isNew || redis.pexpire(key, PROPOSED.toMillis()) == 0) {
+            redis.set(key, proposals.text(), SetParams.setParams().px(PROPOSED.toMillis()));
+          }
+        });
+  }
+
+  /** What a model could be asked for in a language; empty where nobody has said anything. */
+  public Optional<Proposals> proposals(String lane, String language) {
+    return Optional.ofNullable(redis.get(Keys.proposals(lane, language))).map(Proposals::read);
   }
 
   /** By worker, what those announce that live; what a newer program announces may be missing. */

@@ -28,6 +28,10 @@ final class Keys {
     return QUEUE_PREFIX + "open:" + lane;
   }
 
+  static String proposals(String lane, String language) {
+    return QUEUE_PREFIX + "proposals:" + language + ":" + lane;
+  }
+
   /** Outside the hash tag, because a cluster shall spread images over its nodes. */
   static String image(String jobId, String name) {
     return "vitrail:image:" + jobId + ":" + name;

@@ -11,6 +11,7 @@
 --   workers:<lane>   zset    workers by the time (ms) until which they count as alive
 --   served:<worker>  hash    the models that a worker serves (see ServedModel.java)
 --   announced        zset    workers by the time (ms) until which their announcement holds
+--   proposals:<language>:<lane>  string  what a model could be asked for (see Proposals.java)
 --   pace:<lane>      hash    how long work takes each worker (see WorkerPace.java)
 --   sequence         string  counts submitted jobs
 --   dead             stream  jobs that were given up after too many attempts

@@ -1,11 +1,15 @@
 package org.vitrail.inference.worker;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.protocol.Announcements;
+import org.vitrail.inference.protocol.Proposals;
 import org.vitrail.inference.protocol.ServedModel;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -20,6 +24,7 @@ final class Announcer {
   private final String worker;
   private final LongSupplier nanos;
   private final long intervalNanos;
+  private final Set<String> proposed = new HashSet<>();
   private long nextNanos;
 
   Announcer(Announcements announcements, String worker, LongSupplier nanos) {
@@ -35,8 +40,20 @@ final class Announcer {
     return nanos.getAsLong() - nextNanos >= 0;
   }
 
-  void tell(List<ServedModel> models) {
+  /**
+   * @param proposals what people could ask them for, by model and language
+   */
+  void tell(List<ServedModel> models, Map<String, Map<String, Proposals>> proposals) {
     tell(models, announcements.workerTimeout());
+    try {
+      proposals.forEach(
+          (model, byLanguage) -> {
+            announcements.propose(model, byLanguage, !proposed.contains(model));
+            proposed.add(model);
+          });
+    } catch (JedisException e) {
+      LOG.debug("What models could be asked for could not be told: {}", e.getMessage());
+    }
   }
 
   /** Says it for as long as nothing can be said, because a model is loaded. */

@@ -64,7 +64,7 @@ final class ModelTurns {
   void announce() {
     if (announcer.isDue()) {
       served.refresh();
-      announcer.tell(served.now());
+      announcer.tell(served.now(), served.proposals());
     }
   }
 
@@ -149,7 +149,7 @@ final class ModelTurns {
       return false;
     } finally {
       if (isNew) {
-        announcer.tell(served.now());
+        announcer.tell(served.now(), served.proposals());
       }
     }
   }

@@ -17,6 +17,7 @@ import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ModelOption;
 import org.vitrail.inference.protocol.ExponentialBackoff;
+import org.vitrail.inference.protocol.Proposals;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.ServedModel.State;
 import org.vitrail.inference.protocol.ServedOption;
@@ -44,6 +45,9 @@ final class ServedModels {
 
   /** The factor of the upscaler that each of them holds. */
   private final Map<String, Integer> factors = new HashMap<>();
+
+  /** What people could ask loaded models for, by model and language. */
+  private final Map<String, Map<String, Proposals>> proposals = new HashMap<>();
 
   private final CompletableFuture<String> firstLoaded = new CompletableFuture<>();
   private volatile List<String> ids = List.of();
@@ -100,6 +104,11 @@ final class ServedModels {
     return announced;
   }
 
+  /** What people could ask those for that were loaded once, by model and language. */
+  Map<String, Map<String, Proposals>> proposals() {
+    return proposals;
+  }
+
   /** Whether the last try to load a model failed. */
   boolean hasFailed(String id) {
     return faults.containsKey(id);
@@ -137,6 +146,7 @@ final class ServedModels {
             model.facts().can(Ability.JUDGES) ? "its" : "no");
         known.put(id, describe(id, model));
         factors.put(id, model.upscaler().factor());
+        proposals.put(id, proposals(model));
         firstLoaded.complete(model.runsOn());
       }
       return runner;
@@ -205,6 +215,16 @@ final class ServedModels {
             model.facts().cells().map(it -> new ServedModel.Cells(it.columns(), it.rows())),
             source.mostPixels(id)),
         source.languages(id));
+  }
+
+  private static Map<String, Proposals> proposals(ImageModel model) {
+    Map<String, Proposals> byLanguage = new HashMap<>();
+    model
+        .proposals()
+        .forEach(
+            (language, it) ->
+                byLanguage.put(language, Proposals.of(it.prompts(), it.things(), it.phrases())));
+    return byLanguage;
   }
 
   private static ServedOption option(ModelOption option) {

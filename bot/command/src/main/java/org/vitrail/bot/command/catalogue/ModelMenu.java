@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.vitrail.config.AllowedValues;
 import org.vitrail.config.ModelCost;
 import org.vitrail.config.ModelEntry;
 import org.vitrail.config.ModelPart;
 import org.vitrail.inference.protocol.AspectRatio;
+import org.vitrail.inference.protocol.Proposals;
 import org.vitrail.inference.protocol.ServedModel.Cells;
 
 /**
@@ -23,12 +25,15 @@ import org.vitrail.inference.protocol.ServedModel.Cells;
  * it is the one that this instance brings along. Safe for several threads.
  */
 public final class ModelMenu {
+  private static final String FALLBACK = "en";
+
   private final List<Item> all;
   private final Item standard;
   private final Function<String, ModelPresence> presence;
   private final Function<String, Optional<AnnouncedModel>> announced;
   private final Function<String, OptionalLong> mostPixels;
   private final List<ModelPart> parts;
+  private final BiFunction<String, String, Optional<Proposals>> proposed;
 
   /**
    * One model, and how it draws for those who choose nothing.
@@ -160,7 +165,8 @@ public final class ModelMenu {
         id -> ModelPresence.SERVED,
         id -> Optional.empty(),
         id -> OptionalLong.empty(),
-        List.of());
+        List.of(),
+        (id, language) -> Optional.empty());
   }
 
   private ModelMenu(
@@ -169,13 +175,15 @@ public final class ModelMenu {
       Function<String, ModelPresence> presence,
       Function<String, Optional<AnnouncedModel>> announced,
       Function<String, OptionalLong> mostPixels,
-      List<ModelPart> parts) {
+      List<ModelPart> parts,
+      BiFunction<String, String, Optional<Proposals>> proposed) {
     this.all = List.copyOf(items);
     this.standard = standard;
     this.presence = presence;
     this.announced = announced;
     this.mostPixels = mostPixels;
     this.parts = List.copyOf(parts);
+    this.proposed = proposed;
     if (!all.contains(standard)) {
       throw new IllegalArgumentException(
           "model.default: " + standard + " is not allowed; give one of " + ids(all) + ".");
@@ -188,7 +196,7 @@ public final class ModelMenu {
    * @param presence tells it of a model's id; asked anew each time
    */
   public ModelMenu offering(Function<String, ModelPresence> presence) {
-    return new ModelMenu(all, standard, presence, announced, mostPixels, parts);
+    return new ModelMenu(all, standard, presence, announced, mostPixels, parts, proposed);
   }
 
   /**
@@ -197,7 +205,7 @@ public final class ModelMenu {
    * @param announced tells it of a model's id, empty while nothing is known; asked anew each time
    */
   public ModelMenu announcing(Function<String, Optional<AnnouncedModel>> announced) {
-    return new ModelMenu(all, standard, presence, announced, mostPixels, parts);
+    return new ModelMenu(all, standard, presence, announced, mostPixels, parts, proposed);
   }
 
   /**
@@ -206,7 +214,7 @@ public final class ModelMenu {
    * @param mostPixels tells it of a model's id, empty while nothing is known; asked anew each time
    */
   public ModelMenu holding(Function<String, OptionalLong> mostPixels) {
-    return new ModelMenu(all, standard, presence, announced, mostPixels, parts);
+    return new ModelMenu(all, standard, presence, announced, mostPixels, parts, proposed);
   }
 
   /**
@@ -215,7 +223,17 @@ public final class ModelMenu {
    * @param parts of the catalogue, of those that do the same the best first
    */
   public ModelMenu pulling(List<ModelPart> parts) {
-    return new ModelMenu(all, standard, presence, announced, mostPixels, parts);
+    return new ModelMenu(all, standard, presence, announced, mostPixels, parts, proposed);
+  }
+
+  /**
+   * The same with what models could be asked for.
+   *
+   * @param proposed tells it of a model's id and a language's code, empty where nothing is known;
+   *     asked anew each time
+   */
+  public ModelMenu proposing(BiFunction<String, String, Optional<Proposals>> proposed) {
+    return new ModelMenu(all, standard, presence, announced, mostPixels, parts, proposed);
   }
 
   /**
@@ -226,7 +244,7 @@ public final class ModelMenu {
   public ModelMenu knowing(Function<String, ModelTraits.Family> family) {
     List<Item> known = all.stream().map(item -> item.of(family.apply(item.id()))).toList();
     Item own = known.get(all.indexOf(standard));
-    return new ModelMenu(known, own, presence, announced, mostPixels, parts);
+    return new ModelMenu(known, own, presence, announced, mostPixels, parts, proposed);
   }
 
   /** What an operator would have to pull for such an enlargement. */
@@ -289,6 +307,17 @@ public final class ModelMenu {
   /** The one for requests that choose none. */
   public Item standard() {
     return asAnnounced(standard);
+  }
+
+  /**
+   * What a model could be asked for in a language, or else in English; none where nobody says
+   * anything, as of models that draw nearly all there is.
+   */
+  public Proposals proposals(String id, String language) {
+    return proposed
+        .apply(id, language)
+        .or(() -> proposed.apply(id, FALLBACK))
+        .orElse(Proposals.NONE);
   }
 
   /** Whether it is the one for requests that choose none. */

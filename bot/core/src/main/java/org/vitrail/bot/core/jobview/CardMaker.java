@@ -292,6 +292,7 @@ final class CardMaker {
 
   private static List<PictureCard> pictures(
       Done done, Optional<ImageTask.Source> madeOf, Optional<JobCard> source) {
+    Optional<PictureCard> drawn = drawn(madeOf, source);
     return done.pictures().stream()
         .map(
             picture ->
@@ -299,23 +300,21 @@ final class CardMaker {
                     picture.number(),
                     picture.score(),
                     picture.imageIndex(),
-                    picture.caption(),
+                    picture.caption().or(() -> drawn.flatMap(PictureCard::caption)),
                     picture.concerns().isEmpty()
-                        ? concernsOfSource(madeOf, source)
+                        ? drawn.map(PictureCard::concerns).orElse(Map.of())
                         : picture.concerns(),
                     picture.hasState()))
         .toList();
   }
 
   /** What is made of a picture shows what that shows, whoever made it. */
-  private static Map<String, Float> concernsOfSource(
+  private static Optional<PictureCard> drawn(
       Optional<ImageTask.Source> madeOf, Optional<JobCard> source) {
     return source.stream()
         .flatMap(drawn -> drawn.result().pictures().stream())
         .filter(it -> it.number() == madeOf.map(ImageTask.Source::pictureNumber).orElse(0))
-        .findFirst()
-        .map(PictureCard::concerns)
-        .orElse(Map.of());
+        .findFirst();
   }
 
   private static String lowerCase(Enum<?> value) {

@@ -97,6 +97,11 @@ public final class JobMessageMaker {
     List<String> lines = new ArrayList<>();
     if (card.isFinal()) {
       lines.add(card.isDone() ? done(card, locale) : card.status().message());
+      if (!card.isDrawing()) {
+        card.result().pictures().stream()
+            .flatMap(picture -> picture.caption().stream())
+            .forEach(caption -> lines.add(messages.text(locale, "hint.drawn-as", caption)));
+      }
       lines.addAll(words.lines(visiblePictures, locale));
       addHint(lines, card);
       return lines;
@@ -115,6 +120,22 @@ public final class JobMessageMaker {
     }
     addHint(lines, card);
     return lines;
+  }
+
+  /**
+   * What the pictures show, for those who cannot see them. What each was drawn as stands below the
+   * one alone that is made of it: nine lines below a grid would be longer than all else.
+   */
+  private String description(JobCard card, String locale) {
+    StringBuilder text =
+        new StringBuilder(messages.text(locale, "notice.description", card.request().prompt()));
+    for (PictureCard picture : card.result().pictures()) {
+      picture
+          .caption()
+          .map(caption -> messages.text(locale, "notice.caption", picture.number(), caption))
+          .ifPresent(line -> text.append('\n').append(line));
+    }
+    return text.toString();
   }
 
   private static void addHint(List<String> lines, JobCard card) {
@@ -189,7 +210,7 @@ public final class JobMessageMaker {
 
   private Optional<JobMessagePicture> picture(
       JobCard card, VisiblePictures visiblePictures, int shownPreview, String locale) {
-    String description = messages.text(locale, "notice.description", card.request().prompt());
+    String description = description(card, locale);
     // A sticker cannot be hidden until somebody asks for it.
     if (card.isDone() && card.isSticker() && !visiblePictures.isSpoiler()) {
       return visiblePictures

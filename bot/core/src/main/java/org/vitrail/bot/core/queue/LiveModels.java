@@ -25,6 +25,7 @@ import org.vitrail.config.OptionChoice;
 import org.vitrail.config.OptionRange;
 import org.vitrail.config.SettingsException;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Proposals;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.ServedOption;
 import redis.clients.jedis.exceptions.JedisException;
@@ -42,6 +43,9 @@ public final class LiveModels {
 
   /** A second-old answer is as good as a new one. */
   private static final Duration FRESH = Duration.ofSeconds(1);
+
+  /** Kilobytes that only change with the model. */
+  private static final Duration PROPOSED = Duration.ofSeconds(30);
 
   /** Redis is asked more rarely while it does not answer, which may take it seconds. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -75,6 +79,7 @@ public final class LiveModels {
   private final Cache<String, Boolean> broken;
   private final Cache<String, AnnouncedModel> announced;
   private final Cache<String, Long> mostPixels;
+  private final Cache<String, Optional<Proposals>> proposed;
   private volatile long askAgainNanos;
 
   /**
@@ -90,6 +95,7 @@ public final class LiveModels {
     this.broken = cache(GRACE, ticker);
     this.announced = cache(GRACE, ticker);
     this.mostPixels = cache(GRACE, ticker);
+    this.proposed = cache(PROPOSED, ticker);
   }
 
   /**
@@ -124,6 +130,30 @@ public final class LiveModels {
     look(model);
     Long most = mostPixels.getIfPresent(model);
     return most == null ? OptionalLong.empty() : OptionalLong.of(most);
+  }
+
+  /**
+   * What a model could be asked for in a language; empty where nobody says so, or while Redis is
+   * away.
+   */
+  public Optional<Proposals> proposals(String model, String language) {
+    String key = language + " " + model;
+    Optional<Proposals> known = proposed.getIfPresent(key);
+    if (known != null) {
+      return known;
+    }
+    if (ticker.read() - askAgainNanos < 0) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Proposals> found = queue.announcements().proposals(model, language);
+      proposed.put(key, found);
+      return found;
+    } catch (JedisException | IllegalArgumentException e) {
+      LOG.debug("What {} could be asked for is not known now: {}", model, e.getMessage());
+      askAgainNanos = ticker.read() + PAUSE.toNanos();
+      return Optional.empty();
+    }
   }
 
   private void look(String model) {

@@ -119,6 +119,16 @@ public final class BotService implements AutoCloseable {
     return commands.parser.parseMessage(text);
   }
 
+  /** What to say to somebody who says nothing to draw. */
+  public String noPrompt(Person who) {
+    return commands.rules.noPrompt().in(who.locale());
+  }
+
+  /** Some prompts that come out well, others each time. */
+  public List<String> proposals(Person who, int most) {
+    return commands.rules.proposals().some(most, who.locale());
+  }
+
   /** What of such a message was not taken, in a sentence; empty where all of it was. */
   public Optional<String> leftOut(Person who, Parsed parsed) {
     return parsed.leftOut().isEmpty()

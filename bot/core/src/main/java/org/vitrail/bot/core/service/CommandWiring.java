@@ -66,6 +66,14 @@ final class CommandWiring {
             core.cards,
             mods.moderators)
         .addTo(handlers);
+    new Surprises(
+            submitHandler,
+            completion,
+            core.instance.models(),
+            rules.proposals(),
+            core.recent,
+            core.cards)
+        .addTo(handlers);
     jobCommands().addTo(handlers);
     personHandler().addTo(handlers);
     new Answers(core.instance, rules, core.overview, core.book, mods.handler, core.messages)

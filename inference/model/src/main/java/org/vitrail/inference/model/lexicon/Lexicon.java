@@ -27,14 +27,16 @@ import org.vitrail.inference.model.weights.file.TextFile;
  * place of the words (nothing: the words themselves; {@code -}: nothing is), and the words with
  * commas between, in the forms that people type or, where {@link Stems} are compared, in that of a
  * dictionary. The kinds are those of {@link WordKind}; {@code near}, whose third field lists things
- * that may have been meant; and {@code template}, whose third field says what the template says of
- * a picture, with {@code +} between several kinds, and its weight.
+ * that may have been meant; {@code proposal}, a prompt that comes out well; and {@code template},
+ * whose third field says what the template says of a picture, with {@code +} between several kinds,
+ * and its weight.
  */
 public final class Lexicon {
   private static final int FIELDS = 4;
   private static final String LEFT_OUT = "-";
   private static final String NEAR = "near";
   private static final String TEMPLATE = "template";
+  private static final String PROPOSAL = "proposal";
 
   private final Map<String, Language> languages = new LinkedHashMap<>();
 
@@ -43,6 +45,8 @@ public final class Lexicon {
     private final PhraseTable phrases;
     private final Neighbours neighbours = new Neighbours();
     private final List<Template> templates = new ArrayList<>();
+    private final List<String> things = new ArrayList<>();
+    private final List<String> proposals = new ArrayList<>();
     private final Reader reader;
 
     Language(String code) {
@@ -101,6 +105,7 @@ public final class Lexicon {
     String meaning = fields[2];
     List<String> words = Arrays.asList(fields[3].split(","));
     switch (fields[1]) {
+      case PROPOSAL -> language.proposals.add(fields[3]);
       case TEMPLATE -> language.templates.add(template(meaning, fields[3]));
       case NEAR ->
           words.forEach(word -> language.neighbours.put(word, Arrays.asList(meaning.split(","))));
@@ -115,6 +120,9 @@ public final class Lexicon {
     words.forEach(word -> language.phrases.put(word, phrase));
     if (kind.isThing() && drawnAs.isEmpty()) {
       language.neighbours.put(words.get(0));
+    }
+    if (kind == WordKind.THING && drawnAs.isEmpty()) {
+      language.things.add(words.get(0));
     }
   }
 
@@ -149,6 +157,20 @@ public final class Lexicon {
             Comparator.comparingInt(Reading::unknownLength)
                 .thenComparing(reading -> !reading.isUnderstood()))
         .orElseGet(() -> new Reading("", prompt, List.of(), Set.of(), 0, false));
+  }
+
+  /** What the model could be asked for, by the codes of languages. */
+  public Map<String, Proposals> proposals() {
+    Map<String, Proposals> proposals = new LinkedHashMap<>();
+    languages.forEach(
+        (code, language) ->
+            proposals.put(
+                code,
+                new Proposals(
+                    language.proposals,
+                    language.things,
+                    language.templates.stream().map(Template::text).toList())));
+    return proposals;
   }
 
   /**

@@ -41,6 +41,8 @@ export const api = {
   greet,
   say: (text, pictures) => command({ text, ...pictures }),
   act: (action, job, picture, factor) => command({ action, job, picture, factor }),
+  /** Prompts that come out well, others each time; one alone where the model proposes none. */
+  proposals: () => request('api/proposals'),
   completions: (text, cursor, signal) =>
     request(`api/completions?${new URLSearchParams({ text, cursor })}`, { signal }),
 };

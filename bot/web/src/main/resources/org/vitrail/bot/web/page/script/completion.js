@@ -5,9 +5,6 @@ import { byId, el } from './dom.js';
 
 const PAUSE_MS = 70;
 
-// An option somewhere before the cursor, whatever a phone made of its hyphens.
-const OPTION = /(^|\s)[-\u2010-\u2015\u2212\uff0d]/;
-
 export class Completion {
   #field;
   #box = byId('completions');
@@ -45,7 +42,7 @@ export class Completion {
         this.#mark(this.#active <= 0 ? count - 1 : this.#active - 1);
         return true;
       case 'Tab':
-        if (event.shiftKey) return false;
+        if (event.shiftKey || (this.#active < 0 && this.#offers[0].isProposal)) return false;
         this.#take(Math.max(0, this.#active));
         return true;
       case 'Enter':
@@ -79,7 +76,7 @@ export class Completion {
     const text = this.#field.value;
     const cursor = this.#field.selectionStart;
     this.#request?.abort();
-    if (!text.startsWith('/') && !OPTION.test(text.slice(0, cursor))) return this.close();
+    if (!text.trim()) return this.close();
     this.#request = new AbortController();
     try {
       const offers = await api.completions(text, cursor, this.#request.signal);
@@ -94,15 +91,15 @@ export class Completion {
     this.#offers = offers;
     this.#list.replaceChildren(
       ...offers.map((offer, index) =>
-        el('li', { id: `completion-${index}`, attributes: { role: 'option', 'data-index': index, 'aria-selected': 'false' } }, el('code', { textContent: offer.label }), el('span', { textContent: offer.description })),
+        el('li', { id: `completion-${index}`, attributes: { role: 'option', 'data-index': index, 'aria-selected': 'false' } }, el(offer.isProposal ? 'span' : 'code', { textContent: offer.label }), el('span', { textContent: offer.description })),
       ),
     );
     this.#box.hidden = false;
     this.#field.setAttribute('aria-expanded', 'true');
-    // Enter completes a word that is begun, but sends a text that needs nothing more.
-    const { from, to, insert } = offers[0];
+    // Enter completes a word that is begun, but sends a text that needs nothing more: a prompt is one at any word.
+    const { from, to, insert, isProposal } = offers[0];
     const begun = text.slice(from, to);
-    this.#mark(begun.length > 0 && begun !== insert.trim() ? 0 : -1);
+    this.#mark(!isProposal && begun.length > 0 && begun !== insert.trim() ? 0 : -1);
   }
 
   #mark(index) {

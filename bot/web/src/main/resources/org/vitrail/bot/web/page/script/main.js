@@ -13,7 +13,8 @@ import { announce, copy, toast } from './say.js';
 import { t } from './texts.js';
 import { Viewer } from './viewer.js';
 
-const EXAMPLES = ['a blue strawberry on a yellow background', 'three carrots', 'a castle at night', 'a rocket in space'];
+const MODEL_LOADS_MS = 5_000;
+const MOST_LOOKS = 24;
 
 const jobs = new Jobs();
 const actions = { act, copySeed, open: (job, index) => viewer.open(job, index) };
@@ -39,9 +40,8 @@ jobs.addEventListener('change', () => {
 });
 document.addEventListener('visibilitychange', showTitle);
 byId('help-button').addEventListener('click', () => say('/help'));
-byId('examples').append(
-  ...EXAMPLES.map((words) => el('li', {}, el('button', { type: 'button', textContent: words, on: { click: () => say(words) } }))),
-);
+const surprises = document.querySelectorAll('.surprise');
+for (const button of surprises) button.addEventListener('click', () => say('/surprise'));
 
 live.start();
 if (matchMedia('(hover: hover)').matches) composer.focus();
@@ -118,6 +118,22 @@ async function showModel() {
   composer.offerChoices(model?.options ?? {});
   composer.offerShapes(model != null && model.drawsShapes !== false); // unknown until it is loaded
   byId('model-note').textContent = model?.description ?? '';
+  showProposals(MOST_LOOKS).catch(() => {}); // the page is of use without them
+}
+
+/** What the model proposes, as soon as it is loaded. */
+async function showProposals(looks) {
+  const prompts = await api.proposals();
+  byId('examples').replaceChildren(
+    ...prompts.map((words) => el('li', {}, el('button', { type: 'button', textContent: words, on: { click: () => say(words) } }))),
+  );
+  const isKnown = prompts.length > 1;
+  for (const button of surprises) {
+    button.hidden = !isKnown;
+    button.title = t('card.surprise');
+    button.querySelector('span').textContent = t('card.surprise');
+  }
+  if (!isKnown && looks > 0) setTimeout(() => showProposals(looks - 1).catch(() => {}), MODEL_LOADS_MS);
 }
 
 /** Says in words what sighted people see happen: each stage once, never each token. */

@@ -2,12 +2,14 @@ package org.vitrail.inference.model.family.dallemini;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.CaptionedState;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.Wording;
 import org.vitrail.inference.model.lexicon.Lexicon;
+import org.vitrail.inference.model.lexicon.Proposals;
 import org.vitrail.inference.model.lexicon.Reading;
 
 /**
@@ -25,6 +27,11 @@ final class Captions {
   /** Whether there is anything to choose. */
   boolean knowWords() {
     return lexicon.isPresent();
+  }
+
+  /** What could be drawn, by language. */
+  Map<String, Proposals> proposals() {
+    return lexicon.map(Lexicon::proposals).orElse(Map.of());
   }
 
   /** What is understood of a prompt; empty where it is to be drawn as typed. */

@@ -28,6 +28,7 @@ import org.vitrail.inference.model.codec.vqgan.Vqgan;
 import org.vitrail.inference.model.codec.vqgan.VqganConfig;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.lexicon.Lexicon;
+import org.vitrail.inference.model.lexicon.Proposals;
 import org.vitrail.inference.model.lexicon.Reading;
 import org.vitrail.inference.model.ranking.Finishing;
 import org.vitrail.inference.model.ranking.clip.Clip;
@@ -258,6 +259,11 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
   @Override
   public Optional<Reading> read(Request request) {
     return captions.read(request);
+  }
+
+  @Override
+  public Map<String, Proposals> proposals() {
+    return captions.proposals();
   }
 
   /** A prompt as the network reads it. */
