@@ -3,8 +3,8 @@
 A line is: language, kind, what is drawn in place of the words (nothing: the words themselves; "-": nothing is), the words
 with commas between. Kinds are thing (of which English says "a"), things, colour,
 size, number, place, style, relation and filler; "near" names things that somebody may have meant by a word which stands for
-several. A template, instead, has what it says of a picture and its weight, and is what a grid's pictures are drawn as where
-the prompt leaves that open.
+several; a proposal is a prompt that comes out well. A template, instead, has what it says of a picture and its weight, and is
+what a grid's pictures are drawn as where the prompt leaves that open.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from ..data import captions, flourishes
 from ..data import language as grammar
 from ..data.concepts import LANGUAGES, Concept, load
 from ..data.fetch import fetch
-from . import forms, variety
+from . import forms, proposals, variety
 from .wordnet import WordNet
 
 SYNONYMS = Path(__file__).with_name("synonyms")
@@ -272,7 +272,7 @@ def lexicon(concepts: list[Concept], wordnet: WordNet, emojibase: Path) -> list[
         if (code, words[0]) not in every:
             near.setdefault((code, names), []).extend(words)
     lines += ["\t".join((code, "near", names, ",".join(words))) for (code, names), words in near.items()]
-    return lines + variety.lines()
+    return lines + list(proposals.lines()) + variety.lines()
 
 
 def main() -> None:

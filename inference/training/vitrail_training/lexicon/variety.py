@@ -30,19 +30,19 @@ def lines() -> list[str]:
 def styled(phrase: str, code: str, style: str) -> str:
     if code == "en":
         return captions.english_styled(phrase, style)[0]
-    return phrase + ("，" if code == "zh" else ", ") + captions.STYLE_WORDS[code][style][0].lower()
+    return phrase + ("，" if code == "zh" else ", ") + captions.STYLE_WORDS[code][style][0]
 
 
 def placed(phrase: str, code: str, place: str) -> str:
     inside, around = captions.PLACE_WORDS[code][place]
-    return f"{phrase}，{around}" if code == "zh" else f"{phrase} {inside.lower()}"
+    return f"{phrase}，{around}" if code == "zh" else f"{phrase} {inside}"
 
 
 def behind(code: str, colour: str) -> str:
     if code == "en":
         return f" on {grammar.en_article(colour)} background"
     if code == "de":
-        return f" auf {grammar.de_adjective(grammar.DE_COLOUR[colour], 'em')} hintergrund"
+        return f" auf {grammar.de_adjective(grammar.DE_COLOUR[colour], 'em')} Hintergrund"
     if code == "ru":
         return f" на {grammar.ru_adjective(colour, 'prep')} фоне"
     return f"，{grammar.ZH_COLOUR[colour]}背景"

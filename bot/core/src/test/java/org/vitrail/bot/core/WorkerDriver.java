@@ -15,6 +15,7 @@ import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Score;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkerPace;
 
@@ -131,8 +132,9 @@ public final class WorkerDriver {
                         new Picture(
                             number,
                             9 - number,
-                            0.334f - 0.013f * number,
+                            Optional.of(new Score(Score.By.CLIP, 0.334f - 0.013f * number)),
                             !upscale,
+                            caption(prompt(job), number),
                             concerns.getOrDefault(number, Map.of())))
                 .toList(),
             (int) Math.ceil(Math.sqrt(count)),
@@ -141,6 +143,13 @@ public final class WorkerDriver {
             Duration.ofMillis(2310),
             Optional.empty(),
             hasFilm));
+  }
+
+  /** As by a model that draws each picture after the first as another phrase, where asked to. */
+  private static Optional<String> caption(String prompt, int number) {
+    return prompt.contains("varied") && number > 1
+        ? Optional.of("a cartoon of " + prompt)
+        : Optional.empty();
   }
 
   public void fail(ClaimedJob job, String reason, String detail) {

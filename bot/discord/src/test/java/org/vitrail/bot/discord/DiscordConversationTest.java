@@ -220,6 +220,22 @@ class DiscordConversationTest {
   }
 
   @Test
+  void a_prompt_goes_on_with_what_the_model_knows_behind_what_is_typed() {
+    assertThat(bot.ann.autocomplete(bot.general, "imagine", "prompt", "").choices())
+        .extracting(FakeChoice::value)
+        .contains("a fox in the snow");
+    assertThat(bot.ann.autocomplete(bot.general, "imagine", "prompt", "Two CAS").choices())
+        .extracting(FakeChoice::value)
+        .containsExactly("Two CAS", "Two castle");
+    assertThat(bot.ann.autocomplete(bot.general, "imagine", "prompt", "a cat").choices())
+        .extracting(FakeChoice::value)
+        .startsWith("a cat")
+        .contains("a cat on the grass");
+    assertThat(bot.ann.autocomplete(bot.general, "imagine", "prompt", "x".repeat(101)).choices())
+        .isEmpty();
+  }
+
+  @Test
   void all_options_reach_the_job() {
     bot.ann.slash(
         bot.general,

@@ -333,14 +333,17 @@ class TelegramConversationTest {
     FakeTelegramUser ann = bot.telegram.user("Ann");
     FakeTelegramUser bob = bot.telegram.user("Bob");
     bob.says("/help");
-    ann.says(group, "/imagine a red apple --count 4");
+    ann.says(group, "/imagine a varied apple --count 4");
     bot.drawNext();
     FakeTelegramMessage grid = group.awaitMessage(hasButton("U4"));
 
+    String drawnAs = "a cartoon of a varied apple";
     bob.clicks(grid, "One by one");
     group.awaitMessage(it -> !it.albumId().isEmpty());
     assertThat(group.awaitMessages(5).subList(1, 5))
-        .allMatch(it -> it.hasPhoto() && !it.albumId().isEmpty());
+        .allMatch(it -> it.hasPhoto() && !it.albumId().isEmpty())
+        .extracting(FakeTelegramMessage::text)
+        .containsExactly("", drawnAs, drawnAs, drawnAs);
 
     Click copy = bob.clicks(grid, "Copy for me");
     bob.chat().awaitPhoto();

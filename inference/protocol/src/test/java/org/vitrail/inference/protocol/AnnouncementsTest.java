@@ -64,6 +64,35 @@ class AnnouncementsTest {
   }
 
   @Test
+  void what_a_model_could_be_asked_for_outlasts_its_worker_until_a_new_one_says_otherwise() {
+    Proposals foxes =
+        new Proposals(List.of("a fox, asleep"), List.of("fox"), List.of("{} on the grass"));
+    Proposals cats = new Proposals(List.of(), List.of("cat", "рыжий кот"), List.of());
+
+    announcements.propose("mini", Map.of("en", foxes), true);
+    announcements.propose("mini", Map.of("en", cats, "ru", cats), false);
+
+    assertThat(announcements.proposals("mini", "en")).contains(foxes);
+    assertThat(announcements.proposals("mini", "ru")).contains(cats);
+    assertThat(announcements.proposals("mini", "de")).isEmpty();
+    assertThat(announcements.proposals("mega", "en")).isEmpty();
+    announcements.propose("mini", Map.of("en", cats), true);
+    assertThat(announcements.proposals("mini", "en")).contains(cats);
+    assertThat(REDIS.client().pttl(Keys.proposals("mini", "en"))).isPositive();
+  }
+
+  @Test
+  void what_is_proposed_is_bounded() {
+    Proposals bounded =
+        Proposals.of(List.of("a cat", "x".repeat(999)), List.of("two\nlines", " "), List.of());
+
+    assertThat(bounded).isEqualTo(new Proposals(List.of("a cat"), List.of(), List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Proposals(List.of("x".repeat(999)), List.of(), List.of()))
+        .withMessageContaining("999");
+  }
+
+  @Test
   void what_older_workers_announce_is_read_without_enlargements() {
     assertThat(ServedModel.read("mini", "LOADED VARY top-k:50.0:0.0:9.0:whole"))
         .contains(

@@ -28,6 +28,7 @@ import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.Score;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.lexicon.Proposals;
 import org.vitrail.inference.model.lexicon.Reading;
 import org.vitrail.inference.model.lexicon.UnknownWord;
 import org.vitrail.inference.model.upscaling.Upscaler;
@@ -141,6 +142,11 @@ public final class FakeModel implements ImageModel {
             ? List.of(new UnknownWord("armchair", List.of("chair")))
             : List.of();
     return Optional.of(new Reading("en", request.prompt(), unknown, Set.of(), 1, false));
+  }
+
+  @Override
+  public Map<String, Proposals> proposals() {
+    return Map.of("en", new Proposals(List.of("a cat of " + id), List.of("cat"), List.of()));
   }
 
   @Override

@@ -161,6 +161,11 @@ class ServedModelsTest {
     assertThat(announcement("a").languages()).containsExactly("en");
     assertThat(announcement("c").languages()).as("known before").containsExactly("en");
     assertThat(test.queue().hasWorker("c")).isTrue();
+    for (String model : List.of("a", "b")) {
+      assertThat(test.queue().announcements().proposals(model, "en").orElseThrow().prompts())
+          .containsExactly("a cat of " + model);
+    }
+    assertThat(test.queue().announcements().proposals("c", "en")).isEmpty();
   }
 
   @Test

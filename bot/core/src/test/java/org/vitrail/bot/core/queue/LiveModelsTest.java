@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.command.catalogue.ModelPresence;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Proposals;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.ServedModel;
@@ -120,6 +122,22 @@ class LiveModelsTest {
   void what_nobody_draws_with_is_told_apart_by_whether_its_files_are_here() {
     assertThat(models.presence(HERE)).isEqualTo(ModelPresence.STOPPED);
     assertThat(models.presence("mega")).isEqualTo(ModelPresence.ABSENT);
+  }
+
+  @Test
+  void what_is_proposed_is_looked_for_now_and_then_and_no_matter_while_redis_is_away() {
+    Proposals proposals = new Proposals(List.of("a fox"), List.of("fox"), List.of());
+    assertThat(models.proposals("mega", "en")).isEmpty();
+
+    queue.announcements().propose("mega", Map.of("en", proposals), true);
+    advance(Duration.ofSeconds(30));
+    assertThat(models.proposals("mega", "en")).contains(proposals);
+    assertThat(models.proposals("mega", "de")).isEmpty();
+
+    REDIS.kill();
+    assertThat(models.proposals("mega", "en")).contains(proposals);
+    assertThat(models.proposals("other", "en")).isEmpty();
+    REDIS.start();
   }
 
   private void announce(String worker, String model, State state) {

@@ -8,11 +8,13 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,11 +27,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vitrail.bot.command.Audience;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.TestInstance;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.messaging.FakeMessenger;
+import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.core.service.Reply.Said;
@@ -74,6 +80,52 @@ class ChatCommandsTest {
     assertThat(again.job().id()).isEqualTo(first.job().id());
     assertThat(other.job().id()).isNotEqualTo(first.job().id());
     assertThat(botService.jobs().recent(ANN, 10)).hasSize(2);
+  }
+
+  @Test
+  void a_surprise_is_a_good_prompt_that_its_person_has_not_had_lately() {
+    Set<String> prompts = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      Accepted drawn = (Accepted) type(botService, ANN, "/surprise", origin("m" + i, false));
+      prompts.add(drawn.job().request().prompt());
+    }
+    Accepted again = (Accepted) type(botService, ANN, "/surprise", origin("m1", false));
+
+    assertThat(prompts).containsExactlyInAnyOrderElementsOf(SampleCommands.PROPOSALS.prompts());
+    assertThat(botService.jobs().recent(ANN, 9)).hasSize(3).contains(again.job());
+    assertThat(((Accepted) type(botService, BEN, "/surprise")).job().request().prompt())
+        .isEqualTo("лиса на снегу");
+    assertThat(type(botService, ANN, "/surprise")).as("all seen").isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void a_surprise_is_drawn_by_a_model_that_proposes_something() {
+    type(botService, ANN, "/settings model mega", origin("m1", true));
+
+    Accepted drawn = (Accepted) type(botService, ANN, "/surprise", origin("m2", false));
+    assertThat(drawn.job().request().model()).isEqualTo("bundled");
+  }
+
+  @Test
+  void what_a_picture_was_drawn_as_is_said_of_the_grid_and_of_what_is_made_of_it() {
+    String id = finished("/imagine a varied fox --count 3");
+    String larger = finished("/upscale " + id + " 2");
+    String plain = finished("/upscale " + id + " 1");
+
+    assertThat(message(id).picture().orElseThrow().description())
+        .isEqualTo(
+            "Pictures of: a varied fox\n2: a cartoon of a varied fox\n3: a cartoon of a varied fox");
+    assertThat(message(id).words().lines()).noneMatch(it -> it.contains("cartoon"));
+    assertThat(message(larger).words().lines()).contains("Drawn as “a cartoon of a varied fox”.");
+    assertThat(message(plain).words().lines()).noneMatch(it -> it.contains("Drawn as"));
+  }
+
+  private JobMessage message(String id) {
+    JobCard card =
+        await()
+            .until(() -> botService.jobs().card(id), it -> it.filter(JobCard::isDone).isPresent())
+            .orElseThrow();
+    return botService.chats().jobMessage(card, new FakeMessenger(), "guild");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,28 @@ class LexiconTest {
             new UnknownWord("strawbery", List.of("strawberry")));
     assertThat(BUNDLED.read("a hypotenuse").isUnderstood()).isFalse();
     assertThat(BUNDLED.read("a hypotenuse").drawnAs()).isEqualTo("a hypotenuse");
+  }
+
+  @Test
+  void what_is_proposed_is_understood_as_it_stands_in_each_language() {
+    Map<String, Proposals> proposals = BUNDLED.proposals();
+
+    assertThat(proposals).containsOnlyKeys("en", "de", "ru", "zh");
+    proposals.forEach(
+        (language, its) -> {
+          assertThat(its.prompts())
+              .hasSameSizeAs(proposals.get("en").prompts())
+              .hasSizeGreaterThan(39);
+          for (String prompt : its.prompts()) {
+            Reading reading = BUNDLED.read(prompt);
+            assertThat(reading.isUnderstood()).as(prompt).isTrue();
+            assertThat(reading.drawnAs()).isEqualTo(prompt);
+          }
+          assertThat(its.phrases()).isNotEmpty().allMatch(it -> it.contains("{}"));
+        });
+    assertThat(proposals.get("en").things()).contains("cat").doesNotContain("cats", "armchair");
+    assertThat(proposals.get("de").things()).contains("Katze");
+    assertThat(proposals.get("de").phrases()).contains("{} auf dem Gras");
   }
 
   @ParameterizedTest
