@@ -17,7 +17,10 @@ import org.vitrail.inference.protocol.Proposals;
  */
 final class PromptCompleter {
   /** What a phone shows above its keyboard, and a little more. */
-  private static final int MOST = 8;
+  private static final int MOST = 7;
+
+  /** Further names where the prompt is whole without them: the others show what else there is. */
+  private static final int MOST_OTHER_NAMES = 2;
 
   /** Fewer letters are the beginning of too many names; in Chinese one character is a word. */
   private static final int LEAST_LETTERS = 2;
@@ -48,11 +51,13 @@ final class PromptCompleter {
     if (typed.isBlank() && isEnd) {
       proposals.prompts().forEach(it -> all.add(proposal(it, it, from, to)));
     } else if (!typed.isBlank()) {
-      all.addAll(names(typed, to));
+      List<Completion> endings = isEnd ? endings(typed, to) : List.of();
+      int most = endings.isEmpty() ? MOST : MOST_OTHER_NAMES;
+      all.addAll(names(typed, to).stream().limit(most).toList());
       if (isEnd) {
         all.addAll(beginnings(typed, from, to));
-        all.addAll(endings(typed, to));
       }
+      all.addAll(endings);
     }
     return all.stream().limit(MOST).toList();
   }

@@ -17,6 +17,7 @@ import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Score;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.Understanding;
 import org.vitrail.inference.protocol.WorkerPace;
 
 /**
@@ -64,6 +65,12 @@ public final class WorkerDriver {
       images.put(job.job().id(), "preview.png", TestPictures.grid(prompt(job), 9, tokens));
     }
     progress(job, tokens, preview);
+  }
+
+  /** Says what is made of the prompt, before anything is drawn. */
+  public void understand(ClaimedJob job, Understanding understanding) {
+    Progress begun = new Progress(Stage.DRAWING, 0, TOKENS, 0);
+    queue.progress(job.job().id(), begun, Optional.of(understanding));
   }
 
   /** The same with the preview of before. */

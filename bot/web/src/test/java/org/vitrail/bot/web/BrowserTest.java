@@ -16,6 +16,7 @@ import org.vitrail.bot.web.Chromium.Screen;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.Understanding;
 
 @Tag("slow")
 class BrowserTest extends InBrowser {
@@ -100,6 +101,27 @@ class BrowserTest extends InBrowser {
 
     browser.see(".words", "three carrots");
     browser.seeNo("#welcome");
+    browser.see(".composer .surprise").click();
+    await().until(() -> browser.find(".words").size() == 2);
+    assertThat(browser.find(".words").get(1).getText())
+        .isIn("a castle at night", "a fox in the snow");
+  }
+
+  @Test
+  void a_prompt_goes_on_as_it_is_typed_and_enter_sends_what_is_typed() {
+    browser.type("a ca");
+    browser.see("#completion-list li", "castle");
+    browser.photograph("completion-prompt-desktop");
+    browser.type(Keys.ARROW_DOWN.toString());
+    browser.type(Keys.TAB.toString());
+    assertThat(browser.prompt().getAttribute("value")).isEqualTo("a cat");
+
+    browser.see("#completion-list li", "… on the grass");
+    browser.type(Keys.ENTER.toString());
+    browser.see(".words", "a cat");
+    ClaimedJob job = worker.take();
+    worker.understand(job, new Understanding("a cat", Map.of("cat", List.of("lion"))));
+    browser.see(".answer.open .hint", "This small model does not know “cat”; it knows lion.");
   }
 
   @Test

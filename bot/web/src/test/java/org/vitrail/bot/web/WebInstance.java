@@ -29,6 +29,7 @@ import org.vitrail.config.SafetyCatalogue;
 import org.vitrail.config.StyleCatalogue;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Proposals;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisConnection;
 import org.vitrail.inference.protocol.ServedModel;
@@ -46,6 +47,12 @@ final class WebInstance implements AutoCloseable {
           OPTIONS,
           9,
           true);
+
+  private static final Proposals PROPOSALS =
+      new Proposals(
+          List.of("three carrots", "a castle at night", "a fox in the snow"),
+          List.of("cat", "castle"),
+          List.of("{} on the grass"));
 
   /** With what a worker would announce. */
   private static final ModelMenu MODELS =
@@ -66,7 +73,8 @@ final class WebInstance implements AutoCloseable {
                           List.of(),
                           Optional.of(new ServedModel.Cells(16, 16)),
                           List.of("en", "de", "ru", "zh"),
-                          List.of("bundled", "dall-e"))));
+                          List.of("bundled", "dall-e"))))
+          .proposing((id, language) -> Optional.of(PROPOSALS));
 
   private static Map<String, AllowedValues> withRank() {
     Map<String, AllowedValues> options = new LinkedHashMap<>(SampleCommands.OPTIONS);

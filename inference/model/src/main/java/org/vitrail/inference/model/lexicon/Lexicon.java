@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.model.weights.file.CheckpointException;
 import org.vitrail.inference.model.weights.file.TextFile;
@@ -166,11 +167,25 @@ public final class Lexicon {
         (code, language) ->
             proposals.put(
                 code,
-                new Proposals(
-                    language.proposals,
-                    language.things,
-                    language.templates.stream().map(Template::text).toList())));
+                new Proposals(language.proposals, language.things, phrases(language.templates))));
     return proposals;
+  }
+
+  /** Styles and all else in turn, so that the first few show what there is. */
+  private static List<String> phrases(List<Template> templates) {
+    Map<Boolean, List<String>> byStyle =
+        templates.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    it -> it.needsOpen().contains(WordKind.STYLE),
+                    Collectors.mapping(Template::text, Collectors.toList())));
+    List<String> phrases = new ArrayList<>();
+    for (int at = 0; at < templates.size(); at++) {
+      for (List<String> each : List.of(byStyle.get(false), byStyle.get(true))) {
+        each.stream().skip(at).limit(1).forEach(phrases::add);
+      }
+    }
+    return phrases;
   }
 
   /**

@@ -80,7 +80,7 @@ export class Card {
     const stage = el('span', { className: 'stage-text' });
     const detail = el('span', { className: 'stage-detail' });
     const message = el('p', { className: 'stage-detail', hidden: true });
-    const hint = el('p', { className: 'stage-detail hint', textContent: this.#job.hint, hidden: !this.#job.hint });
+    const hint = el('p', { className: 'stage-detail hint', hidden: true });
     const glass = el('div', { className: 'progress-glass' });
     const bar = el('div', { className: 'progress', attributes: { role: 'progressbar', 'aria-label': t('card.progress', titleOf(this.#job)), 'aria-valuemin': 0, 'aria-valuemax': 100 } }, glass);
     const image = el('img', { alt: '', hidden: true });
@@ -106,7 +106,7 @@ export class Card {
     });
     image.addEventListener('error', () => { image.hidden = true; });
     const preview = el('div', { className: 'window preview', attributes: { 'aria-hidden': 'true' } }, unlit, image);
-    this.#parts = { stage, detail, message, glass, bar, image, preview, stop };
+    this.#parts = { stage, detail, message, hint, glass, bar, image, preview, stop };
     return el(
       'div',
       { className: 'answer open' },
@@ -117,7 +117,7 @@ export class Card {
 
   #showProgress() {
     const job = this.#job;
-    const { stage, detail, message, glass, bar, image, preview, stop } = this.#parts;
+    const { stage, detail, message, hint, glass, bar, image, preview, stop } = this.#parts;
     const part = share(job);
     const waiting = job.state === 'waiting';
     const left = job.etaSeconds == null ? '' : job.etaSeconds < 1 ? t('card.almost') : t('card.left', duration(Math.ceil(job.etaSeconds)));
@@ -125,6 +125,8 @@ export class Card {
     setText(detail, [part > 0 ? percent(part) : '', left].filter(Boolean).join(' · '));
     setText(message, job.message);
     message.hidden = !job.message;
+    setText(hint, job.hint);
+    hint.hidden = !job.hint;
     stop.hidden = !job.canBeStopped;
     preview.hidden = waiting && job.position > 0; // a long queue stays short on the page
     bar.classList.toggle('waiting', part === 0);
