@@ -73,6 +73,7 @@ public final class Main implements Runnable {
         .addSubcommand(ReconstructCommand.commandLine(installation))
         .addSubcommand(ModelsCommand.commandLine(installation))
         .addSubcommand(new BenchCommand())
+        .addSubcommand(new LoadCommand())
         .addSubcommand(ProgramsCommand.commandLine(installation))
         .addSubcommand(new Doctor())
         .addSubcommand(new JobsCommand(installation))

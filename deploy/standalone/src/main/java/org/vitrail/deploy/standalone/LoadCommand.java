@@ -1,0 +1,132 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.core.TimeSource;
+import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.Settings;
+import org.vitrail.deploy.standalone.load.LoadKind;
+import org.vitrail.deploy.standalone.load.LoadPlan;
+import org.vitrail.deploy.standalone.load.LoadReport;
+import org.vitrail.deploy.standalone.load.LoadRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrail load}: how the bot bears that many people ask at once. */
+@Command(
+    name = "load",
+    description = {
+      "Asks for pictures as many people would, and says how long everything took, how well first"
+          + " estimates foretold it, and whether memory, keys, connections, threads or files grew.",
+      "Starts a Redis and a worker of its own in a temporary folder; what is there stays untouched."
+    })
+final class LoadCommand implements Callable<Integer> {
+  private static final int MOST_JOBS = 1_000_000;
+  private static final double HIGHEST_RATE = 10_000;
+  private static final Duration RETENTION = Duration.ofHours(1);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "PER_SECOND",
+      description = "Jobs that come in a second on average, at random moments (default: 0.5).")
+  private double rate = .5;
+
+  @Option(names = "--jobs", paramLabel = "N", description = "Jobs in all (default: 200).")
+  private int jobs = 200;
+
+  @Option(names = "--people", paramLabel = "N", description = "Who ask for them (default: 30).")
+  private int people = 30;
+
+  @Option(
+      names = "--kinds",
+      paramLabel = "KIND",
+      split = ",",
+      description = "What is asked for: ${COMPLETION-CANDIDATES} (default: all of them).")
+  private Set<LoadKind> kinds = EnumSet.allOf(LoadKind.class);
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The same one asks for the same at the same moments (default: 1).")
+  private long seed = 1;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Also write all figures there, as JSON.")
+  private Path file;
+
+  @Override
+  public Integer call() throws Exception {
+    require(rate > 0 && rate <= HIGHEST_RATE, "--rate", "above 0, at most 10000", rate);
+    require(jobs >= 1 && jobs <= MOST_JOBS, "--jobs", "1 to 1000000", jobs);
+    require(people >= 1 && people <= MOST_JOBS, "--people", "1 to 1000000", people);
+    require(!kinds.isEmpty(), "--kinds", "at least one kind", "none");
+    Installation installation = Installation.here();
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = Files.createTempDirectory("vitrail-load");
+    LoadReport report;
+    try (LoadInstance instance = instance(installation, folder)) {
+      instance.worker().ready().get();
+      LoadPlan plan = new LoadPlan(jobs, rate, kinds, people, seed);
+      try (LoadRun run = new LoadRun(instance.bot(), instance.redis(), plan, TimeSource.system())) {
+        report =
+            run.run(
+                words -> {
+                  out.println(words + " …");
+                  out.flush();
+                });
+      }
+    } finally {
+      delete(folder);
+    }
+    out.println(report.text());
+    out.flush();
+    if (file != null) {
+      Files.writeString(file, report.json() + "\n", StandardCharsets.UTF_8);
+    }
+    return report.isWhole() ? 0 : 1;
+  }
+
+  private void require(boolean holds, String option, String allowed, Object value) {
+    if (!holds) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": give " + allowed + " (it was " + value + ").");
+    }
+  }
+
+  private static LoadInstance instance(Installation installation, Path folder) {
+    Settings settings = installation.settings();
+    ModelCatalogue catalogue = installation.models();
+    ModelShelf shelf = ModelShelf.of(installation, settings);
+    InstalledModels installed =
+        new InstalledModels(
+            catalogue, settings, shelf, ModelLoader.concepts(installation.safety()));
+    installed.requireHere();
+    shelf.chooseNatives();
+    String standard = catalogue.require(settings.model().defaultId()).id();
+    ModelMenu menu = ModelLoader.menu(catalogue, standard).pulling(catalogue.parts());
+    return new LoadInstance(installation, folder, installed, menu, RETENTION);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(it -> it.toFile().delete());
+    }
+  }
+}

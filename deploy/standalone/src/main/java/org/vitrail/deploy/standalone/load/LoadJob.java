@@ -1,0 +1,97 @@
+package org.vitrail.deploy.standalone.load;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.Stage;
+
+/** One job under way, and what its person has seen of it. Guarded by itself. */
+final class LoadJob {
+  private final LoadKind kind;
+  private final long dueNanos;
+  private final long acceptedNanos;
+  private final Optional<Double> estimateSeconds;
+  private final Set<LoadStage> seen = EnumSet.of(LoadStage.ACCEPTED);
+  private OptionalInt percent = OptionalInt.empty();
+  private long percentSinceNanos;
+  private long stillestNanos;
+  private boolean fell;
+
+  /**
+   * @param dueNanos when it was to be asked for
+   * @param acceptedNanos when the bot had answered, with this estimate
+   */
+  LoadJob(LoadKind kind, long dueNanos, long acceptedNanos, Optional<Double> estimateSeconds) {
+    this.kind = kind;
+    this.dueNanos = dueNanos;
+    this.acceptedNanos = acceptedNanos;
+    this.estimateSeconds = estimateSeconds;
+    this.percentSinceNanos = acceptedNanos;
+  }
+
+  LoadKind kind() {
+    return kind;
+  }
+
+  Optional<Double> estimateSeconds() {
+    return estimateSeconds;
+  }
+
+  double secondsSinceAccepted(long nanos) {
+    return (nanos - acceptedNanos) / 1e9;
+  }
+
+  long sinceDue(long nanos) {
+    return nanos - dueNanos;
+  }
+
+  /** The stages that a card shows for the first time. */
+  synchronized Set<LoadStage> reached(JobCard card, long nanos) {
+    look(card, nanos);
+    Set<LoadStage> reached = EnumSet.noneOf(LoadStage.class);
+    boolean isEnded = card.isFinal();
+    if (isEnded || card.status().state() == JobStatus.State.RUNNING) {
+      reached.add(LoadStage.CLAIMED);
+    }
+    if (card.status().progress().previewNumber() > 0) {
+      reached.add(LoadStage.PREVIEWED);
+    }
+    if (kind.draws()
+        && (card.isDone() || card.status().progress().stage().compareTo(Stage.DRAWING) > 0)) {
+      reached.add(LoadStage.DRAWN);
+    }
+    reached.removeAll(seen);
+    seen.addAll(reached);
+    return reached;
+  }
+
+  private void look(JobCard card, long nanos) {
+    OptionalInt now = card.percent();
+    if (!now.equals(percent)) {
+      fell |= now.isPresent() && percent.isPresent() && now.getAsInt() < percent.getAsInt();
+      if (percent.isPresent()) {
+        stillestNanos = Math.max(stillestNanos, nanos - percentSinceNanos);
+      }
+      percent = now;
+      percentSinceNanos = nanos;
+    }
+  }
+
+  /** Whether its percentage was lower once than before. */
+  synchronized boolean fell() {
+    return fell;
+  }
+
+  /** For how long its percentage stood still at most. */
+  synchronized double stillestSeconds() {
+    return stillestNanos / 1e9;
+  }
+
+  /** Whether this is the first time that it is said to have ended. */
+  synchronized boolean ends() {
+    return seen.add(LoadStage.DELIVERED);
+  }
+}

@@ -1,0 +1,180 @@
+package org.vitrail.deploy.standalone.load;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a run showed, as text for people and as JSON for programs. */
+public final class LoadReport {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LoadPlan plan;
+  private final LoadResult result;
+  private final int unfinished;
+  private final Duration took;
+
+  LoadReport(LoadPlan plan, LoadResult result, int unfinished, Duration took) {
+    this.plan = plan;
+    this.result = result;
+    this.unfinished = unfinished;
+    this.took = took;
+  }
+
+  /** Whether every job that was accepted ended. */
+  public boolean isWhole() {
+    return unfinished == 0;
+  }
+
+  /** Share of all jobs whose first estimate was off by a quarter at most, 0 to 1. */
+  public double goodEstimates() {
+    return result.calibration().all().goodShare();
+  }
+
+  /** Several lines, the last of which has no end. */
+  public String text() {
+    LoadResult.Counts counts = result.counts();
+    StringBuilder out = new StringBuilder();
+    line(
+        out,
+        "%,d jobs at %.2f a second (seed %d) in %.0f s: %,d done, %,d failed, %,d refused,"
+            + " %,d unfinished.",
+        plan.jobs(),
+        plan.ratePerSecond(),
+        plan.seed(),
+        took.toMillis() / 1e3,
+        counts.done(),
+        counts.failed(),
+        counts.refused(),
+        unfinished);
+    result.sentences().forEach((sentence, times) -> line(out, "  %,d × %s", times, sentence));
+    line(out, "");
+    line(
+        out,
+        "%-18s %7s %10s %10s %10s %10s",
+        "from when due, ms",
+        "jobs",
+        "median",
+        "p90",
+        "p99",
+        "longest");
+    for (LoadStage stage : LoadStage.values()) {
+      Latencies.Row row = result.latencies().row(stage);
+      line(
+          out,
+          "%-18s %7d %10.0f %10.0f %10.0f %10.0f",
+          stage,
+          row.count(),
+          row.median(),
+          row.p90(),
+          row.p99(),
+          row.longest());
+    }
+    line(out, "");
+    line(
+        out,
+        "%-18s %7s %12s %12s %13s",
+        "first estimates",
+        "jobs",
+        "estimated",
+        "within 25 %",
+        "median error");
+    result.calibration().byKind().forEach((kind, row) -> estimates(out, kind.toString(), row));
+    estimates(out, "all", result.calibration().all());
+    line(
+        out,
+        "Progress fell in %,d jobs; it stood still for %.0f %% of a job in the median, %.0f %% at"
+            + " p90.",
+        counts.fell(),
+        100 * result.stillness(.5),
+        100 * result.stillness(.9));
+    line(out, "");
+    line(out, "%-18s %14s %14s %14s", "resources", "after a tenth", "at the end", "highest");
+    growth(out);
+    return out.toString().stripTrailing();
+  }
+
+  private static void estimates(StringBuilder out, String name, Calibration.Row row) {
+    line(
+        out,
+        "%-18s %7d %12d %10.0f %% %11.0f %%",
+        name,
+        row.jobs(),
+        row.estimated(),
+        100 * row.goodShare(),
+        100 * row.medianError());
+  }
+
+  private void growth(StringBuilder out) {
+    List<Resources> samples = result.samples();
+    if (samples.isEmpty()) {
+      return;
+    }
+    Map<String, Long> end = samples.get(samples.size() - 1).byName();
+    samples
+        .get(0)
+        .byName()
+        .forEach(
+            (name, first) ->
+                line(
+                    out,
+                    "%-18s %,14d %,14d %,14d",
+                    name,
+                    first,
+                    end.get(name),
+                    samples.stream().mapToLong(it -> it.byName().get(name)).max().orElse(0)));
+  }
+
+  private static void line(StringBuilder out, String format, Object... values) {
+    out.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  /** The same as one JSON object, whose names say their units. */
+  public String json() {
+    LoadResult.Counts counts = result.counts();
+    ObjectNode root = JSON.createObjectNode();
+    root.put("jobs", plan.jobs());
+    root.put("ratePerSecond", plan.ratePerSecond());
+    root.put("seed", plan.seed());
+    root.put("seconds", took.toMillis() / 1e3);
+    root.put("done", counts.done());
+    root.put("failed", counts.failed());
+    root.put("refused", counts.refused());
+    root.put("unfinished", unfinished);
+    root.put("progressFell", counts.fell());
+    root.put("progressStoodStillMedian", result.stillness(.5));
+    ObjectNode sentences = root.putObject("sentences");
+    result.sentences().forEach(sentences::put);
+    ObjectNode latencies = root.putObject("latencyMillis");
+    for (LoadStage stage : LoadStage.values()) {
+      Latencies.Row row = result.latencies().row(stage);
+      latencies
+          .putObject(stage.toString())
+          .put("count", row.count())
+          .put("median", row.median())
+          .put("p90", row.p90())
+          .put("p99", row.p99())
+          .put("longest", row.longest());
+    }
+    ObjectNode estimates = root.putObject("firstEstimates");
+    result
+        .calibration()
+        .byKind()
+        .forEach((kind, row) -> estimates(estimates.putObject(kind.toString()), row));
+    estimates(estimates.putObject("all"), result.calibration().all());
+    for (Resources sample : result.samples()) {
+      ObjectNode one = root.withArray("resources").addObject();
+      sample.byName().forEach(one::put);
+    }
+    return root.toPrettyString();
+  }
+
+  private static void estimates(ObjectNode out, Calibration.Row row) {
+    out.put("jobs", row.jobs())
+        .put("estimated", row.estimated())
+        .put("within25Percent", row.goodShare())
+        .put("medianError", row.medianError());
+  }
+}

@@ -1,0 +1,98 @@
+package org.vitrail.deploy.standalone.load;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import redis.clients.jedis.UnifiedJedis;
+
+/** What came of a run so far; its size does not depend on the number of jobs. Several threads. */
+final class LoadResult {
+  /** Different sentences that are kept. */
+  private static final int MOST_SENTENCES = 10;
+
+  private final Latencies latencies = new Latencies();
+  private final Calibration calibration = new Calibration();
+  private final List<Resources> samples = new ArrayList<>();
+  private final Map<String, Integer> sentences = new LinkedHashMap<>();
+
+  /** For how long a job's percentage stood still, in per mille of the time that the job took. */
+  private final Histogram stillness = new Histogram(1_000, 3);
+
+  private int done;
+  private int failed;
+  private int refused;
+  private int fell;
+
+  Latencies latencies() {
+    return latencies;
+  }
+
+  Calibration calibration() {
+    return calibration;
+  }
+
+  synchronized void done(LoadJob job, long nanos) {
+    done++;
+    latencies.add(LoadStage.DELIVERED, job.sinceDue(nanos));
+    double seconds = job.secondsSinceAccepted(nanos);
+    calibration.add(job.kind(), job.estimateSeconds(), seconds);
+    fell += job.fell() ? 1 : 0;
+    if (job.kind().draws()) {
+      stillness.recordValue((long) Math.min(1_000, 1_000 * job.stillestSeconds() / seconds));
+    }
+  }
+
+  synchronized void failed(String sentence) {
+    failed++;
+    count(sentence);
+  }
+
+  synchronized void refused(String sentence) {
+    refused++;
+    count(sentence);
+  }
+
+  private void count(String sentence) {
+    if (sentences.containsKey(sentence) || sentences.size() < MOST_SENTENCES) {
+      sentences.merge(sentence, 1, Integer::sum);
+    }
+  }
+
+  /** Measures what is taken now. */
+  void sample(UnifiedJedis redis) {
+    Resources now = Resources.now(redis);
+    synchronized (this) {
+      samples.add(now);
+    }
+  }
+
+  synchronized List<Resources> samples() {
+    return List.copyOf(samples);
+  }
+
+  /** Jobs of which nothing more is to come. */
+  synchronized int ended() {
+    return done + failed + refused;
+  }
+
+  /**
+   * @param fell jobs whose percentage was lower once than before
+   */
+  record Counts(int done, int failed, int refused, int fell) {}
+
+  synchronized Counts counts() {
+    return new Counts(done, failed, refused, fell);
+  }
+
+  /** What was said to those who got nothing, with how often. */
+  synchronized Map<String, Integer> sentences() {
+    return new LinkedHashMap<>(sentences);
+  }
+
+  /** In such a part of jobs, the percentage stood still for no more than the returned part. */
+  synchronized double stillness(double share) {
+    return stillness.getValueAtPercentile(100 * share) / 1e3;
+  }
+}

@@ -1,0 +1,203 @@
+package org.vitrail.deploy.standalone.load;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.vitrail.bot.command.Command;
+import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.Person;
+import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.TimeSource;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.Reply;
+import org.vitrail.bot.initimage.PictureFile;
+import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.image.PngFile;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Asks a bot service for pictures as people would, open-loop: everybody comes when they come,
+ * whether those before them have been served or not, and time counts from when a job was due. So a
+ * service that stalls cannot hide it by making its load wait. Watches the jobs as the page does.
+ */
+public final class LoadRun implements AutoCloseable {
+  private static final int ASKING_THREADS = 8;
+  private static final int FETCHING_THREADS = 2;
+  private static final int SENT_SIDE = 256;
+
+  /** When nothing has ended for so long, nothing more is expected. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  private final BotService bot;
+  private final UnifiedJedis redis;
+  private final LoadPlan plan;
+  private final TimeSource time;
+  private final JobMix mix;
+  private final Map<String, LoadJob> open = new ConcurrentHashMap<>();
+  private final LoadResult result = new LoadResult();
+  private final ExecutorService asking = Executors.newFixedThreadPool(ASKING_THREADS);
+  private final ExecutorService fetching = Executors.newFixedThreadPool(FETCHING_THREADS);
+  private final byte[] sentPicture;
+  private volatile long lastEndNanos;
+
+  /**
+   * @param redis of the service, whose size is measured
+   */
+  public LoadRun(BotService bot, UnifiedJedis redis, LoadPlan plan, TimeSource time) {
+    this.bot = bot;
+    this.redis = redis;
+    this.plan = plan;
+    this.time = time;
+    this.mix = new JobMix(plan.kinds(), plan.seed());
+    byte[] rgb = new byte[SENT_SIDE * SENT_SIDE * 3];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (i / (3 * SENT_SIDE) + i % 3 * 40);
+    }
+    this.sentPicture = PngFile.write(new Pixels(SENT_SIDE, SENT_SIDE, rgb), Optional.empty());
+  }
+
+  /**
+   * Asks for all jobs and waits until they are done.
+   *
+   * @param progress told a few words now and then
+   */
+  public LoadReport run(Consumer<String> progress) throws Exception {
+    long[] arrivals = plan.arrivals();
+    long start = time.nanoTime();
+    lastEndNanos = start;
+    try (AutoCloseable watching = bot.jobs().watch(this::heard)) {
+      AtomicInteger next = new AtomicInteger();
+      for (int thread = 0; thread < ASKING_THREADS; thread++) {
+        asking.execute(
+            () -> {
+              for (int i = next.getAndIncrement();
+                  i < arrivals.length;
+                  i = next.getAndIncrement()) {
+                sleepUntil(start + arrivals[i]);
+                ask(i, start + arrivals[i]);
+              }
+            });
+      }
+      asking.shutdown();
+      lookAfter(progress);
+    }
+    fetching.shutdown();
+    fetching.awaitTermination(1, TimeUnit.MINUTES);
+    result.sample(redis);
+    Duration took = Duration.ofNanos(time.nanoTime() - start);
+    return new LoadReport(plan, result, open.size(), took);
+  }
+
+  private void lookAfter(Consumer<String> progress) throws InterruptedException {
+    int tenths = 0;
+    while (!(asking.awaitTermination(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)
+        && (open.isEmpty() || isStuck()))) {
+      int now = 10 * result.ended() / Math.max(1, plan.jobs());
+      if (now > tenths) {
+        tenths = now;
+        result.sample(redis);
+        progress.accept("%d of %d jobs have ended".formatted(result.ended(), plan.jobs()));
+      }
+      if (asking.isTerminated()) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+      }
+    }
+  }
+
+  private boolean isStuck() {
+    return time.nanoTime() - lastEndNanos > PATIENCE.toNanos();
+  }
+
+  private void sleepUntil(long due) {
+    try {
+      for (long left = due - time.nanoTime(); left > 0; left = due - time.nanoTime()) {
+        TimeUnit.NANOSECONDS.sleep(time.sleepFor(Duration.ofNanos(left)).toNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void ask(int number, long dueNanos) {
+    if (Thread.currentThread().isInterrupted()) {
+      return;
+    }
+    JobMix.Order order = mix.next();
+    int person = number % plan.people();
+    Person who = new Person("web", "load" + person, "Load " + person, "en");
+    Origin origin = Origin.ofPage("web:" + person % plan.places(), Standing.MEMBER);
+    Optional<PictureFile> sent =
+        order.kind() == LoadKind.RECONSTRUCT ? Optional.of(() -> sentPicture) : Optional.empty();
+    Command command =
+        bot.parse(order.text())
+            .fold(
+                it -> it,
+                mistake -> {
+                  throw new IllegalStateException(order.text() + " is not understood.");
+                });
+    Reply reply = bot.handle(who, command, sent, Optional.of(origin));
+    long now = time.nanoTime();
+    if (!(reply instanceof Reply.Accepted accepted)) {
+      result.refused(reply.text());
+      return;
+    }
+    JobCard card = accepted.job();
+    LoadJob job =
+        new LoadJob(
+            order.kind(), dueNanos, now, card.status().eta().map(eta -> eta.toMillis() / 1e3));
+    result.latencies().add(LoadStage.ACCEPTED, job.sinceDue(now));
+    open.put(card.id(), job);
+    // What was heard of it until now, nobody knew whose it was.
+    heard(bot.jobs().cardNow(card.id()).orElse(card));
+  }
+
+  private void heard(JobCard card) {
+    LoadJob job = open.get(card.id());
+    if (job == null) {
+      return;
+    }
+    long now = time.nanoTime();
+    Set<LoadStage> reached = job.reached(card, now);
+    reached.forEach(stage -> result.latencies().add(stage, job.sinceDue(now)));
+    if (card.isFinal() && job.ends()) {
+      fetching.execute(() -> end(card, job));
+    }
+  }
+
+  private void end(JobCard card, LoadJob job) {
+    try {
+      boolean hasPictures = card.isDone() && bot.gallery().visiblePictures(card).grid().isPresent();
+      long now = time.nanoTime();
+      if (hasPictures) {
+        result.done(job, now);
+        if (job.kind().draws()) {
+          mix.drew(card.id());
+        }
+      } else {
+        result.failed(card.status().message());
+      }
+      lastEndNanos = now;
+    } catch (UncheckedIOException e) {
+      result.failed(e.getMessage());
+    } finally {
+      open.remove(card.id());
+    }
+  }
+
+  @Override
+  public void close() {
+    Arrays.asList(asking, fetching).forEach(ExecutorService::shutdownNow);
+  }
+}
