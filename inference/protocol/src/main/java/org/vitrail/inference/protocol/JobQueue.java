@@ -359,6 +359,15 @@ public final class JobQueue {
     Script.REPORT_PACE.run(redis, lane, worker, pace.text(), settings.paceTimeout().toMillis());
   }
 
+  /** How long work took the workers of a lane, as one of them said last, even if it is gone. */
+  public Optional<WorkerPace> lastPace(String lane) {
+    LaneSnapshot now = lane(lane, 0);
+    return now.workers().stream()
+        .flatMap(worker -> Optional.ofNullable(now.paces().get(worker)).stream())
+        .findFirst()
+        .or(() -> now.paces().values().stream().findFirst());
+  }
+
   /**
    * Who waits in a lane, who is drawn and by whom, at one moment.
    *

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * A lane at one moment.
@@ -18,53 +17,69 @@ import java.util.OptionalInt;
 public record LaneSnapshot(
     List<OpenJob> jobs, int depth, List<String> workers, Map<String, WorkerPace> paces) {
   /**
-   * How much a job is to draw or enlarge.
+   * How much a job is to draw, or what it does with one picture.
    *
    * @param images pictures
    * @param squares of the model's own size that each is as large as, at least 1
-   * @param factor that somebody chose for a picture to be enlarged
+   * @param iterations in which it is drawn; 0 for as many steps as its model takes
+   * @param act what it does with one finished picture while all others stand still, such as {@code
+   *     upscale:4}, {@code sticker} or {@code reconstruct:dalle}; empty for one that draws
    */
-  public record Load(int images, double squares, OptionalInt factor) {
-    /** Squares, or what is enlarged by no factor that somebody chose. */
+  public record Load(int images, double squares, int iterations, String act) {
+    private static final String BETWEEN = ":";
+
+    /** Squares. */
     public static Load of(int images) {
-      return new Load(images, 1, OptionalInt.empty());
+      return new Load(images, 1, 0, "");
     }
+
+    /**
+     * Work on one picture: a task with its factor or codec, which is empty where none is chosen.
+     */
+    static Load alone(String task, String how) {
+      return new Load(1, 1, 0, how.isEmpty() ? task : task + BETWEEN + how);
+    }
+
+    /** What a job is to do. */
+    public static Load of(ImageTask task) {
+      return TaskFields.load(task.imageCount(), TaskFields.of(task));
+    }
+
+    /** Whether it works on one finished picture. */
+    public boolean isAlone() {
+      return !act.isEmpty();
+    }
+  }
+
+  /**
+   * Where a job waits.
+   *
+   * @param isGivenBack whether in front of those that were never begun
+   * @param passed pictures that were drawn before its own though they came later, as it did not fit
+   */
+  public record Turn(boolean isGivenBack, int passed) {
+    /** Of a job that comes when it comes. */
+    public static final Turn USUAL = new Turn(false, 0);
   }
 
   /**
    * An unfinished job.
    *
-   * @param isUpscale whether it works on one finished picture while all others stand still, as that
-   *     is enlarged, becomes a sticker or goes through a codec
    * @param worker that has it; of a waiting job, one that had it, or empty
-   * @param isGivenBack whether it waits in front of those that were never begun
    */
   public record OpenJob(
-      String id,
-      Load load,
-      boolean isUpscale,
-      boolean isRunning,
-      Progress progress,
-      String worker,
-      boolean isGivenBack) {
-    /** Of a plain load. */
-    public OpenJob(
-        String id,
-        int images,
-        boolean isUpscale,
-        boolean isRunning,
-        Progress progress,
-        String worker,
-        boolean isGivenBack) {
-      this(id, Load.of(images), isUpscale, isRunning, progress, worker, isGivenBack);
+      String id, Load load, boolean isRunning, Progress progress, String worker, Turn turn) {
+    /** One that nobody has begun. */
+    public static OpenJob waiting(String id, Load load) {
+      return new OpenJob(id, load, false, Progress.NONE, "", Turn.USUAL);
     }
 
     public int images() {
       return load.images();
     }
 
-    public OptionalInt factor() {
-      return load.factor();
+    public boolean isGivenBack() {
+      return turn.isGivenBack();
     }
   }
 
@@ -87,17 +102,17 @@ public record LaneSnapshot(
   }
 
   private static OpenJob job(List<String> facts) {
+    Map<String, String> task = new HashMap<>();
+    for (int i = 0; i < TaskFields.OF_LOAD.size(); i++) {
+      task.put(TaskFields.OF_LOAD.get(i), facts.get(9 + i));
+    }
     return new OpenJob(
         facts.get(0),
-        new Load(
-            number(facts.get(1), 1),
-            AspectRatio.read(facts.get(10)).map(AspectRatio::squares).orElse(1.),
-            facts.get(9).isEmpty() ? OptionalInt.empty() : OptionalInt.of(number(facts.get(9), 0))),
-        TaskFields.isAlone(facts.get(8)),
+        TaskFields.load(number(facts.get(1), 1), task),
         facts.get(2).equals("RUNNING"),
         progress(facts),
         facts.get(6),
-        !facts.get(7).isEmpty());
+        new Turn(!facts.get(7).isEmpty(), number(facts.get(8), 0)));
   }
 
   /** What a newer program reports counts as nothing: an estimate is no reason to fail. */
@@ -110,7 +125,7 @@ public record LaneSnapshot(
     }
   }
 
-  private static int number(String text, int otherwise) {
+  static int number(String text, int otherwise) {
     return text.matches("\\d{1,9}") ? Integer.parseInt(text) : otherwise;
   }
 

@@ -22,10 +22,10 @@ public record QueueSettings(
     Duration paceTimeout,
     Duration longestWait) {
 
-  /** Three attempts, seven days, thirty seconds, one hour and twelve. */
+  /** Three attempts, seven days, thirty seconds, thirty days and twelve hours. */
   public static final QueueSettings DEFAULT =
       new QueueSettings(
-          3, Duration.ofDays(7), Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(12));
+          3, Duration.ofDays(7), Duration.ofSeconds(30), Duration.ofDays(30), Duration.ofHours(12));
 
   /**
    * @throws IllegalArgumentException naming the part that is not allowed

@@ -32,8 +32,32 @@ final class TaskFields {
   private static final String STICKER = "sticker";
   private static final String RECONSTRUCT = "reconstruct";
   private static final String CODEC = "codec";
+  private static final String ITERATIONS = "iterations";
+
+  /** From which follows how much there is to do. */
+  static final List<String> OF_LOAD =
+      List.of("task", FACTOR, CODEC, OPTION + AspectRatio.OPTION, OPTION + ITERATIONS);
 
   private TaskFields() {}
+
+  /**
+   * How much there is to do.
+   *
+   * @param fields those of {@link #OF_LOAD} that there are
+   */
+  static LaneSnapshot.Load load(int images, Map<String, String> fields) {
+    String task = fields.getOrDefault("task", "");
+    if (isAlone(task)) {
+      String how = fields.getOrDefault(task.equals(RECONSTRUCT) ? CODEC : FACTOR, "");
+      return LaneSnapshot.Load.alone(task, how);
+    }
+    String aspect = fields.getOrDefault(OPTION + AspectRatio.OPTION, "");
+    return new LaneSnapshot.Load(
+        images,
+        AspectRatio.read(aspect).map(AspectRatio::squares).orElse(1.),
+        LaneSnapshot.number(fields.getOrDefault(OPTION + ITERATIONS, ""), 0),
+        "");
+  }
 
   /** Whether what a job's hash calls its task is {@linkplain ImageTask#isAlone worked on alone}. */
   static boolean isAlone(String task) {

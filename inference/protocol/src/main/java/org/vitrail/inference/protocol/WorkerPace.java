@@ -2,10 +2,10 @@ package org.vitrail.inference.protocol;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -15,25 +15,32 @@ import java.util.stream.DoubleStream;
  *
  * @param batchImages pictures that it draws at once
  * @param steps of one picture, each of which draws one token for every picture of the batch
+ * @param begin what comes before drawing
  * @param step of so many pictures, with what is done between two steps
  * @param finish what makes pictures of drawn tokens, for those of one job; nothing is drawn
  *     meanwhile
- * @param joinMillis until a job is in the batch; nothing is drawn meanwhile
- * @param enlargeMillis for one picture for which nobody chose a factor, nothing is drawn meanwhile;
- *     empty if it never did that
- * @param enlargeMillisByFactor the same for those that were chosen
+ * @param aloneMillis for work on one picture by what it does (see {@link LaneSnapshot.Load#act}),
+ *     nothing is drawn meanwhile; without what it never did
+ * @param error by which part of the time that it took a job was off what all this foretold when it
+ *     came into the batch, in the mean of the latest jobs; .25 for a quarter
  */
 public record WorkerPace(
     int batchImages,
     int steps,
+    Begin begin,
     Cost step,
     Cost finish,
-    double joinMillis,
-    OptionalDouble enlargeMillis,
-    Map<Integer, Double> enlargeMillisByFactor) {
-  private static final int NUMBERS = 8;
+    Map<String, Double> aloneMillis,
+    double error) {
+  /** What it is taken to be before a job was drawn from beginning to end. */
+  public static final double UNKNOWN_ERROR = .5;
 
-  /** Of a worker that never enlarged by a factor that somebody chose. */
+  private static final String VERSION = "v2";
+  private static final int NUMBERS = 9;
+  private static final int NUMBERS_BEFORE = 8;
+  private static final String UPSCALE = "upscale";
+
+  /** Of a worker that enlarged at most, by no factor that somebody chose. */
   public WorkerPace(
       int batchImages,
       int steps,
@@ -41,7 +48,14 @@ public record WorkerPace(
       Cost finish,
       double joinMillis,
       OptionalDouble enlargeMillis) {
-    this(batchImages, steps, step, finish, joinMillis, enlargeMillis, Map.of());
+    this(
+        batchImages,
+        steps,
+        new Begin(0, joinMillis),
+        step,
+        finish,
+        enlargeMillis.isPresent() ? Map.of(UPSCALE, enlargeMillis.getAsDouble()) : Map.of(),
+        UNKNOWN_ERROR);
   }
 
   /**
@@ -63,83 +77,123 @@ public record WorkerPace(
   }
 
   /**
+   * What comes before drawing; nothing is drawn meanwhile.
+   *
+   * @param loadMillis until the model is loaded and warm; 0 where it was never measured
+   * @param joinMillis until a job is in the batch
+   */
+  public record Begin(double loadMillis, double joinMillis) {
+    public Begin {
+      require("loadMillis", loadMillis);
+      require("joinMillis", joinMillis);
+    }
+  }
+
+  /**
    * @throws IllegalArgumentException naming the part that is not allowed
    */
   public WorkerPace {
     Require.between("pace.batchImages", batchImages, 1, Integer.MAX_VALUE);
     Require.between("pace.steps", steps, 1, Integer.MAX_VALUE);
+    Require.present("pace.begin", begin);
     Require.present("pace.step", step);
     Require.present("pace.finish", finish);
-    require("joinMillis", joinMillis);
-    enlargeMillis.ifPresent(millis -> require("enlargeMillis", millis));
-    enlargeMillisByFactor = Map.copyOf(enlargeMillisByFactor);
-    enlargeMillisByFactor.forEach((factor, millis) -> require("enlargeMillis." + factor, millis));
+    require("error", error);
+    aloneMillis = Map.copyOf(aloneMillis);
+    aloneMillis.forEach((act, millis) -> require(act, millis));
   }
 
-  /** For one picture, by the factor that somebody chose or none; empty if it never did that. */
-  public OptionalDouble enlargeMillis(OptionalInt factor) {
-    if (factor.isEmpty()) {
-      return enlargeMillis;
-    }
-    Double millis = enlargeMillisByFactor.get(factor.getAsInt());
+  public double joinMillis() {
+    return begin.joinMillis();
+  }
+
+  /** For work on one picture; empty if it never did that. */
+  public OptionalDouble aloneMillis(String act) {
+    Double millis = aloneMillis.get(act);
     return millis == null ? OptionalDouble.empty() : OptionalDouble.of(millis);
   }
 
   /** Pictures a second while its batch is full, all stages included. */
   public double imagesPerSecond() {
-    double millis = steps * step.of(batchImages) + finish.of(batchImages) + joinMillis;
+    double millis = steps * step.of(batchImages) + finish.of(batchImages) + begin.joinMillis();
     return 1e3 * batchImages / Math.max(millis, 1e-3);
   }
 
   /** As one line for Redis. */
   String text() {
-    return batchImages
-        + " "
-        + steps
+    return VERSION
         + DoubleStream.of(
+                batchImages,
+                steps,
+                begin.loadMillis(),
+                begin.joinMillis(),
                 step.fixed,
                 step.each,
                 finish.fixed,
                 finish.each,
-                joinMillis,
-                enlargeMillis.orElse(-1))
+                error)
             .mapToObj(number -> " " + (float) number)
             .collect(Collectors.joining())
-        + new TreeMap<>(enlargeMillisByFactor)
+        + new TreeMap<>(aloneMillis)
             .entrySet().stream()
                 .map(entry -> " " + entry.getKey() + " " + entry.getValue().floatValue())
                 .collect(Collectors.joining());
   }
 
-  /** Reads such a line; empty if another version of this program wrote it. */
+  /** Reads such a line; empty if a newer version of this program wrote it. */
   static Optional<WorkerPace> read(String text) {
     try {
-      double[] numbers = Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
-      boolean isWhole = numbers.length >= NUMBERS && (numbers.length - NUMBERS) % 2 == 0;
-      return isWhole ? Optional.of(of(numbers)) : Optional.empty();
-    } catch (IllegalArgumentException e) {
+      List<String> words = Arrays.asList(text.split(" "));
+      return Optional.of(
+          words.get(0).equals(VERSION) ? of(words.subList(1, words.size())) : before(words));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }
   }
 
-  private static WorkerPace of(double[] numbers) {
-    Map<Integer, Double> byFactor = new HashMap<>();
-    for (int at = NUMBERS; at < numbers.length; at += 2) {
-      byFactor.put((int) numbers[at], numbers[at + 1]);
+  private static WorkerPace of(List<String> words) {
+    double[] numbers = numbers(words.subList(0, NUMBERS));
+    Map<String, Double> alone = new HashMap<>();
+    for (int at = NUMBERS; at < words.size(); at += 2) {
+      alone.put(words.get(at), Double.valueOf(words.get(at + 1)));
     }
     return new WorkerPace(
         (int) numbers[0],
         (int) numbers[1],
-        new Cost(numbers[2], numbers[3]),
+        new Begin(numbers[2], numbers[3]),
         new Cost(numbers[4], numbers[5]),
-        numbers[6],
-        numbers[7] < 0 ? OptionalDouble.empty() : OptionalDouble.of(numbers[7]),
-        byFactor);
+        new Cost(numbers[6], numbers[7]),
+        alone,
+        numbers[8]);
   }
 
-  private static void require(String key, double millis) {
-    if (!(millis >= 0) || Double.isInfinite(millis)) {
-      throw Require.broken("pace." + key, millis, "a number of at least 0");
+  /** As the version before wrote it, which knew no other work on one picture than to enlarge it. */
+  private static WorkerPace before(List<String> words) {
+    double[] numbers = numbers(words);
+    Map<String, Double> alone = new HashMap<>();
+    if (numbers[NUMBERS_BEFORE - 1] >= 0) {
+      alone.put(UPSCALE, numbers[NUMBERS_BEFORE - 1]);
+    }
+    for (int at = NUMBERS_BEFORE; at < numbers.length; at += 2) {
+      alone.put(UPSCALE + ":" + (int) numbers[at], numbers[at + 1]);
+    }
+    return new WorkerPace(
+        (int) numbers[0],
+        (int) numbers[1],
+        new Begin(0, numbers[6]),
+        new Cost(numbers[2], numbers[3]),
+        new Cost(numbers[4], numbers[5]),
+        alone,
+        UNKNOWN_ERROR);
+  }
+
+  private static double[] numbers(List<String> words) {
+    return words.stream().mapToDouble(Double::parseDouble).toArray();
+  }
+
+  private static void require(String key, double number) {
+    if (!(number >= 0) || Double.isInfinite(number)) {
+      throw Require.broken("pace." + key, number, "a number of at least 0");
     }
   }
 }

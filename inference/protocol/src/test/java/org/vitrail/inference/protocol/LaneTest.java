@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
+import org.vitrail.inference.protocol.LaneSnapshot.Turn;
 
 /** What a lane tells those who wait in it, and many who share one. */
 class LaneTest {
@@ -47,11 +49,11 @@ class LaneTest {
       new WorkerPace(
           9,
           256,
+          new WorkerPace.Begin(3000, 60),
           new WorkerPace.Cost(20, 4),
           new WorkerPace.Cost(0.5, 200),
-          60,
-          OptionalDouble.of(1500),
-          Map.of(2, 700.5, 8, 6000.));
+          Map.of("upscale", 1500., "upscale:8", 6000., "reconstruct:dalle", 70.5),
+          .25);
 
   private JobQueue queue;
 
@@ -155,10 +157,11 @@ class LaneTest {
     Progress none = new Progress(Stage.WAITING, 0, 0, 0);
     assertThat(lane.jobs())
         .containsExactly(
-            new OpenJob("a", 8, false, true, new Progress(Stage.DRAWING, 128, 256, 0), "w1", false),
-            new OpenJob("b", 4, false, false, none, "w1", true),
-            new OpenJob("c", 1, false, false, none, "", false),
-            new OpenJob("newcomer", 2, false, false, none, "", false));
+            new OpenJob(
+                "a", Load.of(8), true, new Progress(Stage.DRAWING, 128, 256, 0), "w1", Turn.USUAL),
+            new OpenJob("b", Load.of(4), false, none, "w1", new Turn(true, 0)),
+            OpenJob.waiting("c", Load.of(1)),
+            OpenJob.waiting("newcomer", Load.of(2)));
     assertThat(lane.depth()).isEqualTo(4);
     assertThat(lane.workers()).containsExactly("w1");
     assertThat(queue.lane(LANE, 3).jobs()).extracting(OpenJob::id).containsExactly("a", "b", "c");
@@ -182,7 +185,7 @@ class LaneTest {
 
     assertThat(queue.lane(LANE, 10).jobs())
         .extracting(OpenJob::load)
-        .containsExactly(LaneSnapshot.Load.of(4), new LaneSnapshot.Load(4, 2, OptionalInt.empty()));
+        .containsExactly(Load.of(4), new Load(4, 2, 0, ""));
   }
 
   @Test
@@ -209,6 +212,7 @@ class LaneTest {
     assertThat(claimIds(new Room(9, 5, false)))
         .containsExactly("small0", "small1", "small2", "small3", "small4");
     assertThatJob(queue, "large").isWaiting();
+    assertThat(queue.lane(LANE, 1).jobs().get(0).turn().passed()).isZero();
     assertThat(claimIds(new Room(9, 5, false)))
         .containsExactly("small5", "small6", "small7", "small8");
     assertThat(claimIds(new Room(9, 5, false))).isEmpty();
@@ -246,15 +250,7 @@ class LaneTest {
     queue.submit(new ImageJob("large", LANE, chosen, like.requester(), like.submittedAt()));
 
     assertThat(queue.lane(LANE, 10).jobs())
-        .containsExactly(
-            new OpenJob(
-                "large",
-                new LaneSnapshot.Load(1, 1, OptionalInt.of(8)),
-                true,
-                false,
-                Progress.NONE,
-                "",
-                false));
+        .containsExactly(OpenJob.waiting("large", new Load(1, 1, 0, "upscale:8")));
   }
 
   private List<String> claimIds(Room room) {
@@ -355,6 +351,36 @@ class LaneTest {
 
     queue.reportPace(LANE, "w1", SLOWER);
     assertThat(queue.lane(LANE, 0).paces()).isEqualTo(Map.of("w1", SLOWER));
+  }
+
+  @Test
+  void what_was_learned_of_a_lane_is_there_for_whoever_begins_with_it() {
+    assertThat(queue.lastPace(LANE)).isEmpty();
+    queue.reportPace(LANE, "gone", PACE);
+    assertThat(queue.lastPace(LANE)).contains(PACE);
+
+    queue.claim("w1", LANES, 0, Duration.ZERO);
+    queue.reportPace(LANE, "w1", SLOWER);
+    assertThat(queue.lastPace(LANE)).contains(SLOWER);
+  }
+
+  @Test
+  void a_pace_of_the_version_before_is_read() {
+    REDIS
+        .client()
+        .hset(
+            Keys.QUEUE_PREFIX + "pace:" + LANE, "w1", "18 256 10.0 2.0 0.0 100.0 30.0 -1.0 8 9.5");
+
+    assertThat(queue.lastPace(LANE))
+        .contains(
+            new WorkerPace(
+                18,
+                256,
+                new WorkerPace.Begin(0, 30),
+                new WorkerPace.Cost(10, 2),
+                new WorkerPace.Cost(0, 100),
+                Map.of("upscale:8", 9.5),
+                WorkerPace.UNKNOWN_ERROR));
   }
 
   @Test

@@ -30,6 +30,8 @@ import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Room;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.Understanding;
+import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Cost;
 
 /**
  * The jobs that are drawn now: lets them into the batch in their order, advances all by one step at
@@ -160,6 +162,9 @@ final class Batcher {
     }
     long now = nanos.getAsLong();
     pace.drew(images, now - start, start - lastStepNanos);
+    for (RunningJob job : running.values()) {
+      job.stepped(images, now - lastStepNanos);
+    }
     for (Drawn drawn : complete) {
       finish(drawn);
     }
@@ -222,7 +227,9 @@ final class Batcher {
       DrawProgress drawn = batch.progress(id);
       Optional<byte[]> film = drawn.done() > 0 ? beginnings.savedFilm(id) : Optional.empty();
       Optional<Understanding> understanding = model.read(request).map(Batcher::understanding);
-      running.put(id, new RunningJob(claimed, request, understanding, drawn.total(), film, nanos));
+      Optional<Cost> step = pace.known().map(WorkerPace::step);
+      running.put(
+          id, new RunningJob(claimed, request, understanding, drawn.total(), film, step, nanos));
       publisher.progress(
           id,
           new Progress(Stage.DRAWING, drawn.done(), drawn.total(), claimed.previewNumber()),
@@ -319,6 +326,7 @@ final class Batcher {
       // It was lost while another one was finished.
       return;
     }
+    job.tell(pace);
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.id())) {
       postProcessor.finish(job, drawn);
     } catch (RuntimeException e) {

@@ -138,7 +138,11 @@ final class ModelTurns {
     long start = nanos.getAsLong();
     try {
       active = Optional.of(served.open(id));
-      scheduler.begin(id, Duration.ofNanos(nanos.getAsLong() - start));
+      long loading = nanos.getAsLong() - start;
+      scheduler.begin(id, Duration.ofNanos(loading));
+      if (isNew) {
+        active.get().pace().loaded(loading);
+      }
       return true;
     } catch (ServedModels.CannotLoad e) {
       // To make room for it the active one may have been let go.

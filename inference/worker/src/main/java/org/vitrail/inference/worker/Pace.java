@@ -3,9 +3,9 @@ package org.vitrail.inference.worker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Begin;
 import org.vitrail.inference.protocol.WorkerPace.Cost;
 
 /**
@@ -31,6 +31,9 @@ final class Pace {
   private static final double NEWEST_STEP = .05;
   private static final double NEWEST_BETWEEN = .005;
   private static final double NEWEST_ACT = .3;
+  private static final double NEWEST_ERROR = .1;
+  private static final double NEWEST_OF_STEPS = .002;
+  private static final double NEWEST_OF_FINISHES = .1;
 
   /** The fixed parts in pictures: bundled and published models on processors of two to 16 cores. */
   private static final double USUAL_FIXED_OF_STEP = 2;
@@ -40,24 +43,57 @@ final class Pace {
   /** Until pictures were finished once: their part of the time that drawing takes. */
   private static final double GUESSED_FINISH = 1 / 3.;
 
+  /** Kinds of work on one picture that are remembered: factors and codecs are few. */
+  private static final int MOST_ACTS = 32;
+
+  private static final double NANOS = 1e6;
+
   private final int batchImages;
   private final int tokenCount;
-  private final LearnedCost step = new LearnedCost(NEWEST_STEP, .002, USUAL_FIXED_OF_STEP);
-  private LearnedCost finish = newFinish();
+  private final LearnedCost step;
+  private LearnedCost finish;
   private final Average between = new Average(NEWEST_BETWEEN);
+  private final Average load = new Average(NEWEST_ACT);
   private final Average join = new Average(NEWEST_ACT);
-  private final Average enlarge = new Average(NEWEST_ACT);
-  private final Map<Integer, Average> enlargeByFactor = new HashMap<>();
+  private final Average error = new Average(NEWEST_ERROR);
+  private final Map<String, Average> alone = new HashMap<>();
   private int coldSteps;
   private int finishes;
+  private boolean finishIsKnown;
+  private OptionalLong loadingNanos = OptionalLong.empty();
 
   /**
    * @param batchImages pictures that are drawn at once
    * @param tokenCount image tokens of one picture
    */
   Pace(int batchImages, int tokenCount) {
+    this(batchImages, tokenCount, Optional.empty());
+  }
+
+  /**
+   * Goes on from what a worker before this one learned, which may have been on another machine:
+   * what this one measures soon counts for more.
+   */
+  Pace(int batchImages, int tokenCount, Optional<WorkerPace> before) {
     this.batchImages = batchImages;
     this.tokenCount = tokenCount;
+    this.step =
+        before
+            .map(it -> new LearnedCost(NEWEST_STEP, NEWEST_OF_STEPS, it.step()))
+            .orElseGet(() -> new LearnedCost(NEWEST_STEP, NEWEST_OF_STEPS, USUAL_FIXED_OF_STEP));
+    this.finish =
+        before
+            .map(it -> new LearnedCost(NEWEST_ACT, NEWEST_OF_FINISHES, it.finish()))
+            .orElseGet(Pace::newFinish);
+    this.finishIsKnown = before.isPresent();
+    error.learned(before.map(WorkerPace::error).orElse(WorkerPace.UNKNOWN_ERROR));
+    before.ifPresent(
+        it -> {
+          load.learned(NANOS * it.begin().loadMillis());
+          join.learned(NANOS * it.begin().joinMillis());
+          it.aloneMillis()
+              .forEach((act, millis) -> alone.put(act, new Average(NEWEST_ACT, NANOS * millis)));
+        });
   }
 
   /** Pictures that are drawn at once. */
@@ -73,11 +109,32 @@ final class Pace {
   void drew(int images, long nanos, long nanosBetween) {
     if (coldSteps < COLD_STEPS) {
       coldSteps++;
+      double usual = isKnown() ? step.of(images) : 0;
+      loadingNanos.ifPresent(loading -> load.add(loading + Math.max(0, nanos - usual)));
+      loadingNanos = OptionalLong.empty();
     } else if (images > 0) {
       double longest = isKnown() ? MAX_STEP * step.of(images) : nanos;
       double counted = Math.min(nanos, longest);
       step.add(images, counted);
       between.add(nanosBetween / Math.max(counted, 1));
+    }
+  }
+
+  /** The model was loaded, and is cold again. */
+  void loaded(long nanos) {
+    coldSteps = 0;
+    loadingNanos = OptionalLong.of(nanos);
+  }
+
+  /**
+   * A job's drawing is over.
+   *
+   * @param foretold what was known when it began says that it would have taken, in the company that
+   *     it had; nanoseconds
+   */
+  void drewJob(double nanos, double foretold) {
+    if (foretold > 0) {
+      error.add(Math.min(WorkerPace.UNKNOWN_ERROR, Math.abs(nanos / foretold - 1)));
     }
   }
 
@@ -89,12 +146,15 @@ final class Pace {
   }
 
   private static LearnedCost newFinish() {
-    return new LearnedCost(NEWEST_ACT, .1, USUAL_FIXED_OF_FINISH);
+    return new LearnedCost(NEWEST_ACT, NEWEST_OF_FINISHES, USUAL_FIXED_OF_FINISH);
   }
 
   /** The tokens of so many pictures became pictures that are stored. */
   void finished(int images, long nanos) {
-    if (++finishes == 2) {
+    if (++finishes == 1 && finishIsKnown) {
+      // Somebody else knew how long it takes where everything is warm.
+      return;
+    } else if (finishes == 2 && !finishIsKnown) {
       // The first time everything is cold: better than a guess, but only until the next.
       finish = newFinish();
     }
@@ -102,16 +162,14 @@ final class Pace {
   }
 
   /**
-   * A picture was enlarged and stored.
+   * One picture was worked on while nothing was drawn.
    *
-   * @param factor that somebody chose
+   * @param act see {@link org.vitrail.inference.protocol.LaneSnapshot.Load#act}
    */
-  void enlarged(OptionalInt factor, long nanos) {
-    Average average =
-        factor.isPresent()
-            ? enlargeByFactor.computeIfAbsent(factor.getAsInt(), it -> new Average(NEWEST_ACT))
-            : enlarge;
-    average.add(nanos);
+  void workedAlone(String act, long nanos) {
+    if (alone.containsKey(act) || alone.size() < MOST_ACTS) {
+      alone.computeIfAbsent(act, it -> new Average(NEWEST_ACT)).add(nanos);
+    }
   }
 
   /** What is known; empty while too little was drawn. */
@@ -124,17 +182,17 @@ final class Pace {
         finish.count() > 0
             ? finish.cost(1)
             : new Cost(0, GUESSED_FINISH * tokenCount * drawing.of(batchImages) / batchImages);
-    Map<Integer, Double> byFactor = new HashMap<>();
-    enlargeByFactor.forEach((factor, average) -> byFactor.put(factor, average.value / 1e6));
+    Map<String, Double> aloneMillis = new HashMap<>();
+    alone.forEach((act, average) -> aloneMillis.put(act, average.value / NANOS));
     return Optional.of(
         new WorkerPace(
             batchImages,
             tokenCount,
+            new Begin(load.value / NANOS, join.value / NANOS),
             drawing,
             finishing,
-            join.value / 1e6,
-            enlarge.count == 0 ? OptionalDouble.empty() : OptionalDouble.of(enlarge.value / 1e6),
-            byFactor));
+            aloneMillis,
+            error.value));
   }
 
   private boolean isKnown() {
@@ -149,6 +207,17 @@ final class Pace {
 
     Average(double newest) {
       this.newest = newest;
+    }
+
+    Average(double newest, double learned) {
+      this(newest);
+      learned(learned);
+    }
+
+    /** Begins with what is believed already, which counts as one value. */
+    void learned(double believed) {
+      value = believed;
+      count = 1;
     }
 
     void add(double next) {

@@ -23,6 +23,7 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
@@ -39,31 +40,37 @@ final class ReconstructRunner {
   private final ImageStore images;
   private final Supplier<List<AvailableCodec>> codecs;
   private final Publisher publisher;
+  private final Pace pace;
   private final IdleModels idleModels;
-  private final Interruptions interruptions;
   private final LongSupplier nanos;
+  private Interruptions interruptions = Interruptions.NONE;
   private Optional<ClaimedJob> running = Optional.empty();
   private long startNanos;
 
   /**
    * @param codecs those that there are now
-   * @param interruptions what the worker has to see to between stages, as one may take long
    */
   ReconstructRunner(
       ImageModel model,
       ImageStore images,
       Supplier<List<AvailableCodec>> codecs,
       Publisher publisher,
+      Pace pace,
       IdleModels idleModels,
-      Interruptions interruptions,
       LongSupplier nanos) {
     this.model = model;
     this.images = images;
     this.codecs = codecs;
     this.publisher = publisher;
+    this.pace = pace;
     this.idleModels = idleModels;
-    this.interruptions = interruptions;
     this.nanos = nanos;
+  }
+
+  /** The same with somebody who looks after the rest of the worker between stages. */
+  ReconstructRunner interruptedBy(Interruptions other) {
+    interruptions = other;
+    return this;
   }
 
   /** The job at work, whose lease is to be kept. */
@@ -134,15 +141,18 @@ final class ReconstructRunner {
         idleModels.retrying(() -> model.concerns(List.of(made.original(), made.painted()))).stream()
             .reduce(Map.of(), Concerns::worse);
     Pixels card = ReconstructionCard.of(made, task.codec());
+    Map<String, byte[]> files = publisher.files(card, List.of(card), number -> Optional.empty());
+    long took = nanos.getAsLong() - startNanos;
+    pace.workedAlone(LaneSnapshot.Load.of(task).act(), took);
     publisher.done(
         job,
-        publisher.files(card, List.of(card), number -> Optional.empty()),
+        files,
         new Done(
             List.of(new Picture(1, 0, Optional.empty(), false, concerns)),
             1,
             model.facts().id(),
             model.facts().weightsHash(),
-            Duration.ofNanos(nanos.getAsLong() - startNanos)));
+            Duration.ofNanos(took)));
   }
 
   private static Failed missing(Reconstruct task, List<AvailableCodec> here) {

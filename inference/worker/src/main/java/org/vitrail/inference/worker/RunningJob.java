@@ -16,6 +16,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.Concerns;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.Understanding;
+import org.vitrail.inference.protocol.WorkerPace.Cost;
 
 /** A job in the batch and what has been shown of it. */
 final class RunningJob {
@@ -32,11 +33,15 @@ final class RunningJob {
   private int previewedStep;
   private Map<String, Float> concerns = Map.of();
   private long savedNanos;
+  private final Optional<Cost> foretoldStep;
+  private double drawingNanos;
+  private double foretoldMillis;
 
   /**
    * @param understanding what its model makes of the prompt
    * @param steps of the whole request
    * @param savedFilm where its film goes on; empty where it begins
+   * @param foretoldStep how long a step is believed to take; empty where nobody knows
    */
   RunningJob(
       ClaimedJob claimed,
@@ -44,10 +49,12 @@ final class RunningJob {
       Optional<Understanding> understanding,
       int steps,
       Optional<byte[]> savedFilm,
+      Optional<Cost> foretoldStep,
       LongSupplier nanos) {
     this.claimed = claimed;
     this.draw = claimed.job().task().asDraw().orElseThrow();
     this.understanding = understanding;
+    this.foretoldStep = foretoldStep;
     this.nanos = nanos;
     this.startNanos = nanos.getAsLong();
     this.savedNanos = startNanos;
@@ -82,6 +89,17 @@ final class RunningJob {
 
   Duration age() {
     return Duration.ofNanos(nanos.getAsLong() - startNanos);
+  }
+
+  /** A step was taken with so many pictures in the batch, its own among them. */
+  void stepped(int images, long nanosWithBetween) {
+    drawingNanos += nanosWithBetween;
+    foretoldMillis += foretoldStep.map(step -> step.of(images)).orElse(0.);
+  }
+
+  /** Says how well its drawing was foretold when it began. */
+  void tell(Pace pace) {
+    pace.drewJob(drawingNanos, 1e6 * foretoldMillis);
   }
 
   /** Takes a frame of its film, if it has one and it is time for one; after each step. */

@@ -3,6 +3,7 @@ package org.vitrail.inference.worker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import org.vitrail.inference.protocol.ImageTask.Source;
 import org.vitrail.inference.protocol.ImageTask.Sticker;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
@@ -29,6 +31,7 @@ final class StickerRunner {
   private final Supplier<Optional<CutoutNetwork>> networks;
   private final SourcePictures sources;
   private final Publisher publisher;
+  private final Pace pace;
   private final IdleModels idleModels;
   private final LongSupplier nanos;
 
@@ -37,12 +40,14 @@ final class StickerRunner {
       Supplier<Optional<CutoutNetwork>> networks,
       SourcePictures sources,
       Publisher publisher,
+      Pace pace,
       IdleModels idleModels,
       LongSupplier nanos) {
     this.model = model;
     this.networks = networks;
     this.sources = sources;
     this.publisher = publisher;
+    this.pace = pace;
     this.idleModels = idleModels;
     this.nanos = nanos;
   }
@@ -66,15 +71,18 @@ final class StickerRunner {
     publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
     try {
       ArgbPixels sticker = sticker(largeEnough(AiLabel.without(PngFile.read(png.get()))));
+      Map<String, byte[]> files = publisher.stickerFiles(sticker);
+      long took = nanos.getAsLong() - start;
+      pace.workedAlone(LaneSnapshot.Load.of(task).act(), took);
       publisher.done(
           job,
-          publisher.stickerFiles(sticker),
+          files,
           new Done(
               List.of(sources.made(picture)),
               1,
               model.facts().id(),
               model.facts().weightsHash(),
-              Duration.ofNanos(nanos.getAsLong() - start)));
+              Duration.ofNanos(took)));
     } catch (CannotCutException e) {
       publisher.outcome(job, refused(task, e.reason()));
     }

@@ -18,6 +18,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Source;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
 import org.vitrail.inference.protocol.JobOutcome.Done;
+import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
@@ -111,7 +112,7 @@ final class UpscaleRunner {
     Map<String, byte[]> files =
         publisher.files(larger, List.of(larger), number -> Optional.empty());
     long took = nanos.getAsLong() - startNanos;
-    pace.enlarged(task.factor(), took);
+    pace.workedAlone(LaneSnapshot.Load.of(task).act(), took);
     publisher.done(
         job,
         files,

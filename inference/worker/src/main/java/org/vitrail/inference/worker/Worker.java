@@ -16,7 +16,9 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.ServedModel.State;
+import org.vitrail.inference.protocol.WorkerPace;
 import org.vitrail.inference.protocol.spool.Spool;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * One worker: a thread that loads models as they are asked for and serves their lanes until it is
@@ -172,7 +174,8 @@ public final class Worker implements AutoCloseable {
   private ModelRunner runner(ImageModel model) {
     Pace pace =
         paces.computeIfAbsent(
-            model.facts().id(), id -> new Pace(options.batchImages(), model.facts().steps()));
+            model.facts().id(),
+            id -> new Pace(options.batchImages(), model.facts().steps(), learned(id)));
     IdleModels idleModels = new IdleModels(() -> served.letGoOfOthers(model.facts().id()));
     PostProcessor postProcessor =
         new PostProcessor(
@@ -204,9 +207,19 @@ public final class Worker implements AutoCloseable {
                 idleModels,
                 nanos)
             .interruptedBy(loop::letOthersIn),
-        new StickerRunner(model, models::openCutout, sources, publisher, idleModels, nanos),
-        new ReconstructRunner(
-            model, images, models::codecs, publisher, idleModels, loop::letOthersInBetween, nanos));
+        new StickerRunner(model, models::openCutout, sources, publisher, pace, idleModels, nanos),
+        new ReconstructRunner(model, images, models::codecs, publisher, pace, idleModels, nanos)
+            .interruptedBy(loop::letOthersInBetween));
+  }
+
+  /** What this worker or one before it learned of a model, so that first estimates are right. */
+  private Optional<WorkerPace> learned(String id) {
+    try {
+      return queue.lastPace(id);
+    } catch (JedisException e) {
+      LOG.debug("What was learned of model {} cannot be read: {}", id, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The loop, for tests that go round by hand instead of starting the thread. */

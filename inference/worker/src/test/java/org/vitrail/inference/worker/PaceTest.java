@@ -3,7 +3,7 @@ package org.vitrail.inference.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class PaceTest {
     assertThat(known().step().of(9)).isCloseTo(90, within(1e-6));
     assertThat(known().batchImages()).isEqualTo(18);
     assertThat(known().steps()).isEqualTo(TOKENS);
-    assertThat(known().enlargeMillis()).isEmpty();
+    assertThat(known().aloneMillis()).isEmpty();
   }
 
   @Test
@@ -111,15 +111,51 @@ class PaceTest {
     warm();
     pace.joined(20 * MILLI);
     pace.joined(40 * MILLI);
-    pace.enlarged(OptionalInt.empty(), 3_000 * MILLI);
-    pace.enlarged(OptionalInt.empty(), 2_000 * MILLI);
-    pace.enlarged(OptionalInt.of(8), 9_000 * MILLI);
+    pace.workedAlone("upscale", 3_000 * MILLI);
+    pace.workedAlone("upscale", 2_000 * MILLI);
+    pace.workedAlone("upscale:8", 9_000 * MILLI);
 
     assertThat(known().joinMillis()).isCloseTo(30, within(1e-6));
-    assertThat(known().enlargeMillis()).hasValue(2_500);
-    assertThat(known().enlargeMillis(OptionalInt.of(8))).hasValue(9_000);
-    assertThat(known().enlargeMillis(OptionalInt.of(2))).isEmpty();
+    assertThat(known().aloneMillis("upscale")).hasValue(2_500);
+    assertThat(known().aloneMillis("upscale:8")).hasValue(9_000);
+    assertThat(known().aloneMillis("upscale:2")).isEmpty();
     assertThat(known().step().of(9)).isCloseTo(90, within(1e-6));
+  }
+
+  @Test
+  void what_another_worker_learned_is_said_at_once_and_gives_way_to_what_is_measured() {
+    warm();
+    pace.finished(9, 900 * MILLI);
+    pace.finished(9, 900 * MILLI);
+    pace.workedAlone("sticker", 300 * MILLI);
+    pace.loaded(2_000 * MILLI);
+    pace.drew(9, 1_090 * MILLI, 0);
+    WorkerPace learned = known();
+
+    Pace next = new Pace(18, TOKENS, Optional.of(learned));
+
+    WorkerPace said = next.known().orElseThrow();
+    assertThat(said.step().of(9)).isCloseTo(90, within(1e-6));
+    assertThat(said.finish().of(9)).isCloseTo(900, within(1e-6));
+    assertThat(said.aloneMillis("sticker")).hasValue(300);
+    assertThat(said.begin().loadMillis()).isCloseTo(3_000, within(1e-6));
+
+    next.drew(9, 8_000 * MILLI, 0);
+    for (int i = 0; i < 2 * TOKENS; i++) {
+      next.drew(9, 270 * MILLI, 0);
+    }
+    assertThat(next.known().orElseThrow().step().of(9))
+        .isCloseTo(270, Percentage.withPercentage(5));
+  }
+
+  @Test
+  void the_error_is_large_until_jobs_were_foretold_well() {
+    warm();
+    assertThat(known().error()).isEqualTo(WorkerPace.UNKNOWN_ERROR);
+    for (int i = 0; i < 40; i++) {
+      pace.drewJob(110, 100);
+    }
+    assertThat(known().error()).isCloseTo(.1, within(.03));
   }
 
   private WorkerPace known() {

@@ -25,7 +25,7 @@ import org.vitrail.inference.protocol.WorkerPace;
  * draws one token for every picture of the batch and takes the longer the more there are; jobs come
  * in between two steps when they fit, in their order, and no more pictures pass one that does not
  * fit than it has itself; and while the pictures of whoever is complete are finished, while a
- * prompt is read or a picture is enlarged, all others stand still.
+ * prompt is read or one finished picture is worked on, all others stand still.
  */
 final class Forecast {
   /** Of how long finishing takes, what is left at the beginning of a stage. */
@@ -50,12 +50,22 @@ final class Forecast {
 
   /** Empty forecasts come of a lane that no worker draws for, or whose workers drew nothing yet. */
   static Forecast of(LaneSnapshot lane) {
+    return of(lane, Set.of());
+  }
+
+  /**
+   * @param unloaded workers that have to load the model first
+   */
+  static Forecast of(LaneSnapshot lane, Set<String> unloaded) {
     Forecast forecast = new Forecast();
+    lane.jobs().forEach(job -> forecast.picturesThatPassed.put(job.id(), job.turn().passed()));
     Optional<WorkerPace> usual = lane.paces().values().stream().findFirst();
     if (usual.isPresent()) {
       List<Line> workers = new ArrayList<>();
       for (String name : lane.workers()) {
-        Line line = forecast.new Line(lane.paces().getOrDefault(name, usual.get()));
+        WorkerPace pace = lane.paces().getOrDefault(name, usual.get());
+        Line line =
+            forecast.new Line(pace, unloaded.contains(name) ? pace.begin().loadMillis() : 0);
         lane.jobs().stream()
             .filter(job -> job.isRunning() && job.worker().equals(name))
             .forEach(line::has);
@@ -129,15 +139,16 @@ final class Forecast {
     private final List<Drawing> drawings = new ArrayList<>();
     private double millis;
 
-    Line(WorkerPace pace) {
+    Line(WorkerPace pace, double firstMillis) {
       this.pace = pace;
+      this.millis = firstMillis;
     }
 
     /** A job that the worker has already; what it does this moment comes first. */
     void has(OpenJob job) {
       Stage stage = job.progress().stage();
-      if (job.isUpscale()) {
-        enlarge(job);
+      if (job.load().isAlone()) {
+        workAlone(job);
       } else if (stage.compareTo(Stage.DRAWING) > 0) {
         millis += leftOfFinish(stage) * finishMillis(job);
         done(job.id(), millis);
@@ -171,8 +182,8 @@ final class Forecast {
     }
 
     private void begin(OpenJob job) {
-      if (job.isUpscale()) {
-        enlarge(job);
+      if (job.load().isAlone()) {
+        workAlone(job);
       } else {
         millis += pace.joinMillis();
         drawings.add(new Drawing(job, steps(job)));
@@ -195,7 +206,8 @@ final class Forecast {
 
     /** What a picture is larger than a square of the model's, it takes more steps. */
     private int steps(OpenJob job) {
-      return (int) Math.round(pace.steps() * job.load().squares());
+      int iterations = job.load().iterations();
+      return (int) Math.round((iterations > 0 ? iterations : pace.steps()) * job.load().squares());
     }
 
     /** As long as for squares that together are as large. */
@@ -204,8 +216,8 @@ final class Forecast {
     }
 
     /** One that was never measured counts for those behind it, and nothing is said of itself. */
-    private void enlarge(OpenJob job) {
-      OptionalDouble known = pace.enlargeMillis(job.factor());
+    private void workAlone(OpenJob job) {
+      OptionalDouble known = pace.aloneMillis(job.load().act());
       Progress progress = job.progress();
       boolean begun = progress.stage() == Stage.UPSCALING && progress.total() > 0;
       double left = begun ? 1 - progress.done() / (double) progress.total() : 1;

@@ -9,18 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vitrail.inference.protocol.Announcements;
 import org.vitrail.inference.protocol.ImageJob;
-import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
-import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.WorkerPace;
 
@@ -66,10 +63,11 @@ public final class Lanes {
   }
 
   /** A lane as it was seen at a moment, and what follows from that. */
-  private record Seen(long nanos, LaneSnapshot lane, Set<String> jobs, Forecast forecast) {
-    static Seen of(long nanos, LaneSnapshot lane) {
+  private record Seen(
+      long nanos, LaneSnapshot lane, Set<String> unloaded, Set<String> jobs, Forecast forecast) {
+    static Seen of(long nanos, LaneSnapshot lane, Set<String> unloaded) {
       Set<String> jobs = lane.jobs().stream().map(OpenJob::id).collect(Collectors.toSet());
-      return new Seen(nanos, lane, jobs, Forecast.of(lane));
+      return new Seen(nanos, lane, unloaded, jobs, Forecast.of(lane, unloaded));
     }
 
     /** The same unless it was seen with the job already. */
@@ -80,17 +78,12 @@ public final class Lanes {
       }
       List<OpenJob> more = new ArrayList<>(lane.jobs());
       if (more.size() < MAX_JOBS) {
-        Optional<ImageTask.Upscale> upscale = job.task().asUpscale();
-        Load load =
-            new Load(
-                job.task().imageCount(),
-                job.task().asDraw().map(draw -> draw.aspect().squares()).orElse(1.),
-                upscale.map(ImageTask.Upscale::factor).orElse(OptionalInt.empty()));
         more.add(
             Math.min(queued.position(), more.size()),
-            new OpenJob(job.id(), load, job.task().isAlone(), false, Progress.NONE, "", false));
+            OpenJob.waiting(job.id(), Load.of(job.task())));
       }
-      return of(nanos, new LaneSnapshot(more, lane.depth() + 1, lane.workers(), lane.paces()));
+      LaneSnapshot longer = new LaneSnapshot(more, lane.depth() + 1, lane.workers(), lane.paces());
+      return of(nanos, longer, unloaded);
     }
 
     int depth() {
@@ -182,7 +175,18 @@ public final class Lanes {
   }
 
   private Seen look(String lane) {
-    return Seen.of(ticker.read(), queue.lane(lane, MAX_JOBS));
+    LaneSnapshot now = queue.lane(lane, MAX_JOBS);
+    Set<String> unloaded =
+        now.workers().stream()
+            .filter(worker -> isUnloaded(worker, lane))
+            .collect(Collectors.toSet());
+    return Seen.of(ticker.read(), now, unloaded);
+  }
+
+  /** One that has not said whether it is counts as one that has loaded it. */
+  private boolean isUnloaded(String worker, String lane) {
+    return served.get(announcements).getOrDefault(worker, List.of()).stream()
+        .anyMatch(it -> it.id().equals(lane) && it.state() == ServedModel.State.UNLOADED);
   }
 
   /** Whoever has not drawn yet counts as one of those that have. */

@@ -8,14 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.protocol.LaneSnapshot;
+import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
+import org.vitrail.inference.protocol.LaneSnapshot.Turn;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Begin;
 import org.vitrail.inference.protocol.WorkerPace.Cost;
 
 /** When jobs are done, for a worker whose times are round. */
@@ -55,20 +58,18 @@ class ForecastTest {
     assertThat(millis("wide")).isEqualTo(50 * 3 + 250);
   }
 
-  private static LaneSnapshot.Load by(int factor) {
-    return new LaneSnapshot.Load(1, 1, OptionalInt.of(factor));
+  private static Load alone(String act) {
+    return new Load(1, 1, 0, act);
+  }
+
+  private static Turn givenBack() {
+    return new Turn(true, 0);
   }
 
   private static OpenJob wide(String id, boolean isRunning) {
     Progress progress = isRunning ? new Progress(Stage.DRAWING, 384, 512, 0) : Progress.NONE;
     return new OpenJob(
-        id,
-        new LaneSnapshot.Load(1, 2, OptionalInt.empty()),
-        false,
-        isRunning,
-        progress,
-        isRunning ? "w" : "",
-        false);
+        id, new Load(1, 2, 0, ""), isRunning, progress, isRunning ? "w" : "", Turn.USUAL);
   }
 
   @Test
@@ -105,7 +106,7 @@ class ForecastTest {
   @Test
   void nobody_passes_a_job_that_was_given_back() {
     runs("running", 6, Stage.DRAWING, 0);
-    jobs.add(new OpenJob("back", 5, false, false, Progress.NONE, "gone", true));
+    jobs.add(new OpenJob("back", Load.of(5), false, Progress.NONE, "gone", givenBack()));
     waits("small", 1);
 
     assertThat(millis("small")).isGreaterThan(millis("back"));
@@ -115,7 +116,7 @@ class ForecastTest {
   @Test
   void a_job_given_back_comes_before_those_that_wait() {
     waits("early", 10);
-    jobs.add(new OpenJob("back", 10, false, false, Progress.NONE, "gone", true));
+    jobs.add(new OpenJob("back", Load.of(10), false, Progress.NONE, "gone", givenBack()));
 
     assertThat(millis("back")).isEqualTo(5 + 100 * 12 + 1050);
     assertThat(millis("early")).isEqualTo(2 * millis("back"));
@@ -124,7 +125,14 @@ class ForecastTest {
   @Test
   void while_others_are_finished_or_enlarged_nothing_is_drawn() {
     runs("finishing", 9, Stage.DECODING, 0);
-    jobs.add(new OpenJob("big", 1, true, true, new Progress(Stage.UPSCALING, 0, 0, 0), "w", false));
+    jobs.add(
+        new OpenJob(
+            "big",
+            alone("upscale"),
+            true,
+            new Progress(Stage.UPSCALING, 0, 0, 0),
+            "w",
+            Turn.USUAL));
     runs("drawn", 1, Stage.DRAWING, 90);
 
     assertThat(millis("finishing")).isEqualTo(950);
@@ -175,33 +183,70 @@ class ForecastTest {
   }
 
   @Test
-  void an_upscale_takes_what_its_factor_took_and_what_is_left_of_its_tiles() {
+  void work_on_one_picture_takes_what_such_work_took_and_what_is_left_of_it() {
     paces.put(
         "w",
         new WorkerPace(
             10,
             100,
+            new Begin(0, 5),
             new Cost(2, 1),
             new Cost(50, 100),
-            5,
-            OptionalDouble.of(900),
-            Map.of(8, 4000.)));
+            Map.of("upscale", 900., "upscale:8", 4000., "sticker", 300., "reconstruct:dalle", 70.),
+            .1));
     jobs.add(
         new OpenJob(
-            "large", by(8), true, true, new Progress(Stage.UPSCALING, 300, 400, 0), "w", false));
-    jobs.add(new OpenJob("twice", by(2), true, false, Progress.NONE, "", false));
-    jobs.add(new OpenJob("usual", 1, true, false, Progress.NONE, "", false));
+            "large",
+            alone("upscale:8"),
+            true,
+            new Progress(Stage.UPSCALING, 300, 400, 0),
+            "w",
+            Turn.USUAL));
+    jobs.add(OpenJob.waiting("twice", alone("upscale:2")));
+    jobs.add(OpenJob.waiting("usual", alone("upscale")));
+    jobs.add(OpenJob.waiting("sticker", alone("sticker")));
+    jobs.add(OpenJob.waiting("coded", alone("reconstruct:dalle")));
 
     assertThat(millis("large")).isEqualTo(1000);
     assertThat(forecast().millis("twice")).isEmpty();
     assertThat(millis("usual")).isEqualTo(1000 + 150 + 900);
+    assertThat(millis("sticker")).isEqualTo(2050 + 300);
+    assertThat(millis("coded")).isEqualTo(2350 + 70);
+  }
+
+  @Test
+  void what_is_drawn_in_iterations_takes_as_many_steps() {
+    jobs.add(OpenJob.waiting("long", new Load(1, 1, 400, "")));
+
+    assertThat(millis("long")).isEqualTo(5 + 400 * 3 + 150);
+  }
+
+  @Test
+  void a_worker_that_has_to_load_the_model_begins_later() {
+    paces.put(
+        "w",
+        new WorkerPace(
+            10, 100, new Begin(7_000, 5), new Cost(2, 1), new Cost(50, 100), Map.of(), .1));
+    waits("one", 1);
+
+    assertThat(millis("one")).isEqualTo(5 + 100 * 3 + 150);
+    assertThat(Forecast.of(lane(), Set.of("w")).millis("one")).hasValue(7_000 + 5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void pictures_that_passed_a_job_before_count() {
+    runs("running", 6, Stage.DRAWING, 0);
+    jobs.add(new OpenJob("large", Load.of(5), false, Progress.NONE, "", new Turn(false, 3)));
+    waits("four", 4);
+
+    assertThat(millis("four")).as("drawn after it").isGreaterThan(millis("large"));
   }
 
   @Test
   void an_upscale_whose_time_nobody_knows_has_no_estimate_but_counts_for_those_behind_it() {
     paces.put(
         "w", new WorkerPace(10, 100, new Cost(2, 1), new Cost(50, 100), 5, OptionalDouble.empty()));
-    jobs.add(new OpenJob("big", 1, true, false, Progress.NONE, "", false));
+    jobs.add(OpenJob.waiting("big", alone("upscale")));
     waits("next", 1);
 
     assertThat(forecast().millis("big")).isEmpty();
@@ -223,18 +268,19 @@ class ForecastTest {
   @Test
   void a_job_of_a_worker_that_is_gone_has_no_estimate() {
     jobs.add(
-        new OpenJob("lost", 4, false, true, new Progress(Stage.DRAWING, 9, 100, 0), "gone", false));
+        new OpenJob(
+            "lost", Load.of(4), true, new Progress(Stage.DRAWING, 9, 100, 0), "gone", Turn.USUAL));
 
     assertThat(forecast().millis("lost")).isEmpty();
   }
 
   private void waits(String id, int images) {
-    jobs.add(new OpenJob(id, images, false, false, Progress.NONE, "", false));
+    jobs.add(OpenJob.waiting(id, Load.of(images)));
   }
 
   private void runs(String id, int images, Stage stage, int done) {
     Progress progress = new Progress(stage, done, stage == Stage.DRAWING ? 100 : 0, 0);
-    jobs.add(new OpenJob(id, images, false, true, progress, "w", false));
+    jobs.add(new OpenJob(id, Load.of(images), true, progress, "w", Turn.USUAL));
   }
 
   private double millis(String id) {
@@ -242,6 +288,10 @@ class ForecastTest {
   }
 
   private Forecast forecast() {
-    return Forecast.of(new LaneSnapshot(jobs, jobs.size(), workers, paces));
+    return Forecast.of(lane());
+  }
+
+  private LaneSnapshot lane() {
+    return new LaneSnapshot(jobs, jobs.size(), workers, paces);
   }
 }
