@@ -93,7 +93,7 @@ public record JobCard(
       Progress progress,
       String text,
       int position,
-      Optional<Duration> eta,
+      Optional<TimeLeft> eta,
       String message,
       String hint,
       boolean canBeStopped) {}

@@ -72,7 +72,8 @@ final class CardTexts {
           "card.upscale-of-times",
           "card.upscaled",
           "card.vary",
-          "card.vary-hint");
+          "card.vary-hint",
+          "duration.range");
 
   /**
    * What the script gets.

@@ -22,6 +22,8 @@ import org.vitrail.inference.protocol.Score;
  * @param hasFilm whether there is a film of how the pictures came into being
  * @param isSpoiler whether the pictures are hidden until somebody asks for them
  * @param notes why not all of it is seen
+ * @param etaRange seconds between which it likely is, at least and at most; null where one number
+ *     tells it
  * @param hint what would help to better pictures, or nothing
  */
 record JobView(
@@ -38,6 +40,7 @@ record JobView(
     String stageText,
     int position,
     Double etaSeconds,
+    List<Double> etaRange,
     Integer percent,
     int done,
     int total,
@@ -103,7 +106,12 @@ record JobView(
         word(progress.stage()),
         status.text(),
         status.position(),
-        status.eta().map(JobView::seconds).orElse(null),
+        status.eta().map(eta -> seconds(eta.likely())).orElse(null),
+        status
+            .eta()
+            .filter(eta -> !eta.isSure())
+            .map(eta -> List.of(seconds(eta.least()), seconds(eta.most())))
+            .orElse(null),
         card.percent().isPresent() ? card.percent().getAsInt() : null,
         progress.done(),
         progress.total(),

@@ -49,6 +49,12 @@ final class LoadCommand implements Callable<Integer> {
   @Option(names = "--jobs", paramLabel = "N", description = "Jobs in all (default: 200).")
   private int jobs = 200;
 
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "Most pictures that one job asks for (default: 9).")
+  private int mostPictures = 9;
+
   @Option(names = "--people", paramLabel = "N", description = "Who ask for them (default: 30).")
   private int people = 30;
 
@@ -75,6 +81,7 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     require(rate > 0 && rate <= HIGHEST_RATE, "--rate", "above 0, at most 10000", rate);
     require(jobs >= 1 && jobs <= MOST_JOBS, "--jobs", "1 to 1000000", jobs);
+    require(mostPictures >= 1 && mostPictures <= 9, "--count", "1 to 9", mostPictures);
     require(people >= 1 && people <= MOST_JOBS, "--people", "1 to 1000000", people);
     require(!kinds.isEmpty(), "--kinds", "at least one kind", "none");
     Installation installation = Installation.here();
@@ -83,7 +90,7 @@ final class LoadCommand implements Callable<Integer> {
     LoadReport report;
     try (LoadInstance instance = instance(installation, folder)) {
       instance.worker().ready().get();
-      LoadPlan plan = new LoadPlan(jobs, rate, kinds, people, seed);
+      LoadPlan plan = new LoadPlan(jobs, rate, kinds, mostPictures, people, seed);
       try (LoadRun run = new LoadRun(instance.bot(), instance.redis(), plan, TimeSource.system())) {
         report =
             run.run(

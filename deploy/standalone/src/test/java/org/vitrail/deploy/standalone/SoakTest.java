@@ -44,7 +44,7 @@ class SoakTest {
   @Test
   @Tag("slow")
   void a_load_without_a_network_is_borne_and_told_of() throws Exception {
-    LoadReport report = run(60, 60, folder);
+    LoadReport report = run(60, 30, folder);
 
     assertThat(report.isWhole()).isTrue();
     assertThat(report.text())
@@ -67,7 +67,7 @@ class SoakTest {
             new LoadRun(
                 instance.bot(),
                 instance.redis(),
-                new LoadPlan(jobs, rate, KINDS, 500, 1),
+                new LoadPlan(jobs, rate, KINDS, 1, 500, 1),
                 TimeSource.system())) {
       return run.run(System.err::println);
     }

@@ -40,7 +40,7 @@ public record WorkerPace(
   private static final int NUMBERS_BEFORE = 8;
   private static final String UPSCALE = "upscale";
 
-  /** Of a worker that enlarged at most, by no factor that somebody chose. */
+  /** Exact, of a worker that enlarged at most, by no factor that somebody chose. */
   public WorkerPace(
       int batchImages,
       int steps,
@@ -55,7 +55,7 @@ public record WorkerPace(
         step,
         finish,
         enlargeMillis.isPresent() ? Map.of(UPSCALE, enlargeMillis.getAsDouble()) : Map.of(),
-        UNKNOWN_ERROR);
+        0);
   }
 
   /**

@@ -18,6 +18,11 @@ public final class DurationFormatter {
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
 
+  /** From so many seconds on, ranges are said in round numbers. */
+  private static final long ROUND_FROM = 20;
+
+  private static final long ROUND_TO = 5;
+
   private final Messages messages;
 
   public DurationFormatter(Messages messages) {
@@ -40,6 +45,23 @@ public final class DurationFormatter {
   /** "in 42 seconds". */
   public String in(String locale, Duration duration) {
     return messages.text(locale, "time.in", duration(locale, duration));
+  }
+
+  /** "in 20 to 40 seconds", in round numbers; in one number where both are said alike. */
+  public String in(String locale, Duration least, Duration most) {
+    long seconds = Math.max(0, most.plusNanos(999_999_999).toSeconds());
+    long unit =
+        seconds < 2 * MINUTE ? 1 : seconds < 2 * HOUR ? MINUTE : seconds < 2 * DAY ? HOUR : DAY;
+    long step = seconds < ROUND_FROM || unit > 1 ? unit : ROUND_TO;
+    long upper = up(seconds, step) * step;
+    long lower = least.toSeconds() / step * step;
+    if (lower >= upper || lower == 0) {
+      return in(locale, Duration.ofSeconds(upper));
+    }
+    String range =
+        messages.text(
+            locale, "duration.range", lower / unit, duration(locale, Duration.ofSeconds(upper)));
+    return messages.text(locale, "time.in", range);
   }
 
   /** "tomorrow at 00:00 (UTC), in 5 hours", for the midnight after {@code now}. */

@@ -1,6 +1,5 @@
 package org.vitrail.bot.core.jobview;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.vitrail.bot.command.wording.UnderstandingHint;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.PictureCard;
+import org.vitrail.bot.core.TimeLeft;
 import org.vitrail.bot.core.queue.Iterations;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.config.Messages;
@@ -48,7 +48,7 @@ final class CardMaker {
    * @param left time until it is done; empty where nobody can say
    */
   JobCard make(
-      JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, Optional<Duration> left) {
+      JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, Optional<TimeLeft> left) {
     ImageJob job = status.job();
     return new JobCard(
         job.id(),
@@ -121,7 +121,7 @@ final class CardMaker {
             });
   }
 
-  private JobCard.Status status(JobStatus status, Lanes.Pulse lane, Optional<Duration> left) {
+  private JobCard.Status status(JobStatus status, Lanes.Pulse lane, Optional<TimeLeft> left) {
     boolean orphaned = isOrphaned(status, lane);
     Progress last = status.progress();
     return new JobCard.Status(
@@ -130,7 +130,7 @@ final class CardMaker {
         orphaned ? new Progress(Stage.WAITING, 0, 0, last.previewNumber()) : last,
         stageText(status, orphaned),
         status.position(),
-        orphaned ? Optional.empty() : left.map(CardMaker::wholeSeconds),
+        orphaned ? Optional.empty() : left.map(TimeLeft::rounded),
         message(status, lane, orphaned),
         hint(status),
         canBeStopped(status));
@@ -205,11 +205,6 @@ final class CardMaker {
     return counts
         ? Optional.of(messages.text(locale, "stage.iteration", progress.done(), progress.total()))
         : Optional.empty();
-  }
-
-  /** Whole seconds, since more would only pretend. */
-  private static Duration wholeSeconds(Duration left) {
-    return Duration.ofSeconds((left.toMillis() + 999) / 1000);
   }
 
   private String message(JobStatus status, Lanes.Pulse lane, boolean orphaned) {

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.JobCard;
+import org.vitrail.bot.core.TimeLeft;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.bot.core.queue.Lanes.Pulse;
@@ -119,7 +120,7 @@ public final class Cards {
             .filter(drawn -> drawn.job().task().asDraw().isPresent())
             .map(this::card);
     String lane = status.job().lane();
-    Optional<Duration> left =
+    Optional<TimeLeft> left =
         status.state().isFinal() ? Optional.empty() : lanes.left(lane, id, status.position());
     return maker.make(status, source, lanes.pulse(lane), left);
   }

@@ -145,7 +145,7 @@ public final class Overview {
     }
     return lanes
         .left(model)
-        .map(left -> messages.text(locale, "queue.all-eta", wording.in(locale, left)))
+        .map(left -> messages.text(locale, "queue.all-eta", left.in(locale, wording)))
         .map(words -> both(locale, depth, words))
         .orElse(depth);
   }
@@ -165,7 +165,7 @@ public final class Overview {
                     "queue.yours-eta",
                     card.id(),
                     card.status().text(),
-                    wording.in(locale, eta)))
+                    eta.in(locale, wording)))
         .orElseGet(() -> messages.text(locale, "queue.yours", card.id(), card.status().text()));
   }
 

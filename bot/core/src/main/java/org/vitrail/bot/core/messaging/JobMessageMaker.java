@@ -113,7 +113,7 @@ public final class JobMessageMaker {
             .map(
                 eta ->
                     messages.text(
-                        locale, "notice.stage-eta", card.status().text(), wording.in(locale, eta)))
+                        locale, "notice.stage-eta", card.status().text(), eta.in(locale, wording)))
             .orElse(card.status().text()));
     if (!card.status().message().isEmpty()) {
       lines.add(card.status().message());

@@ -45,6 +45,7 @@ final class Forecast {
   private final Map<String, Double> doneMillis = new HashMap<>();
   private final Set<String> guessed = new HashSet<>();
   private double lastMillis;
+  private double error;
 
   private Forecast() {}
 
@@ -61,6 +62,7 @@ final class Forecast {
     lane.jobs().forEach(job -> forecast.picturesThatPassed.put(job.id(), job.turn().passed()));
     Optional<WorkerPace> usual = lane.paces().values().stream().findFirst();
     if (usual.isPresent()) {
+      forecast.error = usual.get().error();
       List<Line> workers = new ArrayList<>();
       for (String name : lane.workers()) {
         WorkerPace pace = lane.paces().getOrDefault(name, usual.get());
@@ -116,6 +118,11 @@ final class Forecast {
   OptionalDouble millis(String jobId) {
     Double millis = guessed.contains(jobId) ? null : doneMillis.get(jobId);
     return millis == null ? OptionalDouble.empty() : OptionalDouble.of(millis);
+  }
+
+  /** By which part of the time such forecasts were off lately; .25 for a quarter. */
+  double error() {
+    return error;
   }
 
   /** Milliseconds until all are done; empty where nobody can say, or nothing is to be done. */

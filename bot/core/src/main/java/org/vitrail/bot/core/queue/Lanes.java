@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.vitrail.bot.core.TimeLeft;
 import org.vitrail.inference.protocol.Announcements;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.JobQueue;
@@ -117,7 +118,7 @@ public final class Lanes {
    *
    * @param position jobs in front of it
    */
-  public Optional<Duration> left(String lane, String jobId, int position) {
+  public Optional<TimeLeft> left(String lane, String jobId, int position) {
     Seen seen = lanes.get(lane);
     boolean hidden = seen.depth() > seen.jobs().size() && position >= seen.jobs().size();
     if (!seen.jobs().contains(jobId) && !hidden) {
@@ -133,7 +134,7 @@ public final class Lanes {
   }
 
   /** Time until all open jobs of the lane are done; empty where nobody can say. */
-  public Optional<Duration> left(String lane) {
+  public Optional<TimeLeft> left(String lane) {
     Seen seen = lanes.get(lane);
     return remaining(lane, seen, scaled(seen, seen.depth()));
   }
@@ -149,13 +150,14 @@ public final class Lanes {
   /**
    * @param millis from when the lane was seen, as if its workers drew nothing else
    */
-  private Optional<Duration> remaining(String lane, Seen seen, OptionalDouble millis) {
+  private Optional<TimeLeft> remaining(String lane, Seen seen, OptionalDouble millis) {
     if (millis.isEmpty()) {
       return Optional.empty();
     }
     double own = millis.getAsDouble();
     double left = own + OtherModels.millis(own, seen.lane(), beside(lane, seen)) - age(seen);
-    return Optional.of(Duration.ofMillis((long) Math.max(0, left)));
+    Duration likely = Duration.ofMillis((long) Math.max(0, left));
+    return Optional.of(new TimeLeft(likely, seen.forecast().error()));
   }
 
   private List<OtherModels.Beside> beside(String lane, Seen seen) {

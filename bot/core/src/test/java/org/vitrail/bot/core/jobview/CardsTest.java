@@ -20,6 +20,7 @@ import org.vitrail.bot.core.HandMovedTime;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.PictureCard;
 import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.TimeLeft;
 import org.vitrail.bot.core.queue.Lanes;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageJob;
@@ -90,8 +91,8 @@ class CardsTest {
     submit("b", 4);
 
     // Both are drawn together, until the end.
-    assertThat(card("a").status().eta()).contains(Duration.ofSeconds(13));
-    assertThat(card("b").status().eta()).contains(Duration.ofSeconds(13));
+    assertThat(card("a").status().eta().map(TimeLeft::likely)).contains(Duration.ofSeconds(13));
+    assertThat(card("b").status().eta().map(TimeLeft::likely)).contains(Duration.ofSeconds(13));
     assertThat(card("b").status().message()).isEmpty();
   }
 
@@ -113,7 +114,8 @@ class CardsTest {
     assertThat(card.status().progress().done()).isEqualTo(64);
     assertThat(card.status().progress().total()).isEqualTo(256);
     assertThat(card.status().progress().previewNumber()).isEqualTo(2);
-    assertThat(card.status().eta()).contains(Duration.ofSeconds(7)); // 9 · ¾, rounded up
+    assertThat(card.status().eta().map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(7)); // 9 · ¾, rounded up
   }
 
   @Test
@@ -248,7 +250,7 @@ class CardsTest {
 
     assertThat(card("big").status().text()).isEqualTo("Enlarging");
     assertThat(card("big").percent()).isEmpty();
-    assertThat(card("big").status().eta()).contains(Duration.ofSeconds(4));
+    assertThat(card("big").status().eta().map(TimeLeft::likely)).contains(Duration.ofSeconds(4));
 
     queue.progress("big", new Progress(Stage.UPSCALING, 200, 400, 0));
     cards.forget("big");

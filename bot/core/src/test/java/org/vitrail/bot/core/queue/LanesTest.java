@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.core.TimeLeft;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -41,12 +42,14 @@ class LanesTest {
   @Test
   void an_estimate_gets_shorter_while_it_is_remembered() {
     queue.submit(SampleJobs.job("a"));
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(10));
 
     nanos += Duration.ofMillis(700).toNanos();
 
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofMillis(9_300));
-    assertThat(lanes.left("bundled")).contains(Duration.ofMillis(9_300));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofMillis(9_300));
+    assertThat(lanes.left("bundled").map(TimeLeft::likely)).contains(Duration.ofMillis(9_300));
   }
 
   @Test
@@ -55,21 +58,23 @@ class LanesTest {
 
     queue.submit(SampleJobs.job("a"));
 
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(10));
   }
 
   @Test
   void a_job_that_was_submitted_here_counts_without_another_look() {
     queue.submit(SampleJobs.job("a"));
-    assertThat(lanes.left("bundled")).contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("bundled").map(TimeLeft::likely)).contains(Duration.ofSeconds(10));
     JobStatus queued = queue.submit(SampleJobs.job("b")).orElseThrow();
     REDIS.client().flushAll();
 
     lanes.add(queued);
     lanes.add(queued);
 
-    assertThat(lanes.left("bundled", "b", queued.position())).contains(Duration.ofSeconds(10));
-    assertThat(lanes.left("bundled")).contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("bundled", "b", queued.position()).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("bundled").map(TimeLeft::likely)).contains(Duration.ofSeconds(10));
     assertThat(lanes.pulse("bundled").hasWorker()).isTrue();
   }
 
@@ -79,9 +84,9 @@ class LanesTest {
       queue.submit(SampleJobs.job("job" + i));
     }
 
-    Duration all = lanes.left("bundled").orElseThrow();
-    Duration last = lanes.left("bundled", "job1199", 1_199).orElseThrow();
-    Duration known = lanes.left("bundled", "job999", 999).orElseThrow();
+    Duration all = lanes.left("bundled").orElseThrow().likely();
+    Duration last = lanes.left("bundled", "job1199", 1_199).orElseThrow().likely();
+    Duration known = lanes.left("bundled", "job999", 999).orElseThrow().likely();
 
     assertThat(last).isEqualTo(all).isEqualTo(known.multipliedBy(12).dividedBy(10));
   }
@@ -91,17 +96,20 @@ class LanesTest {
     serve("w", "bundled", "mega");
     queue.reportPace("mega", "w", SECOND_A_STEP);
     queue.submit(SampleJobs.job("a"));
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(10));
     queue.submit(SampleJobs.job("m", "mega", "someone", 1));
     claim("w", "mega");
     nanos += Duration.ofSeconds(1).toNanos();
 
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(20));
-    assertThat(lanes.left("bundled")).contains(Duration.ofSeconds(20));
-    assertThat(lanes.left("mega", "m", 0)).contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(20));
+    assertThat(lanes.left("bundled").map(TimeLeft::likely)).contains(Duration.ofSeconds(20));
+    assertThat(lanes.left("mega", "m", 0).map(TimeLeft::likely)).contains(Duration.ofSeconds(10));
 
     nanos += Duration.ofMillis(900).toNanos();
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofMillis(19_100));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofMillis(19_100));
   }
 
   @Test
@@ -117,9 +125,12 @@ class LanesTest {
     queue.submit(SampleJobs.job("c", "bundled", "someone", 9));
 
     // A turn of 20 s and half a batch of 10 s, once before the first 20 s of drawing.
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10 + 25));
-    assertThat(lanes.left("bundled", "b", 1)).contains(Duration.ofSeconds(20 + 25));
-    assertThat(lanes.left("bundled", "c", 2)).contains(Duration.ofSeconds(30 + 2 * 25));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(10 + 25));
+    assertThat(lanes.left("bundled", "b", 1).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(20 + 25));
+    assertThat(lanes.left("bundled", "c", 2).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(30 + 2 * 25));
   }
 
   @Test
@@ -130,8 +141,9 @@ class LanesTest {
     claim("w", "bundled");
     queue.submit(SampleJobs.job("m", "mega", "someone", 9));
 
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
-    assertThat(lanes.left("mega", "m", 0)).contains(Duration.ofSeconds(20));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("mega", "m", 0).map(TimeLeft::likely)).contains(Duration.ofSeconds(20));
   }
 
   @Test
@@ -141,13 +153,15 @@ class LanesTest {
     queue.reportPace("mega", "x", SECOND_A_STEP);
     queue.submit(SampleJobs.job("m", "mega", "someone", 9));
     queue.submit(SampleJobs.job("a"));
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(10));
 
     serve("x", "mega", "bundled");
     queue.reportPace("bundled", "x", SECOND_A_STEP);
     nanos += Duration.ofSeconds(1).toNanos();
 
-    assertThat(lanes.left("bundled", "a", 0)).contains(Duration.ofSeconds(10 + 5));
+    assertThat(lanes.left("bundled", "a", 0).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(10 + 5));
   }
 
   private void serve(String worker, String... models) {

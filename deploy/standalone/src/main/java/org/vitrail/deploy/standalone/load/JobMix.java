@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Says what the next person asks for, as they would type it. What is made of an earlier picture is
@@ -22,17 +21,18 @@ final class JobMix {
           "a small house beside a large tree");
 
   private static final int REMEMBERED = 16;
-  private static final int MOST_PICTURES = 9;
   private static final int MOST_WIDE_PICTURES = 4;
 
   private final Map<LoadKind, Integer> weights = new EnumMap<>(LoadKind.class);
+  private final int mostPictures;
   private final Random random;
   private final String[] drawn = new String[REMEMBERED];
   private int drawnCount;
 
-  JobMix(Set<LoadKind> kinds, long seed) {
-    kinds.forEach(kind -> weights.put(kind, kind.weight()));
-    random = new Random(~seed);
+  JobMix(LoadPlan plan) {
+    plan.kinds().forEach(kind -> weights.put(kind, kind.weight()));
+    mostPictures = plan.mostPictures();
+    random = new Random(~plan.seed());
   }
 
   /** An order, as text. */
@@ -52,14 +52,16 @@ final class JobMix {
         kind,
         switch (kind) {
           case DRAW -> draw(prompt);
-          case WIDE -> imagine(prompt, 1 + random.nextInt(MOST_WIDE_PICTURES)) + " --ar 2:1";
+          case WIDE ->
+              imagine(prompt, 1 + random.nextInt(Math.min(MOST_WIDE_PICTURES, mostPictures)))
+                  + " --ar 2:1";
           case VARY, UPSCALE, STICKER -> "/" + kind + " " + source.orElseThrow() + " 1";
           case RECONSTRUCT -> "/reconstruct";
         });
   }
 
   private String draw(String prompt) {
-    return imagine(prompt, 1 + random.nextInt(MOST_PICTURES));
+    return imagine(prompt, 1 + random.nextInt(mostPictures));
   }
 
   private String imagine(String prompt, int count) {

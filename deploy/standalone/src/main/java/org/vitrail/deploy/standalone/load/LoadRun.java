@@ -60,7 +60,7 @@ public final class LoadRun implements AutoCloseable {
     this.redis = redis;
     this.plan = plan;
     this.time = time;
-    this.mix = new JobMix(plan.kinds(), plan.seed());
+    this.mix = new JobMix(plan);
     byte[] rgb = new byte[SENT_SIDE * SENT_SIDE * 3];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) (i / (3 * SENT_SIDE) + i % 3 * 40);
@@ -156,7 +156,10 @@ public final class LoadRun implements AutoCloseable {
     JobCard card = accepted.job();
     LoadJob job =
         new LoadJob(
-            order.kind(), dueNanos, now, card.status().eta().map(eta -> eta.toMillis() / 1e3));
+            order.kind(),
+            dueNanos,
+            now,
+            card.status().eta().map(eta -> eta.likely().toMillis() / 1e3));
     result.latencies().add(LoadStage.ACCEPTED, job.sinceDue(now));
     open.put(card.id(), job);
     // What was heard of it until now, nobody knew whose it was.

@@ -29,6 +29,10 @@ const upscaleOf = ({ picture, factor }) => (factor ? t('card.upscale-of-times', 
 export const sizeOf = (job) => (job.kind !== 'upscale' ? job.kind : job.source?.factor ? `x${job.source.factor}` : 'large');
 
 /** Whether it shows a picture that somebody sent: it has no seed, and cannot be asked for again without the picture. */
+// One number where that tells it, otherwise between which two it is.
+const ahead = ({ etaSeconds, etaRange }) =>
+  etaRange ? t('duration.range', duration(Math.floor(etaRange[0])), duration(Math.ceil(etaRange[1]))) : duration(Math.ceil(etaSeconds));
+
 const isSent = (job) => job.kind === 'reconstruction';
 
 const chipOf = (picture) => {
@@ -120,7 +124,7 @@ export class Card {
     const { stage, detail, message, hint, glass, bar, image, preview, stop } = this.#parts;
     const part = share(job);
     const waiting = job.state === 'waiting';
-    const left = job.etaSeconds == null ? '' : job.etaSeconds < 1 ? t('card.almost') : t('card.left', duration(Math.ceil(job.etaSeconds)));
+    const left = job.etaSeconds == null ? '' : job.etaSeconds < 1 ? t('card.almost') : t('card.left', ahead(job));
     setText(stage, job.stageText);
     setText(detail, [part > 0 ? percent(part) : '', left].filter(Boolean).join(' · '));
     setText(message, job.message);
