@@ -31,7 +31,8 @@ public record Settings(
     QuotaSettings quotas,
     ImageSettings images,
     HistorySettings history,
-    SafetySettings safety) {
+    SafetySettings safety,
+    ShutdownSettings shutdown) {
 
   /** What only the environment says, by key; people may look for the tokens in either place. */
   private static final Map<String, String> SECRETS =
@@ -119,13 +120,14 @@ public record Settings(
         quotas,
         images,
         history,
-        safety);
+        safety,
+        shutdown);
   }
 
   /** Shows no secret. */
   @Override
   public String toString() {
-    return "Settings[dataFolder=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
+    return "Settings[dataFolder=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
         .formatted(
             dataFolder,
             redis,
@@ -139,6 +141,7 @@ public record Settings(
             quotas,
             images,
             history,
-            safety);
+            safety,
+            shutdown);
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.discord.DiscordBot;
@@ -17,7 +18,7 @@ import org.vitrail.config.TelegramSettings;
 import org.vitrail.network.Proxies;
 import redis.clients.jedis.UnifiedJedis;
 
-/** Starts the bots whose tokens are set. */
+/** Starts the bots of the chat platforms. */
 final class Bots {
   /**
    * A bot, and what keeps it silent until somebody acts.
@@ -30,17 +31,16 @@ final class Bots {
 
   /** Returns at once; the bots sign in by themselves, and go on trying. */
   static List<Started> start(
-      Settings settings,
-      Proxies proxies,
-      BotService botService,
-      UnifiedJedis redis,
-      Messages messages) {
+      Instance instance, Set<Adapter> adapters, BotService botService, UnifiedJedis redis) {
+    Settings settings = instance.settings();
+    Proxies proxies = instance.installation().proxies();
+    Messages messages = instance.installation().messages();
     List<Started> bots = new ArrayList<>();
-    if (!settings.discordToken().isEmpty()) {
+    if (adapters.contains(Adapter.DISCORD)) {
       DiscordBot bot = DiscordBot.start(discord(settings, proxies), botService, messages);
       bots.add(new Started(bot, bot::problem));
     }
-    if (!settings.telegramToken().isEmpty()) {
+    if (adapters.contains(Adapter.TELEGRAM)) {
       TelegramBot bot =
           TelegramBot.start(telegram(settings, proxies), botService, new Inbox(redis), messages);
       bots.add(new Started(bot, bot::problem));

@@ -97,7 +97,12 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** The address with the password, for clients; never to be logged. */
   public String url() {
-    return "redis://:" + password + "@127.0.0.1:" + port();
+    return url(password, port());
+  }
+
+  /** The address of a server that this or another process started; never to be logged. */
+  static String url(String password, int port) {
+    return "redis://:" + password + "@127.0.0.1:" + port;
   }
 
   public synchronized int port() {

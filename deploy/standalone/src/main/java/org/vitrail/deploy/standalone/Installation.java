@@ -2,6 +2,7 @@ package org.vitrail.deploy.standalone;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.vitrail.config.Messages;
@@ -30,6 +31,13 @@ public record Installation(Path configFolder, Map<String, String> environment) {
     Path config = home.resolve(chosen.isBlank() ? "config" : chosen);
     boolean built = chosen.isBlank() && !Files.isDirectory(config);
     return new Installation(built ? null : config, System.getenv());
+  }
+
+  /** The same with another value of a variable. */
+  Installation overriding(String variable, String value) {
+    Map<String, String> changed = new HashMap<>(environment);
+    changed.put(variable, value);
+    return new Installation(configFolder, changed);
   }
 
   /**

@@ -67,6 +67,8 @@ public final class Main implements Runnable {
   static CommandLine commandLine(Installation installation) {
     return new CommandLine(new Main())
         .addSubcommand(new UpCommand())
+        .addSubcommand(new BotCommand())
+        .addSubcommand(new WorkerCommand())
         .addSubcommand(ImagineCommand.commandLine(installation))
         .addSubcommand(UpscaleCommand.commandLine(installation))
         .addSubcommand(StickerCommand.commandLine(installation))
@@ -82,6 +84,7 @@ public final class Main implements Runnable {
         .registerConverter(Precision.class, converter(Precision::of))
         .registerConverter(RandomSource.class, converter(RandomSource::of))
         .registerConverter(ModelShape.class, converter(ModelShape::of))
+        .registerConverter(Adapter.class, converter(Adapter::of))
         .setParameterExceptionHandler(new UsageSentences())
         .setExecutionExceptionHandler(new ErrorSentences())
         // Prompts may begin with @ or with a hyphen and letters.

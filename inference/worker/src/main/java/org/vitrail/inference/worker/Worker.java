@@ -228,6 +228,16 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
+   * Gives back what is held without waiting for the worker's thread, for a process that ends when
+   * {@link #close} takes too long. Another worker takes it at once; what this thread still makes of
+   * it counts no more.
+   */
+  public void giveBackNow() {
+    draining = true;
+    loop.releaseAll();
+  }
+
+  /**
    * Stops: waits for running jobs as long as the options allow, gives the rest back, frees the
    * models.
    */

@@ -327,6 +327,18 @@ final class WorkerLoop {
   private void release(ClaimedJob job) {
     turns.active().ifPresent(it -> it.remove(job.job().id()));
     retries.drop(job.job().id());
+    putBack(job);
+  }
+
+  /**
+   * Puts every job that is held back into the queue, from another thread than the loop's, which may
+   * be in the middle of a step: its own lists stay as they are.
+   */
+  void releaseAll() {
+    jobs().forEach(this::putBack);
+  }
+
+  private void putBack(ClaimedJob job) {
     try {
       queue.release(worker, job);
       LOG.info("Job {} went back to the queue.", job.job().id());

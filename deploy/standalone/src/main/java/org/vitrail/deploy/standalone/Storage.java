@@ -1,0 +1,27 @@
+package org.vitrail.deploy.standalone;
+
+import org.vitrail.bot.core.service.Retention;
+import org.vitrail.config.Settings;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisAddress;
+import org.vitrail.inference.protocol.RedisConnection;
+import redis.clients.jedis.UnifiedJedis;
+
+/** What all roles share through one Redis, which closes with the parts it was opened for. */
+record Storage(UnifiedJedis redis, JobQueue queue, ImageStore images, Retention retention) {
+  static Storage open(OpenParts parts, RedisAddress address, Settings settings) {
+    UnifiedJedis redis = parts.add(RedisConnection.open(address));
+    Retention retention =
+        new Retention(settings.images().retention(), settings.history().retention());
+    JobQueue queue =
+        new JobQueue(
+            redis,
+            QueueSettings.DEFAULT
+                .withMaxAttempts(settings.worker().maxAttempts())
+                .withRetention(retention.history())
+                .withLongestWait(settings.limits().longestWait()));
+    return new Storage(redis, queue, new ImageStore(redis, retention.pictures()), retention);
+  }
+}
