@@ -105,6 +105,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     return "redis://:" + password + "@127.0.0.1:" + port;
   }
 
+  /** What clients sign in with; never to be logged. */
+  String password() {
+    return password;
+  }
+
   public synchronized int port() {
     return port;
   }

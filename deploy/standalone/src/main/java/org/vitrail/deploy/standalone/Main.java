@@ -79,6 +79,7 @@ public final class Main implements Runnable {
         .addSubcommand(ProgramsCommand.commandLine(installation))
         .addSubcommand(new Doctor())
         .addSubcommand(new JobsCommand(installation))
+        .addSubcommand(new ChaosCommand())
         .addSubcommand(new OperatorKeyCommand())
         .registerConverter(ComputeDevice.class, converter(ComputeDevice::of))
         .registerConverter(Precision.class, converter(Precision::of))

@@ -38,7 +38,7 @@ class RolesTest {
       await().atMost(1, TimeUnit.MINUTES).until(() -> said("bot").contains("Vitrail is at http"));
       await().atMost(1, TimeUnit.MINUTES).until(() -> said("first").contains("model is ready"));
       PageVisitor visitor =
-          new PageVisitor(said("bot").lines().findFirst().orElseThrow().replaceAll(".* at ", ""));
+          new PageVisitor(said("bot").replaceAll("(?s).*Vitrail is at (\\S+).*", "$1"));
       String job = PageVisitor.field(visitor.type("/imagine a red apple --count 9 --seed 1"), "id");
       await().atMost(1, TimeUnit.MINUTES).until(() -> visitor.job(job).contains("\"running\""));
 

@@ -1,0 +1,138 @@
+package org.vitrail.deploy.standalone;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.vitrail.bot.core.TimeSource;
+import org.vitrail.deploy.standalone.chaos.Chaos;
+import org.vitrail.deploy.standalone.chaos.ChaosPlan;
+import org.vitrail.deploy.standalone.chaos.ChaosReport;
+import org.vitrail.inference.model.disk.FileTrouble;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vitrail chaos}: shows that the queue keeps its promises while its parts are killed. */
+@Command(
+    name = "chaos",
+    description = {
+      "Starts a Redis, bots on fake platforms and workers on the bundled model, asks for pictures,"
+          + " and kills, stops, cuts off and fills parts meanwhile; then counts what arrived.",
+      "Ends with 1 if something was lost, came twice, or was counted wrongly. Touches no data of"
+          + " yours."
+    })
+final class ChaosCommand implements Callable<Integer> {
+  /**
+   * What would refuse requests for reasons of its own, and the time that a dead worker is missed.
+   */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "VITRAIL_QUOTAS_RATE_BURST", "1000",
+          "VITRAIL_QUOTAS_RATE_PER_MINUTE", "6000",
+          "VITRAIL_QUOTAS_PICTURES_DAILY", "0",
+          "VITRAIL_QUOTAS_PICTURES_CEILING", "0",
+          "VITRAIL_LIMITS_QUEUED_JOBS", "100000",
+          "VITRAIL_LIMITS_QUEUED_JOBS_PER_PERSON", "10000",
+          "VITRAIL_WORKER_MAX_ATTEMPTS", "20",
+          "VITRAIL_WORKER_LEASE", "10s",
+          "VITRAIL_WORKER_THREADS", "1");
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--seed", description = "Of the schedule (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Option(
+      names = "--minutes",
+      description = "In which jobs are submitted and parts struck (default: ${DEFAULT-VALUE}).")
+  private double minutes = 3;
+
+  @Option(names = "--jobs", description = "Pictures to ask for (default: ${DEFAULT-VALUE}).")
+  private int jobs = 40;
+
+  @Option(
+      names = "--kills",
+      description = "kill -9 of parts, Redis among them (default: ${DEFAULT-VALUE}).")
+  private int kills = 8;
+
+  @Option(names = "--bots", description = "Processes (default: ${DEFAULT-VALUE}).")
+  private int bots = 2;
+
+  @Option(names = "--workers", description = "Processes (default: ${DEFAULT-VALUE}).")
+  private int workers = 2;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Writes the figures as JSON, too.")
+  private Path report;
+
+  @Option(names = "--keep", description = "Leaves the folder with all logs behind.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    ChaosPlan plan =
+        new ChaosPlan(
+            seed, Duration.ofMillis((long) (minutes * 60_000)), jobs, kills, bots, workers);
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = Files.createTempDirectory("vitrail-chaos");
+    out.println("Logs and data: " + folder);
+    try {
+      ChaosReport found = run(plan, folder, out);
+      out.println(found.text());
+      out.flush();
+      if (report != null) {
+        Files.writeString(report, found.json());
+      }
+      keep |= !found.broken().isEmpty();
+      return found.broken().isEmpty() ? 0 : 1;
+    } finally {
+      if (!keep) {
+        delete(folder);
+      }
+    }
+  }
+
+  private static ChaosReport run(ChaosPlan plan, Path folder, PrintWriter out)
+      throws InterruptedException {
+    try (EmbeddedRedis redis = EmbeddedRedis.start(folder)) {
+      Chaos.RedisTarget target = new Chaos.RedisTarget(redis.port(), redis.password(), redis::pid);
+      try (Chaos chaos =
+          new Chaos(
+              plan, target, arguments -> program(arguments), folder, out, TimeSource.system())) {
+        return chaos.run();
+      }
+    }
+  }
+
+  /** This very program with its own options of the JVM, in the built-in settings. */
+  private static ProcessBuilder program(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    // Each lives too short to earn back more.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx200m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(arguments);
+    ProcessBuilder program = new ProcessBuilder(command);
+    program.environment().keySet().removeIf(it -> it.startsWith("VITRAIL_"));
+    program.environment().putAll(SETTINGS);
+    return program;
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted((one, other) -> other.compareTo(one)).forEach(it -> it.toFile().delete());
+    } catch (IOException e) {
+      throw new StandaloneException(
+          "The folder %s is left behind: %s".formatted(folder, FileTrouble.of(e).sentence()), e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.vitrail.deploy.standalone.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vitrail.bot.testing.discord.FakeDiscord;
+import org.vitrail.bot.testing.discord.FakeGuild;
+import org.vitrail.bot.testing.telegram.FakeTelegram;
+
+/**
+ * Many people on both platforms, who ask for their share of pictures in turn, and ask again when
+ * they hear nothing.
+ */
+final class Crowd {
+  private static final int JOBS_EACH = 5;
+  private static final int FEWEST_PEOPLE = 4;
+
+  /** The bots and workers have begun by then, on a machine that is not too busy. */
+  private static final Duration FIRST = Duration.ofSeconds(5);
+
+  /** The share of the time in which jobs are asked for: in the rest they are drawn. */
+  private static final double ASKING = .8;
+
+  /** Then somebody who heard nothing asks again. */
+  private static final Duration ASKS_AGAIN = Duration.ofSeconds(30);
+
+  private static final int FIRST_MARKER = 1_000_000;
+
+  private final ChaosPlan plan;
+  private final List<Place> places = new ArrayList<>();
+  private final Map<String, Request> requests = new LinkedHashMap<>();
+
+  /** Requests that somebody still waits for, with their place. */
+  private final Map<String, Place> waiting = new LinkedHashMap<>();
+
+  private int asked;
+  private int acknowledged;
+  private int posted;
+
+  Crowd(ChaosPlan plan, FakeDiscord discord, FakeTelegram telegram) {
+    this.plan = plan;
+    FakeGuild guild = discord.guild("chaos");
+    for (int i = 0; i < Math.max(FEWEST_PEOPLE, plan.jobs() / JOBS_EACH); i++) {
+      String name = "person-" + i;
+      places.add(
+          i % 2 == 0
+              ? Place.of(discord.user(name), guild.textChannel(name))
+              : Place.of(telegram.user(name)));
+    }
+  }
+
+  /** Asks for what is due, and looks at what has come. */
+  void act(Duration now) {
+    while (asked < plan.jobs() && dueAt(asked).compareTo(now) <= 0) {
+      ask(places.get(asked % places.size()), now);
+      asked++;
+    }
+    for (Map.Entry<String, Place> open : List.copyOf(waiting.entrySet())) {
+      look(open.getKey(), open.getValue(), now);
+    }
+  }
+
+  private Duration dueAt(int job) {
+    long millis = (long) (plan.over().toMillis() * ASKING * job / plan.jobs());
+    return FIRST.plusMillis(millis);
+  }
+
+  private void ask(Place place, Duration now) {
+    String marker = Integer.toString(FIRST_MARKER + requests.size());
+    requests.put(marker, Request.of(marker, place.person(), now));
+    waiting.put(marker, place);
+    place.ask("a red apple " + marker);
+  }
+
+  private void look(String marker, Place place, Duration now) {
+    Request before = requests.get(marker);
+    Request after = before.seen(place, now);
+    requests.put(marker, after);
+    if (before.acknowledged().isEmpty() && after.acknowledged().isPresent()) {
+      acknowledged++;
+    }
+    if (after.posted().isPresent()) {
+      posted++;
+      waiting.remove(marker);
+    } else if (after.acknowledged().isEmpty()
+        && now.minus(after.asked()).compareTo(ASKS_AGAIN) > 0) {
+      waiting.remove(marker);
+      ask(place, now);
+    }
+  }
+
+  /** Looks at all of it once more, whoever waits for it. */
+  void lookAgain(Duration now) {
+    Map<String, Place> placeOf = new LinkedHashMap<>();
+    places.forEach(it -> placeOf.put(it.person(), it));
+    requests.replaceAll((marker, it) -> it.seen(placeOf.get(it.person()), now));
+  }
+
+  /** Whether all that was to be asked for was, and was posted. */
+  boolean isServed() {
+    return asked == plan.jobs() && waiting.isEmpty();
+  }
+
+  /** A number that grows whenever something is heard. */
+  long news() {
+    return (long) requests.size() + acknowledged + posted;
+  }
+
+  List<String> people() {
+    return places.stream().map(Place::person).toList();
+  }
+
+  List<Request> requests() {
+    return List.copyOf(requests.values());
+  }
+
+  @Override
+  public String toString() {
+    return "%d of %d asked for, %d acknowledged, %d posted"
+        .formatted(asked, plan.jobs(), acknowledged, posted);
+  }
+}

@@ -1,0 +1,83 @@
+package org.vitrail.deploy.standalone.chaos;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** A bot or worker in a process of its own, which is started again whenever it has ended. */
+final class Part implements AutoCloseable {
+  private static final int SECONDS_TO_END = 30;
+
+  private final String name;
+  private final ProcessBuilder program;
+  private final CuttableProxy proxy;
+  private Process process;
+
+  /**
+   * @param proxy between it and Redis
+   */
+  Part(String name, ProcessBuilder program, CuttableProxy proxy) {
+    this.name = name;
+    this.program = program;
+    this.proxy = proxy;
+  }
+
+  String name() {
+    return name;
+  }
+
+  CuttableProxy proxy() {
+    return proxy;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Starts it unless it runs. */
+  void keepAlive() {
+    if (process == null || !process.isAlive()) {
+      try {
+        process = program.start();
+      } catch (IOException e) {
+        throw new ChaosException(name + " cannot be started: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /**
+   * Sends a signal to a process.
+   *
+   * @param signal as {@code kill} calls it
+   */
+  static void signal(String signal, long pid) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new ChaosException("The program kill cannot be used: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks it to end; whether it did in time and with exit code 0. */
+  boolean endsOrderly() {
+    process.destroy();
+    try {
+      return process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    proxy.close();
+  }
+}
