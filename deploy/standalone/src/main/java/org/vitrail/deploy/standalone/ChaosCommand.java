@@ -102,13 +102,14 @@ final class ChaosCommand implements Callable<Integer> {
 
   private static ChaosReport run(ChaosPlan plan, Path folder, PrintWriter out)
       throws InterruptedException {
-    try (EmbeddedRedis redis = EmbeddedRedis.start(folder)) {
+    try (OpenParts parts = new OpenParts()) {
+      EmbeddedRedis redis = parts.add(EmbeddedRedis.start(folder));
+      // Nothing is left behind by somebody who does not want to wait, either.
+      Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "shutdown"));
       Chaos.RedisTarget target = new Chaos.RedisTarget(redis.port(), redis.password(), redis::pid);
-      try (Chaos chaos =
-          new Chaos(
-              plan, target, arguments -> program(arguments), folder, out, TimeSource.system())) {
-        return chaos.run();
-      }
+      return parts
+          .add(new Chaos(plan, target, ChaosCommand::program, folder, out, TimeSource.system()))
+          .run();
     }
   }
 

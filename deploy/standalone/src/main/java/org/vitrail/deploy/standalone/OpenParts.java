@@ -43,9 +43,9 @@ final class OpenParts implements AutoCloseable {
     return problems.stream().map(Supplier::get).flatMap(Optional::stream).toList();
   }
 
-  /** The last opened first, but for the worker. */
+  /** The last opened first, but for the worker. Closing again does nothing. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (first != null && parts.remove(first)) {
       parts.push(first);
     }

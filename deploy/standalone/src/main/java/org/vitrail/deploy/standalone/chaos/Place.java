@@ -37,7 +37,8 @@ interface Place {
 
       @Override
       public List<Shown> shown() {
-        return channel.messages().stream()
+        return channel.allMessages().stream()
+            .filter(it -> it.author() != user)
             .map(it -> new Shown(it.text(), !it.attachments().isEmpty() && it.buttons().size() > 1))
             .toList();
       }

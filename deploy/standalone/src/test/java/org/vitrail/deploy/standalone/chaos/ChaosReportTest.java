@@ -1,0 +1,117 @@
+package org.vitrail.deploy.standalone.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ChaosReportTest {
+  @Test
+  void what_was_heard_and_arrived_once_keeps_all_promises() {
+    ChaosReport report = report(2, List.of(), posted("1", 10, 40, 1), posted("2", 20, 90, 1));
+
+    assertThat(report.broken()).isEmpty();
+    assertThat(report.figures())
+        .containsEntry("submitted", 2L)
+        .containsEntry("acknowledged", 2L)
+        .containsEntry("posted", 2L)
+        .containsEntry("longestWaitSeconds", 71L);
+    assertThat(report.text()).endsWith("All promises held.");
+  }
+
+  @Test
+  void what_was_heard_and_never_came_is_lost_and_what_was_not_heard_is_not() {
+    Request unheard = Request.of("3", "ann", Duration.ZERO);
+    Request lost =
+        new Request(
+            "4",
+            "ann",
+            Duration.ZERO,
+            Optional.of(Duration.ofSeconds(5)),
+            Optional.empty(),
+            0,
+            "62 %\n\"done\"");
+
+    ChaosReport report = report(0, List.of(), unheard, lost);
+
+    assertThat(report.figures()).containsEntry("submitted", 2L).containsEntry("lost", 1L);
+    assertThat(report.broken()).singleElement().asString().contains("Request 4 of ann", "62 %");
+    assertThat(report.json()).contains("\"lost\": 1,", "\\\"done\\\"\"]");
+  }
+
+  @Test
+  void what_came_twice_was_counted_wrongly_or_ended_badly_breaks_a_promise() {
+    ChaosReport report = report(3, List.of("worker-1"), posted("1", 10, 40, 2));
+
+    assertThat(report.figures())
+        .containsEntry("twice", 1L)
+        .containsEntry("quotaDrift", 2L)
+        .containsEntry("badEnds", 1L);
+    assertThat(report.broken())
+        .containsExactly(
+            "Request 1 was posted 2 times.",
+            "1 pictures were posted, but 3 counted against quotas.",
+            "worker-1 did not end with exit code 0 when asked to.");
+  }
+
+  @Test
+  void a_later_picture_of_the_same_person_that_comes_much_earlier_violates_the_order() {
+    assertThat(report(2, List.of(), posted("1", 10, 90, 1), posted("2", 20, 50, 1)).figures())
+        .containsEntry("orderViolations", 1L);
+    assertThat(report(2, List.of(), posted("1", 10, 79, 1), posted("2", 20, 50, 1)).figures())
+        .as("two workers draw side by side")
+        .containsEntry("orderViolations", 0L);
+  }
+
+  @Test
+  void a_look_finds_the_messages_of_a_request_by_its_marker() {
+    Place place =
+        new Place() {
+          @Override
+          public String person() {
+            return "ann";
+          }
+
+          @Override
+          public void ask(String prompt) {
+            throw new AssertionError(prompt);
+          }
+
+          @Override
+          public List<Shown> shown() {
+            return List.of(
+                new Shown("an apple 17", false),
+                new Shown("an apple 18", true),
+                new Shown("an apple 18", true));
+          }
+        };
+
+    Request first = Request.of("17", "ann", Duration.ZERO).seen(place, Duration.ofSeconds(3));
+    Request second = Request.of("18", "ann", Duration.ZERO).seen(place, Duration.ofSeconds(3));
+
+    assertThat(first.acknowledged()).contains(Duration.ofSeconds(3));
+    assertThat(first.posted()).isEmpty();
+    assertThat(second.grids()).isEqualTo(2);
+    assertThat(second.seen(place, Duration.ofSeconds(9)).posted())
+        .as("the first look counts")
+        .contains(Duration.ofSeconds(3));
+  }
+
+  private static ChaosReport report(long used, List<String> badEnds, Request... requests) {
+    return ChaosReport.of(Map.of("seed", 1L), List.of(requests), used, badEnds);
+  }
+
+  private static Request posted(String marker, int heard, int posted, int grids) {
+    return new Request(
+        marker,
+        "ann",
+        Duration.ofSeconds(heard - 1),
+        Optional.of(Duration.ofSeconds(heard)),
+        Optional.of(Duration.ofSeconds(posted)),
+        grids,
+        "");
+  }
+}
