@@ -45,7 +45,7 @@ import org.vitrail.inference.protocol.ImageStore;
 class ArchitectureTest {
   /**
    * Tests of other modules come as classes, or as jars once these are packed; the fake platforms
-   * are for tests alone.
+   * are for tests and for chaos alone.
    */
   static final class NoTestJars implements ImportOption {
     @Override
@@ -218,6 +218,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.telegram..");
+
+  @ArchTest
+  static final ArchRule only_chaos_knows_the_fake_platforms =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.vitrail.deploy.standalone.chaos")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.vitrail.bot.testing..");
 
   @ArchTest
   static final ArchRule adapters_know_nothing_of_each_other =
