@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * The queue's five numbers. Everyone who shares a queue should use the same.
  *
- * @param maxAttempts how many workers may take a job before it fails for good, at least 1; with 1 a
- *     job is lost when its worker is restarted, with very many a job that kills its worker keeps
- *     killing workers
+ * @param maxAttempts how many workers may die of a job that they had alone before it fails for
+ *     good, at least 1; with 1 a job is lost when its worker is killed for another reason, with
+ *     very many a job that kills its worker keeps killing workers
  * @param retention how long an ended job and its dead letter can be looked up
  * @param workerTimeout after how long without a sign of life a worker no longer counts; should be a
  *     few times the interval in which workers claim or renew

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * @param batchImages pictures drawn at once; more share the cost of a step and take more memory
  * @param memory bytes that all loaded models together may take; empty = as much as there is
  * @param lease a job whose worker has been silent for so long is given to another
- * @param jobTimeout a job that runs longer fails
+ * @param jobTimeout a job that runs longer fails, and a step that takes as long loses its jobs to
+ *     other workers
  * @param drainTimeout how long running jobs may go on once the worker is asked to stop; what is not
  *     done then goes back to the queue
  * @param version of the program, for the pictures' cards
