@@ -13,7 +13,13 @@ import org.vitrail.bot.command.Command.OnJob;
  *     otherwise 0
  */
 public record Button(ButtonAction action, String jobId, int picture) {
+  private static final String NO_JOB = "-";
   private static final Pattern CODE = Pattern.compile("1([a-z])(\\d)\\.([A-Za-z0-9._-]{1,40})");
+
+  /** One that is about no job. */
+  public static Button of(ButtonAction action) {
+    return new Button(action, NO_JOB, 0);
+  }
 
   /** As people's chats keep it: {@code 1u3.7k2m9q4x0b}. */
   public String code() {
@@ -42,6 +48,7 @@ public record Button(ButtonAction action, String jobId, int picture) {
       case COPY, ALBUM -> Optional.of(new OnJob(CommandSpec.SHOW, jobId));
       case FILM -> Optional.of(new OnJob(CommandSpec.FILM, jobId));
       case REPORT -> Optional.of(new OnJob(CommandSpec.REPORT, jobId));
+      case SURPRISE -> Optional.of(new Ask(CommandSpec.SURPRISE));
       case REWORD -> Optional.empty();
     };
   }

@@ -16,7 +16,8 @@ public enum ButtonAction {
   FILM('f', false),
   COPY('p', false),
   ALBUM('a', false),
-  REPORT('x', false);
+  REPORT('x', false),
+  SURPRISE('z', false);
 
   private final char letter;
   private final boolean ownersOnly;

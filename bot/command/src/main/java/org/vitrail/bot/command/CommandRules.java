@@ -42,6 +42,7 @@ public final class CommandRules {
   private final OptionRules ranges;
   private final KeepRules keeps;
   private final PromptProposals proposals;
+  private final Sentence noPrompt;
   private final Messages messages;
 
   public CommandRules(
@@ -58,6 +59,7 @@ public final class CommandRules {
     this.keeps = new KeepRules(messages);
     this.proposals = new PromptProposals(models, messages);
     this.messages = messages;
+    this.noPrompt = say("mistake.prompt-empty", proposals.example());
   }
 
   /** The sentence about the first rule that a command breaks; empty when it keeps them all. */
@@ -235,14 +237,14 @@ public final class CommandRules {
     return proposals;
   }
 
-  /** What to say to somebody who says nothing to draw. */
+  /** What to say to somebody who says nothing to draw: always the same sentence. */
   public Sentence noPrompt() {
-    return say("mistake.prompt-empty", proposals.example());
+    return noPrompt;
   }
 
   private Optional<Sentence> promptMistake(String prompt) {
     if (prompt.isEmpty()) {
-      return Optional.of(noPrompt());
+      return Optional.of(noPrompt);
     }
     int length = PromptText.length(prompt);
     return length > promptCharacters

@@ -35,6 +35,11 @@ public final class PromptProposals {
     return List.copyOf(all.subList(0, Math.min(most, all.size())));
   }
 
+  /** Whether the model of those who choose none proposes any. */
+  public boolean areThere(String locale) {
+    return !of(models.standard(), locale).isEmpty();
+  }
+
   /** One of them, another each time. */
   public Sentence example() {
     return locale -> some(1, locale).get(0);

@@ -77,6 +77,8 @@ final class Buttons {
       case STOP, CANCEL, DELETE -> acker.keepMessage(event, context -> own(context, id));
       case COPY -> acker.answer(event, true, context -> copy(context, id));
       case REPORT -> acker.answer(event, true, context -> report(context, id));
+      // It stands below what is said to one person alone; its pictures are for everybody.
+      case SURPRISE -> acker.answer(event, false, context -> draw(context, id));
       default ->
           acker.answer(event, event.getMessage().isEphemeral(), context -> draw(context, id));
     }

@@ -102,7 +102,7 @@ final class DiscordReplies {
 
     @Override
     public Void said(Reply.Said said) {
-      sayAlone(context, said.text());
+      sayAlone(context, text.pages(said));
       return null;
     }
 
@@ -120,7 +120,7 @@ final class DiscordReplies {
 
     @Override
     public Void refused(Reply.Refused refused) {
-      sayAlone(context, refused.text());
+      sayAlone(context, text.pages(refused));
       return null;
     }
 
@@ -195,19 +195,21 @@ final class DiscordReplies {
   }
 
   /** Says something to whoever sees the answer. */
-  private static void say(InteractionContext context, String words) {
-    List<MessageCreateData> pages = DiscordText.pages(words);
+  private static void say(InteractionContext context, List<MessageCreateData> pages) {
     context.hook().editOriginal(MessageEditData.fromCreateData(pages.get(0))).complete();
     pages.stream().skip(1).forEach(page -> add(context, page, context.isEphemeral()));
   }
 
   /** Says something that nobody else needs to see. */
   void sayAlone(InteractionContext context, String words) {
+    sayAlone(context, DiscordText.pages(words));
+  }
+
+  private static void sayAlone(InteractionContext context, List<MessageCreateData> pages) {
     if (context.isEphemeral()) {
-      say(context, words);
+      say(context, pages);
       return;
     }
-    List<MessageCreateData> pages = DiscordText.pages(words);
     alone(context, pages.get(0));
     pages.stream().skip(1).forEach(page -> add(context, page, true));
   }
@@ -237,7 +239,7 @@ final class DiscordReplies {
    * would show whatever is sent before an answer in the answer's place.
    */
   void sayLeftOut(InteractionContext context, String prompt, String leftOut) {
-    say(context, prompt);
+    say(context, DiscordText.pages(prompt));
     addAlone(context, leftOut);
   }
 

@@ -21,6 +21,7 @@ import org.vitrail.bot.command.wording.TextCut;
 import org.vitrail.bot.core.messaging.ButtonSigner;
 import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.JobMessagePicture;
+import org.vitrail.bot.core.service.Reply;
 
 /** Writes notices in Discord's markdown, with their buttons; nothing in them pings anybody. */
 final class DiscordText {
@@ -91,6 +92,17 @@ final class DiscordText {
       page.append(page.isEmpty() ? "" : "\n").append(shown);
     }
     pages.add(page(page));
+    return pages;
+  }
+
+  /** The same of a reply, with what can be pressed below the last of them. */
+  List<MessageCreateData> pages(Reply reply) {
+    List<MessageCreateData> pages = pages(reply.text());
+    if (!reply.buttons().isEmpty()) {
+      int last = pages.size() - 1;
+      ActionRow row = ActionRow.of(reply.buttons().stream().map(this::button).toList());
+      pages.set(last, MessageCreateBuilder.from(pages.get(last)).setComponents(row).build());
+    }
     return pages;
   }
 

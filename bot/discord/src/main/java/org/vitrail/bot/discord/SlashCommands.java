@@ -83,7 +83,7 @@ final class SlashCommands {
               sayLeftOut(context, who, parsed, command);
               return botService.handle(who, command, files, DiscordReplies.origin(context));
             },
-            mistake -> Reply.Refused.impossible(mistake.in(who.locale())));
+            mistake -> botService.mistaken(who, mistake));
     replies.show(context, reply);
   }
 

@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import net.dv8tion.jda.api.Permission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.testing.discord.FakeAttachment;
 import org.vitrail.bot.testing.discord.FakeChannel;
@@ -233,6 +236,26 @@ class DiscordConversationTest {
         .contains("a cat on the grass");
     assertThat(bot.ann.autocomplete(bot.general, "imagine", "prompt", "x".repeat(101)).choices())
         .isEmpty();
+  }
+
+  @Test
+  void who_asks_for_help_may_be_surprised() {
+    FakeInteraction help = bot.ann.slash(bot.general, "help", Map.of());
+    FakeDiscordMessage last =
+        await()
+            .until(
+                () ->
+                    Stream.concat(Stream.ofNullable(help.message()), help.followups().stream())
+                        .filter(it -> !it.buttons().isEmpty())
+                        .findFirst(),
+                Optional::isPresent)
+            .orElseThrow();
+
+    FakeInteraction surprise = bot.ann.click(last, last.button("Surprise me").customId());
+    ClaimedJob job = bot.drawNext();
+    assertThat(SampleCommands.PROPOSALS.prompts())
+        .contains(job.job().task().asDraw().orElseThrow().prompt());
+    grid(surprise);
   }
 
   @Test

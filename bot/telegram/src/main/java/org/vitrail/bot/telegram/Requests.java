@@ -112,7 +112,8 @@ final class Requests {
       say(message, "message.unread", kind.get());
     } else {
       TelegramReplyTarget target = TelegramReplyTarget.of(message);
-      replies.say(target, botService.noPrompt(replies.person(Author.of(message), target)));
+      Person who = replies.person(Author.of(message), target);
+      replies.show(target, who, botService.noPrompt(who));
     }
   }
 
@@ -152,7 +153,7 @@ final class Requests {
     Reply reply =
         parsed.fold(
             command -> handle(message, incoming, who, command, target),
-            mistake -> Reply.Refused.impossible(mistake.in(who.locale())));
+            mistake -> botService.mistaken(who, mistake));
     replies.show(target, who, reply);
     if (reply instanceof Reply.Accepted) {
       botService.leftOut(who, parsed).ifPresent(words -> replies.say(target, words));

@@ -23,6 +23,7 @@ import org.vitrail.bot.core.PictureCard;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.imagesafety.VisiblePictures;
 import org.vitrail.bot.core.messaging.JobMessage;
+import org.vitrail.bot.core.messaging.JobMessage.LabelledButton;
 import org.vitrail.bot.core.messaging.JobMessagePicture;
 import org.vitrail.bot.core.messaging.MessageUpdater;
 import org.vitrail.bot.core.service.BotService;
@@ -128,7 +129,7 @@ final class TelegramReplies {
       if (reply.audience() == Audience.ASKER) {
         showAlone(target, who, reply);
       } else {
-        say(target, reply.text());
+        say(target, TelegramText.parts(reply.text()), reply.buttons());
       }
       return null;
     }
@@ -180,11 +181,11 @@ final class TelegramReplies {
     Attempts.Sending sending =
         file.isPresent()
             ? () -> api.send(document(alone, file.get()))
-            : () -> api.call(message(alone, parts.get(0)));
+            : () -> api.call(message(alone, parts.get(0), List.of()));
     attempts.send(
         sending,
         () -> {
-          say(alone, parts.subList(1, parts.size()));
+          say(alone, parts.subList(1, parts.size()), List.of());
           if (target.isGroup()) {
             say(target, messages.text(who.locale(), "place.answered-privately"));
           }
@@ -204,19 +205,23 @@ final class TelegramReplies {
 
   /** In several messages where one is too short for it. */
   void say(TelegramReplyTarget target, String words) {
-    say(target, TelegramText.parts(words));
+    say(target, TelegramText.parts(words), List.of());
   }
 
-  /** Each part waits for the one before it. */
-  private void say(TelegramReplyTarget target, List<String> parts) {
+  /** Each part waits for the one before it; the buttons stand below the last. */
+  private void say(TelegramReplyTarget target, List<String> parts, List<LabelledButton> buttons) {
     if (!parts.isEmpty()) {
       List<String> others = parts.subList(1, parts.size());
+      List<LabelledButton> below = others.isEmpty() ? buttons : List.of();
       attempts.send(
-          () -> api.call(message(target, parts.get(0))), () -> say(target, others), () -> {});
+          () -> api.call(message(target, parts.get(0), below)),
+          () -> say(target, others, buttons),
+          () -> {});
     }
   }
 
-  private static SendMessage message(TelegramReplyTarget target, String words) {
+  private SendMessage message(
+      TelegramReplyTarget target, String words, List<LabelledButton> buttons) {
     return SendMessage.builder()
         .chatId(target.chat())
         .messageThreadId(target.thread().orElse(null))
@@ -224,6 +229,7 @@ final class TelegramReplies {
         .parseMode(ParseMode.HTML)
         .linkPreviewOptions(LinkPreviewOptions.builder().isDisabled(true).build())
         .replyParameters(target.replyTo().map(TelegramMessenger::reply).orElse(null))
+        .replyMarkup(buttons.isEmpty() ? null : text.keyboard(List.of(buttons)))
         .build();
   }
 

@@ -87,8 +87,12 @@ final class TelegramText {
   }
 
   InlineKeyboardMarkup keyboard(JobMessage jobMessage) {
+    return keyboard(jobMessage.buttons());
+  }
+
+  InlineKeyboardMarkup keyboard(List<List<LabelledButton>> buttons) {
     List<InlineKeyboardRow> rows =
-        jobMessage.buttons().stream()
+        buttons.stream()
             .flatMap(TelegramText::narrow)
             .map(
                 row ->

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrail.bot.command.CommandSpec;
+import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.TestPictures;
 import org.vitrail.bot.testing.telegram.BotCommands.Command;
 import org.vitrail.bot.testing.telegram.Click;
@@ -325,6 +326,19 @@ class TelegramConversationTest {
     bob.says("/imagine --count 77 a cat");
 
     assertThat(bob.chat().awaitMessage().text()).contains("77");
+  }
+
+  @Test
+  void who_says_nothing_to_draw_may_be_surprised() {
+    FakeTelegramUser ann = bot.telegram.user("Ann");
+    ann.says("/imagine");
+    FakeTelegramMessage answer = ann.chat().awaitMessage(hasButton("Surprise me"));
+    assertThat(answer.text()).contains("/surprise");
+
+    ann.clicks(answer, "Surprise me");
+    String prompt = bot.drawNext().job().task().asDraw().orElseThrow().prompt();
+    assertThat(SampleCommands.PROPOSALS.prompts()).contains(prompt);
+    ann.chat().awaitMessage(hasButton("U1").and(FakeTelegramMessage::hasPhoto));
   }
 
   @Test

@@ -11,6 +11,7 @@ final class CardTexts {
 
   static final List<String> KEYS =
       List.of(
+          "button.surprise",
           "card.about-clip",
           "card.about-perplexity",
           "card.about-ruclip",
@@ -62,7 +63,6 @@ final class CardTexts {
           "card.stickers",
           "card.stop",
           "card.stop-of",
-          "card.surprise",
           "card.took",
           "card.untitled",
           "card.upscale",

@@ -131,7 +131,7 @@ final class JobRoutes {
                 : new Parsed.Understood(button(originalRequest)))
             .fold(
                 command -> botService.handle(who, command, pictures(originalRequest), origin),
-                mistake -> Reply.Refused.impossible(mistake.in(who.locale())));
+                mistake -> botService.mistaken(who, mistake));
     json.answer(request, answer(who, reply));
   }
 

@@ -31,6 +31,7 @@ import org.vitrail.config.StyleEntry;
 final class Answers {
   private final InstanceRules instance;
   private final HelpText help;
+  private final SurpriseOffer surprise;
   private final Overview overview;
   private final CommunitySettingsStore book;
   private final ModCommandHandler moderators;
@@ -45,6 +46,7 @@ final class Answers {
       Messages messages) {
     this.instance = instance;
     this.help = new HelpText(rules, messages);
+    this.surprise = new SurpriseOffer(rules.proposals(), messages);
     this.overview = overview;
     this.book = book;
     this.moderators = moderators;
@@ -58,10 +60,15 @@ final class Answers {
         .ask(STYLES, (ask, request) -> request.said(styles(request.who())))
         .ask(MODELS, (ask, request) -> request.said(overview.models(request.who().locale())))
         .ask(ABOUT, (ask, request) -> request.said(about(request.who())))
-        .ask(HELP, (ask, request) -> request.said(help.text(ask.word(), request.who().locale())))
+        .ask(HELP, this::help)
         .ask(
             LANGUAGE,
             (ask, request) -> request.said(language(request.who(), request.origin(), ask.word())));
+  }
+
+  private Reply help(Ask ask, CommandRequest request) {
+    String locale = request.who().locale();
+    return new Reply.Said(help.text(ask.word(), locale), request.audience(), surprise.in(locale));
   }
 
   private String queue(Person who, Optional<Origin> origin) {

@@ -8,6 +8,7 @@ import org.vitrail.bot.command.Completion;
 import org.vitrail.bot.command.Given;
 import org.vitrail.bot.command.OptionSpec;
 import org.vitrail.bot.command.Parsed;
+import org.vitrail.bot.command.Sentence;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.TimeSource;
@@ -119,9 +120,17 @@ public final class BotService implements AutoCloseable {
     return commands.parser.parseMessage(text);
   }
 
-  /** What to say to somebody who says nothing to draw. */
-  public String noPrompt(Person who) {
-    return commands.rules.noPrompt().in(who.locale());
+  /** What is answered to what cannot be understood, or is no command. */
+  public Reply mistaken(Person who, Sentence mistake) {
+    Reply.Refused refused = Reply.Refused.impossible(mistake.in(who.locale()));
+    return mistake == commands.rules.noPrompt()
+        ? refused.with(new SurpriseOffer(commands.rules.proposals(), messages).in(who.locale()))
+        : refused;
+  }
+
+  /** What is answered to somebody who says nothing to draw. */
+  public Reply noPrompt(Person who) {
+    return mistaken(who, commands.rules.noPrompt());
   }
 
   /** Some prompts that come out well, others each time. */

@@ -1,9 +1,11 @@
 package org.vitrail.bot.core.service;
 
+import java.util.List;
 import java.util.Optional;
 import org.vitrail.bot.command.Audience;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.admission.Verdict;
+import org.vitrail.bot.core.messaging.JobMessage.LabelledButton;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 
 /** What an adapter shows in answer to a command; knows nothing of the platform that shows it. */
@@ -17,6 +19,11 @@ public sealed interface Reply {
 
   /** Who is to see it where others are present. */
   Audience audience();
+
+  /** What can be pressed below it, where a platform has buttons in messages. */
+  default List<LabelledButton> buttons() {
+    return List.of();
+  }
 
   /** One answer for each kind of reply. */
   interface Visitor<T> {
@@ -38,7 +45,15 @@ public sealed interface Reply {
   }
 
   /** The command was carried out and there is nothing to follow: help, lists, a cancellation. */
-  record Said(String text, Audience audience) implements Reply {
+  record Said(String text, Audience audience, List<LabelledButton> buttons) implements Reply {
+    public Said(String text, Audience audience) {
+      this(text, audience, List.of());
+    }
+
+    public Said {
+      buttons = List.copyOf(buttons);
+    }
+
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.said(this);
@@ -72,10 +87,25 @@ public sealed interface Reply {
   }
 
   /** Nothing was done and nothing was spent; {@code text} says why and what to do next. */
-  record Refused(Verdict.Refusal verdict, String text, Audience audience) implements Reply {
+  record Refused(
+      Verdict.Refusal verdict, String text, Audience audience, List<LabelledButton> buttons)
+      implements Reply {
+    public Refused(Verdict.Refusal verdict, String text, Audience audience) {
+      this(verdict, text, audience, List.of());
+    }
+
+    public Refused {
+      buttons = List.copyOf(buttons);
+    }
+
     /** For what cannot be understood or done as it was asked, whoever asks. */
     public static Refused impossible(String sentence) {
       return new Refused(new Verdict.Impossible(sentence), sentence, Audience.ASKER_OR_EVERYBODY);
+    }
+
+    /** The same with what helps. */
+    Refused with(List<LabelledButton> others) {
+      return new Refused(verdict, text, audience, others);
     }
 
     @Override

@@ -130,8 +130,8 @@ async function showProposals(looks) {
   const isKnown = prompts.length > 1;
   for (const button of surprises) {
     button.hidden = !isKnown;
-    button.title = t('card.surprise');
-    button.querySelector('span').textContent = t('card.surprise');
+    button.title = t('button.surprise');
+    button.querySelector('span').textContent = t('button.surprise');
   }
   if (!isKnown && looks > 0) setTimeout(() => showProposals(looks - 1).catch(() => {}), MODEL_LOADS_MS);
 }
