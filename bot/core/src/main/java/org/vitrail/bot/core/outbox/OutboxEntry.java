@@ -38,7 +38,7 @@ public record OutboxEntry(
 
   /** The same with no message that may be there. */
   public OutboxEntry notPosted() {
-    return new OutboxEntry(jobId, address, locale, openedAt, message, Optional.empty());
+    return new OutboxEntry(jobId, address, locale, openedAt, message, Optional.empty(), words);
   }
 
   /** The same for another target, without a message there. */
