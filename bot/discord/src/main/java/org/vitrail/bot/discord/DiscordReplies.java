@@ -140,9 +140,9 @@ final class DiscordReplies {
     @Override
     public Void kept(Reply.Kept kept) {
       if (kept.audience() == Audience.ASKER) {
-        sayAlone(context, kept.text());
+        sayAlone(context, text.pages(kept));
       } else {
-        say(context, kept.text());
+        say(context, text.pages(kept));
       }
       return null;
     }
