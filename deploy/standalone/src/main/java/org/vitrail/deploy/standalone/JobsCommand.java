@@ -63,7 +63,7 @@ final class JobsCommand implements Runnable {
               job ->
                   out()
                       .printf(
-                          "%s  %s  %s, %d workers died%n",
+                          "%s  %s  %s, attempts: %d%n",
                           job.id(), job.at(), job.lane(), job.attempts()));
           return 0;
         });

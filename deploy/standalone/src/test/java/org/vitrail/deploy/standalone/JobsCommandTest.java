@@ -47,7 +47,7 @@ class JobsCommandTest {
     outbox.close(who.platform(), "dead");
 
     assertThat(run("jobs", "dead")).isZero();
-    assertThat(out.toString()).contains("dead  ", LANE + ", 1 workers died");
+    assertThat(out.toString()).contains("dead  ", LANE + ", attempts: 1");
     assertThat(run("jobs", "show", "dead")).isZero();
     assertThat(out.toString()).contains("dead  FAILED", "failed       error.too-many-attempts");
     assertThat(run("jobs", "retry", "dead")).isZero();

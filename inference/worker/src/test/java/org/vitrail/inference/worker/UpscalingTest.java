@@ -169,19 +169,24 @@ class UpscalingTest {
 
   @Test
   void a_job_that_was_given_to_another_worker_is_delivered_by_that_one_alone() {
-    start(TestWorker.options(Duration.ofMillis(600), PATIENCE), false);
+    start(TestWorker.options(Duration.ofMillis(1500), PATIENCE), false);
     String id = upscale(OptionalInt.of(8), OptionalDouble.empty());
     patiently().until(() -> progress(id).total() > 0);
 
     test.queue().reclaim(List.of(LANE), Duration.ZERO);
     ClaimedJob other = test.queue().claim("other", List.of(LANE), 1, Duration.ZERO).get(0);
     String next = test.submit(LANE, draw("a cat", 1, 1));
-    patiently().until(() -> test.queue().status(next).orElseThrow().state() == State.RUNNING);
+    patiently().until(() -> stateWhileHeld(next, other) == State.RUNNING);
     gate.open();
-    assertThat(test.outcome(next)).isInstanceOf(Done.class);
+    patiently().until(() -> stateWhileHeld(next, other) == State.DONE);
 
     assertThat(test.images().get(id, "1.png")).isEmpty();
     assertThat(test.queue().complete(other, new Cancelled())).isTrue();
+  }
+
+  private State stateWhileHeld(String id, ClaimedJob held) {
+    assertThat(test.queue().renew(held.worker(), List.of(held))).isEmpty();
+    return test.queue().status(id).orElseThrow().state();
   }
 
   @Test
