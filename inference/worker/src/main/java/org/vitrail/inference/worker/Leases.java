@@ -84,7 +84,9 @@ final class Leases implements AutoCloseable {
     this.lastRenewal = nextLook;
   }
 
-  /** Looks once at what dead workers left, so that it is drawn first, and keeps leases from then on. */
+  /**
+   * Looks once at what dead workers left, so that it is drawn first, and keeps leases from then on.
+   */
   void start() {
     if (!started) {
       started = true;
