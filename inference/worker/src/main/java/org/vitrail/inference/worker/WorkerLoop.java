@@ -153,9 +153,12 @@ final class WorkerLoop {
     survive(this::advance);
   }
 
-  /** Jobs that can go on from where they are do so in their model's next slice. */
+  /**
+   * Jobs that are drawn for long go on in their model's next slice; what is drawn token by token is
+   * soon done.
+   */
   private void letOthersDraw() {
-    if (turns.isOver()) {
+    if (turns.isOver() && turns.active().orElseThrow().batcher().canEndEarly()) {
       Batcher batcher = turns.active().orElseThrow().batcher();
       for (RunningJob job : List.copyOf(batcher.running())) {
         if (batcher.save(job.id())) {

@@ -240,6 +240,11 @@ public final class TokenBatch implements Batch {
         : Optional.empty();
   }
 
+  @Override
+  public Optional<byte[]> save(String requestId) {
+    return sequence(requestId).save().map(SavedTokens::bytes);
+  }
+
   private TokenSequence sequence(String requestId) {
     return find(requestId)
         .orElseThrow(() -> new NoSuchElementException("No request " + requestId + " is drawn."));

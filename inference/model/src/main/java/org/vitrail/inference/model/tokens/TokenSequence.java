@@ -58,6 +58,40 @@ final class TokenSequence {
     if (place == path.placeCount()) {
       throw new IllegalArgumentException("All cells are given: nothing is left to draw.");
     }
+    if (canBeSaved()) {
+      request
+          .beginning()
+          .resumedFrom()
+          .flatMap(saved -> SavedTokens.read(saved, imageCount(), path.picture()))
+          .ifPresent(this::goOn);
+    }
+  }
+
+  private void goOn(SavedTokens saved) {
+    for (int cell = 0; cell < saved.count(); cell++) {
+      for (int image = 0; image < tokens.length; image++) {
+        tokens[image][path.cell(place, cell)] = saved.tokens()[image][cell];
+      }
+      known[path.cell(place, cell)] = true;
+    }
+  }
+
+  /** A window that slides and PyTorch's generator remember more than tokens. */
+  private boolean canBeSaved() {
+    return path.placeCount() == 1 && torch.isEmpty();
+  }
+
+  /** What is known of each picture up to where it is; empty where that is not enough to go on. */
+  Optional<SavedTokens> save() {
+    if (!canBeSaved() || isComplete) {
+      return Optional.empty();
+    }
+    int[][] first = new int[tokens.length][position];
+    for (int image = 0; image < first.length; image++) {
+      int[] picture = tokens[image];
+      Arrays.setAll(first[image], cell -> picture[path.cell(place, cell)]);
+    }
+    return Optional.of(new SavedTokens(first));
   }
 
   private void give(int cell, int token) {

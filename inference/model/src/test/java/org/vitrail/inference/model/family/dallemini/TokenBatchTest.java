@@ -107,6 +107,43 @@ class TokenBatchTest {
   }
 
   @Test
+  void a_request_goes_on_where_it_was_saved_and_draws_the_same_tokens() {
+    Request whole = request("a", "a red apple", 2, 7);
+    TokenBatch batch = batch(2);
+    batch.join(whole);
+    for (int step = 0; step < 20; step++) {
+      batch.step();
+    }
+    byte[] saved = batch.save("a").orElseThrow();
+    Request resumed =
+        new Request(
+            "a", "a red apple", 2, 7, SAMPLING, new Beginning.Resumed(saved, Beginning.NOISE));
+
+    TokenBatch another = batch(2);
+    another.join(resumed);
+    assertThat(another.progress("a")).isEqualTo(new DrawProgress(20, GRID.cellCount()));
+    another.leave("a");
+    assertThat(alone(resumed)).isDeepEqualTo(alone(whole));
+  }
+
+  @Test
+  void what_was_saved_of_other_pictures_is_drawn_anew() {
+    Request whole = request("a", "a red apple", 1, 7);
+    byte[] ofTwo = new byte[] {1, 0, 0, 0, 2, 0, 0, 0, 9, 0, 0, 0, 9};
+
+    assertThat(
+            alone(
+                new Request(
+                    "a",
+                    "a red apple",
+                    1,
+                    7,
+                    SAMPLING,
+                    new Beginning.Resumed(ofTwo, Beginning.NOISE))))
+        .isDeepEqualTo(alone(whole));
+  }
+
+  @Test
   void kept_tokens_stay_and_the_rest_is_drawn_anew() {
     int[] source = alone(request("a", "a pink car", 1, 5))[0];
     int[] kept = Arrays.copyOf(source, GRID.cellCount() / 2);
