@@ -26,7 +26,7 @@ public final class Chaos implements AutoCloseable {
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
   /** Without anything new for so long, what is open is lost. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final ChaosPlan plan;
   private final RedisTarget redis;
