@@ -74,18 +74,32 @@ final class Striker implements AutoCloseable {
       }
       case FILL -> {
         memory(NO_MEMORY);
-        endings.add(new Ending(over, () -> memory(ALL_MEMORY)));
+        endings.add(new Ending(over, () -> empty(over)));
       }
     }
   }
 
-  /** One that is away or stopped at the moment is full enough; one that is killed starts empty. */
-  private void memory(String most) {
+  /** Gives the memory back; a Redis that is stopped or away just then gets it a second later. */
+  private void empty(Duration due) {
+    if (!memory(ALL_MEMORY)) {
+      Duration later = due.plusSeconds(1);
+      endings.add(new Ending(later, () -> empty(later)));
+    }
+  }
+
+  /**
+   * Whether Redis took the limit; one that is killed starts without any.
+   *
+   * @param most as its setting maxmemory reads it
+   */
+  private boolean memory(String most) {
     try (Jedis jedis = new Jedis("127.0.0.1", redis.port(), 2000)) {
       jedis.auth(redis.password());
       jedis.configSet("maxmemory", most);
+      return true;
     } catch (JedisException e) {
       out.println("       (Redis does not answer: " + e.getMessage() + ")");
+      return false;
     }
   }
 
@@ -96,8 +110,9 @@ final class Striker implements AutoCloseable {
 
   /** Ends whatever still lasts. */
   void endAll() {
-    endings.forEach(it -> it.action().run());
+    List<Ending> open = List.copyOf(endings);
     endings.clear();
+    open.forEach(it -> it.action().run());
     memory(ALL_MEMORY);
   }
 
