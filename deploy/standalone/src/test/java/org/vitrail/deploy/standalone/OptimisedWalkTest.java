@@ -33,7 +33,7 @@ import org.vitrail.inference.model.image.PngFile;
  */
 @Tag("slow")
 class OptimisedWalkTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String OPTIONS =
       "--model bundled-optimised --iterations 2 --cuts 2 --count 1 --seed 7";
   private static final String PROMPT = "a red apple " + OPTIONS;
