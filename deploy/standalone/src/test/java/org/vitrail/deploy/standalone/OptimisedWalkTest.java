@@ -43,6 +43,10 @@ class OptimisedWalkTest {
   private static FakeDiscord discord;
   private static FakeTelegram telegram;
   private static Standalone standalone;
+  private static PageVisitor vera;
+
+  /** What the same words and the same picture come to through each door. */
+  private static int[] onPage;
 
   @BeforeAll
   static void start() {
@@ -51,6 +55,8 @@ class OptimisedWalkTest {
     Installation installation = new Installation(null, environment());
     standalone = Standalone.start(installation, installation.settings());
     discord.gateway().awaitShards(1);
+    vera = new PageVisitor(standalone.url());
+    onPage = pixels(picture(vera, vera.type("/imagine " + PROMPT, TARGET)));
   }
 
   @AfterAll
@@ -63,15 +69,15 @@ class OptimisedWalkTest {
   }
 
   @Test
-  void a_picture_to_draw_towards_reaches_the_worker_from_page_discord_and_telegram() {
-    PageVisitor vera = new PageVisitor(standalone.url());
-    byte[] without = picture(vera, vera.type("/imagine " + PROMPT));
-    int[] onPage = pixels(picture(vera, vera.type("/imagine " + PROMPT, TARGET)));
-    assertThat(onPage).isNotEqualTo(pixels(without));
+  void a_picture_to_draw_towards_reaches_the_worker_from_the_page() {
+    assertThat(onPage).isNotEqualTo(pixels(picture(vera, vera.type("/imagine " + PROMPT))));
+  }
 
+  @Test
+  void and_from_discord_as_an_attachment() {
     FakeChannel general = discord.guild("Glassworks").textChannel("general");
     FakeAttachment attached = discord.attachment("style.png", "image/png", TARGET);
-    byte[] onDiscord =
+    byte[] grid =
         discord
             .user("ann")
             .slash(general, "imagine", Map.of("prompt", PROMPT, "target-image", attached))
@@ -82,12 +88,16 @@ class OptimisedWalkTest {
             .attachments()
             .get(0)
             .bytes();
-    assertThat(pixels(onDiscord)).isEqualTo(onPage);
 
+    assertThat(pixels(grid)).isEqualTo(onPage);
+  }
+
+  @Test
+  void and_from_telegram_by_a_caption_or_the_answer_to_a_photo() {
     FakeTelegramUser bob = telegram.user("Bob");
     bob.sendsPhoto(bob.chat(), TARGET, PROMPT + " --target-image");
-    byte[] byCaption = photo(bob, 0);
-    assertThat(pixels(byCaption)).isEqualTo(onPage);
+    assertThat(pixels(photo(bob, 0))).isEqualTo(onPage);
+
     FakeTelegramMessage sent = bob.chat().messages().get(0);
     int last = bob.chat().messages().size();
     bob.replies(sent, "/imagine " + PROMPT + " --target-weight 1");
