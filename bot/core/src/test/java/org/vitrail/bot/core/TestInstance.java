@@ -68,6 +68,15 @@ public final class TestInstance implements AutoCloseable {
     return redis.keys("vitrail:{queue}:outbox:parcel:*").size();
   }
 
+  /** The most pictures that any window of anybody's counts. */
+  public long picturesCharged() {
+    return redis.keys("vitrail:{admission}:used:*").stream()
+        .flatMap(key -> redis.hvals(key).stream())
+        .mapToLong(Long::parseLong)
+        .max()
+        .orElse(0);
+  }
+
   public UnifiedJedis redis() {
     return redis;
   }

@@ -87,6 +87,11 @@ public final class WorkerDriver {
     queue.progress(job.job().id(), new Progress(Stage.UPSCALING, percent, 100, 0));
   }
 
+  /** Draws what waits at this moment. */
+  public void finishAll() {
+    queue.claim("driver", LANES, Integer.MAX_VALUE, Duration.ZERO).forEach(this::finish);
+  }
+
   /** As by a model that judges no pictures. */
   public void finish(ClaimedJob job) {
     finish(job, Map.of());

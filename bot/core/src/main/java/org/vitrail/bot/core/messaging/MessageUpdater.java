@@ -417,7 +417,8 @@ public final class MessageUpdater implements AutoCloseable {
       states.keySet().forEach(id -> outbox.release(messenger.platform(), id));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
+      // An Error, too, must not keep the rest of the adapter from closing.
       LOG.warn("Messages under way are taken over when their lease ends: {}", e.getMessage());
     }
   }
