@@ -41,10 +41,11 @@ class DiscordExactlyOnceTest {
 
   private static final Pattern SEEN_BY_PEOPLE = Pattern.compile("^(POST|PATCH|DELETE) .*");
   private static final Duration TAKEN_OVER = Duration.ofSeconds(31);
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
   private static final int NEVER = Integer.MAX_VALUE;
 
   /** Of calls to Redis every so many is tried; all of them are where the channel is a fake. */
-  private static final int STRIDE = 7;
+  private static final int STRIDE = 9;
 
   @Timeout(180)
   @Test
@@ -73,7 +74,7 @@ class DiscordExactlyOnceTest {
   private List<String> tell(int lastCall) {
     REDIS.client().flushAll();
     HurriedTime time = new HurriedTime();
-    try (FakeDiscord discord = FakeDiscord.start();
+    try (FakeDiscord discord = FakeDiscord.start().callbackWindow(PATIENCE);
         TestInstance others = new TestInstance(REDIS.url(), SampleRequests.generous(), time);
         Mortal first = new Mortal(REDIS.port(), lastCall)) {
       others.worker().ready();
@@ -109,8 +110,7 @@ class DiscordExactlyOnceTest {
       FakeChannel channel,
       TestInstance others,
       HurriedTime time) {
-    try (MortalLine line =
-            new MortalLine(first, URI.create(discord.restUrl()), SEEN_BY_PEOPLE);
+    try (MortalLine line = new MortalLine(first, URI.create(discord.restUrl()), SEEN_BY_PEOPLE);
         BotService service = service(first.redis(), time);
         DiscordBot bot = bot(discord, line.url(), service, time)) {
       until(() -> first.isDead() || discord.gateway().connectedShards() == 1);

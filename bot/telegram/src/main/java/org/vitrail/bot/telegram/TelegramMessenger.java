@@ -94,8 +94,9 @@ final class TelegramMessenger implements Messenger {
   }
 
   /**
-   * Telegram cannot be asked what was posted. A message that may be there shows itself when one of
-   * its buttons is pressed, see {@link Clicks}.
+   * Telegram cannot be asked what was posted, and knows no nonce. So no second line of words comes
+   * beside one that may be there; a picture only ever comes by an edit into a message that Telegram
+   * has confirmed.
    */
   @Override
   public Trace find(OutboxEntry outboxEntry) {

@@ -135,6 +135,7 @@ public final class MessageUpdater implements AutoCloseable {
       if (time.nanoTime() - renewedNanos >= RENEW.toNanos()) {
         renewedNanos = time.nanoTime();
         renew();
+        outbox.bringOver(messenger.platform(), MAX_TAKEN_AT_ONCE);
       }
       for (OutboxEntry entry : outbox.abandoned(messenger.platform(), MAX_TAKEN_AT_ONCE)) {
         if (!states.containsKey(entry.jobId()) && messenger.reaches(entry.address())) {

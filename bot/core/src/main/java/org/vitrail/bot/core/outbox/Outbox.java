@@ -14,6 +14,8 @@ import org.vitrail.inference.protocol.BesideJob;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.ZAddParams;
+import redis.clients.jedis.params.ZRangeParams;
 
 /**
  * Every job whose message is not settled, in Redis, so that a restarted adapter finishes what it
@@ -31,6 +33,10 @@ import redis.clients.jedis.UnifiedJedis;
  */
 public final class Outbox {
   private static final String PREFIX = BesideJob.PREFIX + "outbox:";
+
+  /** Where entries lay before they shared the queue's slot. */
+  private static final String EARLIER_PREFIX = "vitrail:{outbox}:";
+
   private static final String ENTRIES = PREFIX + "parcel:";
   private static final String ADDRESS = "to.";
   private static final String LOCALE = "locale";
@@ -143,6 +149,20 @@ public final class Outbox {
       }
     }
     return found;
+  }
+
+  /** Brings over entries that an earlier program left in their old place and nobody holds. */
+  public void bringOver(String platform, int most) {
+    String earlierHeld = EARLIER_PREFIX + platform + ":held";
+    ZRangeParams free = ZRangeParams.zrangeByScoreParams(0, clock.millis()).limit(0, most);
+    for (String jobId : redis.zrange(earlierHeld, free)) {
+      String earlier = EARLIER_PREFIX + "parcel:" + jobId;
+      if (redis.exists(earlier)) {
+        redis.renamenx(earlier, entryKey(jobId));
+      }
+      redis.zadd(heldKey(platform), 0, jobId, ZAddParams.zAddParams().nx());
+      redis.zrem(earlierHeld, jobId);
+    }
   }
 
   /** A job's entry, settled or not; empty when it never had one, or no longer. */

@@ -243,6 +243,22 @@ class OutboxTest {
   }
 
   @Test
+  void what_an_earlier_program_left_in_the_old_place_is_found_once_nobody_holds_it() {
+    String held = "vitrail:{outbox}:telegram:held";
+    REDIS.client().hset("vitrail:{outbox}:parcel:old", Map.of("openedAt", "1", "to.chat", "7"));
+    REDIS.client().zadd(held, clock.millis() + 1_000, "old");
+    here.bringOver("telegram", 10);
+    assertThat(here.find("old")).isEmpty();
+    clock.advance(Duration.ofSeconds(2));
+
+    here.bringOver("telegram", 10);
+    there.bringOver("telegram", 10);
+
+    assertThat(there.take("telegram", "old").orElseThrow().address()).containsEntry("chat", "7");
+    assertThat(REDIS.client().exists(held)).isFalse();
+  }
+
+  @Test
   void removals_that_no_adapter_takes_expire_with_the_parcels() {
     here.wantRemoved("telegram", "a");
 
