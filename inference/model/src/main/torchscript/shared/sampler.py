@@ -12,10 +12,7 @@ class Sampler(Module):
   # the codes begin; most = the last rank of all; ranked = the rule for candidates
   # -> tokens (picture), -1 where a logit is not a number
   def draw(self, logits: Tensor, whole: Tensor, real: Tensor, first: int, vocabulary: int, most: int, ranked: bool) -> Tensor:
-    unconditional = logits.index_select(0, whole[1])[:, first:first + vocabulary]
-    conditional = logits.index_select(0, whole[0])[:, first:first + vocabulary]
-    guided = unconditional + real[0].unsqueeze(1) * (conditional - unconditional)
-
+    guided = self.guide(logits, whole, real, first, vocabulary)
     temperature = real[1].unsqueeze(1)
     last = whole[2].unsqueeze(1)
     top_p = real[2].unsqueeze(1)
@@ -30,6 +27,17 @@ class Sampler(Module):
     scores = scores.masked_fill(candidates.logical_not(), float("-inf"))
     tokens = torch.where(real[1].eq(0.), guided.argmax(1), scores.argmax(1))
     return tokens.masked_fill(guided.isnan().any(1), -1)
+
+  # Super-conditioning -> guided logits (picture, token)
+  def guide(self, logits: Tensor, whole: Tensor, real: Tensor, first: int, vocabulary: int) -> Tensor:
+    unconditional = logits.index_select(0, whole[1])[:, first:first + vocabulary]
+    conditional = logits.index_select(0, whole[0])[:, first:first + vocabulary]
+    return unconditional + real[0].unsqueeze(1) * (conditional - unconditional)
+
+  # The natural logarithm of how probable each of the tokens (picture) was by its guided logits -> (picture)
+  def likelihoods(self, logits: Tensor, whole: Tensor, real: Tensor, first: int, vocabulary: int, tokens: Tensor) -> Tensor:
+    guided = self.guide(logits, whole, real, first, vocabulary)
+    return torch.log_softmax(guided, 1).gather(1, tokens.unsqueeze(1)).squeeze(1)
 
   # The lowest logit that may still be drawn (picture, 1): the last of top-k, or of the nucleus.
   def threshold(self, likeliest: Tensor, last: Tensor, temperature: Tensor, top_p: Tensor) -> Tensor:

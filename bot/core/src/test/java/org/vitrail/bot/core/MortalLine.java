@@ -96,8 +96,7 @@ public final class MortalLine implements AutoCloseable {
       life.requireLife();
     }
 
-    private void pump(Socket from, Socket to, Consumer<String> onBytes)
-        throws IOException {
+    private void pump(Socket from, Socket to, Consumer<String> onBytes) throws IOException {
       try (from;
           to) {
         InputStream in = from.getInputStream();

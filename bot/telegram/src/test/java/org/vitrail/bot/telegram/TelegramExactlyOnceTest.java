@@ -51,10 +51,7 @@ class TelegramExactlyOnceTest {
   void whichever_call_is_the_last_one_heard_of_there_is_one_grid() {
     List<String> calls = tell(NEVER);
     List<String> toTelegram =
-        calls.stream()
-            .filter(call -> SEEN_BY_PEOPLE.matcher(call).find())
-            .distinct()
-            .toList();
+        calls.stream().filter(call -> SEEN_BY_PEOPLE.matcher(call).find()).distinct().toList();
     // The first message in words and the pictures, and perhaps a change of the words between them.
     assertThat(toTelegram).hasSizeGreaterThanOrEqualTo(2);
     IntStream.rangeClosed(1, calls.size())

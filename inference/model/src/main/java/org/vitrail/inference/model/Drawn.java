@@ -35,4 +35,13 @@ public interface Drawn {
   default Optional<float[]> perplexities() {
     return Optional.empty();
   }
+
+  /**
+   * How sure the network was of each picture, in the order drawn: the mean natural logarithm of how
+   * probable its drawn tokens were, 0 at most; higher is better. As guided, before temperature and
+   * the choice among candidates. Empty where the model takes no account of it.
+   */
+  default Optional<float[]> likelihoods() {
+    return Optional.empty();
+  }
 }

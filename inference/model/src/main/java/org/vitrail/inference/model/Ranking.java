@@ -11,7 +11,13 @@ public enum Ranking {
   /** How surprising a picture was to the network that drew it. */
   PERPLEXITY,
   /** CLIP's cosine between prompt and picture. */
-  CLIP;
+  CLIP,
+  /**
+   * How clearly a picture shows what it was drawn as: CLIP's cosine with that and with what was
+   * typed, and how sure the network was as it drew. Good for an order, and not to be compared
+   * between prompts.
+   */
+  CLARITY;
 
   /** The option by which people choose one. */
   public static final String OPTION = "rank";

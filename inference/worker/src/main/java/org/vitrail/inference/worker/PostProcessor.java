@@ -88,14 +88,16 @@ final class PostProcessor {
     };
   }
 
-  private static Score score(RankedPicture picture) {
-    Score.By by =
+  /** Nothing where the value says no more than the order does. */
+  private static Optional<Score> score(RankedPicture picture) {
+    Optional<Score.By> named =
         switch (picture.score().by()) {
-          case CLIP -> Score.By.CLIP;
-          case RUCLIP -> Score.By.RUCLIP;
-          case PERPLEXITY -> Score.By.PERPLEXITY;
+          case CLIP -> Optional.of(Score.By.CLIP);
+          case RUCLIP -> Optional.of(Score.By.RUCLIP);
+          case PERPLEXITY -> Optional.of(Score.By.PERPLEXITY);
+          case CLARITY -> Optional.empty();
         };
-    return new Score(by, picture.score().value(), picture.score().atStart());
+    return named.map(by -> new Score(by, picture.score().value(), picture.score().atStart()));
   }
 
   private JobOutcome done(
@@ -107,7 +109,7 @@ final class PostProcessor {
           new Picture(
               pictures.size() + 1,
               picture.imageIndex(),
-              Optional.of(score(picture)),
+              score(picture),
               model.facts().can(Ability.VARY),
               Optional.of(picture.caption()).filter(it -> !it.equals(prompt)),
               picture.concerns()));

@@ -189,7 +189,7 @@ public final class Lexicon {
   }
 
   /**
-   * What so many pictures of a prompt are drawn as; the first as the prompt itself.
+   * What so many pictures of a prompt are drawn as; the 1st, 4th, 7th as the prompt itself.
    *
    * @param seed decides which phrases, and in which order
    */

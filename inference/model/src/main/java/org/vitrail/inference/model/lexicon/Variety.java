@@ -13,17 +13,26 @@ import java.util.SplittableRandom;
  * Spirakis, "Weighted random sampling with a reservoir", 2006).
  */
 final class Variety {
+  /**
+   * Each so many pictures, from the first on, one is drawn as the prompt itself: what the model
+   * draws best should compete for the first place more than once.
+   */
+  private static final int PLAIN_EACH = 3;
+
   private Variety() {}
 
-  /** The captions of so many pictures; the first is the prompt itself. */
+  /** The captions of so many pictures; those of the 1st, 4th, 7th are the prompt itself. */
   static List<String> captions(List<Template> templates, Reading reading, long seed, int count) {
     List<Template> open =
         reading.isUnderstood() ? open(templates, reading.says(), seed) : List.<Template>of();
     List<String> captions = new ArrayList<>();
     for (int image = 0; image < count; image++) {
-      // One more than there are templates, for the prompt itself.
-      int place = image % (open.size() + 1);
-      captions.add(place == 0 ? reading.drawnAs() : open.get(place - 1).around(reading.phrase()));
+      boolean isPlain = open.isEmpty() || image % PLAIN_EACH == 0;
+      int phrasesBefore = image - image / PLAIN_EACH - 1;
+      captions.add(
+          isPlain
+              ? reading.drawnAs()
+              : open.get(phrasesBefore % open.size()).around(reading.phrase()));
     }
     return captions;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.PipelineStage;
@@ -22,6 +23,17 @@ import org.vitrail.inference.model.upscaling.Upscaler;
  * @param judge absent where nobody can tell, or there is nothing to look for
  */
 public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, Upscaler upscaler) {
+  /**
+   * What a nat of a picture's mean likelihood is worth in CLIP's cosines, measured with the bundled
+   * model: docs/decisions/0021.
+   */
+  private static final float LIKELIHOOD_WEIGHT = .2f;
+
+  /**
+   * Of CLIP's cosine the part that is with what was typed; the rest is with a picture's caption.
+   */
+  private static final float TYPED_SHARE = .25f;
+
   /** Smaller pictures are enlarged before they are shown. */
   private static final int SHOWN_SIDE = 256;
 
@@ -34,16 +46,42 @@ public record Finishing(Ranker ranker, Optional<? extends ContentJudge> judge, U
     stages.accept(PipelineStage.DECODING);
     List<Pixels> pictures = drawn.pictures();
     stages.accept(PipelineStage.RANKING);
-    String prompt = drawn.request().prompt();
-    float[] values = ranker.scores(prompt, pictures);
-    Optional<float[]> starts = drawn.starts().map(began -> ranker.scores(prompt, began));
     List<Score> scores =
-        IntStream.range(0, values.length)
-            .mapToObj(i -> new Score(Ranking.CLIP, values[i], starts.map(it -> it[i])))
-            .toList();
+        drawn
+            .likelihoods()
+            .map(likelihoods -> clarities(drawn, pictures, likelihoods))
+            .orElseGet(() -> cosines(drawn, pictures));
     List<Map<String, Float>> concerns = concerns(pictures);
     stages.accept(PipelineStage.UPSCALING);
     return best(drawn, scores, enlargeToShow(pictures), concerns);
+  }
+
+  private List<Score> cosines(Drawn drawn, List<Pixels> pictures) {
+    String prompt = drawn.request().prompt();
+    float[] values = ranker.scores(prompt, pictures);
+    Optional<float[]> starts = drawn.starts().map(began -> ranker.scores(prompt, began));
+    return IntStream.range(0, values.length)
+        .mapToObj(i -> new Score(Ranking.CLIP, values[i], starts.map(it -> it[i])))
+        .toList();
+  }
+
+  /** Each picture is held against what was typed and its own caption, whatever the others show. */
+  private List<Score> clarities(Drawn drawn, List<Pixels> pictures, float[] likelihoods) {
+    List<String> captions = drawn.captions();
+    float[] typed = ranker.scores(drawn.request().prompt(), pictures);
+    Map<String, float[]> cosines =
+        captions.stream()
+            .distinct()
+            .collect(Collectors.toMap(it -> it, it -> ranker.scores(it, pictures)));
+    return IntStream.range(0, pictures.size())
+        .mapToObj(
+            i ->
+                new Score(
+                    Ranking.CLARITY,
+                    TYPED_SHARE * typed[i]
+                        + (1 - TYPED_SHARE) * cosines.get(captions.get(i))[i]
+                        + LIKELIHOOD_WEIGHT * likelihoods[i]))
+        .toList();
   }
 
   /**

@@ -80,6 +80,26 @@ public final class DeviceSampler implements AutoCloseable {
         .longs();
   }
 
+  /**
+   * The natural logarithms of how probable drawn tokens were, as {@link TokenSampler#likelihood}.
+   *
+   * @param logits (row, token)
+   * @param tokens of each draw
+   */
+  float[] likelihoods(TensorScope scope, Tensor logits, Prepared step, long[] tokens) {
+    return program
+        .tensor(
+            scope,
+            "likelihoods",
+            logits,
+            step.whole(),
+            step.real(),
+            grid.firstCode(),
+            grid.codeCount(),
+            scope.longs(tokens, tokens.length))
+        .floats();
+  }
+
   @Override
   public void close() {
     program.close();

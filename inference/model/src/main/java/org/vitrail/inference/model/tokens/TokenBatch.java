@@ -117,9 +117,16 @@ public final class TokenBatch implements Batch {
       List<NextToken> due = due();
       if (!due.isEmpty() && drawsOnDevice()) {
         DeviceSampler.Prepared prepared = onDevice.get().prepare(scope, due, model.candidates());
-        long[] tokens = onDevice.get().draw(scope, read(scope), prepared);
+        Tensor read = read(scope);
+        long[] tokens = onDevice.get().draw(scope, read, prepared);
         for (int i = 0; i < tokens.length; i++) {
           put(due.get(i), (int) tokens[i]);
+        }
+        if (model.weighsTokens()) {
+          float[] likelihoods = onDevice.get().likelihoods(scope, read, prepared, tokens);
+          for (int i = 0; i < tokens.length; i++) {
+            due.get(i).sequence().weigh(due.get(i).image(), likelihoods[i]);
+          }
         }
       } else {
         Tensor read = read(scope);
@@ -205,9 +212,15 @@ public final class TokenBatch implements Batch {
     listener.ifPresent(
         l -> l.logits(next.sequence().request().id(), next.image(), next.cell(), guided));
     Optional<TorchCpuSampler> torch = next.sequence().torch();
-    return torch.isPresent()
-        ? torch.get().draw(logits, with, without, next.options())
-        : sampler.draw(guided, next.options(), next.noise(), next.cell());
+    int token =
+        TokenSampler.usable(
+            torch.isPresent()
+                ? torch.get().draw(logits, with, without, next.options())
+                : sampler.draw(guided, next.options(), next.noise(), next.cell()));
+    if (model.weighsTokens()) {
+      next.sequence().weigh(next.image(), TokenSampler.likelihood(guided, token));
+    }
+    return token;
   }
 
   private static void put(NextToken next, int token) {
@@ -263,6 +276,7 @@ public final class TokenBatch implements Batch {
     private final int columns;
     private final List<String> captions;
     private final Optional<float[]> perplexities;
+    private final Optional<float[]> likelihoods;
 
     DrawnTokens(TokenSequence complete, Optional<float[]> perplexities) {
       this.request = complete.request();
@@ -270,6 +284,8 @@ public final class TokenBatch implements Batch {
       this.columns = complete.columns();
       this.captions = model.captions(request);
       this.perplexities = perplexities;
+      this.likelihoods =
+          model.weighsTokens() ? Optional.of(complete.likelihoods()) : Optional.empty();
     }
 
     @Override
@@ -298,6 +314,11 @@ public final class TokenBatch implements Batch {
     @Override
     public Optional<float[]> perplexities() {
       return perplexities;
+    }
+
+    @Override
+    public Optional<float[]> likelihoods() {
+      return likelihoods;
     }
   }
 }

@@ -20,6 +20,11 @@ public interface TokenModel {
     return Collections.nCopies(request.imageCount(), request.prompt());
   }
 
+  /** Whether account is to be taken of how likely drawn tokens were: {@code Drawn.likelihoods}. */
+  default boolean weighsTokens() {
+    return false;
+  }
+
   /** Which tokens top-k and top-p leave to draw from. */
   default CandidateRule candidates() {
     return CandidateRule.EQUALS;

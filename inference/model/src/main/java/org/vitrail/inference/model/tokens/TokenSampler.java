@@ -35,6 +35,19 @@ final class TokenSampler {
     return guided;
   }
 
+  /** The natural logarithm of how probable a token is by these logits. */
+  static float likelihood(float[] logits, int token) {
+    float highest = logits[token];
+    for (float logit : logits) {
+      highest = Math.max(highest, logit);
+    }
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit - highest);
+    }
+    return (float) (logits[token] - highest - Math.log(sum));
+  }
+
   /** Draws a token from guided logits. */
   int draw(float[] logits, Tokens sampling, GumbelNoise noise, int position) {
     if (sampling.temperature() == 0) {

@@ -23,6 +23,9 @@ final class TokenSequence {
   /** Cells whose tokens the network was told after it had said what it expected there. */
   private final boolean[] counted;
 
+  /** Of each picture, the sum of its drawn tokens' {@link #weigh likelihoods}. */
+  private final double[] likelihoods;
+
   private final GumbelNoise[] noise;
   private final Optional<TorchCpuSampler> torch;
   private int place;
@@ -48,6 +51,7 @@ final class TokenSequence {
         give(cell, prompt.given().token(cell));
       }
     }
+    this.likelihoods = new double[request.imageCount()];
     this.noise = new GumbelNoise[request.imageCount()];
     Arrays.setAll(noise, image -> new GumbelNoise(request.seed(), image));
     this.torch =
@@ -188,6 +192,26 @@ final class TokenSequence {
   /** One picture's next token. */
   void put(int image, int token) {
     tokens[image][cell()] = token;
+  }
+
+  /**
+   * Takes account of how likely one picture's next token was.
+   *
+   * @param likelihood natural logarithm of its probability
+   */
+  void weigh(int image, float likelihood) {
+    likelihoods[image] += likelihood;
+  }
+
+  /** Of each picture the mean over its drawn tokens. */
+  float[] likelihoods() {
+    long drawn =
+        IntStream.range(0, known.length).filter(cell -> !prompt.given().isGiven(cell)).count();
+    float[] means = new float[imageCount()];
+    for (int image = 0; image < means.length; image++) {
+      means[image] = (float) (likelihoods[image] / drawn);
+    }
+    return means;
   }
 
   /** Whether the next token of every picture is known rather than drawn. */

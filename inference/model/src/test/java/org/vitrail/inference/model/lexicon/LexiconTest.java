@@ -131,11 +131,14 @@ class LexiconTest {
   void the_pictures_of_a_plain_prompt_are_drawn_as_different_phrases() {
     List<String> captions = captions("a banana", 7, 9);
 
-    assertThat(captions).doesNotHaveDuplicates().allMatch(it -> it.contains("a banana"));
-    assertThat(captions.get(0)).isEqualTo("a banana");
-    assertThat(captions("banana", 7, 9).subList(1, 9)).isEqualTo(captions.subList(1, 9));
+    assertThat(captions).allMatch(it -> it.contains("a banana"));
+    assertThat(List.of(captions.get(0), captions.get(3), captions.get(6)))
+        .as("as typed, so that what is drawn best competes more than once")
+        .containsOnly("a banana");
+    assertThat(Set.copyOf(captions)).hasSize(7);
+    assertThat(captions("banana", 7, 9).subList(1, 3)).isEqualTo(captions.subList(1, 3));
     assertThat(captions("a banana", 8, 9)).isNotEqualTo(captions);
-    assertThat(captions("一只熊猫", 7, 9)).doesNotHaveDuplicates().allMatch(it -> it.contains("一只熊猫"));
+    assertThat(Set.copyOf(captions("一只熊猫", 7, 9))).hasSize(7).allMatch(it -> it.contains("一只熊猫"));
   }
 
   @Test

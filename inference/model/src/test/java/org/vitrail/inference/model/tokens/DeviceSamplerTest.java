@@ -1,6 +1,7 @@
 package org.vitrail.inference.model.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,7 @@ class DeviceSamplerTest {
     }
 
     long[] tokens = draw(logits, draws, rule);
+    float[] likelihoods = likelihoods(logits, draws, tokens);
 
     TokenSampler sampler = new TokenSampler(VOCABULARY, rule);
     for (int i = 0; i < pictures; i++) {
@@ -73,6 +75,8 @@ class DeviceSamplerTest {
       assertThat(tokens[i])
           .as("%s %s", rule, draw.options())
           .isEqualTo(sampler.draw(guided, draw.options(), draw.noise(), draw.cell()));
+      assertThat(likelihoods[i])
+          .isCloseTo(TokenSampler.likelihood(guided, (int) tokens[i]), within(1e-4f));
     }
   }
 
@@ -108,6 +112,14 @@ class DeviceSamplerTest {
     int topK = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(VOCABULARY + 9);
     float topP = random.nextBoolean() ? 1 : 1 - random.nextFloat() * .999f;
     return new Tokens(random.nextFloat() * 10, temperature, topK, topP);
+  }
+
+  private static float[] likelihoods(float[] logits, List<NextToken> draws, long[] tokens) {
+    try (TensorScope scope = engine.open()) {
+      Tensor rows = scope.floats(logits, logits.length / WIDTH, WIDTH);
+      DeviceSampler.Prepared step = device.prepare(scope, draws, CandidateRule.EQUALS);
+      return device.likelihoods(scope, rows, step, tokens);
+    }
   }
 
   private static long[] draw(float[] logits, List<NextToken> draws, CandidateRule rule) {

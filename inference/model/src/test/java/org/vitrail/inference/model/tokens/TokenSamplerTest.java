@@ -126,6 +126,19 @@ class TokenSamplerTest {
   }
 
   @Test
+  void a_tokens_likelihood_is_the_logarithm_of_its_share() {
+    double sum = 0;
+    for (int token = 0; token < LOGITS.length; token++) {
+      sum += Math.exp(TokenSampler.likelihood(LOGITS, token));
+    }
+
+    assertThat(sum).isCloseTo(1, within(1e-6));
+    assertThat(TokenSampler.likelihood(LOGITS, 3) - TokenSampler.likelihood(LOGITS, 0))
+        .isCloseTo(3, within(1e-6f));
+    assertThat(TokenSampler.likelihood(new float[] {1e30f, 0}, 0)).isZero();
+  }
+
+  @Test
   void impossible_settings_are_named_with_their_range() {
     assertThatThrownBy(() -> new Tokens(-1, 1, 0, 1))
         .hasMessage("guidance: -1.0 is not allowed; give 0 to 100.");

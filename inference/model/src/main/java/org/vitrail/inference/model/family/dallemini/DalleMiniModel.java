@@ -256,6 +256,12 @@ final class DalleMiniModel implements InstrumentedModel, TokenModel {
     return captions.of(request);
   }
 
+  /** Where captions are its own, pictures are ranked by more than CLIP's cosine. */
+  @Override
+  public boolean weighsTokens() {
+    return captions.knowWords();
+  }
+
   @Override
   public Optional<Reading> read(Request request) {
     return captions.read(request);

@@ -2,6 +2,7 @@ package org.vitrail.inference.model.family.dallemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -117,13 +118,26 @@ class DalleMiniModelTest {
         .allSatisfy(
             picture -> {
               assertThat(picture.state()).isEqualTo(drawn.states().get(picture.imageIndex()));
-              assertThat(picture.score().by()).isEqualTo(Ranking.CLIP);
+              assertThat(picture.score().by()).isEqualTo(Ranking.CLARITY);
               assertThat(picture.score().value())
-                  .isEqualTo(scores[picture.imageIndex()])
-                  .isBetween(-1f, 1f);
+                  .isLessThan(scores[picture.imageIndex()])
+                  .isLessThanOrEqualTo(1);
               assertThat(picture.pixels().width()).isEqualTo(512);
               assertThat(picture.pixels().height()).isEqualTo(512);
             });
+  }
+
+  @Test
+  void how_sure_the_network_was_depends_on_nobody_drawn_beside() {
+    Request request = begun("a", "a red apple", 2, 3);
+    Request other = begun("b", "a blue cat", 3, 4);
+
+    float[] alone = draw(List.of(request)).get("a").likelihoods().orElseThrow();
+    float[] beside = draw(List.of(other, request)).get("a").likelihoods().orElseThrow();
+
+    assertThat(alone).hasSize(2);
+    assertThat(alone[0]).isNegative();
+    assertThat(beside).containsExactly(alone, within(1e-4f));
   }
 
   @Test
