@@ -13,6 +13,7 @@ final class CardTexts {
       List.of(
           "button.surprise",
           "card.about-clip",
+          "card.about-order",
           "card.about-perplexity",
           "card.about-ruclip",
           "card.again",
@@ -36,6 +37,7 @@ final class CardTexts {
           "card.film-of",
           "card.kept-back",
           "card.left",
+          "card.order",
           "card.picture",
           "card.picture-best",
           "card.picture-kept-back",

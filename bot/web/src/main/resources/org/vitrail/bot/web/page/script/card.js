@@ -35,6 +35,8 @@ const ahead = ({ etaSeconds, etaRange }) =>
 
 const isSent = (job) => job.kind === 'reconstruction';
 
+const explained = (summary, about) => el('details', {}, el('summary', { textContent: summary }), t(about));
+
 const chipOf = (picture) => {
   const { chip } = SCORES[picture.scoredBy];
   return (chip ? `${t(chip)} ` : '') + change(picture);
@@ -269,14 +271,9 @@ export class Card {
     if (job.kind === 'draw' && job.pictures.some((each) => each.score != null)) {
       const { scoredBy } = job.pictures.find((each) => each.score != null);
       const name = t(SCORES[scoredBy].name);
-      facts.append(
-        el(
-          'details',
-          {},
-          el('summary', { textContent: job.pictures.length > 1 ? t('card.ranking', name) : name }),
-          t(SCORES[scoredBy].about),
-        ),
-      );
+      facts.append(explained(job.pictures.length > 1 ? t('card.ranking', name) : name, SCORES[scoredBy].about));
+    } else if (job.kind === 'draw' && job.pictures.length > 1) {
+      facts.append(explained(t('card.order'), 'card.about-order'));
     }
     return facts;
   }
