@@ -68,10 +68,17 @@ public record Installation(Path configFolder, Map<String, String> environment) {
     if (settings.redisUrl().isEmpty()) {
       return Optional.empty();
     }
+    RedisAddress address;
     try {
-      return Optional.of(RedisAddress.parse(settings.redisUrl()));
+      address = RedisAddress.parse(settings.redisUrl());
     } catch (IllegalArgumentException e) {
       throw SettingsException.ofVariable("REDIS_URL", e.getMessage());
+    }
+    String caFile = settings.redis().caFile();
+    try {
+      return Optional.of(caFile.isBlank() ? address : address.trusting(Path.of(caFile)));
+    } catch (IllegalArgumentException e) {
+      throw SettingsException.ofVariable("VITRAIL_REDIS_CA_FILE", e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package org.vitrail.deploy.standalone;
 import java.util.concurrent.Callable;
 import org.vitrail.bot.core.operator.OperatorKey;
 import org.vitrail.config.Settings;
+import org.vitrail.inference.protocol.RedisAddress;
 import org.vitrail.inference.protocol.RedisConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,10 @@ final class OperatorKeyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = Installation.here().settings();
-    String key = settings.redisUrl().isEmpty() ? onOurOwn(settings) : renew(settings.redisUrl());
+    String key =
+        Installation.ownRedis(settings)
+            .map(OperatorKeyCommand::renew)
+            .orElseGet(() -> onOurOwn(settings));
     spec.commandLine().getOut().println(key);
     spec.commandLine().getOut().flush();
     return 0;
@@ -32,12 +36,12 @@ final class OperatorKeyCommand implements Callable<Integer> {
   private static String onOurOwn(Settings settings) {
     try (DataFolderLock lock = DataFolderLock.take(settings.dataFolder());
         EmbeddedRedis server = EmbeddedRedis.start(settings.dataFolder())) {
-      return renew(server.url());
+      return renew(RedisAddress.parse(server.url()));
     }
   }
 
-  private static String renew(String url) {
-    try (UnifiedJedis redis = RedisConnection.open(url)) {
+  private static String renew(RedisAddress address) {
+    try (UnifiedJedis redis = RedisConnection.open(address)) {
       return new OperatorKey(redis).renew();
     }
   }

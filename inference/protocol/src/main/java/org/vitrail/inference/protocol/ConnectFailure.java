@@ -49,19 +49,27 @@ final class ConnectFailure {
           .formatted(address.port(), address.host());
     } else if (each instanceof SocketTimeoutException) {
       return address.tls()
-          ? "does not answer in time; a firewall may be in between, or it speaks no TLS (then write redis:// in REDIS_URL)."
-          : "does not answer in time; a firewall may be in between, or it hangs. Start it anew, or correct REDIS_URL.";
+          ? "does not answer in time; a firewall may be in between, or it speaks no TLS (then write"
+              + " redis:// in REDIS_URL)."
+          : "does not answer in time; a firewall may be in between, or it hangs. Start it anew, or"
+              + " correct REDIS_URL.";
     } else if (each instanceof SSLException) {
-      return "cannot be reached by TLS: it speaks none (then write redis:// in REDIS_URL), or its certificate is not trusted here or made for another name.";
+      return "cannot be reached by TLS: it speaks none (then write redis:// in REDIS_URL), or its"
+          + " certificate is not trusted here (name the PEM file of its authority by"
+          + " redis.caFile) or made for another name.";
     }
     String message = String.valueOf(each.getMessage());
-    if (message.startsWith("Unknown reply")) {
+    if (message.startsWith(RedisRoute.NO_MASTER)) {
+      return "is not found: none of its sentinels answers and knows the master %s. Start them, or correct REDIS_URL."
+          .formatted(address.route().master());
+    } else if (message.startsWith("Unknown reply")) {
       return "answers, but not as Redis does: another service listens there. Correct REDIS_URL.";
     } else if (message.startsWith("Unexpected end of stream")
         || (each instanceof IOException && message.contains("reset"))) {
       return address.tls()
           ? "hangs up at once; correct REDIS_URL."
-          : "hangs up at once: it may want TLS (then write rediss:// in REDIS_URL), or is no Redis.";
+          : "hangs up at once: it may want TLS (then write rediss:// in REDIS_URL), or is no"
+              + " Redis.";
     }
     return "";
   }

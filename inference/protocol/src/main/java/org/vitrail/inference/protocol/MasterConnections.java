@@ -10,6 +10,7 @@ import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -24,17 +25,22 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class MasterConnections extends ConnectionFactory {
   private final Epoch epoch;
 
-  static MasterConnections to(HostAndPort server, JedisClientConfig config) {
+  static MasterConnections to(RedisAddress address, JedisClientConfig config) {
     Epoch epoch = new Epoch();
     Maker maker = new Maker(epoch);
-    maker.socketFactory(new DefaultJedisSocketFactory(server, config)).clientConfig(config);
+    maker.socketFactory(sockets(address, config)).clientConfig(config);
     return new MasterConnections(
         builder()
-            .hostAndPort(server)
+            .hostAndPort(new HostAndPort(address.host(), address.port()))
             .clientConfig(config)
             .socketFactory(maker.getSocketFactory())
             .connectionBuilder(maker),
         epoch);
+  }
+
+  /** Where there are sentinels, each new connection asks them which server is the master. */
+  private static JedisSocketFactory sockets(RedisAddress address, JedisClientConfig config) {
+    return () -> new DefaultJedisSocketFactory(address.server(config), config).createSocket();
   }
 
   private MasterConnections(Builder builder, Epoch epoch) {

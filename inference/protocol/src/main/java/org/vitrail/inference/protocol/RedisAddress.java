@@ -1,11 +1,20 @@
 package org.vitrail.inference.protocol;
 
+import static java.util.stream.Collectors.joining;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
 
 /**
  * Where a Redis server is and how to sign in there, as {@code REDIS_URL} says it. This is the one
@@ -15,10 +24,19 @@ import java.util.regex.Pattern;
  * @param password {@code null} without one; never shown
  * @param database the number of the logical database
  * @param tls whether the connection is encrypted
+ * @param route how the server is found and trusted
  */
 public record RedisAddress(
-    String host, int port, String user, String password, int database, boolean tls) {
+    String host,
+    int port,
+    String user,
+    String password,
+    int database,
+    boolean tls,
+    RedisRoute route) {
   private static final int DEFAULT_PORT = 6379;
+  private static final int SENTINEL_PORT = 26379;
+  private static final String SENTINEL = "-sentinel";
   private static final int HIGHEST_PORT = 65_535;
 
   /** A host's name may hold _ here, which Java's own reader forbids: Docker makes such names. */
@@ -33,11 +51,13 @@ public record RedisAddress(
   /** What is allowed, in words that fit after "give". */
   public static final String ALLOWED =
       "redis://host:port, redis://:password@host:port or redis://user:password@host:port/database,"
-          + " or rediss://… for TLS";
+          + " or rediss://… for TLS; with Sentinel redis-sentinel://host:port,host:port/master";
 
   /**
    * Reads {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://…} for TLS;
-   * the port is 6379 if it is left out, the database 0.
+   * the port is 6379 if it is left out, the database 0. With Sentinel {@code
+   * redis-sentinel://[[user]:password@]host[:port][,host[:port]…]/master[/database]}, or {@code
+   * rediss-sentinel://…}; there the port is 26379, and user and password are those of the master.
    *
    * @throws IllegalArgumentException if it is none; the message says which part is wrong and shows
    *     neither user nor password
@@ -45,20 +65,22 @@ public record RedisAddress(
   public static RedisAddress parse(String url) {
     String text = url == null ? "" : url.strip();
     String scheme = text.contains("://") ? text.substring(0, text.indexOf("://")) : "";
-    if (!scheme.equalsIgnoreCase("redis") && !scheme.equalsIgnoreCase("rediss")) {
+    boolean hasSentinels = scheme.toLowerCase(Locale.ROOT).endsWith(SENTINEL);
+    String plain = hasSentinels ? text.substring(0, scheme.length() - SENTINEL.length()) : scheme;
+    if (!plain.equalsIgnoreCase("redis") && !plain.equalsIgnoreCase("rediss")) {
       throw refused(
           scheme.isEmpty()
               ? "it does not begin with redis:// or rediss://"
               : "it begins with " + shown(scheme) + "://");
     }
     URI uri = uri(text);
-    Matcher server = SERVER.matcher(String.valueOf(uri.getRawAuthority()));
-    if (!server.matches()) {
-      throw refused(
-          text.contains("@")
-              ? SIGN_IN_PASSWORD
-              : "it names no host that can be read, or its port is no number");
+    String authority = String.valueOf(uri.getRawAuthority());
+    List<String> others = new ArrayList<>();
+    if (hasSentinels) {
+      others.addAll(List.of(authority.substring(authority.lastIndexOf('@') + 1).split(",", -1)));
+      authority = authority.substring(0, authority.lastIndexOf('@') + 1) + others.get(0);
     }
+    Matcher server = server(authority, text);
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw refused(
           text.lastIndexOf('@') > text.indexOf(uri.getRawQuery() != null ? '?' : '#')
@@ -66,13 +88,64 @@ public record RedisAddress(
               : "it goes on after the database's number, with ? or #");
     }
     String login = server.group("login");
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("^/", "");
     return new RedisAddress(
         server.group("host"),
-        port(server.group("port")),
+        port(server.group("port"), hasSentinels ? SENTINEL_PORT : DEFAULT_PORT),
         user(login),
         password(login),
-        database(uri),
-        scheme.equalsIgnoreCase("rediss"));
+        database(hasSentinels ? path.replaceFirst("^[^/]*/?", "") : path),
+        plain.equalsIgnoreCase("rediss"),
+        hasSentinels ? route(others, path, text) : RedisRoute.DIRECT);
+  }
+
+  private static Matcher server(String authority, String text) {
+    Matcher server = SERVER.matcher(authority);
+    if (!server.matches()) {
+      throw refused(
+          text.contains("@")
+              ? SIGN_IN_PASSWORD
+              : "it names no host that can be read, or its port is no number");
+    }
+    return server;
+  }
+
+  private static RedisRoute route(List<String> sentinels, String path, String text) {
+    String master = path.replaceFirst("/.*", "");
+    if (!master.matches("[A-Za-z0-9._-]+")) {
+      throw refused("behind the sentinels it does not name the master, as in /mymaster");
+    }
+    List<HostAndPort> all = new ArrayList<>();
+    for (String each : sentinels) {
+      Matcher sentinel = server(each, text);
+      all.add(new HostAndPort(sentinel.group("host"), port(sentinel.group("port"), SENTINEL_PORT)));
+    }
+    return new RedisRoute(all, master, Optional.empty());
+  }
+
+  /** One that is the server itself, with a certificate that the Java platform trusts. */
+  public RedisAddress(
+      String host, int port, String user, String password, int database, boolean tls) {
+    this(host, port, user, password, database, tls, RedisRoute.DIRECT);
+  }
+
+  /**
+   * The same where only the authorities of a PEM file are trusted.
+   *
+   * @throws IllegalArgumentException with a sentence, if it is none
+   */
+  public RedisAddress trusting(Path caFile) {
+    TrustedAuthorities.of(caFile);
+    return new RedisAddress(host, port, user, password, database, tls, route.trusting(caFile));
+  }
+
+  /**
+   * The server to connect to now: sentinels are asked.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisConnectionException if none answers
+   */
+  HostAndPort server(JedisClientConfig config) {
+    return route.hasSentinels() ? route.askForMaster(config) : new HostAndPort(host, port);
   }
 
   private static URI uri(String text) {
@@ -87,9 +160,9 @@ public record RedisAddress(
     }
   }
 
-  private static int port(String digits) {
+  private static int port(String digits, int usual) {
     if (digits == null || digits.isEmpty()) {
-      return DEFAULT_PORT;
+      return usual;
     }
     int port = Integer.parseInt(digits);
     if (port < 1 || port > HIGHEST_PORT) {
@@ -120,8 +193,7 @@ public record RedisAddress(
     return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  private static int database(URI uri) {
-    String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("^/", "");
+  private static int database(String path) {
     if (!path.matches("\\d{0,4}")) {
       throw refused("what follows the port is a database's number, as in /0; it is no number");
     }
@@ -145,7 +217,12 @@ public record RedisAddress(
   /** As it may be shown and logged: without user and password. */
   @Override
   public String toString() {
-    return "%s://%s:%d%s"
-        .formatted(tls ? "rediss" : "redis", host, port, database == 0 ? "" : "/" + database);
+    String scheme = tls ? "rediss" : "redis";
+    String end = database == 0 ? "" : "/" + database;
+    if (route.hasSentinels()) {
+      String all = route.sentinels().stream().map(Object::toString).collect(joining(","));
+      return "%s%s://%s/%s%s".formatted(scheme, SENTINEL, all, route.master(), end);
+    }
+    return "%s://%s:%d%s".formatted(scheme, host, port, end);
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -84,7 +83,7 @@ public final class RedisCheck {
   }
 
   private Connection connect() {
-    return new Connection(new HostAndPort(address.host(), address.port()), config);
+    return new Connection(address.server(config), config);
   }
 
   private void checkServer() {
@@ -139,8 +138,8 @@ public final class RedisCheck {
     if (save == null) {
       add(
           NOTE,
-          "has no append-only file, and does not tell whether it saves snapshots. When it ends, jobs"
-              + " may be lost."
+          "has no append-only file, and does not tell whether it saves snapshots. When it ends,"
+              + " jobs may be lost."
               + advice);
     } else if (save.isEmpty()) {
       add(

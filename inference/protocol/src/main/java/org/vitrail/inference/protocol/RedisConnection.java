@@ -1,6 +1,8 @@
 package org.vitrail.inference.protocol;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -41,12 +43,11 @@ public final class RedisConnection {
 
   /** A pool for a server, which is contacted when the first command is sent. */
   public static UnifiedJedis open(RedisAddress address) {
-    HostAndPort server = new HostAndPort(address.host(), address.port());
     JedisClientConfig config = config(address);
-    MasterConnections connections = MasterConnections.to(server, config);
+    MasterConnections connections = MasterConnections.to(address, config);
     PooledConnectionProvider provider = new PooledConnectionProvider(connections, pool());
     return RedisClient.builder()
-        .hostAndPort(server)
+        .hostAndPort(new HostAndPort(address.host(), address.port()))
         .clientConfig(config)
         .connectionProvider(provider)
         .commandExecutor(
@@ -61,11 +62,15 @@ public final class RedisConnection {
         .user(address.user())
         .password(address.password())
         .database(address.database())
-        .sslOptions(address.tls() ? SslOptions.defaults() : null)
+        .sslOptions(address.tls() ? tls(address.route().caFile()) : null)
         .connectionTimeoutMillis(CONNECT_MILLIS)
         .socketTimeoutMillis(REPLY_MILLIS)
         .blockingSocketTimeoutMillis(BLOCKING_REPLY_MILLIS)
         .build();
+  }
+
+  private static SslOptions tls(Optional<Path> caFile) {
+    return caFile.map(TrustedAuthorities::of).orElseGet(SslOptions::defaults);
   }
 
   private static ConnectionPoolConfig pool() {

@@ -3,8 +3,10 @@ package org.vitrail.inference.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.HostAndPort;
 
 class RedisAddressTest {
   @ParameterizedTest
@@ -31,11 +33,30 @@ class RedisAddressTest {
         .isEqualTo(new RedisAddress(host, port, user, password, database, tls));
   }
 
+  @Test
+  void sentinels_are_read_with_the_name_of_their_master() {
+    RedisAddress address =
+        RedisAddress.parse("rediss-sentinel://anna:s3cret@one:1,two,three:3/house/2");
+
+    assertThat(address.route().sentinels())
+        .containsExactly(
+            new HostAndPort("one", 1), new HostAndPort("two", 26379), new HostAndPort("three", 3));
+    assertThat(address.route().master()).isEqualTo("house");
+    assertThat(address.user()).isEqualTo("anna");
+    assertThat(address.password()).isEqualTo("s3cret");
+    assertThat(address.database()).isEqualTo(2);
+    assertThat(address.tls()).isTrue();
+    assertThat(address).hasToString("rediss-sentinel://one:1,two:26379,three:3/house/2");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "''                               | does not begin with redis://",
+        "redis-sentinel://h:1             | does not name the master",
+        "redis-sentinel://h:1,:2/house    | names no host",
+        "redis-sentinel://h:1/house/x     | database's number",
         "localhost:6379                   | does not begin with redis://",
         "http://:s3cret@host:6379         | begins with http://",
         "s3cret!://h                      | begins with something else",

@@ -24,6 +24,10 @@ import redis.embedded.core.ExecutableProvider;
  */
 public final class RedisServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** The one option of a server that is a sentinel. */
+  static final String SENTINEL = "--sentinel";
+
   private static final int PORTS_TO_TRY = 5;
 
   private final Path folder;
@@ -92,9 +96,29 @@ public final class RedisServerProcess implements AutoCloseable {
   private Process launch() {
     List<String> command = new ArrayList<>();
     command.add(executable.getPath());
+    if (options.equals(List.of(SENTINEL))) {
+      command.add(sentinelConfiguration().toString());
+      command.add(SENTINEL);
+      return start(command);
+    }
     command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString(), "--appendonly", "no", "--save", ""));
     command.addAll(options);
+    return start(command);
+  }
+
+  /** A sentinel keeps what it knows in its configuration. */
+  private Path sentinelConfiguration() {
+    try {
+      return Files.writeString(
+          folder.resolve("sentinel.conf"),
+          "port %d\nbind 127.0.0.1\ndir %s\n".formatted(port, folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process start(List<String> command) {
     try {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)

@@ -1,0 +1,70 @@
+package org.vitrail.inference.protocol;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * How a server is found and trusted where its host alone does not say it.
+ *
+ * @param sentinels that know which server is the master; none where the host is it
+ * @param master its name there, {@code ""} without sentinels
+ * @param caFile PEM file of the authorities that its certificate is trusted by; empty for those of
+ *     the Java platform
+ * @see <a href="https://redis.io/docs/latest/develop/reference/sentinel-clients/">Sentinel client
+ *     spec</a>
+ */
+public record RedisRoute(List<HostAndPort> sentinels, String master, Optional<Path> caFile) {
+  /** Straight to the host, with a certificate that the Java platform trusts. */
+  static final RedisRoute DIRECT = new RedisRoute(List.of(), "", Optional.empty());
+
+  static final String NO_MASTER = "No sentinel answers and knows the master ";
+
+  public RedisRoute {
+    sentinels = List.copyOf(sentinels);
+  }
+
+  boolean hasSentinels() {
+    return !sentinels.isEmpty();
+  }
+
+  RedisRoute trusting(Path file) {
+    return new RedisRoute(sentinels, master, Optional.of(file));
+  }
+
+  /**
+   * The master as the first sentinel names it that answers.
+   *
+   * @param config of connections to the master: sentinels are asked with its TLS and times, but
+   *     without user and password
+   * @throws JedisConnectionException if none does
+   */
+  HostAndPort askForMaster(JedisClientConfig config) {
+    JedisClientConfig asking =
+        DefaultJedisClientConfig.builder()
+            .from(config)
+            .credentialsProvider(null)
+            .user(null)
+            .password(null)
+            .database(0)
+            .build();
+    JedisConnectionException none = new JedisConnectionException(NO_MASTER + master);
+    for (HostAndPort sentinel : sentinels) {
+      try (Jedis jedis = new Jedis(sentinel, asking)) {
+        List<String> found = jedis.sentinelGetMasterAddrByName(master);
+        if (found != null && found.size() == 2) {
+          return new HostAndPort(found.get(0), Integer.parseInt(found.get(1)));
+        }
+      } catch (JedisException e) {
+        none.addSuppressed(e);
+      }
+    }
+    throw none;
+  }
+}
