@@ -65,7 +65,7 @@ final class BotRole {
             storage.queue(),
             id -> instance.shelf().isHere(instance.catalogue().require(id)),
             time::nanoTime);
-    ModelMenu menu = 
+    ModelMenu menu =
         instance
             .menu()
             .offering(live::presence)

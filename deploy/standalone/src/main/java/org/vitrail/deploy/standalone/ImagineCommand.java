@@ -327,6 +327,7 @@ final class ImagineCommand implements Callable<Integer> {
       case RUCLIP -> String.format(Locale.ROOT, "ruCLIP %.3f", score.value());
       case PERPLEXITY ->
           String.format(Locale.ROOT, "perplexity %.1f, lower is better", score.value());
+      case CLARITY -> String.format(Locale.ROOT, "clarity %.3f, of this grid", score.value());
     };
   }
 

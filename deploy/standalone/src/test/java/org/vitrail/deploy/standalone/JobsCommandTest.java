@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +22,7 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Priority;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
@@ -42,7 +44,12 @@ class JobsCommandTest {
   void a_job_that_was_given_up_is_listed_shown_and_brought_back_in_its_chat() {
     Outbox outbox = new Outbox(REDIS.client(), Clock.systemUTC(), Duration.ofDays(1));
     Person who = Person.of(job("dead").requester());
-    outbox.open(who, "dead", Map.of("channel", "7"));
+    queue.submit(
+        job("dead"),
+        Priority.NORMAL,
+        1,
+        Optional.empty(),
+        outbox.opening(who, "dead", Map.of("channel", "7")));
     die("dead");
     outbox.close(who.platform(), "dead");
 
@@ -63,7 +70,6 @@ class JobsCommandTest {
   }
 
   private void die(String id) {
-    queue.submit(job(id));
     queue.claim("killed", List.of(LANE), 1, Duration.ZERO);
     queue.reclaim(List.of(LANE), Duration.ZERO);
   }
