@@ -32,7 +32,7 @@ class SettingsTest {
     assertThat(settings.web())
         .isEqualTo(new WebSettings("127.0.0.1", 8080, "", "", "127.0.0.1, ::1", false));
     assertThat(settings.worker().device()).isEqualTo(WorkerSettings.Device.AUTO);
-    assertThat(settings.worker().lease()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.worker().lease()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.model().defaultId()).isEqualTo("bundled");
     assertThat(settings.limits())
         .isEqualTo(new LimitSettings(1000, 9, 100, 10, Duration.ofHours(12)));

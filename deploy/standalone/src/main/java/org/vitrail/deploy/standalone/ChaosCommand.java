@@ -31,9 +31,7 @@ import picocli.CommandLine.Spec;
           + " yours."
     })
 final class ChaosCommand implements Callable<Integer> {
-  /**
-   * What would refuse requests for reasons of its own, and the time that a dead worker is missed.
-   */
+  /** What would refuse requests for reasons of its own; all else is as operators have it. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "VITRAIL_QUOTAS_RATE_BURST", "1000",
@@ -42,8 +40,6 @@ final class ChaosCommand implements Callable<Integer> {
           "VITRAIL_QUOTAS_PICTURES_CEILING", "0",
           "VITRAIL_LIMITS_QUEUED_JOBS", "100000",
           "VITRAIL_LIMITS_QUEUED_JOBS_PER_PERSON", "10000",
-          "VITRAIL_WORKER_MAX_ATTEMPTS", "20",
-          "VITRAIL_WORKER_LEASE", "10s",
           "VITRAIL_WORKER_THREADS", "1");
 
   @Spec private CommandSpec spec;

@@ -95,6 +95,11 @@ final class Leases implements AutoCloseable {
     }
   }
 
+  /** What is held, as the thread that draws said last; for any thread. */
+  List<ClaimedJob> held() {
+    return held;
+  }
+
   /** Adds to what is held; by the thread that draws. */
   void add(List<ClaimedJob> claimed) {
     List<ClaimedJob> all = new ArrayList<>(held);

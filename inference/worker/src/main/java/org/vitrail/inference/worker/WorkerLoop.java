@@ -338,7 +338,7 @@ final class WorkerLoop {
    * be in the middle of a step: its own lists stay as they are.
    */
   void releaseAll() {
-    jobs().forEach(this::putBack);
+    leases.held().forEach(this::putBack);
   }
 
   private void putBack(ClaimedJob job) {
