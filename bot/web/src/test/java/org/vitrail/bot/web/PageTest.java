@@ -111,7 +111,7 @@ class PageTest {
     Set<String> said = new TreeSet<>();
     for (String name : PageFiles.NAMES) {
       String script = new String(instance.visitor().get("/" + name).body(), StandardCharsets.UTF_8);
-      Pattern.compile("'((?:button|card)\\.[a-z-]+)'")
+      Pattern.compile("'((?:button|card|duration)\\.[a-z-]+)'")
           .matcher(script)
           .results()
           .forEach(key -> said.add(key.group(1)));

@@ -79,12 +79,13 @@ class PublisherTest {
 
   @Test
   void pictures_of_an_outcome_that_came_before_stay() {
-    queue.complete(claimed, done());
-
     publisher.done(claimed, files, done());
+
+    publisher.done(claimed, Map.of("grid.png", new byte[] {7}), done());
 
     assertThatJob(queue, "a").isDone();
     assertThat(kept()).containsExactly("grid.png", "1.png", "1.state", "preview.png");
+    assertThat(images.get("a", "grid.png")).contains(files.get("grid.png"));
   }
 
   @Test

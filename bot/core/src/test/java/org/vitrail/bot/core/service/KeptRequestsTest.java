@@ -175,8 +175,8 @@ class KeptRequestsTest {
         .asString()
         .contains("as many as one person may have");
     assertThat(botService.jobs().takeNotices(ANNA)).isEmpty();
-    assertThat(redis.hget("vitrail:{outbox}:parcel:" + refused, "words")).isNotBlank();
-    assertThat(redis.hget("vitrail:{outbox}:parcel:" + refused, "to.channel")).isEqualTo("8");
+    assertThat(redis.hget("vitrail:{queue}:outbox:parcel:" + refused, "words")).isNotBlank();
+    assertThat(redis.hget("vitrail:{queue}:outbox:parcel:" + refused, "to.channel")).isEqualTo("8");
   }
 
   @Test

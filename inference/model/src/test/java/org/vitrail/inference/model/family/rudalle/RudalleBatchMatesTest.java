@@ -124,15 +124,16 @@ class RudalleBatchMatesTest {
   }
 
   @Example
-  void a_request_of_tokens_is_saved_by_nobody_and_ends_when_it_is_whole() {
+  void a_request_goes_on_from_its_saved_tokens_and_begins_anew_where_they_cannot_be_read() {
     TokenBatch batch = batch(NETWORKS.get(RudalleVersion.V3), 2);
     Request request = new Request("r", "2 9", 2, 5, COLD, Beginning.NOISE);
     int[][] expected = BarePrompts.draw(batch, request).get("r");
-    Beginning resumed = new Beginning.Resumed(new byte[] {7, 7}, Beginning.NOISE);
-    batch.join(new Request("r", "2 9", 2, 5, COLD, resumed));
+    batch.join(resumed(new byte[] {7, 7}));
     batch.step();
 
-    assertThat(batch.save("r")).isEmpty();
+    byte[] saved = batch.save("r").orElseThrow();
+    TokenBatch another = batch(NETWORKS.get(RudalleVersion.V3), 2);
+    assertThat(BarePrompts.draw(another, resumed(saved)).get("r")).isDeepEqualTo(expected);
     assertThat(batch.endEarly("r")).isEmpty();
     assertThatThrownBy(() -> batch.save("s")).isInstanceOf(NoSuchElementException.class);
     assertThatThrownBy(() -> batch.endEarly("s")).isInstanceOf(NoSuchElementException.class);
@@ -141,6 +142,11 @@ class RudalleBatchMatesTest {
       drawn.addAll(batch.step());
     }
     assertThat(BarePrompts.tokens(drawn.get(0))).isDeepEqualTo(expected);
+  }
+
+  private static Request resumed(byte[] saved) {
+    Beginning beginning = new Beginning.Resumed(saved, Beginning.NOISE);
+    return new Request("r", "2 9", 2, 5, COLD, beginning);
   }
 
   @Example
