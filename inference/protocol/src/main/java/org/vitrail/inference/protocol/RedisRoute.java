@@ -53,6 +53,7 @@ public record RedisRoute(List<HostAndPort> sentinels, String master, Optional<Pa
             .user(null)
             .password(null)
             .database(0)
+            .autoNegotiateProtocol(false)
             .build();
     JedisConnectionException none = new JedisConnectionException(NO_MASTER + master);
     for (HostAndPort sentinel : sentinels) {

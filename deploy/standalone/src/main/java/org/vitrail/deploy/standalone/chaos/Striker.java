@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Does to the parts what the schedule says, and ends what lasts only a while. */
@@ -19,6 +22,7 @@ final class Striker implements AutoCloseable {
   private static final String NO_MEMORY = "1";
 
   private static final String ALL_MEMORY = "0";
+  private static final int TIMEOUT_MILLIS = 2000;
 
   private record Ending(Duration at, Runnable action) {}
 
@@ -93,8 +97,13 @@ final class Striker implements AutoCloseable {
    * @param most as its setting maxmemory reads it
    */
   private boolean memory(String most) {
-    try (Jedis jedis = new Jedis("127.0.0.1", redis.port(), 2000)) {
-      jedis.auth(redis.password());
+    JedisClientConfig config =
+        DefaultJedisClientConfig.builder()
+            .password(redis.password())
+            .autoNegotiateProtocol(false)
+            .timeoutMillis(TIMEOUT_MILLIS)
+            .build();
+    try (Jedis jedis = new Jedis(new HostAndPort("127.0.0.1", redis.port()), config)) {
       jedis.configSet("maxmemory", most);
       return true;
     } catch (JedisException e) {
