@@ -32,7 +32,8 @@ class RolesTest {
       throws Exception {
     try (RedisServerProcess redis = new RedisServerProcess("--appendonly", "yes").start()) {
       Map<String, String> environment =
-          Map.of("REDIS_URL", redis.url(), "VITRAIL_SHUTDOWN_GRACE", "1s");
+          // Less than the grid takes, and more than a cold step on a busy machine.
+          Map.of("REDIS_URL", redis.url(), "VITRAIL_SHUTDOWN_GRACE", "4s");
       Process first = start("first", environment, "worker", "--models", "bundled");
       Process bot = start("bot", environment, "bot", "--only", "web");
       await().atMost(1, TimeUnit.MINUTES).until(() -> said("bot").contains("Vitrail is at http"));
