@@ -21,6 +21,7 @@ import org.vitrail.inference.model.Workload;
 import org.vitrail.inference.model.bench.Benchmark;
 import org.vitrail.inference.model.bench.MachineRates;
 import org.vitrail.inference.model.bench.StageTiming;
+import org.vitrail.inference.model.bench.StepTiming;
 import org.vitrail.inference.model.family.ModelShape;
 import org.vitrail.inference.model.tensor.ThreadUse;
 import org.vitrail.inference.protocol.RedisConnection;
@@ -63,6 +64,15 @@ final class BenchCommand implements Callable<Integer> {
   private int runs = 5;
 
   @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = {
+        "Time only the first N steps of a grid, one by one: enough to know a model that takes",
+        "this machine minutes. 2 to 100000."
+      })
+  private Integer steps;
+
+  @Option(
       names = "--admission",
       description = "Time decisions about requests at 2,000 a second, on a Redis of its own.")
   private boolean admission;
@@ -73,6 +83,10 @@ final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--count: give 1 to 36 (it was " + count + "); --runs: 1 to 1000 (it was " + runs + ").");
+    }
+    if (steps != null && (steps < 2 || steps > 100_000)) {
+      throw new ParameterException(
+          spec.commandLine(), "--steps: give 2 to 100000 (it was " + steps + ").");
     }
     Installation installation = Installation.here();
     Settings settings = installation.settings();
@@ -100,11 +114,17 @@ final class BenchCommand implements Callable<Integer> {
           rates.linearOperationsPerSecond() / 1e9,
           rates.convolutionOperationsPerSecond() / 1e9);
       out.flush();
-      List<StageTiming> stages;
-      try (StepBar bar = new StepBar("Timing", runs)) {
-        stages = new Benchmark(workload, rates).run(runs, run -> bar.step());
+      if (steps == null) {
+        List<StageTiming> stages;
+        try (StepBar bar = new StepBar("Timing", runs)) {
+          stages = new Benchmark(workload, rates).run(runs, run -> bar.step());
+        }
+        print(out, stages, workload);
+      } else {
+        try (StepBar bar = new StepBar("Timing", steps)) {
+          print(out, StepTiming.measure(model, workload, rates, steps, step -> bar.step()));
+        }
       }
-      print(out, stages, workload);
       out.printf("At the end: %s.%n", threads(model.engine().threads()));
     }
     out.printf("Done%s.%n", memory());
@@ -162,7 +182,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out, List<StageTiming> stages, Workload workload) {
-    out.printf("%d pictures, median of %d runs:%n", count, runs);
+    out.printf("%s, median of %d runs:%n", pictures(), runs);
     out.printf(
         "%-14s %9s %9s %9s %10s %9s %8s%n",
         "stage", "ms", "tokens/s", "GFLOP", "GFLOP/s", "floor ms", "× floor");
@@ -179,6 +199,31 @@ final class BenchCommand implements Callable<Integer> {
           stage.operations() == 0 ? "" : number("%.1f", stage.floorMilliseconds()),
           stage.operations() == 0 ? "" : number("%.1f", stage.timesFloor()));
     }
+  }
+
+  private void print(PrintWriter out, StepTiming timing) {
+    double[] further = timing.milliseconds();
+    out.printf(
+        Locale.ROOT,
+        "%s, the first %d of %d steps: %.0f ms with reading the prompt, then median %.1f ms"
+            + " (fastest %.1f, slowest %.1f). Floor %.1f ms, × floor %.1f.%n",
+        pictures(),
+        further.length + 1,
+        timing.ofSteps(),
+        timing.firstMilliseconds(),
+        timing.median(),
+        further[0],
+        further[further.length - 1],
+        timing.floorMilliseconds(),
+        timing.median() / timing.floorMilliseconds());
+    out.printf(
+        Locale.ROOT,
+        "All steps of a grid take about %.0f s at this pace.%n",
+        timing.gridMilliseconds() / 1e3);
+  }
+
+  private String pictures() {
+    return count == 1 ? "1 picture" : count + " pictures";
   }
 
   private static String number(String format, double value) {

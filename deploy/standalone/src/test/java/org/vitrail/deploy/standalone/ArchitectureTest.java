@@ -90,7 +90,14 @@ class ArchitectureTest {
   static final ArchRule nobody_but_the_time_source_asks_the_machine_for_the_time =
       noClasses()
           .that(not(simpleNames("TimeSource.SystemTime", "Pauses", "JobClaims")))
-          .and(not(simpleNames("Benchmark", "MachineRates", "BenchCommand", "AdmissionBenchmark")))
+          .and(
+              not(
+                  simpleNames(
+                      "Benchmark",
+                      "MachineRates",
+                      "StepTiming",
+                      "BenchCommand",
+                      "AdmissionBenchmark")))
           .and(not(simpleNames("EmbeddedRedis", "NativeFolder", "WeightsHash")))
           .should()
           .accessTargetWhere(asksTheMachineForTheTime());

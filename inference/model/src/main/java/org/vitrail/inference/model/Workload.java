@@ -11,6 +11,9 @@ public interface Workload {
   /** The name of the stage that takes these steps. */
   String steppedStage();
 
+  /** What a grid is drawn for; a prompt of its own for each seed where known prompts cost less. */
+  Request request(int seed);
+
   /** The stages of a grid, each to be run once and in this order. */
   List<Stage> grid(int seed);
 

@@ -45,9 +45,14 @@ final class DalleMiniWorkload implements Workload {
   }
 
   @Override
+  public Request request(int seed) {
+    return new Request(
+        "bench", PROMPT, imageCount, seed, new Tokens(2, .7f, 64, 1), Beginning.NOISE);
+  }
+
+  @Override
   public List<Stage> grid(int seed) {
-    Request request =
-        new Request("bench", PROMPT, imageCount, seed, new Tokens(2, .7f, 64, 1), Beginning.NOISE);
+    Request request = request(seed);
     Grid grid = new Grid();
     return List.of(
         new Stage("tokenizer", () -> grid.ids = model.encode(PROMPT).ids()),

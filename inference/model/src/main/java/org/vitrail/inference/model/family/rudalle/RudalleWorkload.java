@@ -38,15 +38,19 @@ final class RudalleWorkload implements Workload {
 
   /** A prompt of its own each time, for a known one is not read again. */
   @Override
+  public Request request(int seed) {
+    return new Request(
+        "bench",
+        "красное яблоко на синем фоне " + seed,
+        imageCount,
+        seed,
+        RudalleFamily.STANDARD,
+        Beginning.NOISE);
+  }
+
+  @Override
   public List<Stage> grid(int seed) {
-    Request request =
-        new Request(
-            "bench",
-            "красное яблоко на синем фоне " + seed,
-            imageCount,
-            seed,
-            RudalleFamily.STANDARD,
-            Beginning.NOISE);
+    Request request = request(seed);
     Grid grid = new Grid();
     return List.of(
         new Stage(TOKENS, () -> grid.drawn = Workload.draw(model, request)),

@@ -37,15 +37,19 @@ final class VqganClipWorkload implements Workload {
   }
 
   @Override
+  public Request request(int seed) {
+    return new Request(
+        "bench",
+        "a red apple",
+        imageCount,
+        seed,
+        Descent.of(Map.of("iterations", Integer.toString(ITERATION_COUNT), "every", "1000")),
+        Beginning.NOISE);
+  }
+
+  @Override
   public List<Stage> grid(int seed) {
-    Request request =
-        new Request(
-            "bench",
-            "a red apple",
-            imageCount,
-            seed,
-            Descent.of(Map.of("iterations", Integer.toString(ITERATION_COUNT), "every", "1000")),
-            Beginning.NOISE);
+    Request request = request(seed);
     Grid grid = new Grid();
     return List.of(
         new Stage(ITERATIONS, () -> grid.drawn = Workload.draw(model, request)),
