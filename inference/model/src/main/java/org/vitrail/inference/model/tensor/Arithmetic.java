@@ -65,11 +65,11 @@ record Arithmetic(LinearKernel linear, TensorType state, TensorType picture, boo
               ? onProcessor(Precision.BF16, false, cpu)
               : onProcessor(cpu.fbgemm() ? Precision.F16 : Precision.F32, small, cpu);
       case BF16 -> {
-        LinearKernel kernel =
-            cpu.onednn() && cpu.bf16() != Bf16.NONE
-                ? LinearKernel.ONEDNN_BF16
-                : LinearKernel.PLAIN_BF16;
-        yield fast ? new Arithmetic(kernel, TensorType.BF16, TensorType.BF16) : f32(kernel);
+        if (fast) {
+          yield new Arithmetic(LinearKernel.ONEDNN_BF16, TensorType.BF16, TensorType.BF16);
+        }
+        // As many bytes, and a processor without bf16 instructions takes four times as long for it.
+        yield cpu.fbgemm() ? onProcessor(Precision.F16, small, cpu) : f32(slowBf16(cpu));
       }
       case F16 -> f32(cpu.fbgemm() ? LinearKernel.FBGEMM_F16 : LinearKernel.PLAIN_F16);
       case F32 -> f32(cpu.onednn() ? LinearKernel.ONEDNN_F32 : LinearKernel.PLAIN_F32);
@@ -84,6 +84,12 @@ record Arithmetic(LinearKernel linear, TensorType state, TensorType picture, boo
             : f32(LinearKernel.FBGEMM_INT8);
       }
     };
+  }
+
+  private static LinearKernel slowBf16(Abilities cpu) {
+    return cpu.onednn() && cpu.bf16() == Bf16.SLOW
+        ? LinearKernel.ONEDNN_BF16
+        : LinearKernel.PLAIN_BF16;
   }
 
   private static Arithmetic f32(LinearKernel kernel) {

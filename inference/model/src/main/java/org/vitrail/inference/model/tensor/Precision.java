@@ -16,7 +16,8 @@ public enum Precision {
   AUTO,
   /**
    * 16-bit brain floats: half the bytes of f32, logits within about 1 % (rms). Who shares a batch
-   * may tip a rounding, so now and then a picture's last tokens differ from those it has alone.
+   * may tip a rounding, so now and then a picture's last tokens differ from those it has alone. A
+   * processor that is not fast at it takes {@link #F16}, which is as small.
    */
   BF16,
   /**
