@@ -8,6 +8,9 @@ import org.vitrail.inference.model.image.Pixels;
 
 /** One picture on its way: points among the codec's codes, changed a little at each iteration. */
 final class PictureDescent {
+  /** As colourful as everyday photographs are: a film that begins in grey may become it. */
+  private static final float ORDINARY = 48;
+
   private final Descent options;
   private final long seed;
   private final int image;
@@ -16,6 +19,7 @@ final class PictureDescent {
   private final float[] points;
   private final Optimiser optimiser;
   private int done;
+  private float mostColourful;
   private Optional<Pixels> seen = Optional.empty();
 
   /**
@@ -39,6 +43,7 @@ final class PictureDescent {
     for (int i = 0; i < remembered.length; i++) {
       System.arraycopy(saved.remembered()[i], 0, remembered[i], 0, points.length);
     }
+    mostColourful = saved.mostColourful();
     done = iterations;
   }
 
@@ -64,13 +69,18 @@ final class PictureDescent {
 
   /**
    * Where the picture is to be moved: shows it, and goes on from what it is moved to, as if it were
-   * begun with that.
+   * begun with that. No picture of a film becomes more colourful than its first: each iteration
+   * adds a little, and nothing else would ever take it away.
    */
   void move(PictureMover mover) {
     if (isMoved()) {
       Pixels picture = mover.picture(points, columns);
       seen = Optional.of(picture);
-      float[] moved = mover.points(PictureMover.moved(picture, zoom()));
+      if (mostColourful == 0) {
+        mostColourful = Math.max(ORDINARY, Colourfulness.of(picture));
+      }
+      Pixels held = Colourfulness.atMost(mostColourful, picture);
+      float[] moved = mover.points(PictureMover.moved(held, zoom()));
       System.arraycopy(moved, 0, points, 0, points.length);
       System.arraycopy(moved, 0, start, 0, points.length);
       optimiser.forget();
@@ -152,6 +162,6 @@ final class PictureDescent {
   }
 
   SavedDescent.Picture saved() {
-    return new SavedDescent.Picture(points, remembered());
+    return new SavedDescent.Picture(mostColourful, points, remembered());
   }
 }

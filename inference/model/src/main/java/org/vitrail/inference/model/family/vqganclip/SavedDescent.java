@@ -8,33 +8,35 @@ import java.util.Optional;
 
 /**
  * What it takes to go on with a request's descents: a version, a sum over model and options, the
- * iterations that are done, and of each picture its points and what its optimiser remembers, four
- * bytes a number, big-endian.
+ * iterations that are done, and of each picture how colourful it may be, its points and what its
+ * optimiser remembers, four bytes a number, big-endian.
  *
  * @param key of the model and the options that it was saved with
  * @param iterations that are done
  */
 record SavedDescent(int key, int iterations, List<Picture> pictures) {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
 
   /**
    * One picture.
    *
+   * @param mostColourful as colourful as the moved picture may be
    * @param remembered by its optimiser, and whatever else the next iteration depends on, each as
    *     many numbers as the points
    */
-  record Picture(float[] points, float[][] remembered) {}
+  record Picture(float mostColourful, float[] points, float[][] remembered) {}
 
   byte[] toBytes() {
     int size = pictures.get(0).points().length;
     int arrays = 1 + pictures.get(0).remembered().length;
     ByteBuffer bytes =
-        ByteBuffer.allocate(1 + 5 * Integer.BYTES + pictures.size() * arrays * size * Float.BYTES);
+        ByteBuffer.allocate(
+            1 + 5 * Integer.BYTES + pictures.size() * (1 + arrays * size) * Float.BYTES);
     bytes.put(VERSION).putInt(key).putInt(iterations);
     bytes.putInt(pictures.size()).putInt(arrays - 1).putInt(size);
     FloatBuffer floats = bytes.asFloatBuffer();
     for (Picture picture : pictures) {
-      floats.put(picture.points());
+      floats.put(picture.mostColourful()).put(picture.points());
       for (float[] moment : picture.remembered()) {
         floats.put(moment);
       }
@@ -58,7 +60,7 @@ record SavedDescent(int key, int iterations, List<Picture> pictures) {
             && momentCount >= 0
             && size > 0
             && iterations >= 0
-            && (double) count * (1 + momentCount) * size * Float.BYTES == in.remaining();
+            && (double) count * (1 + (1.0 + momentCount) * size) * Float.BYTES == in.remaining();
     return isWhole
         ? Optional.of(
             new SavedDescent(
@@ -69,13 +71,14 @@ record SavedDescent(int key, int iterations, List<Picture> pictures) {
   private static List<Picture> pictures(FloatBuffer in, int count, int momentCount, int size) {
     List<Picture> pictures = new ArrayList<>();
     for (int i = 0; i < count; i++) {
+      float mostColourful = in.get();
       float[] points = new float[size];
       in.get(points);
       float[][] moments = new float[momentCount][size];
       for (float[] moment : moments) {
         in.get(moment);
       }
-      pictures.add(new Picture(points, moments));
+      pictures.add(new Picture(mostColourful, points, moments));
     }
     return pictures;
   }
