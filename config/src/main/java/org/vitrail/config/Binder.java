@@ -51,7 +51,8 @@ final class Binder {
             Nearest.to(name, known)
                 .map(near -> " Did you mean " + near + "?")
                 .orElse(" Known here: " + String.join(", ", known) + ".");
-        throw problem(Origins.join(path, name), "there is no such key." + meant);
+        String key = Origins.join(path, name);
+        throw problem(key, Setting.adviceOnRenamed(key).orElse("there is no such key." + meant));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -102,6 +103,9 @@ public record Setting(
               "options of the java command",
               "Added to the launcher's own options, for example -Xmx512m."));
 
+  /** What keys were called before, and are called now. */
+  private static final Map<String, String> RENAMED = Map.of("redis.acceptLoss", "redis.acceptRisk");
+
   /** Kubernetes sets such variables for a service of the name "vitrail"; nobody mistyped them. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
@@ -151,11 +155,26 @@ public record Setting(
     if (!variable.startsWith("VITRAIL_") || SERVICE_LINK.matcher(variable).matches()) {
       return;
     }
+    RENAMED.forEach(
+        (before, now) -> {
+          if (variable.equals(variable(before))) {
+            throw new SettingsException(variable, "", renamed(variable(now)));
+          }
+        });
     String meant =
         Nearest.to(variable, known.keySet())
             .map(near -> " Did you mean " + near + "?")
             .orElse(" The file .env.example lists all variables; unset this one.");
     throw new SettingsException(variable, "", "nothing reads this variable." + meant);
+  }
+
+  /** What to do with a key that an earlier version had; empty for one that never was. */
+  static Optional<String> adviceOnRenamed(String key) {
+    return Optional.ofNullable(RENAMED.get(key)).map(Setting::renamed);
+  }
+
+  private static String renamed(String now) {
+    return "this is called " + now + " now; write that name instead.";
   }
 
   private void checkWord(String value) {

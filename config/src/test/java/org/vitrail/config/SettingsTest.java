@@ -265,6 +265,20 @@ class SettingsTest {
   }
 
   @Test
+  void a_key_that_was_renamed_is_refused_with_its_new_name() throws IOException {
+    assertThatThrownBy(() -> Settings.load(null, Map.of("VITRAIL_REDIS_ACCEPT_LOSS", "true")))
+        .hasMessage(
+            "VITRAIL_REDIS_ACCEPT_LOSS: this is called VITRAIL_REDIS_ACCEPT_RISK now; write that"
+                + " name instead.");
+
+    write("vitrail.yaml", "redis:\n  acceptLoss: true\n");
+
+    assertRefused(
+        "config/vitrail.yaml: redis.acceptLoss: this is called redis.acceptRisk now; write that"
+            + " name instead.");
+  }
+
+  @Test
   void variables_that_kubernetes_sets_for_a_service_named_vitrail_are_no_mistake() {
     Settings.load(
         null,

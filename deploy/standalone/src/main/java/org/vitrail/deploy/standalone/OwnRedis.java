@@ -9,20 +9,20 @@ import org.vitrail.inference.protocol.RedisCheck;
 import org.vitrail.inference.protocol.RedisFault.Kind;
 
 /** Whether a Redis of one's own may be used, by what a look at it found. */
-record OwnRedis(RedisCheck.Report report, boolean acceptLoss) {
+record OwnRedis(RedisCheck.Report report, boolean acceptRisk) {
   private static final Logger LOG = LoggerFactory.getLogger(OwnRedis.class);
   private static final String ACCEPT =
-      " Or accept the loss by redis.acceptLoss: true in config/vitrail.yaml or"
-          + " VITRAIL_REDIS_ACCEPT_LOSS=true.";
+      " Or accept the risk by redis.acceptRisk: true in config/vitrail.yaml or"
+          + " VITRAIL_REDIS_ACCEPT_RISK=true.";
 
-  static OwnRedis at(RedisAddress address, boolean acceptLoss) {
-    return new OwnRedis(RedisCheck.of(address), acceptLoss);
+  static OwnRedis at(RedisAddress address, boolean acceptRisk) {
+    return new OwnRedis(RedisCheck.of(address), acceptRisk);
   }
 
   /** What forbids its use, in sentences with what helps; empty if it may be used. */
   List<String> obstacles() {
     List<String> obstacles = new ArrayList<>(report.sentences(Kind.UNUSABLE));
-    if (!acceptLoss) {
+    if (!acceptRisk) {
       report.sentences(Kind.LOSES_JOBS).forEach(it -> obstacles.add(it + ACCEPT));
     }
     return obstacles;
@@ -31,10 +31,10 @@ record OwnRedis(RedisCheck.Report report, boolean acceptLoss) {
   /** What is worth knowing. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
-    if (acceptLoss) {
+    if (acceptRisk) {
       report
           .sentences(Kind.LOSES_JOBS)
-          .forEach(it -> notes.add(it + " redis.acceptLoss accepts this."));
+          .forEach(it -> notes.add(it + " redis.acceptRisk accepts this."));
     }
     notes.addAll(report.sentences(Kind.NOTE));
     return notes;

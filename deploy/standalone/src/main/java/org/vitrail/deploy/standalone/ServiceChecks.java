@@ -119,7 +119,7 @@ final class ServiceChecks {
   }
 
   private List<Finding> ownRedis(RedisAddress address) {
-    OwnRedis found = OwnRedis.at(address, settings.redis().acceptLoss());
+    OwnRedis found = OwnRedis.at(address, settings.redis().acceptRisk());
     List<Finding> findings = new ArrayList<>();
     found.obstacles().forEach(it -> findings.add(Finding.bad("Redis", it)));
     if (findings.isEmpty()) {

@@ -27,7 +27,7 @@ final class SharedRedis {
                     new StandaloneException(
                         "There is no Redis for bots and workers to share: set REDIS_URL (redis://host:6379), or start ./vitrail up first, whose Redis those with the same data folder share (%s)."
                             .formatted(settings.dataFolder())));
-    OwnRedis.at(address, settings.redis().acceptLoss()).require();
+    OwnRedis.at(address, settings.redis().acceptRisk()).require();
     return address;
   }
 

@@ -56,7 +56,7 @@ final class Standalone implements AutoCloseable {
   private static RedisAddress redis(OpenParts parts, Settings settings) {
     Optional<RedisAddress> own = Installation.ownRedis(settings);
     if (own.isPresent()) {
-      OwnRedis.at(own.get(), settings.redis().acceptLoss()).require();
+      OwnRedis.at(own.get(), settings.redis().acceptRisk()).require();
       return own.get();
     }
     EmbeddedRedis embedded = parts.add(EmbeddedRedis.start(settings.dataFolder()));

@@ -184,13 +184,13 @@ class DoctorTest {
       assertThat(examine()).isEqualTo(1);
       assertThat(out.toString())
           .contains("✘ Redis     Redis at " + forgetful.url() + " keeps nothing on disk")
-          .contains("CONFIG SET appendonly yes", "VITRAIL_REDIS_ACCEPT_LOSS=true");
+          .contains("CONFIG SET appendonly yes", "VITRAIL_REDIS_ACCEPT_RISK=true");
 
-      environment.put("VITRAIL_REDIS_ACCEPT_LOSS", "true");
+      environment.put("VITRAIL_REDIS_ACCEPT_RISK", "true");
       out.getBuffer().setLength(0);
       assertThat(examine()).isZero();
       assertThat(out.toString())
-          .contains("✔ Redis     6.2", "– Redis     Redis at", "redis.acceptLoss accepts this");
+          .contains("✔ Redis     6.2", "– Redis     Redis at", "redis.acceptRisk accepts this");
     }
   }
 

@@ -160,7 +160,7 @@ class StandaloneTest {
           .hasMessageContainingAll(
               "waiting jobs among them",
               "CONFIG SET maxmemory-policy noeviction",
-              "VITRAIL_REDIS_ACCEPT_LOSS=true");
+              "VITRAIL_REDIS_ACCEPT_RISK=true");
     }
   }
 
