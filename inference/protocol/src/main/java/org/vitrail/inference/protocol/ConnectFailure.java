@@ -45,8 +45,11 @@ final class ConnectFailure {
       return "is not found: no machine of the name %s is known here. Correct the host in REDIS_URL."
           .formatted(address.host());
     } else if (each instanceof ConnectException) {
-      return "does not answer: nothing listens at port %d of %s. Start it, correct REDIS_URL, or unset it to use the one inside."
-          .formatted(address.port(), address.host());
+      return "does not answer: nothing listens at %s. Start it, correct REDIS_URL, or unset it to use the one inside."
+          .formatted(
+              address.isCluster()
+                  ? "its nodes"
+                  : "port %d of %s".formatted(address.port(), address.host()));
     } else if (each instanceof SocketTimeoutException) {
       return address.tls()
           ? "does not answer in time; a firewall may be in between, or it speaks no TLS (then write"

@@ -3,7 +3,9 @@ package org.vitrail.inference.protocol;
 /** The names in Redis that Java needs; {@code common.lua} lists and builds the others. */
 final class Keys {
   /** The braces are a hash tag: a cluster keeps all keys with the same tag on one node. */
-  static final String QUEUE_PREFIX = "vitrail:{queue}:";
+  static final String QUEUE_TAG = "queue";
+
+  static final String QUEUE_PREFIX = prefix(QUEUE_TAG);
 
   static final String CHANGED_CHANNEL = QUEUE_PREFIX + "changed";
 
@@ -15,6 +17,10 @@ final class Keys {
       "Give the user the channel: ACL SETUSER <user> &" + CHANGED_CHANNEL;
 
   private Keys() {}
+
+  static String prefix(String tag) {
+    return "vitrail:{" + tag + "}:";
+  }
 
   static String job(String id) {
     return QUEUE_PREFIX + "job:" + id;

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.commons.pool2.PooledObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -25,22 +25,31 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class MasterConnections extends ConnectionFactory {
   private final Epoch epoch;
 
+  /** Where there are sentinels, each new connection asks them which server is the master. */
   static MasterConnections to(RedisAddress address, JedisClientConfig config) {
+    HostAndPort named = new HostAndPort(address.host(), address.port());
+    return to(named, () -> address.server(config), config);
+  }
+
+  /** To one node of a cluster. */
+  static MasterConnections to(HostAndPort node, JedisClientConfig config) {
+    return to(node, () -> node, config);
+  }
+
+  private static MasterConnections to(
+      HostAndPort named, Supplier<HostAndPort> server, JedisClientConfig config) {
     Epoch epoch = new Epoch();
     Maker maker = new Maker(epoch);
-    maker.socketFactory(sockets(address, config)).clientConfig(config);
+    maker
+        .socketFactory(() -> new DefaultJedisSocketFactory(server.get(), config).createSocket())
+        .clientConfig(config);
     return new MasterConnections(
         builder()
-            .hostAndPort(new HostAndPort(address.host(), address.port()))
+            .hostAndPort(named)
             .clientConfig(config)
             .socketFactory(maker.getSocketFactory())
             .connectionBuilder(maker),
         epoch);
-  }
-
-  /** Where there are sentinels, each new connection asks them which server is the master. */
-  private static JedisSocketFactory sockets(RedisAddress address, JedisClientConfig config) {
-    return () -> new DefaultJedisSocketFactory(address.server(config), config).createSocket();
   }
 
   private MasterConnections(Builder builder, Epoch epoch) {
@@ -51,6 +60,11 @@ final class MasterConnections extends ConnectionFactory {
   /** Failovers that were noticed so far. */
   int failovers() {
     return epoch.number.get();
+  }
+
+  /** Drops all that are open: their server was found to be master no more. */
+  void drop() {
+    epoch.end(epoch.number.get());
   }
 
   /**
@@ -85,8 +99,8 @@ final class MasterConnections extends ConnectionFactory {
       return ((MasterConnection) connection).made == number.get();
     }
 
-    void end(MasterConnection witness) {
-      if (number.compareAndSet(witness.made, witness.made + 1)) {
+    void end(int ended) {
+      if (number.compareAndSet(ended, ended + 1)) {
         waiting.forEach(MasterConnection::drop);
       }
     }
@@ -122,7 +136,7 @@ final class MasterConnections extends ConnectionFactory {
       } catch (JedisDataException refusal) {
         if (RedisTrouble.of(refusal).isWrongServer()) {
           setBroken();
-          epoch.end(this);
+          epoch.end(made);
         }
         throw refusal;
       }

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.vitrail.inference.protocol.RedisRoute.Kind;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 
@@ -36,7 +38,6 @@ public record RedisAddress(
     RedisRoute route) {
   private static final int DEFAULT_PORT = 6379;
   private static final int SENTINEL_PORT = 26379;
-  private static final String SENTINEL = "-sentinel";
   private static final int HIGHEST_PORT = 65_535;
 
   /** A host's name may hold _ here, which Java's own reader forbids: Docker makes such names. */
@@ -51,13 +52,16 @@ public record RedisAddress(
   /** What is allowed, in words that fit after "give". */
   public static final String ALLOWED =
       "redis://host:port, redis://:password@host:port or redis://user:password@host:port/database,"
-          + " or rediss://… for TLS; with Sentinel redis-sentinel://host:port,host:port/master";
+          + " or rediss://… for TLS; with Sentinel redis-sentinel://host:port,host:port/master;"
+          + " for a cluster redis-cluster://host:port,host:port";
 
   /**
    * Reads {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://…} for TLS;
    * the port is 6379 if it is left out, the database 0. With Sentinel {@code
    * redis-sentinel://[[user]:password@]host[:port][,host[:port]…]/master[/database]}, or {@code
    * rediss-sentinel://…}; there the port is 26379, and user and password are those of the master.
+   * For a cluster {@code redis-cluster://[[user]:password@]host[:port][,host[:port]…]}, or {@code
+   * rediss-cluster://…}: some of its nodes, which know the others.
    *
    * @throws IllegalArgumentException if it is none; the message says which part is wrong and shows
    *     neither user nor password
@@ -65,21 +69,24 @@ public record RedisAddress(
   public static RedisAddress parse(String url) {
     String text = url == null ? "" : url.strip();
     String scheme = text.contains("://") ? text.substring(0, text.indexOf("://")) : "";
-    boolean hasSentinels = scheme.toLowerCase(Locale.ROOT).endsWith(SENTINEL);
-    String plain = hasSentinels ? text.substring(0, scheme.length() - SENTINEL.length()) : scheme;
+    Kind kind = kind(scheme);
+    String plain = scheme.substring(0, scheme.length() - kind.suffix.length());
     if (!plain.equalsIgnoreCase("redis") && !plain.equalsIgnoreCase("rediss")) {
       throw refused(
           scheme.isEmpty()
               ? "it does not begin with redis:// or rediss://"
               : "it begins with " + shown(scheme) + "://");
     }
-    URI uri = uri(text);
-    String authority = String.valueOf(uri.getRawAuthority());
-    List<String> others = new ArrayList<>();
-    if (hasSentinels) {
-      others.addAll(List.of(authority.substring(authority.lastIndexOf('@') + 1).split(",", -1)));
-      authority = authority.substring(0, authority.lastIndexOf('@') + 1) + others.get(0);
+    String rest = text.substring(scheme.length() + "://".length());
+    String authority = rest.split("[/?#]", 2)[0];
+    String behind = rest.substring(authority.length());
+    List<String> seeds = new ArrayList<>();
+    if (kind != Kind.DIRECT) {
+      seeds.addAll(List.of(authority.substring(authority.lastIndexOf('@') + 1).split(",", -1)));
+      authority = authority.substring(0, authority.lastIndexOf('@') + 1) + seeds.get(0);
     }
+    // Java's own reader knows no lists of hosts.
+    URI uri = uri(scheme + "://" + authority + behind);
     Matcher server = server(authority, text);
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw refused(
@@ -91,12 +98,24 @@ public record RedisAddress(
     String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("^/", "");
     return new RedisAddress(
         server.group("host"),
-        port(server.group("port"), hasSentinels ? SENTINEL_PORT : DEFAULT_PORT),
+        port(server.group("port"), usualPort(kind)),
         user(login),
         password(login),
-        database(hasSentinels ? path.replaceFirst("^[^/]*/?", "") : path),
+        database(kind, path),
         plain.equalsIgnoreCase("rediss"),
-        hasSentinels ? route(others, path, text) : RedisRoute.DIRECT);
+        kind == Kind.DIRECT ? RedisRoute.DIRECT : route(kind, seeds, path, text));
+  }
+
+  private static Kind kind(String scheme) {
+    String small = scheme.toLowerCase(Locale.ROOT);
+    return Stream.of(Kind.SENTINEL, Kind.CLUSTER)
+        .filter(kind -> small.endsWith(kind.suffix))
+        .findFirst()
+        .orElse(Kind.DIRECT);
+  }
+
+  private static int usualPort(Kind kind) {
+    return kind == Kind.SENTINEL ? SENTINEL_PORT : DEFAULT_PORT;
   }
 
   private static Matcher server(String authority, String text) {
@@ -110,17 +129,17 @@ public record RedisAddress(
     return server;
   }
 
-  private static RedisRoute route(List<String> sentinels, String path, String text) {
-    String master = path.replaceFirst("/.*", "");
-    if (!master.matches("[A-Za-z0-9._-]+")) {
+  private static RedisRoute route(Kind kind, List<String> names, String path, String text) {
+    String master = kind == Kind.SENTINEL ? path.replaceFirst("/.*", "") : "";
+    if (kind == Kind.SENTINEL && !master.matches("[A-Za-z0-9._-]+")) {
       throw refused("behind the sentinels it does not name the master, as in /mymaster");
     }
-    List<HostAndPort> all = new ArrayList<>();
-    for (String each : sentinels) {
-      Matcher sentinel = server(each, text);
-      all.add(new HostAndPort(sentinel.group("host"), port(sentinel.group("port"), SENTINEL_PORT)));
+    List<HostAndPort> seeds = new ArrayList<>();
+    for (String each : names) {
+      Matcher seed = server(each, text);
+      seeds.add(new HostAndPort(seed.group("host"), port(seed.group("port"), usualPort(kind))));
     }
-    return new RedisRoute(all, master, Optional.empty());
+    return new RedisRoute(kind, seeds, master, Optional.empty());
   }
 
   /** One that is the server itself, with a certificate that the Java platform trusts. */
@@ -139,13 +158,23 @@ public record RedisAddress(
     return new RedisAddress(host, port, user, password, database, tls, route.trusting(caFile));
   }
 
+  boolean isCluster() {
+    return route.kind() == Kind.CLUSTER;
+  }
+
+  /** One node of the cluster that this is. */
+  RedisAddress at(HostAndPort node) {
+    return new RedisAddress(
+        node.getHost(), node.getPort(), user, password, database, tls, route.to(node));
+  }
+
   /**
-   * The server to connect to now: sentinels are asked.
+   * The server to connect to now: sentinels are asked; of a cluster it is the first node named.
    *
    * @throws redis.clients.jedis.exceptions.JedisConnectionException if none answers
    */
   HostAndPort server(JedisClientConfig config) {
-    return route.hasSentinels() ? route.askForMaster(config) : new HostAndPort(host, port);
+    return route.kind() == Kind.SENTINEL ? route.askForMaster(config) : new HostAndPort(host, port);
   }
 
   private static URI uri(String text) {
@@ -193,6 +222,16 @@ public record RedisAddress(
     return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
+  private static int database(Kind kind, String path) {
+    if (kind == Kind.SENTINEL) {
+      return database(path.replaceFirst("^[^/]*/?", ""));
+    }
+    if (kind == Kind.CLUSTER && !path.isEmpty() && !path.equals("0")) {
+      throw refused("a cluster has one database, 0, so nothing may follow its nodes");
+    }
+    return database(path);
+  }
+
   private static int database(String path) {
     if (!path.matches("\\d{0,4}")) {
       throw refused("what follows the port is a database's number, as in /0; it is no number");
@@ -219,9 +258,10 @@ public record RedisAddress(
   public String toString() {
     String scheme = tls ? "rediss" : "redis";
     String end = database == 0 ? "" : "/" + database;
-    if (route.hasSentinels()) {
-      String all = route.sentinels().stream().map(Object::toString).collect(joining(","));
-      return "%s%s://%s/%s%s".formatted(scheme, SENTINEL, all, route.master(), end);
+    if (route.kind() != Kind.DIRECT) {
+      String all = route.seeds().stream().map(Object::toString).collect(joining(","));
+      String master = route.kind() == Kind.SENTINEL ? "/" + route.master() : "";
+      return "%s%s://%s%s%s".formatted(scheme, route.kind().suffix, all, master, end);
     }
     return "%s://%s:%d%s".formatted(scheme, host, port, end);
   }

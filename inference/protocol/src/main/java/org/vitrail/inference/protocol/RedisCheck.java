@@ -35,12 +35,16 @@ public final class RedisCheck {
   private static final int MAX_WAIT_FOR_EVENT_MILLIS = 5_000;
 
   private final RedisAddress address;
+  private final RedisAddress other;
+  private final String tag;
   private final JedisClientConfig config;
   private final List<RedisFault> faults = new ArrayList<>();
   private RedisInfo info = RedisInfo.NONE;
 
-  private RedisCheck(RedisAddress address) {
+  private RedisCheck(RedisAddress address, RedisAddress other, String tag) {
     this.address = address;
+    this.other = other;
+    this.tag = tag;
     this.config =
         DefaultJedisClientConfig.builder()
             .from(RedisConnection.config(address))
@@ -48,25 +52,44 @@ public final class RedisCheck {
             .build();
   }
 
-  /** Looks at a server; takes some milliseconds, and some seconds where it does not answer. */
+  /**
+   * Looks at a server, or at all masters of a cluster; takes some milliseconds, and some seconds
+   * where one does not answer.
+   */
   public static Report of(RedisAddress address) {
-    RedisCheck check = new RedisCheck(address);
-    check.look();
-    return new Report(check.info.version(), List.copyOf(check.faults));
+    return address.isCluster()
+        ? ClusterCheck.of(address)
+        : new RedisCheck(address, address, Keys.QUEUE_TAG).report();
+  }
+
+  /**
+   * Looks at one master of a cluster.
+   *
+   * @param other where its events are listened to
+   * @param tag a hash tag of a slot that it has
+   */
+  static Report ofNode(RedisAddress address, RedisAddress other, String tag) {
+    return new RedisCheck(address, other, tag).report();
+  }
+
+  private Report report() {
+    look();
+    return new Report(info.version(), List.copyOf(faults));
   }
 
   private void look() {
-    try (Connection connection = connect()) {
+    try (Connection connection = connect(address)) {
       info = RedisInfo.of(connection);
       checkServer();
       if (isUsable()) {
-        new RedisProbe(connection, this::connect)
+        new RedisProbe(connection, () -> connect(other), tag)
             .problem()
             .ifPresent(problem -> add(UNUSABLE, problem));
       }
       if (isUsable()) {
         checkEviction();
         checkPersistence();
+        checkReplica();
       }
     } catch (JedisException e) {
       RedisTrouble trouble = RedisTrouble.of(e);
@@ -82,14 +105,14 @@ public final class RedisCheck {
     return faults.stream().noneMatch(fault -> fault.kind() == UNUSABLE);
   }
 
-  private Connection connect() {
-    return new Connection(address.server(config), config);
+  private Connection connect(RedisAddress server) {
+    return new Connection(server.server(config), config);
   }
 
   private void checkServer() {
     if (info.isKnown() && !info.isRecentEnough()) {
       add(UNUSABLE, "is version %s; 6.2 or newer is needed.".formatted(info.version()));
-    } else if (info.is("cluster_enabled", "1")) {
+    } else if (!address.isCluster() && info.is("cluster_enabled", "1")) {
       faults.add(new RedisFault(UNUSABLE, RedisTrouble.CLUSTER.sentence(address)));
     } else if (info.is("role", "slave")) {
       faults.add(new RedisFault(UNUSABLE, RedisTrouble.READ_ONLY.sentence(address)));
@@ -153,6 +176,14 @@ public final class RedisCheck {
           "only saves snapshots (save %s): when it is killed, what came since the last one is lost."
                   .formatted(save)
               + advice);
+    }
+  }
+
+  private void checkReplica() {
+    if (address.isCluster() && info.is("connected_slaves", "0")) {
+      add(
+          NOTE,
+          "has no replica that could take over: when it ends, everything waits until it is back.");
     }
   }
 

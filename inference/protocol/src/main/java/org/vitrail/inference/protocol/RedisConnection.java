@@ -10,10 +10,13 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.executors.CommandExecutor;
+import redis.clients.jedis.providers.ConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /**
- * Opens pools of connections to one Redis server, with the sizes and timeouts that the rest needs.
+ * Opens pools of connections to one Redis server or cluster, with the sizes and timeouts that the
+ * rest needs.
  */
 public final class RedisConnection {
   /** Each waiting claim and each event listener holds one; Jedis' own eight are soon used up. */
@@ -36,23 +39,40 @@ public final class RedisConnection {
    *
    * @param url as {@link RedisAddress#parse} reads it
    * @throws IllegalArgumentException if it is no such URL; the message does not show the password
+   * @throws redis.clients.jedis.exceptions.JedisException as the other
    */
   public static UnifiedJedis open(String url) {
     return open(RedisAddress.parse(url));
   }
 
-  /** A pool for a server, which is contacted when the first command is sent. */
+  /**
+   * A pool for a server, which is contacted when the first command is sent; or one for each node of
+   * a cluster, which is asked for its nodes at once.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisException if none of the cluster's nodes answers
+   */
   public static UnifiedJedis open(RedisAddress address) {
     JedisClientConfig config = config(address);
+    TroubleLog log = new TroubleLog("Redis at " + address, System::nanoTime);
+    if (address.isCluster()) {
+      ClusterNodes nodes = new ClusterNodes(address, config, pool());
+      return client(address, config, nodes, new ClusterExecutor(nodes, log));
+    }
     MasterConnections connections = MasterConnections.to(address, config);
     PooledConnectionProvider provider = new PooledConnectionProvider(connections, pool());
+    return client(address, config, provider, new MasterExecutor(provider, connections, log));
+  }
+
+  private static UnifiedJedis client(
+      RedisAddress address,
+      JedisClientConfig config,
+      ConnectionProvider provider,
+      CommandExecutor executor) {
     return RedisClient.builder()
         .hostAndPort(new HostAndPort(address.host(), address.port()))
         .clientConfig(config)
         .connectionProvider(provider)
-        .commandExecutor(
-            new MasterExecutor(
-                provider, connections, new TroubleLog("Redis at " + address, System::nanoTime)))
+        .commandExecutor(executor)
         .build();
   }
 
@@ -73,7 +93,7 @@ public final class RedisConnection {
     return caFile.map(TrustedAuthorities::of).orElseGet(SslOptions::defaults);
   }
 
-  private static ConnectionPoolConfig pool() {
+  static ConnectionPoolConfig pool() {
     ConnectionPoolConfig config = new ConnectionPoolConfig();
     config.setMaxTotal(MAX_CONNECTIONS);
     config.setMaxIdle(MAX_CONNECTIONS);

@@ -90,15 +90,19 @@ final class RedisProbe {
   private final Connection connection;
   private final Supplier<Connection> another;
   private final String id = UUID.randomUUID().toString();
-  private final String prefix = Keys.QUEUE_PREFIX + "probe:" + id + ":";
+  private final String prefix;
+  private final String outside;
   private final Map<RedisTrouble, Set<String>> refusals = new EnumMap<>(RedisTrouble.class);
 
   /**
    * @param another opens a second connection, for events
+   * @param tag a hash tag of a slot that the server has
    */
-  RedisProbe(Connection connection, Supplier<Connection> another) {
+  RedisProbe(Connection connection, Supplier<Connection> another, String tag) {
     this.connection = connection;
     this.another = another;
+    this.prefix = Keys.prefix(tag) + "probe:" + id + ":";
+    this.outside = "vitrail:probe:{" + tag + "}:" + id;
   }
 
   /**
@@ -114,7 +118,7 @@ final class RedisProbe {
       }
       attempt("EVAL", List.of("EVAL", SCRIPT, "1", prefix + "text"));
       // Pictures lie outside of the queue's own keys.
-      attempt("SET of vitrail:*", List.of("SET", "vitrail:probe:" + id, "1", "PX", "60000"));
+      attempt("SET of vitrail:*", List.of("SET", outside, "1", "PX", "60000"));
     } finally {
       tidy();
     }
@@ -160,7 +164,7 @@ final class RedisProbe {
   }
 
   private void tidy() {
-    List<String> delete = new ArrayList<>(List.of("DEL", "vitrail:probe:" + id));
+    List<String> delete = new ArrayList<>(List.of("DEL", outside));
     KINDS.forEach(kind -> delete.add(prefix + kind));
     try {
       attempt("DEL", delete);

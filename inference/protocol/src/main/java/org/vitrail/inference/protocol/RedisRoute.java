@@ -13,29 +13,49 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * How a server is found and trusted where its host alone does not say it.
  *
- * @param sentinels that know which server is the master; none where the host is it
- * @param master its name there, {@code ""} without sentinels
+ * @param kind whom to ask for it
+ * @param seeds sentinels, or some nodes of a cluster, any of which knows the others; none where the
+ *     host is the server
+ * @param master its name among sentinels, else {@code ""}
  * @param caFile PEM file of the authorities that its certificate is trusted by; empty for those of
  *     the Java platform
  * @see <a href="https://redis.io/docs/latest/develop/reference/sentinel-clients/">Sentinel client
  *     spec</a>
  */
-public record RedisRoute(List<HostAndPort> sentinels, String master, Optional<Path> caFile) {
+public record RedisRoute(Kind kind, List<HostAndPort> seeds, String master, Optional<Path> caFile) {
+  /** Whom to ask for the server. */
+  public enum Kind {
+    /** Nobody: the host is it. */
+    DIRECT(""),
+    /** Sentinels, for the master. */
+    SENTINEL("-sentinel"),
+    /** The nodes of a cluster, for the one that has the key. */
+    CLUSTER("-cluster");
+
+    /** What follows {@code redis} or {@code rediss} in a URL. */
+    final String suffix;
+
+    Kind(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
   /** Straight to the host, with a certificate that the Java platform trusts. */
-  static final RedisRoute DIRECT = new RedisRoute(List.of(), "", Optional.empty());
+  static final RedisRoute DIRECT = new RedisRoute(Kind.DIRECT, List.of(), "", Optional.empty());
 
   static final String NO_MASTER = "No sentinel answers and knows the master ";
 
   public RedisRoute {
-    sentinels = List.copyOf(sentinels);
+    seeds = List.copyOf(seeds);
   }
 
-  boolean hasSentinels() {
-    return !sentinels.isEmpty();
+  /** The same to one node of the cluster. */
+  RedisRoute to(HostAndPort node) {
+    return new RedisRoute(kind, List.of(node), master, caFile);
   }
 
   RedisRoute trusting(Path file) {
-    return new RedisRoute(sentinels, master, Optional.of(file));
+    return new RedisRoute(kind, seeds, master, Optional.of(file));
   }
 
   /**
@@ -56,7 +76,7 @@ public record RedisRoute(List<HostAndPort> sentinels, String master, Optional<Pa
             .autoNegotiateProtocol(false)
             .build();
     JedisConnectionException none = new JedisConnectionException(NO_MASTER + master);
-    for (HostAndPort sentinel : sentinels) {
+    for (HostAndPort sentinel : seeds) {
       try (Jedis jedis = new Jedis(sentinel, asking)) {
         List<String> found = jedis.sentinelGetMasterAddrByName(master);
         if (found != null && found.size() == 2) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -26,7 +27,10 @@ public enum RedisTrouble {
       "The one inside Vitrail is started again by itself; start your own, or correct REDIS_URL."
           + " What waits there stays."),
   LOADING("LOADING", "is starting and reads its data", "It answers when it has read all."),
-  BUSY("BUSY|TRYAGAIN", "is kept busy by a script", "It answers when that has ended."),
+  BUSY(
+      "BUSY|TRYAGAIN",
+      "is kept busy by a script, or moves keys between nodes",
+      "It answers when that has ended."),
   MASTER_DOWN(
       "MASTERDOWN|NOMASTERLINK",
       "is a replica that has lost its master",
@@ -56,16 +60,21 @@ public enum RedisTrouble {
       "does not let this user do it",
       "Give the user of REDIS_URL the commands of reading, writing, streams, scripts and pub/sub,"
           + " the keys vitrail:* and the channel vitrail:*, for example by ACL SETUSER NAME"
-          + " resetchannels ~vitrail:* &vitrail:* +@all -@dangerous +info."),
+          + " resetchannels ~vitrail:* &vitrail:* +@all -@dangerous +info +cluster|slots."),
   WRONG_PASSWORD(
       "WRONGPASS|NOAUTH",
       "does not accept the user name or password",
       "Correct REDIS_URL (redis://user:password@host:port, or redis://:password@host:port without a"
           + " user). Signs such as @ : / # % in a password have to be percent-encoded there."),
   CLUSTER(
-      "MOVED|ASK|CROSSSLOT|CLUSTERDOWN",
-      "is part of a cluster, which Vitrail cannot use",
-      "Let REDIS_URL name a Redis that is no cluster."),
+      "MOVED|ASK|CROSSSLOT",
+      "is part of a cluster, which REDIS_URL does not say",
+      "Write redis-cluster://host:port,host:port there, with some of its nodes."),
+  CLUSTER_DOWN(
+      "CLUSTERDOWN",
+      "is a cluster in which no master has some of the keys",
+      "It answers when a replica has taken over; otherwise start the nodes that are missing"
+          + " (redis-cli --cluster check tells which)."),
   TOO_MANY_CLIENTS(
       "",
       "has no room for one more connection",
@@ -123,6 +132,12 @@ public enum RedisTrouble {
       if (each instanceof NoSuchElementException) {
         return UNREACHABLE; // every connection of the pool waits for an answer
       }
+      if (each instanceof JedisClusterOperationException) {
+        // Jedis could not learn who has which slot, and says beside it why of the first node.
+        Throwable[] beside = each.getSuppressed();
+        RedisTrouble why = beside.length == 0 ? OTHER : of(beside[0]);
+        return why == OTHER ? CLUSTER_DOWN : why;
+      }
     }
     return OTHER;
   }
@@ -160,7 +175,14 @@ public enum RedisTrouble {
    */
   public boolean isOutage() {
     return switch (this) {
-      case UNREACHABLE, LOADING, BUSY, MASTER_DOWN, WRONG_PASSWORD, TOO_MANY_CLIENTS -> true;
+      case UNREACHABLE,
+          LOADING,
+          BUSY,
+          MASTER_DOWN,
+          CLUSTER_DOWN,
+          WRONG_PASSWORD,
+          TOO_MANY_CLIENTS ->
+          true;
       default -> false;
     };
   }
@@ -168,7 +190,7 @@ public enum RedisTrouble {
   /** Whether it stays until the operator acts, so that trying again in a moment does not help. */
   public boolean isLasting() {
     return switch (this) {
-      case UNREACHABLE, LOADING, BUSY, MASTER_DOWN, READ_ONLY, OTHER -> false;
+      case UNREACHABLE, LOADING, BUSY, MASTER_DOWN, CLUSTER_DOWN, READ_ONLY, OTHER -> false;
       default -> true;
     };
   }

@@ -27,7 +27,12 @@ enum Script {
   ANNOUNCE,
   ANNOUNCED;
 
-  private static final List<String> KEYS = List.of(Keys.QUEUE_PREFIX);
+  /**
+   * The second is there for clusters: to a script with one key that does not exist, a node that is
+   * just receiving the slot would let an empty queue appear beside the full one. With two it
+   * answers TRYAGAIN until it has the slot.
+   */
+  private static final List<String> KEYS = List.of(Keys.QUEUE_PREFIX, Keys.QUEUE_PREFIX + "whole");
 
   private final LuaScript script;
 

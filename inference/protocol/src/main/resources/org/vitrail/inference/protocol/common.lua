@@ -1,5 +1,6 @@
 -- Put in front of every script of the queue. KEYS[1] is the prefix of all its keys; the hash tag in
 -- it keeps them in one slot of a cluster, which is why scripts may derive further keys from it.
+-- KEYS[2] is never there, and needed by clusters (see Script.java).
 --
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
 --                            queue's own fields: state, entry, queue, cost, priority, longestWait,

@@ -38,7 +38,7 @@ class RedisAddressTest {
     RedisAddress address =
         RedisAddress.parse("rediss-sentinel://anna:s3cret@one:1,two,three:3/house/2");
 
-    assertThat(address.route().sentinels())
+    assertThat(address.route().seeds())
         .containsExactly(
             new HostAndPort("one", 1), new HostAndPort("two", 26379), new HostAndPort("three", 3));
     assertThat(address.route().master()).isEqualTo("house");
@@ -49,10 +49,30 @@ class RedisAddressTest {
     assertThat(address).hasToString("rediss-sentinel://one:1,two:26379,three:3/house/2");
   }
 
+  @Test
+  void nodes_of_a_cluster_are_read() {
+    RedisAddress address = RedisAddress.parse("rediss-cluster://anna:s3cret@one:7000,two,[::1]:3");
+
+    assertThat(address.route().seeds())
+        .containsExactly(
+            new HostAndPort("one", 7000),
+            new HostAndPort("two", 6379),
+            new HostAndPort("[::1]", 3));
+    assertThat(address.isCluster()).isTrue();
+    assertThat(address.user()).isEqualTo("anna");
+    assertThat(address.password()).isEqualTo("s3cret");
+    assertThat(address.tls()).isTrue();
+    assertThat(address).hasToString("rediss-cluster://one:7000,two:6379,[::1]:3");
+    assertThat(address.at(new HostAndPort("two", 2))).hasToString("rediss-cluster://two:2");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "redis-cluster://h:1/2            | a cluster has one database",
+        "redis-cluster://h:1,:2           | names no host",
+        "redis-clusters://h:1             | begins with redis-clusters://",
         "''                               | does not begin with redis://",
         "redis-sentinel://h:1             | does not name the master",
         "redis-sentinel://h:1,:2/house    | names no host",

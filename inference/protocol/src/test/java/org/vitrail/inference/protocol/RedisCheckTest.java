@@ -47,7 +47,7 @@ class RedisCheckTest {
         "--replicaof 127.0.0.1 1 --replica-serve-stale-data no | UNUSABLE | is a replica | the master",
         "--maxmemory 1 | UNUSABLE | has no memory left | Raise its setting maxmemory",
         "--min-replicas-to-write 1 | UNUSABLE | too few replicas | min-replicas-to-write",
-        "--cluster-enabled yes | UNUSABLE | is part of a cluster | no cluster",
+        "--cluster-enabled yes | UNUSABLE | is part of a cluster | redis-cluster://host:port",
         "--rename-command XAUTOCLAIM NONE | UNUSABLE | does not know the command XAUTOCLAIM | 6.2 or newer",
         "--rename-command EVAL NONE1 --rename-command CONFIG NONE2 | UNUSABLE | does not know the command EVAL | without renamed",
         "--requirepass other | UNUSABLE | does not accept the user name or password | percent-encoded",
@@ -107,7 +107,7 @@ class RedisCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "resetchannels ~vitrail:* &vitrail:* +@all -@dangerous +info",
+        "resetchannels ~vitrail:* &vitrail:* +@all -@dangerous +info +cluster|slots",
         "resetchannels ~vitrail:* &vitrail:{queue}:changed +@all -@admin",
       })
   void the_rights_that_we_advise_are_enough(String rights) {

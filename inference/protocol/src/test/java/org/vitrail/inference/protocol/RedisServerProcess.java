@@ -30,6 +30,12 @@ public final class RedisServerProcess implements AutoCloseable {
 
   private static final int PORTS_TO_TRY = 5;
 
+  /** A cluster's nodes talk to each other at a port that is 10,000 higher. */
+  private static final int HIGHEST_PORT = 55_535;
+
+  /** Names another server, such as a newer Redis or Valkey, to run all tests with. */
+  private static final String OWN_SERVER = "VITRAIL_TEST_REDIS";
+
   private final Path folder;
   private final File executable;
   private final List<String> options;
@@ -44,7 +50,11 @@ public final class RedisServerProcess implements AutoCloseable {
     this.options = List.of(options);
     try {
       folder = Files.createTempDirectory("vitrail-redis");
-      executable = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
+      String own = System.getenv(OWN_SERVER);
+      executable =
+          own == null
+              ? ExecutableProvider.newJarResourceProvider(folder.toFile()).get()
+              : new File(own);
     } catch (IOException e) {
       throw new UncheckedIOException("redis-server could not be unpacked.", e);
     }
@@ -185,7 +195,7 @@ public final class RedisServerProcess implements AutoCloseable {
 
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+      return socket.getLocalPort() <= HIGHEST_PORT ? socket.getLocalPort() : freePort();
     } catch (IOException e) {
       throw new UncheckedIOException("There is no free port.", e);
     }

@@ -46,7 +46,7 @@ class RedisTroubleTest {
           ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct? | WRONG_PASSWORD
           MOVED 3999 127.0.0.1:6381 | CLUSTER
           CROSSSLOT Keys in request don't hash to the same slot | CLUSTER
-          CLUSTERDOWN Hash slot not served | CLUSTER
+          CLUSTERDOWN Hash slot not served | CLUSTER_DOWN
           ERR max number of clients reached | TOO_MANY_CLIENTS
           ERR unknown command `XAUTOCLAIM`, with args beginning with: | UNKNOWN_COMMAND
           ERR unknown command 'EVALSHA', with args beginning with: 'OOM' | UNKNOWN_COMMAND

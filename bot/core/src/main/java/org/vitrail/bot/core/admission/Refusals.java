@@ -90,7 +90,7 @@ public final class Refusals {
     return switch (trouble) {
       case UNREACHABLE -> "refused.unreachable";
       case LOADING, BUSY -> "refused.queue-starting";
-      case READ_ONLY, MASTER_DOWN -> "refused.queue-moving";
+      case READ_ONLY, MASTER_DOWN, CLUSTER_DOWN -> "refused.queue-moving";
       case FULL_MEMORY -> "refused.queue-memory";
       case UNSAVED, FEW_REPLICAS -> "refused.queue-disk";
       case NO_RIGHT -> "refused.queue-right";

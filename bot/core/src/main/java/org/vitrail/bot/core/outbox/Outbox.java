@@ -14,7 +14,6 @@ import org.vitrail.inference.protocol.BesideJob;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.params.ZAddParams;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
@@ -52,6 +51,7 @@ public final class Outbox {
 
   private static final LuaScript OPEN = script("open.lua");
   private static final BesideJob OPEN_BESIDE = new BesideJob(OPEN);
+  private static final LuaScript BRING_OVER = script("bring_over.lua");
   private static final LuaScript TAKE = script("take.lua");
   private static final LuaScript ABANDONED = script("abandoned.lua");
   private static final LuaScript WRITE = script("write.lua");
@@ -151,16 +151,18 @@ public final class Outbox {
     return found;
   }
 
-  /** Brings over entries that an earlier program left in their old place and nobody holds. */
+  /**
+   * Brings over entries that an earlier program left in their old place and nobody holds. They are
+   * copied, as no cluster renames a key into another slot.
+   */
   public void bringOver(String platform, int most) {
     String earlierHeld = EARLIER_PREFIX + platform + ":held";
     ZRangeParams free = ZRangeParams.zrangeByScoreParams(0, clock.millis()).limit(0, most);
     for (String jobId : redis.zrange(earlierHeld, free)) {
       String earlier = EARLIER_PREFIX + "parcel:" + jobId;
-      if (redis.exists(earlier)) {
-        redis.renamenx(earlier, entryKey(jobId));
-      }
-      redis.zadd(heldKey(platform), 0, jobId, ZAddParams.zAddParams().nx());
+      BRING_OVER.run(
+          redis, keys(platform, jobId), jobId, redis.pttl(earlier), redis.hgetAll(earlier));
+      redis.del(earlier);
       redis.zrem(earlierHeld, jobId);
     }
   }
