@@ -60,10 +60,19 @@ final class ClusterNodes extends ClusterConnectionProvider {
 
   @Override
   public Connection getConnection(HostAndPort node) {
-    return open.computeIfAbsent(node, this::node).pool().getConnection();
+    Node known = open.computeIfAbsent(node, this::open);
+    try {
+      return known.pool().getConnection();
+    } catch (JedisException e) {
+      if (open.get(node) == known) {
+        throw e;
+      }
+      // Another thread has just found that it is master no more, and closed its pool.
+      return open.computeIfAbsent(node, this::open).pool().getConnection();
+    }
   }
 
-  private Node node(HostAndPort node) {
+  private Node open(HostAndPort node) {
     MasterConnections connections = MasterConnections.to(node, config);
     return new Node(connections, new PooledConnectionProvider(connections, poolConfig));
   }
@@ -98,12 +107,13 @@ final class ClusterNodes extends ClusterConnectionProvider {
   public void renewSlotCache(Connection asked) {
     Set<HostAndPort> before = masters();
     super.renewSlotCache(asked);
-    Set<HostAndPort> now = masters();
-    open.forEach(
-        (node, each) -> {
-          if (before.contains(node) && !now.contains(node)) {
-            each.connections().drop();
-            each.pool().getPool().clear();
+    before.removeAll(masters());
+    before.forEach(
+        node -> {
+          Node left = open.remove(node);
+          if (left != null) {
+            left.connections().drop();
+            left.pool().close();
           }
         });
   }

@@ -203,7 +203,7 @@ class ClusterTest {
       queue.submit(SampleJobs.job("after"));
       assertThat(replica.exists("vitrail:{queue}:job:after")).isTrue();
       assertThat(queue.status("before")).isPresent();
-      await().atMost(LONG).until(() -> ourConnectionsTo(cluster.queueMaster()) == 0);
+      await().untilAsserted(() -> assertThat(ourConnectionsTo(cluster.queueMaster())).isEmpty());
     }
     try (Jedis back = jedis(cluster.queueMaster())) {
       await().atMost(LONG).until(() -> back.info("replication").contains("master_link_status:up"));
@@ -213,9 +213,9 @@ class ClusterTest {
     assertThat(queue.submit(SampleJobs.job("back"))).isPresent();
   }
 
-  private static long ourConnectionsTo(RedisServerProcess server) {
+  private static List<String> ourConnectionsTo(RedisServerProcess server) {
     try (Jedis jedis = jedis(server)) {
-      return jedis.clientList().lines().filter(line -> line.contains(" name=vitrail ")).count();
+      return jedis.clientList().lines().filter(line -> line.contains(" name=vitrail ")).toList();
     }
   }
 
