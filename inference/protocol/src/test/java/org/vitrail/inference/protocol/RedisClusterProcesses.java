@@ -46,8 +46,10 @@ public final class RedisClusterProcesses implements AutoCloseable {
   }
 
   private static RedisServerProcess node() {
-    return new RedisServerProcess(
-        "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--appendonly", "yes");
+    String options =
+        "--cluster-enabled yes --cluster-node-timeout 1000 --repl-diskless-sync-delay 0"
+            + " --appendonly yes";
+    return new RedisServerProcess(options.split(" "));
   }
 
   /** Of its masters, the one of the queue last. */

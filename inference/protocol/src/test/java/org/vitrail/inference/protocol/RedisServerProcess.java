@@ -38,6 +38,7 @@ public final class RedisServerProcess implements AutoCloseable {
 
   private final Path folder;
   private final File executable;
+  private final boolean isOwn = System.getenv(OWN_SERVER) != null;
   private final List<String> options;
   private int port;
   private Process process;
@@ -50,11 +51,10 @@ public final class RedisServerProcess implements AutoCloseable {
     this.options = List.of(options);
     try {
       folder = Files.createTempDirectory("vitrail-redis");
-      String own = System.getenv(OWN_SERVER);
       executable =
-          own == null
-              ? ExecutableProvider.newJarResourceProvider(folder.toFile()).get()
-              : new File(own);
+          isOwn
+              ? new File(System.getenv(OWN_SERVER))
+              : ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
     } catch (IOException e) {
       throw new UncheckedIOException("redis-server could not be unpacked.", e);
     }
@@ -113,6 +113,10 @@ public final class RedisServerProcess implements AutoCloseable {
     }
     command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString(), "--appendonly", "no", "--save", ""));
+    if (isOwn) {
+      // Else newer servers do not let a test move their folder.
+      command.addAll(List.of("--enable-protected-configs", "yes"));
+    }
     command.addAll(options);
     return start(command);
   }
