@@ -101,7 +101,11 @@ final class ChaosCommand implements Callable<Integer> {
     try (OpenParts parts = new OpenParts()) {
       EmbeddedRedis redis = parts.add(EmbeddedRedis.start(folder));
       // Nothing is left behind by somebody who does not want to wait, either.
-      Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "shutdown"));
+      Signals.closeBy(
+          code -> {
+            parts.close();
+            return code;
+          });
       Chaos.RedisTarget target = new Chaos.RedisTarget(redis.port(), redis.password(), redis::pid);
       return parts
           .add(new Chaos(plan, target, ChaosCommand::program, folder, out, TimeSource.system()))

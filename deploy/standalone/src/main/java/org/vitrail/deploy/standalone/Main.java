@@ -23,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code vitrail} command: its list of subcommands and how it ends. Exit codes: 0 done, 1
- * failed, 2 wrong usage.
+ * failed, 2 wrong usage, 130 and 143 ended by Ctrl-C and SIGTERM.
  */
 @Command(
     name = "vitrail",
@@ -52,7 +52,10 @@ public final class Main implements Runnable {
       // Before the first logger is made: Logback reads it once.
       System.setProperty("VITRAIL_LOG_LEVEL", "DEBUG");
     }
-    System.exit(commandLine().execute(arguments));
+    Signals.takeOver();
+    int code = commandLine().execute(arguments);
+    Signals.awaitEndIfAsked();
+    System.exit(code);
   }
 
   /** The command with all its subcommands. */

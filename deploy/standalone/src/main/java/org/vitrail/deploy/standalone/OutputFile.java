@@ -9,8 +9,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.vitrail.bot.command.wording.TextCut;
 import org.vitrail.config.Printable;
 import picocli.CommandLine;
@@ -24,7 +27,22 @@ final class OutputFile {
   /** The rest of 143 is for a seed of 19 digits, its dash and the suffix. */
   private static final int MAX_PROMPT_BYTES = 119;
 
+  private static final Duration TO_WRITE = Duration.ofSeconds(1);
+  private static final ReentrantLock WRITING = new ReentrantLock();
+
   private OutputFile() {}
+
+  /**
+   * Waits up to a second for what is being written, and lets nothing be begun any more: for a
+   * process that ends.
+   */
+  static void finishWriting() {
+    try {
+      WRITING.tryLock(TO_WRITE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   /**
    * A name that every system takes, without a sign that a shell or Windows knows: lower-case
@@ -132,6 +150,7 @@ final class OutputFile {
     // A link goes on pointing at its file.
     Path real = Files.exists(target) ? target.toRealPath() : target;
     Path part = part(real);
+    WRITING.lock();
     try {
       Files.write(part, content);
       Files.move(part, real, StandardCopyOption.REPLACE_EXISTING);
@@ -139,6 +158,8 @@ final class OutputFile {
       Files.deleteIfExists(part);
       throw new StandaloneException(
           file + " cannot be written: " + reason(real, e) + " Choose another place with --out.", e);
+    } finally {
+      WRITING.unlock();
     }
   }
 

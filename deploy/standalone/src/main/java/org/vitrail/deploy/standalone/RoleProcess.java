@@ -19,26 +19,43 @@ final class RoleProcess {
   /**
    * Starts, waits and closes.
    *
-   * @param start opens parts, tells of them, and says what is to be done when they do not close in
-   *     time
+   * @param start opens parts, tells of them, and says how what it started ends with the process
    * @return the exit code
    */
-  int run(Instance instance, Function<OpenParts, Runnable> start) throws InterruptedException {
+  int run(Instance instance, Function<OpenParts, Ending> start) throws InterruptedException {
+    OrderlyEnd end = OrderlyEnd.within(instance.settings().shutdown().grace());
     OpenParts parts = new OpenParts();
-    OrderlyEnd end = null;
     try {
-      Runnable lastResort = start.apply(parts);
-      end = OrderlyEnd.within(instance.settings().shutdown().grace(), lastResort);
+      Ending ending = start.apply(parts);
+      end.lastResort(ending::lastResort);
       out.flush();
       end.awaitRequest();
-      out.println(farewell);
+      out.println(farewell + " (Ctrl-C again ends at once.)");
       out.flush();
+      ending.asked();
     } finally {
       parts.close();
-      if (end != null) {
-        end.closed();
-      }
+      end.closed();
     }
     return 0;
+  }
+
+  /** How what a role does ends with its process. */
+  interface Ending {
+    /** That of a role that has nothing to give back. */
+    Ending PLAIN =
+        new Ending() {
+          @Override
+          public void asked() {}
+
+          @Override
+          public void lastResort() {}
+        };
+
+    /** Before the parts are closed: the process will end with them. */
+    void asked();
+
+    /** On another thread, when the parts are not closed shortly before the end of the grace. */
+    void lastResort();
   }
 }

@@ -35,7 +35,7 @@ final class UpCommand implements Callable<Integer> {
                 Browser.open(standalone.url());
               }
               standalone.workerRole().tellReady(out);
-              return standalone.worker()::giveBackNow;
+              return standalone.workerRole();
             });
   }
 }

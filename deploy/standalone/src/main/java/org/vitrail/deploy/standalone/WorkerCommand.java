@@ -42,7 +42,7 @@ final class WorkerCommand implements Callable<Integer> {
               WorkerRole worker = WorkerRole.start(parts, instance, storage);
               out.println("The worker takes jobs; stop with Ctrl-C.");
               worker.tellReady(out);
-              return worker.worker()::giveBackNow;
+              return worker;
             });
   }
 }

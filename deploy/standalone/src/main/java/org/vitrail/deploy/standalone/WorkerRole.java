@@ -13,7 +13,7 @@ import org.vitrail.inference.worker.Worker;
 import org.vitrail.inference.worker.WorkerOptions;
 
 /** The role that draws. */
-final class WorkerRole {
+final class WorkerRole implements RoleProcess.Ending {
   private final Worker worker;
 
   private WorkerRole(Worker worker) {
@@ -57,6 +57,16 @@ final class WorkerRole {
   /** To ask whether its model is loaded. */
   Worker worker() {
     return worker;
+  }
+
+  @Override
+  public void asked() {
+    worker.endWithProcess();
+  }
+
+  @Override
+  public void lastResort() {
+    worker.giveBackNow();
   }
 
   /** The states of its models by id, in words. */

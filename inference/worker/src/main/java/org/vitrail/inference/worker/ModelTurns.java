@@ -29,6 +29,8 @@ final class ModelTurns {
   private final Timer claims;
   private final Timer looks;
   private Optional<ModelRunner> active = Optional.empty();
+  private volatile boolean loading;
+  private volatile boolean claimsNothing;
 
   ModelTurns(
       JobQueue queue,
@@ -52,6 +54,16 @@ final class ModelTurns {
   /** The model that is at work, with the only jobs that are held. */
   Optional<ModelRunner> active() {
     return active;
+  }
+
+  /** Ends claiming, by any thread: also after a model that is being loaded now. */
+  void claimNothing() {
+    claimsNothing = true;
+  }
+
+  /** Whether a model is being loaded, for any thread; no job is held meanwhile. */
+  boolean isLoading() {
+    return loading;
   }
 
   /** After a failure of the loop, which closes all models. */
@@ -119,6 +131,9 @@ final class ModelTurns {
   }
 
   private List<ClaimedJob> claim(String lane, Room room) {
+    if (claimsNothing) {
+      return List.of();
+    }
     List<ClaimedJob> claimed = queue.claim(worker, List.of(lane), room, Duration.ZERO);
     // Before anything is done with them, for it may take long.
     leases.add(claimed);
@@ -136,6 +151,7 @@ final class ModelTurns {
       announcer.tellBeforeLoading(served.now());
     }
     long start = nanos.getAsLong();
+    loading = isNew;
     try {
       active = Optional.of(served.open(id));
       long loading = nanos.getAsLong() - start;
@@ -152,6 +168,7 @@ final class ModelTurns {
       }
       return false;
     } finally {
+      loading = false;
       if (isNew) {
         announcer.tell(served.now(), served.proposals());
       }

@@ -26,14 +26,18 @@ import redis.clients.jedis.exceptions.JedisException;
  *
  * <p>Nothing that a job, a model or Redis does ends the thread: a job's error is that job's
  * outcome, a model that cannot be loaded is its jobs' outcome until it can, and while Redis is away
- * the worker waits. {@link #close} drains: running jobs are finished or given back. The process
- * must not exit before that, for PyTorch does not survive being torn down in the middle of a call.
+ * the worker waits. {@link #close} drains: running jobs are finished or given back. A process that
+ * ends before that must not run the destructors of PyTorch, which does not survive being torn down
+ * in the middle of a call.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   /** After a failure that nobody thought of. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  /** Between two looks at what the thread is at, while it is waited for. */
+  private static final long LOOK_MILLIS = 20;
 
   private final ImageStore images;
   private final JobQueue queue;
@@ -52,6 +56,7 @@ public final class Worker implements AutoCloseable {
 
   private final Thread thread = new Thread(this::run, "worker");
   private volatile boolean draining;
+  private volatile boolean endsWithProcess;
 
   /** A worker that loads what fits into the given memory. */
   public Worker(
@@ -238,14 +243,25 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
+   * Says that the process ends after {@link #close}, without destructors: it need not wait for a
+   * model that is being loaded then.
+   */
+  public void endWithProcess() {
+    endsWithProcess = true;
+  }
+
+  /**
    * Stops: waits for running jobs as long as the options allow, gives the rest back, frees the
    * models.
    */
   @Override
   public void close() {
     draining = true;
+    loop.claimNothing();
     try {
-      thread.join();
+      while (thread.isAlive() && !(endsWithProcess && loop.isLoading())) {
+        thread.join(LOOK_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

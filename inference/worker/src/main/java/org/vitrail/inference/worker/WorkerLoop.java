@@ -168,6 +168,16 @@ final class WorkerLoop {
     }
   }
 
+  /** Ends claiming, by any thread. */
+  void claimNothing() {
+    turns.claimNothing();
+  }
+
+  /** Whether a model is being loaded, for any thread; no job is held meanwhile. */
+  boolean isLoading() {
+    return turns.isLoading();
+  }
+
   /** After a failure: what is held is claimed again when its leases have run out. */
   void forget() {
     turns.forget();
