@@ -1,39 +1,26 @@
 package org.vitrail.bot.discord;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.Permission;
-import net.dv8tion.jda.api.entities.Activity;
-import net.dv8tion.jda.api.events.session.ReadyEvent;
-import net.dv8tion.jda.api.hooks.ListenerAdapter;
-import net.dv8tion.jda.api.requests.RestConfig;
-import net.dv8tion.jda.api.sharding.DefaultShardManagerBuilder;
-import net.dv8tion.jda.api.sharding.ShardManager;
-import net.dv8tion.jda.api.utils.ConcurrentSessionController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.core.TimeSource;
-import org.vitrail.bot.core.messaging.MessageUpdater;
-import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.config.DaemonThreads;
 import org.vitrail.config.Messages;
 import org.vitrail.config.ShardRange;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The Discord bot: signs in, lists its commands, deals with interactions side by side and keeps the
- * messages of jobs up to date. While Discord cannot be reached it goes on trying.
+ * messages of jobs up to date. While Discord cannot be reached it goes on trying, and while another
+ * process serves the same shards it stands by.
  */
 public final class DiscordBot implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiscordBot.class);
@@ -42,13 +29,8 @@ public final class DiscordBot implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(10);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
 
-  /**
-   * Discord does not want such a connection again, for example because the token was taken back.
-   */
-  private static final Set<JDA.Status> ENDED =
-      EnumSet.of(JDA.Status.SHUTDOWN, JDA.Status.FAILED_TO_LOGIN);
-
   private final DiscordOptions options;
+  private final ShardLease lease;
   private final BotService botService;
   private final Messages messages;
   private final Duration retry;
@@ -57,29 +39,36 @@ public final class DiscordBot implements AutoCloseable {
       Executors.newFixedThreadPool(EVENT_THREADS, DaemonThreads.named("discord-events"));
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("discord-work"));
-  private final Thread signingIn;
-  private volatile ShardManager shards;
-  private MessageUpdater messageUpdater;
+  private final Thread serving;
+  private volatile Optional<DiscordConnection> connection = Optional.empty();
+  private volatile boolean standsBy;
   private volatile boolean closed;
   private volatile boolean isUnknown;
 
   private DiscordBot(
       DiscordOptions options,
+      ShardLease lease,
       BotService botService,
       Messages messages,
       Duration retry,
       TimeSource time) {
     this.options = options;
+    this.lease = lease;
     this.botService = botService;
     this.messages = messages;
     this.retry = retry;
     this.time = time;
-    this.signingIn = DaemonThreads.named("discord-sign-in").newThread(this::signIn);
+    this.serving = DaemonThreads.named("discord-sign-in").newThread(this::serve);
   }
 
-  /** Starts the bot and returns at once. */
-  public static DiscordBot start(DiscordOptions options, BotService botService, Messages messages) {
-    return start(options, botService, messages, RETRY, TimeSource.system());
+  /**
+   * Starts the bot and returns at once.
+   *
+   * @param lease of its shards: while another process has it, this one stands by
+   */
+  public static DiscordBot start(
+      DiscordOptions options, ShardLease lease, BotService botService, Messages messages) {
+    return start(options, lease, botService, messages, RETRY, TimeSource.system());
   }
 
   /**
@@ -89,12 +78,13 @@ public final class DiscordBot implements AutoCloseable {
    */
   static DiscordBot start(
       DiscordOptions options,
+      ShardLease lease,
       BotService botService,
       Messages messages,
       Duration retry,
       TimeSource time) {
-    DiscordBot bot = new DiscordBot(options, botService, messages, retry, time);
-    bot.signingIn.start();
+    DiscordBot bot = new DiscordBot(options, lease, botService, messages, retry, time);
+    bot.serving.start();
     return bot;
   }
 
@@ -106,23 +96,29 @@ public final class DiscordBot implements AutoCloseable {
     if (isUnknown) {
       return Optional.of("Discord does not know the token; set DISCORD_TOKEN and start again.");
     }
-    ShardManager running = shards;
     boolean ended =
-        running == null
-            ? signingIn.getState() == Thread.State.TERMINATED
-            : running.getStatuses().values().stream().anyMatch(ENDED::contains);
+        connection
+            .map(DiscordConnection::hasEnded)
+            .orElse(serving.getState() == Thread.State.TERMINATED);
     return ended
         ? Optional.of(
             "Discord's connection has ended for good, so Discord is not served. The log says why.")
         : Optional.empty();
   }
 
-  private void signIn() {
+  /** Signs in as soon as no other process serves these shards, and keeps that known. */
+  private void serve() {
     DiscordApi api = new DiscordApi(options);
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        connect(api.gateway());
-        return;
+        DiscordApi.Gateway gateway = api.gateway();
+        long application = api.application().id();
+        ShardRange.Part shards = part(gateway);
+        try {
+          keep(gateway, application, shards);
+        } finally {
+          giveBack(application);
+        }
       } catch (DiscordApi.UnknownTokenException e) {
         LOG.error(
             "Discord does not know this token. Make a new one at"
@@ -132,104 +128,91 @@ public final class DiscordBot implements AutoCloseable {
         return;
       } catch (IOException | RuntimeException e) {
         LOG.warn("Discord cannot be reached ({}); trying again in {}.", e.getMessage(), retry);
-        pause();
+        pause(retry);
       } catch (Error e) {
         LOG.error("Signing in to Discord failed; it is tried again in {}.", retry, e);
-        pause();
+        pause(retry);
       }
     }
   }
 
-  private void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(retry.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private ShardRange.Part part(DiscordApi.Gateway gateway) {
+    int recommended = gateway.recommendedShards();
+    return options.shards() instanceof ShardRange.Part part
+        ? part
+        : new ShardRange.Part(0, recommended - 1, recommended);
+  }
+
+  /** Returns when the bot is closed. */
+  private void keep(DiscordApi.Gateway gateway, long application, ShardRange.Part shards) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Optional<String> other = lease.take(application, shards);
+        if (other.isPresent()) {
+          standBy(other.get());
+        } else if (connection.isEmpty()) {
+          connect(gateway, shards);
+        }
+      } catch (JedisException e) {
+        // Nobody else gets the lease meanwhile: who serves goes on, with what people can be told.
+        LOG.debug("The lease of Discord's shards cannot be asked for: {}", e.getMessage());
+      }
+      pause(lease.interval());
     }
   }
 
-  private synchronized void connect(DiscordApi.Gateway gateway) {
+  private synchronized void standBy(String other) {
     if (closed) {
       return;
     }
-    shards = builder(gateway).build(false);
-    DiscordText text = new DiscordText(botService.chats().buttons());
-    DiscordMessenger messenger = new DiscordMessenger(shards, text, time);
-    messageUpdater =
-        botService
-            .chats()
-            .messageUpdater(messenger, new Pacer(DiscordMessenger.ALL, time::nanoTime));
-
-    Apology apology = new Apology(messages, time);
-    InteractionAcker acker = new InteractionAcker(workers, apology);
-    DiscordReplies replies =
-        new DiscordReplies(botService, messageUpdater, messenger, text, messages);
-    DiscordPostingRights postingRights = new DiscordPostingRights(messages);
-    AttachmentReader attachments = new AttachmentReader(options.apiUrl(), options.proxies());
-    Copies copies = new Copies(shards, botService, messenger, text, messages);
-    shards.addEventListener(
-        new DiscordListener(
-            new SlashCommands(acker, replies, botService, postingRights, attachments),
-            new Buttons(acker, replies, botService, postingRights, copies, messages, workers),
-            new Autocomplete(botService, messages, replies, workers),
-            apology),
-        new CommandLister());
-    shards.login();
-  }
-
-  private DefaultShardManagerBuilder builder(DiscordApi.Gateway gateway) {
-    DefaultShardManagerBuilder builder =
-        DefaultShardManagerBuilder.createLight(options.token(), List.of())
-            .setRestConfig(new RestConfig().setBaseUrl(options.apiUrl().toString()))
-            .setHttpClientBuilder(Clients.forJda(options.proxies()))
-            .setWebsocketFactory(Clients.webSockets(options.proxies(), URI.create(gateway.url())))
-            .setSessionController(new Gateways(gateway.url()))
-            .setActivity(Activity.customStatus("/" + CommandSpec.IMAGINE.word()))
-            .setEventPool(events, false)
-            .setEnableShutdownHook(false);
-    if (options.shards() instanceof ShardRange.Part part) {
-      builder
-          .setShardsTotal(part.total())
-          .setShards(IntStream.rangeClosed(part.first(), part.last()).toArray());
-    } else {
-      builder.setShardsTotal(gateway.recommendedShards());
-    }
-    return builder;
-  }
-
-  /** Connects to where the configured API says. */
-  private static final class Gateways extends ConcurrentSessionController {
-    private final String url;
-
-    Gateways(String url) {
-      this.url = url;
-    }
-
-    @Override
-    public String getGateway() {
-      return url;
-    }
-  }
-
-  /** The first shard lists the commands for all of them. */
-  private final class CommandLister extends ListenerAdapter {
-    @Override
-    public void onReady(ReadyEvent event) {
-      JDA shard = event.getJDA();
+    if (!standsBy) {
       LOG.info(
-          "Discord knows the bot as {}, shard {} in {} servers.",
-          shard.getSelfUser().getName(),
-          shard.getShardInfo().getShardId(),
-          event.getGuildAvailableCount());
-      if (shard.getShardInfo().getShardId() == 0) {
-        LOG.info("Invite the bot: {}", inviteUrl(shard.getSelfUser().getApplicationIdLong()));
-        shard
-            .updateCommands()
-            .addCommands(new DiscordCommandMenu(messages, botService.imagineOptions()).commands())
-            .queue(
-                listed -> LOG.info("Discord lists {} commands.", listed.size()),
-                failure -> LOG.error("The commands could not be listed.", failure));
+          "Another process serves Discord's shards {}; this one stands by, and takes over when that ends.",
+          other);
+    }
+    standsBy = true;
+    connection.ifPresent(DiscordConnection::close);
+    connection = Optional.empty();
+  }
+
+  private synchronized void connect(DiscordApi.Gateway gateway, ShardRange.Part part) {
+    if (closed) {
+      return;
+    }
+    if (standsBy) {
+      LOG.info("No other process serves Discord's shards {} any more; this one does now.", part);
+    }
+    standsBy = false;
+    connection =
+        Optional.of(
+            new DiscordConnection(
+                options,
+                botService,
+                messages,
+                DiscordConnection.shards(options, gateway.url(), part, events),
+                workers,
+                time));
+  }
+
+  private void giveBack(long application) {
+    // An interrupted thread waits for no connection of the pool.
+    boolean interrupted = Thread.interrupted();
+    try {
+      lease.giveBack(application);
+    } catch (JedisException e) {
+      LOG.debug("The lease of Discord's shards ends by itself: {}", e.getMessage());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private static void pause(Duration pause) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -243,7 +226,6 @@ public final class DiscordBot implements AutoCloseable {
   /** Lets what was taken on be answered; messages of jobs are left to the next process. */
   @Override
   public void close() {
-    signingIn.interrupt();
     synchronized (this) {
       closed = true;
     }
@@ -256,9 +238,12 @@ public final class DiscordBot implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (shards != null) {
-      messageUpdater.close();
-      shards.shutdown();
+    connection.ifPresent(DiscordConnection::close);
+    serving.interrupt();
+    try {
+      serving.join(PATIENCE_AT_CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

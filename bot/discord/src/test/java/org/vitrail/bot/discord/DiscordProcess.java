@@ -19,7 +19,11 @@ final class DiscordProcess {
     TestInstance instance = new TestInstance(arguments[0]);
     DiscordOptions options =
         new DiscordOptions(arguments[1], URI.create(arguments[2]), new ShardRange.Auto());
-    DiscordBot.start(options, instance.botService(), instance.messages());
+    DiscordBot.start(
+        options,
+        new ShardLease(instance.redis(), DiscordTestBot.LEASE),
+        instance.botService(),
+        instance.messages());
     Thread.currentThread().join();
   }
 }

@@ -31,6 +31,9 @@ final class DiscordTestBot implements AutoCloseable {
   /** How long the bot waits before it tries to reach Discord once more. */
   static final Duration RETRY = Duration.ofMillis(500);
 
+  /** A bot that was killed is replaced so much later. */
+  static final Duration LEASE = Duration.ofSeconds(2);
+
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   final FakeDiscord discord = FakeDiscord.start().patience(PATIENCE);
@@ -93,7 +96,14 @@ final class DiscordTestBot implements AutoCloseable {
   }
 
   private void begin(DiscordOptions options) {
-    bot = DiscordBot.start(options, instance.botService(), instance.messages(), RETRY, time);
+    bot =
+        DiscordBot.start(
+            options,
+            new ShardLease(instance.redis(), LEASE),
+            instance.botService(),
+            instance.messages(),
+            RETRY,
+            time);
   }
 
   /** Starts the bot behind proxies, and waits until it is there. */

@@ -67,6 +67,7 @@ class ScaleTest {
   private static DiscordBot start(DiscordTestBot bot, TestInstance instance, int first, int last) {
     return DiscordBot.start(
         bot.options(new ShardRange.Part(first, last, 4)),
+        new ShardLease(instance.redis()),
         instance.botService(),
         instance.messages());
   }

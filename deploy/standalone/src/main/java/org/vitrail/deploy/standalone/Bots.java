@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.discord.DiscordBot;
 import org.vitrail.bot.discord.DiscordOptions;
+import org.vitrail.bot.discord.ShardLease;
 import org.vitrail.bot.telegram.Inbox;
 import org.vitrail.bot.telegram.TelegramBot;
 import org.vitrail.bot.telegram.TelegramOptions;
@@ -37,7 +38,8 @@ final class Bots {
     Messages messages = instance.installation().messages();
     List<Started> bots = new ArrayList<>();
     if (adapters.contains(Adapter.DISCORD)) {
-      DiscordBot bot = DiscordBot.start(discord(settings, proxies), botService, messages);
+      DiscordBot bot =
+          DiscordBot.start(discord(settings, proxies), new ShardLease(redis), botService, messages);
       bots.add(new Started(bot, bot::problem));
     }
     if (adapters.contains(Adapter.TELEGRAM)) {
