@@ -32,6 +32,7 @@ public record Settings(
     ImageSettings images,
     HistorySettings history,
     SafetySettings safety,
+    HealthSettings health,
     ShutdownSettings shutdown) {
 
   /** What only the environment says, by key; people may look for the tokens in either place. */
@@ -121,13 +122,14 @@ public record Settings(
         images,
         history,
         safety,
+        health,
         shutdown);
   }
 
   /** Shows no secret. */
   @Override
   public String toString() {
-    return "Settings[dataFolder=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
+    return "Settings[dataFolder=%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s]"
         .formatted(
             dataFolder,
             redis,
@@ -142,6 +144,7 @@ public record Settings(
             images,
             history,
             safety,
+            health,
             shutdown);
   }
 }

@@ -11,11 +11,11 @@ import net.dv8tion.jda.api.Permission;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.TimeSource;
+import org.vitrail.bot.core.lease.ShardLease;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.config.DaemonThreads;
 import org.vitrail.config.Messages;
 import org.vitrail.config.ShardRange;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The Discord bot: signs in, lists its commands, deals with interactions side by side and keeps the
@@ -146,16 +146,14 @@ public final class DiscordBot implements AutoCloseable {
   /** Returns when the bot is closed. */
   private void keep(DiscordApi.Gateway gateway, long application, ShardRange.Part shards) {
     while (!Thread.currentThread().isInterrupted()) {
-      try {
-        Optional<String> other = lease.take(application, shards);
-        if (other.isPresent()) {
-          standBy(other.get());
-        } else if (connection.isEmpty()) {
-          connect(gateway, shards);
-        }
-      } catch (JedisException e) {
+      ShardLease.Holder holder = lease.take(application, shards);
+      if (holder instanceof ShardLease.Holder.Other other) {
+        standBy(other.shards());
+      } else if (holder instanceof ShardLease.Holder.Unknown unknown) {
         // Nobody else gets the lease meanwhile: who serves goes on, with what people can be told.
-        LOG.debug("The lease of Discord's shards cannot be asked for: {}", e.getMessage());
+        LOG.debug("The lease of Discord's shards cannot be asked for: {}", unknown.why());
+      } else if (connection.isEmpty()) {
+        connect(gateway, shards);
       }
       pause(lease.interval());
     }
@@ -199,8 +197,6 @@ public final class DiscordBot implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       lease.giveBack(application);
-    } catch (JedisException e) {
-      LOG.debug("The lease of Discord's shards ends by itself: {}", e.getMessage());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

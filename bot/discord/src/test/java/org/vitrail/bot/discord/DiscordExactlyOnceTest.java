@@ -21,6 +21,7 @@ import org.vitrail.bot.core.Mortal;
 import org.vitrail.bot.core.MortalLine;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TestInstance;
+import org.vitrail.bot.core.lease.ShardLease;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.testing.discord.FakeChannel;
 import org.vitrail.bot.testing.discord.FakeDiscord;

@@ -3,6 +3,7 @@ package org.vitrail.bot.discord;
 import java.net.URI;
 import org.vitrail.bot.core.ChildProcess;
 import org.vitrail.bot.core.TestInstance;
+import org.vitrail.bot.core.lease.ShardLease;
 import org.vitrail.config.ShardRange;
 
 /** An adapter in a process of its own, which can be killed as the system or a power cut does. */

@@ -13,6 +13,7 @@ import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TestInstance;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.WorkerDriver;
+import org.vitrail.bot.core.lease.ShardLease;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.testing.discord.FakeButton;
 import org.vitrail.bot.testing.discord.FakeChannel;

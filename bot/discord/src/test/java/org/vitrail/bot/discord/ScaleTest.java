@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.TestInstance;
+import org.vitrail.bot.core.lease.ShardLease;
 import org.vitrail.bot.testing.discord.FakeChannel;
 import org.vitrail.bot.testing.discord.FakeInteraction;
 import org.vitrail.bot.testing.discord.Route;

@@ -1,5 +1,6 @@
 package org.vitrail.bot.web;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,4 +11,24 @@ import java.util.Map;
  * @param models those that its worker serves, each with {@code loaded}, {@code unloaded} or {@code
  *     broken}
  */
-public record Health(List<String> problems, Map<String, String> models) {}
+public record Health(List<String> problems, Map<String, String> models) {
+
+  /** Whether people are served. */
+  public boolean isWell() {
+    return problems.isEmpty();
+  }
+
+  /** What is answered, as JSON. */
+  public Map<String, Object> report(String version) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", isWell() ? "ok" : "failing");
+    answer.put("version", version);
+    if (!models.isEmpty()) {
+      answer.put("models", models);
+    }
+    if (!isWell()) {
+      answer.put("problems", problems);
+    }
+    return answer;
+  }
+}

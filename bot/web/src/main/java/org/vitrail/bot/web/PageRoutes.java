@@ -92,18 +92,10 @@ final class PageRoutes {
 
   private void health(Context request) {
     Health now = health.get();
-    boolean isWell = now.problems().isEmpty();
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("status", isWell ? "ok" : "failing");
-    answer.put("version", options.version());
-    if (!now.models().isEmpty()) {
-      answer.put("models", now.models());
-    }
-    if (!isWell) {
-      answer.put("problems", now.problems());
+    if (!now.isWell()) {
       request.status(HttpStatus.SERVICE_UNAVAILABLE);
     }
-    json.answer(request, answer);
+    json.answer(request, now.report(options.version()));
   }
 
   private ModelView view(ModelMenu.Item model) {

@@ -1,7 +1,10 @@
 package org.vitrail.deploy.standalone;
 
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.function.Function;
+import org.vitrail.bot.web.Health;
+import org.vitrail.config.HealthSettings;
 
 /** A role in a process of its own, until Ctrl-C or SIGTERM. */
 final class RoleProcess {
@@ -19,20 +22,24 @@ final class RoleProcess {
   /**
    * Starts, waits and closes.
    *
-   * @param start opens parts, tells of them, and says how what it started ends with the process
+   * @param start opens parts, tells of them, and says what it started
    * @return the exit code
    */
-  int run(Instance instance, Function<OpenParts, Ending> start) throws InterruptedException {
+  int run(Instance instance, Function<OpenParts, Running> start) throws InterruptedException {
     OrderlyEnd end = OrderlyEnd.within(instance.settings().shutdown().grace());
     OpenParts parts = new OpenParts();
     try {
-      Ending ending = start.apply(parts);
-      end.lastResort(ending::lastResort);
+      Running role = start.apply(parts);
+      end.lastResort(role::lastResort);
+      HealthSettings health = instance.settings().health();
+      if (health.port() > 0) {
+        parts.add(HealthServer.start(health, () -> new Health(parts.problems(), role.models())));
+      }
       out.flush();
       end.awaitRequest();
       out.println(farewell + " (Ctrl-C again ends at once.)");
       out.flush();
-      ending.asked();
+      role.asked();
     } finally {
       parts.close();
       end.closed();
@@ -40,17 +47,25 @@ final class RoleProcess {
     return 0;
   }
 
-  /** How what a role does ends with its process. */
-  interface Ending {
-    /** That of a role that has nothing to give back. */
-    Ending PLAIN =
-        new Ending() {
+  /** What a role started. */
+  interface Running {
+    /** What holds no jobs. */
+    Running PLAIN =
+        new Running() {
+          @Override
+          public Map<String, String> models() {
+            return Map.of();
+          }
+
           @Override
           public void asked() {}
 
           @Override
           public void lastResort() {}
         };
+
+    /** The states of the models that this process draws with, by id, in words. */
+    Map<String, String> models();
 
     /** Before the parts are closed: the process will end with them. */
     void asked();

@@ -1,5 +1,6 @@
 package org.vitrail.deploy.standalone;
 
+import java.util.Optional;
 import org.vitrail.bot.core.service.Retention;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.protocol.ImageStore;
@@ -7,7 +8,9 @@ import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisAddress;
 import org.vitrail.inference.protocol.RedisConnection;
+import org.vitrail.inference.protocol.RedisTrouble;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** What all roles share through one Redis, which closes with the parts it was opened for. */
 record Storage(UnifiedJedis redis, JobQueue queue, ImageStore images, Retention retention) {
@@ -23,5 +26,15 @@ record Storage(UnifiedJedis redis, JobQueue queue, ImageStore images, Retention 
                 .withRetention(retention.history())
                 .withLongestWait(settings.limits().longestWait()));
     return new Storage(redis, queue, new ImageStore(redis, retention.pictures()), retention);
+  }
+
+  /** Why Redis does not answer now, in a sentence for the operator. */
+  Optional<String> problem() {
+    try {
+      redis.ping();
+      return Optional.empty();
+    } catch (JedisException e) {
+      return Optional.of(RedisTrouble.of(e).sentence());
+    }
   }
 }

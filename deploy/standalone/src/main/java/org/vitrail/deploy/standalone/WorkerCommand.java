@@ -39,6 +39,7 @@ final class WorkerCommand implements Callable<Integer> {
             parts -> {
               WorkerRole.require(instance);
               Storage storage = Storage.open(parts, SharedRedis.of(settings), settings);
+              parts.watch(storage::problem);
               WorkerRole worker = WorkerRole.start(parts, instance, storage);
               out.println("The worker takes jobs; stop with Ctrl-C.");
               worker.tellReady(out);

@@ -13,7 +13,7 @@ import org.vitrail.inference.worker.Worker;
 import org.vitrail.inference.worker.WorkerOptions;
 
 /** The role that draws. */
-final class WorkerRole implements RoleProcess.Ending {
+final class WorkerRole implements RoleProcess.Running {
   private final Worker worker;
 
   private WorkerRole(Worker worker) {
@@ -69,8 +69,8 @@ final class WorkerRole implements RoleProcess.Ending {
     worker.giveBackNow();
   }
 
-  /** The states of its models by id, in words. */
-  Map<String, String> models() {
+  @Override
+  public Map<String, String> models() {
     Map<String, String> models = new LinkedHashMap<>();
     worker.models().forEach(it -> models.put(it.id(), it.state().name().toLowerCase(Locale.ROOT)));
     return models;

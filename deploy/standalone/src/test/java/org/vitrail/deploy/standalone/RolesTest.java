@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrail.inference.protocol.RedisServerProcess;
 
 /** Bots and workers in processes of their own, which share a Redis. */
@@ -28,7 +30,7 @@ class RolesTest {
   }
 
   @Test
-  void what_one_worker_gives_back_another_draws_at_once_and_each_role_ends_with_exit_code_0()
+  void what_one_worker_gives_back_another_draws_at_once_and_a_second_signal_ends_that_at_once()
       throws Exception {
     try (RedisServerProcess redis = new RedisServerProcess("--appendonly", "yes").start()) {
       Map<String, String> environment =
@@ -48,13 +50,63 @@ class RolesTest {
       assertThat(first.exitValue()).isZero();
       await().until(() -> visitor.job(job).contains("\"waiting\""));
 
-      Process second = start("second", environment, "worker", "--models", "bundled");
+      Map<String, String> patient =
+          Map.of("REDIS_URL", redis.url(), "VITRAIL_SHUTDOWN_GRACE", "10m");
+      Process second = start("second", patient, "worker", "--models", "bundled");
       await().atMost(1, TimeUnit.MINUTES).until(() -> visitor.job(job).contains("\"running\""));
+      second.destroy();
+      await().until(() -> said("second").contains("Ctrl-C again ends at once"));
       second.destroy();
       bot.destroy();
       assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(bot.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(List.of(second.exitValue(), bot.exitValue())).containsExactly(0, 0);
+      assertThat(List.of(second.exitValue(), bot.exitValue())).containsExactly(143, 0);
+      assertThat(said("second")).contains("Asked to end a second time");
+    }
+  }
+
+  /** Moments of the start, of loading and of drawing, whichever these are on this machine. */
+  @ParameterizedTest
+  @ValueSource(ints = {600, 2000, 4000})
+  void ctrl_c_ends_a_command_that_draws_with_130_and_leaves_no_file_behind(int milliseconds)
+      throws Exception {
+    Path out = folder.resolve("out");
+    Files.createDirectory(out);
+    String picture = out.resolve("grid.png").toString();
+    Process imagine =
+        start("imagine", Map.of(), "imagine", "a red apple", "--count", "9", "--out", picture);
+
+    assertThat(imagine.waitFor(milliseconds, TimeUnit.MILLISECONDS)).isFalse();
+    new ProcessBuilder("kill", "-INT", Long.toString(imagine.pid())).start().waitFor();
+
+    assertThat(imagine.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(imagine.exitValue()).as(said("imagine")).isEqualTo(130);
+    assertThat(out).isEmptyDirectory();
+  }
+
+  @Test
+  void a_worker_says_how_it_is_and_ends_with_exit_code_0_though_Redis_is_gone() throws Exception {
+    try (RedisServerProcess redis = new RedisServerProcess("--appendonly", "yes").start()) {
+      int port = Ports.free();
+      Map<String, String> patient =
+          Map.of(
+              "REDIS_URL", redis.url(),
+              "VITRAIL_SHUTDOWN_GRACE", "10m",
+              "VITRAIL_HEALTH_PORT", Integer.toString(port));
+      Process worker = start("worker", patient, "worker", "--models", "bundled");
+      await().atMost(1, TimeUnit.MINUTES).until(() -> said("worker").contains("takes jobs"));
+      await().until(() -> !Ports.isFree(port));
+      PageVisitor probe = new PageVisitor("http://127.0.0.1:" + port);
+      assertThat(probe.get("/healthz").statusCode()).isEqualTo(200);
+      await().until(() -> new String(probe.get("/healthz").body()).contains("\"bundled\""));
+      redis.kill();
+      assertThat(probe.get("/healthz").statusCode()).isEqualTo(503);
+      assertThat(new String(probe.get("/healthz").body())).contains("Redis");
+
+      worker.destroy();
+
+      assertThat(worker.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(worker.exitValue()).as(said("worker")).isZero();
     }
   }
 
