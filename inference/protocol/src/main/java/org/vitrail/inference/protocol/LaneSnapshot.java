@@ -13,9 +13,21 @@ import java.util.Map;
  * @param depth how many jobs are unfinished in all
  * @param workers names of those that are alive
  * @param paces by worker, as far as they are known; also of some that are gone
+ * @param arrivals the latest, the oldest first; ended jobs among them
  */
 public record LaneSnapshot(
-    List<OpenJob> jobs, int depth, List<String> workers, Map<String, WorkerPace> paces) {
+    List<OpenJob> jobs,
+    int depth,
+    List<String> workers,
+    Map<String, WorkerPace> paces,
+    List<Arrival> arrivals) {
+  /**
+   * Somebody asked for something.
+   *
+   * @param millisAgo before the snapshot
+   */
+  public record Arrival(double millisAgo, Load load) {}
+
   /**
    * How much a job is to draw, or what it does with one picture.
    *
@@ -87,6 +99,7 @@ public record LaneSnapshot(
     jobs = List.copyOf(jobs);
     workers = List.copyOf(workers);
     paces = Map.copyOf(paces);
+    arrivals = List.copyOf(arrivals);
   }
 
   static LaneSnapshot of(List<?> reply) {
@@ -98,17 +111,32 @@ public record LaneSnapshot(
     JobFields.map((List<?>) reply.get(3))
         .forEach((worker, text) -> WorkerPace.read(text).ifPresent(it -> paces.put(worker, it)));
     int depth = Math.toIntExact((Long) reply.get(1));
-    return new LaneSnapshot(jobs, depth, texts(reply.get(2)), paces);
+    List<Arrival> arrivals = new ArrayList<>();
+    for (Object each : (List<?>) reply.get(4)) {
+      List<String> facts = texts(each);
+      arrivals.add(
+          new Arrival(
+              Double.parseDouble(facts.get(0)),
+              load(facts.get(1), facts.subList(2, facts.size()))));
+    }
+    return new LaneSnapshot(jobs, depth, texts(reply.get(2)), paces, arrivals);
+  }
+
+  /**
+   * @param facts the values of {@link TaskFields#OF_LOAD}
+   */
+  private static Load load(String images, List<String> facts) {
+    Map<String, String> task = new HashMap<>();
+    for (int i = 0; i < TaskFields.OF_LOAD.size(); i++) {
+      task.put(TaskFields.OF_LOAD.get(i), facts.get(i));
+    }
+    return TaskFields.load(number(images, 1), task);
   }
 
   private static OpenJob job(List<String> facts) {
-    Map<String, String> task = new HashMap<>();
-    for (int i = 0; i < TaskFields.OF_LOAD.size(); i++) {
-      task.put(TaskFields.OF_LOAD.get(i), facts.get(9 + i));
-    }
     return new OpenJob(
         facts.get(0),
-        TaskFields.load(number(facts.get(1), 1), task),
+        load(facts.get(1), facts.subList(9, facts.size())),
         facts.get(2).equals("RUNNING"),
         progress(facts),
         facts.get(6),

@@ -14,6 +14,7 @@
 --   announced        zset    workers by the time (ms) until which their announcement holds
 --   proposals:<language>:<lane>  string  what a model could be asked for (see Proposals.java)
 --   pace:<lane>      hash    how long work takes each worker (see WorkerPace.java)
+--   arrivals:<lane>  stream  what the latest jobs that were submitted are to do, without whose they are
 --   sequence         string  counts submitted jobs
 --   dead             stream  jobs that were given up after too many attempts
 --   changed          channel ids of jobs that changed
@@ -34,6 +35,10 @@ local function workers_key(lane) return prefix .. 'workers:' .. lane end
 local function served_key(worker) return prefix .. 'served:' .. worker end
 local function announced_key() return prefix .. 'announced' end
 local function pace_key(lane) return prefix .. 'pace:' .. lane end
+local function arrivals_key(lane) return prefix .. 'arrivals:' .. lane end
+
+-- What says how much a job is to do (see TaskFields.java, which reads the last ones in this order).
+local LOAD_FIELDS = {'imageCount', 'task', 'factor', 'codec', 'option.ar', 'option.iterations'}
 
 -- Jobs of older programs wait in their lane itself.
 local function queue_of(id)

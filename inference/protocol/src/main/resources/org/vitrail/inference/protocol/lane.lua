@@ -1,6 +1,8 @@
 -- ARGV: lane, most jobs
 -- Returns {unfinished jobs, those that are drawn first, then those that wait in their order; how many
--- there are in all, live workers, workers and their paces in turn}; of each job {id, images, state,
+-- there are in all, live workers, workers and their paces in turn, the latest arrivals, the oldest first};
+-- of each arrival {milliseconds since then, images, task, factor, codec, width to height, iterations};
+-- of each job {id, images, state,
 -- stage, steps done, steps in all, worker, 1 if it was given back, pictures that passed it, task, factor,
 -- codec, width to height of its pictures, iterations}.
 local lane, most = ARGV[1], tonumber(ARGV[2])
@@ -33,5 +35,16 @@ if #jobs < most then
     add(id_of(ticket))
   end
 end
+local function arrivals()
+  local now, found = tonumber(now_millis()), {}
+  for _, entry in ipairs(redis.call('XRANGE', arrivals_key(lane), '-', '+')) do
+    local at, facts = tonumber(string.match(entry[1], '^%d+')), facts_of(entry[2])
+    local one = {tostring(math.max(0, now - at))}
+    for _, name in ipairs(LOAD_FIELDS) do one[#one + 1] = facts[name] or '' end
+    found[#found + 1] = one
+  end
+  return found
+end
+
 return {jobs, count_open(lane), redis.call('ZRANGEBYSCORE', workers_key(lane), '(' .. now_millis(), '+inf'),
-  redis.call('HGETALL', pace_key(lane))}
+  redis.call('HGETALL', pace_key(lane)), arrivals()}

@@ -10,6 +10,7 @@ import static org.vitrail.inference.protocol.SampleJobs.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,6 +76,26 @@ class LaneTest {
     assertThat(behind).isEqualTo(queue.status("behind").orElseThrow());
     assertThat(behind.position()).isEqualTo(3);
     assertThat(queue.submit(job("first"))).isEmpty();
+  }
+
+  @Test
+  void a_lane_remembers_what_was_asked_for_lately_but_not_more_than_tells_something() {
+    for (int number = 0; number < 70; number++) {
+      queue.submit(job("job" + number, "ann", 1 + number % 9), Priority.NEWCOMER);
+    }
+    queue.cancel("job69");
+    queue.submit(job("elsewhere", "other", "dan", 5));
+
+    List<LaneSnapshot.Arrival> arrivals = queue.lane(LANE, 0).arrivals();
+
+    assertThat(arrivals)
+        .extracting(LaneSnapshot.Arrival::load)
+        .containsExactlyElementsOf(
+            IntStream.range(6, 70).mapToObj(number -> Load.of(1 + number % 9)).toList());
+    assertThat(arrivals)
+        .extracting(LaneSnapshot.Arrival::millisAgo)
+        .allMatch(millis -> millis >= 0 && millis < 60_000)
+        .isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test

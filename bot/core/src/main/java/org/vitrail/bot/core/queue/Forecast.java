@@ -1,50 +1,28 @@
 package org.vitrail.bot.core.queue;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.vitrail.inference.protocol.LaneSnapshot;
-import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
-import org.vitrail.inference.protocol.Progress;
-import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkerPace;
 
 /**
- * Plays through what the workers of a lane will do with the jobs that are there, as they would do
- * it, and so says when each is done. Knows no clock: all times count from the moment of the
- * snapshot.
- *
- * <p>A job's time depends on its company, so no speed in pictures a second can tell it. A step
- * draws one token for every picture of the batch and takes the longer the more there are; jobs come
- * in between two steps when they fit, in their order, and no more pictures pass one that does not
- * fit than it has itself; and while the pictures of whoever is complete are finished, while a
- * prompt is read or one finished picture is worked on, all others stand still.
+ * When the jobs of a lane are done: the median of several futures, each with other newcomers, who
+ * come as often and want as much as those before them. Knows no clock: all times count from the
+ * moment of the snapshot.
  */
 final class Forecast {
-  /** Of how long finishing takes, what is left at the beginning of a stage. */
-  private static double leftOfFinish(Stage stage) {
-    return switch (stage) {
-      case WAITING, STARTING, DRAWING, DECODING -> 1;
-      case RANKING -> .4;
-      case UPSCALING -> .35;
-      case SAVING -> .1;
-    };
-  }
+  /** Futures that are played through; the next one would move the median by a few percent. */
+  private static final int FUTURES = 15;
 
-  /** Jobs that are looked at behind the first that does not fit, as the queue does. */
-  private static final int MOST_LOOKED_AT = 16;
+  /** So many jobs even out what comes later, and one future is as good as many. */
+  private static final int MOST_JOBS_WITH_FUTURES = 100;
 
-  private final Map<String, Integer> picturesThatPassed = new HashMap<>();
-  private final Map<String, Double> doneMillis = new HashMap<>();
-  private final Set<String> guessed = new HashSet<>();
-  private double lastMillis;
+  private final Map<String, double[]> doneMillis = new HashMap<>();
+  private double[] lastMillis = {};
   private double error;
 
   private Forecast() {}
@@ -59,65 +37,48 @@ final class Forecast {
    */
   static Forecast of(LaneSnapshot lane, Set<String> unloaded) {
     Forecast forecast = new Forecast();
-    lane.jobs().forEach(job -> forecast.picturesThatPassed.put(job.id(), job.turn().passed()));
-    Optional<WorkerPace> usual = lane.paces().values().stream().findFirst();
-    if (usual.isPresent()) {
-      forecast.error = usual.get().error();
-      List<Line> workers = new ArrayList<>();
-      for (String name : lane.workers()) {
-        WorkerPace pace = lane.paces().getOrDefault(name, usual.get());
-        Line line =
-            forecast.new Line(pace, unloaded.contains(name) ? pace.begin().loadMillis() : 0);
-        lane.jobs().stream()
-            .filter(job -> job.isRunning() && job.worker().equals(name))
-            .forEach(line::has);
-        workers.add(line);
-      }
-      forecast.play(workers, waiting(lane));
+    forecast.error = lane.paces().values().stream().findFirst().map(WorkerPace::error).orElse(0.);
+    Newcomers newcomers = Newcomers.like(lane.arrivals());
+    boolean areMany = lane.jobs().size() > MOST_JOBS_WITH_FUTURES;
+    int futures = newcomers.areExpected() && !areMany ? FUTURES : 1;
+    List<Future> played = new ArrayList<>();
+    for (int number = 0; number < futures; number++) {
+      played.add(Future.of(lane, unloaded, newcomers.next()));
     }
+    forecast.collect(played);
     return forecast;
   }
 
-  /** Those that were given back come first. */
-  private static List<OpenJob> waiting(LaneSnapshot lane) {
-    return new ArrayList<>(
-        lane.jobs().stream()
-            .filter(job -> !job.isRunning())
-            .sorted(Comparator.comparing(job -> !job.isGivenBack()))
-            .toList());
-  }
-
-  private void play(List<Line> workers, List<OpenJob> waiting) {
-    List<Line> busy = new ArrayList<>(workers);
-    while (!busy.isEmpty()) {
-      Line next = busy.stream().min(Comparator.comparingDouble(line -> line.millis)).orElseThrow();
-      next.letIn(waiting);
-      if (next.drawings.isEmpty()) {
-        busy.remove(next);
-      } else {
-        next.drawUntilOneIsComplete();
-      }
+  private void collect(List<Future> played) {
+    Map<String, List<Double>> all = new HashMap<>();
+    for (Future future : played) {
+      future
+          .doneMillis()
+          .forEach((id, millis) -> all.computeIfAbsent(id, it -> new ArrayList<>()).add(millis));
     }
+    all.forEach((id, millis) -> doneMillis.put(id, sorted(millis)));
+    lastMillis =
+        sorted(
+            played.stream()
+                .flatMap(
+                    future -> future.doneMillis().values().stream().max(Double::compare).stream())
+                .toList());
+    played.forEach(future -> doneMillis.keySet().removeAll(future.guessed()));
   }
 
-  private boolean mayPass(OpenJob small, OpenJob waitsForRoom) {
-    int passed = picturesThatPassed.getOrDefault(waitsForRoom.id(), 0) + small.images();
-    if (waitsForRoom.isGivenBack() || passed > waitsForRoom.images()) {
-      return false;
-    }
-    picturesThatPassed.put(waitsForRoom.id(), passed);
-    return true;
+  private static double[] sorted(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
   }
 
-  private void done(String id, double millis) {
-    doneMillis.put(id, millis);
-    lastMillis = Math.max(lastMillis, millis);
+  private static OptionalDouble median(double[] sorted) {
+    return sorted.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(sorted[sorted.length / 2]);
   }
 
   /** Milliseconds until the job is done; empty where nobody can say. */
   OptionalDouble millis(String jobId) {
-    Double millis = guessed.contains(jobId) ? null : doneMillis.get(jobId);
-    return millis == null ? OptionalDouble.empty() : OptionalDouble.of(millis);
+    return median(doneMillis.getOrDefault(jobId, new double[0]));
   }
 
   /** By which part of the time such forecasts were off lately; .25 for a quarter. */
@@ -127,116 +88,6 @@ final class Forecast {
 
   /** Milliseconds until all are done; empty where nobody can say, or nothing is to be done. */
   OptionalDouble all() {
-    return doneMillis.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(lastMillis);
-  }
-
-  private static final class Drawing {
-    private final OpenJob job;
-    private int stepsLeft;
-
-    Drawing(OpenJob job, int stepsLeft) {
-      this.job = job;
-      this.stepsLeft = stepsLeft;
-    }
-  }
-
-  /** What one worker does, one thing after the other. */
-  private final class Line {
-    private final WorkerPace pace;
-    private final List<Drawing> drawings = new ArrayList<>();
-    private double millis;
-
-    Line(WorkerPace pace, double firstMillis) {
-      this.pace = pace;
-      this.millis = firstMillis;
-    }
-
-    /** A job that the worker has already; what it does this moment comes first. */
-    void has(OpenJob job) {
-      Stage stage = job.progress().stage();
-      if (job.load().isAlone()) {
-        workAlone(job);
-      } else if (stage.compareTo(Stage.DRAWING) > 0) {
-        millis += leftOfFinish(stage) * finishMillis(job);
-        done(job.id(), millis);
-      } else {
-        boolean begun = stage == Stage.DRAWING && job.progress().total() > 0;
-        millis += begun ? 0 : pace.joinMillis();
-        int left =
-            begun
-                ? steps(job)
-                    * (job.progress().total() - job.progress().done())
-                    / job.progress().total()
-                : steps(job);
-        drawings.add(new Drawing(job, left));
-      }
-    }
-
-    void letIn(List<OpenJob> waiting) {
-      Optional<OpenJob> first = Optional.empty();
-      for (int at = 0; at < Math.min(MOST_LOOKED_AT, waiting.size()); ) {
-        OpenJob next = waiting.get(at);
-        if (images() + next.images() > pace.batchImages() && !drawings.isEmpty()) {
-          first = first.or(() -> Optional.of(next));
-          at++;
-        } else if (first.isPresent() && !mayPass(next, first.get())) {
-          return;
-        } else {
-          waiting.remove(at);
-          begin(next);
-        }
-      }
-    }
-
-    private void begin(OpenJob job) {
-      if (job.load().isAlone()) {
-        workAlone(job);
-      } else {
-        millis += pace.joinMillis();
-        drawings.add(new Drawing(job, steps(job)));
-      }
-    }
-
-    void drawUntilOneIsComplete() {
-      int steps = drawings.stream().mapToInt(drawing -> drawing.stepsLeft).min().orElse(0);
-      millis += steps * pace.step().of(images());
-      for (Iterator<Drawing> all = drawings.iterator(); all.hasNext(); ) {
-        Drawing drawing = all.next();
-        drawing.stepsLeft -= steps;
-        if (drawing.stepsLeft <= 0) {
-          all.remove();
-          millis += finishMillis(drawing.job);
-          done(drawing.job.id(), millis);
-        }
-      }
-    }
-
-    /** What a picture is larger than a square of the model's, it takes more steps. */
-    private int steps(OpenJob job) {
-      int iterations = job.load().iterations();
-      return (int) Math.round((iterations > 0 ? iterations : pace.steps()) * job.load().squares());
-    }
-
-    /** As long as for squares that together are as large. */
-    private double finishMillis(OpenJob job) {
-      return pace.finish().of((int) Math.ceil(job.images() * job.load().squares()));
-    }
-
-    /** One that was never measured counts for those behind it, and nothing is said of itself. */
-    private void workAlone(OpenJob job) {
-      OptionalDouble known = pace.aloneMillis(job.load().act());
-      Progress progress = job.progress();
-      boolean begun = progress.stage() == Stage.UPSCALING && progress.total() > 0;
-      double left = begun ? 1 - progress.done() / (double) progress.total() : 1;
-      millis += left * known.orElse(pace.finish().of(job.images()));
-      done(job.id(), millis);
-      if (known.isEmpty()) {
-        guessed.add(job.id());
-      }
-    }
-
-    private int images() {
-      return drawings.stream().mapToInt(drawing -> drawing.job.images()).sum();
-    }
+    return median(lastMillis);
   }
 }

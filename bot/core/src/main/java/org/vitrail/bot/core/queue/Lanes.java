@@ -83,7 +83,8 @@ public final class Lanes {
             Math.min(queued.position(), more.size()),
             OpenJob.waiting(job.id(), Load.of(job.task())));
       }
-      LaneSnapshot longer = new LaneSnapshot(more, lane.depth() + 1, lane.workers(), lane.paces());
+      LaneSnapshot longer =
+          new LaneSnapshot(more, lane.depth() + 1, lane.workers(), lane.paces(), lane.arrivals());
       return of(nanos, longer, unloaded);
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.protocol.LaneSnapshot;
+import org.vitrail.inference.protocol.LaneSnapshot.Arrival;
 import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
 import org.vitrail.inference.protocol.LaneSnapshot.Turn;
@@ -32,6 +33,7 @@ class ForecastTest {
 
   private final List<OpenJob> jobs = new ArrayList<>();
   private final Map<String, WorkerPace> paces = new HashMap<>(Map.of("w", PACE));
+  private final List<Arrival> arrivals = new ArrayList<>();
   private List<String> workers = List.of("w");
 
   @Test
@@ -274,6 +276,46 @@ class ForecastTest {
     assertThat(forecast().millis("lost")).isEmpty();
   }
 
+  @Test
+  void where_others_came_lately_more_are_expected_to_slow_a_job_down() {
+    waits("a", 4);
+    double undisturbed = millis("a");
+    come(200, 300);
+    double disturbed = millis("a");
+    come(30, 60_000);
+
+    assertThat(disturbed).isGreaterThan(1.1 * undisturbed);
+    assertThat(millis("a")).as("hardly anybody comes").isBetween(undisturbed, 1.1 * undisturbed);
+    assertThat(millis("a")).as("the same as long as nothing happens").isEqualTo(millis("a"));
+  }
+
+  @Test
+  void one_job_alone_says_nothing_of_how_many_come() {
+    waits("a", 4);
+    double undisturbed = millis("a");
+    come(1, 300);
+
+    assertThat(millis("a")).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void who_waits_for_a_worker_that_is_gone_does_not_wait_for_those_who_never_come() {
+    jobs.add(
+        new OpenJob(
+            "lost", Load.of(4), true, new Progress(Stage.DRAWING, 9, 100, 0), "gone", Turn.USUAL));
+    come(30, 300);
+
+    assertThat(forecast().millis("lost")).isEmpty();
+  }
+
+  /** So many jobs, the last of which came this moment. */
+  private void come(int number, double gapMillis) {
+    arrivals.clear();
+    for (int ago = number - 1; ago >= 0; ago--) {
+      arrivals.add(new Arrival(ago * gapMillis, Load.of(4)));
+    }
+  }
+
   private void waits(String id, int images) {
     jobs.add(OpenJob.waiting(id, Load.of(images)));
   }
@@ -292,6 +334,6 @@ class ForecastTest {
   }
 
   private LaneSnapshot lane() {
-    return new LaneSnapshot(jobs, jobs.size(), workers, paces);
+    return new LaneSnapshot(jobs, jobs.size(), workers, paces, arrivals);
   }
 }

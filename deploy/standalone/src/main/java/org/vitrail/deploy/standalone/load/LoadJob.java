@@ -14,6 +14,8 @@ final class LoadJob {
   private final long dueNanos;
   private final long acceptedNanos;
   private final Optional<Double> estimateSeconds;
+  private final int number;
+  private final int ahead;
   private final Set<LoadStage> seen = EnumSet.of(LoadStage.ACCEPTED);
   private OptionalInt percent = OptionalInt.empty();
   private long percentSinceNanos;
@@ -23,12 +25,22 @@ final class LoadJob {
   /**
    * @param dueNanos when it was to be asked for
    * @param acceptedNanos when the bot had answered, with this estimate
+   * @param number of those that were asked for before it
+   * @param ahead jobs that are open
    */
-  LoadJob(LoadKind kind, long dueNanos, long acceptedNanos, Optional<Double> estimateSeconds) {
+  LoadJob(
+      LoadKind kind,
+      long dueNanos,
+      long acceptedNanos,
+      Optional<Double> estimateSeconds,
+      int number,
+      int ahead) {
     this.kind = kind;
     this.dueNanos = dueNanos;
     this.acceptedNanos = acceptedNanos;
     this.estimateSeconds = estimateSeconds;
+    this.number = number;
+    this.ahead = ahead;
     this.percentSinceNanos = acceptedNanos;
   }
 
@@ -38,6 +50,16 @@ final class LoadJob {
 
   Optional<Double> estimateSeconds() {
     return estimateSeconds;
+  }
+
+  /** How many were asked for before it. */
+  int number() {
+    return number;
+  }
+
+  /** How many were open when it came. */
+  int ahead() {
+    return ahead;
   }
 
   double secondsSinceAccepted(long nanos) {

@@ -75,14 +75,14 @@ public final class LoadReport {
     line(out, "");
     line(
         out,
-        "%-18s %7s %12s %12s %13s",
+        "%-18s %7s %12s %12s %13s %23s",
         "first estimates",
         "jobs",
         "estimated",
         "within 25 %",
-        "median error");
-    result.calibration().byKind().forEach((kind, row) -> estimates(out, kind.toString(), row));
-    estimates(out, "all", result.calibration().all());
+        "median error",
+        "said / took: p10 50 90");
+    result.calibration().rows().forEach((group, row) -> estimates(out, group, row));
     line(
         out,
         "Progress fell in %,d jobs; it stood still for %.0f %% of a job in the median, %.0f %% at"
@@ -99,12 +99,15 @@ public final class LoadReport {
   private static void estimates(StringBuilder out, String name, Calibration.Row row) {
     line(
         out,
-        "%-18s %7d %12d %10.0f %% %11.0f %%",
+        "%-18s %7d %12d %10.0f %% %11.0f %% %13.2f %4.2f %4.2f",
         name,
         row.jobs(),
         row.estimated(),
         100 * row.goodShare(),
-        100 * row.medianError());
+        100 * row.medianError(),
+        row.ratio().tenth(),
+        row.ratio().median(),
+        row.ratio().ninth());
   }
 
   private void growth(StringBuilder out) {
@@ -159,11 +162,7 @@ public final class LoadReport {
           .put("longest", row.longest());
     }
     ObjectNode estimates = root.putObject("firstEstimates");
-    result
-        .calibration()
-        .byKind()
-        .forEach((kind, row) -> estimates(estimates.putObject(kind.toString()), row));
-    estimates(estimates.putObject("all"), result.calibration().all());
+    result.calibration().rows().forEach((group, row) -> estimates(estimates.putObject(group), row));
     for (Resources sample : result.samples()) {
       ObjectNode one = root.withArray("resources").addObject();
       sample.byName().forEach(one::put);
@@ -175,6 +174,9 @@ public final class LoadReport {
     out.put("jobs", row.jobs())
         .put("estimated", row.estimated())
         .put("within25Percent", row.goodShare())
-        .put("medianError", row.medianError());
+        .put("medianError", row.medianError())
+        .put("saidByTookP10", row.ratio().tenth())
+        .put("saidByTookMedian", row.ratio().median())
+        .put("saidByTookP90", row.ratio().ninth());
   }
 }

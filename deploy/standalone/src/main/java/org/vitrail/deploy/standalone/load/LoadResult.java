@@ -33,11 +33,15 @@ final class LoadResult {
     return calibration;
   }
 
-  synchronized void done(LoadJob job, long nanos) {
+  /**
+   * @param later jobs that came while it was open
+   */
+  synchronized void done(LoadJob job, int later, long nanos) {
     done++;
     latencies.add(LoadStage.DELIVERED, job.sinceDue(nanos));
     double seconds = job.secondsSinceAccepted(nanos);
-    calibration.add(job.kind(), job.estimateSeconds(), seconds);
+    calibration.add(
+        job.kind(), new Calibration.Estimate(job.estimateSeconds(), seconds, job.ahead(), later));
     fell += job.fell() ? 1 : 0;
     if (job.kind().draws()) {
       stillness.recordValue((long) Math.min(1_000, 1_000 * job.stillestSeconds() / seconds));

@@ -46,6 +46,7 @@ public final class LoadRun implements AutoCloseable {
   private final TimeSource time;
   private final JobMix mix;
   private final Map<String, LoadJob> open = new ConcurrentHashMap<>();
+  private final AtomicInteger asked = new AtomicInteger();
   private final LoadResult result = new LoadResult();
   private final ExecutorService asking = Executors.newFixedThreadPool(ASKING_THREADS);
   private final ExecutorService fetching = Executors.newFixedThreadPool(FETCHING_THREADS);
@@ -159,7 +160,9 @@ public final class LoadRun implements AutoCloseable {
             order.kind(),
             dueNanos,
             now,
-            card.status().eta().map(eta -> eta.likely().toMillis() / 1e3));
+            card.status().eta().map(eta -> eta.likely().toMillis() / 1e3),
+            asked.getAndIncrement(),
+            open.size());
     result.latencies().add(LoadStage.ACCEPTED, job.sinceDue(now));
     open.put(card.id(), job);
     // What was heard of it until now, nobody knew whose it was.
@@ -184,7 +187,15 @@ public final class LoadRun implements AutoCloseable {
       boolean hasPictures = card.isDone() && bot.gallery().visiblePictures(card).grid().isPresent();
       long now = time.nanoTime();
       if (hasPictures) {
-        result.done(job, now);
+        result.done(job, asked.get() - 1 - job.number(), now);
+          System.err.printf(
+              "EST %s %s said %s took %.2f ahead %d later %d%n",
+              card.id(),
+              job.kind(),
+              job.estimateSeconds(),
+              job.secondsSinceAccepted(now),
+              job.ahead(),
+              asked.get() - 1 - job.number());
         if (job.kind().draws()) {
           mix.drew(card.id());
         }
