@@ -188,14 +188,6 @@ public final class LoadRun implements AutoCloseable {
       long now = time.nanoTime();
       if (hasPictures) {
         result.done(job, asked.get() - 1 - job.number(), now);
-          System.err.printf(
-              "EST %s %s said %s took %.2f ahead %d later %d%n",
-              card.id(),
-              job.kind(),
-              job.estimateSeconds(),
-              job.secondsSinceAccepted(now),
-              job.ahead(),
-              asked.get() - 1 - job.number());
         if (job.kind().draws()) {
           mix.drew(card.id());
         }
