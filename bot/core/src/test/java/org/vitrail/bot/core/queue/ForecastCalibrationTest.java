@@ -30,7 +30,7 @@ import org.vitrail.inference.protocol.WorkerPace.Cost;
  * followed as a worker follows them.
  */
 class ForecastCalibrationTest {
-  private static final int JOBS = 400;
+  private static final int JOBS = 200;
   private static final int STEPS = 256;
   private static final int BATCH = 18;
   private static final int REMEMBERED = 64;
