@@ -158,6 +158,25 @@ public record VqganConfig(
     return weights().elementCount(name -> true) - decoderWeights();
   }
 
+  /**
+   * Numbers that a processor makes of the decoder's weights to go there and back by tiles: 36 for
+   * each nine, twice.
+   */
+  public long tiledWeights() {
+    return weights(false, false).all().values().stream()
+        .filter(VqganConfig::isTiled)
+        .mapToLong(shape -> shape[0] * shape[1] * 36 * 2)
+        .sum();
+  }
+
+  /** As {@code is_tiled} in the program says, of maps that are large enough. */
+  private static boolean isTiled(long[] shape) {
+    return shape.length == 4
+        && shape[2] == 3
+        && Math.min(shape[0], shape[1]) >= 64
+        && shape[0] * shape[1] <= 131_072;
+  }
+
   /** The level whose size a tensor of the decoder works at; 0 has the size of the picture. */
   private int decoderLevel(String name) {
     if (name.startsWith("decoder.conv_out")) {

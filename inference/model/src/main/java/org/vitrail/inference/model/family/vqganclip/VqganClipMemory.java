@@ -168,6 +168,7 @@ record VqganClipMemory(CodecBytes codec, int side, int cutSide, long otherBytes)
 
   private static long bytes(VqganConfig vqgan, NumberBytes number, long pixels) {
     return vqgan.decoderWeights() * number.picture()
+        + (number.picture() == Float.BYTES ? vqgan.tiledWeights() * Float.BYTES : 0)
         + vqgan.encoderWeights() * Float.BYTES
         + iterationBytes(vqgan, pixels, number.picture());
   }
