@@ -26,14 +26,32 @@ public final class JobEvents implements AutoCloseable {
       new ExponentialBackoff(Duration.ofMillis(50), Duration.ofSeconds(5));
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
 
+  private static final Channel CHANGES =
+      new Channel(
+          Keys.CHANGED_CHANNEL,
+          "job-events",
+          "Redis, asked for news of jobs,",
+          "Redis lets this user hear of no job events. Jobs go on, but what people see of them is up"
+              + " to a second late. "
+              + Keys.ALLOW_EVENTS);
+
+  /**
+   * What is listened to.
+   *
+   * @param thread its name
+   * @param asked the subject of sentences about trouble
+   * @param refusal for a user who may not listen: what follows, and what to do
+   */
+  record Channel(String name, String thread, String asked, String refusal) {}
+
   private final UnifiedJedis redis;
+  private final Channel channel;
   private final Consumer<String> onChange;
   private final Runnable onConnected;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::listen, "job-events");
+  private final Thread thread;
   private final Subscription subscription = new Subscription();
-  private final TroubleLog troubles =
-      new TroubleLog("Redis, asked for news of jobs,", System::nanoTime);
+  private final TroubleLog troubles;
   private Duration pause = BACKOFF.first(); // touched by the listening thread only
   private boolean refused; // likewise
 
@@ -49,7 +67,19 @@ public final class JobEvents implements AutoCloseable {
    * @param onConnected runs whenever events begin to arrive, at the start and after each gap
    */
   public JobEvents(UnifiedJedis redis, Consumer<String> onChange, Runnable onConnected) {
+    this(redis, CHANGES, onChange, onConnected);
+  }
+
+  /**
+   * Listens to any channel.
+   *
+   * @param channel as {@link #CHANGES}
+   */
+  JobEvents(UnifiedJedis redis, Channel channel, Consumer<String> onChange, Runnable onConnected) {
     this.redis = Require.present("redis", redis);
+    this.channel = channel;
+    this.thread = new Thread(this::listen, channel.thread());
+    this.troubles = new TroubleLog(channel.asked(), System::nanoTime);
     this.onChange = Require.present("onChange", onChange);
     this.onConnected = Require.present("onConnected", onConnected);
     thread.setDaemon(true);
@@ -77,7 +107,7 @@ public final class JobEvents implements AutoCloseable {
   private void listen() {
     while (!isClosed()) {
       try {
-        redis.subscribe(subscription, Keys.CHANGED_CHANNEL);
+        redis.subscribe(subscription, channel.name());
       } catch (RuntimeException | Error e) {
         if (isClosed()) {
           return;
@@ -109,10 +139,7 @@ public final class JobEvents implements AutoCloseable {
   /** A right that is missing stays so for long; said once, and it is tried on in silence. */
   private void noteRefused() {
     if (!refused) {
-      LOG.warn(
-          "Redis lets this user hear of no job events. Jobs go on, but what people see of them is up"
-              + " to a second late. {}",
-          Keys.ALLOW_EVENTS);
+      LOG.warn(channel.refusal());
       refused = true;
     }
   }

@@ -188,7 +188,8 @@ public final class JobQueue {
    * leaves a dead letter. Of several none is blamed the first time; after a second time each is
    * claimed by itself only. A job whose cancellation was asked for ends as cancelled.
    *
-   * @param idle how long a worker has to have taken and renewed nothing
+   * @param idle how long a worker has to have taken and renewed nothing; less for one that was seen
+   *     to go, see {@link Presence}
    * @return the ids of the jobs that wait again
    */
   public Set<String> reclaim(Collection<String> lanes, Duration idle) {
@@ -213,6 +214,15 @@ public final class JobQueue {
   public Set<String> renew(String worker, Collection<ClaimedJob> jobs) {
     List<List<String>> leases = jobs.stream().map(JobQueue::lease).toList();
     return Replies.texts(Script.RENEW.run(redis, worker, workerTimeout(), leases));
+  }
+
+  /**
+   * Lets others see from now on when this worker is gone, until it is closed.
+   *
+   * @param lease after which it counts as dead if nobody can see it
+   */
+  public Presence presence(String worker, Duration lease) {
+    return new Presence(redis, worker, lease);
   }
 
   /**

@@ -16,10 +16,21 @@ final class Keys {
   static final String ALLOW_EVENTS =
       "Give the user the channel: ACL SETUSER <user> &" + CHANGED_CHANNEL;
 
+  /** The same for the channels of workers. */
+  static final String ALLOW_PRESENCE =
+      "Give the user the channels and the command: ACL SETUSER <user> &"
+          + QUEUE_PREFIX
+          + "worker:* +pubsub";
+
   private Keys() {}
 
   static String prefix(String tag) {
     return "vitrail:{" + tag + "}:";
+  }
+
+  /** The channel that a worker listens to while it lives. */
+  static String presence(String worker) {
+    return QUEUE_PREFIX + "worker:" + worker;
   }
 
   static String job(String id) {

@@ -10,6 +10,7 @@ enum Script {
   CLAIM,
   RECLAIM,
   RENEW,
+  PRESENT,
   RELEASE,
   PROGRESS,
   RESTART,

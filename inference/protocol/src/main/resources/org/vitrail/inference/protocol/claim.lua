@@ -5,7 +5,7 @@
 --
 -- The first job that does not fit keeps its turn. As long as it waits for room, smaller ones may pass
 -- it, but no more pictures than it has itself: then all wait until there is room. What was in work
--- before lets nobody pass. A job that has waited too long when its turn comes fails. One that may have
+-- before lets nobody pass, and nobody is begun while a worker that is gone may have left some. A job that has waited too long when its turn comes fails. One that may have
 -- killed its worker is taken by itself, by a worker that has nothing else.
 local worker, max, room = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local alone, timeout_millis = ARGV[4] == '1', tonumber(ARGV[5])
@@ -15,6 +15,8 @@ local now = now_millis()
 local MOST_LOOKED_AT = 16
 -- Jobs that fail in one call because they waited too long; after a long outage there may be very many.
 local MOST_TOO_LATE = 100
+-- Workers look once a second at what the dead left.
+local MOMENT_MILLIS = 2000
 local too_late = rest(8 + 3 * lane_count)
 local claimed = {}
 local tails = {}
@@ -52,6 +54,22 @@ local function passes(first, images)
   return true
 end
 
+-- Whether jobs of a worker whose connection is closed may soon be taken back, which go first. What is
+-- held longer than that is its lease's to decide.
+local function awaits_jobs_of_the_gone(lane)
+  for _, queue in ipairs(queues_of(lane)) do
+    for _, owner in ipairs(owners(queue)) do
+      local grace = owner[1] ~= WAITING and owner[1] ~= worker and grace_of_gone(owner[1])
+      if grace then
+        local silence = math.huge
+        each_of(queue, owner[1], 0, function(_, _, _, _, idle) silence = math.min(silence, idle) end)
+        if silence < grace + MOMENT_MILLIS then return true end
+      end
+    end
+  end
+  return false
+end
+
 local function take_from(lane)
   local at, late, first = 0, 0, nil
   while not full and at < MOST_LOOKED_AT and late < MOST_TOO_LATE do
@@ -67,6 +85,8 @@ local function take_from(lane)
     elseif waited_too_long(facts) then
       finish(id, facts.queue, facts.entry, 'FAILED', retention_millis, too_late)
       late = late + 1
+    elseif not facts.wasInWork and awaits_jobs_of_the_gone(lane) then
+      return
     elseif fits and (not first or passes(first, facts.images)) then
       take(lane, ticket, id, facts)
     elseif fits then

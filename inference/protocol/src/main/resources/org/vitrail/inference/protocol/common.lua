@@ -15,9 +15,12 @@
 --   proposals:<language>:<lane>  string  what a model could be asked for (see Proposals.java)
 --   pace:<lane>      hash    how long work takes each worker (see WorkerPace.java)
 --   arrivals:<lane>  stream  what the latest jobs that were submitted are to do, without whose they are
+--   present:<worker> string  after how long (ms) without a renewal a worker is dead whose connection is
+--                            closed; empty, or no key, for one that is judged by its lease alone
 --   sequence         string  counts submitted jobs
 --   dead             stream  jobs that were given up after too many attempts
 --   changed          channel ids of jobs that changed
+--   worker:<worker>  channel says nothing; its worker listens to it for as long as it lives
 --
 -- A queue is a lane, or <lane>+behind: there newcomers wait while a place is raided, so that workers
 -- of the version before, which draw a lane in the order of its stream, let all others go first, too.
@@ -34,6 +37,7 @@ local function open_key(lane) return prefix .. 'open:' .. lane end
 local function workers_key(lane) return prefix .. 'workers:' .. lane end
 local function served_key(worker) return prefix .. 'served:' .. worker end
 local function announced_key() return prefix .. 'announced' end
+local function present_key(worker) return prefix .. 'present:' .. worker end
 local function pace_key(lane) return prefix .. 'pace:' .. lane end
 local function arrivals_key(lane) return prefix .. 'arrivals:' .. lane end
 
@@ -116,6 +120,20 @@ end
 
 local function count_workers(lane)
   return redis.call('ZCOUNT', workers_key(lane), '(' .. now_millis(), '+inf')
+end
+
+-- How many connections listen to a worker's channel, or nothing where Redis does not say. A cluster
+-- counts those of one node only.
+local function count_listening(worker)
+  local count = redis.pcall('PUBSUB', 'NUMSUB', prefix .. 'worker:' .. worker)
+  return not count.err and count[2] or nil
+end
+
+-- How long (ms) a worker may still be silent whose connection is closed; nothing for one that is
+-- connected, or was not heard of on this server.
+local function grace_of_gone(worker)
+  local grace = tonumber(redis.call('GET', present_key(worker)) or '')
+  return grace and count_listening(worker) == 0 and grace or nil
 end
 
 -- ARGV from one position on, as a list.

@@ -1,6 +1,7 @@
 -- ARGV: idle (ms), max attempts, retention (ms), number of queues, queue, queue, ...,
 --       field, value, ... of the outcome of a job that is given up
--- Takes back all that a worker holds that was silent for a lease, whoever may work on it later.
+-- Takes back all that a worker holds that was silent for a lease, or for its grace while its connection
+-- was closed, whoever may work on it later.
 -- Returns the ids of the jobs that wait again.
 --
 -- Who was alone when its worker died is to blame, and that attempt counts. Of several none is blamed:
@@ -76,14 +77,17 @@ for i = 1, queue_count do
   ensure_group(stream_key(queue))
   forget_old_workers(stream_key(queue))
   for _, owner in ipairs(owners(queue)) do
-    local due = owner[1] ~= WAITING and redis.call('XPENDING', stream_key(queue), GROUP,
-      'IDLE', idle_millis, '-', '+', 1, owner[1])
-    if due and #due > 0 then stranded[owner[1]] = true end
+    if owner[1] ~= WAITING then
+      local grace = grace_of_gone(owner[1]) or math.huge
+      local due = redis.call('XPENDING', stream_key(queue), GROUP,
+        'IDLE', math.min(idle_millis, grace), '-', '+', 1, owner[1])
+      if #due > 0 then stranded[owner[1]] = math.min(idle_millis, grace) end
+    end
   end
 end
-for holder in pairs(stranded) do
+for holder, longest_silence in pairs(stranded) do
   local leases, silence = leases_of(holder)
-  local is_dead = silence >= idle_millis
+  local is_dead = silence >= longest_silence
   for _, lease in ipairs(leases) do
     if is_dead then
       take_back(lease, holder, #leases > 1)
