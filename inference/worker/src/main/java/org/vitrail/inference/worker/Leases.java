@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Presence;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -55,6 +56,7 @@ final class Leases implements AutoCloseable {
   private volatile List<ClaimedJob> held = List.of();
   private volatile long lastSignOfLife;
   private volatile long lastRenewal;
+  private volatile Optional<Presence> presence = Optional.empty();
   private boolean started;
   private boolean saidStuck;
   private long nextLook;
@@ -90,6 +92,7 @@ final class Leases implements AutoCloseable {
   void start() {
     if (!started) {
       started = true;
+      presence = Optional.of(queue.presence(worker, options.lease()));
       keep();
       thread.scheduleWithFixedDelay(this::keep, 0, intervalNanos, TimeUnit.NANOSECONDS);
     }
@@ -203,6 +206,7 @@ final class Leases implements AutoCloseable {
     List<ClaimedJob> jobs = held;
     try {
       Set<String> gone = queue.renew(worker, jobs);
+      presence.ifPresent(Presence::confirm);
       jobs.stream().filter(job -> gone.contains(job.job().id())).forEach(lost::add);
       lastRenewal = now;
       nextRenewal = now + renewalNanos;
@@ -220,7 +224,7 @@ final class Leases implements AutoCloseable {
     Set<String> waiting = served.isEmpty() ? Set.of() : queue.reclaim(served, options.lease());
     if (!waiting.isEmpty()) {
       LOG.warn(
-          "Jobs {} wait again: their worker has been silent for {} s.",
+          "Jobs {} wait again: their worker is gone, or has been silent for {} s.",
           waiting,
           options.lease().toSeconds());
     }
@@ -229,5 +233,6 @@ final class Leases implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    presence.ifPresent(Presence::close);
   }
 }

@@ -16,6 +16,9 @@ import redis.clients.jedis.UnifiedJedis;
 final class WorkerProcess {
   static final Duration LEASE = Duration.ofSeconds(2);
 
+  /** What an operator has who sets none. */
+  static final Duration DEFAULT_LEASE = Duration.ofSeconds(10);
+
   /** Of {@link StepGate}, for each step of a slow model. */
   private static final int STEP_WAITS = 40;
 
@@ -28,15 +31,20 @@ final class WorkerProcess {
 
   /** Starts one whose model draws a few steps of everything and finishes nothing. */
   static Process start(String redisUrl) throws IOException {
-    return start(redisUrl, "3");
+    return start(redisUrl, "3", LEASE);
+  }
+
+  /** The same with the lease that operators have. */
+  static Process startWithDefaultLease(String redisUrl) throws IOException {
+    return start(redisUrl, "3", DEFAULT_LEASE);
   }
 
   /** Starts one whose model draws everything, and slowly. */
   static Process startFinishing(String redisUrl) throws IOException {
-    return start(redisUrl, SLOWLY);
+    return start(redisUrl, SLOWLY, LEASE);
   }
 
-  private static Process start(String redisUrl, String steps) throws IOException {
+  private static Process start(String redisUrl, String steps, Duration lease) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
             List.of(
@@ -52,7 +60,8 @@ final class WorkerProcess {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 WorkerProcess.class.getName(),
                 redisUrl,
-                steps))
+                steps,
+                lease.toString()))
         .redirectErrorStream(true)
         .redirectOutput(Redirect.DISCARD)
         .start();
@@ -73,7 +82,9 @@ final class WorkerProcess {
     }
   }
 
-  /** Serves until it is killed; the arguments are the URL of Redis and the steps to draw. */
+  /**
+   * Serves until it is killed; the arguments are the URL of Redis, the steps to draw and the lease.
+   */
   public static void main(String[] arguments) {
     UnifiedJedis redis = RedisConnection.open(arguments[0]);
     new Worker(
@@ -82,7 +93,8 @@ final class WorkerProcess {
             ModelProvider.of(
                 TestWorker.LANE, () -> new FakeModel(TestWorker.LANE, watcher(arguments[1]))),
             new ModelMemory.OfMachine(),
-            TestWorker.options(LEASE, Duration.ofHours(1), TestWorker.PATIENCE, false),
+            TestWorker.options(
+                Duration.parse(arguments[2]), Duration.ofHours(1), TestWorker.PATIENCE, false),
             () -> HASTE * System.nanoTime())
         .start();
   }
