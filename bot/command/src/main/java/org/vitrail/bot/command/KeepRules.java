@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.Keep;
 import org.vitrail.inference.protocol.ServedModel.Cells;
 
@@ -20,17 +21,23 @@ public final class KeepRules {
 
   /** The sentence about what a model cannot keep; empty when it can, or nothing is asked for. */
   public Optional<Sentence> mistake(ModelMenu.Item model, ImagineOptions options) {
-    Optional<Keep> keep = options.keep();
-    if (keep.isEmpty()) {
-      return Optional.empty();
-    } else if (model.lacks(ModelAbility.KEEP)) {
+    return options.keep().flatMap(keep -> mistake(model, keep, options.aspect()));
+  }
+
+  /**
+   * The same of something to keep.
+   *
+   * @param aspect of the pictures
+   */
+  public Optional<Sentence> mistake(ModelMenu.Item model, Keep keep, AspectRatio aspect) {
+    if (model.lacks(ModelAbility.KEEP)) {
       return Optional.of(Sentence.of(messages, "mistake.keep-model", model.id()));
     }
     return model
         .cells()
-        .map(cells -> cells.shaped(options.aspect()))
-        .filter(cells -> keep.get().on(cells.columns(), cells.rows()).isEmpty())
-        .map(cells -> tooMuch(model, keep.get(), cells));
+        .map(cells -> cells.shaped(aspect))
+        .filter(cells -> keep.on(cells.columns(), cells.rows()).isEmpty())
+        .map(cells -> tooMuch(model, keep, cells));
   }
 
   /**

@@ -51,6 +51,11 @@ public final class ImageStore {
     this.retention = Require.atLeastOneMilli("retention", retention);
   }
 
+  /** The name of a picture by its number, as shown to the person. */
+  public static String picture(int pictureNumber) {
+    return pictureNumber + ".png";
+  }
+
   /** The name of what others need to be drawn like a picture. */
   public static String state(int pictureNumber) {
     return pictureNumber + ".state";

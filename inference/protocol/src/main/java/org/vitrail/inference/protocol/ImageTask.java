@@ -235,6 +235,9 @@ public sealed interface ImageTask {
     /** The largest factor that a job may name. */
     public static final int MAX_FACTOR = 16;
 
+    /** Pixels of the largest picture that is made so: it must be kept, sent and shown. */
+    public static final int MOST_PIXELS = 1 << 25;
+
     /**
      * @throws IllegalArgumentException naming the part that is missing or not allowed
      */

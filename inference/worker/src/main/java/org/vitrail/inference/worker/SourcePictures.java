@@ -12,7 +12,7 @@ import org.vitrail.inference.protocol.Picture;
 record SourcePictures(JobQueue queue, ImageStore images) {
   /** Its file; empty when it is no longer kept. */
   Optional<byte[]> png(Source source) {
-    return images.get(source.jobId(), source.pictureNumber() + ".png");
+    return images.get(source.jobId(), ImageStore.picture(source.pictureNumber()));
   }
 
   /** What is made of it: score and concerns stay, as it shows the same. Varied is the source. */

@@ -20,9 +20,6 @@ import org.vitrail.inference.protocol.ServedModel.Enlargement;
  * gets that of the network that the model holds, by the best network that has it.
  */
 record Upscalers(Upscaler held, boolean isOwn, List<AvailableUpscaler> pulled) {
-  /** The same for everybody on one machine: what is made must be kept, sent and shown. */
-  private static final int MAX_PIXELS = 1 << 25;
-
   Upscalers {
     pulled = List.copyOf(pulled);
   }
@@ -142,13 +139,13 @@ record Upscalers(Upscaler held, boolean isOwn, List<AvailableUpscaler> pulled) {
    * @throws CannotUpscale naming the factors by which it can be enlarged
    */
   void requireSize(Upscale task, Pixels picture, int factor) throws CannotUpscale {
-    if (pixels(picture, factor) <= MAX_PIXELS) {
+    if (pixels(picture, factor) <= Upscale.MOST_PIXELS) {
       return;
     }
     String smaller =
         offered().stream()
             .map(Enlargement::factor)
-            .filter(it -> pixels(picture, it) <= MAX_PIXELS)
+            .filter(it -> pixels(picture, it) <= Upscale.MOST_PIXELS)
             .sorted()
             .map(it -> "×" + it)
             .collect(Collectors.joining(", "));
@@ -162,7 +159,7 @@ record Upscalers(Upscaler held, boolean isOwn, List<AvailableUpscaler> pulled) {
                 picture.height(),
                 factor,
                 (pixels(picture, factor) + 999_999) / 1_000_000,
-                MAX_PIXELS / 1_000_000,
+                Upscale.MOST_PIXELS / 1_000_000,
                 smaller.isEmpty() ? "It is large enough as it is." : "Choose " + smaller + "."));
   }
 

@@ -31,19 +31,18 @@ final class EarlierPictures {
    * The files that a job takes over, by their names.
    *
    * @param jobId of the earlier one
-   * @param beginFrom what the new one begins from
+   * @param task of the new one
    * @throws ImpossibleException when one is no longer kept, or the model has no use for it any more
    */
-  Map<String, byte[]> sentWith(
-      String jobId, Draw earlier, BeginFrom beginFrom, ModelMenu.Item model)
+  Map<String, byte[]> sentWith(String jobId, Draw task, ModelMenu.Item model)
       throws ImpossibleException {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    Optional<byte[]> initImage = beginFrom.accept(new InitImageFinder(jobId, model));
+    Optional<byte[]> initImage = task.beginFrom().accept(new InitImageFinder(jobId, model));
     initImage.ifPresent(png -> files.put(ImageStore.INIT_IMAGE, png));
-    if (!earlier.targets().isEmpty()) {
+    if (!task.targets().isEmpty()) {
       rules.requireDrawsTowards(model);
     }
-    for (int number = 1; number <= earlier.targets().size(); number++) {
+    for (int number = 1; number <= task.targets().size(); number++) {
       String name = ImageStore.target(number);
       files.put(
           name,

@@ -46,6 +46,7 @@ public final class JobFactory {
   private final SecureRandom random = new SecureRandom();
   private final JobQueue queue;
   private final EarlierPictures earlier;
+  private final SourceRules sources;
   private final ModelRules rules;
   private final StyleCatalogue styles;
   private final Messages messages;
@@ -60,6 +61,7 @@ public final class JobFactory {
       Clock clock) {
     this.queue = queue;
     this.earlier = new EarlierPictures(queue, images, rules);
+    this.sources = new SourceRules(images, rules);
     this.rules = rules;
     this.styles = styles;
     this.messages = messages;
@@ -160,10 +162,10 @@ public final class JobFactory {
     }
     ImageTask.Draw draw = drawn(source);
     UpscaleOptions chosen = command.upscale();
-    rules.requireEnlarges(requireModel(source), chosen);
-    ImageTask task =
+    ImageTask.Upscale task =
         new ImageTask.Upscale(
             source.job().id(), command.picture(), chosen.factor(), chosen.denoise());
+    sources.requireEnlarged(requireModel(source), task);
     return new NewJob(
         job(asker, source.job().lane(), task, source.job().isPrivate()), draw.prompt());
   }
@@ -178,8 +180,8 @@ public final class JobFactory {
     picture(source, command.picture());
     ImageTask.Draw draw =
         drawn(source, new ImpossibleException("job.no-sticker-of", command.jobId()));
-    rules.requireMakesStickers(requireModel(source));
-    ImageTask task = new ImageTask.Sticker(source.job().id(), command.picture());
+    ImageTask.Sticker task = new ImageTask.Sticker(source.job().id(), command.picture());
+    sources.requireCutOut(requireModel(source), task);
     return new NewJob(
         job(asker, source.job().lane(), task, source.job().isPrivate()), draw.prompt());
   }
@@ -235,8 +237,6 @@ public final class JobFactory {
       throws ImpossibleException {
     ModelMenu.Item model = requireModel(source);
     rules.requireReads(model, originalRequest.prompt());
-    rules.requireFits(model, draw.options());
-    Map<String, byte[]> files = earlier.sentWith(source.job().id(), draw, beginFrom, model);
     ImageTask.Draw task =
         new ImageTask.Draw(
             originalRequest.equals(draw.originalRequest())
@@ -249,6 +249,8 @@ public final class JobFactory {
             originalRequest,
             draw.isFilmed(),
             draw.targets());
+    rules.requireDraws(model, source.job().id(), task);
+    Map<String, byte[]> files = earlier.sentWith(source.job().id(), task, model);
     ImageJob job = job(asker, source.job().lane(), task, source.job().isPrivate());
     return new NewJob(job, task.prompt(), files, model);
   }

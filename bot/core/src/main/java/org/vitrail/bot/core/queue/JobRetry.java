@@ -21,6 +21,7 @@ public final class JobRetry {
   private final ImageStore images;
   private final ModelRules rules;
   private final EarlierPictures earlier;
+  private final SourceRules sources;
   private final Clock clock;
 
   public JobRetry(JobQueue queue, ImageStore images, ModelRules rules, Clock clock) {
@@ -28,6 +29,7 @@ public final class JobRetry {
     this.images = images;
     this.rules = rules;
     this.earlier = new EarlierPictures(queue, images, rules);
+    this.sources = new SourceRules(images, rules);
     this.clock = clock;
   }
 
@@ -58,12 +60,6 @@ public final class JobRetry {
   /** With what a job of its kind needs beside itself. */
   private NewJob order(ImageJob job, String failedId) throws ImpossibleException {
     ImageTask task = job.task();
-    if (task.asDraw().isPresent()) {
-      ImageTask.Draw draw = task.asDraw().get();
-      ModelMenu.Item model = rules.requireOf(failedId, job.lane());
-      Map<String, byte[]> files = earlier.sentWith(failedId, draw, draw.beginFrom(), model);
-      return new NewJob(job, draw.prompt(), files, model);
-    }
     if (task instanceof ImageTask.Reconstruct reconstruct) {
       rules.requireCodec(reconstruct.codec());
       byte[] sent =
@@ -72,7 +68,16 @@ public final class JobRetry {
               .orElseThrow(() -> new ImpossibleException("job.picture-gone", failedId));
       return new NewJob(job, "", Map.of(ImageStore.INIT_IMAGE, sent));
     }
-    rules.requireOf(failedId, job.lane());
+    ModelMenu.Item model = rules.requireOf(failedId, job.lane());
+    if (task instanceof ImageTask.Draw draw) {
+      rules.requireDraws(model, failedId, draw);
+      Map<String, byte[]> files = earlier.sentWith(failedId, draw, model);
+      return new NewJob(job, draw.prompt(), files, model);
+    } else if (task instanceof ImageTask.Upscale upscale) {
+      sources.requireEnlarged(model, upscale);
+    } else if (task instanceof ImageTask.Sticker sticker) {
+      sources.requireCutOut(model, sticker);
+    }
     return new NewJob(job, task.source().map(this::prompt).orElse(""));
   }
 

@@ -3,6 +3,7 @@ package org.vitrail.bot.core.queue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vitrail.bot.command.ImagineOptions;
 import org.vitrail.bot.command.KeepRules;
@@ -10,13 +11,15 @@ import org.vitrail.bot.command.OptionRules;
 import org.vitrail.bot.command.PromptWeights;
 import org.vitrail.bot.command.Sentence;
 import org.vitrail.bot.command.SizeRules;
-import org.vitrail.bot.command.UpscaleOptions;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelEnlargement;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.command.catalogue.ModelPresence;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.config.Messages;
+import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
+import org.vitrail.inference.protocol.ImageTask.Upscale;
 
 /**
  * Refuses what a model cannot draw, before anybody waits for it, and says what would help. What a
@@ -81,18 +84,30 @@ public final class ModelRules {
     return model;
   }
 
-  /** A job for a model that nobody draws with would wait for ever. */
+  /**
+   * A job for a model that nobody draws with would wait for ever, and one for a model that cannot
+   * be loaded would fail at once, the standard one included.
+   */
   private void requireOffered(ModelMenu.Item model) throws ImpossibleException {
-    if (!models.isOffered(model)) {
-      String key =
-          switch (models.presence(model)) {
-            case BROKEN -> "job.model-broken";
-            case STOPPED -> "job.model-stopped";
-            case ABSENT, SERVED -> "job.model-away";
-          };
-      throw new ImpossibleException(
-          key, model.id(), String.join(", ", models.ids()), model.title());
+    if (models.isOffered(model) && !isBroken(model)) {
+      return;
     }
+    String ready =
+        models.items().stream()
+            .filter(it -> !isBroken(it))
+            .map(ModelMenu.Item::id)
+            .collect(Collectors.joining(", "));
+    String key =
+        switch (models.presence(model)) {
+          case BROKEN -> ready.isEmpty() ? "job.model-broken-alone" : "job.model-broken";
+          case STOPPED -> "job.model-stopped";
+          case ABSENT, SERVED -> "job.model-away";
+        };
+    throw new ImpossibleException(key, model.id(), ready, model.title());
+  }
+
+  private boolean isBroken(ModelMenu.Item model) {
+    return models.presence(model) == ModelPresence.BROKEN;
   }
 
   /**
@@ -119,6 +134,30 @@ public final class ModelRules {
     if (mistake.isPresent()) {
       throw new ImpossibleException(mistake.get());
     }
+  }
+
+  /**
+   * Sees to it that what was drawn once can be drawn so again: workers and what the operator allows
+   * may have changed since.
+   *
+   * @param earlier as it was drawn
+   * @throws ImpossibleException when the model has not all of its options any more, or does not
+   *     allow their values, or cannot keep what it kept
+   */
+  void requireDraws(ModelMenu.Item model, String jobId, Draw earlier) throws ImpossibleException {
+    Optional<Sentence> mistake =
+        ranges
+            .mistake(model, earlier.options())
+            .or(
+                () ->
+                    earlier
+                        .beginFrom()
+                        .keep()
+                        .flatMap(keep -> keeps.mistake(model, keep, earlier.aspect())));
+    if (mistake.isPresent()) {
+      throw new ImpossibleException("job.drawn-otherwise", jobId, mistake.get());
+    }
+    requireFits(model, earlier.options());
   }
 
   /**
@@ -169,7 +208,7 @@ public final class ModelRules {
    * @throws ImpossibleException when nobody enlarges the model's pictures so, naming the factors
    *     that there are and what would bring others
    */
-  void requireEnlarges(ModelMenu.Item model, UpscaleOptions chosen) throws ImpossibleException {
+  void requireEnlarges(ModelMenu.Item model, Upscale chosen) throws ImpossibleException {
     List<ModelEnlargement> offered = model.enlargements();
     boolean denoises = chosen.denoise().isPresent();
     boolean fits =
@@ -213,7 +252,7 @@ public final class ModelRules {
       return models.standard();
     }
     return Stream.concat(Stream.of(models.standard()), models.items().stream())
-        .filter(model -> model.codecs().contains(codec))
+        .filter(model -> model.codecs().contains(codec) && !isBroken(model))
         .findFirst()
         .orElseThrow(
             () ->

@@ -554,6 +554,7 @@ class JobFactoryTest {
     finish(SampleRequests.done(pictures));
     for (int number = 1; number <= pictures; number++) {
       images.put(job.id(), ImageStore.state(number), new byte[] {1});
+      images.put(job.id(), ImageStore.picture(number), new byte[] {1});
     }
     return job;
   }

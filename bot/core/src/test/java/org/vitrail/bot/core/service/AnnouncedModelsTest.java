@@ -328,6 +328,7 @@ class AnnouncedModelsTest {
   void a_factor_that_nobody_has_is_refused_with_those_there_are_and_what_would_bring_it() {
     JobCard card = ((Accepted) say("a cat --count 1")).job();
     queue.complete(claim(), SampleRequests.done(1));
+    images.put(card.id(), ImageStore.picture(1), new byte[] {1});
     String upscale = "/upscale " + card.id() + " 1";
     announce("one", enlarging(new Enlargement(4, true), new Enlargement(8, false)));
     announce("two", enlarging(new Enlargement(4, false), new Enlargement(2, false)));

@@ -229,8 +229,9 @@ class BotServiceTest {
   void buttons_of_a_finished_grid_make_new_jobs() {
     JobCard grid = accepted(ANNA, "a red apple --count 4");
     finish(SampleRequests.done(4));
-    new ImageStore(REDIS.client(), Duration.ofDays(1))
-        .put(grid.id(), ImageStore.state(2), new byte[] {1});
+    ImageStore images = new ImageStore(REDIS.client(), Duration.ofDays(1));
+    images.put(grid.id(), ImageStore.state(2), new byte[] {1});
+    images.put(grid.id(), ImageStore.picture(3), new byte[] {1});
 
     assertThat(accepted(BEN, "/vary " + grid.id() + " 2").request().imageCount()).isEqualTo(4);
     assertThat(accepted(BEN, "/again " + grid.id()).request().seed())

@@ -113,6 +113,7 @@ class OfferedModelsTest {
   void what_helps_is_said_in_the_persons_language(
       String locale, ModelPresence presence, String words, String help) {
     Person who = new Person("web", "anna", "Anna", locale);
+    live.add("bundled");
     otherwise = presence;
 
     assertThat(((Refused) type(botService, who, "a cat --model mega")).text())
