@@ -27,6 +27,7 @@ final class JobMessageState {
 
   private final TimeSource time;
   private final long beganNanos;
+  private volatile long heldNanos;
   private OutboxEntry entry;
   private JobCard card;
   private JobMessage shown;
@@ -40,11 +41,13 @@ final class JobMessageState {
   private boolean busy;
   private boolean wantedMeanwhile;
   private boolean settled;
+  private volatile boolean inDoubt;
 
   JobMessageState(OutboxEntry entry, TimeSource time) {
     this.entry = entry;
     this.time = time;
     this.beganNanos = time.nanoTime();
+    this.heldNanos = beganNanos;
     this.previewNanos = beganNanos - PREVIEW_GAP.toNanos();
     this.notBeforeNanos = beganNanos;
   }
@@ -59,6 +62,26 @@ final class JobMessageState {
 
   void entry(OutboxEntry changed) {
     entry = changed;
+  }
+
+  /** By the ticker: when its entry was certainly held last. */
+  long heldSince() {
+    return heldNanos;
+  }
+
+  void heldSince(long nanos) {
+    heldNanos = nanos;
+  }
+
+  /**
+   * Whether it is to be asked yet if what was sent last was sent by somebody who held the entry.
+   */
+  boolean isInDoubt() {
+    return inDoubt;
+  }
+
+  void inDoubt(boolean is) {
+    inDoubt = is;
   }
 
   JobCard card() {
@@ -136,6 +159,12 @@ final class JobMessageState {
     shown = jobMessage;
     shownNanos = time.nanoTime();
     failures = 0;
+  }
+
+  /** Whatever it showed, it may show something else now. */
+  void forgetShown() {
+    shown = null;
+    shownPreview = 0;
   }
 
   void waitFor(Duration pause) {

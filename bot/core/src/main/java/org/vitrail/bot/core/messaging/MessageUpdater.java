@@ -41,12 +41,12 @@ public final class MessageUpdater implements AutoCloseable {
   private static final int THREADS = 16;
   private static final int MAX_TAKEN_AT_ONCE = 100;
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration RENEW = Duration.ofSeconds(5);
   static final Duration GIVE_UP_AFTER = Duration.ofDays(1);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(3);
 
   private final Messenger messenger;
   private final Outbox outbox;
+  private final EntryLeases leases;
   private final NextMessage nextMessage;
   private final MessageRemover remover;
   private final Pacer pacer;
@@ -54,7 +54,6 @@ public final class MessageUpdater implements AutoCloseable {
   private final Map<String, JobMessageState> states = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor threads;
   private final AutoCloseable subscription;
-  private long renewedNanos;
 
   /** Takes up what earlier processes left, and follows all changes from now on. */
   public MessageUpdater(
@@ -67,11 +66,11 @@ public final class MessageUpdater implements AutoCloseable {
       TimeSource time) {
     this.messenger = messenger;
     this.outbox = outbox;
+    this.leases = new EntryLeases(outbox, messenger.platform(), time);
     this.nextMessage = new NextMessage(messenger, cards, jobMessages, time);
     this.remover = new MessageRemover(messenger, outbox, time);
     this.pacer = pacer;
     this.time = time;
-    this.renewedNanos = time.nanoTime();
     threads =
         new ScheduledThreadPoolExecutor(
             THREADS, DaemonThreads.named("messages-" + messenger.platform()));
@@ -90,7 +89,7 @@ public final class MessageUpdater implements AutoCloseable {
    * @param opened what is known of its message, if it was opened this moment
    */
   public void take(String jobId, Optional<OutboxEntry> opened) {
-    Instant stillHeld = time.instant().minus(RENEW);
+    Instant stillHeld = time.instant().minus(EntryLeases.RENEW);
     opened
         .filter(entry -> entry.openedAt().isAfter(stillHeld))
         .ifPresentOrElse(this::begin, () -> take(jobId));
@@ -132,9 +131,8 @@ public final class MessageUpdater implements AutoCloseable {
   /** Nothing that one message does may stop the others. */
   private void tick() {
     try {
-      if (time.nanoTime() - renewedNanos >= RENEW.toNanos()) {
-        renewedNanos = time.nanoTime();
-        renew();
+      if (leases.isDue()) {
+        leases.renew(kept()).forEach(this::lost);
         outbox.bringOver(messenger.platform(), MAX_TAKEN_AT_ONCE);
       }
       for (OutboxEntry entry : outbox.abandoned(messenger.platform(), MAX_TAKEN_AT_ONCE)) {
@@ -153,13 +151,14 @@ public final class MessageUpdater implements AutoCloseable {
     }
   }
 
-  private void renew() {
-    List<String> held = List.copyOf(states.keySet());
-    if (!held.isEmpty()) {
-      for (String lost : outbox.renew(messenger.platform(), held)) {
-        LOG.warn("The message of job {} was taken over by another adapter.", lost);
-        states.remove(lost);
-      }
+  /** All but those of which something else is to be asked first. */
+  private List<JobMessageState> kept() {
+    return states.values().stream().filter(state -> !state.isInDoubt()).toList();
+  }
+
+  private void lost(String jobId) {
+    if (states.remove(jobId) != null) {
+      LOG.warn("The message of job {} was taken over by another adapter.", jobId);
     }
   }
 
@@ -230,9 +229,13 @@ public final class MessageUpdater implements AutoCloseable {
 
   /** Shows what the message should show now, if that is something new and there is budget. */
   private void show(JobMessageState state) {
+    if (state.isInDoubt() && leases.wasLate(state)) {
+      lost(state.jobId());
+      return;
+    }
     if (state.shown() != null && state.shown().isLast()) {
       // Shown before, but Redis could not be told.
-      settle(state, "delivered");
+      delivered(state, "delivered");
       return;
     }
     Optional<JobMessage> next = nextMessage.of(state);
@@ -250,20 +253,50 @@ public final class MessageUpdater implements AutoCloseable {
       run(state.jobId(), wait);
       return;
     }
+    if (!leases.holds(state)) {
+      lost(state.jobId());
+      return;
+    }
     Optional<PostedMessage> message = state.entry().message();
     SendResult sent =
         message.isPresent()
             ? messenger.edit(state.entry(), message.get(), jobMessage)
             : post(state, jobMessage);
+    if (leases.wasLate(state)) {
+      late(state, message.isEmpty(), sent);
+      return;
+    }
     sent.accept(new After(state, jobMessage, message.isEmpty()));
+  }
+
+  /** Another keeps the message now; one that was posted beside theirs is taken away. */
+  private void late(JobMessageState state, boolean wasPosted, SendResult sent) {
+    String jobId = state.jobId();
+    lost(jobId);
+    LOG.warn("What was sent late to the message of job {} is put right.", jobId);
+    if (wasPosted
+        && sent instanceof SendResult.Shown posted
+        && !outbox.found(jobId, posted.message())
+        && !outbox
+            .find(jobId)
+            .flatMap(OutboxEntry::message)
+            .equals(Optional.of(posted.message()))) {
+      messenger.remove(state.entry(), posted.message());
+    }
   }
 
   /** Whether a message may be in the chat that cannot be found. */
   private boolean mayExist(JobMessageState state) {
-    OutboxEntry entry = state.entry();
-    if (entry.message().isPresent() || entry.postingSince().isEmpty()) {
+    if (state.entry().message().isPresent() || state.entry().postingSince().isEmpty()) {
       return false;
     }
+    // Whoever posted it may have come to life again and said so.
+    Optional<OutboxEntry> noted = outbox.find(state.jobId()).filter(it -> it.message().isPresent());
+    if (noted.isPresent()) {
+      state.entry(noted.get());
+      return false;
+    }
+    OutboxEntry entry = state.entry();
     Trace trace = messenger.find(entry);
     trace.message().ifPresent(message -> remember(state, message));
     return !trace.isCertain();
@@ -318,7 +351,8 @@ public final class MessageUpdater implements AutoCloseable {
             new DeadLetter(time.instant(), jobId, "message of a job", "shown in words alone"));
       }
       if (jobMessage.isLast()) {
-        settle(state, isInWordsAlone ? "without its pictures, kept as a dead letter" : "delivered");
+        delivered(
+            state, isInWordsAlone ? "without its pictures, kept as a dead letter" : "delivered");
       }
     }
 
@@ -388,9 +422,24 @@ public final class MessageUpdater implements AutoCloseable {
     run(jobId, pause);
   }
 
+  /** It shows the last word: unless somebody changed it since, that is all. */
+  private void delivered(JobMessageState state, String how) {
+    if (outbox.close(messenger.platform(), state.jobId())) {
+      settled(state, how);
+    } else {
+      state.forgetShown();
+      run(state.jobId(), Duration.ZERO);
+    }
+  }
+
+  /** Nothing more can be shown. */
   private void settle(JobMessageState state, String how) {
+    outbox.giveUp(messenger.platform(), state.jobId());
+    settled(state, how);
+  }
+
+  private void settled(JobMessageState state, String how) {
     String jobId = state.jobId();
-    outbox.close(messenger.platform(), jobId);
     state.settle();
     states.remove(jobId);
     LOG.info("The message of job {} is settled: {}.", jobId, how);

@@ -45,9 +45,10 @@ public final class Outbox {
   private static final String POSTING_SINCE = "postingSince";
   private static final String WORDS = "words";
   private static final String HOLDER = "holder";
+  private static final String AGAIN = "showAgain";
 
   /** Long enough for a pause of the process, short enough for people to wait. */
-  static final Duration LEASE = Duration.ofSeconds(20);
+  public static final Duration LEASE = Duration.ofSeconds(20);
 
   private static final LuaScript OPEN = script("open.lua");
   private static final BesideJob OPEN_BESIDE = new BesideJob(OPEN);
@@ -56,6 +57,8 @@ public final class Outbox {
   private static final LuaScript ABANDONED = script("abandoned.lua");
   private static final LuaScript WRITE = script("write.lua");
   private static final LuaScript RENEW = script("renew.lua");
+  private static final LuaScript LATE = script("late.lua");
+  private static final LuaScript FOUND = script("found.lua");
   private static final LuaScript CLOSE = script("close.lua");
   private static final LuaScript RELEASE = script("release.lua");
   private static final LuaScript WANT_REMOVED = script("want_removed.lua");
@@ -195,12 +198,14 @@ public final class Outbox {
 
   /** Notes the message that the platform has. */
   public void posted(String jobId, PostedMessage message) {
-    write(
-        jobId,
-        Map.of(
-            MESSAGE, message.id(),
-            HAS_PICTURE, Boolean.toString(message.hasPicture()),
-            POSTING_SINCE, ""));
+    write(jobId, posted(message));
+  }
+
+  private static Map<String, String> posted(PostedMessage message) {
+    return Map.of(
+        MESSAGE, message.id(),
+        HAS_PICTURE, Boolean.toString(message.hasPicture()),
+        POSTING_SINCE, "");
   }
 
   /** Notes that the message belongs elsewhere now, where there is none yet. */
@@ -210,9 +215,46 @@ public final class Outbox {
     write(jobId, fields);
   }
 
-  /** Settles an entry: nothing more is sent for it. */
-  public void close(String platform, String jobId) {
-    CLOSE.run(redis, keys(platform, jobId), jobId, retention.toMillis());
+  /**
+   * Notes the message that the platform has where none is known, whoever holds the entry.
+   *
+   * @return whether none was known
+   */
+  public boolean found(String jobId, PostedMessage message) {
+    return isDone(FOUND.run(redis, List.of(entryKey(jobId)), MESSAGE, posted(message)));
+  }
+
+  /**
+   * Has a message shown once more, as this process may have changed it when it did not hold the
+   * entry any more.
+   *
+   * @return whether that is so
+   */
+  public boolean late(String platform, String jobId) {
+    return isDone(LATE.run(redis, keys(platform, jobId), jobId, holder, HOLDER, AGAIN));
+  }
+
+  /**
+   * Settles an entry whose message shows the last word: nothing more is sent for it.
+   *
+   * @return false when the message is to be shown once more before, see {@link #late}
+   */
+  public boolean close(String platform, String jobId) {
+    return close(platform, jobId, false);
+  }
+
+  /** Settles an entry whose message can show nothing any more. */
+  public void giveUp(String platform, String jobId) {
+    close(platform, jobId, true);
+  }
+
+  private boolean close(String platform, String jobId, boolean anyhow) {
+    List<String> keys = keys(platform, jobId);
+    return isDone(CLOSE.run(redis, keys, jobId, retention.toMillis(), AGAIN, anyhow ? "1" : "0"));
+  }
+
+  private static boolean isDone(Object reply) {
+    return Long.valueOf(1).equals(reply);
   }
 
   /** Lets others take an entry at once, as before a shutdown, unless another holds it already. */

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.outbox.PostedMessage;
@@ -25,6 +27,8 @@ public final class FakeMessenger implements Messenger {
   private final Map<String, List<JobMessage>> messages = new java.util.LinkedHashMap<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
   private boolean canFind;
+  private final AtomicReference<CountDownLatch> held = new AtomicReference<>();
+  private volatile CountDownLatch reached;
 
   @Override
   public String platform() {
@@ -57,7 +61,12 @@ public final class FakeMessenger implements Messenger {
   }
 
   @Override
-  public synchronized SendResult post(OutboxEntry entry, JobMessage jobMessage) {
+  public SendResult post(OutboxEntry entry, JobMessage jobMessage) {
+    hold();
+    return posted(jobMessage);
+  }
+
+  private synchronized SendResult posted(JobMessage jobMessage) {
     Fault fault = faults.poll();
     if (fault != null && !fault.takesEffect()) {
       fault.strike();
@@ -69,8 +78,12 @@ public final class FakeMessenger implements Messenger {
   }
 
   @Override
-  public synchronized SendResult edit(
-      OutboxEntry entry, PostedMessage message, JobMessage jobMessage) {
+  public SendResult edit(OutboxEntry entry, PostedMessage message, JobMessage jobMessage) {
+    hold();
+    return edited(message, jobMessage);
+  }
+
+  private synchronized SendResult edited(PostedMessage message, JobMessage jobMessage) {
     Fault fault = faults.poll();
     if (fault != null && !fault.takesEffect()) {
       fault.strike();
@@ -90,6 +103,36 @@ public final class FakeMessenger implements Messenger {
       messages.remove(message.id());
     }
     return fault == null ? new SendResult.Shown(message) : fault.heard();
+  }
+
+  private void hold() {
+    CountDownLatch until = held.getAndSet(null);
+    if (until != null) {
+      reached.countDown();
+      try {
+        until.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /**
+   * The next call is held before it takes effect, as if the process were stopped in it; others are
+   * not.
+   *
+   * @return what it waits for
+   */
+  CountDownLatch holdNext() {
+    CountDownLatch until = new CountDownLatch(1);
+    reached = new CountDownLatch(1);
+    held.set(until);
+    return until;
+  }
+
+  /** Whether the call that is to be held has come. */
+  boolean isHolding() {
+    return reached.getCount() == 0;
   }
 
   synchronized void next(boolean takesEffect, SendResult heard) {

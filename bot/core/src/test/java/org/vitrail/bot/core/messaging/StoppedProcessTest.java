@@ -1,0 +1,200 @@
+package org.vitrail.bot.core.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.vitrail.bot.core.Typing.type;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.bot.command.SampleCommands;
+import org.vitrail.bot.core.HandMovedTime;
+import org.vitrail.bot.core.Origin;
+import org.vitrail.bot.core.SampleRequests;
+import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.service.BotService;
+import org.vitrail.bot.core.service.Reply;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.QueueSettings;
+import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Stage;
+
+/**
+ * A process that is stopped in the middle of a call, for longer than it holds what it works on, and
+ * goes on when another has finished: its clock stands still meanwhile, as its threads would.
+ */
+class StoppedProcessTest {
+  @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
+
+  private static final Duration LONG = Outbox.LEASE.plusSeconds(10);
+
+  private final FakeMessenger chat = new FakeMessenger();
+  private JobQueue queue;
+  private ImageStore images;
+  private Process stopped;
+  private Process other;
+
+  /** One of two that serve the same chat. */
+  private final class Process implements AutoCloseable {
+    final HandMovedTime time = new HandMovedTime();
+    final BotService botService =
+        new BotService(
+            REDIS.client(),
+            queue,
+            images,
+            SampleRequests.generous(),
+            SampleCommands.MESSAGES,
+            time);
+    final MessageUpdater messageUpdater =
+        botService.chats().messageUpdater(chat, new Pacer(Pacer.Budget.ANY, time::nanoTime));
+
+    @Override
+    public void close() {
+      messageUpdater.close();
+      botService.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
+    images = new ImageStore(REDIS.client(), Duration.ofDays(1));
+    stopped = new Process();
+    other = new Process();
+  }
+
+  @AfterEach
+  void close() {
+    stopped.close();
+    other.close();
+  }
+
+  @Test
+  void old_words_that_are_written_after_the_pictures_do_not_stay() {
+    String id = ask();
+    await().until(() -> chat.messages().size() == 1);
+    ClaimedJob job = claim();
+    CountDownLatch goOn = chat.holdNext();
+    queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
+    moveUntil(stopped, chat::isHolding);
+
+    other.time.advance(LONG);
+    finish(job);
+    moveUntil(other, () -> chat.grids() == 1 && other.messageUpdater.underWay() == 0);
+    wakeUp(goOn);
+
+    moveUntil(other, () -> chat.grids() == 2);
+    assertThat(chat.messages()).hasSize(1);
+    assertSettled();
+    List<JobMessage> shown = chat.messages().get(0);
+    assertThat(shown.get(shown.size() - 2).isLast()).isFalse();
+    assertThat(shown.get(shown.size() - 1).isLast()).isTrue();
+  }
+
+  @Test
+  void old_words_between_the_pictures_and_their_settling_do_not_stay() {
+    String id = ask();
+    await().until(() -> chat.messages().size() == 1);
+    ClaimedJob job = claim();
+    CountDownLatch goOn = chat.holdNext();
+    queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
+    moveUntil(stopped, chat::isHolding);
+    other.time.advance(LONG);
+    moveUntil(other, () -> other.messageUpdater.underWay() == 1);
+    wakeUp(goOn);
+    moveUntil(other, () -> chat.messages().get(0).size() > 1);
+
+    finish(job);
+
+    moveUntil(other, () -> chat.grids() >= 1);
+    assertSettled();
+    List<JobMessage> shown = chat.messages().get(0);
+    assertThat(shown.get(shown.size() - 1).isLast()).isTrue();
+  }
+
+  @Test
+  void a_message_that_is_posted_beside_the_pictures_is_taken_away() {
+    CountDownLatch goOn = chat.holdNext();
+    ask();
+    await().until(chat::isHolding);
+
+    other.time.advance(LONG);
+    finish(claim());
+    moveUntil(other, () -> chat.grids() == 1 && other.messageUpdater.underWay() == 0);
+    wakeUp(goOn);
+
+    moveUntil(other, () -> chat.grids() == 2 && chat.messages().size() == 1);
+    assertSettled();
+  }
+
+  @Test
+  void a_message_that_is_posted_late_is_found_before_another_is_posted() {
+    CountDownLatch goOn = chat.holdNext();
+    ask();
+    await().until(chat::isHolding);
+
+    other.time.advance(LONG);
+    moveUntil(other, () -> other.messageUpdater.underWay() == 1);
+    wakeUp(goOn);
+    await().until(() -> chat.messages().size() == 1);
+    await().until(() -> stopped.messageUpdater.underWay() == 0);
+    finish(claim());
+
+    moveUntil(other, () -> chat.grids() >= 1);
+    assertSettled();
+    assertThat(chat.messages()).hasSize(1);
+  }
+
+  private void wakeUp(CountDownLatch goOn) {
+    stopped.time.advance(LONG.plusSeconds(1));
+    goOn.countDown();
+  }
+
+  private void assertSettled() {
+    moveUntil(
+        other,
+        () -> stopped.messageUpdater.underWay() == 0 && other.messageUpdater.underWay() == 0);
+    assertThat(new Outbox(REDIS.client(), other.time, LONG).abandoned("web", 9)).isEmpty();
+  }
+
+  /** Moves a process's time on by as much as lies between two looks, until something is so. */
+  private static void moveUntil(Process process, Callable<Boolean> isSo) {
+    await()
+        .until(
+            () -> {
+              boolean now = isSo.call();
+              if (!now) {
+                process.time.advance(Duration.ofMillis(200));
+              }
+              return now;
+            });
+  }
+
+  private String ask() {
+    Origin origin = new Origin("r1", "place", "", Standing.MEMBER, Map.of("chat", "c1"));
+    Reply reply = type(stopped.botService, SampleRequests.ANNA, "a red apple", Optional.of(origin));
+    Reply.Accepted accepted = (Reply.Accepted) reply;
+    stopped.messageUpdater.take(accepted.job().id(), accepted.message());
+    return accepted.job().id();
+  }
+
+  private ClaimedJob claim() {
+    return queue.claim("w", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
+  }
+
+  private void finish(ClaimedJob job) {
+    images.put(job.job().id(), "grid.png", new byte[] {1, 2, 3});
+    queue.complete(job, SampleRequests.done(9));
+  }
+}
