@@ -54,11 +54,23 @@ final class Clicks {
     TelegramReplyTarget target = TelegramReplyTarget.of(click.getMessage());
     Person who = replies.person(Author.of(click.getFrom()), target);
     switch (button.get().action()) {
-      case STOP, CANCEL, REPORT -> answer(click, press(click, who, button.get(), target).text());
+      case STOP, CANCEL -> {
+        reconcile(button.get().jobId(), target);
+        answer(click, press(click, who, button.get(), target).text());
+      }
+      case REPORT -> answer(click, press(click, who, button.get(), target).text());
       case DELETE -> delete(click, who, button.get(), target);
       case COPY -> copy(click, who, button.get());
       case ALBUM -> album(click, who, button.get(), target);
       default -> draw(click, who, button.get(), target);
+    }
+  }
+
+  /** Only clicks tell of a message that was posted when nobody was left to note it. */
+  private void reconcile(String jobId, TelegramReplyTarget target) {
+    String message = target.replyTo().map(String::valueOf).orElse("");
+    if (!message.isEmpty() && botService.chats().isLeftOver(jobId, message)) {
+      delete(target, jobId);
     }
   }
 

@@ -323,6 +323,37 @@ class TelegramFaultsTest {
   }
 
   @Test
+  void a_line_that_was_left_beside_the_pictures_goes_when_its_button_is_pressed() {
+    bot.telegram.faults().next("sendMessage", TelegramFault.appliedButUnanswered());
+    bot.start();
+    ann.says("a red apple");
+    FakeTelegramMessage line = ann.chat().awaitMessage(hasButton("Cancel"));
+    bot.drawNext();
+    grid(ann.chat());
+    settled(bot);
+    assertThat(ann.chat().botMessages()).hasSize(2);
+
+    assertThat(ann.clicks(line, "Cancel").answerText()).contains("is over already");
+
+    await().until(() -> ann.chat().botMessages().size() == 1);
+    assertThat(ann.chat().botMessages().get(0).hasPhoto()).isTrue();
+  }
+
+  @Test
+  void a_line_whose_posting_was_not_heard_of_goes_on_when_its_button_is_pressed() {
+    bot.telegram.faults().next("sendMessage", TelegramFault.appliedButUnanswered());
+    bot.start();
+    ann.says("a red apple");
+    FakeTelegramMessage line = ann.chat().awaitMessage(hasButton("Cancel"));
+
+    ann.clicks(line, "Cancel");
+
+    settled(bot);
+    assertThat(ann.chat().botMessages()).hasSize(1);
+    assertThat(ann.chat().botMessages().get(0).text()).contains("Cancelled");
+  }
+
+  @Test
   void buttons_of_before_a_restart_still_work() {
     bot.start();
     ann.says("a red apple");

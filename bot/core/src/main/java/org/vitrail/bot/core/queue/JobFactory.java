@@ -249,8 +249,8 @@ public final class JobFactory {
             originalRequest,
             draw.isFilmed(),
             draw.targets());
-    rules.requireDraws(model, source.job().id(), task);
     Map<String, byte[]> files = earlier.sentWith(source.job().id(), task, model);
+    rules.requireDraws(model, source.job().id(), task);
     ImageJob job = job(asker, source.job().lane(), task, source.job().isPrivate());
     return new NewJob(job, task.prompt(), files, model);
   }

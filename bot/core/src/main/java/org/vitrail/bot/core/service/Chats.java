@@ -17,6 +17,8 @@ import org.vitrail.bot.core.messaging.Messenger;
 import org.vitrail.bot.core.messaging.Pacer;
 import org.vitrail.bot.core.modcommands.ModSuggestions;
 import org.vitrail.bot.core.modcommands.Suggestion;
+import org.vitrail.bot.core.outbox.OutboxEntry;
+import org.vitrail.bot.core.outbox.PostedMessage;
 import org.vitrail.bot.core.outbox.SentStickers;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -103,6 +105,28 @@ public final class Chats {
   /** Which stickers were sent as messages of their own. */
   public SentStickers sentStickers() {
     return core.sentStickers;
+  }
+
+  /**
+   * To be called when somebody pressed a button below an open job's words, where the platform tells
+   * of messages in no other way: one whose posting was never heard of is the job's from now on.
+   *
+   * @param message as {@link Messenger} names it
+   * @return whether it is left over: the job is over, and another message says so
+   */
+  public boolean isLeftOver(String jobId, String message) {
+    try {
+      return !core.outbox.found(jobId, new PostedMessage(message, false))
+          && core.cards.findEnded(jobId).filter(JobCard::isFinal).isPresent()
+          && core.outbox
+              .find(jobId)
+              .flatMap(OutboxEntry::message)
+              .filter(known -> !known.id().equals(message))
+              .isPresent();
+    } catch (JedisException e) {
+      LOG.debug("Whether job {} has another message is not known now: {}", jobId, e.getMessage());
+      return false;
+    }
   }
 
   /** Keeps the messages of a platform's jobs up to date until it is closed. */
