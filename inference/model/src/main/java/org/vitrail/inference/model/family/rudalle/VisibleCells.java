@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.family.rudalle;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -12,9 +13,16 @@ final class VisibleCells {
 
   private VisibleCells(int cellCount, Rule rule) {
     seen = new int[cellCount][];
+    // Half a million questions for 32 × 32 cells, in plain loops: streams take twice the time.
+    int[] keys = new int[cellCount];
     for (int query = 0; query < cellCount; query++) {
-      int q = query;
-      seen[query] = IntStream.rangeClosed(0, query).filter(key -> rule.sees(q, key)).toArray();
+      int count = 0;
+      for (int key = 0; key <= query; key++) {
+        if (rule.sees(query, key)) {
+          keys[count++] = key;
+        }
+      }
+      seen[query] = Arrays.copyOf(keys, count);
     }
   }
 
