@@ -1,5 +1,6 @@
 package org.vitrail.inference.model.codec.vqgan;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -80,25 +81,33 @@ final class PlainVqgan {
     int in = x.length / places;
     double[] y = new double[bias.length * places];
     for (int out = 0; out < bias.length; out++) {
-      for (int at = 0; at < places; at++) {
-        double sum = bias[out];
+      Arrays.fill(y, out * places, (out + 1) * places, bias[out]);
+      for (int c = 0; c < in; c++) {
         for (int ky = 0; ky < kernel; ky++) {
           for (int kx = 0; kx < kernel; kx++) {
-            int row = at / side + ky - kernel / 2;
-            int column = at % side + kx - kernel / 2;
-            if (row >= 0 && row < side && column >= 0 && column < side) {
-              for (int c = 0; c < in; c++) {
-                sum +=
-                    x[c * places + row * side + column]
-                        * weight[((out * in + c) * kernel + ky) * kernel + kx];
-              }
-            }
+            double w = weight[((out * in + c) * kernel + ky) * kernel + kx];
+            addShifted(y, out * places, x, c * places, ky - kernel / 2, kx - kernel / 2, w);
           }
         }
-        y[out * places + at] = sum;
       }
     }
     return y;
+  }
+
+  /**
+   * Adds a channel times a weight, moved by some rows and columns; what leaves the edge is lost.
+   */
+  private void addShifted(
+      double[] y, int yFrom, double[] x, int xFrom, int rows, int columns, double w) {
+    int firstColumn = Math.max(0, -columns);
+    int endColumn = Math.min(side, side - columns);
+    for (int row = Math.max(0, -rows); row < Math.min(side, side - rows); row++) {
+      int to = yFrom + row * side;
+      int from = xFrom + (row + rows) * side + columns;
+      for (int column = firstColumn; column < endColumn; column++) {
+        y[to + column] += x[from + column] * w;
+      }
+    }
   }
 
   private double[] norm(double[] x, String p) {
