@@ -35,8 +35,10 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>Events are hints: they are gathered per job and answered by reading the job again, at most
  * every {@link #PACE}. As hints get lost, and as a waiting job moves up without an event of its
  * own, all open jobs are read once a second as well; that also covers what happened while Redis, or
- * this process, was away. A job is settled before its last card is shown, so whoever sees a failure
- * already has the pictures back. Several adapters may watch the same jobs: the ledger settles once.
+ * this process, was away. Where very many are open, that round takes longer, and hints come
+ * between: else the end of a job would be heard of late, or not before it has expired. A job is
+ * settled before its last card is shown, so whoever sees a failure already has the pictures back.
+ * Several adapters may watch the same jobs: the ledger settles once.
  */
 public final class JobWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
@@ -59,6 +61,7 @@ public final class JobWatch implements AutoCloseable {
   private final TimeSource time;
   private final JobEvents events;
   private final BlockingQueue<String> hints = new LinkedBlockingQueue<>();
+  private final OpenRound round = new OpenRound();
   private final Queue<Consumer<JobCard>> newcomers = new ConcurrentLinkedQueue<>();
   private final List<Consumer<JobCard>> watchers = new CopyOnWriteArrayList<>();
 
@@ -138,11 +141,16 @@ public final class JobWatch implements AutoCloseable {
           hints.drainTo(due);
         }
         welcome();
-        if (time.nanoTime() - resyncAt >= 0) {
-          resyncAt = time.nanoTime() + RESYNC.toNanos();
-          due.addAll(open());
+        long now = time.nanoTime();
+        if (now - resyncAt >= 0 && round.isOver()) {
+          resyncAt = now + RESYNC.toNanos();
+          round.begin(open(), now);
         }
+        boolean some = due.addAll(round.next(now));
         refresh(due);
+        if (some) {
+          round.rest(now, time.nanoTime());
+        }
         noteReachable();
       } catch (InterruptedException e) {
         return;
@@ -159,9 +167,15 @@ public final class JobWatch implements AutoCloseable {
 
   /** Until the next thing to do, at least a moment so that an error cannot spin. */
   private long pause(Set<String> due, long resyncAt) {
-    long untilResync = resyncAt - time.nanoTime();
-    boolean soon = reachable && !due.isEmpty();
-    long untilNext = soon ? Math.min(untilResync, PACE.toNanos() / 4) : untilResync;
+    long untilNext = RESYNC.toNanos();
+    if (round.isOver()) {
+      untilNext = resyncAt - time.nanoTime();
+    } else if (reachable) {
+      untilNext = round.nextNanos() - time.nanoTime();
+    }
+    if (reachable && !due.isEmpty()) {
+      untilNext = Math.min(untilNext, PACE.toNanos() / 4);
+    }
     Duration sleep = time.sleepFor(Duration.ofNanos(untilNext));
     return Math.max(sleep.toNanos(), TimeUnit.MILLISECONDS.toNanos(1));
   }
