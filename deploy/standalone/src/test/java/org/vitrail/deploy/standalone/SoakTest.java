@@ -26,6 +26,9 @@ import org.vitrail.inference.worker.ModelProvider;
 class SoakTest {
   private static final Set<LoadKind> KINDS = EnumSet.of(LoadKind.DRAW, LoadKind.VARY);
 
+  /** The shortest that settings allow, so that what is kept is soon as much as it will be. */
+  private static final Duration RETENTION = Duration.ofMinutes(1);
+
   @TempDir Path folder;
 
   /**
@@ -62,7 +65,7 @@ class SoakTest {
                 folder,
                 ModelProvider.of(id, () -> new FakeModel(id)),
                 ModelLoader.menu(catalogue, id),
-                Duration.ofSeconds(20));
+                RETENTION);
         LoadRun run =
             new LoadRun(
                 instance.bot(),

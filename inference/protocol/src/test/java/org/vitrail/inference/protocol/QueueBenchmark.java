@@ -38,6 +38,7 @@ public final class QueueBenchmark {
       time(server, "submit", i -> queue.submit(job(jobs + i, people)));
       time(server, "position", i -> queue.status("job" + i * 7 % jobs));
       time(server, "waiting", i -> queue.waiting(List.of(LANE), Duration.ZERO));
+      time(server, "lane, first 250", i -> queue.lane(LANE, 250));
       time(server, "reclaim", i -> queue.reclaim(List.of(LANE), Duration.ofSeconds(30)));
       time(
           server,
