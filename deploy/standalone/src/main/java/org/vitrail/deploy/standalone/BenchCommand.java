@@ -29,7 +29,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -45,6 +44,7 @@ import redis.clients.jedis.UnifiedJedis;
 final class BenchCommand implements Callable<Integer> {
   private static final int DECISIONS_PER_SECOND = 2_000;
 
+  private final Installation installation;
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions modelOptions;
 
@@ -77,26 +77,24 @@ final class BenchCommand implements Callable<Integer> {
       description = "Time decisions about requests at 2,000 a second, on a Redis of its own.")
   private boolean admission;
 
+  BenchCommand(Installation installation) {
+    this.installation = installation;
+  }
+
   @Override
   public Integer call() throws Exception {
-    if (count < 1 || count > 36 || runs < 1 || runs > 1000) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--count: give 1 to 36 (it was " + count + "); --runs: 1 to 1000 (it was " + runs + ").");
-    }
-    if (steps != null && (steps < 2 || steps > 100_000)) {
-      throw new ParameterException(
-          spec.commandLine(), "--steps: give 2 to 100000 (it was " + steps + ").");
-    }
-    Installation installation = Installation.here();
+    GivenOptions.require(spec, count >= 1 && count <= 36, "--count", "1 to 36", count);
+    GivenOptions.require(spec, runs >= 1 && runs <= 1000, "--runs", "1 to 1000", runs);
+    boolean steppable = steps == null || steps >= 2 && steps <= 100_000;
+    GivenOptions.require(spec, steppable, "--steps", "2 to 100000", steps);
     Settings settings = installation.settings();
     PrintWriter out = spec.commandLine().getOut();
     if (admission) {
-      timeAdmission(installation, out);
+      timeAdmission(out);
       return 0;
     }
     long start = System.nanoTime();
-    try (InstrumentedModel model = open(installation, settings)) {
+    try (InstrumentedModel model = open(settings)) {
       out.printf(
           Locale.ROOT,
           "Model %s on %s, %s, loaded in %.1f s%s.%n",
@@ -145,8 +143,7 @@ final class BenchCommand implements Callable<Integer> {
             threads);
   }
 
-  private static void timeAdmission(Installation installation, PrintWriter out)
-      throws IOException, InterruptedException {
+  private void timeAdmission(PrintWriter out) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("vitrail-bench");
     try (EmbeddedRedis server = EmbeddedRedis.start(folder);
         UnifiedJedis redis = RedisConnection.open(server.url())) {
@@ -174,7 +171,7 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private InstrumentedModel open(Installation installation, Settings settings) {
+  private InstrumentedModel open(Settings settings) {
     ModelShelf shelf = ModelShelf.of(installation, settings);
     return shape == null
         ? modelOptions.open(modelOptions.entry(installation, settings), settings, shelf)

@@ -22,7 +22,6 @@ import org.vitrail.deploy.standalone.load.LoadRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code vitrail load}: how the bot bears that many people ask at once. */
@@ -84,6 +83,7 @@ final class LoadCommand implements Callable<Integer> {
     require(mostPictures >= 1 && mostPictures <= 9, "--count", "1 to 9", mostPictures);
     require(people >= 1 && people <= MOST_JOBS, "--people", "1 to 1000000", people);
     require(!kinds.isEmpty(), "--kinds", "at least one kind", "none");
+    GivenOptions.requireWritable(spec, "--report", file);
     Installation installation = Installation.here();
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("vitrail-load");
@@ -111,10 +111,7 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private void require(boolean holds, String option, String allowed, Object value) {
-    if (!holds) {
-      throw new ParameterException(
-          spec.commandLine(), option + ": give " + allowed + " (it was " + value + ").");
-    }
+    GivenOptions.require(spec, holds, option, allowed, value);
   }
 
   private static LoadInstance instance(Installation installation, Path folder) {

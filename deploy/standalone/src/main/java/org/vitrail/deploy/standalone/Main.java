@@ -77,7 +77,7 @@ public final class Main implements Runnable {
         .addSubcommand(StickerCommand.commandLine(installation))
         .addSubcommand(ReconstructCommand.commandLine(installation))
         .addSubcommand(ModelsCommand.commandLine(installation))
-        .addSubcommand(new BenchCommand())
+        .addSubcommand(new BenchCommand(installation))
         .addSubcommand(new LoadCommand())
         .addSubcommand(ProgramsCommand.commandLine(installation))
         .addSubcommand(new Doctor())

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -13,9 +16,12 @@ import picocli.CommandLine;
 class BenchCommandTest {
   @Tag("slow")
   @Test
-  void the_first_steps_of_a_grid_say_what_all_of_them_will_take() {
+  void the_first_steps_of_a_grid_say_what_all_of_them_will_take(@TempDir Path folder) {
     StringWriter out = new StringWriter();
-    CommandLine command = Main.commandLine().setOut(new PrintWriter(out, true));
+    Map<String, String> environment =
+        Map.of("VITRAIL_DATA_FOLDER", UnpackedModel.in(folder.resolve("data")).toString());
+    CommandLine command =
+        Main.commandLine(new Installation(null, environment)).setOut(new PrintWriter(out, true));
 
     assertThat(command.execute("bench", "--count=1", "--steps=3")).isZero();
 
@@ -29,7 +35,7 @@ class BenchCommandTest {
   @CsvSource({
     "--model-shape=dalle-huge, is unknown; choose dalle-mini or dalle-mega or rudalle-malevich or",
     "--count=0, --count: give 1 to 36 (it was 0)",
-    "--runs=1001, --runs: 1 to 1000 (it was 1001)",
+    "--runs=1001, --runs: give 1 to 1000 (it was 1001)",
     "--steps=1, --steps: give 2 to 100000 (it was 1)",
     "--precision=fp16, choose auto, bf16, f16, f32 or int8.",
   })

@@ -69,9 +69,8 @@ public final class Chaos implements AutoCloseable {
     this.began = time.nanoTime();
     this.crowd = new Crowd(plan, discord, telegram);
     for (int i = 1; i <= plan.bots(); i++) {
-      // Two processes with the same part of Discord's servers would both answer.
-      String only = i == 1 ? "discord,telegram" : "telegram";
-      add("bot-" + i, program.apply(List.of("bot", "--only", only)), folder);
+      // One of them serves each chat, and the others take over when it is killed.
+      add("bot-" + i, program.apply(List.of("bot", "--only", "discord,telegram")), folder);
     }
     for (int i = 1; i <= plan.workers(); i++) {
       add("worker-" + i, program.apply(List.of("worker", "--models", "bundled")), folder);

@@ -57,11 +57,11 @@ class PrecisionTest {
   }
 
   /**
-   * Measured: f16 no error, as the weights are f16 in their file, and bf16 .011, the same token in
-   * all 36 places; int8 .073, in 35.
+   * Measured: f16 no error, as the weights are f16 in their file, and bf16, where the processor is
+   * fast at it, .011, the same token in all 36 places; int8 .073, in 35.
    */
   @ParameterizedTest
-  @CsvSource({"F16, 0, 1e-5", "BF16, 1e-4, .02", "INT8, 1e-3, .09"})
+  @CsvSource({"F16, 0, 1e-5", "BF16, 0, .02", "INT8, 1e-3, .09"})
   void guided_logits_stay_close_to_those_of_f32(Precision precision, double least, double bound) {
     double errors = 0;
     double sizes = 0;

@@ -1,0 +1,34 @@
+package org.vitrail.deploy.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ChaosCommandTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          chaos | --jobs=0 | --jobs: give 1 to 100000 (it was 0).
+          chaos | --kills=-1 | --kills: give 0 to 10000 (it was -1).
+          chaos | --minutes=0 | --minutes: give 0.1 to 1440 (it was 0.0).
+          chaos | --workers=17 | --workers: give 1 to 16 (it was 17).
+          chaos | --report=/no/such/folder/report.json | --report: give a file in a folder that is there
+          load | --report=/no/such/folder/report.json | --report: give a file in a folder that is there
+          load | --rate=0 | --rate: give above 0, at most 10000 (it was 0.0).
+          """)
+  void what_cannot_be_run_is_refused_before_anything_starts(
+      String command, String option, String sentence) {
+    StringWriter err = new StringWriter();
+    CommandLine main = Main.commandLine().setErr(new PrintWriter(err, true));
+
+    assertThat(main.execute(command, option)).isEqualTo(2);
+
+    assertThat(err.toString()).contains(sentence);
+  }
+}
