@@ -18,6 +18,11 @@ class RedisCommandsTest {
   private static final Pattern IN_SCRIPT = Pattern.compile("redis\\.p?call\\('([A-Za-z]+)'");
   private static final Pattern TRIED = Pattern.compile("\"([A-Z]+) ?[^\"]*\"");
 
+  /**
+   * What users of before may lack: workers that may not ask who listens are judged by their lease.
+   */
+  private static final Set<String> DONE_WITHOUT = Set.of("PUBSUB");
+
   @Test
   void every_command_of_every_script_is_tried_when_a_redis_is_looked_at() throws IOException {
     Path instance = Path.of("").toAbsolutePath().getParent().getParent();
@@ -43,7 +48,8 @@ class RedisCommandsTest {
       tried.add(command.group(1));
     }
 
-    assertThat(used).hasSizeGreaterThan(30);
+    assertThat(used).hasSizeGreaterThan(30).containsAll(DONE_WITHOUT);
+    used.removeAll(DONE_WITHOUT);
     assertThat(tried).containsAll(used);
   }
 }
