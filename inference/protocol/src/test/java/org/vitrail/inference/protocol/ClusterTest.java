@@ -207,10 +207,18 @@ class ClusterTest {
     }
     try (Jedis back = jedis(cluster.queueMaster())) {
       await().atMost(LONG).until(() -> back.info("replication").contains("master_link_status:up"));
-      back.clusterFailover();
-      await().atMost(LONG).until(() -> back.info("replication").contains("role:master"));
+      // A second change so soon after the first may come to nothing, which nobody is told.
+      await().atMost(LONG).pollInterval(Duration.ofSeconds(1)).until(() -> isMasterNow(back));
     }
     assertThat(queue.submit(SampleJobs.job("back"))).isPresent();
+  }
+
+  private static boolean isMasterNow(Jedis node) {
+    boolean isMaster = node.info("replication").contains("role:master");
+    if (!isMaster) {
+      node.clusterFailover();
+    }
+    return isMaster;
   }
 
   private static List<String> ourConnectionsTo(RedisServerProcess server) {

@@ -45,12 +45,10 @@ public final class RedisClusterProcesses implements AutoCloseable {
     awaitReplica();
   }
 
-  /**
-   * Given up on after four seconds: a busy machine has kept a living one from answering for one.
-   */
+  /** Given up on after two seconds: a busy machine has kept a living one from answering for one. */
   private static RedisServerProcess node() {
     String options =
-        "--cluster-enabled yes --cluster-node-timeout 4000 --repl-diskless-sync-delay 0"
+        "--cluster-enabled yes --cluster-node-timeout 2000 --repl-diskless-sync-delay 0"
             + " --appendonly yes";
     return new RedisServerProcess(options.split(" "));
   }
