@@ -8,8 +8,7 @@ import org.vitrail.inference.model.image.Pixels;
 
 /** One picture on its way: points among the codec's codes, changed a little at each iteration. */
 final class PictureDescent {
-  /** As colourful as everyday photographs are: a film that begins in grey may become it. */
-  private static final float ORDINARY = 48;
+  private static final Tones UNKNOWN = new Tones(0, 0);
 
   private final Descent options;
   private final long seed;
@@ -19,7 +18,7 @@ final class PictureDescent {
   private final float[] points;
   private final Optimiser optimiser;
   private int done;
-  private float mostColourful;
+  private Tones strongest = UNKNOWN;
   private Optional<Pixels> seen = Optional.empty();
 
   /**
@@ -43,7 +42,7 @@ final class PictureDescent {
     for (int i = 0; i < remembered.length; i++) {
       System.arraycopy(saved.remembered()[i], 0, remembered[i], 0, points.length);
     }
-    mostColourful = saved.mostColourful();
+    strongest = saved.strongest();
     done = iterations;
   }
 
@@ -69,17 +68,17 @@ final class PictureDescent {
 
   /**
    * Where the picture is to be moved: shows it, and goes on from what it is moved to, as if it were
-   * begun with that. No picture of a film becomes more colourful than its first: each iteration
-   * adds a little, and nothing else would ever take it away.
+   * begun with that. No picture of a film goes on with stronger tones than its first: each
+   * iteration adds a little, and nothing else would ever take it away.
    */
   void move(PictureMover mover) {
     if (isMoved()) {
       Pixels picture = mover.picture(points, columns);
       seen = Optional.of(picture);
-      if (mostColourful == 0) {
-        mostColourful = Math.max(ORDINARY, Colourfulness.of(picture));
+      if (strongest.equals(UNKNOWN)) {
+        strongest = Tones.of(picture).or(Tones.ORDINARY);
       }
-      Pixels held = Colourfulness.atMost(mostColourful, picture);
+      Pixels held = strongest.hold(picture);
       float[] moved = mover.points(PictureMover.moved(held, zoom()));
       System.arraycopy(moved, 0, points, 0, points.length);
       System.arraycopy(moved, 0, start, 0, points.length);
@@ -162,6 +161,6 @@ final class PictureDescent {
   }
 
   SavedDescent.Picture saved() {
-    return new SavedDescent.Picture(mostColourful, points, remembered());
+    return new SavedDescent.Picture(strongest, points, remembered());
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What it takes to go on with a request's descents: a version, a sum over model and options, the
- * iterations that are done, and of each picture how colourful it may be, its points and what its
+ * iterations that are done, and of each picture the tones that it may have, its points and what its
  * optimiser remembers, four bytes a number, big-endian.
  *
  * @param key of the model and the options that it was saved with
@@ -20,23 +20,24 @@ record SavedDescent(int key, int iterations, List<Picture> pictures) {
   /**
    * One picture.
    *
-   * @param mostColourful as colourful as the moved picture may be
+   * @param strongest tones of the picture when it is moved; 0 before the first time
    * @param remembered by its optimiser, and whatever else the next iteration depends on, each as
    *     many numbers as the points
    */
-  record Picture(float mostColourful, float[] points, float[][] remembered) {}
+  record Picture(Tones strongest, float[] points, float[][] remembered) {}
 
   byte[] toBytes() {
     int size = pictures.get(0).points().length;
     int arrays = 1 + pictures.get(0).remembered().length;
     ByteBuffer bytes =
         ByteBuffer.allocate(
-            1 + 5 * Integer.BYTES + pictures.size() * (1 + arrays * size) * Float.BYTES);
+            1 + 5 * Integer.BYTES + pictures.size() * (2 + arrays * size) * Float.BYTES);
     bytes.put(VERSION).putInt(key).putInt(iterations);
     bytes.putInt(pictures.size()).putInt(arrays - 1).putInt(size);
     FloatBuffer floats = bytes.asFloatBuffer();
     for (Picture picture : pictures) {
-      floats.put(picture.mostColourful()).put(picture.points());
+      floats.put(picture.strongest().colour()).put(picture.strongest().contrast());
+      floats.put(picture.points());
       for (float[] moment : picture.remembered()) {
         floats.put(moment);
       }
@@ -60,7 +61,7 @@ record SavedDescent(int key, int iterations, List<Picture> pictures) {
             && momentCount >= 0
             && size > 0
             && iterations >= 0
-            && (double) count * (1 + (1.0 + momentCount) * size) * Float.BYTES == in.remaining();
+            && (double) count * (2 + (1.0 + momentCount) * size) * Float.BYTES == in.remaining();
     return isWhole
         ? Optional.of(
             new SavedDescent(
@@ -71,14 +72,14 @@ record SavedDescent(int key, int iterations, List<Picture> pictures) {
   private static List<Picture> pictures(FloatBuffer in, int count, int momentCount, int size) {
     List<Picture> pictures = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      float mostColourful = in.get();
+      Tones strongest = new Tones(in.get(), in.get());
       float[] points = new float[size];
       in.get(points);
       float[][] moments = new float[momentCount][size];
       for (float[] moment : moments) {
         in.get(moment);
       }
-      pictures.add(new Picture(mostColourful, points, moments));
+      pictures.add(new Picture(strongest, points, moments));
     }
     return pictures;
   }

@@ -55,7 +55,7 @@ class StoryTest {
 
   private static RequestDescent at(int done, Descent options, List<PromptEmbeddings> phrases) {
     PictureDescent picture = new PictureDescent(options, 1, 0, new float[1], 1);
-    picture.resume(new SavedDescent.Picture(0, new float[1], new float[2][1]), done);
+    picture.resume(new SavedDescent.Picture(new Tones(0, 0), new float[1], new float[2][1]), done);
     Request request = new Request("r", "a", 1, 1, options, Beginning.NOISE);
     return new RequestDescent(request, options, options.size(), phrases, List.of(picture), 0);
   }
