@@ -42,7 +42,8 @@ public record Setting(
               "",
               "REDIS_URL",
               "",
-              "redis://[user:password@]host:port[/db] or rediss://… for TLS",
+              "redis://[user:password@]host:port[/db], rediss://… for TLS,"
+                  + " redis-sentinel://host:port,…/master or redis-cluster://host:port,…",
               "A Redis of your own. Without it Vitrail starts the one it brings along."),
           new Setting(
               "",
