@@ -1,5 +1,6 @@
 package org.vitrail.bot.core.queue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,9 +146,12 @@ public final class ModelRules {
    *     allow their values, or cannot keep what it kept
    */
   void requireDraws(ModelMenu.Item model, String jobId, Draw earlier) throws ImpossibleException {
+    Map<String, String> chosen = new HashMap<>(earlier.options());
+    // What nobody chose is what the model does by itself, whatever people may choose of it.
+    chosen.entrySet().removeAll(model.standards().entrySet());
     Optional<Sentence> mistake =
         ranges
-            .mistake(model, earlier.options())
+            .mistake(model, chosen)
             .or(
                 () ->
                     earlier
