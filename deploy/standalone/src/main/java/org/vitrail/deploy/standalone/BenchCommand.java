@@ -83,10 +83,11 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    GivenOptions.require(spec, count >= 1 && count <= 36, "--count", "1 to 36", count);
-    GivenOptions.require(spec, runs >= 1 && runs <= 1000, "--runs", "1 to 1000", runs);
+    GivenOptions given = new GivenOptions(spec);
+    given.require(count >= 1 && count <= 36, "--count", "1 to 36", count);
+    given.require(runs >= 1 && runs <= 1000, "--runs", "1 to 1000", runs);
     boolean steppable = steps == null || steps >= 2 && steps <= 100_000;
-    GivenOptions.require(spec, steppable, "--steps", "2 to 100000", steps);
+    given.require(steppable, "--steps", "2 to 100000", steps);
     Settings settings = installation.settings();
     PrintWriter out = spec.commandLine().getOut();
     if (admission) {

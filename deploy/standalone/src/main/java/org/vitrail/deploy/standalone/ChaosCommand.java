@@ -74,12 +74,13 @@ final class ChaosCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    require(minutes >= .1 && minutes <= 1440, "--minutes", "0.1 to 1440", minutes);
-    require(jobs >= 1 && jobs <= 100_000, "--jobs", "1 to 100000", jobs);
-    require(kills >= 0 && kills <= 10_000, "--kills", "0 to 10000", kills);
-    require(bots >= 1 && bots <= 16, "--bots", "1 to 16", bots);
-    require(workers >= 1 && workers <= 16, "--workers", "1 to 16", workers);
-    GivenOptions.requireWritable(spec, "--report", report);
+    GivenOptions given = new GivenOptions(spec);
+    given.require(minutes >= .1 && minutes <= 1440, "--minutes", "0.1 to 1440", minutes);
+    given.require(jobs >= 1 && jobs <= 100_000, "--jobs", "1 to 100000", jobs);
+    given.require(kills >= 0 && kills <= 10_000, "--kills", "0 to 10000", kills);
+    given.require(bots >= 1 && bots <= 16, "--bots", "1 to 16", bots);
+    given.require(workers >= 1 && workers <= 16, "--workers", "1 to 16", workers);
+    given.requireWritable("--report", report);
     ChaosPlan plan =
         new ChaosPlan(
             seed, Duration.ofMillis((long) (minutes * 60_000)), jobs, kills, bots, workers);
@@ -100,10 +101,6 @@ final class ChaosCommand implements Callable<Integer> {
         delete(folder);
       }
     }
-  }
-
-  private void require(boolean holds, String option, String allowed, Object value) {
-    GivenOptions.require(spec, holds, option, allowed, value);
   }
 
   private static ChaosReport run(ChaosPlan plan, Path folder, PrintWriter out)

@@ -6,15 +6,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Refuses what a command was given but cannot do, before it begins. */
-final class GivenOptions {
-  private GivenOptions() {}
+record GivenOptions(CommandSpec spec) {
 
   /**
    * @param allowed for a sentence, as {@code 1 to 9}
    * @throws ParameterException naming option, value and what is allowed
    */
-  static void require(
-      CommandSpec spec, boolean holds, String option, String allowed, Object value) {
+  void require(boolean holds, String option, String allowed, Object value) {
     if (!holds) {
       throw new ParameterException(
           spec.commandLine(), option + ": give " + allowed + " (it was " + value + ").");
@@ -26,7 +24,7 @@ final class GivenOptions {
    *
    * @param file null for none
    */
-  static void requireWritable(CommandSpec spec, String option, Path file) {
+  void requireWritable(String option, Path file) {
     if (file == null) {
       return;
     }
@@ -35,6 +33,6 @@ final class GivenOptions {
         Files.exists(file)
             ? Files.isRegularFile(file) && Files.isWritable(file)
             : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
-    require(spec, possible, option, "a file in a folder that is there and can be written", file);
+    require(possible, option, "a file in a folder that is there and can be written", file);
   }
 }

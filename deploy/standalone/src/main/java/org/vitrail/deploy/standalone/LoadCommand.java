@@ -78,12 +78,13 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require(rate > 0 && rate <= HIGHEST_RATE, "--rate", "above 0, at most 10000", rate);
-    require(jobs >= 1 && jobs <= MOST_JOBS, "--jobs", "1 to 1000000", jobs);
-    require(mostPictures >= 1 && mostPictures <= 9, "--count", "1 to 9", mostPictures);
-    require(people >= 1 && people <= MOST_JOBS, "--people", "1 to 1000000", people);
-    require(!kinds.isEmpty(), "--kinds", "at least one kind", "none");
-    GivenOptions.requireWritable(spec, "--report", file);
+    GivenOptions given = new GivenOptions(spec);
+    given.require(rate > 0 && rate <= HIGHEST_RATE, "--rate", "above 0, at most 10000", rate);
+    given.require(jobs >= 1 && jobs <= MOST_JOBS, "--jobs", "1 to 1000000", jobs);
+    given.require(mostPictures >= 1 && mostPictures <= 9, "--count", "1 to 9", mostPictures);
+    given.require(people >= 1 && people <= MOST_JOBS, "--people", "1 to 1000000", people);
+    given.require(!kinds.isEmpty(), "--kinds", "at least one kind", "none");
+    given.requireWritable("--report", file);
     Installation installation = Installation.here();
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("vitrail-load");
@@ -108,10 +109,6 @@ final class LoadCommand implements Callable<Integer> {
       Files.writeString(file, report.json() + "\n", StandardCharsets.UTF_8);
     }
     return report.isWhole() ? 0 : 1;
-  }
-
-  private void require(boolean holds, String option, String allowed, Object value) {
-    GivenOptions.require(spec, holds, option, allowed, value);
   }
 
   private static LoadInstance instance(Installation installation, Path folder) {
