@@ -54,7 +54,7 @@ final class BotCommand implements Callable<Integer> {
                       + "; stop with Ctrl-C.");
               tell(out, bot);
               tellNewKey(out, bot);
-              return RoleProcess.Running.PLAIN;
+              return new RoleProcess.Running() {};
             });
   }
 

@@ -47,30 +47,17 @@ final class RoleProcess {
     return 0;
   }
 
-  /** What a role started. */
+  /** What a role started; unless it says otherwise, something that holds no jobs. */
   interface Running {
-    /** What holds no jobs. */
-    Running PLAIN =
-        new Running() {
-          @Override
-          public Map<String, String> models() {
-            return Map.of();
-          }
-
-          @Override
-          public void asked() {}
-
-          @Override
-          public void lastResort() {}
-        };
-
     /** The states of the models that this process draws with, by id, in words. */
-    Map<String, String> models();
+    default Map<String, String> models() {
+      return Map.of();
+    }
 
     /** Before the parts are closed: the process will end with them. */
-    void asked();
+    default void asked() {}
 
     /** On another thread, when the parts are not closed shortly before the end of the grace. */
-    void lastResort();
+    default void lastResort() {}
   }
 }
