@@ -82,11 +82,6 @@ final class DiscordConnection implements AutoCloseable {
   /** Connections of those shards, which sign in later. */
   static ShardManager shards(
       DiscordOptions options, String gateway, ShardRange.Part part, ExecutorService events) {
-    return builder(options, gateway, part, events).build(false);
-  }
-
-  private static DefaultShardManagerBuilder builder(
-      DiscordOptions options, String gateway, ShardRange.Part part, ExecutorService events) {
     return DefaultShardManagerBuilder.createLight(options.token(), List.of())
         .setRestConfig(new RestConfig().setBaseUrl(options.apiUrl().toString()))
         .setHttpClientBuilder(Clients.forJda(options.proxies()))
@@ -96,7 +91,8 @@ final class DiscordConnection implements AutoCloseable {
         .setEventPool(events, false)
         .setEnableShutdownHook(false)
         .setShardsTotal(part.total())
-        .setShards(IntStream.rangeClosed(part.first(), part.last()).toArray());
+        .setShards(IntStream.rangeClosed(part.first(), part.last()).toArray())
+        .build(false);
   }
 
   /** Whether a connection has ended that does not come back. */
