@@ -25,7 +25,8 @@ class DiscordStandbyTest {
         bot.discord.gateway().awaitShards(1);
         bot.begin();
         await()
-            .pollDelay(DiscordTestBot.LEASE.multipliedBy(2))
+            .during(DiscordTestBot.LEASE.multipliedBy(2))
+            .atMost(LONG)
             .until(() -> bot.discord.gateway().connectedShards() == 1);
         assertThat(bot.problem()).isEmpty();
         FakeInteraction early = bot.imagine(bot.ann, "a red apple");
