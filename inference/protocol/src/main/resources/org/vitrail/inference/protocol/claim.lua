@@ -5,8 +5,9 @@
 --
 -- The first job that does not fit keeps its turn. As long as it waits for room, smaller ones may pass
 -- it, but no more pictures than it has itself: then all wait until there is room. What was in work
--- before lets nobody pass, and nobody is begun while a worker that is gone may have left some. A job that has waited too long when its turn comes fails. One that may have
--- killed its worker is taken by itself, by a worker that has nothing else.
+-- before lets nobody pass, and nobody is begun while a worker that is gone may have left some. A job that
+-- has waited too long when its turn comes fails. One that may have killed its worker is taken by itself, by
+-- a worker that has nothing else.
 local worker, max, room = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local alone, timeout_millis = ARGV[4] == '1', tonumber(ARGV[5])
 local retention_millis, lane_count = tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -56,7 +57,9 @@ end
 
 -- Whether jobs of a worker whose connection is closed may soon be taken back, which go first. What is
 -- held longer than that is its lease's to decide.
+local is_none_awaited = {}
 local function awaits_jobs_of_the_gone(lane)
+  if is_none_awaited[lane] then return false end
   for _, queue in ipairs(queues_of(lane)) do
     for _, owner in ipairs(owners(queue)) do
       local grace = owner[1] ~= WAITING and owner[1] ~= worker and grace_of_gone(owner[1])
@@ -67,6 +70,8 @@ local function awaits_jobs_of_the_gone(lane)
       end
     end
   end
+  -- No worker goes while a script runs: each candidate of the lane gets the same answer.
+  is_none_awaited[lane] = true
   return false
 end
 
