@@ -97,7 +97,7 @@ public final class ImageStore {
     delete(jobId, FILM);
     deleteSaved(jobId);
     for (int number = 1; number <= imageCount; number++) {
-      delete(jobId, number + ".png");
+      delete(jobId, picture(number));
       delete(jobId, state(number));
     }
   }

@@ -131,7 +131,7 @@ final class Publisher {
                       ? labelled(grid, GridImage.layout(pictures))
                       : labelled(pictures.get(number - 1), ONE);
               files.put(
-                  (number == 0 ? "grid" : number) + ".png",
+                  number == 0 ? "grid.png" : ImageStore.picture(number),
                   PngFile.write(pixels, card.apply(number), options.version()));
             });
     if (isOne) {

@@ -105,7 +105,7 @@ public final class VisiblePictures {
 
   /** One picture as PNG; empty when it is not kept or may not be seen. */
   public Optional<byte[]> picture(int number) {
-    return isRefused(number) ? Optional.empty() : images.get(card.id(), number + ".png");
+    return isRefused(number) ? Optional.empty() : images.get(card.id(), ImageStore.picture(number));
   }
 
   /** The sticker that was made, as WebP; empty when there is none or it may not be seen. */
