@@ -1,7 +1,6 @@
 package org.vitrail.bot.telegram;
 
 import java.io.ByteArrayInputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import org.telegram.telegrambots.meta.api.objects.media.InputMediaPhoto;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
 import org.vitrail.bot.command.ButtonAction;
+import org.vitrail.bot.core.PngSize;
 import org.vitrail.bot.core.messaging.BlankPicture;
 import org.vitrail.bot.core.messaging.JobMessage;
 import org.vitrail.bot.core.messaging.JobMessagePicture;
@@ -159,12 +159,11 @@ final class TelegramMessenger implements Messenger {
     }
   }
 
-  /** A PNG's header has its width at byte 16 and its height at byte 20. */
   private static boolean isTooLarge(byte[] file) {
-    boolean isPng = file.length > 24 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G';
-    ByteBuffer header = ByteBuffer.wrap(file);
     return file.length > MAX_PHOTO_BYTES
-        || isPng && (long) header.getInt(16) + header.getInt(20) > MAX_PHOTO_SIDES;
+        || PngSize.of(file)
+            .filter(size -> (long) size.width() + size.height() > MAX_PHOTO_SIDES)
+            .isPresent();
   }
 
   @Override

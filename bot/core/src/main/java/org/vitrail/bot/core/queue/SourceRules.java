@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.vitrail.bot.command.catalogue.ModelEnlargement;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.ImpossibleException;
+import org.vitrail.bot.core.PngSize;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Source;
 import org.vitrail.inference.protocol.ImageTask.Sticker;
@@ -35,7 +36,7 @@ final class SourceRules {
    */
   void requireCutOut(ModelMenu.Item model, Sticker task) throws ImpossibleException {
     rules.requireMakesStickers(model);
-    Source source = new Source(task.sourceJobId(), task.pictureNumber());
+    Source source = task.source().orElseThrow();
     if (!images.has(source.jobId(), ImageStore.picture(source.pictureNumber()))) {
       throw gone(source);
     }
@@ -48,7 +49,7 @@ final class SourceRules {
    */
   void requireEnlarged(ModelMenu.Item model, Upscale task) throws ImpossibleException {
     rules.requireEnlarges(model, task);
-    Source source = new Source(task.sourceJobId(), task.pictureNumber());
+    Source source = task.source().orElseThrow();
     byte[] png =
         images
             .get(source.jobId(), ImageStore.picture(source.pictureNumber()))

@@ -209,7 +209,8 @@ class ImpossibleJobsTest {
 
   /** Signature and header, of which only the size matters here. */
   private static byte[] png(int width, int height) {
-    return ByteBuffer.allocate(33).putInt(16, width).putInt(20, height).array();
+    byte[] signature = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    return ByteBuffer.allocate(33).put(signature).putInt(16, width).putInt(20, height).array();
   }
 
   private String drawn(String text) {
