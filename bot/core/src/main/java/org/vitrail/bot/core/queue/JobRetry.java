@@ -59,26 +59,67 @@ public final class JobRetry {
 
   /** With what a job of its kind needs beside itself. */
   private NewJob order(ImageJob job, String failedId) throws ImpossibleException {
-    ImageTask task = job.task();
-    if (task instanceof ImageTask.Reconstruct reconstruct) {
-      rules.requireCodec(reconstruct.codec());
-      byte[] sent =
-          images
-              .get(failedId, ImageStore.INIT_IMAGE)
-              .orElseThrow(() -> new ImpossibleException("job.picture-gone", failedId));
-      return new NewJob(job, "", Map.of(ImageStore.INIT_IMAGE, sent));
+    return job.task().accept(new ByKind(job, failedId)).make();
+  }
+
+  /** Makes a job, or says why it cannot be made. */
+  private interface Making {
+    NewJob make() throws ImpossibleException;
+  }
+
+  private final class ByKind implements ImageTask.Visitor<Making> {
+    private final ImageJob job;
+    private final String failedId;
+
+    ByKind(ImageJob job, String failedId) {
+      this.job = job;
+      this.failedId = failedId;
     }
-    ModelMenu.Item model = rules.requireOf(failedId, job.lane());
-    if (task instanceof ImageTask.Draw draw) {
-      rules.requireDraws(model, failedId, draw);
-      Map<String, byte[]> files = earlier.sentWith(failedId, draw, model);
-      return new NewJob(job, draw.prompt(), files, model);
-    } else if (task instanceof ImageTask.Upscale upscale) {
-      sources.requireEnlarged(model, upscale);
-    } else if (task instanceof ImageTask.Sticker sticker) {
-      sources.requireCutOut(model, sticker);
+
+    @Override
+    public Making draw(ImageTask.Draw draw) {
+      return () -> {
+        ModelMenu.Item model = model();
+        rules.requireDraws(model, failedId, draw);
+        return new NewJob(job, draw.prompt(), earlier.sentWith(failedId, draw, model), model);
+      };
     }
-    return new NewJob(job, task.source().map(this::prompt).orElse(""));
+
+    @Override
+    public Making upscale(ImageTask.Upscale upscale) {
+      return () -> {
+        sources.requireEnlarged(model(), upscale);
+        return ofSource();
+      };
+    }
+
+    @Override
+    public Making sticker(ImageTask.Sticker sticker) {
+      return () -> {
+        sources.requireCutOut(model(), sticker);
+        return ofSource();
+      };
+    }
+
+    @Override
+    public Making reconstruct(ImageTask.Reconstruct reconstruct) {
+      return () -> {
+        rules.requireCodec(reconstruct.codec());
+        byte[] sent =
+            images
+                .get(failedId, ImageStore.INIT_IMAGE)
+                .orElseThrow(() -> new ImpossibleException("job.picture-gone", failedId));
+        return new NewJob(job, "", Map.of(ImageStore.INIT_IMAGE, sent));
+      };
+    }
+
+    private ModelMenu.Item model() throws ImpossibleException {
+      return rules.requireOf(failedId, job.lane());
+    }
+
+    private NewJob ofSource() {
+      return new NewJob(job, job.task().source().map(JobRetry.this::prompt).orElse(""));
+    }
   }
 
   /** What was drawn that something is made of now. */
