@@ -2,12 +2,10 @@ package org.vitrail.bot.core.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.vitrail.bot.core.Typing.type;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,14 +17,11 @@ import org.vitrail.bot.command.ButtonAction;
 import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HandMovedTime;
 import org.vitrail.bot.core.HurriedTime;
-import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.SampleRequests;
-import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.service.BotService;
-import org.vitrail.bot.core.service.Reply;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobOutcome;
@@ -105,7 +100,7 @@ class MessageUpdaterTest {
   void one_message_goes_from_waiting_over_progress_to_the_grid() {
     String id = ask("r1");
     await().until(() -> chat.messages().size() == 1);
-    ClaimedJob job = queue.claim("w", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
+    ClaimedJob job = claim();
     queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
     await().until(() -> newest().words().lines().get(0).startsWith("▰▰▰▱▱▱▱▱▱▱ 33 %"));
     finish(job);
@@ -340,20 +335,15 @@ class MessageUpdaterTest {
   }
 
   private String ask(String request, String where) {
-    Origin origin = new Origin(request, "place", "", Standing.MEMBER, Map.of("chat", where));
-    Reply reply = type(botService, SampleRequests.ANNA, "a red apple", Optional.of(origin));
-    Reply.Accepted accepted = (Reply.Accepted) reply;
-    messageUpdater.take(accepted.job().id(), accepted.message());
-    return accepted.job().id();
+    return ChatJobs.ask(botService, messageUpdater, request, where);
   }
 
   private ClaimedJob claim() {
-    return queue.claim("w", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
+    return ChatJobs.claim(queue);
   }
 
   private void finish(ClaimedJob job) {
-    images.put(job.job().id(), "grid.png", new byte[] {1, 2, 3});
-    queue.complete(job, SampleRequests.done(9));
+    ChatJobs.finish(queue, images, job);
   }
 
   private JobMessage newest() {

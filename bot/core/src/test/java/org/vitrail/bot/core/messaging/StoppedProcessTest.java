@@ -2,12 +2,9 @@ package org.vitrail.bot.core.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.vitrail.bot.core.Typing.type;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -16,12 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.HandMovedTime;
-import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.SampleRequests;
-import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.service.BotService;
-import org.vitrail.bot.core.service.Reply;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
@@ -82,17 +76,12 @@ class StoppedProcessTest {
 
   @Test
   void old_words_that_are_written_after_the_pictures_do_not_stay() {
-    String id = ask();
-    await().until(() -> chat.messages().size() == 1);
-    ClaimedJob job = claim();
-    CountDownLatch goOn = chat.holdNext();
-    queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
-    moveUntil(stopped, chat::isHolding);
+    Stopped amidEdit = stopAmidAnEdit();
 
     other.time.advance(LONG);
-    finish(job);
+    finish(amidEdit.job());
     moveUntil(other, () -> chat.grids() == 1 && other.messageUpdater.underWay() == 0);
-    wakeUp(goOn);
+    wakeUp(amidEdit.goOn());
 
     moveUntil(other, () -> chat.grids() == 2);
     assertThat(chat.messages()).hasSize(1);
@@ -104,18 +93,13 @@ class StoppedProcessTest {
 
   @Test
   void old_words_between_the_pictures_and_their_settling_do_not_stay() {
-    String id = ask();
-    await().until(() -> chat.messages().size() == 1);
-    ClaimedJob job = claim();
-    CountDownLatch goOn = chat.holdNext();
-    queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
-    moveUntil(stopped, chat::isHolding);
+    Stopped amidEdit = stopAmidAnEdit();
     other.time.advance(LONG);
     moveUntil(other, () -> other.messageUpdater.underWay() == 1);
-    wakeUp(goOn);
+    wakeUp(amidEdit.goOn());
     moveUntil(other, () -> chat.messages().get(0).size() > 1);
 
-    finish(job);
+    finish(amidEdit.job());
 
     moveUntil(other, () -> chat.grids() >= 1);
     assertSettled();
@@ -125,9 +109,7 @@ class StoppedProcessTest {
 
   @Test
   void a_message_that_is_posted_beside_the_pictures_is_taken_away() {
-    CountDownLatch goOn = chat.holdNext();
-    ask();
-    await().until(chat::isHolding);
+    CountDownLatch goOn = stopAmidPosting();
 
     other.time.advance(LONG);
     finish(claim());
@@ -140,9 +122,7 @@ class StoppedProcessTest {
 
   @Test
   void a_message_that_is_posted_late_is_found_before_another_is_posted() {
-    CountDownLatch goOn = chat.holdNext();
-    ask();
-    await().until(chat::isHolding);
+    CountDownLatch goOn = stopAmidPosting();
 
     other.time.advance(LONG);
     moveUntil(other, () -> other.messageUpdater.underWay() == 1);
@@ -154,6 +134,28 @@ class StoppedProcessTest {
     moveUntil(other, () -> chat.grids() >= 1);
     assertSettled();
     assertThat(chat.messages()).hasSize(1);
+  }
+
+  /**
+   * @param goOn lets the held edit go on
+   */
+  private record Stopped(ClaimedJob job, CountDownLatch goOn) {}
+
+  private Stopped stopAmidAnEdit() {
+    String id = ask();
+    await().until(() -> chat.messages().size() == 1);
+    ClaimedJob job = claim();
+    CountDownLatch goOn = chat.holdNext();
+    queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
+    moveUntil(stopped, chat::isHolding);
+    return new Stopped(job, goOn);
+  }
+
+  private CountDownLatch stopAmidPosting() {
+    CountDownLatch goOn = chat.holdNext();
+    ask();
+    await().until(chat::isHolding);
+    return goOn;
   }
 
   private void wakeUp(CountDownLatch goOn) {
@@ -182,19 +184,14 @@ class StoppedProcessTest {
   }
 
   private String ask() {
-    Origin origin = new Origin("r1", "place", "", Standing.MEMBER, Map.of("chat", "c1"));
-    Reply reply = type(stopped.botService, SampleRequests.ANNA, "a red apple", Optional.of(origin));
-    Reply.Accepted accepted = (Reply.Accepted) reply;
-    stopped.messageUpdater.take(accepted.job().id(), accepted.message());
-    return accepted.job().id();
+    return ChatJobs.ask(stopped.botService, stopped.messageUpdater, "r1", "c1");
   }
 
   private ClaimedJob claim() {
-    return queue.claim("w", List.of("bundled"), 1, Duration.ofSeconds(5)).get(0);
+    return ChatJobs.claim(queue);
   }
 
   private void finish(ClaimedJob job) {
-    images.put(job.job().id(), "grid.png", new byte[] {1, 2, 3});
-    queue.complete(job, SampleRequests.done(9));
+    ChatJobs.finish(queue, images, job);
   }
 }
