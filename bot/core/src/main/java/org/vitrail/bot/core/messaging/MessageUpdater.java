@@ -280,7 +280,8 @@ public final class MessageUpdater implements AutoCloseable {
         && !outbox
             .find(jobId)
             .flatMap(OutboxEntry::message)
-            .equals(Optional.of(posted.message()))) {
+            .filter(known -> known.id().equals(posted.message().id()))
+            .isPresent()) {
       messenger.remove(state.entry(), posted.message());
     }
   }
