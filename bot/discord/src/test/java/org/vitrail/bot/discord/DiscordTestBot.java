@@ -32,8 +32,11 @@ final class DiscordTestBot implements AutoCloseable {
   /** How long the bot waits before it tries to reach Discord once more. */
   static final Duration RETRY = Duration.ofMillis(500);
 
-  /** A bot that was killed is replaced so much later. */
-  static final Duration LEASE = Duration.ofSeconds(2);
+  /**
+   * A bot that was killed is replaced so much later; long enough for one that lives to renew it on
+   * a busy machine.
+   */
+  static final Duration LEASE = Duration.ofSeconds(5);
 
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
