@@ -1,6 +1,8 @@
 package org.vitrail.deploy.standalone.load;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -10,13 +12,13 @@ import org.vitrail.inference.protocol.Stage;
 
 /** One job under way, and what its person has seen of it. Guarded by itself. */
 final class LoadJob {
-  private final LoadKind kind;
+  private final JobMix.Order order;
   private final long dueNanos;
   private final long acceptedNanos;
   private final Optional<Double> estimateSeconds;
   private final int number;
   private final int ahead;
-  private final Set<LoadStage> seen = EnumSet.of(LoadStage.ACCEPTED);
+  private final Map<LoadStage, Long> seen = new EnumMap<>(LoadStage.class);
   private OptionalInt percent = OptionalInt.empty();
   private long percentSinceNanos;
   private long stillestNanos;
@@ -29,23 +31,29 @@ final class LoadJob {
    * @param ahead jobs that are open
    */
   LoadJob(
-      LoadKind kind,
+      JobMix.Order order,
       long dueNanos,
       long acceptedNanos,
       Optional<Double> estimateSeconds,
       int number,
       int ahead) {
-    this.kind = kind;
+    this.order = order;
     this.dueNanos = dueNanos;
     this.acceptedNanos = acceptedNanos;
     this.estimateSeconds = estimateSeconds;
     this.number = number;
     this.ahead = ahead;
     this.percentSinceNanos = acceptedNanos;
+    this.seen.put(LoadStage.ACCEPTED, acceptedNanos);
   }
 
   LoadKind kind() {
-    return kind;
+    return order.kind();
+  }
+
+  /** What its person typed. */
+  String text() {
+    return order.text();
   }
 
   Optional<Double> estimateSeconds() {
@@ -81,12 +89,12 @@ final class LoadJob {
     if (card.status().progress().previewNumber() > 0) {
       reached.add(LoadStage.PREVIEWED);
     }
-    if (kind.draws()
+    if (kind().draws()
         && (card.isDone() || card.status().progress().stage().compareTo(Stage.DRAWING) > 0)) {
       reached.add(LoadStage.DRAWN);
     }
-    reached.removeAll(seen);
-    seen.addAll(reached);
+    reached.removeAll(seen.keySet());
+    reached.forEach(stage -> seen.put(stage, nanos));
     return reached;
   }
 
@@ -113,7 +121,15 @@ final class LoadJob {
   }
 
   /** Whether this is the first time that it is said to have ended. */
-  synchronized boolean ends() {
-    return seen.add(LoadStage.DELIVERED);
+  synchronized boolean ends(long nanos) {
+    return seen.putIfAbsent(LoadStage.DELIVERED, nanos) == null;
+  }
+
+  /** When each stage was reached, from when it was accepted. */
+  synchronized Map<LoadStage, Double> secondsUntil() {
+    Map<LoadStage, Double> seconds = new EnumMap<>(LoadStage.class);
+    seen.forEach((stage, nanos) -> seconds.put(stage, secondsSinceAccepted(nanos)));
+    seconds.remove(LoadStage.ACCEPTED);
+    return seconds;
   }
 }

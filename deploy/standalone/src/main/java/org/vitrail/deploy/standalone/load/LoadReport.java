@@ -167,7 +167,20 @@ public final class LoadReport {
       ObjectNode one = root.withArray("resources").addObject();
       sample.byName().forEach(one::put);
     }
+    result.jobs().forEach(ended -> job(root.withArray("doneJobs").addObject(), ended));
     return root.toPrettyString();
+  }
+
+  private static void job(ObjectNode out, LoadResult.Ended ended) {
+    LoadJob job = ended.job();
+    out.put("number", job.number())
+        .put("kind", job.kind().toString())
+        .put("text", job.text());
+    job.estimateSeconds().ifPresent(said -> out.put("saidSeconds", said));
+    out.put("tookSeconds", ended.seconds())
+        .put("jobsAhead", job.ahead())
+        .put("jobsLater", ended.later());
+    job.secondsUntil().forEach((stage, seconds) -> out.put(stage + "AfterSeconds", seconds));
   }
 
   private static void estimates(ObjectNode out, Calibration.Row row) {

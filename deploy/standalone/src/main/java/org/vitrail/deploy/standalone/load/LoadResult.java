@@ -12,9 +12,13 @@ final class LoadResult {
   /** Different sentences that are kept. */
   private static final int MOST_SENTENCES = 10;
 
+  /** Jobs that are told of one by one, the first ones. */
+  private static final int MOST_JOBS = 1_000;
+
   private final Latencies latencies = new Latencies();
   private final Calibration calibration = new Calibration();
   private final List<Resources> samples = new ArrayList<>();
+  private final List<Ended> jobs = new ArrayList<>();
   private final Map<String, Integer> sentences = new LinkedHashMap<>();
 
   /** For how long a job's percentage stood still, in per mille of the time that the job took. */
@@ -24,6 +28,14 @@ final class LoadResult {
   private int failed;
   private int refused;
   private int fell;
+
+  /**
+   * One job that was done.
+   *
+   * @param seconds from when it was accepted
+   * @param later jobs that came while it was open
+   */
+  record Ended(LoadJob job, double seconds, int later) {}
 
   Latencies latencies() {
     return latencies;
@@ -43,6 +55,9 @@ final class LoadResult {
     calibration.add(
         job.kind(), new Calibration.Estimate(job.estimateSeconds(), seconds, job.ahead(), later));
     fell += job.fell() ? 1 : 0;
+    if (jobs.size() < MOST_JOBS) {
+      jobs.add(new Ended(job, seconds, later));
+    }
     if (job.kind().draws()) {
       stillness.recordValue((long) Math.min(1_000, 1_000 * job.stillestSeconds() / seconds));
     }
@@ -74,6 +89,11 @@ final class LoadResult {
 
   synchronized List<Resources> samples() {
     return List.copyOf(samples);
+  }
+
+  /** The first ones that were done, in the order in which they were. */
+  synchronized List<Ended> jobs() {
+    return List.copyOf(jobs);
   }
 
   /** Jobs of which nothing more is to come. */

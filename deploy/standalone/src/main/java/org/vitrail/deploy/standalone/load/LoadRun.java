@@ -157,7 +157,7 @@ public final class LoadRun implements AutoCloseable {
     JobCard card = accepted.job();
     LoadJob job =
         new LoadJob(
-            order.kind(),
+            order,
             dueNanos,
             now,
             card.status().eta().map(eta -> eta.likely().toMillis() / 1e3),
@@ -177,7 +177,7 @@ public final class LoadRun implements AutoCloseable {
     long now = time.nanoTime();
     Set<LoadStage> reached = job.reached(card, now);
     reached.forEach(stage -> result.latencies().add(stage, job.sinceDue(now)));
-    if (card.isFinal() && job.ends()) {
+    if (card.isFinal() && job.ends(now)) {
       fetching.execute(() -> end(card, job));
     }
   }
