@@ -2,6 +2,7 @@ package org.vitrail.inference.worker;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -33,6 +34,7 @@ final class ProgressReporter {
   private final Publisher publisher;
   private final LongSupplier nanos;
   private long nextPreviewNanos;
+  private int previews;
 
   ProgressReporter(ImageModel model, Publisher publisher, LongSupplier nanos) {
     this.model = model;
@@ -41,23 +43,39 @@ final class ProgressReporter {
     this.nextPreviewNanos = nanos.getAsLong();
   }
 
-  /** Shows how far each job is, with a preview now and then. */
+  /**
+   * Shows how far each job is, now and then with a preview of one of them: of all at once, whoever
+   * is drawn beside them would stand still for seconds.
+   */
   void show(Batch batch, Collection<RunningJob> jobs) {
-    boolean preview = nanos.getAsLong() - nextPreviewNanos >= 0;
-    long start = nanos.getAsLong();
+    if (nanos.getAsLong() - nextPreviewNanos >= 0) {
+      preview(batch, jobs);
+    }
     for (RunningJob job : jobs) {
       DrawProgress drawn = batch.progress(job.id());
-      if (preview && job.wantsPreview(drawn.done())) {
-        batch.preview(job.id()).ifPresent(pictures -> show(job, pictures, drawn.done()));
-      }
       publisher.progress(
           job.id(), new Progress(Stage.DRAWING, drawn.done(), drawn.total(), job.previewNumber()));
     }
-    if (preview) {
-      long cost = nanos.getAsLong() - start;
-      nextPreviewNanos =
-          nanos.getAsLong() + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * cost);
-    }
+  }
+
+  /** Of the job whose last one is the oldest. */
+  private void preview(Batch batch, Collection<RunningJob> jobs) {
+    long start = nanos.getAsLong();
+    jobs.stream()
+        .filter(job -> job.wantsPreview(batch.progress(job.id()).done()))
+        .sorted(Comparator.comparingInt(RunningJob::lastPreview))
+        .filter(job -> isShown(batch, job))
+        .findFirst()
+        .ifPresent(job -> job.previewed(++previews));
+    long now = nanos.getAsLong();
+    nextPreviewNanos =
+        now + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * (now - start));
+  }
+
+  private boolean isShown(Batch batch, RunningJob job) {
+    Optional<List<Pixels>> pictures = batch.preview(job.id());
+    pictures.ifPresent(it -> show(job, it, batch.progress(job.id()).done()));
+    return pictures.isPresent();
   }
 
   /** A preview is judged before others see it, where its model can judge. */

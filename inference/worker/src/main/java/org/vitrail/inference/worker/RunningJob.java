@@ -31,6 +31,7 @@ final class RunningJob {
   private Optional<RequestFilm> film;
   private int previewNumber;
   private int previewedStep;
+  private int lastPreview;
   private Map<String, Float> concerns = Map.of();
   private long savedNanos;
   private final Optional<Cost> foretoldStep;
@@ -134,6 +135,15 @@ final class RunningJob {
    */
   boolean wantsPreview(int done) {
     return every.isEmpty() || done / every.getAsInt() > previewedStep / every.getAsInt();
+  }
+
+  /** When its last preview was, in previews of all jobs; 0 where it had none. */
+  int lastPreview() {
+    return lastPreview;
+  }
+
+  void previewed(int number) {
+    lastPreview = number;
   }
 
   /** What a preview shows that people may not want to see. */
