@@ -34,22 +34,24 @@ public record LaneSnapshot(
    * @param images pictures
    * @param squares of the model's own size that each is as large as, at least 1
    * @param iterations in which it is drawn; 0 for as many steps as its model takes
+   * @param from what its pictures begin from, such as {@code variation} or {@code
+   *     init-image:up:12}, of which a part need not be drawn; empty for nothing
    * @param act what it does with one finished picture while all others stand still, such as {@code
    *     upscale:4}, {@code sticker} or {@code reconstruct:dalle}; empty for one that draws
    */
-  public record Load(int images, double squares, int iterations, String act) {
+  public record Load(int images, double squares, int iterations, String from, String act) {
     private static final String BETWEEN = ":";
 
     /** Squares. */
     public static Load of(int images) {
-      return new Load(images, 1, 0, "");
+      return new Load(images, 1, 0, "", "");
     }
 
     /**
      * Work on one picture: a task with its factor or codec, which is empty where none is chosen.
      */
     static Load alone(String task, String how) {
-      return new Load(1, 1, 0, how.isEmpty() ? task : task + BETWEEN + how);
+      return new Load(1, 1, 0, "", how.isEmpty() ? task : task + BETWEEN + how);
     }
 
     /** What a job is to do. */

@@ -33,10 +33,20 @@ final class TaskFields {
   private static final String RECONSTRUCT = "reconstruct";
   private static final String CODEC = "codec";
   private static final String ITERATIONS = "iterations";
+  private static final String BEGIN_FROM = "beginFrom";
+  private static final String KEEP = "keep";
+  private static final String NOTHING = "nothing";
 
   /** From which follows how much there is to do. */
   static final List<String> OF_LOAD =
-      List.of("task", FACTOR, CODEC, OPTION + AspectRatio.OPTION, OPTION + ITERATIONS);
+      List.of(
+          "task",
+          FACTOR,
+          CODEC,
+          OPTION + AspectRatio.OPTION,
+          OPTION + ITERATIONS,
+          BEGIN_FROM,
+          KEEP);
 
   private TaskFields() {}
 
@@ -56,7 +66,16 @@ final class TaskFields {
         images,
         AspectRatio.read(aspect).map(AspectRatio::squares).orElse(1.),
         LaneSnapshot.number(fields.getOrDefault(OPTION + ITERATIONS, ""), 0),
+        from(fields.getOrDefault(BEGIN_FROM, NOTHING), fields.getOrDefault(KEEP, "")),
         "");
+  }
+
+  /** A word, as it stands in a line of words. */
+  private static String from(String beginFrom, String keep) {
+    if (beginFrom.isEmpty() || beginFrom.equals(NOTHING)) {
+      return "";
+    }
+    return keep.isEmpty() ? beginFrom : (beginFrom + " " + keep).replace(' ', ':');
   }
 
   /** Whether what a job's hash calls its task is {@linkplain ImageTask#isAlone worked on alone}. */
@@ -136,7 +155,7 @@ final class TaskFields {
             new BeginFrom.Visitor<String, RuntimeException>() {
               @Override
               public String nothing() {
-                return "nothing";
+                return NOTHING;
               }
 
               @Override
@@ -156,8 +175,8 @@ final class TaskFields {
                 return "own-state";
               }
             });
-    fields.put("beginFrom", kind);
-    beginFrom.keep().ifPresent(keep -> fields.put("keep", keep.text()));
+    fields.put(BEGIN_FROM, kind);
+    beginFrom.keep().ifPresent(keep -> fields.put(KEEP, keep.text()));
     return fields;
   }
 
@@ -207,9 +226,9 @@ final class TaskFields {
   }
 
   private static BeginFrom beginFrom(FieldReader reader) {
-    String kind = reader.text("beginFrom");
+    String kind = reader.text(BEGIN_FROM);
     return switch (kind) {
-      case "nothing" -> BeginFrom.NOTHING;
+      case NOTHING -> BeginFrom.NOTHING;
       case "init-image" -> new BeginFrom.InitImage(keep(reader));
       case "variation" ->
           new BeginFrom.Variation(
@@ -218,13 +237,13 @@ final class TaskFields {
           new BeginFrom.OwnState(
               reader.read("state.base64", "base 64", Base64.getDecoder()::decode));
       default ->
-          throw Require.broken("beginFrom", kind, "nothing, init-image, variation or own-state");
+          throw Require.broken(BEGIN_FROM, kind, "nothing, init-image, variation or own-state");
     };
   }
 
   private static Optional<Keep> keep(FieldReader reader) {
-    return reader.has("keep")
-        ? Optional.of(reader.read("keep", "sides with amounts, such as up 12", Keep::read))
+    return reader.has(KEEP)
+        ? Optional.of(reader.read(KEEP, "sides with amounts, such as up 12", Keep::read))
         : Optional.empty();
   }
 }

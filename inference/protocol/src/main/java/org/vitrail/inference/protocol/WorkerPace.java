@@ -40,6 +40,11 @@ public record WorkerPace(
   private static final int NUMBERS_BEFORE = 8;
   private static final String UPSCALE = "upscale";
 
+  /** In front of what pictures begin from; readers that know neither take both for acts. */
+  private static final String JOIN = "join/";
+
+  private static final String KEPT = "kept/";
+
   /** Exact, of a worker that enlarged at most, by no factor that somebody chose. */
   public WorkerPace(
       int batchImages,
@@ -51,7 +56,7 @@ public record WorkerPace(
     this(
         batchImages,
         steps,
-        new Begin(0, joinMillis),
+        Begin.of(0, joinMillis),
         step,
         finish,
         enlargeMillis.isPresent() ? Map.of(UPSCALE, enlargeMillis.getAsDouble()) : Map.of(),
@@ -80,12 +85,43 @@ public record WorkerPace(
    * What comes before drawing; nothing is drawn meanwhile.
    *
    * @param loadMillis until the model is loaded and warm; 0 where it was never measured
-   * @param joinMillis until a job is in the batch
+   * @param joinMillis until a job is in the batch whose pictures begin from nothing
+   * @param from others, by what they begin from (see {@link LaneSnapshot.Load#from}); without what
+   *     it never did
    */
-  public record Begin(double loadMillis, double joinMillis) {
+  public record Begin(double loadMillis, double joinMillis, Map<String, Start> from) {
     public Begin {
       require("loadMillis", loadMillis);
       require("joinMillis", joinMillis);
+      from = Map.copyOf(from);
+    }
+
+    /** Of a worker that began from nothing alone. */
+    public static Begin of(double loadMillis, double joinMillis) {
+      return new Begin(loadMillis, joinMillis, Map.of());
+    }
+
+    /**
+     * @param what pictures begin from; what was never begun from counts as nothing
+     */
+    public Start of(String what) {
+      return from.getOrDefault(what, new Start(joinMillis, 0));
+    }
+  }
+
+  /**
+   * How a job begins.
+   *
+   * @param joinMillis until it is in the batch
+   * @param keptShare of its steps that are not drawn, as what they draw is there already; 0 to 1
+   */
+  public record Start(double joinMillis, double keptShare) {
+    public Start {
+      require("joinMillis", joinMillis);
+      require("keptShare", keptShare);
+      if (keptShare > 1) {
+        throw Require.broken("pace.keptShare", keptShare, "0 to 1");
+      }
     }
   }
 
@@ -101,10 +137,6 @@ public record WorkerPace(
     require("error", error);
     aloneMillis = Map.copyOf(aloneMillis);
     aloneMillis.forEach((act, millis) -> require(act, millis));
-  }
-
-  public double joinMillis() {
-    return begin.joinMillis();
   }
 
   /** For work on one picture; empty if it never did that. */
@@ -134,10 +166,20 @@ public record WorkerPace(
                 error)
             .mapToObj(number -> " " + (float) number)
             .collect(Collectors.joining())
-        + new TreeMap<>(aloneMillis)
-            .entrySet().stream()
-                .map(entry -> " " + entry.getKey() + " " + entry.getValue().floatValue())
-                .collect(Collectors.joining());
+        + named().entrySet().stream()
+            .map(entry -> " " + entry.getKey() + " " + entry.getValue().floatValue())
+            .collect(Collectors.joining());
+  }
+
+  /** Numbers that have a name, as not every worker has the same. */
+  private Map<String, Double> named() {
+    Map<String, Double> named = new TreeMap<>(aloneMillis);
+    begin.from.forEach(
+        (what, start) -> {
+          named.put(JOIN + what, start.joinMillis);
+          named.put(KEPT + what, start.keptShare);
+        });
+    return named;
   }
 
   /** Reads such a line; empty if a newer version of this program wrote it. */
@@ -153,14 +195,25 @@ public record WorkerPace(
 
   private static WorkerPace of(List<String> words) {
     double[] numbers = numbers(words.subList(0, NUMBERS));
-    Map<String, Double> alone = new HashMap<>();
+    Map<String, Double> named = new HashMap<>();
     for (int at = NUMBERS; at < words.size(); at += 2) {
-      alone.put(words.get(at), Double.valueOf(words.get(at + 1)));
+      named.put(words.get(at), Double.valueOf(words.get(at + 1)));
     }
+    Map<String, Start> from = new HashMap<>();
+    Map<String, Double> alone = new HashMap<>();
+    named.forEach(
+        (name, number) -> {
+          if (name.startsWith(JOIN)) {
+            String what = name.substring(JOIN.length());
+            from.put(what, new Start(number, named.getOrDefault(KEPT + what, 0.)));
+          } else if (!name.startsWith(KEPT)) {
+            alone.put(name, number);
+          }
+        });
     return new WorkerPace(
         (int) numbers[0],
         (int) numbers[1],
-        new Begin(numbers[2], numbers[3]),
+        new Begin(numbers[2], numbers[3], from),
         new Cost(numbers[4], numbers[5]),
         new Cost(numbers[6], numbers[7]),
         alone,
@@ -180,7 +233,7 @@ public record WorkerPace(
     return new WorkerPace(
         (int) numbers[0],
         (int) numbers[1],
-        new Begin(0, numbers[6]),
+        Begin.of(0, numbers[6]),
         new Cost(numbers[2], numbers[3]),
         new Cost(numbers[4], numbers[5]),
         alone,

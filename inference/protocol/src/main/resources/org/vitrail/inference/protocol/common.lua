@@ -42,7 +42,7 @@ local function pace_key(lane) return prefix .. 'pace:' .. lane end
 local function arrivals_key(lane) return prefix .. 'arrivals:' .. lane end
 
 -- What says how much a job is to do (see TaskFields.java, which reads the last ones in this order).
-local LOAD_FIELDS = {'imageCount', 'task', 'factor', 'codec', 'option.ar', 'option.iterations'}
+local LOAD_FIELDS = {'imageCount', 'task', 'factor', 'codec', 'option.ar', 'option.iterations', 'beginFrom', 'keep'}
 
 -- Jobs of older programs wait in their lane itself.
 local function queue_of(id)

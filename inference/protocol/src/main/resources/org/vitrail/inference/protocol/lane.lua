@@ -1,17 +1,17 @@
 -- ARGV: lane, most jobs
 -- Returns {unfinished jobs, those that are drawn first, then those that wait in their order; how many
 -- there are in all, live workers, workers and their paces in turn, the latest arrivals, the oldest first};
--- of each arrival {milliseconds since then, images, task, factor, codec, width to height, iterations};
--- of each job {id, images, state,
--- stage, steps done, steps in all, worker, 1 if it was given back, pictures that passed it, task, factor,
--- codec, width to height of its pictures, iterations}.
+-- of each arrival {milliseconds since then, images, LOAD};
+-- of each job {id, images, state, stage, steps done, steps in all, worker, 1 if it was given back,
+-- pictures that passed it, LOAD}, where LOAD is: task, factor, codec, width to height of its pictures,
+-- iterations, what it begins from, what it keeps of that.
 local lane, most = ARGV[1], tonumber(ARGV[2])
 local jobs = {}
 
 local function add(id)
   local facts = redis.call('HMGET', job_key(id), 'imageCount', 'state', 'stage', 'stepsDone',
-    'stepsTotal', 'worker', 'givenBack', 'passed', 'task', 'factor', 'codec', 'option.ar', 'option.iterations')
-  for i = 1, 13 do facts[i] = facts[i] or '' end
+    'stepsTotal', 'worker', 'givenBack', 'passed', 'task', 'factor', 'codec', 'option.ar', 'option.iterations', 'beginFrom', 'keep')
+  for i = 1, 15 do facts[i] = facts[i] or '' end
   jobs[#jobs + 1] = {id, unpack(facts)}
 end
 

@@ -51,7 +51,7 @@ class LaneTest {
       new WorkerPace(
           9,
           256,
-          new WorkerPace.Begin(3000, 60),
+          new WorkerPace.Begin(3000, 60, Map.of("variation", new WorkerPace.Start(90, .5))),
           new WorkerPace.Cost(20, 4),
           new WorkerPace.Cost(0.5, 200),
           Map.of("upscale", 1500., "upscale:8", 6000., "reconstruct:dalle", 70.5),
@@ -207,7 +207,7 @@ class LaneTest {
 
     assertThat(queue.lane(LANE, 10).jobs())
         .extracting(OpenJob::load)
-        .containsExactly(Load.of(4), new Load(4, 2, 0, ""));
+        .containsExactly(Load.of(4), new Load(4, 2, 0, "", ""));
   }
 
   @Test
@@ -272,7 +272,34 @@ class LaneTest {
     queue.submit(new ImageJob("large", LANE, chosen, like.requester(), like.submittedAt()));
 
     assertThat(queue.lane(LANE, 10).jobs())
-        .containsExactly(OpenJob.waiting("large", new Load(1, 1, 0, "upscale:8")));
+        .containsExactly(OpenJob.waiting("large", new Load(1, 1, 0, "", "upscale:8")));
+  }
+
+  @Test
+  void a_lane_tells_what_pictures_begin_from() {
+    submitFrom("kept", new BeginFrom.InitImage(Optional.of(Keep.read("up 12 left 30%"))));
+    submitFrom("varied", new BeginFrom.Variation("a", 1));
+
+    List<String> each = List.of("init-image:up:12:left:30%", "variation");
+    assertThat(queue.lane(LANE, 10).jobs()).extracting(job -> job.load().from()).isEqualTo(each);
+    assertThat(queue.lane(LANE, 10).arrivals())
+        .extracting(arrival -> arrival.load().from())
+        .isEqualTo(each);
+  }
+
+  private void submitFrom(String id, BeginFrom from) {
+    ImageJob like = job(id);
+    ImageTask.Draw draw = like.task().asDraw().orElseThrow();
+    ImageTask.Draw begun =
+        new ImageTask.Draw(
+            draw.prompt(),
+            draw.imageCount(),
+            draw.seed(),
+            draw.options(),
+            from,
+            draw.originalRequest(),
+            false);
+    queue.submit(new ImageJob(id, LANE, begun, like.requester(), like.submittedAt()));
   }
 
   private List<String> claimIds(Room room) {
@@ -398,7 +425,7 @@ class LaneTest {
             new WorkerPace(
                 18,
                 256,
-                new WorkerPace.Begin(0, 30),
+                WorkerPace.Begin.of(0, 30),
                 new WorkerPace.Cost(10, 2),
                 new WorkerPace.Cost(0, 100),
                 Map.of("upscale:8", 9.5),

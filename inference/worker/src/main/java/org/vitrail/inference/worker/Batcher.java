@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.vitrail.inference.model.Ability;
 import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.Beginning;
 import org.vitrail.inference.model.CannotBeginException;
 import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Drawn;
@@ -26,6 +27,7 @@ import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
+import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Room;
 import org.vitrail.inference.protocol.Stage;
@@ -236,7 +238,9 @@ final class Batcher {
           understanding);
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
       long took = nanos.getAsLong() - start;
-      pace.joined(took);
+      if (!(request.beginning() instanceof Beginning.Resumed)) {
+        pace.joined(took, Load.of(draw).from(), drawn.done() / (double) drawn.total());
+      }
       lastStepNanos += took;
     } catch (Beginnings.CannotBegin e) {
       suspects.remove(id);

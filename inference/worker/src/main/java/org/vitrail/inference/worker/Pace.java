@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.vitrail.inference.protocol.WorkerPace;
 import org.vitrail.inference.protocol.WorkerPace.Begin;
 import org.vitrail.inference.protocol.WorkerPace.Cost;
+import org.vitrail.inference.protocol.WorkerPace.Start;
 
 /**
  * Learns how long this worker's work takes. Is told all times, measures none; one thread. What
@@ -43,8 +44,8 @@ final class Pace {
   /** Until pictures were finished once: their part of the time that drawing takes. */
   private static final double GUESSED_FINISH = 1 / 3.;
 
-  /** Kinds of work on one picture that are remembered: factors and codecs are few. */
-  private static final int MOST_ACTS = 32;
+  /** Kinds that are remembered: factors, codecs and what pictures begin from are few. */
+  private static final int MOST_KINDS = 32;
 
   private static final double NANOS = 1e6;
 
@@ -57,6 +58,8 @@ final class Pace {
   private final Average join = new Average(NEWEST_ACT);
   private final Average error = new Average(NEWEST_ERROR);
   private final Map<String, Average> alone = new HashMap<>();
+  private final Map<String, Average> joinFrom = new HashMap<>();
+  private final Map<String, Average> keptFrom = new HashMap<>();
   private int coldSteps;
   private int finishes;
   private boolean finishIsKnown;
@@ -93,6 +96,13 @@ final class Pace {
           join.learned(NANOS * it.begin().joinMillis());
           it.aloneMillis()
               .forEach((act, millis) -> alone.put(act, new Average(NEWEST_ACT, NANOS * millis)));
+          it.begin()
+              .from()
+              .forEach(
+                  (what, start) -> {
+                    joinFrom.put(what, new Average(NEWEST_ACT, NANOS * start.joinMillis()));
+                    keptFrom.put(what, new Average(NEWEST_ACT, start.keptShare()));
+                  });
         });
   }
 
@@ -138,10 +148,21 @@ final class Pace {
     }
   }
 
-  /** A job came into the batch; the first one finds everything cold. */
-  void joined(long nanos) {
-    if (coldSteps > 0) {
+  /**
+   * A job came into the batch; the first one finds everything cold.
+   *
+   * @param from see {@link org.vitrail.inference.protocol.LaneSnapshot.Load#from}
+   * @param keptShare of its steps, which need not be drawn
+   */
+  void joined(long nanos, String from, double keptShare) {
+    if (coldSteps == 0) {
+      return;
+    }
+    if (from.isEmpty()) {
       join.add(nanos);
+    } else if (joinFrom.containsKey(from) || joinFrom.size() < MOST_KINDS) {
+      joinFrom.computeIfAbsent(from, it -> new Average(NEWEST_ACT)).add(nanos);
+      keptFrom.computeIfAbsent(from, it -> new Average(NEWEST_ACT)).add(keptShare);
     }
   }
 
@@ -167,7 +188,7 @@ final class Pace {
    * @param act see {@link org.vitrail.inference.protocol.LaneSnapshot.Load#act}
    */
   void workedAlone(String act, long nanos) {
-    if (alone.containsKey(act) || alone.size() < MOST_ACTS) {
+    if (alone.containsKey(act) || alone.size() < MOST_KINDS) {
       alone.computeIfAbsent(act, it -> new Average(NEWEST_ACT)).add(nanos);
     }
   }
@@ -184,11 +205,15 @@ final class Pace {
             : new Cost(0, GUESSED_FINISH * tokenCount * drawing.of(batchImages) / batchImages);
     Map<String, Double> aloneMillis = new HashMap<>();
     alone.forEach((act, average) -> aloneMillis.put(act, average.value / NANOS));
+    Map<String, Start> starts = new HashMap<>();
+    joinFrom.forEach(
+        (from, millis) ->
+            starts.put(from, new Start(millis.value / NANOS, keptFrom.get(from).value)));
     return Optional.of(
         new WorkerPace(
             batchImages,
             tokenCount,
-            new Begin(load.value / NANOS, join.value / NANOS),
+            new Begin(load.value / NANOS, join.value / NANOS, starts),
             drawing,
             finishing,
             aloneMillis,

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Start;
 
 class PaceTest {
   private static final int TOKENS = 64;
@@ -106,16 +107,29 @@ class PaceTest {
   }
 
   @Test
-  void joining_and_enlarging_are_learned_by_themselves() {
-    pace.joined(9_000 * MILLI); // cold
+  void what_a_variation_keeps_is_learned_and_leaves_other_beginnings_alone() {
     warm();
-    pace.joined(20 * MILLI);
-    pace.joined(40 * MILLI);
+    pace.joined(20 * MILLI, "", 0);
+    pace.joined(300 * MILLI, "variation", .5);
+    pace.joined(500 * MILLI, "variation", .3);
+
+    assertThat(known().begin().of("")).isEqualTo(new Start(20, 0));
+    assertThat(known().begin().of("variation").joinMillis()).isCloseTo(400, within(1e-6));
+    assertThat(known().begin().of("variation").keptShare()).isCloseTo(.4, within(1e-6));
+    assertThat(known().begin().of("init-image:up:12")).isEqualTo(new Start(20, 0));
+  }
+
+  @Test
+  void joining_and_enlarging_are_learned_by_themselves() {
+    pace.joined(9_000 * MILLI, "", 0); // cold
+    warm();
+    pace.joined(20 * MILLI, "", 0);
+    pace.joined(40 * MILLI, "", 0);
     pace.workedAlone("upscale", 3_000 * MILLI);
     pace.workedAlone("upscale", 2_000 * MILLI);
     pace.workedAlone("upscale:8", 9_000 * MILLI);
 
-    assertThat(known().joinMillis()).isCloseTo(30, within(1e-6));
+    assertThat(known().begin().joinMillis()).isCloseTo(30, within(1e-6));
     assertThat(known().aloneMillis("upscale")).hasValue(2_500);
     assertThat(known().aloneMillis("upscale:8")).hasValue(9_000);
     assertThat(known().aloneMillis("upscale:2")).isEmpty();

@@ -17,6 +17,7 @@ import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Start;
 
 /**
  * One way in which what the workers of a lane do may go on: plays through what they will do with
@@ -172,15 +173,13 @@ final class Future {
         millis += leftOfFinish(stage) * finishMillis(job);
         done(job, millis);
       } else {
-        boolean begun = stage == Stage.DRAWING && job.progress().total() > 0;
-        millis += begun ? 0 : pace.joinMillis();
-        int left =
-            begun
-                ? steps(job)
-                    * (job.progress().total() - job.progress().done())
-                    / job.progress().total()
-                : steps(job);
-        drawings.add(new Drawing(job, left));
+        Progress progress = job.progress();
+        if (stage == Stage.DRAWING && progress.total() > 0) {
+          double left = 1 - progress.done() / (double) progress.total();
+          drawings.add(new Drawing(job, (int) Math.round(left * steps(job))));
+        } else {
+          join(job);
+        }
       }
     }
 
@@ -204,9 +203,14 @@ final class Future {
       if (job.load().isAlone()) {
         workAlone(job);
       } else {
-        millis += pace.joinMillis();
-        drawings.add(new Drawing(job, steps(job)));
+        join(job);
       }
+    }
+
+    private void join(OpenJob job) {
+      Start start = pace.begin().of(job.load().from());
+      millis += start.joinMillis();
+      drawings.add(new Drawing(job, (int) Math.round((1 - start.keptShare()) * steps(job))));
     }
 
     void drawUntilOneIsCompleteOrComes() {

@@ -21,6 +21,7 @@ import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkerPace;
 import org.vitrail.inference.protocol.WorkerPace.Begin;
 import org.vitrail.inference.protocol.WorkerPace.Cost;
+import org.vitrail.inference.protocol.WorkerPace.Start;
 
 /** When jobs are done, for a worker whose times are round. */
 class ForecastTest {
@@ -61,7 +62,7 @@ class ForecastTest {
   }
 
   private static Load alone(String act) {
-    return new Load(1, 1, 0, act);
+    return new Load(1, 1, 0, "", act);
   }
 
   private static Turn givenBack() {
@@ -71,7 +72,7 @@ class ForecastTest {
   private static OpenJob wide(String id, boolean isRunning) {
     Progress progress = isRunning ? new Progress(Stage.DRAWING, 384, 512, 0) : Progress.NONE;
     return new OpenJob(
-        id, new Load(1, 2, 0, ""), isRunning, progress, isRunning ? "w" : "", Turn.USUAL);
+        id, new Load(1, 2, 0, "", ""), isRunning, progress, isRunning ? "w" : "", Turn.USUAL);
   }
 
   @Test
@@ -191,7 +192,7 @@ class ForecastTest {
         new WorkerPace(
             10,
             100,
-            new Begin(0, 5),
+            Begin.of(0, 5),
             new Cost(2, 1),
             new Cost(50, 100),
             Map.of("upscale", 900., "upscale:8", 4000., "sticker", 300., "reconstruct:dalle", 70.),
@@ -218,9 +219,18 @@ class ForecastTest {
 
   @Test
   void what_is_drawn_in_iterations_takes_as_many_steps() {
-    jobs.add(OpenJob.waiting("long", new Load(1, 1, 400, "")));
+    jobs.add(OpenJob.waiting("long", new Load(1, 1, 400, "", "")));
 
     assertThat(millis("long")).isEqualTo(5 + 400 * 3 + 150);
+  }
+
+  @Test
+  void what_a_variation_keeps_is_not_drawn() {
+    Begin begin = new Begin(0, 5, Map.of("variation", new Start(40, .75)));
+    paces.put("w", new WorkerPace(10, 100, begin, new Cost(2, 1), new Cost(50, 100), Map.of(), .1));
+    jobs.add(OpenJob.waiting("varied", new Load(1, 1, 0, "variation", "")));
+
+    assertThat(millis("varied")).isEqualTo(40 + 25 * 3 + 150);
   }
 
   @Test
@@ -228,7 +238,7 @@ class ForecastTest {
     paces.put(
         "w",
         new WorkerPace(
-            10, 100, new Begin(7_000, 5), new Cost(2, 1), new Cost(50, 100), Map.of(), .1));
+            10, 100, Begin.of(7_000, 5), new Cost(2, 1), new Cost(50, 100), Map.of(), .1));
     waits("one", 1);
 
     assertThat(millis("one")).isEqualTo(5 + 100 * 3 + 150);
