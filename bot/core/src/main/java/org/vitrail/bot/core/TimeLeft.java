@@ -33,9 +33,9 @@ public record TimeLeft(Duration likely, double error) {
     return isSure() ? wording.in(locale, likely) : wording.in(locale, least(), most());
   }
 
-  /** Whole seconds, since more would only pretend. */
+  /** Whole seconds, at least one, since more would only pretend. */
   public TimeLeft rounded() {
-    return new TimeLeft(Duration.ofSeconds((likely.toMillis() + 999) / 1000), error);
+    return new TimeLeft(Duration.ofSeconds(Math.max(1, (likely.toMillis() + 500) / 1000)), error);
   }
 
   private Duration times(double factor) {

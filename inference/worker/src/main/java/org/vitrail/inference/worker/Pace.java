@@ -29,7 +29,12 @@ final class Pace {
    */
   private static final double MAX_BETWEEN = .25;
 
-  private static final double NEWEST_STEP = .05;
+  /**
+   * So many times over, the steps of one picture outweigh all before them: a machine that got
+   * slower is believed within a job, and what keeps it busy for a second is not.
+   */
+  private static final double OF_ONE_PICTURE = 5;
+
   private static final double NEWEST_BETWEEN = .005;
   private static final double NEWEST_ACT = .3;
   private static final double NEWEST_ERROR = .1;
@@ -80,10 +85,11 @@ final class Pace {
   Pace(int batchImages, int tokenCount, Optional<WorkerPace> before) {
     this.batchImages = batchImages;
     this.tokenCount = tokenCount;
+    double newest = Math.min(1, OF_ONE_PICTURE / tokenCount);
     this.step =
         before
-            .map(it -> new LearnedCost(NEWEST_STEP, NEWEST_OF_STEPS, it.step()))
-            .orElseGet(() -> new LearnedCost(NEWEST_STEP, NEWEST_OF_STEPS, USUAL_FIXED_OF_STEP));
+            .map(it -> new LearnedCost(newest, NEWEST_OF_STEPS, it.step()))
+            .orElseGet(() -> new LearnedCost(newest, NEWEST_OF_STEPS, USUAL_FIXED_OF_STEP));
     this.finish =
         before
             .map(it -> new LearnedCost(NEWEST_ACT, NEWEST_OF_FINISHES, it.finish()))

@@ -173,9 +173,7 @@ public final class LoadReport {
 
   private static void job(ObjectNode out, LoadResult.Ended ended) {
     LoadJob job = ended.job();
-    out.put("number", job.number())
-        .put("kind", job.kind().toString())
-        .put("text", job.text());
+    out.put("number", job.number()).put("kind", job.kind().toString()).put("text", job.text());
     job.estimateSeconds().ifPresent(said -> out.put("saidSeconds", said));
     out.put("tookSeconds", ended.seconds())
         .put("jobsAhead", job.ahead())
