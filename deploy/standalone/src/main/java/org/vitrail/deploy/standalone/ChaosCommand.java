@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts a Redis, bots on fake platforms and workers on the bundled model, asks for pictures,"
           + " and kills, stops, cuts off and fills parts meanwhile; then counts what arrived.",
-      "Ends with 1 if something was lost, came twice, or was counted wrongly. Touches no data of"
-          + " yours."
+      "Ends with 1 if something was lost, came twice, was begun out of turn or counted wrongly."
+          + " Touches no data of yours.",
+      "Asked to end early, it says what happened so far."
     })
 final class ChaosCommand implements Callable<Integer> {
   /** What would refuse requests for reasons of its own; all else is as operators have it. */
@@ -49,7 +50,9 @@ final class ChaosCommand implements Callable<Integer> {
 
   @Option(
       names = "--minutes",
-      description = "In which jobs are submitted and parts struck (default: ${DEFAULT-VALUE}).")
+      description =
+          "Jobs are submitted and parts struck in its first four fifths (default:"
+              + " ${DEFAULT-VALUE}).")
   private double minutes = 3;
 
   @Option(names = "--jobs", description = "Pictures to ask for (default: ${DEFAULT-VALUE}).")
@@ -85,38 +88,35 @@ final class ChaosCommand implements Callable<Integer> {
         new ChaosPlan(
             seed, Duration.ofMillis((long) (minutes * 60_000)), jobs, kills, bots, workers);
     PrintWriter out = spec.commandLine().getOut();
-    Path folder = Files.createTempDirectory("vitrail-chaos");
-    out.println("Logs and data: " + folder);
-    try {
-      ChaosReport found = run(plan, folder, out);
-      out.println(found.text());
-      out.flush();
-      if (report != null) {
-        Files.writeString(report, found.json());
-      }
-      keep |= !found.broken().isEmpty();
-      return found.broken().isEmpty() ? 0 : 1;
-    } finally {
-      if (!keep) {
-        delete(folder);
+    try (EarlyEnd end = new EarlyEnd()) {
+      Path folder = Files.createTempDirectory("vitrail-chaos");
+      out.println("Logs and data: " + folder);
+      try {
+        ChaosReport found = run(plan, folder, out, end);
+        out.println(found.text());
+        out.flush();
+        if (report != null) {
+          Files.writeString(report, found.json());
+        }
+        keep |= !found.broken().isEmpty();
+        return found.broken().isEmpty() ? 0 : 1;
+      } finally {
+        if (!keep) {
+          delete(folder);
+        }
       }
     }
   }
 
-  private static ChaosReport run(ChaosPlan plan, Path folder, PrintWriter out)
+  private static ChaosReport run(ChaosPlan plan, Path folder, PrintWriter out, EarlyEnd end)
       throws InterruptedException {
     try (OpenParts parts = new OpenParts()) {
       EmbeddedRedis redis = parts.add(EmbeddedRedis.start(folder));
-      // Nothing is left behind by somebody who does not want to wait, either.
-      Signals.closeBy(
-          code -> {
-            parts.close();
-            return code;
-          });
-      Chaos.RedisTarget target = new Chaos.RedisTarget(redis.port(), redis.password(), redis::pid);
+      Chaos.RedisTarget target =
+          new Chaos.RedisTarget(redis.port(), redis.password(), redis::pid, redis.appendOnlyFile());
       return parts
           .add(new Chaos(plan, target, ChaosCommand::program, folder, out, TimeSource.system()))
-          .run();
+          .run(end::isAsked);
     }
   }
 

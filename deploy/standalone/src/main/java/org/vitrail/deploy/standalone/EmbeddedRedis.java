@@ -114,6 +114,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     return port;
   }
 
+  /** Where the server notes every write; Redis 7, which has several such files, is none of ours. */
+  Path appendOnlyFile() {
+    return folder.path().resolve("appendonly.aof");
+  }
+
   /** The server's process number. */
   public synchronized long pid() {
     return server.pid();

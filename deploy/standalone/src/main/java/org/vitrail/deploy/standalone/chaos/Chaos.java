@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.vitrail.bot.core.TimeSource;
@@ -42,8 +44,9 @@ public final class Chaos implements AutoCloseable {
    * The Redis that all share.
    *
    * @param pid its process now, which another one follows when it is killed
+   * @param writes its append-only file
    */
-  public record RedisTarget(int port, String password, LongSupplier pid) {
+  public record RedisTarget(int port, String password, LongSupplier pid, Path writes) {
     String url(int throughPort) {
       return "redis://:" + password + "@127.0.0.1:" + throughPort;
     }
@@ -95,8 +98,12 @@ public final class Chaos implements AutoCloseable {
     }
   }
 
-  /** Goes through the schedule, waits for the last pictures and counts. */
-  public ChaosReport run() throws InterruptedException {
+  /**
+   * Goes through the schedule, waits for the last pictures and counts.
+   *
+   * @param isEnough whether to end before that, and to count what happened until then
+   */
+  public ChaosReport run(BooleanSupplier isEnough) throws InterruptedException {
     try (Striker striker = new Striker(plan, redis, parts, out)) {
       // All of them first: on a busy machine a strike is due as soon as time is looked at.
       striker.keepAlive();
@@ -104,7 +111,7 @@ public final class Chaos implements AutoCloseable {
       Duration lastNews = Duration.ZERO;
       long known = 0;
       Duration now = now();
-      while (!isOver(now, lastNews)) {
+      while (!isOver(striker, now, lastNews) && !isEnough.getAsBoolean()) {
         striker.strikeUntil(now);
         striker.keepAlive();
         crowd.act(now);
@@ -121,17 +128,24 @@ public final class Chaos implements AutoCloseable {
         now = now();
       }
       striker.endAll();
-      long used = new UsedPictures(redis.url(redis.port()), time).of(crowd.people());
+      boolean isWhole = isOver(striker, now, lastNews);
+      OptionalLong used =
+          isWhole
+              ? OptionalLong.of(new UsedPictures(redis.url(redis.port()), time).of(crowd.people()))
+              : OptionalLong.empty();
+      parts.forEach(Part::askToEnd);
       List<String> badEnds =
           parts.stream().filter(it -> !it.endsOrderly()).map(Part::name).toList();
       crowd.lookAgain(now());
-      return ChaosReport.of(done(striker), crowd.requests(), used, badEnds);
+      Turns turns = Turns.of(new AppendOnlyFile(redis.writes()));
+      return ChaosReport.of(done(striker), crowd.requests(), used, badEnds, turns);
     }
   }
 
-  private boolean isOver(Duration now, Duration lastNews) {
-    return now.compareTo(plan.over()) > 0
-        && (crowd.isServed() || now.minus(lastNews).compareTo(PATIENCE) > 0);
+  private boolean isOver(Striker striker, Duration now, Duration lastNews) {
+    return striker.isDone()
+        && (crowd.isServed()
+            || now.compareTo(plan.over()) > 0 && now.minus(lastNews).compareTo(PATIENCE) > 0);
   }
 
   private Map<String, Long> done(Striker striker) {

@@ -6,73 +6,84 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * What a run showed.
+ * What a run showed. An order violation is a job that was begun though it was another's turn:
+ * {@link org.vitrail.inference.protocol.OrderAudit} says of each beginning that Redis noted whose
+ * turn it was, with nothing left to discretion.
  *
  * @param figures by name, in the order shown
  * @param broken promises, in a sentence each
+ * @param isWhole whether it went on to its end
  */
-public record ChaosReport(Map<String, Long> figures, List<String> broken) {
-  /** A later picture of the same person may come so much earlier: two workers draw side by side. */
-  static final Duration OVERTAKING = Duration.ofSeconds(30);
+public record ChaosReport(Map<String, Long> figures, List<String> broken, boolean isWhole) {
+  private static final int MOST_SENTENCES = 20;
 
   /**
    * Counts.
    *
    * @param run what was done, by name: seed, kills and so on
-   * @param used pictures that the ledger counts, of all people
+   * @param used pictures that the ledger counts, of all people; empty where the run ended early, so
+   *     that what did not come yet is still open, and may be counted already
    * @param badEnds parts that did not end with exit code 0 when asked to
    */
   static ChaosReport of(
-      Map<String, Long> run, Collection<Request> requests, long used, List<String> badEnds) {
+      Map<String, Long> run,
+      Collection<Request> requests,
+      OptionalLong used,
+      List<String> badEnds,
+      Turns turns) {
     List<Request> heard = requests.stream().filter(it -> it.acknowledged().isPresent()).toList();
-    List<Request> lost = heard.stream().filter(it -> it.posted().isEmpty()).toList();
+    List<Request> missing = heard.stream().filter(it -> it.posted().isEmpty()).toList();
     List<Request> twice = requests.stream().filter(it -> it.grids() > 1).toList();
     long posted = requests.stream().filter(it -> it.posted().isPresent()).count();
     Map<String, Long> figures = new LinkedHashMap<>(run);
     figures.put("submitted", (long) requests.size());
     figures.put("acknowledged", (long) heard.size());
     figures.put("posted", posted);
-    figures.put("lost", (long) lost.size());
+    figures.put(used.isPresent() ? "lost" : "open", (long) missing.size());
     figures.put("twice", (long) twice.size());
-    figures.put("orderViolations", overtaken(heard));
+    figures.put("begun", turns.begun());
+    figures.put("orderViolations", (long) turns.violations().size());
     figures.put("longestWaitSeconds", longestWait(heard).toSeconds());
-    figures.put("quotaDrift", used - posted);
+    used.ifPresent(it -> figures.put("quotaDrift", it - posted));
     figures.put("badEnds", (long) badEnds.size());
 
     List<String> broken = new ArrayList<>();
-    lost.forEach(
-        it ->
-            broken.add(
-                "Request %s of %s was acknowledged at %d s and never posted; its last words: %s"
-                    .formatted(
-                        it.marker(),
-                        it.person(),
-                        it.acknowledged().orElseThrow().toSeconds(),
-                        it.lastWords().replaceAll("\\s+", " "))));
+    if (used.isPresent()) {
+      missing.forEach(it -> broken.add(lost(it)));
+    }
     twice.forEach(
         it -> broken.add("Request %s was posted %d times.".formatted(it.marker(), it.grids())));
-    if (used != posted) {
-      broken.add("%d pictures were posted, but %d counted against quotas.".formatted(posted, used));
+    turns
+        .violations()
+        .forEach(
+            it ->
+                broken.add(
+                    "Job %s was begun though it was the turn of job %s."
+                        .formatted(it.job(), it.instead())));
+    turns.unread().ifPresent(it -> broken.add("Whose turn it was cannot be told: " + it + "."));
+    if (turns.unread().isEmpty() && turns.begun() < posted) {
+      broken.add("%d jobs were posted, but %d begun.".formatted(posted, turns.begun()));
+    }
+    if (used.isPresent() && used.getAsLong() != posted) {
+      broken.add(
+          "%d pictures were posted, but %d counted against quotas."
+              .formatted(posted, used.getAsLong()));
     }
     badEnds.forEach(it -> broken.add(it + " did not end with exit code 0 when asked to."));
-    return new ChaosReport(figures, broken);
+    return new ChaosReport(figures, broken, used.isPresent());
   }
 
-  private static long overtaken(List<Request> heard) {
-    return heard.stream()
-        .filter(it -> heard.stream().anyMatch(other -> overtook(other, it)))
-        .count();
-  }
-
-  private static boolean overtook(Request later, Request earlier) {
-    return later.person().equals(earlier.person())
-        && later.asked().compareTo(earlier.acknowledged().orElseThrow()) > 0
-        && later.posted().isPresent()
-        && earlier.posted().isPresent()
-        && later.posted().get().plus(OVERTAKING).compareTo(earlier.posted().get()) < 0;
+  private static String lost(Request request) {
+    return "Request %s of %s was acknowledged at %d s and never posted; its last words: %s"
+        .formatted(
+            request.marker(),
+            request.person(),
+            request.acknowledged().orElseThrow().toSeconds(),
+            request.lastWords().replaceAll("\\s+", " "));
   }
 
   private static Duration longestWait(List<Request> heard) {
@@ -91,9 +102,14 @@ public record ChaosReport(Map<String, Long> figures, List<String> broken) {
             .collect(Collectors.joining("\n"));
     String verdict =
         broken.isEmpty()
-            ? "All promises held."
-            : "Broken:\n" + broken.stream().limit(20).collect(Collectors.joining("\n"));
-    return lines + "\n" + verdict;
+            ? "All promises held" + (isWhole ? "." : " until the run was ended early.")
+            : "Broken:\n" + broken.stream().limit(MOST_SENTENCES).collect(Collectors.joining("\n"));
+    return """
+        %s
+        orderViolations counts every job that was begun though it was another's turn: replayed from
+        all that Redis wrote, against a model of the fair order.
+        %s"""
+        .formatted(lines, verdict);
   }
 
   /** For machines: one object of numbers, and the list of what broke. */
@@ -106,6 +122,7 @@ public record ChaosReport(Map<String, Long> figures, List<String> broken) {
         broken.stream()
             .map(it -> '"' + it.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
             .collect(Collectors.joining(", "));
-    return "{\n  %s,\n  \"broken\": [%s]\n}\n".formatted(numbers, sentences);
+    return "{\n  %s,\n  \"endedEarly\": %b,\n  \"broken\": [%s]\n}\n"
+        .formatted(numbers, !isWhole, sentences);
   }
 }

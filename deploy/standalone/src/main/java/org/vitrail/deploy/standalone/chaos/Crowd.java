@@ -20,9 +20,6 @@ final class Crowd {
   /** The bots and workers have begun by then, on a machine that is not too busy. */
   private static final Duration FIRST = Duration.ofSeconds(5);
 
-  /** The share of the time in which jobs are asked for: in the rest they are drawn. */
-  private static final double ASKING = .8;
-
   /** Then somebody who heard nothing asks again. */
   private static final Duration ASKS_AGAIN = Duration.ofSeconds(30);
 
@@ -63,8 +60,7 @@ final class Crowd {
   }
 
   private Duration dueAt(int job) {
-    long millis = (long) (plan.over().toMillis() * ASKING * job / plan.jobs());
-    return FIRST.plusMillis(millis);
+    return FIRST.plus(plan.busy().minus(FIRST).multipliedBy(job).dividedBy(plan.jobs()));
   }
 
   private void ask(Place place, Duration now) {

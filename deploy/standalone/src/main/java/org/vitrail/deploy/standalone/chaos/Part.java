@@ -62,9 +62,14 @@ final class Part implements AutoCloseable {
     }
   }
 
-  /** Asks it to end; whether it did in time and with exit code 0. */
+  void askToEnd() {
+    if (process != null) {
+      process.destroy();
+    }
+  }
+
+  /** Whether it ends in time and with exit code 0, once it was asked to. */
   boolean endsOrderly() {
-    process.destroy();
     try {
       return process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) && process.exitValue() == 0;
     } catch (InterruptedException e) {

@@ -39,7 +39,7 @@ final class Striker implements AutoCloseable {
     this.parts = parts;
     this.out = out;
     this.strikes =
-        new ArrayList<>(StrikePlan.of(plan.seed(), plan.over(), plan.kills(), parts.size()));
+        new ArrayList<>(StrikePlan.of(plan.seed(), plan.busy(), plan.kills(), parts.size()));
   }
 
   /** Does what is due. */
@@ -115,6 +115,11 @@ final class Striker implements AutoCloseable {
   /** Starts again what has ended; Redis is looked after by who started it. */
   void keepAlive() {
     parts.forEach(Part::keepAlive);
+  }
+
+  /** Whether all that was to happen did, and is over. */
+  boolean isDone() {
+    return strikes.isEmpty() && endings.isEmpty();
   }
 
   /** Ends whatever still lasts. */

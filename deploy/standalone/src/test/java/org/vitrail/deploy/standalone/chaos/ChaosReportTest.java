@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.vitrail.inference.protocol.OrderAudit.Violation;
 
 class ChaosReportTest {
   @Test
@@ -39,7 +41,7 @@ class ChaosReportTest {
 
     assertThat(report.figures()).containsEntry("submitted", 2L).containsEntry("lost", 1L);
     assertThat(report.broken()).singleElement().asString().contains("Request 4 of ann", "62 %");
-    assertThat(report.json()).contains("\"lost\": 1,", "\\\"done\\\"\"]");
+    assertThat(report.json()).contains("\"lost\": 1,", "\"endedEarly\": false,", "\\\"done\\\"\"]");
   }
 
   @Test
@@ -58,12 +60,45 @@ class ChaosReportTest {
   }
 
   @Test
-  void a_later_picture_of_the_same_person_that_comes_much_earlier_violates_the_order() {
-    assertThat(report(2, List.of(), posted("1", 10, 90, 1), posted("2", 20, 50, 1)).figures())
-        .containsEntry("orderViolations", 1L);
-    assertThat(report(2, List.of(), posted("1", 10, 79, 1), posted("2", 20, 50, 1)).figures())
-        .as("two workers draw side by side")
-        .containsEntry("orderViolations", 0L);
+  void a_job_that_was_begun_before_its_turn_violates_the_order() {
+    Turns turns = new Turns(2, List.of(new Violation("J2", "J1")), Optional.empty());
+
+    ChaosReport report = report(OptionalLong.of(1), List.of(), turns, posted("1", 10, 90, 1));
+
+    assertThat(report.figures()).containsEntry("orderViolations", 1L).containsEntry("begun", 2L);
+    assertThat(report.broken())
+        .containsExactly("Job J2 was begun though it was the turn of job J1.");
+  }
+
+  @Test
+  void an_order_that_nobody_can_tell_is_no_kept_promise() {
+    Request request = posted("1", 10, 90, 1);
+    OptionalLong used = OptionalLong.of(1);
+
+    assertThat(
+            report(used, List.of(), new Turns(0, List.of(), Optional.of("no file")), request)
+                .broken())
+        .containsExactly("Whose turn it was cannot be told: no file.");
+    assertThat(report(used, List.of(), new Turns(0, List.of(), Optional.empty()), request).broken())
+        .containsExactly("1 jobs were posted, but 0 begun.");
+  }
+
+  @Test
+  void of_a_run_that_was_ended_early_what_did_not_come_yet_is_open_and_not_lost() {
+    Request open =
+        new Request(
+            "4", "ann", Duration.ZERO, Optional.of(Duration.ZERO), Optional.empty(), 0, "62 %");
+
+    ChaosReport report =
+        report(OptionalLong.empty(), List.of(), begun(2), posted("1", 10, 90, 1), open);
+
+    assertThat(report.broken()).isEmpty();
+    assertThat(report.figures())
+        .containsEntry("open", 1L)
+        .containsEntry("posted", 1L)
+        .doesNotContainKeys("lost", "quotaDrift");
+    assertThat(report.text()).endsWith("All promises held until the run was ended early.");
+    assertThat(report.json()).contains("\"endedEarly\": true,");
   }
 
   @Test
@@ -101,7 +136,16 @@ class ChaosReportTest {
   }
 
   private static ChaosReport report(long used, List<String> badEnds, Request... requests) {
-    return ChaosReport.of(Map.of("seed", 1L), List.of(requests), used, badEnds);
+    return report(OptionalLong.of(used), badEnds, begun(requests.length), requests);
+  }
+
+  private static ChaosReport report(
+      OptionalLong used, List<String> badEnds, Turns turns, Request... requests) {
+    return ChaosReport.of(Map.of("seed", 1L), List.of(requests), used, badEnds, turns);
+  }
+
+  private static Turns begun(int jobs) {
+    return new Turns(jobs, List.of(), Optional.empty());
   }
 
   private static Request posted(String marker, int heard, int posted, int grids) {

@@ -1,0 +1,251 @@
+package org.vitrail.inference.protocol;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A lane in plain Java: what its order should be, without regard to how long it takes to say so.
+ * Redis keeps the order by {@code order.lua}; this is what it is judged by.
+ *
+ * <p>Start-time fair queueing over people (Goyal, Vin and Cheng 1996): a job starts where its
+ * person's last one ends, or with the lane's round; what starts first is drawn first. Of those that
+ * start at the same moment one of each place comes in turn. What was in work before is in front of
+ * all, in the order of submission. All times are in thousandths of a picture. Not for several
+ * threads.
+ *
+ * @see <a href="https://doi.org/10.1145/248156.248171">Start-time fair queueing</a>
+ */
+final class FairOrderModel {
+  /** Jobs that are looked at behind the first that does not fit. */
+  private static final int MOST_LOOKED_AT = 16;
+
+  /** So many times a job is in company of a death until it is only drawn by itself. */
+  private static final int COMPANY_OF_A_SUSPECT = 2;
+
+  private static final long PICTURE = 1000;
+  private static final long ROUND = 9 * PICTURE;
+  private static final Map<Priority, Long> HEAD_START =
+      Map.of(Priority.MODERATOR, 2 * ROUND, Priority.NORMAL, 0L, Priority.NEWCOMER, -10 * ROUND);
+
+  private static final Comparator<Job> IN_ORDER =
+      Comparator.comparing((Job job) -> !job.wasInWork)
+          .thenComparing(job -> job.wasInWork ? 0 : job.start - HEAD_START.get(job.asked.priority))
+          .thenComparing(job -> job.wasInWork ? 0 : job.turn)
+          .thenComparing(job -> job.number);
+
+  /**
+   * What somebody asked for.
+   *
+   * @param place where it was asked for
+   * @param images pictures
+   * @param cost as how many usual pictures it counts, at least 1
+   */
+  record Asked(String id, String person, String place, int images, int cost, Priority priority) {}
+
+  private static final class Job {
+    private final Asked asked;
+    private final int number;
+    private long start;
+    private long turn;
+    private boolean wasInWork;
+    private int passed;
+    private int companyOfDeath;
+
+    Job(Asked asked, int number) {
+      this.asked = asked;
+      this.number = number;
+    }
+
+    String id() {
+      return asked.id;
+    }
+
+    long cost() {
+      return asked.cost * PICTURE;
+    }
+
+    boolean isSuspect() {
+      return companyOfDeath >= COMPANY_OF_A_SUSPECT;
+    }
+
+    String moment() {
+      return start - HEAD_START.get(asked.priority) + " " + asked.place;
+    }
+
+    /** Whether a smaller one that came later may be drawn while this waits for room. */
+    boolean letsPass(Job smaller) {
+      return !wasInWork && passed + smaller.asked.images <= asked.images;
+    }
+  }
+
+  private final List<Job> waiting = new ArrayList<>();
+  private final Map<String, Job> inWork = new LinkedHashMap<>();
+  private final Map<String, Long> ends = new HashMap<>();
+  private final Map<String, Long> nextTurns = new HashMap<>();
+  private long now;
+  private long step;
+  private int submitted;
+
+  /** Somebody asks for something. */
+  void submit(Asked asked) {
+    if (waiting.isEmpty() && inWork.isEmpty()) {
+      ends.clear();
+      now = 0;
+      step = 0;
+    }
+    Job job = new Job(asked, ++submitted);
+    job.start = Math.max(now - now % ROUND, ends.getOrDefault(asked.person, 0L));
+    ends.put(asked.person, job.start + job.cost());
+    job.turn = nextTurns.getOrDefault(job.moment(), 0L);
+    nextTurns.put(job.moment(), job.turn + job.cost());
+    waiting.add(job);
+  }
+
+  /** The jobs that a worker with that room begins. */
+  List<String> claim(Room room) {
+    List<String> claimed = new ArrayList<>();
+    int free = room.images();
+    int lookedAt = 0;
+    Job first = null;
+    for (Job job : inOrder()) {
+      if (claimed.size() == room.jobs() || lookedAt == MOST_LOOKED_AT) {
+        break;
+      }
+      boolean isByItself = room.isEmpty() && claimed.isEmpty();
+      if (!isByItself && (job.asked.images > free || job.isSuspect())) {
+        first = first == null ? job : first;
+        lookedAt++;
+        continue;
+      }
+      if (first != null && !first.letsPass(job)) {
+        break;
+      }
+      pass(first, job);
+      begin(job);
+      free -= job.asked.images;
+      claimed.add(job.id());
+      if (job.isSuspect()) {
+        break;
+      }
+    }
+    return claimed;
+  }
+
+  /**
+   * Somebody began a job, with whatever room they had.
+   *
+   * @return the job whose turn it was instead; empty if this one's was, or if it passed rightly
+   * @throws IllegalArgumentException if the job does not wait
+   */
+  Optional<String> begin(String id) {
+    List<Job> order = inOrder();
+    int place = order.indexOf(waiting(id));
+    Job job = order.get(place);
+    Job first = order.get(0);
+    boolean isInTurn =
+        place == 0
+            || place < MOST_LOOKED_AT
+                && first.letsPass(job)
+                && order.subList(0, place).stream().allMatch(it -> mayNotFit(it, job));
+    if (place > 0) {
+      pass(first, job);
+    }
+    begin(job);
+    return isInTurn ? Optional.empty() : Optional.of(first.id());
+  }
+
+  /** Whether there can be room for the other, but not for this one. */
+  private static boolean mayNotFit(Job job, Job other) {
+    return job.isSuspect() || job.asked.images > other.asked.images;
+  }
+
+  private static void pass(Job first, Job job) {
+    if (first != null) {
+      first.passed += job.asked.images;
+    }
+  }
+
+  private void begin(Job job) {
+    leave(job);
+    inWork.put(job.id(), job);
+    if (!job.wasInWork) {
+      now = Math.max(now + step, job.start);
+      long people =
+          waiting.stream()
+              .filter(it -> !it.wasInWork)
+              .map(it -> it.asked.person)
+              .distinct()
+              .count();
+      step = Math.max(1, job.cost() / (4 * Math.max(1, people)));
+    }
+  }
+
+  private void leave(Job job) {
+    waiting.remove(job);
+    if (waiting.stream().noneMatch(it -> !it.wasInWork && it.moment().equals(job.moment()))) {
+      nextTurns.remove(job.moment());
+    }
+  }
+
+  /** A job in work ends. */
+  void complete(String id) {
+    inWork.remove(id);
+  }
+
+  /** A job in work waits again, in front of all that never were. */
+  void giveBack(String id) {
+    Job job = inWork.remove(id);
+    job.wasInWork = true;
+    waiting.add(job);
+  }
+
+  /** A worker died that had this job and others. */
+  void noteCompany(String id) {
+    inWork.get(id).companyOfDeath++;
+  }
+
+  /** A job that waits ends before its turn. */
+  void cancel(String id) {
+    Job job = waiting(id);
+    leave(job);
+    if (!job.wasInWork) {
+      ends.merge(job.asked.person, -job.cost(), Long::sum);
+    }
+  }
+
+  private Job waiting(String id) {
+    return waiting.stream()
+        .filter(it -> it.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("The job " + id + " does not wait."));
+  }
+
+  /** Those in work, then those that wait, each in their order. */
+  List<String> jobs() {
+    List<String> ids = new ArrayList<>();
+    inWork.values().stream()
+        .sorted(Comparator.comparing(job -> job.number))
+        .forEach(job -> ids.add(job.id()));
+    ids.addAll(waiting());
+    return ids;
+  }
+
+  /** Those that wait, in their order. */
+  List<String> waiting() {
+    return inOrder().stream().map(Job::id).toList();
+  }
+
+  /** Those that are drawn, in the order in which they were begun. */
+  List<String> inWork() {
+    return List.copyOf(inWork.keySet());
+  }
+
+  private List<Job> inOrder() {
+    return waiting.stream().sorted(IN_ORDER).toList();
+  }
+}
