@@ -381,9 +381,10 @@ public final class JobQueue {
   /**
    * Who waits in a lane, who is drawn and by whom, at one moment.
    *
-   * @param most jobs that are listed
+   * @param most jobs that are listed, 1000 at most
    */
   public LaneSnapshot lane(String lane, int most) {
+    Require.between("most", most, 0, LaneSnapshot.MOST_JOBS);
     return LaneSnapshot.of(Replies.list(Script.LANE.run(redis, lane, most)));
   }
 

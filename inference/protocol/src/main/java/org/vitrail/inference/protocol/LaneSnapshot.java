@@ -21,6 +21,12 @@ public record LaneSnapshot(
     List<String> workers,
     Map<String, WorkerPace> paces,
     List<Arrival> arrivals) {
+  /** Jobs that are listed at most, as a script can pass on so many at once. */
+  static final int MOST_JOBS = 1000;
+
+  /** Between the words of a job that waits. */
+  private static final String BETWEEN = "\u001f";
+
   /**
    * Somebody asked for something.
    *
@@ -107,7 +113,7 @@ public record LaneSnapshot(
   static LaneSnapshot of(List<?> reply) {
     List<OpenJob> jobs = new ArrayList<>();
     for (Object each : (List<?>) reply.get(0)) {
-      jobs.add(job(texts(each)));
+      jobs.add(each instanceof String line ? untouched(line) : job(texts(each)));
     }
     Map<String, WorkerPace> paces = new HashMap<>();
     JobFields.map((List<?>) reply.get(3))
@@ -133,6 +139,11 @@ public record LaneSnapshot(
       task.put(TaskFields.OF_LOAD.get(i), facts.get(i));
     }
     return TaskFields.load(number(images, 1), task);
+  }
+
+  private static OpenJob untouched(String line) {
+    List<String> facts = List.of(line.split(BETWEEN, -1));
+    return OpenJob.waiting(facts.get(0), load(facts.get(1), facts.subList(2, facts.size())));
   }
 
   private static OpenJob job(List<String> facts) {

@@ -52,6 +52,7 @@ end
 local function passes(first, images)
   if first.wasInWork or first.passed + images > first.images then return false end
   first.passed = redis.call('HINCRBY', job_key(first.id), 'passed', images)
+  redis.call('HDEL', loads_key(lane_of(first.queue)), first.id)
   return true
 end
 

@@ -4,7 +4,8 @@
 -- of each arrival {milliseconds since then, images, LOAD};
 -- of each job {id, images, state, stage, steps done, steps in all, worker, 1 if it was given back,
 -- pictures that passed it, LOAD}, where LOAD is: task, factor, codec, width to height of its pictures,
--- iterations, what it begins from, what it keeps of that.
+-- iterations, what it begins from, what it keeps of that. A job that waits and that nothing has happened
+-- to yet is one line of words instead: id, images, LOAD.
 local lane, most = ARGV[1], tonumber(ARGV[2])
 local jobs = {}
 
@@ -31,8 +32,13 @@ for _, job in ipairs(in_work()) do
   if #jobs < most then add(job[2]) end
 end
 if #jobs < most then
-  for _, ticket in ipairs(redis.call('ZRANGE', order_key(lane), 0, most - #jobs - 1)) do
-    add(id_of(ticket))
+  local ids = {}
+  for i, ticket in ipairs(redis.call('ZRANGE', order_key(lane), 0, most - #jobs - 1)) do
+    ids[i] = id_of(ticket)
+  end
+  local loads = #ids > 0 and redis.call('HMGET', loads_key(lane), unpack(ids)) or {}
+  for i, id in ipairs(ids) do
+    if loads[i] then jobs[#jobs + 1] = loads[i] else add(id) end
   end
 end
 local function arrivals()

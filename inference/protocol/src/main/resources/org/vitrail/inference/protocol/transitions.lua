@@ -16,7 +16,8 @@ local function obstacle_to_end(id, queue)
   return obstacle({'hash', job_key(id), 'HSET', 'HDEL', 'PEXPIRE'}, {'zset', open_key(queue), 'ZREM'},
     {'stream', stream_key(queue), 'XACK', 'XDEL'},
     {'zset', order_key(lane), 'ZREM'}, {'zset', shares_key(lane), 'ZINCRBY'},
-    {'hash', turns_key(lane), 'HINCRBY', 'HDEL'}, {'hash', people_key(lane), 'HINCRBY', 'HDEL'})
+    {'hash', turns_key(lane), 'HINCRBY', 'HDEL'}, {'hash', people_key(lane), 'HINCRBY', 'HDEL'},
+    {'hash', loads_key(lane), 'HDEL'})
 end
 
 -- Puts a job that was in work in front of all that wait.

@@ -237,6 +237,11 @@ class LaneTest {
     assertThat(queue.lane(LANE, 1).jobs().get(0).turn().passed()).isZero();
     assertThat(claimIds(new Room(9, 5, false)))
         .containsExactly("small5", "small6", "small7", "small8");
+    assertThat(queue.lane(LANE, 20).jobs())
+        .filteredOn(waiting -> !waiting.isRunning())
+        .containsExactly(
+            new OpenJob("large", Load.of(9), false, Progress.NONE, "", new Turn(false, 9)),
+            OpenJob.waiting("small9", Load.of(1)));
     assertThat(claimIds(new Room(9, 5, false))).isEmpty();
     assertThat(claimIds(new Room(9, 10, false))).containsExactly("large", "small9");
   }
