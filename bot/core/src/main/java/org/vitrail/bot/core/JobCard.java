@@ -116,15 +116,27 @@ public record JobCard(
   }
 
   /**
-   * How much of all the work is done, in percent; empty while nobody works on it, and for a picture
-   * that is enlarged until its tiles are counted. It never falls while one worker has the job.
+   * How much of all the work is done, in percent of the time that it takes; empty while nobody
+   * works on it, and for what is made of one picture while nobody knows how long that takes. It
+   * never falls while one worker has the job.
    */
   public OptionalInt percent() {
     Progress progress = status.progress();
     Stage stage = progress.stage();
     boolean begun = stage != Stage.WAITING && stage != Stage.STARTING;
-    boolean counts = begun && (isDrawing() || progress.total() > 0);
-    if (isFinal() || !counts) {
+    if (isFinal() || !begun) {
+      return OptionalInt.empty();
+    }
+    return progress.percent().isPresent() ? progress.percent() : ofOlderWorker(progress);
+  }
+
+  /** Whether its percentage rises by the clock, while nothing is said of it. */
+  public boolean movesByItself() {
+    return !isFinal() && status.progress().percent().isPresent();
+  }
+
+  private OptionalInt ofOlderWorker(Progress progress) {
+    if (!isDrawing() && progress.total() == 0) {
       return OptionalInt.empty();
     }
     double share = isDrawing() ? share(progress) : TILES_SHARE * progress.done() / progress.total();
@@ -132,8 +144,8 @@ public record JobCard(
   }
 
   /**
-   * How much of the work of drawing pictures is done, 0 to 1. The stages' parts are those of the
-   * bundled model on a processor; with larger models, drawing takes more.
+   * How much of the work of drawing pictures is done, 0 to 1, where the worker does not say it. The
+   * stages' parts are those of the bundled model on a processor.
    */
   public static double share(Progress progress) {
     return switch (progress.stage()) {

@@ -233,18 +233,29 @@ public final class JobQueue {
     progress(jobId, progress, Optional.empty());
   }
 
+  /** The same with what the model makes of its prompt. */
+  public void progress(String jobId, Progress progress, Optional<Understanding> understanding) {
+    progress(jobId, progress, Optional.empty(), understanding);
+  }
+
   /**
-   * The same with what the model makes of its prompt.
+   * The same with the part of all the work that this is.
    *
+   * @param part empty where nobody knows
    * @param understanding empty where nothing is said, which leaves what was said before
    */
-  public void progress(String jobId, Progress progress, Optional<Understanding> understanding) {
+  public void progress(
+      String jobId,
+      Progress progress,
+      Optional<WorkPart> part,
+      Optional<Understanding> understanding) {
     noteUnheard(
         Script.PROGRESS.run(
             redis,
             jobId,
             progress.stage(),
             progress.done(),
+            part.map(WorkPart::text).orElse(""),
             JobFields.of(progress),
             understanding.map(JobFields::of).orElse(Map.of())));
   }
@@ -340,7 +351,7 @@ public final class JobQueue {
         new JobStatus(
             job,
             state,
-            JobFields.progress(fields),
+            JobFields.progress(fields).at(Replies.number(reply.get(2))),
             Replies.number(reply.get(1)),
             fields.containsKey(INTERRUPTED),
             JobFields.understanding(fields),

@@ -5,7 +5,7 @@
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
 --                            queue's own fields: state, entry, queue, cost, priority, longestWait,
 --                            start, ticket, passed, worker, attempt, givenBack, interrupted, company,
---                            suspect, retryOf, cancelRequested, stopRequested
+--                            suspect, part, retryOf, cancelRequested, stopRequested
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; the pending list of its group
 --                            'workers' says who has it: a worker, or nobody yet
 --   open:<queue>     zset    unfinished jobs by the order in which they were submitted
@@ -67,6 +67,23 @@ local function is_open(state) return state == 'WAITING' or state == 'RUNNING' en
 local function now_millis()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Of the time that a part of a job's work was expected to take, so much passes evenly.
+local EVEN = .8
+-- No part is over before its worker says so.
+local NEARLY = .999
+
+-- The share of all of a job's work that is done by now, according to what its worker said last (see
+-- WorkPart.java); nothing if that was said of something else than the job is at, because a worker of the
+-- version before went on with it.
+local function done_of_all(part, stage, steps_done)
+  local from, to, expected, at, in_stage, at_step =
+    string.match(part or '', '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
+  if not from or in_stage ~= stage or at_step ~= steps_done then return nil end
+  local times = expected == '0' and 0 or math.max(0, now_millis() - at) / expected
+  if times > EVEN then times = EVEN + (1 - EVEN) * (1 - math.exp((EVEN - times) / (1 - EVEN))) end
+  return from + (to - from) * math.min(times, NEARLY)
 end
 
 local function facts_of(reply)

@@ -5,7 +5,7 @@ local function start(id, worker, entry, attempt)
   local key = job_key(id)
   redis.call('HSET', key, 'state', 'RUNNING', 'stage', 'STARTING', 'stepsDone', 0,
     'stepsTotal', 0, 'worker', worker, 'attempt', attempt)
-  redis.call('HDEL', key, 'givenBack')
+  redis.call('HDEL', key, 'givenBack', 'part')
   changed(id)
   return {entry, attempt, redis.call('HGETALL', key)}
 end

@@ -28,9 +28,7 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.LaneSnapshot.Load;
-import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Room;
-import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.Understanding;
 import org.vitrail.inference.protocol.WorkerPace;
 import org.vitrail.inference.protocol.WorkerPace.Cost;
@@ -81,7 +79,7 @@ final class Batcher {
     this.postProcessor = postProcessor;
     this.idleModels = idleModels;
     this.nanos = nanos;
-    this.reporter = new ProgressReporter(model, publisher, nanos);
+    this.reporter = new ProgressReporter(model, publisher, postProcessor.parts(), nanos);
     this.size = new BatchSize(pace.batchImages(), nanos);
     this.later = new LaterTries(nanos);
     this.batch = model.newBatch(size.images());
@@ -131,6 +129,15 @@ final class Batcher {
     lastStepNanos = nanos.getAsLong();
   }
 
+  /**
+   * All that is drawn waits for a job that is worked on alone.
+   *
+   * @param act what is done there
+   */
+  void showWaiting(String act) {
+    reporter.showWaiting(act, running.values());
+  }
+
   /** Takes a job out, wherever it is. */
   void remove(String jobId) {
     batch.leave(jobId);
@@ -167,9 +174,8 @@ final class Batcher {
     for (RunningJob job : running.values()) {
       job.stepped(images, now - lastStepNanos);
     }
-    for (Drawn drawn : complete) {
-      finish(drawn);
-    }
+    complete.forEach(drawn -> running.get(drawn.request().id()).complete());
+    complete.forEach(this::finish);
     skipTime();
     reporter.keep(batch, running.values());
   }
@@ -230,12 +236,9 @@ final class Batcher {
       Optional<byte[]> film = drawn.done() > 0 ? beginnings.savedFilm(id) : Optional.empty();
       Optional<Understanding> understanding = model.read(request).map(Batcher::understanding);
       Optional<Cost> step = pace.known().map(WorkerPace::step);
-      running.put(
-          id, new RunningJob(claimed, request, understanding, drawn.total(), film, step, nanos));
-      publisher.progress(
-          id,
-          new Progress(Stage.DRAWING, drawn.done(), drawn.total(), claimed.previewNumber()),
-          understanding);
+      RunningJob job = new RunningJob(claimed, request, understanding, drawn, film, step, nanos);
+      running.put(id, job);
+      reporter.begin(job, running.values());
       LOG.info("Job {} is drawn now: {} pictures.", id, draw.imageCount());
       long took = nanos.getAsLong() - start;
       if (!(request.beginning() instanceof Beginning.Resumed)) {
@@ -331,6 +334,7 @@ final class Batcher {
       return;
     }
     job.tell(pace);
+    reporter.showWaiting(job, running.values());
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.id())) {
       postProcessor.finish(job, drawn);
     } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.ImageTask.Sticker;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
+import org.vitrail.inference.protocol.LaneSnapshot.Load;
 
 /**
  * A loaded model with all that works with it: its batch, and what enlarges, cuts out and codes
@@ -82,21 +83,22 @@ final class ModelRunner implements AutoCloseable {
 
               @Override
               public Void upscale(Upscale upscale) {
-                upscaleRunner.run(job, upscale);
-                batcher.skipTime();
-                return null;
+                return alone(upscale, () -> upscaleRunner.run(job, upscale));
               }
 
               @Override
               public Void sticker(Sticker sticker) {
-                stickerRunner.run(job, sticker);
-                batcher.skipTime();
-                return null;
+                return alone(sticker, () -> stickerRunner.run(job, sticker));
               }
 
               @Override
               public Void reconstruct(Reconstruct reconstruct) {
-                reconstructRunner.run(job, reconstruct);
+                return alone(reconstruct, () -> reconstructRunner.run(job, reconstruct));
+              }
+
+              private Void alone(ImageTask task, Runnable work) {
+                batcher.showWaiting(Load.of(task).act());
+                work.run();
                 batcher.skipTime();
                 return null;
               }

@@ -25,6 +25,7 @@ final class PostProcessor {
   private final ImageModel model;
   private final Publisher publisher;
   private final Pace pace;
+  private final WorkParts parts;
   private final IdleModels idleModels;
   private final Runnable betweenStages;
   private final String version;
@@ -45,17 +46,24 @@ final class PostProcessor {
     this.model = model;
     this.publisher = publisher;
     this.pace = pace;
+    this.parts = new WorkParts(pace);
     this.idleModels = idleModels;
     this.betweenStages = betweenStages;
     this.version = version;
     this.nanos = nanos;
   }
 
+  /** Which part of its work a job is at. */
+  WorkParts parts() {
+    return parts;
+  }
+
   void finish(RunningJob job, Drawn drawn) {
     long start = nanos.getAsLong();
+    StageWatch watch = new StageWatch(nanos);
     List<RankedPicture> ranked =
-        idleModels.retrying(() -> model.finish(drawn, stage -> begin(job, stage(stage))));
-    begin(job, Stage.SAVING);
+        idleModels.retrying(() -> model.finish(drawn, stage -> begin(job, stage(stage), watch)));
+    begin(job, Stage.SAVING, watch);
     List<Pixels> pictures = ranked.stream().map(RankedPicture::pixels).toList();
     ReproductionCard card = drawn.request().card(model.facts(), version);
     ReproductionCard scored = RankedPicture.scores(ranked).map(card::scored).orElse(card);
@@ -71,12 +79,17 @@ final class PostProcessor {
     }
     Optional<byte[]> film = job.film(ranked);
     film.ifPresent(mp4 -> files.put(ImageStore.FILM, mp4));
+    watch.end(parts.finish());
     pace.finished(job.draw().countedImages(), nanos.getAsLong() - start);
     publisher.done(job.claimed(), files, done(job, drawn, ranked, film.isPresent()));
   }
 
-  private void begin(RunningJob job, Stage stage) {
-    publisher.progress(job.id(), new Progress(stage, 0, 0, job.previewNumber()));
+  private void begin(RunningJob job, Stage stage, StageWatch watch) {
+    watch.begin(stage);
+    publisher.progress(
+        job.id(),
+        new Progress(stage, 0, 0, job.previewNumber()),
+        Optional.of(parts.finishing(job, stage)));
     betweenStages.run();
   }
 

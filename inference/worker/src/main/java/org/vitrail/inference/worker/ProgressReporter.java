@@ -13,6 +13,7 @@ import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkPart;
 
 /**
  * Lets others see what is drawn, and keeps what must not be lost of it: progress, previews, films,
@@ -32,13 +33,15 @@ final class ProgressReporter {
 
   private final ImageModel model;
   private final Publisher publisher;
+  private final WorkParts parts;
   private final LongSupplier nanos;
   private long nextPreviewNanos;
   private int previews;
 
-  ProgressReporter(ImageModel model, Publisher publisher, LongSupplier nanos) {
+  ProgressReporter(ImageModel model, Publisher publisher, WorkParts parts, LongSupplier nanos) {
     this.model = model;
     this.publisher = publisher;
+    this.parts = parts;
     this.nanos = nanos;
     this.nextPreviewNanos = nanos.getAsLong();
   }
@@ -48,13 +51,12 @@ final class ProgressReporter {
    * is drawn beside them would stand still for seconds.
    */
   void show(Batch batch, Collection<RunningJob> jobs) {
+    jobs.forEach(job -> job.reached(batch.progress(job.id())));
     if (nanos.getAsLong() - nextPreviewNanos >= 0) {
       preview(batch, jobs);
     }
     for (RunningJob job : jobs) {
-      DrawProgress drawn = batch.progress(job.id());
-      publisher.progress(
-          job.id(), new Progress(Stage.DRAWING, drawn.done(), drawn.total(), job.previewNumber()));
+      tell(job, parts.drawing(job, jobs));
     }
   }
 
@@ -62,7 +64,7 @@ final class ProgressReporter {
   private void preview(Batch batch, Collection<RunningJob> jobs) {
     long start = nanos.getAsLong();
     jobs.stream()
-        .filter(job -> job.wantsPreview(batch.progress(job.id()).done()))
+        .filter(job -> job.wantsPreview(job.drawn().done()))
         .sorted(Comparator.comparingInt(RunningJob::lastPreview))
         .filter(job -> isShown(batch, job))
         .findFirst()
@@ -74,8 +76,41 @@ final class ProgressReporter {
 
   private boolean isShown(Batch batch, RunningJob job) {
     Optional<List<Pixels>> pictures = batch.preview(job.id());
-    pictures.ifPresent(it -> show(job, it, batch.progress(job.id()).done()));
+    pictures.ifPresent(it -> show(job, it, job.drawn().done()));
     return pictures.isPresent();
+  }
+
+  /** A job came into the batch. */
+  void begin(RunningJob job, Collection<RunningJob> jobs) {
+    publisher.progress(
+        job.id(), progress(job), Optional.of(parts.drawing(job, jobs)), job.understanding());
+  }
+
+  /** The pictures of one job are made, for which all others wait. */
+  void showWaiting(RunningJob finished, Collection<RunningJob> jobs) {
+    for (RunningJob job : jobs) {
+      if (job != finished) {
+        tell(job, parts.waitingFor(finished, job, jobs));
+      }
+    }
+  }
+
+  /**
+   * All jobs wait for one that is worked on alone.
+   *
+   * @param act what is done there
+   */
+  void showWaiting(String act, Collection<RunningJob> jobs) {
+    jobs.forEach(job -> tell(job, parts.waitingFor(act, job, jobs)));
+  }
+
+  private void tell(RunningJob job, WorkPart part) {
+    publisher.progress(job.id(), progress(job), Optional.of(part));
+  }
+
+  private static Progress progress(RunningJob job) {
+    DrawProgress drawn = job.drawn();
+    return new Progress(Stage.DRAWING, drawn.done(), drawn.total(), job.previewNumber());
   }
 
   /** A preview is judged before others see it, where its model can judge. */

@@ -29,6 +29,7 @@ import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Understanding;
+import org.vitrail.inference.protocol.WorkPart;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -61,14 +62,19 @@ final class Publisher {
     return retries;
   }
 
-  void progress(String jobId, Progress progress) {
-    progress(jobId, progress, Optional.empty());
+  /** Shows where a job is; the part is empty where nobody knows how long its work takes. */
+  void progress(String jobId, Progress progress, Optional<WorkPart> part) {
+    progress(jobId, progress, part, Optional.empty());
   }
 
   /** The same with what the model makes of the prompt. */
-  void progress(String jobId, Progress progress, Optional<Understanding> understanding) {
+  void progress(
+      String jobId,
+      Progress progress,
+      Optional<WorkPart> part,
+      Optional<Understanding> understanding) {
     try {
-      queue.progress(jobId, progress, understanding);
+      queue.progress(jobId, progress, part, understanding);
     } catch (JedisException e) {
       LOG.debug("Progress of job {} was not shown: {}", jobId, e.getMessage());
     }

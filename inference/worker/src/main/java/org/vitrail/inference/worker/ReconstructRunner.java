@@ -43,6 +43,7 @@ final class ReconstructRunner {
   private final Pace pace;
   private final IdleModels idleModels;
   private final LongSupplier nanos;
+  private final StageShares shares = new StageShares(Map.of(Stage.DECODING, .8, Stage.RANKING, .2));
   private Interruptions interruptions = Interruptions.NONE;
   private Optional<ClaimedJob> running = Optional.empty();
   private long startNanos;
@@ -112,11 +113,12 @@ final class ReconstructRunner {
     } else if (codec.isEmpty()) {
       publisher.outcome(job, missing(task, here));
     } else {
-      publisher.progress(id, new Progress(Stage.DECODING, 0, 0, 0));
+      AloneWork work = new AloneWork(task, pace, shares, nanos);
+      publisher.progress(id, new Progress(Stage.DECODING, 0, 0, 0), work.begin(Stage.DECODING));
       Pixels picture = PngFile.read(sent.get());
       Reconstruction made = idleModels.retrying(() -> coded(job, codec.get(), picture));
       interrupt(job);
-      finish(job, task, made);
+      finish(job, task, made, work);
     }
   }
 
@@ -135,13 +137,15 @@ final class ReconstructRunner {
     }
   }
 
-  private void finish(ClaimedJob job, Reconstruct task, Reconstruction made) {
-    publisher.progress(job.job().id(), new Progress(Stage.RANKING, 0, 0, 0));
+  private void finish(ClaimedJob job, Reconstruct task, Reconstruction made, AloneWork work) {
+    String id = job.job().id();
+    publisher.progress(id, new Progress(Stage.RANKING, 0, 0, 0), work.begin(Stage.RANKING));
     Map<String, Float> concerns =
         idleModels.retrying(() -> model.concerns(List.of(made.original(), made.painted()))).stream()
             .reduce(Map.of(), Concerns::worse);
     Pixels card = ReconstructionCard.of(made, task.codec());
     Map<String, byte[]> files = publisher.files(card, List.of(card), number -> Optional.empty());
+    work.end();
     long took = nanos.getAsLong() - startNanos;
     pace.workedAlone(LaneSnapshot.Load.of(task).act(), took);
     publisher.done(

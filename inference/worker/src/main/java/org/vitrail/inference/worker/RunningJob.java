@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.model.Batch;
+import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.film.RequestFilm;
@@ -35,12 +36,14 @@ final class RunningJob {
   private Map<String, Float> concerns = Map.of();
   private long savedNanos;
   private final Optional<Cost> foretoldStep;
+  private final int stepsBefore;
+  private DrawProgress drawn;
   private double drawingNanos;
   private double foretoldMillis;
 
   /**
    * @param understanding what its model makes of the prompt
-   * @param steps of the whole request
+   * @param drawn where it begins
    * @param savedFilm where its film goes on; empty where it begins
    * @param foretoldStep how long a step is believed to take; empty where nobody knows
    */
@@ -48,11 +51,13 @@ final class RunningJob {
       ClaimedJob claimed,
       Request request,
       Optional<Understanding> understanding,
-      int steps,
+      DrawProgress drawn,
       Optional<byte[]> savedFilm,
       Optional<Cost> foretoldStep,
       LongSupplier nanos) {
     this.claimed = claimed;
+    this.drawn = drawn;
+    this.stepsBefore = drawn.done();
     this.draw = claimed.job().task().asDraw().orElseThrow();
     this.understanding = understanding;
     this.foretoldStep = foretoldStep;
@@ -65,8 +70,8 @@ final class RunningJob {
         draw.isFilmed() || every.isPresent()
             ? Optional.of(
                 savedFilm
-                    .map(saved -> RequestFilm.resumed(request, steps, saved))
-                    .orElseGet(() -> RequestFilm.of(request, steps)))
+                    .map(saved -> RequestFilm.resumed(request, drawn.total(), saved))
+                    .orElseGet(() -> RequestFilm.of(request, drawn.total())))
             : Optional.empty();
     // Whoever has shown the previews of an earlier attempt waits for a higher number.
     this.previewNumber = claimed.previewNumber();
@@ -90,6 +95,29 @@ final class RunningJob {
 
   Duration age() {
     return Duration.ofNanos(nanos.getAsLong() - startNanos);
+  }
+
+  /** How far it is. */
+  void reached(DrawProgress now) {
+    drawn = now;
+  }
+
+  /** It takes no more steps. */
+  void complete() {
+    drawn = new DrawProgress(drawn.total(), drawn.total());
+  }
+
+  DrawProgress drawn() {
+    return drawn;
+  }
+
+  int stepsLeft() {
+    return drawn.total() - drawn.done();
+  }
+
+  /** That were taken before this worker had it. */
+  int stepsBefore() {
+    return stepsBefore;
   }
 
   /** A step was taken with so many pictures in the batch, its own among them. */

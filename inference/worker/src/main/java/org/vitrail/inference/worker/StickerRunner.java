@@ -34,6 +34,7 @@ final class StickerRunner {
   private final Pace pace;
   private final IdleModels idleModels;
   private final LongSupplier nanos;
+  private final StageShares shares = new StageShares(Map.of(Stage.UPSCALING, 1.));
 
   StickerRunner(
       ImageModel model,
@@ -68,7 +69,9 @@ final class StickerRunner {
       publisher.outcome(job, SourcePictures.expired(picture, "make a sticker of it"));
       return;
     }
-    publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
+    AloneWork work = new AloneWork(task, pace, shares, nanos);
+    publisher.progress(
+        job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0), work.begin(Stage.UPSCALING));
     try {
       ArgbPixels sticker = sticker(largeEnough(AiLabel.without(PngFile.read(png.get()))));
       Map<String, byte[]> files = publisher.stickerFiles(sticker);

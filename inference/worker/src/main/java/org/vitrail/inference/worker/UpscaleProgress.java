@@ -1,10 +1,12 @@
 package org.vitrail.inference.worker;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.vitrail.inference.model.upscaling.TileListener;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkPart;
 
 /** Shows how far a picture is that is enlarged, in hundredths of a tile. */
 final class UpscaleProgress implements TileListener {
@@ -13,6 +15,7 @@ final class UpscaleProgress implements TileListener {
 
   private final String jobId;
   private final Publisher publisher;
+  private final AloneWork work;
   private final Runnable interruption;
   private final Timer shown;
   private int tiles;
@@ -21,9 +24,15 @@ final class UpscaleProgress implements TileListener {
   /**
    * @param interruption what the worker has to see to meanwhile; what it throws ends the work
    */
-  UpscaleProgress(String jobId, Publisher publisher, Runnable interruption, LongSupplier nanos) {
+  UpscaleProgress(
+      String jobId,
+      Publisher publisher,
+      AloneWork work,
+      Runnable interruption,
+      LongSupplier nanos) {
     this.jobId = jobId;
     this.publisher = publisher;
+    this.work = work;
     this.interruption = interruption;
     this.shown = new Timer(Duration.ofMillis(200), nanos);
   }
@@ -31,6 +40,7 @@ final class UpscaleProgress implements TileListener {
   @Override
   public void begin(int all) {
     total = all;
+    work.begin(Stage.UPSCALING);
     show(0);
   }
 
@@ -50,8 +60,18 @@ final class UpscaleProgress implements TileListener {
     }
   }
 
+  /** Its tiles are done. Readers know no other stage of such a job. */
+  void saving() {
+    show(total * STEPS, work.begin(Stage.SAVING));
+  }
+
   private void show(double share) {
     int done = Math.min(total * STEPS, tiles * STEPS + (int) (share * STEPS));
-    publisher.progress(jobId, new Progress(Stage.UPSCALING, done, total * STEPS, 0));
+    double all = total * STEPS;
+    show(done, work.part(Stage.UPSCALING, done / all, Math.min(1, (done + STEPS) / all)));
+  }
+
+  private void show(int done, Optional<WorkPart> part) {
+    publisher.progress(jobId, new Progress(Stage.UPSCALING, done, total * STEPS, 0), part);
   }
 }

@@ -39,6 +39,8 @@ final class UpscaleRunner {
   private final Pace pace;
   private final IdleModels idleModels;
   private final LongSupplier nanos;
+  private final StageShares shares =
+      new StageShares(Map.of(Stage.STARTING, .05, Stage.UPSCALING, .9, Stage.SAVING, .05));
   private Interruptions interruptions = Interruptions.NONE;
   private Optional<ClaimedJob> running = Optional.empty();
   private long startNanos;
@@ -103,14 +105,17 @@ final class UpscaleRunner {
       publisher.outcome(job, SourcePictures.expired(picture, "upscale it"));
       return;
     }
-    publisher.progress(job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0));
+    AloneWork work = new AloneWork(task, pace, shares, nanos);
+    publisher.progress(
+        job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0), work.begin(Stage.STARTING));
     Pixels small = PngFile.read(png.get());
     Upscalers all = upscalers.get();
     AvailableUpscaler chosen = all.choose(task.factor(), task.denoise());
     all.requireSize(task, small, chosen.factor());
-    Pixels larger = idleModels.retrying(() -> enlarged(job, small, chosen, task));
+    Pixels larger = idleModels.retrying(() -> enlarged(job, small, chosen, work));
     Map<String, byte[]> files =
         publisher.files(larger, List.of(larger), number -> Optional.empty());
+    work.end();
     long took = nanos.getAsLong() - startNanos;
     pace.workedAlone(LaneSnapshot.Load.of(task).act(), took);
     publisher.done(
@@ -124,11 +129,14 @@ final class UpscaleRunner {
             Duration.ofNanos(took)));
   }
 
-  private Pixels enlarged(ClaimedJob job, Pixels small, AvailableUpscaler chosen, Upscale task) {
+  private Pixels enlarged(ClaimedJob job, Pixels small, AvailableUpscaler chosen, AloneWork work) {
     UpscaleProgress progress =
-        new UpscaleProgress(job.job().id(), publisher, () -> interrupt(job), nanos);
+        new UpscaleProgress(job.job().id(), publisher, work, () -> interrupt(job), nanos);
+    Upscale task = job.job().task().asUpscale().orElseThrow();
     try (Upscaler upscaler = chosen.open(task.denoise())) {
-      return upscaler.upscale(List.of(small), progress).get(0);
+      Pixels larger = upscaler.upscale(List.of(small), progress).get(0);
+      progress.saving();
+      return larger;
     }
   }
 

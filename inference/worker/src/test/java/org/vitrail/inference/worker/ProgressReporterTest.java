@@ -39,7 +39,8 @@ class ProgressReporterTest {
     ImageStore images = new ImageStore(REDIS.client(), Duration.ofMinutes(5));
     OutcomeSpool spool = new OutcomeSpool(Optional.empty());
     Publisher publisher = new Publisher(queue, images, TestWorker.options(), spool, () -> nanos);
-    reporter = new ProgressReporter(model, publisher, () -> nanos);
+    WorkParts parts = new WorkParts(new Pace(18, FakeModel.STEPS));
+    reporter = new ProgressReporter(model, publisher, parts, () -> nanos);
     for (String id : List.of("a", "b", "c")) {
       queue.submit(job(id));
     }
@@ -59,7 +60,7 @@ class ProgressReporterTest {
               claimed,
               request,
               Optional.empty(),
-              FakeModel.STEPS,
+              batch.progress(request.id()),
               Optional.empty(),
               Optional.empty(),
               () -> nanos));

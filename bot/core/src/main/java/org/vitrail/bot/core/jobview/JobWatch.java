@@ -39,12 +39,16 @@ import redis.clients.jedis.exceptions.JedisException;
  * between: else the end of a job would be heard of late, or not before it has expired. A job is
  * settled before its last card is shown, so whoever sees a failure already has the pictures back.
  * Several adapters may watch the same jobs: the ledger settles once.
+ *
+ * <p>Jobs whose percentage rises by the clock while their worker says nothing are looked at more
+ * often, in a round of their own.
  */
 public final class JobWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
 
   private static final Duration PACE = Duration.ofMillis(200);
   private static final Duration RESYNC = Duration.ofSeconds(1);
+  private static final Duration MOVES = Duration.ofMillis(250);
 
   /**
    * Between the ledger's entry and the job itself lie milliseconds; a job this late never comes.
@@ -61,7 +65,9 @@ public final class JobWatch implements AutoCloseable {
   private final TimeSource time;
   private final JobEvents events;
   private final BlockingQueue<String> hints = new LinkedBlockingQueue<>();
-  private final OpenRound round = new OpenRound();
+  private final OpenRound all;
+  private final OpenRound moving;
+  private final Set<String> movers = new HashSet<>();
   private final Queue<Consumer<JobCard>> newcomers = new ConcurrentLinkedQueue<>();
   private final List<Consumer<JobCard>> watchers = new CopyOnWriteArrayList<>();
 
@@ -84,6 +90,8 @@ public final class JobWatch implements AutoCloseable {
     this.time = time;
     this.shown = remembered();
     this.stumbles = remembered();
+    this.all = new OpenRound(RESYNC, time.nanoTime());
+    this.moving = new OpenRound(MOVES, time.nanoTime());
     this.events = new JobEvents(redis, this::changed);
     thread.setDaemon(true);
     thread.start();
@@ -132,24 +140,27 @@ public final class JobWatch implements AutoCloseable {
 
   private void run() {
     Set<String> due = new HashSet<>();
-    long resyncAt = time.nanoTime();
     while (!closed) {
       try {
-        String hint = hints.poll(pause(due, resyncAt), TimeUnit.NANOSECONDS);
+        String hint = hints.poll(pause(due), TimeUnit.NANOSECONDS);
         if (hint != null) {
           due.add(hint);
           hints.drainTo(due);
         }
         welcome();
         long now = time.nanoTime();
-        if (now - resyncAt >= 0 && round.isOver()) {
-          resyncAt = now + RESYNC.toNanos();
-          round.begin(open(), now);
+        if (all.isDue(now)) {
+          all.begin(open(), now);
         }
-        boolean some = due.addAll(round.next(now));
+        if (moving.isDue(now)) {
+          moving.begin(movers, now);
+          movers.clear();
+        }
+        boolean some = due.addAll(all.next(now)) | due.addAll(moving.next(now));
         refresh(due);
         if (some) {
-          round.rest(now, time.nanoTime());
+          all.rest(now, time.nanoTime());
+          moving.rest(now, time.nanoTime());
         }
         noteReachable();
       } catch (InterruptedException e) {
@@ -166,12 +177,11 @@ public final class JobWatch implements AutoCloseable {
   }
 
   /** Until the next thing to do, at least a moment so that an error cannot spin. */
-  private long pause(Set<String> due, long resyncAt) {
-    long untilNext = RESYNC.toNanos();
-    if (round.isOver()) {
-      untilNext = resyncAt - time.nanoTime();
-    } else if (reachable) {
-      untilNext = round.nextNanos() - time.nanoTime();
+  private long pause(Set<String> due) {
+    long now = time.nanoTime();
+    long untilNext = all.isOver() || reachable ? all.nextNanos() - now : RESYNC.toNanos();
+    if (reachable && !(movers.isEmpty() && moving.isOver())) {
+      untilNext = Math.min(untilNext, moving.nextNanos() - now);
     }
     if (reachable && !due.isEmpty()) {
       untilNext = Math.min(untilNext, PACE.toNanos() / 4);
@@ -245,6 +255,7 @@ public final class JobWatch implements AutoCloseable {
       read.or(() -> Optional.ofNullable(before).map(Shown::card).map(this::ended))
           .filter(card -> before == null || !before.card().equals(card))
           .ifPresent(this::show);
+      read.filter(JobCard::movesByItself).ifPresent(card -> movers.add(card.id()));
       stumbles.invalidate(id);
     } catch (ProtocolException e) {
       LOG.warn("Job {} is left to adapters that can read it: {}", id, e.getMessage());

@@ -2,6 +2,7 @@ package org.vitrail.bot.core.jobview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,7 +12,7 @@ class OpenRoundTest {
   private static final List<String> JOBS =
       IntStream.range(0, 250).mapToObj(number -> "job" + number).toList();
 
-  private final OpenRound round = new OpenRound();
+  private final OpenRound round = new OpenRound(Duration.ofNanos(2_000), 0);
 
   @Test
   void every_job_is_looked_at_once_and_some_at_a_time() {
@@ -37,6 +38,23 @@ class OpenRoundTest {
     assertThat(round.next(1_079)).isEmpty();
     assertThat(round.nextNanos()).isEqualTo(1_080);
     assertThat(round.next(1_080)).hasSize(OpenRound.AT_ONCE);
+  }
+
+  @Test
+  void rounds_begin_a_period_apart_or_when_the_last_one_is_over() {
+    assertThat(round.isDue(0)).isTrue();
+    round.begin(JOBS.subList(0, 101), 0);
+    round.next(0);
+    assertThat(round.isDue(5_000)).isFalse();
+    round.next(5_000);
+    assertThat(round.isDue(5_000)).isTrue();
+
+    round.begin(JOBS.subList(0, 1), 5_000);
+    round.next(5_000);
+
+    assertThat(round.isDue(6_999)).isFalse();
+    assertThat(round.nextNanos()).isEqualTo(7_000);
+    assertThat(round.isDue(7_000)).isTrue();
   }
 
   @Test

@@ -1,0 +1,128 @@
+package org.vitrail.inference.worker;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkPart;
+import org.vitrail.inference.protocol.WorkerPace;
+
+/**
+ * Which part of all its work each job of a batch is at, by the time that its worker has learned
+ * that everything takes: its steps in the company that it has, the pictures of those that are drawn
+ * before its own, while which it stands still, and its own.
+ */
+final class WorkParts {
+  /**
+   * So far ahead is said what will be; it is said again long before, unless a step takes longer.
+   */
+  private static final double AHEAD_MILLIS = 1_000;
+
+  private static final int STEPS_AHEAD = 2;
+
+  /** Of the bundled model on two cores, until pictures were finished. */
+  private static final Map<Stage, Double> USUAL_FINISH =
+      Map.of(Stage.DECODING, .5, Stage.RANKING, .07, Stage.UPSCALING, .32, Stage.SAVING, .11);
+
+  private final Pace pace;
+  private final StageShares finish = new StageShares(USUAL_FINISH);
+
+  WorkParts(Pace pace) {
+    this.pace = pace;
+  }
+
+  /** How the time of making pictures is divided. */
+  StageShares finish() {
+    return finish;
+  }
+
+  /** Of a job that is drawn with others. */
+  WorkPart drawing(RunningJob job, Collection<RunningJob> all) {
+    return pace.known()
+        .map(
+            known -> {
+              double drawing = drawingMillis(job, all, known);
+              double step = known.step().of(images(all));
+              double next = Math.min(drawing, Math.max(AHEAD_MILLIS, STEPS_AHEAD * step));
+              return part(job, next, drawing - next, known);
+            })
+        .orElse(WorkPart.UNKNOWN);
+  }
+
+  /** Of a job while the pictures of another one are made. */
+  WorkPart waitingFor(RunningJob other, RunningJob job, Collection<RunningJob> all) {
+    List<RunningJob> others = all.stream().filter(it -> it != other).toList();
+    return pace.known()
+        .map(
+            known ->
+                part(job, finishMillis(other, known), drawingMillis(job, others, known), known))
+        .orElse(WorkPart.UNKNOWN);
+  }
+
+  /**
+   * Of a job while another one is worked on alone.
+   *
+   * @param act see {@link org.vitrail.inference.protocol.LaneSnapshot.Load#act}
+   */
+  WorkPart waitingFor(String act, RunningJob job, Collection<RunningJob> all) {
+    return pace.known()
+        .map(
+            known ->
+                part(
+                    job,
+                    known.aloneMillis(act).orElse(AHEAD_MILLIS),
+                    drawingMillis(job, all, known),
+                    known))
+        .orElse(WorkPart.UNKNOWN);
+  }
+
+  /** Of a job whose pictures are made. */
+  WorkPart finishing(RunningJob job, Stage stage) {
+    return pace.known()
+        .map(
+            known -> {
+              double all = finishMillis(job, known);
+              return WorkPart.of(
+                  doneMillis(job, known), all * finish.of(stage), all * finish.behind(stage));
+            })
+        .orElse(WorkPart.UNKNOWN);
+  }
+
+  private static WorkPart part(RunningJob job, double next, double drawing, WorkerPace known) {
+    return WorkPart.of(doneMillis(job, known), next, drawing + finishMillis(job, known));
+  }
+
+  /** Steps that another worker took count as if this one had. */
+  private static double doneMillis(RunningJob job, WorkerPace known) {
+    return job.age().toNanos() / 1e6 + job.stepsBefore() * known.step().of(images(List.of(job)));
+  }
+
+  private static double finishMillis(RunningJob job, WorkerPace known) {
+    return known.finish().of(job.draw().countedImages());
+  }
+
+  /** Until its last step, if nobody else comes. */
+  private static double drawingMillis(
+      RunningJob job, Collection<RunningJob> all, WorkerPace known) {
+    List<RunningJob> inOrder =
+        all.stream().sorted(Comparator.comparingInt(RunningJob::stepsLeft)).toList();
+    int images = images(all);
+    int steps = 0;
+    double millis = 0;
+    for (RunningJob next : inOrder) {
+      millis += (next.stepsLeft() - steps) * known.step().of(images);
+      if (next == job) {
+        return millis;
+      }
+      steps = next.stepsLeft();
+      images -= next.draw().imageCount();
+      millis += finishMillis(next, known);
+    }
+    return millis;
+  }
+
+  private static int images(Collection<RunningJob> jobs) {
+    return jobs.stream().mapToInt(it -> it.draw().imageCount()).sum();
+  }
+}
