@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -95,7 +96,8 @@ class WorkerTest {
     startHeld(OPTIONS);
     String id = submit(draw("a castle", 8, 1));
     patiently().until(() -> progress(id).stage() == Stage.DRAWING);
-    assertThat(progress(id)).isEqualTo(new Progress(Stage.DRAWING, 0, FakeModel.STEPS, 0));
+    assertThat(progress(id))
+        .isEqualTo(new Progress(Stage.DRAWING, 0, FakeModel.STEPS, 0, OptionalInt.of(0)));
 
     gate.allow(3);
     patiently().until(() -> progress(id).done() == 3 && progress(id).previewNumber() == 1);

@@ -34,6 +34,7 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.SampleJobs;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.Understanding;
+import org.vitrail.inference.protocol.WorkPart;
 import org.vitrail.inference.protocol.WorkerPace;
 
 class CardsTest {
@@ -214,6 +215,24 @@ class CardsTest {
         before = card.percent().orElse(0);
       }
     }
+  }
+
+  @Test
+  void the_percentage_is_what_the_worker_says_where_it_does() {
+    submit("a", 9);
+    claim(1);
+    queue.progress(
+        "a",
+        new Progress(Stage.DRAWING, 256, 256, 0),
+        Optional.of(new WorkPart(.93, .95, Duration.ofHours(1))),
+        Optional.empty());
+    assertThat(card("a").percent()).hasValue(93);
+    assertThat(card("a").movesByItself()).isTrue();
+
+    queue.progress("a", new Progress(Stage.SAVING, 0, 0, 0));
+    JobCard ofOlderWorker = cards.reread("a").orElseThrow();
+    assertThat(ofOlderWorker.percent()).hasValue(97);
+    assertThat(ofOlderWorker.movesByItself()).isFalse();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.SampleJobs;
 import org.vitrail.inference.protocol.Stage;
+import org.vitrail.inference.protocol.WorkPart;
 
 class JobWatchTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
@@ -95,6 +98,24 @@ class JobWatchTest {
     await().until(() -> lastState("a") == State.DONE);
 
     assertThat(shown("a")).hasSize(3);
+  }
+
+  @Test
+  void a_percentage_that_rises_by_the_clock_is_shown_without_a_word_of_the_worker() {
+    submit("a", 1);
+    claim();
+    queue.progress(
+        "a",
+        new Progress(Stage.DECODING, 0, 0, 0),
+        Optional.of(new WorkPart(.5, .9, Duration.ofMillis(500))),
+        Optional.empty());
+
+    await()
+        .until(
+            () ->
+                shown("a").stream().flatMapToInt(it -> it.percent().stream()).max().orElse(0) > 80);
+    assertThat(shown("a").stream().map(JobCard::percent).filter(OptionalInt::isPresent).distinct())
+        .hasSizeGreaterThan(2);
   }
 
   @Test
