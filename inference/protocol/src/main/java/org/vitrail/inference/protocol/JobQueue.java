@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -32,27 +29,11 @@ import redis.clients.jedis.UnifiedJedis;
  * @see <a href="https://redis.io/docs/latest/develop/data-types/streams/">Redis streams</a>
  */
 public final class JobQueue {
-  private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
-
-  /** The queue's own field: as how many usual pictures a job counts. */
-  private static final String COST = "cost";
-
-  /** The queue's own field: for how many milliseconds a job may wait until it is begun. */
-  private static final String LONGEST_WAIT = "longestWait";
-
-  /** The queue's own field: a {@link Priority}. */
-  private static final String PRIORITY = "priority";
-
-  /** The queue's own field of a job that was in work and had to begin anew. */
-  private static final String INTERRUPTED = "interrupted";
-
-  /** The queue's own field: the failed job that this one brings back. */
-  private static final String RETRY_OF = "retryOf";
-
   private final UnifiedJedis redis;
   private final QueueSettings settings;
   private final JobClaims claims;
-  private final AtomicBoolean toldOfSilence = new AtomicBoolean();
+  private final JobSubmissions submissions;
+  private final Unheard unheard = new Unheard();
 
   /**
    * @param redis has to have a connection to spare for each thread that waits in {@link #claim};
@@ -62,6 +43,7 @@ public final class JobQueue {
     this.redis = Require.present("redis", redis);
     this.settings = Require.present("settings", settings);
     this.claims = new JobClaims(redis, settings);
+    this.submissions = new JobSubmissions(redis, settings, unheard);
   }
 
   /**
@@ -103,8 +85,7 @@ public final class JobQueue {
    */
   public Optional<JobStatus> submit(
       ImageJob job, Priority priority, int cost, Optional<String> retryOf) {
-    Object[] submission = submission(job, priority, cost, retryOf);
-    return submitted(job, retryOf, Replies.list(Script.SUBMIT.run(redis, submission)));
+    return submissions.submit(job, priority, cost, retryOf);
   }
 
   /**
@@ -115,8 +96,7 @@ public final class JobQueue {
    */
   public Submitted submit(
       ImageJob job, Priority priority, int cost, Optional<String> retryOf, BesideJob.Call beside) {
-    List<?> replies = beside.run(redis, Script.given(submission(job, priority, cost, retryOf)));
-    return new Submitted(submitted(job, retryOf, Replies.list(replies.get(0))), replies.get(1));
+    return submissions.submit(job, priority, cost, retryOf, beside);
   }
 
   /**
@@ -126,35 +106,6 @@ public final class JobQueue {
    * @param beside what the other script answered
    */
   public record Submitted(Optional<JobStatus> status, Object beside) {}
-
-  private Object[] submission(ImageJob job, Priority priority, int cost, Optional<String> retryOf) {
-    Require.between("cost", cost, 1, Integer.MAX_VALUE);
-    return new Object[] {
-      job.id(),
-      priority == Priority.NEWCOMER ? Queues.behind(job.lane()) : job.lane(),
-      JobFields.of(job),
-      JobFields.of(Progress.NONE),
-      Map.of(COST, cost, PRIORITY, priority),
-      Map.of(LONGEST_WAIT, settings.longestWait().toMillis()),
-      retryOf.map(id -> Map.of(RETRY_OF, id)).orElse(Map.of())
-    };
-  }
-
-  private Optional<JobStatus> submitted(ImageJob job, Optional<String> retryOf, List<?> reply) {
-    noteUnheard(reply);
-    return Replies.yes(reply.get(0))
-        ? Optional.of(
-            new JobStatus(
-                job,
-                JobStatus.State.WAITING,
-                Progress.NONE,
-                Replies.number(reply.get(2)),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                retryOf))
-        : Optional.empty();
-  }
 
   /**
    * Takes the jobs whose turn it is, earlier lanes first, and reports that the worker lives.
@@ -249,7 +200,7 @@ public final class JobQueue {
       Progress progress,
       Optional<WorkPart> part,
       Optional<Understanding> understanding) {
-    noteUnheard(
+    unheard.note(
         Script.PROGRESS.run(
             redis,
             jobId,
@@ -338,25 +289,8 @@ public final class JobQueue {
    * @throws ProtocolException if a newer program wrote the job
    */
   public Optional<JobStatus> status(String jobId) {
-    List<?> reply = Replies.list(Script.STATUS.run(redis, jobId));
-    if (reply == null) {
-      return Optional.empty();
-    }
-    Map<String, String> fields = JobFields.map(Replies.list(reply.get(0)));
-    ImageJob job = JobFields.job(fields);
-    JobStatus.State state = JobFields.state(fields);
-    Optional<JobOutcome> outcome =
-        state.isFinal() ? Optional.of(JobFields.outcome(state, fields)) : Optional.empty();
-    return Optional.of(
-        new JobStatus(
-            job,
-            state,
-            JobFields.progress(fields).at(Replies.number(reply.get(2))),
-            Replies.number(reply.get(1)),
-            fields.containsKey(INTERRUPTED),
-            JobFields.understanding(fields),
-            outcome,
-            Optional.ofNullable(fields.get(RETRY_OF))));
+    return Optional.ofNullable(Replies.list(Script.STATUS.run(redis, jobId)))
+        .map(StatusReply::status);
   }
 
   /** Jobs that were given up because each of their workers died, the newest first. */
@@ -423,18 +357,6 @@ public final class JobQueue {
   /** How many workers serve the lane. */
   public int workers(String lane) {
     return Replies.number(Script.WORKERS.run(redis, lane));
-  }
-
-  /** The operator hears of it once: it is slower this way, but nothing is lost. */
-  private void noteUnheard(Object reply) {
-    String why = (String) Replies.list(reply).get(1);
-    if (!why.isEmpty() && toldOfSilence.compareAndSet(false, true)) {
-      LOG.warn(
-          "Redis keeps this user's job events to itself ({}). Jobs go on, but what people see of"
-              + " them is up to a second late. {}",
-          why,
-          Keys.ALLOW_EVENTS);
-    }
   }
 
   private JobOutcome tooManyAttempts() {
