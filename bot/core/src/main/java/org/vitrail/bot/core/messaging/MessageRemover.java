@@ -34,7 +34,7 @@ final class MessageRemover {
             : new SendResult.Failed("another process looks after it", false);
     boolean isOld =
         time.instant()
-            .isAfter(entry.get().openedAt().plus(MessageUpdater.GIVE_UP_AFTER.multipliedBy(2)));
+            .isAfter(entry.get().openedAt().plus(MessageDelivery.GIVE_UP_AFTER.multipliedBy(2)));
     if (sent instanceof SendResult.Failed || sent instanceof SendResult.Later) {
       if (isOld) {
         LOG.warn("The message of job {} could not be removed: {}", jobId, sent);
