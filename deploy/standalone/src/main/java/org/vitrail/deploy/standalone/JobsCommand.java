@@ -5,10 +5,17 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
+import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.queue.JobRetry;
+import org.vitrail.bot.core.queue.LiveModels;
+import org.vitrail.bot.core.queue.ModelRules;
 import org.vitrail.bot.core.queue.OperatorRetry;
 import org.vitrail.bot.core.queue.RecentJobs;
+import org.vitrail.config.ModelCatalogue;
+import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.protocol.DeadJob;
 import org.vitrail.inference.protocol.ImageJob;
@@ -94,15 +101,19 @@ final class JobsCommand implements Runnable {
   @Command(
       name = "retry",
       description = {
-        "Brings a failed job back for the person who asked for it.",
+        "Brings a failed job back for the person who asked for it, if it could be asked for now.",
         "It is drawn before others and counts for nobody."
       })
   int retry(@Parameters(paramLabel = "JOB", description = "The failed job's id.") String id) {
     return onQueue(
         (redis, settings) -> {
-          ImageJob job = operatorRetry(redis, settings).retry(id);
-          out().printf("Job %s brings job %s back.%n", job.id(), id);
-          return 0;
+          try {
+            ImageJob job = operatorRetry(redis, settings).retry(id);
+            out().printf("Job %s brings job %s back.%n", job.id(), id);
+            return 0;
+          } catch (ImpossibleException e) {
+            throw unusable(Printable.text(e.text(installation.messages(), TypedPrompt.LANGUAGE)));
+          }
         });
   }
 
@@ -118,14 +129,29 @@ final class JobsCommand implements Runnable {
     return new StandaloneException(sentence);
   }
 
-  private static OperatorRetry operatorRetry(UnifiedJedis redis, Settings settings) {
+  private OperatorRetry operatorRetry(UnifiedJedis redis, Settings settings) {
     TimeSource time = TimeSource.system();
+    JobQueue queue = queue(redis, settings);
+    ImageStore images = new ImageStore(redis, settings.images().retention());
+    ModelRules rules = new ModelRules(models(queue, settings, time), installation.messages());
     return new OperatorRetry(
-        queue(redis, settings),
-        new ImageStore(redis, settings.images().retention()),
+        new JobRetry(queue, images, rules, time),
+        queue,
+        images,
         new Outbox(redis, time, settings.history().retention()),
-        new RecentJobs(redis, settings.history().retention()),
-        time);
+        new RecentJobs(redis, settings.history().retention()));
+  }
+
+  private ModelMenu models(JobQueue queue, Settings settings, TimeSource time) {
+    ModelCatalogue catalogue = installation.models();
+    ModelShelf shelf = ModelShelf.of(installation, settings);
+    LiveModels live =
+        new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)), time::nanoTime);
+    return ModelLoader.menu(catalogue, catalogue.require(settings.model().defaultId()).id())
+        .pulling(catalogue.parts())
+        .offering(live::presence)
+        .announcing(live::announced)
+        .holding(live::mostPixels);
   }
 
   private static JobQueue queue(UnifiedJedis redis, Settings settings) {

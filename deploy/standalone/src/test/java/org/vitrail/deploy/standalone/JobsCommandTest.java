@@ -21,10 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.OutboxEntry;
+import org.vitrail.inference.protocol.BeginFrom;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask.Draw;
+import org.vitrail.inference.protocol.ImageTask.OriginalRequest;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Priority;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.SampleJobs;
 
 /** Jobs that were given up, seen and brought back from the command line. */
 class JobsCommandTest {
@@ -50,7 +55,7 @@ class JobsCommandTest {
         1,
         Optional.empty(),
         outbox.opening(who, "dead", Map.of("channel", "7")));
-    die("dead");
+    die(LANE);
     outbox.close(who.platform(), "dead");
 
     assertThat(run("jobs", "dead")).isZero();
@@ -69,9 +74,52 @@ class JobsCommandTest {
         .containsExactly(tuple(id, Map.of("channel", "7")));
   }
 
-  private void die(String id) {
-    queue.claim("killed", List.of(LANE), 1, Duration.ZERO);
-    queue.reclaim(List.of(LANE), Duration.ZERO);
+  @Test
+  void a_job_that_would_be_refused_if_it_was_asked_for_now_is_not_brought_back() {
+    queue.submit(job("gone", "painter", "someone", 1));
+    die("painter");
+    queue.submit(of("hot", Map.of("guidance", "99.0"), BeginFrom.NOTHING));
+    die(LANE);
+    queue.submit(of("sent", SampleJobs.OPTIONS, BeginFrom.INIT_IMAGE));
+    die(LANE);
+
+    assertThat(run("jobs", "retry", "gone")).isOne();
+    assertThat(run("jobs", "retry", "hot")).isOne();
+    assertThat(run("jobs", "retry", "sent")).isOne();
+
+    assertThat(err.toString())
+        .contains("Job gone was drawn by the model painter, which is no longer here.")
+        .contains("Job hot cannot be drawn again as it was.", "guidance")
+        .contains("The picture that job sent began from is no longer kept.")
+        .doesNotContain("--verbose");
+    assertThat(queue.depth(LANE) + queue.depth("painter")).isZero();
+  }
+
+  @Test
+  void a_job_is_not_brought_back_while_nobody_draws_with_its_model() {
+    queue.submit(job("dead", "dalle-mini", "someone", 1));
+    die("dalle-mini");
+    REDIS.client().del("vitrail:{queue}:workers:dalle-mini");
+
+    assertThat(run("jobs", "retry", "dead")).isOne();
+
+    assertThat(err.toString()).contains("No worker here draws with");
+    assertThat(queue.depth("dalle-mini")).isZero();
+  }
+
+  private static ImageJob of(String id, Map<String, String> options, BeginFrom beginFrom) {
+    ImageJob like = job(id);
+    return new ImageJob(
+        id,
+        LANE,
+        new Draw("a pear", 1, 7, options, beginFrom, OriginalRequest.plain("a pear")),
+        like.requester(),
+        like.submittedAt());
+  }
+
+  private void die(String lane) {
+    queue.claim("killed", List.of(lane), 1, Duration.ZERO);
+    queue.reclaim(List.of(lane), Duration.ZERO);
   }
 
   @Test
@@ -83,7 +131,7 @@ class JobsCommandTest {
     assertThat(run("jobs", "retry", "waiting")).isOne();
     assertThat(run("jobs", "show", "nobody")).isOne();
     assertThat(err.toString())
-        .contains("waiting is no job that has failed", "No job has the id nobody")
+        .contains("Job waiting has not failed", "No job has the id nobody")
         .doesNotContain("--verbose");
   }
 
