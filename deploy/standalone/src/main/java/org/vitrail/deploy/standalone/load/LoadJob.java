@@ -22,6 +22,7 @@ final class LoadJob {
   private OptionalInt percent = OptionalInt.empty();
   private long percentSinceNanos;
   private long stillestNanos;
+  private int stillestPercent;
   private boolean fell;
 
   /**
@@ -102,8 +103,9 @@ final class LoadJob {
     OptionalInt now = card.percent();
     if (!now.equals(percent)) {
       fell |= now.isPresent() && percent.isPresent() && now.getAsInt() < percent.getAsInt();
-      if (percent.isPresent()) {
-        stillestNanos = Math.max(stillestNanos, nanos - percentSinceNanos);
+      if (percent.isPresent() && nanos - percentSinceNanos > stillestNanos) {
+        stillestNanos = nanos - percentSinceNanos;
+        stillestPercent = percent.getAsInt();
       }
       percent = now;
       percentSinceNanos = nanos;
@@ -118,6 +120,11 @@ final class LoadJob {
   /** For how long its percentage stood still at most. */
   synchronized double stillestSeconds() {
     return stillestNanos / 1e9;
+  }
+
+  /** Where that was. */
+  synchronized int stillestPercent() {
+    return stillestPercent;
   }
 
   /** Whether this is the first time that it is said to have ended. */

@@ -86,10 +86,12 @@ public final class LoadReport {
     line(
         out,
         "Progress fell in %,d jobs; it stood still for %.0f %% of a job in the median, %.0f %% at"
-            + " p90.",
+            + " p90, %.0f %% at most, when it was at %d %%.",
         counts.fell(),
         100 * result.stillness(.5),
-        100 * result.stillness(.9));
+        100 * result.stillness(.9),
+        100 * result.longestStand().share(),
+        result.longestStand().percent());
     line(out, "");
     line(out, "%-18s %14s %14s %14s", "resources", "after a tenth", "at the end", "highest");
     growth(out);
@@ -148,6 +150,9 @@ public final class LoadReport {
     root.put("unfinished", unfinished);
     root.put("progressFell", counts.fell());
     root.put("progressStoodStillMedian", result.stillness(.5));
+    root.put("progressStoodStillP90", result.stillness(.9));
+    root.put("progressStoodStillMost", result.longestStand().share());
+    root.put("progressStoodStillMostAtPercent", result.longestStand().percent());
     ObjectNode sentences = root.putObject("sentences");
     result.sentences().forEach(sentences::put);
     ObjectNode latencies = root.putObject("latencyMillis");

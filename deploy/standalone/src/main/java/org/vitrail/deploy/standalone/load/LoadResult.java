@@ -24,6 +24,7 @@ final class LoadResult {
   /** For how long a job's percentage stood still, in per mille of the time that the job took. */
   private final Histogram stillness = new Histogram(1_000, 3);
 
+  private Stand longestStand = new Stand(0, 0);
   private int done;
   private int failed;
   private int refused;
@@ -59,7 +60,11 @@ final class LoadResult {
       jobs.add(new Ended(job, seconds, later));
     }
     if (job.kind().draws()) {
-      stillness.recordValue((long) Math.min(1_000, 1_000 * job.stillestSeconds() / seconds));
+      double share = Math.min(1, job.stillestSeconds() / seconds);
+      stillness.recordValue((long) (1_000 * share));
+      if (share > longestStand.share()) {
+        longestStand = new Stand(share, job.stillestPercent());
+      }
     }
   }
 
@@ -113,6 +118,18 @@ final class LoadResult {
   /** What was said to those who got nothing, with how often. */
   synchronized Map<String, Integer> sentences() {
     return new LinkedHashMap<>(sentences);
+  }
+
+  /**
+   * A percentage that stood still.
+   *
+   * @param share of the time that its job took
+   */
+  record Stand(double share, int percent) {}
+
+  /** The longest of a job's time. */
+  synchronized Stand longestStand() {
+    return longestStand;
   }
 
   /** In such a part of jobs, the percentage stood still for no more than the returned part. */
