@@ -29,6 +29,7 @@ import org.vitrail.inference.model.Drawn;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.ImagePrompt;
 import org.vitrail.inference.model.InstrumentedModel;
+import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.model.Score;
@@ -177,7 +178,7 @@ final class ImagineCommand implements Callable<Integer> {
       Batch batch = tracing.map(Trace::batch).orElseGet(() -> model.newBatch(request.imageCount()));
       Optional<FilmFile> film = Optional.ofNullable(video).map(FilmFile::new);
       Drawn drawn = draw(batch, request, film);
-      ranked = model.finish(drawn, stage -> {});
+      ranked = finish(model, drawn);
       if (film.isPresent()) {
         film.get().write(ranked);
       }
@@ -298,6 +299,15 @@ final class ImagineCommand implements Callable<Integer> {
         bar.stepTo(batch.progress(request.id()).done());
         film.ifPresent(it -> it.look(batch, request));
       }
+    }
+  }
+
+  private static List<RankedPicture> finish(ImageModel model, Drawn drawn) {
+    try (StepBar bar = new StepBar("Finishing", PipelineStage.values().length)) {
+      // As a stage begins, those before it are done.
+      List<RankedPicture> ranked = model.finish(drawn, stage -> bar.stepTo(stage.ordinal()));
+      bar.stepTo(PipelineStage.values().length);
+      return ranked;
     }
   }
 
