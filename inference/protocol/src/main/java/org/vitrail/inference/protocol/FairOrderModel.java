@@ -108,12 +108,23 @@ final class FairOrderModel {
 
   /** The jobs that a worker with that room begins. */
   List<String> claim(Room room) {
+    return claim(room, false);
+  }
+
+  /**
+   * The jobs that a worker with that room begins.
+   *
+   * @param onlyWhatWas whether only those that were in work before
+   */
+  List<String> claim(Room room, boolean onlyWhatWas) {
     List<String> claimed = new ArrayList<>();
     int free = room.images();
     int lookedAt = 0;
     Job first = null;
     for (Job job : inOrder()) {
-      if (claimed.size() == room.jobs() || lookedAt == MOST_LOOKED_AT) {
+      if (claimed.size() == room.jobs()
+          || lookedAt == MOST_LOOKED_AT
+          || onlyWhatWas && !job.wasInWork) {
         break;
       }
       boolean isByItself = room.isEmpty() && claimed.isEmpty();
