@@ -2,9 +2,11 @@ package org.vitrail.deploy.standalone.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vitrail.bot.testing.discord.FakeDiscord;
 import org.vitrail.bot.testing.discord.FakeGuild;
 import org.vitrail.bot.testing.telegram.FakeTelegram;
@@ -29,8 +31,11 @@ final class Crowd {
   private final List<Place> places = new ArrayList<>();
   private final Map<String, Request> requests = new LinkedHashMap<>();
 
-  /** Requests that somebody still waits for, with their place. */
+  /** Requests that may still be answered, with their place. */
   private final Map<String, Place> waiting = new LinkedHashMap<>();
+
+  /** Requests of which nothing was heard for long. They may arrive all the same. */
+  private final Set<String> askedAnew = new HashSet<>();
 
   private int asked;
   private int acknowledged;
@@ -81,22 +86,31 @@ final class Crowd {
       posted++;
       waiting.remove(marker);
     } else if (after.acknowledged().isEmpty()
-        && now.minus(after.asked()).compareTo(ASKS_AGAIN) > 0) {
-      waiting.remove(marker);
+        && now.minus(after.asked()).compareTo(ASKS_AGAIN) > 0
+        && askedAnew.add(marker)) {
       ask(place, now);
     }
   }
 
-  /** Looks at all of it once more, whoever waits for it. */
+  /**
+   * Looks at all of it once more, when all bots have ended. What they acknowledged at their very
+   * end is kept, and drawn when they begin again.
+   */
   void lookAgain(Duration now) {
     Map<String, Place> placeOf = new LinkedHashMap<>();
     places.forEach(it -> placeOf.put(it.person(), it));
-    requests.replaceAll((marker, it) -> it.seen(placeOf.get(it.person()), now));
+    requests.replaceAll(
+        (marker, it) -> {
+          Request last = it.seen(placeOf.get(it.person()), now);
+          return it.acknowledged().isEmpty() && last.posted().isEmpty() ? it : last;
+        });
   }
 
-  /** Whether all that was to be asked for was, and was posted. */
+  /** Whether all that was to be asked for was, and all that was acknowledged was posted. */
   boolean isServed() {
-    return asked == plan.jobs() && waiting.isEmpty();
+    return asked == plan.jobs()
+        && waiting.keySet().stream()
+            .allMatch(it -> askedAnew.contains(it) && requests.get(it).acknowledged().isEmpty());
   }
 
   /** A number that grows whenever something is heard. */
