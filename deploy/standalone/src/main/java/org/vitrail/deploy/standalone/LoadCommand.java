@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Asks for pictures as many people would, and says how long everything took, how well first"
           + " estimates foretold it, and whether memory, keys, connections, threads or files grew.",
-      "Starts a Redis and a worker of its own in a temporary folder; what is there stays untouched."
+      "Starts a Redis and a worker of its own in a temporary folder; what is there stays untouched.",
+      "Asked to end early, it says what happened so far."
     })
 final class LoadCommand implements Callable<Integer> {
   private static final int MOST_JOBS = 1_000_000;
@@ -87,28 +88,34 @@ final class LoadCommand implements Callable<Integer> {
     given.requireWritable("--report", file);
     Installation installation = Installation.here();
     PrintWriter out = spec.commandLine().getOut();
-    Path folder = Files.createTempDirectory("vitrail-load");
-    LoadReport report;
-    try (LoadInstance instance = instance(installation, folder)) {
-      instance.worker().ready().get();
-      LoadPlan plan = new LoadPlan(jobs, rate, kinds, mostPictures, people, seed);
-      try (LoadRun run = new LoadRun(instance.bot(), instance.redis(), plan, TimeSource.system())) {
-        report =
-            run.run(
-                words -> {
-                  out.println(words + " …");
-                  out.flush();
-                });
+    try (EarlyEnd end = new EarlyEnd()) {
+      Path folder = Files.createTempDirectory("vitrail-load");
+      try (LoadInstance instance = instance(installation, folder)) {
+        end.awaitUnlessAsked(instance.worker().ready());
+        LoadPlan plan = new LoadPlan(jobs, rate, kinds, mostPictures, people, seed);
+        LoadReport report = run(instance, plan, out, end);
+        out.println(report.text());
+        out.flush();
+        if (file != null) {
+          Files.writeString(file, report.json() + "\n", StandardCharsets.UTF_8);
+        }
+        return report.isWhole() ? 0 : 1;
+      } finally {
+        delete(folder);
       }
-    } finally {
-      delete(folder);
     }
-    out.println(report.text());
-    out.flush();
-    if (file != null) {
-      Files.writeString(file, report.json() + "\n", StandardCharsets.UTF_8);
+  }
+
+  private static LoadReport run(LoadInstance instance, LoadPlan plan, PrintWriter out, EarlyEnd end)
+      throws Exception {
+    try (LoadRun run = new LoadRun(instance.bot(), instance.redis(), plan, TimeSource.system())) {
+      return run.run(
+          words -> {
+            out.println(words + " …");
+            out.flush();
+          },
+          end::isAsked);
     }
-    return report.isWhole() ? 0 : 1;
   }
 
   private static LoadInstance instance(Installation installation, Path folder) {

@@ -18,6 +18,7 @@ final class CuttableProxy implements AutoCloseable {
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
+  private volatile boolean used;
 
   CuttableProxy(int target) throws IOException {
     this.target = target;
@@ -27,6 +28,16 @@ final class CuttableProxy implements AutoCloseable {
 
   int port() {
     return server.getLocalPort();
+  }
+
+  /** Nobody has connected yet. */
+  void forgetUse() {
+    used = false;
+  }
+
+  /** Whether anybody has connected since. */
+  boolean isUsed() {
+    return used;
   }
 
   /** Breaks all connections, and those that are made while it lasts. */
@@ -41,6 +52,7 @@ final class CuttableProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
+        used = true;
         open.add(client);
         run(() -> connect(client));
       } catch (IOException e) {

@@ -1,11 +1,15 @@
 package org.vitrail.deploy.standalone.chaos;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A bot or worker in a process of its own, which is started again whenever it has ended. */
 final class Part implements AutoCloseable {
   private static final int SECONDS_TO_END = 30;
+
+  /** The exit codes of who was ended by Ctrl-C and SIGTERM. */
+  private static final Set<Integer> BY_SIGNAL = Set.of(130, 143);
 
   private final String name;
   private final ProcessBuilder program;
@@ -37,6 +41,7 @@ final class Part implements AutoCloseable {
   void keepAlive() {
     if (process == null || !process.isAlive()) {
       try {
+        proxy.forgetUse();
         process = program.start();
       } catch (IOException e) {
         throw new ChaosException(name + " cannot be started: " + e.getMessage(), e);
@@ -68,10 +73,16 @@ final class Part implements AutoCloseable {
     }
   }
 
-  /** Whether it ends in time and with exit code 0, once it was asked to. */
+  /**
+   * Whether it ends in time and with exit code 0, once it was asked to. One that has only begun,
+   * and has nothing to close, may end by the signal.
+   */
   boolean endsOrderly() {
     try {
-      return process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return process == null
+          || process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)
+              && (process.exitValue() == 0
+                  || !proxy.isUsed() && BY_SIGNAL.contains(process.exitValue()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -23,9 +23,14 @@ public final class LoadReport {
     this.took = took;
   }
 
-  /** Whether every job that was accepted ended. */
+  /** Whether every job was asked for, and every one that was accepted ended. */
   public boolean isWhole() {
-    return unfinished == 0;
+    return unfinished == 0 && unasked() == 0;
+  }
+
+  /** Jobs that were still to be asked for when the run was ended early. */
+  private int unasked() {
+    return Math.max(0, plan.jobs() - result.ended() - unfinished);
   }
 
   /** Share of all jobs whose first estimate was off by a quarter at most, 0 to 1. */
@@ -49,6 +54,9 @@ public final class LoadReport {
         counts.failed(),
         counts.refused(),
         unfinished);
+    if (unasked() > 0) {
+      line(out, "Ended early: %,d jobs were not asked for.", unasked());
+    }
     result.sentences().forEach((sentence, times) -> line(out, "  %,d × %s", times, sentence));
     line(out, "");
     line(
@@ -148,6 +156,7 @@ public final class LoadReport {
     root.put("failed", counts.failed());
     root.put("refused", counts.refused());
     root.put("unfinished", unfinished);
+    root.put("unasked", unasked());
     root.put("progressFell", counts.fell());
     root.put("progressStoodStillMedian", result.stillness(.5));
     root.put("progressStoodStillP90", result.stillness(.9));

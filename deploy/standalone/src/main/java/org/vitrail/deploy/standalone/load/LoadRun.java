@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.vitrail.bot.command.Command;
 import org.vitrail.bot.core.JobCard;
@@ -75,6 +76,16 @@ public final class LoadRun implements AutoCloseable {
    * @param progress told a few words now and then
    */
   public LoadReport run(Consumer<String> progress) throws Exception {
+    return run(progress, () -> false);
+  }
+
+  /**
+   * Asks for all jobs and waits until they are done.
+   *
+   * @param progress told a few words now and then
+   * @param isEnough whether to end before that, and to report what happened until then
+   */
+  public LoadReport run(Consumer<String> progress, BooleanSupplier isEnough) throws Exception {
     long[] arrivals = plan.arrivals();
     long start = time.nanoTime();
     lastEndNanos = start;
@@ -92,8 +103,9 @@ public final class LoadRun implements AutoCloseable {
             });
       }
       asking.shutdown();
-      lookAfter(progress);
+      lookAfter(progress, isEnough);
     }
+    asking.shutdownNow();
     fetching.shutdown();
     fetching.awaitTermination(1, TimeUnit.MINUTES);
     result.sample(redis);
@@ -101,10 +113,12 @@ public final class LoadRun implements AutoCloseable {
     return new LoadReport(plan, result, open.size(), took);
   }
 
-  private void lookAfter(Consumer<String> progress) throws InterruptedException {
+  private void lookAfter(Consumer<String> progress, BooleanSupplier isEnough)
+      throws InterruptedException {
     int tenths = 0;
-    while (!(asking.awaitTermination(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)
-        && (open.isEmpty() || isStuck()))) {
+    while (!isEnough.getAsBoolean()
+        && !(asking.awaitTermination(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)
+            && (open.isEmpty() || isStuck()))) {
       int now = 10 * result.ended() / Math.max(1, plan.jobs());
       if (now > tenths) {
         tenths = now;
