@@ -2,6 +2,7 @@ package org.vitrail.inference.model;
 
 import java.util.Optional;
 import java.util.Set;
+import org.vitrail.inference.model.image.Pixels;
 
 /**
  * What a loaded model is and can do.
@@ -40,6 +41,18 @@ public record ModelFacts(
 
   public ModelFacts {
     abilities = Set.copyOf(abilities);
+  }
+
+  /**
+   * How many pictures of the model's own shape a picture of it is as large as, 1 or more; whatever
+   * it was enlarged by since.
+   */
+  public double squares(Pixels picture) {
+    return Math.max(1, longToShort(picture.width(), picture.height()) / longToShort(width, height));
+  }
+
+  private static double longToShort(int width, int height) {
+    return Math.max(width, height) / (double) Math.min(width, height);
   }
 
   public boolean can(Ability ability) {

@@ -56,8 +56,8 @@ public record LaneSnapshot(
     /**
      * Work on one picture: a task with its factor or codec, which is empty where none is chosen.
      */
-    static Load alone(String task, String how) {
-      return new Load(1, 1, 0, "", how.isEmpty() ? task : task + BETWEEN + how);
+    static Load alone(String task, String how, double squares) {
+      return new Load(1, squares, 0, "", how.isEmpty() ? task : task + BETWEEN + how);
     }
 
     /** What a job is to do. */

@@ -35,6 +35,7 @@ final class TaskFields {
   private static final String ITERATIONS = "iterations";
   private static final String BEGIN_FROM = "beginFrom";
   private static final String KEEP = "keep";
+  private static final String SOURCE_ASPECT = "sourceAr";
   private static final String NOTHING = "nothing";
 
   /** From which follows how much there is to do. */
@@ -46,7 +47,8 @@ final class TaskFields {
           OPTION + AspectRatio.OPTION,
           OPTION + ITERATIONS,
           BEGIN_FROM,
-          KEEP);
+          KEEP,
+          SOURCE_ASPECT);
 
   private TaskFields() {}
 
@@ -59,15 +61,18 @@ final class TaskFields {
     String task = fields.getOrDefault("task", "");
     if (isAlone(task)) {
       String how = fields.getOrDefault(task.equals(RECONSTRUCT) ? CODEC : FACTOR, "");
-      return LaneSnapshot.Load.alone(task, how);
+      return LaneSnapshot.Load.alone(task, how, squares(fields.getOrDefault(SOURCE_ASPECT, "")));
     }
-    String aspect = fields.getOrDefault(OPTION + AspectRatio.OPTION, "");
     return new LaneSnapshot.Load(
         images,
-        AspectRatio.read(aspect).map(AspectRatio::squares).orElse(1.),
+        squares(fields.getOrDefault(OPTION + AspectRatio.OPTION, "")),
         LaneSnapshot.number(fields.getOrDefault(OPTION + ITERATIONS, ""), 0),
         from(fields.getOrDefault(BEGIN_FROM, NOTHING), fields.getOrDefault(KEEP, "")),
         "");
+  }
+
+  private static double squares(String aspect) {
+    return AspectRatio.read(aspect).map(AspectRatio::squares).orElse(1.);
   }
 
   /** A word, as it stands in a line of words. */

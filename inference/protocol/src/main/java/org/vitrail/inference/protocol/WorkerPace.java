@@ -19,8 +19,9 @@ import java.util.stream.DoubleStream;
  * @param step of so many pictures, with what is done between two steps
  * @param finish what makes pictures of drawn tokens, for those of one job; nothing is drawn
  *     meanwhile
- * @param aloneMillis for work on one picture by what it does (see {@link LaneSnapshot.Load#act}),
- *     nothing is drawn meanwhile; without what it never did
+ * @param aloneMillis for work on one picture by what it does (see {@link LaneSnapshot.Load#act})
+ *     and for each square of the model's own size that it is as large as, nothing is drawn
+ *     meanwhile; without what it never did
  * @param error by which part of the time that it took a job was off what all this foretold when it
  *     came into the batch, in the mean of the latest jobs; .25 for a quarter
  */

@@ -5,7 +5,8 @@
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
 --                            queue's own fields: state, entry, queue, cost, priority, longestWait,
 --                            start, ticket, passed, worker, attempt, givenBack, interrupted, company,
---                            suspect, part, retryOf, cancelRequested, stopRequested
+--                            suspect, part, sourceAr (width to height of the
+--                            picture that it is made of), retryOf, cancelRequested, stopRequested
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; the pending list of its group
 --                            'workers' says who has it: a worker, or nobody yet
 --   open:<queue>     zset    unfinished jobs by the order in which they were submitted
@@ -42,7 +43,8 @@ local function pace_key(lane) return prefix .. 'pace:' .. lane end
 local function arrivals_key(lane) return prefix .. 'arrivals:' .. lane end
 
 -- What says how much a job is to do (see TaskFields.java, which reads the last ones in this order).
-local LOAD_FIELDS = {'imageCount', 'task', 'factor', 'codec', 'option.ar', 'option.iterations', 'beginFrom', 'keep'}
+local LOAD_FIELDS = {'imageCount', 'task', 'factor', 'codec', 'option.ar', 'option.iterations', 'beginFrom', 'keep',
+  'sourceAr'}
 
 -- Jobs of older programs wait in their lane itself.
 local function queue_of(id)

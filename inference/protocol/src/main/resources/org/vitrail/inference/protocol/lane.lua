@@ -4,15 +4,16 @@
 -- of each arrival {milliseconds since then, images, LOAD};
 -- of each job {id, images, state, stage, steps done, steps in all, worker, 1 if it was given back,
 -- pictures that passed it, LOAD}, where LOAD is: task, factor, codec, width to height of its pictures,
--- iterations, what it begins from, what it keeps of that. A job that waits and that nothing has happened
+-- iterations, what it begins from, what it keeps of that,
+-- width to height of the picture that it is made of. A job that waits and that nothing has happened
 -- to yet is one line of words instead: id, images, LOAD.
 local lane, most = ARGV[1], tonumber(ARGV[2])
 local jobs = {}
 
 local function add(id)
   local facts = redis.call('HMGET', job_key(id), 'imageCount', 'state', 'stage', 'stepsDone',
-    'stepsTotal', 'worker', 'givenBack', 'passed', 'task', 'factor', 'codec', 'option.ar', 'option.iterations', 'beginFrom', 'keep')
-  for i = 1, 15 do facts[i] = facts[i] or '' end
+    'stepsTotal', 'worker', 'givenBack', 'passed', 'task', 'factor', 'codec', 'option.ar', 'option.iterations', 'beginFrom', 'keep', 'sourceAr')
+  for i = 1, 16 do facts[i] = facts[i] or '' end
   jobs[#jobs + 1] = {id, unpack(facts)}
 end
 

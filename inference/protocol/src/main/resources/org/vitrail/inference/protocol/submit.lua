@@ -17,6 +17,10 @@ if refused then return refused end
 local number = redis.call('INCR', sequence)
 local entry = redis.call('XADD', stream_key(queue), '*', 'job', id)
 redis.call('HSET', key, 'state', 'WAITING', 'entry', entry, 'queue', queue, unpack(rest(3)))
+-- How large the picture is that it is made of, its job knows; an estimate is no reason to fail.
+local source = redis.call('HGET', key, 'sourceJob')
+local aspect = source and redis.pcall('HGET', job_key(source), 'option.ar')
+if type(aspect) == 'string' then redis.call('HSET', key, 'sourceAr', aspect) end
 redis.call('ZADD', open, number, id)
 see_to_order(lane)
 local fields = {}

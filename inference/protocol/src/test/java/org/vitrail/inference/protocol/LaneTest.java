@@ -292,6 +292,18 @@ class LaneTest {
         .isEqualTo(each);
   }
 
+  @Test
+  void a_lane_tells_how_large_the_picture_is_that_is_enlarged() {
+    ImageJob like = job("large");
+    REDIS.client().hset(Keys.job("wide"), "option.ar", "2:1");
+    queue.submit(
+        new ImageJob(
+            "large", LANE, new ImageTask.Upscale("wide", 1), like.requester(), like.submittedAt()));
+
+    assertThat(queue.lane(LANE, 10).jobs())
+        .containsExactly(OpenJob.waiting("large", new Load(1, 2, 0, "", "upscale")));
+  }
+
   private void submitFrom(String id, BeginFrom from) {
     ImageJob like = job(id);
     ImageTask.Draw draw = like.task().asDraw().orElseThrow();

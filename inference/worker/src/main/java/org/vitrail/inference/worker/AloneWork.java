@@ -16,17 +16,28 @@ import org.vitrail.inference.protocol.WorkerPace;
 final class AloneWork {
   private static final double AHEAD_MILLIS = 1_000;
 
+  private final String act;
+  private final double squares;
+  private final Pace pace;
   private final OptionalDouble learnedMillis;
   private final StageShares shares;
   private final StageWatch watch;
 
   /**
+   * @param squares of its model's own size that the picture is as large as
    * @param shares what the stages of such work take
    */
-  AloneWork(ImageTask task, Pace pace, StageShares shares, LongSupplier nanos) {
-    String act = LaneSnapshot.Load.of(task).act();
+  AloneWork(ImageTask task, double squares, Pace pace, StageShares shares, LongSupplier nanos) {
+    this.act = LaneSnapshot.Load.of(task).act();
+    this.squares = squares;
+    this.pace = pace;
     Optional<WorkerPace> known = pace.known();
-    this.learnedMillis = known.isPresent() ? known.get().aloneMillis(act) : OptionalDouble.empty();
+    OptionalDouble ofSquare =
+        known.isPresent() ? known.get().aloneMillis(act) : OptionalDouble.empty();
+    this.learnedMillis =
+        ofSquare.isPresent()
+            ? OptionalDouble.of(squares * ofSquare.getAsDouble())
+            : OptionalDouble.empty();
     this.shares = shares;
     this.watch = new StageWatch(nanos);
   }
@@ -59,8 +70,10 @@ final class AloneWork {
     return Optional.of(WorkPart.of(took, soon, rest - soon));
   }
 
-  /** All is done. */
+  /** All is done, and what it took is learned. */
   void end() {
+    double millis = watch.millis();
     watch.end(shares);
+    pace.workedAlone(act, Math.round(1e6 * millis / squares));
   }
 }

@@ -192,6 +192,7 @@ final class Pace {
    * One picture was worked on while nothing was drawn.
    *
    * @param act see {@link org.vitrail.inference.protocol.LaneSnapshot.Load#act}
+   * @param nanos for each square of the model's own size that the picture is as large as
    */
   void workedAlone(String act, long nanos) {
     if (alone.containsKey(act) || alone.size() < MOST_KINDS) {

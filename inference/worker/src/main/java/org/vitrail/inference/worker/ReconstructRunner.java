@@ -23,7 +23,6 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
-import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
@@ -113,7 +112,7 @@ final class ReconstructRunner {
     } else if (codec.isEmpty()) {
       publisher.outcome(job, missing(task, here));
     } else {
-      AloneWork work = new AloneWork(task, pace, shares, nanos);
+      AloneWork work = new AloneWork(task, 1, pace, shares, nanos);
       publisher.progress(id, new Progress(Stage.DECODING, 0, 0, 0), work.begin(Stage.DECODING));
       Pixels picture = PngFile.read(sent.get());
       Reconstruction made = idleModels.retrying(() -> coded(job, codec.get(), picture));
@@ -147,7 +146,6 @@ final class ReconstructRunner {
     Map<String, byte[]> files = publisher.files(card, List.of(card), number -> Optional.empty());
     work.end();
     long took = nanos.getAsLong() - startNanos;
-    pace.workedAlone(LaneSnapshot.Load.of(task).act(), took);
     publisher.done(
         job,
         files,

@@ -21,7 +21,6 @@ import org.vitrail.inference.protocol.ImageTask.Source;
 import org.vitrail.inference.protocol.ImageTask.Sticker;
 import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
-import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
@@ -63,25 +62,26 @@ final class StickerRunner {
 
   private void cutOut(ClaimedJob job, Sticker task) throws IOException {
     long start = nanos.getAsLong();
-    Source picture = task.source().orElseThrow();
-    Optional<byte[]> png = sources.png(picture);
+    Source source = task.source().orElseThrow();
+    Optional<byte[]> png = sources.png(source);
     if (png.isEmpty()) {
-      publisher.outcome(job, SourcePictures.expired(picture, "make a sticker of it"));
+      publisher.outcome(job, SourcePictures.expired(source, "make a sticker of it"));
       return;
     }
-    AloneWork work = new AloneWork(task, pace, shares, nanos);
+    Pixels picture = PngFile.read(png.get());
+    AloneWork work = new AloneWork(task, model.facts().squares(picture), pace, shares, nanos);
     publisher.progress(
         job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0), work.begin(Stage.UPSCALING));
     try {
-      ArgbPixels sticker = sticker(largeEnough(AiLabel.without(PngFile.read(png.get()))));
+      ArgbPixels sticker = sticker(largeEnough(AiLabel.without(picture)));
       Map<String, byte[]> files = publisher.stickerFiles(sticker);
       long took = nanos.getAsLong() - start;
-      pace.workedAlone(LaneSnapshot.Load.of(task).act(), took);
+      work.end();
       publisher.done(
           job,
           files,
           new Done(
-              List.of(sources.made(picture)),
+              List.of(sources.made(source)),
               1,
               model.facts().id(),
               model.facts().weightsHash(),

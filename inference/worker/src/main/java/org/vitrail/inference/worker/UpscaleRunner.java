@@ -18,7 +18,6 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Source;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
 import org.vitrail.inference.protocol.JobOutcome.Done;
-import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 
@@ -105,10 +104,10 @@ final class UpscaleRunner {
       publisher.outcome(job, SourcePictures.expired(picture, "upscale it"));
       return;
     }
-    AloneWork work = new AloneWork(task, pace, shares, nanos);
+    Pixels small = PngFile.read(png.get());
+    AloneWork work = new AloneWork(task, facts.squares(small), pace, shares, nanos);
     publisher.progress(
         job.job().id(), new Progress(Stage.UPSCALING, 0, 0, 0), work.begin(Stage.STARTING));
-    Pixels small = PngFile.read(png.get());
     Upscalers all = upscalers.get();
     AvailableUpscaler chosen = all.choose(task.factor(), task.denoise());
     all.requireSize(task, small, chosen.factor());
@@ -117,7 +116,6 @@ final class UpscaleRunner {
         publisher.files(larger, List.of(larger), number -> Optional.empty());
     work.end();
     long took = nanos.getAsLong() - startNanos;
-    pace.workedAlone(LaneSnapshot.Load.of(task).act(), took);
     publisher.done(
         job,
         files,

@@ -52,6 +52,19 @@ class AloneWorkTest {
   }
 
   @Test
+  void a_picture_twice_as_large_takes_twice_as_long_and_teaches_what_one_takes() {
+    pace.workedAlone("upscale", 20_000 * MILLI);
+    AloneWork work = new AloneWork(TASK, 2, pace, shares, () -> nanos);
+
+    WorkPart first = work.begin(Stage.STARTING).orElseThrow();
+    pass(30_000);
+    work.end();
+
+    assertThat(first.expected()).isEqualTo(Duration.ofMillis(4_000));
+    assertThat(pace.known().orElseThrow().aloneMillis("upscale")).hasValue(17_500);
+  }
+
+  @Test
   void the_more_is_done_the_more_counts_what_it_took_this_time() {
     pace.workedAlone("upscale", 10_000 * MILLI);
     AloneWork work = work();
@@ -107,7 +120,7 @@ class AloneWorkTest {
   }
 
   private AloneWork work() {
-    return new AloneWork(TASK, pace, shares, () -> nanos);
+    return new AloneWork(TASK, 1, pace, shares, () -> nanos);
   }
 
   private void pass(long millis) {

@@ -247,7 +247,7 @@ final class Future {
       Progress progress = job.progress();
       boolean begun = progress.stage() == Stage.UPSCALING && progress.total() > 0;
       double left = begun ? 1 - progress.done() / (double) progress.total() : 1;
-      millis += left * known.orElse(pace.finish().of(job.images()));
+      millis += left * job.load().squares() * known.orElse(pace.finish().of(job.images()));
       done(job, millis);
       if (known.isEmpty() && !Newcomers.isOne(job)) {
         guessed.add(job.id());

@@ -218,6 +218,13 @@ class ForecastTest {
   }
 
   @Test
+  void a_picture_twice_as_wide_is_enlarged_twice_as_long() {
+    jobs.add(OpenJob.waiting("wide", new Load(1, 2, 0, "", "upscale")));
+
+    assertThat(millis("wide")).isEqualTo(2 * 900);
+  }
+
+  @Test
   void what_is_drawn_in_iterations_takes_as_many_steps() {
     jobs.add(OpenJob.waiting("long", new Load(1, 1, 400, "", "")));
 
