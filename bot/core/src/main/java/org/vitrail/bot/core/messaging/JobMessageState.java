@@ -31,6 +31,7 @@ final class JobMessageState {
   private OutboxEntry entry;
   private JobCard card;
   private JobMessage shown;
+  private Stage shownStage;
   private int shownPreview;
   private long shownNanos;
   private long previewNanos;
@@ -157,6 +158,7 @@ final class JobMessageState {
       previewNanos = time.nanoTime();
     }
     shown = jobMessage;
+    shownStage = card == null ? null : card.status().progress().stage();
     shownNanos = time.nanoTime();
     failures = 0;
   }
@@ -191,7 +193,8 @@ final class JobMessageState {
   private Duration gap() {
     Stage stage = card.status().progress().stage();
     if (stage != Stage.WAITING) {
-      return stage == Stage.DRAWING ? PROGRESS_GAP : SHORTEST_GAP;
+      // A new stage is shown soon; within one only the bar moves.
+      return stage == Stage.DRAWING || stage == shownStage ? PROGRESS_GAP : SHORTEST_GAP;
     }
     Duration waited = Duration.ofNanos(time.nanoTime() - beganNanos).dividedBy(WAIT_SHARE);
     Duration least = waited.compareTo(PROGRESS_GAP) > 0 ? waited : PROGRESS_GAP;
