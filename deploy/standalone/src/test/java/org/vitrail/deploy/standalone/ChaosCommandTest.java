@@ -2,8 +2,16 @@ package org.vitrail.deploy.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -30,5 +38,31 @@ class ChaosCommandTest {
     assertThat(main.execute(command, option)).isEqualTo(2);
 
     assertThat(err.toString()).contains(sentence);
+  }
+
+  @Test
+  @Tag("slow")
+  void who_ends_a_run_early_hears_what_happened_so_far(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path report = folder.resolve("report.json");
+    ProcessBuilder program =
+        MainProcess.of("chaos", "--bots=1", "--workers=1", "--report=" + report);
+    program.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
+    Process chaos = program.redirectErrorStream(true).start();
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader out = chaos.inputReader()) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        lines.add(line);
+        if (line.startsWith("Logs and data: ")) {
+          // The process itself would close what it still has to say.
+          chaos.toHandle().destroy();
+        }
+      }
+    }
+
+    assertThat(chaos.waitFor()).isEqualTo(143);
+    assertThat(lines).last().isEqualTo("All promises held until the run was ended early.");
+    assertThat(report).content().contains("\"endedEarly\": true", "\"broken\": []");
+    assertThat(folder).isDirectoryNotContaining("glob:**vitrail-chaos*");
   }
 }

@@ -2,6 +2,7 @@ package org.vitrail.deploy.standalone.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,10 @@ final class Crowd {
   /** The bots and workers have begun by then, on a machine that is not too busy. */
   private static final Duration FIRST = Duration.ofSeconds(5);
 
-  /** Then somebody who heard nothing asks again. */
+  /**
+   * Then somebody who heard nothing asks again; each time after twice as long, or a machine that is
+   * too slow for what is asked would be asked for ever more.
+   */
   private static final Duration ASKS_AGAIN = Duration.ofSeconds(30);
 
   private static final int FIRST_MARKER = 1_000_000;
@@ -33,6 +37,9 @@ final class Crowd {
 
   /** Requests that may still be answered, with their place. */
   private final Map<String, Place> waiting = new LinkedHashMap<>();
+
+  /** After how long without a word each of them is asked for anew. */
+  private final Map<String, Duration> patience = new HashMap<>();
 
   /** Requests of which nothing was heard for long. They may arrive all the same. */
   private final Set<String> askedAnew = new HashSet<>();
@@ -56,7 +63,7 @@ final class Crowd {
   /** Asks for what is due, and looks at what has come. */
   void act(Duration now) {
     while (asked < plan.jobs() && dueAt(asked).compareTo(now) <= 0) {
-      ask(places.get(asked % places.size()), now);
+      ask(places.get(asked % places.size()), now, ASKS_AGAIN);
       asked++;
     }
     for (Map.Entry<String, Place> open : List.copyOf(waiting.entrySet())) {
@@ -68,9 +75,10 @@ final class Crowd {
     return FIRST.plus(plan.busy().minus(FIRST).multipliedBy(job).dividedBy(plan.jobs()));
   }
 
-  private void ask(Place place, Duration now) {
+  private void ask(Place place, Duration now, Duration untilAnew) {
     String marker = Integer.toString(FIRST_MARKER + requests.size());
     requests.put(marker, Request.of(marker, place.person(), now));
+    patience.put(marker, untilAnew);
     waiting.put(marker, place);
     place.ask("a red apple " + marker);
   }
@@ -86,9 +94,9 @@ final class Crowd {
       posted++;
       waiting.remove(marker);
     } else if (after.acknowledged().isEmpty()
-        && now.minus(after.asked()).compareTo(ASKS_AGAIN) > 0
+        && now.minus(after.asked()).compareTo(patience.get(marker)) > 0
         && askedAnew.add(marker)) {
-      ask(place, now);
+      ask(place, now, patience.get(marker).multipliedBy(2));
     }
   }
 

@@ -34,6 +34,11 @@ final class Striker implements AutoCloseable {
       new PriorityQueue<>(Comparator.comparing(Ending::at));
   private final Map<Strike.Kind, Long> done = new EnumMap<>(Strike.Kind.class);
 
+  /**
+   * The process of Redis that does not rewrite its append-only file, which is the run's history.
+   */
+  private long remembering;
+
   Striker(ChaosPlan plan, Chaos.RedisTarget redis, List<Part> parts, PrintWriter out) {
     this.redis = redis;
     this.parts = parts;
@@ -92,11 +97,16 @@ final class Striker implements AutoCloseable {
   }
 
   /**
-   * Whether Redis took the limit; one that is killed starts without any.
+   * Whether Redis took the limit.
    *
    * @param most as its setting maxmemory reads it
    */
   private boolean memory(String most) {
+    return set("maxmemory", most);
+  }
+
+  /** Whether Redis took a setting; one that is killed starts without. */
+  private boolean set(String setting, String value) {
     JedisClientConfig config =
         DefaultJedisClientConfig.builder()
             .password(redis.password())
@@ -104,7 +114,7 @@ final class Striker implements AutoCloseable {
             .timeoutMillis(TIMEOUT_MILLIS)
             .build();
     try (Jedis jedis = new Jedis(new HostAndPort("127.0.0.1", redis.port()), config)) {
-      jedis.configSet("maxmemory", most);
+      jedis.configSet(setting, value);
       return true;
     } catch (JedisException e) {
       out.println("       (Redis does not answer: " + e.getMessage() + ")");
@@ -114,6 +124,10 @@ final class Striker implements AutoCloseable {
 
   /** Starts again what has ended; Redis is looked after by who started it. */
   void keepAlive() {
+    long now = redis.pid().getAsLong();
+    if (now != remembering && set("auto-aof-rewrite-percentage", "0")) {
+      remembering = now;
+    }
     parts.forEach(Part::keepAlive);
   }
 
