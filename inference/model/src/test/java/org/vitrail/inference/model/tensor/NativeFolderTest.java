@@ -56,6 +56,8 @@ class NativeFolderTest {
             // As the tests' own JVM: it lives too short to earn back more.
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote",
             "-Dai.djl.offline=true",
             "-DENGINE_CACHE_DIR=" + temp.resolve("natives"),
             "-cp",
