@@ -18,9 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.vitrail.inference.model.ModelFolder;
 import org.vitrail.inference.model.TokenState;
 import org.vitrail.inference.model.codec.vqgan.PixelRange;
 import org.vitrail.inference.model.codec.vqgan.Vqgan;
+import org.vitrail.inference.model.golden.TinyModel;
 import org.vitrail.inference.model.image.PixelScaler;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
@@ -34,7 +36,10 @@ import org.vitrail.inference.protocol.JobOutcome.Done;
 import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
-/** The bundled model, as a worker draws with it. */
+/**
+ * The bundled model, as a worker draws with it; in its place one of the same layout where it does
+ * not matter what is to be seen.
+ */
 @Tag("slow")
 class BundledWorkerTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
@@ -53,7 +58,7 @@ class BundledWorkerTest {
 
   @Test
   void a_prompt_becomes_a_ranked_grid_with_every_picture_stored() throws Exception {
-    start();
+    start(SharedModel.bundled());
     String id = submit(TestWorker.draw("a red apple", 2, 7));
 
     Done done = (Done) outcome(id);
@@ -78,7 +83,7 @@ class BundledWorkerTest {
 
   @Test
   void a_picture_becomes_a_sticker() throws Exception {
-    start();
+    start(SharedModel.bundled());
     String source = submit(TestWorker.draw("a yellow star", 1, 7));
     outcome(source);
 
@@ -101,18 +106,16 @@ class BundledWorkerTest {
   @Test
   void pictures_begin_with_the_upper_half_of_the_init_image() throws Exception {
     byte[] picture = Files.readAllBytes(Path.of("..", "bundled", "sample.png"));
+    ModelFolder files = TinyModel.files("tiny");
     int[] upper;
     try (TensorEngine engine = TensorEngine.start(RunOptions.REFERENCE, 0);
         Vqgan vqgan =
             Vqgan.read(
-                engine,
-                SharedBundledModel.FILES.find("vqganConfig"),
-                SharedBundledModel.FILES.need("vqgan"),
-                PixelRange.SYMMETRIC)) {
+                engine, files.find("vqganConfig"), files.need("vqgan"), PixelRange.SYMMETRIC)) {
       Pixels scaled = PixelScaler.scale(PngFile.read(picture), 128, 128);
       upper = Arrays.copyOf(vqgan.encode(List.of(scaled))[0], 128);
     }
-    start();
+    start(SharedModel.tiny());
 
     String id = test.submitBeginning("bundled", picture);
     Done done = (Done) outcome(id);
@@ -130,7 +133,7 @@ class BundledWorkerTest {
 
   @Test
   void a_wide_picture_is_shown_stored_and_varied_in_its_shape() throws Exception {
-    start();
+    start(SharedModel.tiny());
     ImageTask.Draw square = (ImageTask.Draw) TestWorker.draw("a cat in the snow", 1, 7);
     Map<String, String> options = new HashMap<>(square.options());
     options.put("ar", "5:4");
@@ -163,8 +166,8 @@ class BundledWorkerTest {
     assertThat(relative).isNotEqualTo(tokens);
   }
 
-  private void start() {
-    test.start(TestWorker.options(), SharedBundledModel.provider());
+  private void start(ModelProvider model) {
+    test.start(TestWorker.options(), model);
   }
 
   private String submit(ImageTask task) {

@@ -23,7 +23,7 @@ import org.vitrail.inference.protocol.Picture;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.VersionOneJobs;
 
-/** Pictures like others, drawn by a real worker with the bundled model, which keeps half of one. */
+/** Pictures like others, drawn by a real worker with a model that keeps half of one. */
 @Tag("slow")
 class VariationTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
@@ -44,7 +44,7 @@ class VariationTest {
   }
 
   private void start() {
-    test.start(TestWorker.options(), SharedBundledModel.provider());
+    test.start(TestWorker.options(), SharedModel.tiny());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.vitrail.inference.worker;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,65 +15,85 @@ import org.vitrail.inference.model.PipelineStage;
 import org.vitrail.inference.model.RankedPicture;
 import org.vitrail.inference.model.family.Family;
 import org.vitrail.inference.model.family.dallemini.BundledModel;
+import org.vitrail.inference.model.golden.BundledGolden;
+import org.vitrail.inference.model.golden.TinyModel;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.tensor.RunOptions;
 import org.vitrail.inference.model.upscaling.Upscaler;
 
 /**
- * The bundled model, loaded once for all tests: a worker that lets go of it leaves it to the next
- * one, as loading takes longer than most of what tests do with it.
+ * A model that is loaded once for all tests: a worker that lets go of it leaves it to the next one,
+ * as loading takes longer than most of what tests do with it.
  */
-final class SharedBundledModel implements ImageModel {
-  static final ModelFolder FILES = BundledModel.unpack(Path.of("target", "bundled-model"));
-
+final class SharedModel implements ImageModel {
   private static final int IMAGES = 8;
 
-  private static final ImageModel LOADED =
-      Family.DALLE_MINI.get().open(FILES, RunOptions.REFERENCE, Concepts.NONE, IMAGES);
+  private final ImageModel loaded;
 
-  /** For one worker at a time. */
-  static ModelProvider provider() {
-    return ModelProvider.of("bundled", SharedBundledModel::new);
+  private SharedModel(ImageModel loaded) {
+    this.loaded = loaded;
+  }
+
+  /** The bundled one, for one worker at a time. */
+  static ModelProvider bundled() {
+    return ModelProvider.of(BundledModel.ID, () -> new SharedModel(Bundled.LOADED));
+  }
+
+  /** One in its place that draws noise of the same size, soon; for one worker at a time. */
+  static ModelProvider tiny() {
+    return ModelProvider.of(BundledModel.ID, () -> new SharedModel(Tiny.LOADED));
+  }
+
+  private static final class Bundled {
+    static final ImageModel LOADED = open(BundledGolden.files().folder());
+  }
+
+  private static final class Tiny {
+    static final ImageModel LOADED = open(TinyModel.files(BundledModel.ID));
+  }
+
+  private static ImageModel open(ModelFolder files) {
+    return Family.DALLE_MINI.get().open(files, RunOptions.REFERENCE, Concepts.NONE, IMAGES);
   }
 
   @Override
   public ModelFacts facts() {
-    return LOADED.facts();
+    return loaded.facts();
   }
 
   @Override
   public String runsOn() {
-    return LOADED.runsOn();
+    return loaded.runsOn();
   }
 
   @Override
   public List<ModelOption> options() {
-    return LOADED.options();
+    return loaded.options();
   }
 
   @Override
   public DrawOptions drawOptions(Map<String, String> named) {
-    return LOADED.drawOptions(named);
+    return loaded.drawOptions(named);
   }
 
   @Override
   public Batch newBatch(int imageCapacity) {
-    return LOADED.newBatch(imageCapacity);
+    return loaded.newBatch(imageCapacity);
   }
 
   @Override
   public List<RankedPicture> finish(Drawn drawn, Consumer<PipelineStage> stages) {
-    return LOADED.finish(drawn, stages);
+    return loaded.finish(drawn, stages);
   }
 
   @Override
   public List<Map<String, Float>> concerns(List<Pixels> pictures) {
-    return LOADED.concerns(pictures);
+    return loaded.concerns(pictures);
   }
 
   @Override
   public Upscaler upscaler() {
-    return LOADED.upscaler();
+    return loaded.upscaler();
   }
 
   @Override
