@@ -383,14 +383,14 @@ class BrokenSafetensorsTest {
 
   @Test
   @Tag("slow")
-  void ten_thousand_damaged_files_end_in_tensors_or_a_sentence() throws IOException {
+  void thousands_of_damaged_files_end_in_tensors_or_a_sentence() throws IOException {
     byte[] whole = Files.readAllBytes(small());
     Random random = new Random(5);
     int readable = 0;
     Path file = file(whole);
-    // Writing over one file is far quicker than making ten thousand.
+    // Writing over one file is far quicker than making thousands.
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      for (int i = 0; i < 10_000; i++) {
+      for (int i = 0; i < 3_000; i++) {
         channel.write(ByteBuffer.wrap(damaged(whole, random)), 0);
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
           checkpoint.tensors().values().forEach(WeightTensor::bytes);
@@ -401,7 +401,7 @@ class BrokenSafetensorsTest {
       }
     }
     // Some change a tensor's bytes or a name alone; most must be noticed.
-    assertThat(readable).isBetween(500, 6_000);
+    assertThat(readable).isBetween(150, 1_800);
   }
 
   private static byte[] damaged(byte[] whole, Random random) {
