@@ -84,21 +84,32 @@ class PublishedRudalleTest {
         / (double) (1 << 30);
   }
 
-  /** All widths of the largest one, with too few layers to be worth anything. */
+  /** All widths of the largest one, with too few layers and words to be worth anything. */
   @Test
   @Tag("slow")
   void a_layer_of_kandinskys_width_draws() {
+    int codes = 512;
+    RudalleConfig published = RudalleConfig.KANDINSKY;
+    RudalleConfig layer =
+        new RudalleConfig(
+            published.version(),
+            256 + published.textTokenCount(),
+            published.textTokenCount(),
+            codes,
+            published.imageTokenSide(),
+            published.width(),
+            1,
+            published.attentionHeadCount());
     RunOptions f16 = new RunOptions(ComputeDevice.CPU, Precision.F16, 0);
     try (TensorEngine engine = TensorEngine.start(f16, Long.MAX_VALUE);
-        RudalleNetwork network =
-            RudalleNetwork.random(engine, RudalleConfig.KANDINSKY.withLayers(1), "a layer");
+        RudalleNetwork network = RudalleNetwork.random(engine, layer, "a layer");
         TensorScope scope = engine.open()) {
       network.join(List.of(new long[] {2, 100, 3}), 2);
       network.fill(0, 0, new long[][] {{0, 1, 2, 3}});
 
       float[] logits = network.step(scope, new long[] {4, 5}, new long[] {4}).floats();
 
-      assertThat(logits).hasSize(2 * 8192);
+      assertThat(logits).hasSize(2 * codes);
       float sum = 0;
       for (float logit : logits) {
         sum += logit;
