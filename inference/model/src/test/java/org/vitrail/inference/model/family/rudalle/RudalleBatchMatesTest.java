@@ -70,7 +70,7 @@ class RudalleBatchMatesTest {
     engine.close();
   }
 
-  @Property(tries = 8)
+  @Property(tries = 5)
   @Tag("slow")
   void a_request_draws_the_same_tokens_alone_and_among_others_that_come_and_go(
       @ForAll Random random, @ForAll RudalleVersion version) {
