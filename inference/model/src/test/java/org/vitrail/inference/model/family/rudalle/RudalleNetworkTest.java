@@ -103,12 +103,12 @@ class RudalleNetworkTest {
   void what_is_wider_or_higher_is_drawn_window_by_window(RudalleVersion version) {
     TokenGrid window = new TokenGrid(12, 12, CODES, 0);
     BarePrompts prompts = new BarePrompts(window, BarePrompts::numbers);
-    int[] upperHalf = new int[9 * 12];
+    int[] upperHalf = new int[8 * 12];
 
     for (Request request :
         List.of(
-            LargerPictures.request("2 9 21 3", 1, "16:9", Optional.empty()),
-            LargerPictures.request("2 9 21 3", 1, "2:3", Optional.of(upperHalf)))) {
+            LargerPictures.request("2 9 21 3", 1, "4:3", Optional.empty()),
+            LargerPictures.request("2 9 21 3", 1, "3:4", Optional.of(upperHalf)))) {
       LargerPictures.assertDrawnWindowByWindow(NETWORKS.get(version), prompts, request);
     }
   }
