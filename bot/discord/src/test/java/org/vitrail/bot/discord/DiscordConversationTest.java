@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import net.dv8tion.jda.api.Permission;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,15 +41,19 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 class DiscordConversationTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private DiscordTestBot bot;
+  /** One for all: each test has a server and people of its own, over an emptied Redis. */
+  private static DiscordTestBot bot;
 
   @BeforeEach
   void open() {
-    bot = DiscordTestBot.open(REDIS.url());
+    if (bot == null) {
+      bot = DiscordTestBot.open(REDIS.url());
+    }
+    bot.amongOthers();
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     bot.close();
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.dv8tion.jda.api.Permission;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,16 +49,21 @@ class DiscordModeratorTest {
 
   private static final Pattern LINK_CODE = Pattern.compile("/link (\\S+)");
 
-  private final HurriedTime time = new HurriedTime();
-  private DiscordTestBot bot;
+  /** One for all: each test has a server and people of its own, over an emptied Redis. */
+  private static DiscordTestBot bot;
+
+  private static final HurriedTime TIME = new HurriedTime();
   private FakeDiscordUser mod;
   private FakeDiscordUser stranger;
   private FakeChannel elsewhere;
 
   @BeforeEach
   void open() {
-    bot = DiscordTestBot.open(REDIS.url(), SampleRequests.generous(), time);
-    await().until(() -> !bot.discord.commands().isEmpty());
+    if (bot == null) {
+      bot = DiscordTestBot.open(REDIS.url(), SampleRequests.generous(), TIME);
+      await().until(() -> !bot.discord.commands().isEmpty());
+    }
+    bot.amongOthers();
     mod = bot.discord.user("mod");
     mod.give(bot.guild.role("moderators", Permission.MODERATE_MEMBERS));
     stranger = bot.discord.user("stranger");
@@ -69,8 +74,8 @@ class DiscordModeratorTest {
         .allMatch(id -> id > MAX_EXACT_IN_JSON);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     bot.close();
   }
 
@@ -373,10 +378,10 @@ class DiscordModeratorTest {
     assertThat(second.find()).isTrue();
     said(bot.bob, "link", "code", second.group(1));
 
-    time.skip(CACHED);
+    TIME.skip(CACHED);
     refused(bot.bob, 1, "You may not draw");
     said(bot.bob, "link", "code", "off");
-    time.skip(CACHED);
+    TIME.skip(CACHED);
     drawn(bot.bob, 1);
   }
 

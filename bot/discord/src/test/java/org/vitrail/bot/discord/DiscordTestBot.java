@@ -41,10 +41,10 @@ final class DiscordTestBot implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   final FakeDiscord discord = FakeDiscord.start().patience(PATIENCE);
-  final FakeGuild guild = discord.guild("Glassworks");
-  final FakeChannel general = guild.textChannel("general");
-  final FakeDiscordUser ann = discord.user("ann", "en-US");
-  final FakeDiscordUser bob = discord.user("bob", "en-US");
+  FakeGuild guild;
+  FakeChannel general;
+  FakeDiscordUser ann;
+  FakeDiscordUser bob;
   final TestInstance instance;
   private final TimeSource time;
   private DiscordBot bot;
@@ -56,6 +56,18 @@ final class DiscordTestBot implements AutoCloseable {
   private DiscordTestBot(TestInstance instance, TimeSource time) {
     this.instance = instance;
     this.time = time;
+    amongOthers();
+  }
+
+  /**
+   * Has it meet a server and people that it never saw, so that tests can share it over an emptied
+   * Redis; to start a client of Discord's is more work than most of what is asked of it.
+   */
+  void amongOthers() {
+    guild = discord.guild("Glassworks");
+    general = guild.textChannel("general");
+    ann = discord.user("ann", "en-US");
+    bob = discord.user("bob", "en-US");
     instance.worker().ready();
   }
 
