@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,16 +39,25 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 class TelegramConversationTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private TelegramTestBot bot;
+  /** One for all: each test has people and groups of its own, over an emptied Redis. */
+  private static TelegramTestBot bot;
 
   @BeforeEach
   void open() {
-    bot = TelegramTestBot.open(REDIS.url());
+    if (bot == null) {
+      bot = TelegramTestBot.open(REDIS.url());
+    }
+    bot.worker().ready();
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     bot.close();
+  }
+
+  /** Another one, in a database of its own, for what is about all that there is. */
+  private static TelegramTestBot alone() {
+    return TelegramTestBot.open(REDIS.url() + "/1");
   }
 
   @ParameterizedTest
@@ -298,26 +307,30 @@ class TelegramConversationTest {
 
   @Test
   void a_long_prompt_fits_below_the_picture() {
-    bot.telegram.enforceLimits();
-    FakeTelegramUser bob = bot.telegram.user("Bob");
-    bob.says("/imagine " + "стекло & свет ".repeat(17).strip());
+    try (TelegramTestBot alone = alone()) {
+      alone.telegram.enforceLimits();
+      FakeTelegramUser bob = alone.telegram.user("Bob");
+      bob.says("/imagine " + "стекло & свет ".repeat(17).strip());
 
-    bot.drawNext();
+      alone.drawNext();
 
-    assertThat(bob.chat().awaitMessage(hasButton("U1")).text()).hasSizeLessThanOrEqualTo(1024);
+      assertThat(bob.chat().awaitMessage(hasButton("U1")).text()).hasSizeLessThanOrEqualTo(1024);
+    }
   }
 
   @Test
   void people_with_ids_above_two_to_the_53_are_told_apart() {
-    FakeTelegramUser one = bot.telegram.user(9_007_199_254_740_993L, "One", "en");
-    FakeTelegramUser two = bot.telegram.user(9_007_199_254_740_992L, "Two", "en");
-    one.says("a red apple");
-    ClaimedJob job = bot.drawNext();
-    FakeTelegramMessage grid = one.chat().awaitMessage(hasButton("Delete"));
-    two.says("/history");
+    try (TelegramTestBot alone = alone()) {
+      FakeTelegramUser one = alone.telegram.user(9_007_199_254_740_993L, "One", "en");
+      FakeTelegramUser two = alone.telegram.user(9_007_199_254_740_992L, "Two", "en");
+      one.says("a red apple");
+      ClaimedJob job = alone.drawNext();
+      FakeTelegramMessage grid = one.chat().awaitMessage(hasButton("Delete"));
+      two.says("/history");
 
-    assertThat(two.chat().awaitMessage().text()).doesNotContain(job.job().id());
-    assertThat(grid.chat().id()).isEqualTo(9_007_199_254_740_993L);
+      assertThat(two.chat().awaitMessage().text()).doesNotContain(job.job().id());
+      assertThat(grid.chat().id()).isEqualTo(9_007_199_254_740_993L);
+    }
   }
 
   @Test
@@ -379,12 +392,15 @@ class TelegramConversationTest {
 
   @Test
   void a_private_request_of_somebody_whom_the_bot_may_not_write_to_is_not_drawn() {
-    FakeChat group = bot.telegram.group("Glass");
-    FakeTelegramUser ann = bot.telegram.user("Ann").blocksTheBot();
-    ann.says(group, "/imagine a red apple --private");
+    try (TelegramTestBot alone = alone()) {
+      FakeChat group = alone.telegram.group("Glass");
+      FakeTelegramUser ann = alone.telegram.user("Ann").blocksTheBot();
+      ann.says(group, "/imagine a red apple --private");
 
-    assertThat(group.awaitMessage().text()).contains("https://t.me/" + bot.telegram.botUserName());
-    assertThat(bot.instance.redis().keys("vitrail:*job:*")).isEmpty();
+      assertThat(group.awaitMessage().text())
+          .contains("https://t.me/" + alone.telegram.botUserName());
+      assertThat(alone.instance.redis().keys("vitrail:*job:*")).isEmpty();
+    }
   }
 
   @Test
