@@ -49,7 +49,8 @@ final class GpuChecks {
     return of(GpuReport.here(options, this::readNeed));
   }
 
-  private List<Finding> of(GpuReport report) {
+  /** What is said of such a report. */
+  List<Finding> of(GpuReport report) {
     List<Finding> findings = new ArrayList<>();
     for (Gpu gpu : report.gpus()) {
       boolean used = report.choice() instanceof CudaChoice.OnGpu on && on.gpu().equals(gpu);

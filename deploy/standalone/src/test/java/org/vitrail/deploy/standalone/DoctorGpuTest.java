@@ -45,7 +45,7 @@ class DoctorGpuTest {
     Files.createFile(natives.resolve("libtorch.so"));
     BundledModel.unpack(UnpackedModel.in(temp.resolve("data")).resolve("models/bundled"));
 
-    String said = doctor("auto", 0);
+    String said = doctor("auto");
 
     assertThat(said)
         .contains(
@@ -65,34 +65,13 @@ class DoctorGpuTest {
   void libraries_that_are_not_here_are_announced_with_their_size() throws Exception {
     nvidiaSmi(H200);
 
-    assertThat(doctor("cuda", 0))
+    assertThat(doctor("cuda"))
         .contains(
             "– GPU       PyTorch 2.7.1 for CUDA 12.8 is not here yet; the first start fetches"
                 + " about 2.5 GB from publish.djl.ai into "
                 + natives
                 + "\n");
     assertThat(natives).doesNotExist();
-  }
-
-  @Test
-  void a_gpu_that_is_too_full_is_not_used() throws Exception {
-    nvidiaSmi("0, GPU-1, NVIDIA GeForce RTX 4090, 570.86.15, 24564, 700, [N/A], 8.9");
-    BundledModel.unpack(UnpackedModel.in(temp.resolve("data")).resolve("models/bundled"));
-
-    assertThat(doctor("auto", 0))
-        .contains("– GPU       NVIDIA GeForce RTX 4090, 24.0 GiB, 0.7 GiB free, compute")
-        .contains("which does not fit. End other programs on the GPU,")
-        .contains("The processor draws instead.\n");
-  }
-
-  @Test
-  void a_driver_that_is_too_old_is_bad_where_cuda_is_asked_for() throws Exception {
-    nvidiaSmi("0, GPU-1, NVIDIA GeForce RTX 2080, 470.256.02, 7982, 7000, [N/A], 7.5");
-
-    assertThat(doctor("cuda", 1))
-        .contains(
-            "✘ GPU       The NVIDIA driver 470.256.02 is too old: PyTorch for CUDA 12.8 needs"
-                + " 525.60.13 or newer. Update the driver. Or choose device cpu.\n");
   }
 
   private void nvidiaSmi(String answer) throws IOException {
@@ -102,7 +81,7 @@ class DoctorGpuTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 
-  private String doctor(String device, int exit) throws Exception {
+  private String doctor(String device) throws Exception {
     Path out = Files.createFile(temp.resolve("out"));
     ProcessBuilder builder =
         MainProcess.of("doctor")
@@ -127,7 +106,7 @@ class DoctorGpuTest {
     Process doctor = builder.start();
     assertThat(doctor.waitFor(2, TimeUnit.MINUTES)).isTrue();
     String said = Files.readString(out, StandardCharsets.UTF_8);
-    assertThat(doctor.exitValue()).as(said).isEqualTo(exit);
+    assertThat(doctor.exitValue()).as(said).isZero();
     return said;
   }
 }
