@@ -20,7 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,78 +35,100 @@ import org.vitrail.inference.protocol.RedisServerProcess;
 /** Everything together, as {@code up} starts it: page, queue, Redis, worker, trained weights. */
 @Tag("slow")
 class StandaloneTest {
+  /** How many pictures are drawn at a time. */
+  private static final int BATCH = 2;
+
+  @TempDir private static Path home;
+
+  /** One for all that ask something of it, as it takes longer to start than to ask. */
+  private static Standalone standalone;
+
   @TempDir private Path data;
 
-  @Test
-  void eight_jobs_of_four_people_arrive_once_each_and_positions_only_fall() {
-    // Twice as many as are drawn at a time.
-    try (Standalone standalone = start(null, drawing(4))) {
-      Map<String, PageVisitor> owners = new LinkedHashMap<>();
-      List<PageVisitor> people =
-          Stream.generate(() -> new PageVisitor(standalone.url())).limit(4).toList();
-      // Everybody's first job comes before anybody's second, so nobody has a right to pass.
-      for (int i = 0; i < 2; i++) {
-        for (PageVisitor person : people) {
-          String reply = person.type("/imagine a red apple --count 1 --seed " + owners.size());
-          owners.put(PageVisitor.field(reply, "id"), person);
-        }
-      }
-      assertThat(owners).hasSize(8);
+  @BeforeAll
+  static void start() throws IOException {
+    Path config = Files.createDirectory(home.resolve("config"));
+    Files.writeString(config.resolve("blocklist.txt"), "swan\n");
+    Map<String, String> environment = new HashMap<>(environment(home, "0"));
+    environment.put("VITRAIL_WORKER_BATCH_IMAGES", Integer.toString(BATCH));
+    Installation installation = new Installation(config, environment);
+    standalone = Standalone.start(installation, installation.settings());
+  }
 
-      Map<String, Integer> positions = new HashMap<>();
-      Set<String> open = new HashSet<>(owners.keySet());
-      await()
-          .atMost(120, SECONDS)
-          .pollInterval(500, MILLISECONDS)
-          .until(
-              () -> {
-                for (String id : List.copyOf(open)) {
-                  String job = owners.get(id).job(id);
-                  int position = Integer.parseInt(PageVisitor.field(job, "position"));
-                  assertThat(position)
-                      .isLessThanOrEqualTo(positions.getOrDefault(id, Integer.MAX_VALUE));
-                  positions.put(id, position);
-                  assertThat(PageVisitor.field(job, "state")).isIn("waiting", "running", "done");
-                  if (PageVisitor.field(job, "state").equals("done")) {
-                    open.remove(id);
-                  }
-                }
-                return open.isEmpty();
-              });
-
-      List<Integer> sizes = new ArrayList<>();
-      owners.forEach(
-          (id, owner) -> {
-            HttpResponse<byte[]> png = owner.get("/images/" + id + "/grid.png");
-            assertThat(png.statusCode()).isEqualTo(200);
-            sizes.add(png.body().length);
-          });
-      assertThat(new HashSet<>(sizes))
-          .as("different seeds, different pictures")
-          .hasSizeGreaterThan(5);
+  @AfterAll
+  static void stop() {
+    if (standalone != null) {
+      standalone.close();
     }
   }
 
   @Test
+  void six_jobs_of_three_people_arrive_once_each_and_positions_only_fall() {
+    Map<String, PageVisitor> owners = new LinkedHashMap<>();
+    List<PageVisitor> people =
+        Stream.generate(() -> new PageVisitor(standalone.url())).limit(3).toList();
+    // Everybody's first job comes before anybody's second, so nobody has a right to pass.
+    for (int i = 0; i < 2; i++) {
+      for (PageVisitor person : people) {
+        String reply = person.type("/imagine a red apple --count 1 --seed " + owners.size());
+        owners.put(PageVisitor.field(reply, "id"), person);
+      }
+    }
+    assertThat(owners).hasSize(3 * BATCH);
+
+    Map<String, Integer> positions = new HashMap<>();
+    Set<String> open = new HashSet<>(owners.keySet());
+    await()
+        .atMost(120, SECONDS)
+        .pollInterval(500, MILLISECONDS)
+        .until(
+            () -> {
+              for (String id : List.copyOf(open)) {
+                String job = owners.get(id).job(id);
+                int position = Integer.parseInt(PageVisitor.field(job, "position"));
+                assertThat(position)
+                    .isLessThanOrEqualTo(positions.getOrDefault(id, Integer.MAX_VALUE));
+                positions.put(id, position);
+                assertThat(PageVisitor.field(job, "state")).isIn("waiting", "running", "done");
+                if (PageVisitor.field(job, "state").equals("done")) {
+                  open.remove(id);
+                }
+              }
+              return open.isEmpty();
+            });
+
+    List<Integer> sizes = new ArrayList<>();
+    owners.forEach(
+        (id, owner) -> {
+          HttpResponse<byte[]> png = owner.get("/images/" + id + "/grid.png");
+          assertThat(png.statusCode()).isEqualTo(200);
+          sizes.add(png.body().length);
+        });
+    assertThat(new HashSet<>(sizes))
+        .as("different seeds, different pictures")
+        .hasSizeGreaterThan(3);
+  }
+
+  @Test
   void running_and_waiting_jobs_survive_a_redis_that_is_killed() {
-    try (Standalone standalone = start(null, drawing(2))) {
-      PageVisitor visitor = new PageVisitor(standalone.url());
-      standalone.worker().ready().join();
-      List<String> ids = new ArrayList<>();
-      for (int seed = 0; seed < 4; seed++) {
-        ids.add(
-            PageVisitor.field(visitor.type("/imagine a castle --count 1 --seed " + seed), "id"));
-      }
-      // The append-only file may be a second behind.
-      await().until(() -> ids.stream().allMatch(appendOnlyFile()::contains));
-      assertThat(ids).anyMatch(id -> visitor.job(id).contains("\"state\":\"waiting\""));
+    PageVisitor visitor = new PageVisitor(standalone.url());
+    standalone.worker().ready().join();
+    List<String> ids = new ArrayList<>();
+    for (int seed = 0; seed < BATCH + 1; seed++) {
+      ids.add(PageVisitor.field(visitor.type("/imagine a castle --count 1 --seed " + seed), "id"));
+    }
+    // The append-only file may be a second behind.
+    await().until(() -> ids.stream().allMatch(appendOnlyFile()::contains));
+    assertThat(ids).anyMatch(id -> visitor.job(id).contains("\"state\":\"waiting\""));
 
-      killRedis();
+    killRedis();
 
-      for (String id : ids) {
-        await().atMost(90, SECONDS).until(() -> visitor.job(id).contains("\"state\":\"done\""));
-        assertThat(visitor.get("/images/" + id + "/grid.png").statusCode()).isEqualTo(200);
-      }
+    for (String id : ids) {
+      await()
+          .atMost(90, SECONDS)
+          .pollInterval(500, MILLISECONDS)
+          .until(() -> visitor.job(id).contains("\"state\":\"done\""));
+      assertThat(visitor.get("/images/" + id + "/grid.png").statusCode()).isEqualTo(200);
     }
   }
 
@@ -119,7 +144,7 @@ class StandaloneTest {
           .hasMessageContaining("VITRAIL_WEB_PORT");
     }
     assertThat(DataFolderLock.isTaken(data)).isFalse();
-    assertThat(redisProcesses()).isEmpty();
+    assertThat(redisProcesses(data)).isEmpty();
   }
 
   @ParameterizedTest
@@ -135,14 +160,19 @@ class StandaloneTest {
     Map<String, String> environment = new HashMap<>(environment("0"));
     environment.put("REDIS_URL", url);
     Installation installation = new Installation(null, environment);
+    Set<Thread> before = workers();
 
     assertThatThrownBy(() -> Standalone.start(installation, installation.settings()))
         .hasMessageContaining(what)
         .hasMessageNotContaining("hunter2");
     assertThat(DataFolderLock.isTaken(data)).isFalse();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .doesNotContain("worker");
+    assertThat(workers()).isEqualTo(before);
+  }
+
+  private static Set<Thread> workers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("worker"))
+        .collect(Collectors.toSet());
   }
 
   @Test
@@ -178,71 +208,49 @@ class StandaloneTest {
           .hasMessageContainingAll(
               Integer.toString(other.getLocalPort()), "VITRAIL_TELEGRAM_WEBHOOK_PORT");
     }
-    assertThat(redisProcesses()).isEmpty();
+    assertThat(redisProcesses(data)).isEmpty();
   }
 
   @Test
-  void a_changed_blocklist_is_in_force_without_a_restart(@TempDir Path config) throws IOException {
-    Path blocklist = config.resolve("blocklist.txt");
-    Files.writeString(blocklist, "swan\n");
-    try (Standalone standalone = start(config)) {
-      PageVisitor visitor = new PageVisitor(standalone.url());
-      assertThat(visitor.type("/imagine a sw4n")).contains("“swan” is not drawn here");
+  void a_changed_blocklist_is_in_force_without_a_restart() throws IOException {
+    PageVisitor visitor = new PageVisitor(standalone.url());
+    String words = "/imagine a sw4n beside a h e r o n";
+    assertThat(visitor.type(words)).contains("“swan” is not drawn here");
 
-      Files.writeString(blocklist, "heron\n");
+    Files.writeString(home.resolve("config/blocklist.txt"), "heron\n");
 
-      await()
-          .atMost(30, SECONDS)
-          .pollInterval(1, SECONDS)
-          .until(() -> visitor.type("/imagine a h e r o n --count 1").contains("“heron” is not"));
-    }
+    await()
+        .atMost(30, SECONDS)
+        .until(() -> visitor.type(words).contains("“heron” is not drawn here"));
   }
 
   @Test
   void a_model_that_nobody_serves_is_neither_offered_nor_taken() {
-    try (Standalone standalone = start()) {
-      PageVisitor visitor = new PageVisitor(standalone.url());
+    PageVisitor visitor = new PageVisitor(standalone.url());
 
-      assertThat(visitor.get("/api/models").body())
-          .asString()
-          .contains("\"id\":\"bundled\"")
-          .doesNotContain("dalle-mini");
-      assertThat(visitor.type("/imagine a cat --model dalle-mini"))
-          .contains("These are ready: bundled, bundled-optimised.")
-          .contains("No worker here draws with DALL·E mini now.")
-          .contains("./vitrail models pull dalle-mini");
-      standalone.worker().ready().join();
-      // What was seen of the models a moment ago may still be told.
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(visitor.get("/healthz").body())
-                      .asString()
-                      .contains("\"bundled\":\"loaded\""));
-    }
-  }
-
-  private Standalone start() {
-    return start(null);
-  }
-
-  private Standalone start(Path config) {
-    return start(config, environment("0"));
-  }
-
-  private static Standalone start(Path config, Map<String, String> environment) {
-    Installation installation = new Installation(config, environment);
-    return Standalone.start(installation, installation.settings());
-  }
-
-  /** Where so many pictures are drawn at a time. */
-  private Map<String, String> drawing(int pictures) {
-    Map<String, String> environment = new HashMap<>(environment("0"));
-    environment.put("VITRAIL_WORKER_BATCH_IMAGES", Integer.toString(pictures));
-    return environment;
+    assertThat(visitor.get("/api/models").body())
+        .asString()
+        .contains("\"id\":\"bundled\"")
+        .doesNotContain("dalle-mini");
+    assertThat(visitor.type("/imagine a cat --model dalle-mini"))
+        .contains("These are ready: bundled, bundled-optimised.")
+        .contains("No worker here draws with DALL·E mini now.")
+        .contains("./vitrail models pull dalle-mini");
+    standalone.worker().ready().join();
+    // What was seen of the models a moment ago may still be told.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(visitor.get("/healthz").body())
+                    .asString()
+                    .contains("\"bundled\":\"loaded\""));
   }
 
   private Map<String, String> environment(String port) {
+    return environment(data, port);
+  }
+
+  private static Map<String, String> environment(Path data, String port) {
     return Map.of(
         "VITRAIL_DATA_FOLDER",
         UnpackedModel.in(data).toString(),
@@ -254,18 +262,18 @@ class StandaloneTest {
         "1");
   }
 
-  private String appendOnlyFile() throws IOException {
-    try (Stream<Path> files = Files.walk(data)) {
+  private static String appendOnlyFile() throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
       Path file = files.filter(path -> path.toString().endsWith(".aof")).findFirst().orElseThrow();
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     }
   }
 
-  private void killRedis() {
-    assertThat(redisProcesses()).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
+  private static void killRedis() {
+    assertThat(redisProcesses(home)).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
   }
 
-  private List<ProcessHandle> redisProcesses() {
+  private static List<ProcessHandle> redisProcesses(Path data) {
     return ProcessHandle.current()
         .descendants()
         .filter(process -> process.info().command().orElse("").startsWith(data.toString()))

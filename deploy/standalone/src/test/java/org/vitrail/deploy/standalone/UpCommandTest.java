@@ -29,7 +29,7 @@ class UpCommandTest {
         .environment()
         .putAll(
             Map.of(
-                "VITRAIL_DATA_FOLDER", data.toString(),
+                "VITRAIL_DATA_FOLDER", UnpackedModel.in(data).toString(),
                 "VITRAIL_WEB_PORT", "0",
                 "VITRAIL_WORKER_THREADS", "1"));
     Process up = builder.start();
