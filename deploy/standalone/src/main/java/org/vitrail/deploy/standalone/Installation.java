@@ -86,7 +86,14 @@ public record Installation(Path configFolder, Map<String, String> environment) {
    * @throws org.vitrail.config.SettingsException as {@link #settings}
    */
   public ModelCatalogue models() {
-    return ModelCatalogue.load(configFolder, new FamilyCheck());
+    return configFolder == null
+        ? BuiltIn.MODELS
+        : ModelCatalogue.load(configFolder, new FamilyCheck());
+  }
+
+  /** What the program brings along is read once: it cannot change, and is the most of a start. */
+  private static final class BuiltIn {
+    static final ModelCatalogue MODELS = ModelCatalogue.load(null, new FamilyCheck());
   }
 
   /**
