@@ -62,7 +62,8 @@ class BrowserCommandsTest extends InBrowser {
   }
 
   @Test
-  void a_picture_to_begin_from_is_chosen_with_what_stays_of_it() throws IOException {
+  void a_picture_is_chosen_to_begin_from_with_what_stays_of_it_or_to_draw_towards_with_its_weight()
+      throws IOException {
     attachPhoto();
     browser.see("#keep").findElement(By.cssSelector("option[value=left]")).click();
     browser.photograph("beginning");
@@ -81,11 +82,8 @@ class BrowserCommandsTest extends InBrowser {
 
     browser.send("a red apple --keep left");
     browser.see(".answer.failed", "There is no picture that something could be kept of.");
-    assertThat(browser.consoleProblems()).isEmpty();
-  }
 
-  @Test
-  void a_picture_to_draw_towards_is_chosen_with_its_weight() throws IOException {
+    browser.prompt().clear();
     attachPhoto();
     browser.see("#picture-use").findElement(By.cssSelector("option[value=target]")).click();
     browser.seeNo("#keep");
@@ -93,14 +91,11 @@ class BrowserCommandsTest extends InBrowser {
     weight.clear();
     weight.sendKeys("-0.5");
     browser.photograph("target");
-    browser.send("a red apple");
-
-    ClaimedJob job = worker.take();
-    assertThat(job.job().task().asDraw().orElseThrow().targets()).containsExactly(-.5f);
-    assertThat(instance.images().get(job.job().id(), ImageStore.target(1))).isPresent();
-    assertThat(instance.images().get(job.job().id(), ImageStore.INIT_IMAGE)).isEmpty();
-    worker.finish(job);
-    browser.see(".pane");
+    browser.send("a pink car");
+    ClaimedJob towards = worker.take();
+    assertThat(towards.job().task().asDraw().orElseThrow().targets()).containsExactly(-.5f);
+    assertThat(instance.images().get(towards.job().id(), ImageStore.target(1))).isPresent();
+    assertThat(instance.images().get(towards.job().id(), ImageStore.INIT_IMAGE)).isEmpty();
     browser.seeNo("#beginning");
     assertThat(browser.consoleProblems()).isEmpty();
   }
@@ -152,29 +147,50 @@ class BrowserCommandsTest extends InBrowser {
     browser.see(".answer.done .hint", "words in another script say little to it.");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"/delete ", "/forget everything "})
-  void what_is_deleted_leaves_the_page_and_every_other_tab(String command) {
+  @Test
+  void what_is_deleted_or_forgotten_leaves_the_page_and_every_other_tab() {
     drawn("a red apple");
-    String id = id(0);
+    drawn("a pink car");
+    String kept = id(0);
+    String deleted = id(1);
     String first = browser.driver().getWindowHandle();
     browser.driver().switchTo().newWindow(WindowType.TAB);
     browser.open(instance.server().url());
-    browser.see(".pane");
+    String second = browser.driver().getWindowHandle();
+    await().until(() -> browser.find(".pane").size() == 18);
 
-    browser.send(command.startsWith("/delete") ? command + id : command.strip());
-
+    browser.send("/delete " + deleted);
     browser.see(".answer.note");
-    browser.seeNo(".pane");
-    assertThat(browser.find("#job-" + id)).isEmpty();
-    assertThat(browser.find(".recent-list button")).isEmpty();
+    seeOnly(kept, deleted);
+    browser.driver().switchTo().window(first);
+    seeOnly(kept, deleted);
+
+    browser.send("/forget everything");
+    seeNothing(kept);
+    browser.driver().switchTo().window(second);
+    seeNothing(kept);
     browser.driver().close();
     browser.driver().switchTo().window(first);
-    browser.seeNo(".pane");
-    browser.seeNo(".recent-list button");
     browser.driver().navigate().refresh();
     browser.see("#welcome");
     assertThat(browser.find(".pane")).isEmpty();
+  }
+
+  private static void seeOnly(String kept, String deleted) {
+    await().until(() -> browser.find(".pane").size() == 9);
+    assertThat(browser.find("#job-" + kept)).hasSize(1);
+    assertThat(browser.find("#job-" + deleted)).isEmpty();
+    await()
+        .until(
+            () ->
+                browser.find(".recent-list button").stream()
+                    .noneMatch(it -> it.getText().contains("a pink car")));
+  }
+
+  private static void seeNothing(String forgotten) {
+    browser.seeNo(".pane");
+    browser.seeNo(".recent-list button");
+    assertThat(browser.find("#job-" + forgotten)).isEmpty();
   }
 
   @Test

@@ -57,34 +57,28 @@ class BrowserTest extends InBrowser {
   }
 
   @Test
-  void a_shape_is_chosen_beside_the_prompt_unless_the_words_say_one() {
+  void a_shape_and_an_option_are_chosen_beside_the_prompt_unless_the_words_say_one() {
     browser.see("#shape");
-    browser.script("document.getElementById('shape').value = '16:9'");
-
-    browser.send("a red apple");
-    assertThat(draw(worker.take()).aspect()).hasToString("16:9");
-    browser.see(".words", "a red apple");
-    browser.send("a pink car --ar 1:2");
-    assertThat(draw(worker.take()).aspect()).hasToString("1:2");
-    browser.send("/help");
-    browser.see(".note", "/imagine");
-    assertThat(browser.find(".answer.failed")).isEmpty();
-  }
-
-  @Test
-  void an_option_of_names_is_chosen_beside_the_prompt_unless_the_words_say_one() {
     browser.see("select[name=rank]", "rank: clip");
+    browser.script("document.getElementById('shape').value = '16:9'");
     browser.send("a red apple");
-    assertThat(draw(worker.take()).options()).containsEntry("rank", "clip");
+    ImageTask.Draw chosen = draw(worker.take());
+    assertThat(chosen.aspect()).hasToString("16:9");
+    assertThat(chosen.options()).containsEntry("rank", "clip");
     browser.see(".words", "a red apple");
 
     browser.script("document.querySelector('select[name=rank]').value = 'perplexity'");
-    browser.send("a green pear");
-    assertThat(draw(worker.take()).options()).containsEntry("rank", "perplexity");
-    browser.see(".words", "a green pear");
-    browser.send("a pink car --rank clip");
-    assertThat(draw(worker.take()).options()).containsEntry("rank", "clip");
+    browser.send("a pink car --ar 1:2");
+    ImageTask.Draw shaped = draw(worker.take());
+    assertThat(shaped.aspect()).hasToString("1:2");
+    assertThat(shaped.options()).containsEntry("rank", "perplexity");
     browser.see(".words", "a pink car");
+
+    browser.send("a green pear --rank clip");
+    ImageTask.Draw ranked = draw(worker.take());
+    assertThat(ranked.aspect()).hasToString("16:9");
+    assertThat(ranked.options()).containsEntry("rank", "clip");
+    browser.see(".words", "a green pear");
     browser.send("/help");
     browser.see(".note", "/imagine");
     assertThat(browser.find(".answer.failed")).isEmpty();
@@ -125,8 +119,16 @@ class BrowserTest extends InBrowser {
   }
 
   @Test
-  void a_picture_is_upscaled_by_u_and_varied_by_v() {
+  void a_picture_is_upscaled_by_u_and_varied_by_v_and_its_words_are_drawn_anew_by_reroll() {
     drawn("a red apple");
+
+    browser.see(".more button", "Reroll").click();
+    await().until(() -> browser.find(".message").size() == 2);
+    worker.finish(worker.take());
+    await().until(() -> browser.find(".facts").size() == 2);
+    assertThat(browser.find(".words").get(1).getText()).isEqualTo("a red apple");
+    String first = browser.find(".facts span").get(0).getText();
+    assertThat(browser.find(".facts").get(1).getText()).doesNotContain(first);
 
     button("U1").click();
     browser.see(".words small", "Upscale of picture 1");
@@ -135,32 +137,22 @@ class BrowserTest extends InBrowser {
     assertThat(browser.find(".answer.done.single .action-row")).isEmpty();
 
     button("V2").click();
-    await().until(() -> browser.find(".message").size() == 3);
-    ClaimedJob varied = worker.take();
-    worker.finish(varied);
-    await().until(() -> browser.find(".action-row").size() == 6);
-  }
-
-  @Test
-  void a_reroll_draws_the_same_words_anew() {
-    drawn("a red apple");
-
-    browser.see(".more button", "Reroll").click();
-    await().until(() -> browser.find(".message").size() == 2);
+    await().until(() -> browser.find(".message").size() == 4);
     worker.finish(worker.take());
-
-    await().until(() -> browser.find(".facts").size() == 2);
-    assertThat(browser.find(".words").get(1).getText()).isEqualTo("a red apple");
-    String first = browser.find(".facts span").get(0).getText();
-    assertThat(browser.find(".facts").get(1).getText()).doesNotContain(first);
+    await().until(() -> browser.find(".action-row").size() == 9);
   }
 
   @Test
-  void a_running_job_is_cancelled() {
+  void a_running_job_moves_unless_somebody_wants_no_motion_and_is_cancelled() {
+    browser.move();
     browser.send("a red apple");
     ClaimedJob job = worker.take();
     worker.draw(job, 5, 0);
     browser.see(".stage-text", "Drawing");
+    String motions = "return document.getAnimations().length";
+    assertThat((Long) browser.script(motions)).as("for everybody else").isPositive();
+    browser.screen(Screen.DESKTOP, "light");
+    assertThat(browser.script(motions)).isEqualTo(0L);
 
     browser.see(".answer.open button", "Cancel").click();
     await().until(() -> worker.cancelIfAsked(job));
@@ -196,23 +188,19 @@ class BrowserTest extends InBrowser {
   }
 
   @Test
-  void a_failure_is_a_sentence_with_a_way_on() {
+  void a_refused_text_stays_for_correction_and_a_failure_is_a_sentence_with_a_way_on() {
+    browser.send("a forbiddenword");
+    browser.see(".answer.failed .trouble");
+    assertThat(browser.prompt().getAttribute("value")).isEqualTo("a forbiddenword");
+    assertThat(announced()).isNotBlank();
+
+    browser.prompt().clear();
     browser.send("a red apple");
     worker.fail(worker.take(), "error.internal", "The worker ran out of memory.");
-
     browser.see(".answer.failed", "The worker ran out of memory");
     browser.see(".answer.failed button", "Try again").click();
     worker.finish(worker.take());
     browser.see(".pane");
-  }
-
-  @Test
-  void a_refused_text_stays_for_correction() {
-    browser.send("a forbiddenword");
-
-    browser.see(".answer.failed .trouble");
-    assertThat(browser.prompt().getAttribute("value")).isEqualTo("a forbiddenword");
-    assertThat(announced()).isNotBlank();
   }
 
   @Test
@@ -301,16 +289,18 @@ class BrowserTest extends InBrowser {
   }
 
   @Test
-  void arrow_up_brings_back_what_was_sent() {
-    browser.send("a red apple");
-    browser.see(".words", "a red apple");
+  void markup_that_is_sent_stays_text_and_arrow_up_brings_it_back() {
+    String markup = "<img src=x onerror=alert(1)> & <b>apple</b>";
+    browser.send(markup);
+    assertThat(browser.see(".words").getText()).isEqualTo(markup);
+    assertThat(browser.driver().findElements(By.cssSelector(".words img, .words b"))).isEmpty();
     browser.send("a pink car");
     browser.see(".words", "a pink car");
 
     browser.type(Keys.ARROW_UP.toString());
     assertThat(browser.prompt().getAttribute("value")).isEqualTo("a pink car");
     browser.type(Keys.ARROW_UP.toString());
-    assertThat(browser.prompt().getAttribute("value")).isEqualTo("a red apple");
+    assertThat(browser.prompt().getAttribute("value")).isEqualTo(markup);
     browser.type(Keys.ARROW_DOWN.toString());
     browser.type(Keys.ARROW_DOWN.toString());
     assertThat(browser.prompt().getAttribute("value")).isEmpty();
@@ -336,15 +326,6 @@ class BrowserTest extends InBrowser {
     second.click();
     browser.see("#viewer-upscale").click();
     browser.see(".words small", "picture 2");
-  }
-
-  @Test
-  void markup_in_a_prompt_stays_text() {
-    browser.send("<img src=x onerror=alert(1)> & <b>apple</b>");
-
-    assertThat(browser.see(".words").getText())
-        .isEqualTo("<img src=x onerror=alert(1)> & <b>apple</b>");
-    assertThat(browser.driver().findElements(By.cssSelector(".words img, .words b"))).isEmpty();
   }
 
   @Test
@@ -425,19 +406,6 @@ class BrowserTest extends InBrowser {
   }
 
   @Test
-  void a_person_who_wants_no_motion_gets_none() {
-    browser.move();
-    browser.send("a red apple");
-    browser.see(".answer.open");
-    String motions = "return document.getAnimations().length";
-    assertThat((Long) browser.script(motions)).as("for everybody else").isPositive();
-
-    browser.screen(Screen.DESKTOP, "light");
-
-    assertThat(browser.script(motions)).isEqualTo(0L);
-  }
-
-  @Test
   void hidden_pictures_are_blurred_and_out_of_reach_until_somebody_asks_for_them() {
     browser.send("a red apple");
     browser.see(".words", "a red apple");
@@ -462,7 +430,15 @@ class BrowserTest extends InBrowser {
   }
 
   @Test
-  void a_picture_kept_back_is_a_blank_pane_without_buttons() {
+  void a_picture_kept_back_is_a_blank_pane_without_buttons_and_of_all_of_them_there_are_words() {
+    browser.send("a pink car --count 1");
+    browser.see(".words", "a pink car");
+    worker.finish(worker.take(), Map.of(1, Map.of("gore", 0.9f)));
+    browser.see(".notes", "No picture is shown here. Suspected: gore.");
+    assertThat(browser.find(".pane")).isEmpty();
+    assertThat(browser.find(".recent-list button")).isEmpty();
+    browser.see(".more button", "Reroll");
+
     browser.send("a red apple --count 4");
     browser.see(".words", "a red apple");
     worker.finish(worker.take(), Map.of(2, Map.of("gore", 0.9f)));
@@ -476,19 +452,6 @@ class BrowserTest extends InBrowser {
     browser.see("#viewer-facts", "Picture 1 of 4");
     browser.see("#viewer-next").click();
     browser.see("#viewer-facts", "Picture 3 of 4");
-    assertThat(browser.consoleProblems()).isEmpty();
-  }
-
-  @Test
-  void when_all_pictures_are_kept_back_there_are_words_and_a_way_on() {
-    browser.send("a red apple --count 1");
-    browser.see(".words", "a red apple");
-    worker.finish(worker.take(), Map.of(1, Map.of("gore", 0.9f)));
-
-    browser.see(".notes", "No picture is shown here. Suspected: gore.");
-    assertThat(browser.find(".pane")).isEmpty();
-    assertThat(browser.find(".recent-list button")).isEmpty();
-    browser.see(".more button", "Reroll");
     assertThat(browser.consoleProblems()).isEmpty();
   }
 

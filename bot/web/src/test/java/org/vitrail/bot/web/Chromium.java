@@ -32,6 +32,9 @@ final class Chromium implements AutoCloseable {
     static final Screen PHONE = new Screen("phone", 390, 844, true);
   }
 
+  /** Only people look at them, so nobody else waits for them: {@code -Dphotographs=true}. */
+  private static final boolean PHOTOGRAPHS = Boolean.getBoolean("photographs");
+
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -64,6 +67,7 @@ final class Chromium implements AutoCloseable {
 
   private final Path profile;
   private final ChromeDriver driver;
+  private String languages = "";
 
   /**
    * @param more of the browser's own arguments
@@ -107,11 +111,10 @@ final class Chromium implements AutoCloseable {
     return driver;
   }
 
-  /** Forgets who was here. */
+  /** Forgets who was here; each instance has a port of its own, so nothing is stored of it yet. */
   void forget() {
     driver.get("about:blank");
     driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
-    driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
     consoleProblems();
     screen(Screen.DESKTOP, "light");
     speak("en-US,en");
@@ -144,6 +147,10 @@ final class Chromium implements AutoCloseable {
 
   /** Asks for pages in these languages, as a person's settings would. */
   void speak(String acceptLanguage) {
+    if (acceptLanguage.equals(languages)) {
+      return;
+    }
+    languages = acceptLanguage;
     driver.executeCdpCommand(
         "Emulation.setUserAgentOverride",
         Map.of(
@@ -163,8 +170,14 @@ final class Chromium implements AutoCloseable {
     prompt().sendKeys(text);
   }
 
+  /** Pastes a text and sends it: for the browser, single keys are more work than the answer. */
   void send(String text) {
-    prompt().sendKeys(text, Keys.ENTER);
+    WebElement field = prompt();
+    script(
+        "arguments[0].focus(); document.execCommand('insertText', false, arguments[1])",
+        field,
+        text);
+    field.sendKeys(Keys.ENTER);
   }
 
   void press(CharSequence... keys) {
@@ -207,8 +220,11 @@ final class Chromium implements AutoCloseable {
     return driver.switchTo().activeElement();
   }
 
-  /** Saves what is on the screen once all pictures are there. */
+  /** Saves what is on the screen once all pictures are there, for whoever wants to look at it. */
   void photograph(String name) {
+    if (!PHOTOGRAPHS) {
+      return;
+    }
     await()
         .atMost(PATIENCE)
         .until(

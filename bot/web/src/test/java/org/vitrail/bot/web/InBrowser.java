@@ -43,6 +43,5 @@ abstract class InBrowser {
   void openPage() {
     browser.forget();
     browser.open(instance.server().url());
-    browser.script("localStorage.clear(); sessionStorage.clear()");
   }
 }

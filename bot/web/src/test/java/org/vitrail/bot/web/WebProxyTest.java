@@ -7,7 +7,9 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -28,8 +30,13 @@ class WebProxyTest {
   private static final Predicate<InetAddress> LOOPBACK = InetAddress::isLoopbackAddress;
   private static final Predicate<InetAddress> NOBODY = address -> false;
 
-  /** One for all: each test has a server of its own, over an emptied Redis. */
+  /** One for all, over an emptied Redis. */
   private static WebInstance instance;
+
+  /**
+   * Of each place to listen at and each set of options, as a server is more work than asking it.
+   */
+  private static final Map<List<Object>, WebServer> SERVERS = new HashMap<>();
 
   @BeforeEach
   void open() {
@@ -40,6 +47,7 @@ class WebProxyTest {
 
   @AfterAll
   static void close() {
+    SERVERS.values().forEach(WebServer::close);
     instance.close();
   }
 
@@ -85,12 +93,11 @@ class WebProxyTest {
             Optional.ofNullable(publicUrl).map(URI::create),
             names == null ? List.of() : List.of(names.split(" ")),
             isTrusted ? LOOPBACK : NOBODY);
-    try (WebServer server = serve(listens, options)) {
-      List<String> headers = new ArrayList<>(List.of("Host: " + host));
-      Optional.ofNullable(forwardedHost).ifPresent(it -> headers.add("X-Forwarded-Host: " + it));
+    WebServer server = server(listens, options);
+    List<String> headers = new ArrayList<>(List.of("Host: " + host));
+    Optional.ofNullable(forwardedHost).ifPresent(it -> headers.add("X-Forwarded-Host: " + it));
 
-      assertThat(RawHttp.get(server.port(), "/", headers).status()).isEqualTo(status);
-    }
+    assertThat(RawHttp.get(server.port(), "/", headers).status()).isEqualTo(status);
   }
 
   @Test
@@ -145,13 +152,12 @@ class WebProxyTest {
             Optional.ofNullable(publicUrl).map(URI::create),
             List.of(),
             isTrusted ? LOOPBACK : NOBODY);
-    try (WebServer server = serve("127.0.0.1", options)) {
-      String cookie =
-          RawHttp.get(server.port(), path + "api/models", lines(headers)).header("set-cookie");
+    WebServer server = server("127.0.0.1", options);
+    String cookie =
+        RawHttp.get(server.port(), path + "api/models", lines(headers)).header("set-cookie");
 
-      assertThat(cookie).startsWith(Sessions.COOKIE + "=").contains("Path=" + cookiePath + ";");
-      assertThat(cookie.contains("Secure")).isEqualTo(isSecure);
-    }
+    assertThat(cookie).startsWith(Sessions.COOKIE + "=").contains("Path=" + cookiePath + ";");
+    assertThat(cookie.contains("Secure")).isEqualTo(isSecure);
   }
 
   @Test
@@ -207,14 +213,12 @@ class WebProxyTest {
             Optional.ofNullable(publicUrl).map(URI::create),
             List.of(),
             isTrusted ? LOOPBACK : NOBODY);
-    try (WebServer server = serve("127.0.0.1", options)) {
-      List<String> all = lines(headers);
-      all.add("Content-Type: application/json");
+    WebServer server = server("127.0.0.1", options);
+    List<String> all = lines(headers);
+    all.add("Content-Type: application/json");
 
-      assertThat(
-              RawHttp.post(server.port(), "/api/commands", all, "{\"text\":\"/about\"}").status())
-          .isEqualTo(status);
-    }
+    assertThat(RawHttp.post(server.port(), "/api/commands", all, "{\"text\":\"/about\"}").status())
+        .isEqualTo(status);
   }
 
   @ParameterizedTest
@@ -270,7 +274,11 @@ class WebProxyTest {
     return RawHttp.post(server.port(), "/moderate/login", headers, "{\"key\":\"wrong\"}").status();
   }
 
-  private WebServer serve(String host, ProxyOptions options) {
+  private static WebServer server(String host, ProxyOptions options) {
+    return SERVERS.computeIfAbsent(List.of(host, options), it -> serve(host, options));
+  }
+
+  private static WebServer serve(String host, ProxyOptions options) {
     return instance.serve(host, 0, options, WebServer.BODY_PATIENCE);
   }
 
