@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +32,24 @@ public final class Messages {
   /** Languages that are built in; an operator's folder may hold more. */
   static final List<String> BUILT_IN = List.of(ENGLISH, "ru", "de", "zh");
 
+  /** Some kilobytes each; those who are spoken to in many languages still share a few texts. */
+  private static final int MAX_COMPILED = 256;
+
   private final Map<String, Map<String, String>> byLanguage;
+
+  /**
+   * Patterns as they were compiled, which takes many times as long as using them; those that were
+   * used least lately go. Guarded by itself.
+   */
+  private final Map<Pattern, MessageFormat> compiled =
+      new LinkedHashMap<>(MAX_COMPILED, .75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Pattern, MessageFormat> eldest) {
+          return size() > MAX_COMPILED;
+        }
+      };
+
+  private record Pattern(String text, ULocale numbers) {}
 
   private Messages(Map<String, Map<String, String>> byLanguage) {
     this.byLanguage = byLanguage;
@@ -65,13 +83,24 @@ public final class Messages {
     String language = closest(locale);
     String own = byLanguage.get(language).get(key);
     if (own != null) {
-      return new MessageFormat(own, numbers(locale, language)).format(values);
+      return format(new Pattern(own, numbers(locale, language)), values);
     }
     String english = byLanguage.get(ENGLISH).get(key);
     if (english == null) {
       throw new IllegalArgumentException("locales/en.properties has no text for " + key);
     }
-    return new MessageFormat(english, ULocale.ENGLISH).format(values);
+    return format(new Pattern(english, ULocale.ENGLISH), values);
+  }
+
+  private String format(Pattern pattern, Object... values) {
+    MessageFormat format;
+    synchronized (compiled) {
+      format = compiled.computeIfAbsent(pattern, it -> new MessageFormat(it.text(), it.numbers()));
+    }
+    // ICU's formats are for one thread at a time.
+    synchronized (format) {
+      return format.format(values);
+    }
   }
 
   /** Numbers follow the text's language: an English sentence counts in English for everybody. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,20 @@ class MessagesTest {
     assertThat(messages.text("en", "test.wait", "Ann", 9))
         .isEqualTo("Don't worry, Ann: it's 9 of Ann's.");
     assertThat(messages.text("en", "test.plain")).isEqualTo("That's all.");
+  }
+
+  @Test
+  void a_text_is_the_same_for_everybody_who_asks_at_once_however_many_texts_there_are() {
+    Messages messages = Messages.load(config);
+
+    IntStream.range(0, 3_000)
+        .parallel()
+        .forEach(
+            i -> {
+              String language = i % 2 == 0 ? "en" : "en-x-person" + i;
+              assertThat(messages.text(language, "test.wait", "Ann", i + 2))
+                  .isEqualTo("Don't worry, Ann: it's %,d of Ann's.", i + 2);
+            });
   }
 
   @Test

@@ -45,6 +45,11 @@ public final class CommandRules {
   private final Sentence noPrompt;
   private final Messages messages;
 
+  /** Asked for at every word with a dash, and only other announcements change it. */
+  private volatile KnownOptions known;
+
+  private record KnownOptions(List<ModelMenu.Item> models, ImagineOptionList options) {}
+
   public CommandRules(
       int promptCharacters,
       int imagesPerJob,
@@ -59,6 +64,7 @@ public final class CommandRules {
     this.keeps = new KeepRules(messages);
     this.proposals = new PromptProposals(models, messages);
     this.messages = messages;
+    this.known = new KnownOptions(models.all(), new ImagineOptionList(models));
     this.noPrompt = say("mistake.prompt-empty", proposals.example());
   }
 
@@ -162,7 +168,13 @@ public final class CommandRules {
 
   /** The options that are known here: of the catalogue, and what workers announce besides. */
   public ImagineOptionList options() {
-    return new ImagineOptionList(models);
+    List<ModelMenu.Item> all = models.all();
+    KnownOptions last = known;
+    if (!last.models().equals(all)) {
+      last = new KnownOptions(all, new ImagineOptionList(models));
+      known = last;
+    }
+    return last.options();
   }
 
   /** Those of them that mean something to a model that is drawn with now. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.vitrail.config.AllowedValues;
@@ -34,6 +35,9 @@ public final class ModelMenu {
   private final Function<String, OptionalLong> mostPixels;
   private final List<ModelPart> parts;
   private final BiFunction<String, String, Optional<Proposals>> proposed;
+
+  /** Each as it was announced last; workers say the same for as long as they live. */
+  private final Map<String, Item> asAnnounced = new ConcurrentHashMap<>();
 
   /**
    * One model, and how it draws for those who choose nothing.
@@ -372,7 +376,17 @@ public final class ModelMenu {
   }
 
   private Item asAnnounced(Item item) {
-    return announced.apply(item.id()).map(item::as).orElse(item);
+    Optional<AnnouncedModel> said = announced.apply(item.id());
+    if (said.isEmpty()) {
+      return item;
+    }
+    Item last = asAnnounced.get(item.id());
+    if (last != null && last.announced().equals(said)) {
+      return last;
+    }
+    Item now = item.as(said.get());
+    asAnnounced.put(item.id(), now);
+    return now;
   }
 
   private static String ids(List<Item> items) {

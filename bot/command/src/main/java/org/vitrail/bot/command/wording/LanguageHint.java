@@ -2,11 +2,14 @@ package org.vitrail.bot.command.wording;
 
 import com.ibm.icu.lang.UScript;
 import com.ibm.icu.util.ULocale;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.vitrail.config.Messages;
 
@@ -16,6 +19,9 @@ import org.vitrail.config.Messages;
  * are of no script.
  */
 public final class LanguageHint {
+  /** By language, as many as models read: Unicode's data are slow to ask. */
+  private static final Map<String, Set<Integer>> SCRIPTS = new ConcurrentHashMap<>();
+
   private final Messages messages;
 
   public LanguageHint(Messages messages) {
@@ -60,14 +66,19 @@ public final class LanguageHint {
   private static Set<Integer> scripts(Collection<String> languages) {
     Set<Integer> scripts = new HashSet<>();
     for (String language : languages) {
-      int[] its = UScript.getCode(new ULocale(language));
-      if (its == null) {
+      Set<Integer> its = SCRIPTS.computeIfAbsent(language, LanguageHint::scripts);
+      if (its.isEmpty()) {
         return Set.of();
       }
-      for (int script : its) {
-        scripts.add(script);
-      }
+      scripts.addAll(its);
     }
     return scripts;
+  }
+
+  private static Set<Integer> scripts(String language) {
+    int[] its = UScript.getCode(new ULocale(language));
+    return its == null
+        ? Set.of()
+        : Arrays.stream(its).boxed().collect(Collectors.toUnmodifiableSet());
   }
 }
