@@ -92,14 +92,14 @@ final class LoadCommand implements Callable<Integer> {
       Path folder = Files.createTempDirectory("vitrail-load");
       try (LoadInstance instance = instance(installation, folder)) {
         end.awaitUnlessAsked(instance.worker().ready());
-        LoadPlan plan = new LoadPlan(jobs, rate, kinds, mostPictures, people, seed);
+        LoadPlan plan = new LoadPlan(jobs, rate, jobs, kinds, mostPictures, people, seed);
         LoadReport report = run(instance, plan, out, end);
         out.println(report.text());
         out.flush();
         if (file != null) {
           Files.writeString(file, report.json() + "\n", StandardCharsets.UTF_8);
         }
-        return report.isWhole() ? 0 : 1;
+        return report.isWhole() && !report.grew() ? 0 : 1;
       } finally {
         delete(folder);
       }
@@ -108,7 +108,8 @@ final class LoadCommand implements Callable<Integer> {
 
   private static LoadReport run(LoadInstance instance, LoadPlan plan, PrintWriter out, EarlyEnd end)
       throws Exception {
-    try (LoadRun run = new LoadRun(instance.bot(), instance.redis(), plan, TimeSource.system())) {
+    try (LoadRun run =
+        new LoadRun(instance.bot(), instance.redis(), plan, RETENTION, TimeSource.system())) {
       return run.run(
           words -> {
             out.println(words + " …");

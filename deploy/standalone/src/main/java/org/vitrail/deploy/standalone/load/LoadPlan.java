@@ -8,13 +8,20 @@ import java.util.Set;
  *
  * @param jobs in all
  * @param ratePerSecond of arrivals on average; they come whether earlier ones are done or not
+ * @param mostOpen while so many are open, nobody comes; many, and it is open-loop
  * @param kinds that are asked for
  * @param mostPictures that one job asks for, at most nine
  * @param people who ask, in a tenth as many places
  * @param seed of the times, the kinds and the prompts: the same one asks for the same
  */
 public record LoadPlan(
-    int jobs, double ratePerSecond, Set<LoadKind> kinds, int mostPictures, int people, long seed) {
+    int jobs,
+    double ratePerSecond,
+    int mostOpen,
+    Set<LoadKind> kinds,
+    int mostPictures,
+    int people,
+    long seed) {
   private static final int PEOPLE_A_PLACE = 10;
 
   public LoadPlan {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** What a run showed, as text for people and as JSON for programs. */
 public final class LoadReport {
@@ -13,12 +12,18 @@ public final class LoadReport {
 
   private final LoadPlan plan;
   private final LoadResult result;
+  private final Growth growth;
   private final int unfinished;
   private final Duration took;
 
-  LoadReport(LoadPlan plan, LoadResult result, int unfinished, Duration took) {
+  /**
+   * @param retention how long jobs are kept once they have ended
+   */
+  LoadReport(LoadPlan plan, LoadResult result, Duration retention, int unfinished, Duration took) {
     this.plan = plan;
     this.result = result;
+    List<Growth.Sample> samples = result.samples();
+    this.growth = new Growth(samples.subList(0, Math.max(0, samples.size() - 1)), retention);
     this.unfinished = unfinished;
     this.took = took;
   }
@@ -31,6 +36,11 @@ public final class LoadReport {
   /** Jobs that were still to be asked for when the run was ended early. */
   private int unasked() {
     return Math.max(0, plan.jobs() - result.ended() - unfinished);
+  }
+
+  /** Whether something that is taken grew clearly after the first tenth. */
+  public boolean grew() {
+    return growth.isClear();
   }
 
   /** Share of all jobs whose first estimate was off by a quarter at most, 0 to 1. */
@@ -102,7 +112,8 @@ public final class LoadReport {
         result.longestStand().percent());
     line(out, "");
     line(out, "%-18s %14s %14s %14s", "resources", "after a tenth", "at the end", "highest");
-    growth(out);
+    resources(out);
+    line(out, "%s", growth.sentence());
     return out.toString().stripTrailing();
   }
 
@@ -120,24 +131,17 @@ public final class LoadReport {
         row.ratio().ninth());
   }
 
-  private void growth(StringBuilder out) {
-    List<Resources> samples = result.samples();
-    if (samples.isEmpty()) {
-      return;
+  private void resources(StringBuilder out) {
+    List<Resources> samples = result.samples().stream().map(Growth.Sample::resources).toList();
+    for (Resource resource : Resource.values()) {
+      line(
+          out,
+          "%-18s %,14d %,14d %,14d",
+          resource,
+          resource.of(samples.get(0)),
+          resource.of(samples.get(samples.size() - 1)),
+          samples.stream().mapToLong(resource::of).max().orElse(0));
     }
-    Map<String, Long> end = samples.get(samples.size() - 1).byName();
-    samples
-        .get(0)
-        .byName()
-        .forEach(
-            (name, first) ->
-                line(
-                    out,
-                    "%-18s %,14d %,14d %,14d",
-                    name,
-                    first,
-                    end.get(name),
-                    samples.stream().mapToLong(it -> it.byName().get(name)).max().orElse(0)));
   }
 
   private static void line(StringBuilder out, String format, Object... values) {
@@ -177,11 +181,16 @@ public final class LoadReport {
     }
     ObjectNode estimates = root.putObject("firstEstimates");
     result.calibration().rows().forEach((group, row) -> estimates(estimates.putObject(group), row));
-    for (Resources sample : result.samples()) {
+    for (Growth.Sample sample : result.samples()) {
       ObjectNode one = root.withArray("resources").addObject();
-      sample.byName().forEach(one::put);
+      one.put("seconds", sample.sinceStart().toMillis() / 1e3).put("ended", sample.ended());
+      for (Resource resource : Resource.values()) {
+        one.put(resource.toString(), resource.of(sample.resources()));
+      }
     }
     result.jobs().forEach(ended -> job(root.withArray("doneJobs").addObject(), ended));
+    root.put("grew", grew());
+    root.put("growth", growth.sentence());
     return root.toPrettyString();
   }
 

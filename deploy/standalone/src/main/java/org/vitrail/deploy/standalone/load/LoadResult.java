@@ -1,5 +1,6 @@
 package org.vitrail.deploy.standalone.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class LoadResult {
 
   private final Latencies latencies = new Latencies();
   private final Calibration calibration = new Calibration();
-  private final List<Resources> samples = new ArrayList<>();
+  private final List<Growth.Sample> samples = new ArrayList<>();
   private final List<Ended> jobs = new ArrayList<>();
   private final Map<String, Integer> sentences = new LinkedHashMap<>();
 
@@ -85,14 +86,14 @@ final class LoadResult {
   }
 
   /** Measures what is taken now. */
-  void sample(UnifiedJedis redis) {
+  void sample(Duration sinceStart, UnifiedJedis redis) {
     Resources now = Resources.now(redis);
     synchronized (this) {
-      samples.add(now);
+      samples.add(new Growth.Sample(sinceStart, ended(), now));
     }
   }
 
-  synchronized List<Resources> samples() {
+  synchronized List<Growth.Sample> samples() {
     return List.copyOf(samples);
   }
 

@@ -40,10 +40,12 @@ public final class LoadRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration LOOK_FOR_ROOM_EVERY = Duration.ofMillis(20);
 
   private final BotService bot;
   private final UnifiedJedis redis;
   private final LoadPlan plan;
+  private final Duration retention;
   private final TimeSource time;
   private final JobMix mix;
   private final Map<String, LoadJob> open = new ConcurrentHashMap<>();
@@ -53,14 +55,18 @@ public final class LoadRun implements AutoCloseable {
   private final ExecutorService fetching = Executors.newFixedThreadPool(FETCHING_THREADS);
   private final byte[] sentPicture;
   private volatile long lastEndNanos;
+  private long startNanos;
 
   /**
    * @param redis of the service, whose size is measured
+   * @param retention how long it keeps jobs that have ended
    */
-  public LoadRun(BotService bot, UnifiedJedis redis, LoadPlan plan, TimeSource time) {
+  public LoadRun(
+      BotService bot, UnifiedJedis redis, LoadPlan plan, Duration retention, TimeSource time) {
     this.bot = bot;
     this.redis = redis;
     this.plan = plan;
+    this.retention = retention;
     this.time = time;
     this.mix = new JobMix(plan);
     byte[] rgb = new byte[SENT_SIDE * SENT_SIDE * 3];
@@ -88,6 +94,7 @@ public final class LoadRun implements AutoCloseable {
   public LoadReport run(Consumer<String> progress, BooleanSupplier isEnough) throws Exception {
     long[] arrivals = plan.arrivals();
     long start = time.nanoTime();
+    startNanos = start;
     lastEndNanos = start;
     try (AutoCloseable watching = bot.jobs().watch(this::heard)) {
       AtomicInteger next = new AtomicInteger();
@@ -98,6 +105,7 @@ public final class LoadRun implements AutoCloseable {
                   i < arrivals.length;
                   i = next.getAndIncrement()) {
                 sleepUntil(start + arrivals[i]);
+                waitForRoom();
                 ask(i, start + arrivals[i]);
               }
             });
@@ -108,9 +116,8 @@ public final class LoadRun implements AutoCloseable {
     asking.shutdownNow();
     fetching.shutdown();
     fetching.awaitTermination(1, TimeUnit.MINUTES);
-    result.sample(redis);
-    Duration took = Duration.ofNanos(time.nanoTime() - start);
-    return new LoadReport(plan, result, open.size(), took);
+    result.sample(sinceStart(), redis);
+    return new LoadReport(plan, result, retention, open.size(), sinceStart());
   }
 
   private void lookAfter(Consumer<String> progress, BooleanSupplier isEnough)
@@ -122,13 +129,17 @@ public final class LoadRun implements AutoCloseable {
       int now = 10 * result.ended() / Math.max(1, plan.jobs());
       if (now > tenths) {
         tenths = now;
-        result.sample(redis);
+        result.sample(sinceStart(), redis);
         progress.accept("%d of %d jobs have ended".formatted(result.ended(), plan.jobs()));
       }
       if (asking.isTerminated()) {
         TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
       }
     }
+  }
+
+  private Duration sinceStart() {
+    return Duration.ofNanos(time.nanoTime() - startNanos);
   }
 
   private boolean isStuck() {
@@ -139,6 +150,16 @@ public final class LoadRun implements AutoCloseable {
     try {
       for (long left = due - time.nanoTime(); left > 0; left = due - time.nanoTime()) {
         TimeUnit.NANOSECONDS.sleep(time.sleepFor(Duration.ofNanos(left)).toNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void waitForRoom() {
+    try {
+      while (open.size() >= plan.mostOpen()) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_FOR_ROOM_EVERY.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -180,7 +201,7 @@ public final class LoadRun implements AutoCloseable {
     result.latencies().add(LoadStage.ACCEPTED, job.sinceDue(now));
     open.put(card.id(), job);
     // What was heard of it until now, nobody knew whose it was.
-    heard(bot.jobs().cardNow(card.id()).orElse(card));
+    heard(bot.jobs().card(card.id()).orElse(card));
   }
 
   private void heard(JobCard card) {
