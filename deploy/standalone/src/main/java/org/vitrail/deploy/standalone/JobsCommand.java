@@ -132,7 +132,7 @@ final class JobsCommand implements Runnable {
   private OperatorRetry operatorRetry(UnifiedJedis redis, Settings settings) {
     TimeSource time = TimeSource.system();
     JobQueue queue = queue(redis, settings);
-    ImageStore images = new ImageStore(redis, settings.images().retention());
+    ImageStore images = new ImageStore(redis, settings.images().retention(), QueueSettings.UNSEEN);
     ModelRules rules = new ModelRules(models(queue, settings, time), installation.messages());
     return new OperatorRetry(
         new JobRetry(queue, images, rules, time),
@@ -158,7 +158,7 @@ final class JobsCommand implements Runnable {
     return new JobQueue(
         redis,
         QueueSettings.DEFAULT
-            .withRetention(settings.history().retention())
+            .withRetention(settings.history().retention(), QueueSettings.UNSEEN)
             .withLongestWait(settings.limits().longestWait()));
   }
 

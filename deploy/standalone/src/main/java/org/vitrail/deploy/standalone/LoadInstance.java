@@ -67,8 +67,8 @@ final class LoadInstance implements AutoCloseable {
             redis,
             QueueSettings.DEFAULT
                 .withMaxAttempts(settings.worker().maxAttempts())
-                .withRetention(retention));
-    ImageStore images = new ImageStore(redis, retention);
+                .withRetention(retention, QueueSettings.UNSEEN));
+    ImageStore images = new ImageStore(redis, retention, QueueSettings.UNSEEN);
     worker = opened(new Worker(queue, images, models, memory(settings), options(settings)).start());
     TimeSource time = TimeSource.system();
     LiveModels live = new LiveModels(queue, models.ids()::contains, time::nanoTime);

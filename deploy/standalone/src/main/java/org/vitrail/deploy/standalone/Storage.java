@@ -23,9 +23,10 @@ record Storage(UnifiedJedis redis, JobQueue queue, ImageStore images, Retention 
             redis,
             QueueSettings.DEFAULT
                 .withMaxAttempts(settings.worker().maxAttempts())
-                .withRetention(retention.history())
+                .withRetention(retention.history(), QueueSettings.UNSEEN)
                 .withLongestWait(settings.limits().longestWait()));
-    return new Storage(redis, queue, new ImageStore(redis, retention.pictures()), retention);
+    ImageStore images = new ImageStore(redis, retention.pictures(), QueueSettings.UNSEEN);
+    return new Storage(redis, queue, images, retention);
   }
 
   /** Why Redis does not answer now, in a sentence for the operator. */

@@ -3,6 +3,8 @@ package org.vitrail.inference.protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
@@ -42,13 +44,24 @@ public final class ImageStore {
 
   private final UnifiedJedis redis;
   private final Duration retention;
+  private final Duration unseenRetention;
 
   /**
    * @param retention how long an image can be fetched after it was put, at least 1 ms
    */
   public ImageStore(UnifiedJedis redis, Duration retention) {
+    this(redis, retention, retention);
+  }
+
+  /**
+   * @param retention how long an image can be fetched after somebody saw its job's end, at least 1
+   *     ms
+   * @param unseenRetention how long it can be fetched after it was put, where that is longer
+   */
+  public ImageStore(UnifiedJedis redis, Duration retention, Duration unseenRetention) {
     this.redis = Require.present("redis", redis);
     this.retention = Require.atLeastOneMilli("retention", retention);
+    this.unseenRetention = unseenRetention.compareTo(retention) > 0 ? unseenRetention : retention;
   }
 
   /** The name of a picture by its number, as shown to the person. */
@@ -75,7 +88,7 @@ public final class ImageStore {
     redis.set(
         key(Require.identifier("jobId", jobId), Require.identifier("name", name)),
         bytes,
-        SetParams.setParams().px(retention.toMillis()));
+        SetParams.setParams().px(unseenRetention.toMillis()));
   }
 
   /** An image's bytes, empty if it was never put or has expired. */
@@ -88,26 +101,37 @@ public final class ImageStore {
     return redis.exists(key(jobId, name));
   }
 
+  /** Begins the retention of all that there is of a job, as somebody has seen its end. */
+  public void endSeen(String jobId, int imageCount) {
+    if (unseenRetention.compareTo(retention) > 0) {
+      Stream.concat(drawn(imageCount), sent())
+          .forEach(name -> redis.pexpire(key(jobId, name), retention.toMillis()));
+    }
+  }
+
   /** Forgets what a worker stored of a job; what is not there is forgotten already. */
   public void deletePictures(String jobId, int imageCount) {
-    delete(jobId, "grid.png");
-    delete(jobId, PREVIEW);
-    delete(jobId, PREVIEW_CONCERNS);
-    delete(jobId, STICKER);
-    delete(jobId, FILM);
+    drawn(imageCount).forEach(name -> delete(jobId, name));
     deleteSaved(jobId);
-    for (int number = 1; number <= imageCount; number++) {
-      delete(jobId, picture(number));
-      delete(jobId, state(number));
-    }
   }
 
   /** Forgets what a job's person sent with it. */
   public void deleteSent(String jobId) {
-    delete(jobId, INIT_IMAGE);
-    for (int number = 1; number <= ImageTask.Draw.MOST_TARGETS; number++) {
-      delete(jobId, target(number));
-    }
+    sent().forEach(name -> delete(jobId, name));
+  }
+
+  private static Stream<String> drawn(int imageCount) {
+    return Stream.concat(
+        Stream.of("grid.png", PREVIEW, PREVIEW_CONCERNS, STICKER, FILM),
+        IntStream.rangeClosed(1, imageCount)
+            .boxed()
+            .flatMap(number -> Stream.of(picture(number), state(number))));
+  }
+
+  private static Stream<String> sent() {
+    return Stream.concat(
+        Stream.of(INIT_IMAGE),
+        IntStream.rangeClosed(1, ImageTask.Draw.MOST_TARGETS).mapToObj(ImageStore::target));
   }
 
   /** Forgets where a job had come to: it has ended. */

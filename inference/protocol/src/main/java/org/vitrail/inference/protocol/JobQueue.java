@@ -235,6 +235,13 @@ public final class JobQueue {
             JobFields.of(outcome)));
   }
 
+  /** Begins the retention of a job that has ended, as somebody has seen its end. */
+  public void endSeen(String jobId) {
+    if (retention() > settings.retention().toMillis()) {
+      redis.pexpire(Keys.job(jobId), settings.retention().toMillis());
+    }
+  }
+
   /**
    * Gives a job back unfinished, as a worker does before it stops. The job is the next to be
    * claimed, and the attempt does not count. Ignored if the worker does not hold the job.
@@ -301,6 +308,11 @@ public final class JobQueue {
   /** One field of a job's hash. */
   Optional<String> field(String jobId, String name) {
     return Optional.ofNullable(redis.hget(Keys.job(jobId), name));
+  }
+
+  /** How long a job may wait until it is begun. */
+  public Duration longestWait() {
+    return settings.longestWait();
   }
 
   /** How many jobs of the lane have not ended, running ones included. */
@@ -371,8 +383,9 @@ public final class JobQueue {
     return settings.workerTimeout().toMillis();
   }
 
+  /** Until somebody sees that it ended. */
   private long retention() {
-    return settings.retention().toMillis();
+    return Math.max(settings.retention().toMillis(), settings.unseenRetention().toMillis());
   }
 
   private static List<String> lease(ClaimedJob claimed) {

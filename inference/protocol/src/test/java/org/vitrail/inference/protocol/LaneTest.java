@@ -506,7 +506,12 @@ class LaneTest {
 
   private static QueueSettings settings(Duration workerTimeout, Duration paceTimeout) {
     return new QueueSettings(
-        3, Duration.ofDays(7), workerTimeout, paceTimeout, Duration.ofHours(12));
+        3,
+        Duration.ofDays(7),
+        Duration.ofDays(7),
+        workerTimeout,
+        paceTimeout,
+        Duration.ofHours(12));
   }
 
   private static Optional<ClaimedJob> pick(List<ClaimedJob> held, Random random) {

@@ -62,6 +62,7 @@ public final class JobWatch implements AutoCloseable {
 
   private final Cards cards;
   private final Ledger ledger;
+  private final Consumer<JobCard> endSeen;
   private final TimeSource time;
   private final JobEvents events;
   private final BlockingQueue<String> hints = new LinkedBlockingQueue<>();
@@ -83,10 +84,17 @@ public final class JobWatch implements AutoCloseable {
 
   private record Shown(JobCard card, long nanos) {}
 
-  /** Watches from now on. */
-  public JobWatch(UnifiedJedis redis, Cards cards, Ledger ledger, TimeSource time) {
+  /**
+   * Watches from now on.
+   *
+   * @param endSeen told of each job that has ended, before anybody else, as that is when what is
+   *     there of it begins to age; may throw what Redis throws, and is told again then
+   */
+  public JobWatch(
+      UnifiedJedis redis, Cards cards, Ledger ledger, Consumer<JobCard> endSeen, TimeSource time) {
     this.cards = cards;
     this.ledger = ledger;
+    this.endSeen = endSeen;
     this.time = time;
     this.shown = remembered();
     this.stumbles = remembered();
@@ -282,6 +290,9 @@ public final class JobWatch implements AutoCloseable {
 
   private void show(JobCard card) {
     settleIfOver(card);
+    if (card.isFinal()) {
+      endSeen.accept(card);
+    }
     shown.put(card.id(), new Shown(card, time.nanoTime()));
     watchers.forEach(watcher -> show(watcher, card));
   }

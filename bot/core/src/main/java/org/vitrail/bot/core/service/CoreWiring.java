@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.core.InstanceSecret;
+import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Admission;
@@ -115,12 +116,17 @@ final class CoreWiring {
 
     lanes = new Lanes(queue, time::nanoTime);
     cards = new Cards(queue, lanes, instance.models(), messages, time);
-    watch = new JobWatch(redis, cards, ledger, time);
+    watch = new JobWatch(redis, cards, ledger, this::endSeen, time);
     overview = new Overview(queue, lanes, cards, recent, instance.models(), messages);
 
     safetyWords = new SafetyFormatter(instance.safety().concepts(), messages);
     gate = gate();
     gallery = new Gallery(gate, safetyWords, cards);
+  }
+
+  private void endSeen(JobCard card) {
+    queue.endSeen(card.id());
+    images.endSeen(card.id(), card.request().imageCount());
   }
 
   private Admission admission() {

@@ -164,6 +164,7 @@ class CardsTest {
             new QueueSettings(
                 3,
                 Duration.ofDays(7),
+                Duration.ofDays(7),
                 Duration.ofMillis(1),
                 Duration.ofHours(1),
                 Duration.ofHours(12)));

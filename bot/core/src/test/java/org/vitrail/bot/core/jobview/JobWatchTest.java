@@ -40,6 +40,7 @@ class JobWatchTest {
 
   private final HandMovedClock clock = new HandMovedClock();
   private final List<JobCard> seen = new CopyOnWriteArrayList<>();
+  private final List<JobCard> ended = new CopyOnWriteArrayList<>();
   private JobQueue queue;
   private TestLedger ledger;
   private JobWatch watch;
@@ -139,7 +140,12 @@ class JobWatchTest {
       ledger.take("web:someone", ghost, 1);
     }
     watch =
-        new JobWatch(REDIS.client(), cards(clock), ledger.ledger, new BrokenClock().breaks(true));
+        new JobWatch(
+            REDIS.client(),
+            cards(clock),
+            ledger.ledger,
+            ended::add,
+            new BrokenClock().breaks(true));
     watch.watch(seen::add);
     for (String id : List.of("a", "b", "c")) {
       submit(id, 1);
@@ -296,7 +302,7 @@ class JobWatchTest {
   }
 
   private JobWatch watch(TimeSource time) {
-    return new JobWatch(REDIS.client(), cards(time), ledger.ledger, time);
+    return new JobWatch(REDIS.client(), cards(time), ledger.ledger, ended::add, time);
   }
 
   private Cards cards(TimeSource time) {

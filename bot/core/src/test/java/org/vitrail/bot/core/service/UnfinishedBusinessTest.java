@@ -26,6 +26,7 @@ import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
+import org.vitrail.bot.core.WorkerDriver;
 import org.vitrail.bot.core.admission.LedgerEntry;
 import org.vitrail.bot.core.admission.TestLedger;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
@@ -239,6 +240,37 @@ class UnfinishedBusinessTest {
     assertThat(botService.gallery().visiblePictures(ended).preview()).isEmpty();
     await().until(() -> handle("a cat --count 9") instanceof Accepted);
     assertThat(ledger().open()).extracting(LedgerEntry::jobId).doesNotContain(card.id());
+  }
+
+  @Test
+  void what_is_drawn_while_no_bot_is_there_is_kept_until_one_has_seen_it() {
+    Duration minute = Duration.ofMinutes(1);
+    botService.close();
+    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT.withRetention(minute, WEEK));
+    images = new ImageStore(REDIS.client(), minute, WEEK);
+    botService = shortOfMemory();
+    String id = accepted("a cat --count 1").id();
+    botService.close();
+
+    new WorkerDriver(queue, images).finishAll();
+    List<String> keys = List.of("vitrail:{queue}:job:" + id, "vitrail:image:" + id + ":1.png");
+    assertThat(keys).allMatch(key -> REDIS.client().ttl(key) > Duration.ofDays(6).toSeconds());
+
+    botService = shortOfMemory();
+    await().until(() -> keys.stream().allMatch(key -> REDIS.client().ttl(key) <= 60));
+    assertThat(ledger().open()).isEmpty();
+    JobCard card = botService.jobs().card(id).orElseThrow();
+    assertThat(botService.gallery().visiblePictures(card).picture(1)).isPresent();
+  }
+
+  private BotService shortOfMemory() {
+    return new BotService(
+        REDIS.client(),
+        queue,
+        images,
+        SampleRequests.generous(),
+        SampleCommands.MESSAGES,
+        new HurriedTime());
   }
 
   private static State last(List<State> seen) {
