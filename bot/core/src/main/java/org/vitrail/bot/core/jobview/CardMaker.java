@@ -1,11 +1,13 @@
 package org.vitrail.bot.core.jobview;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.command.wording.DurationFormatter;
 import org.vitrail.bot.command.wording.LanguageHint;
 import org.vitrail.bot.command.wording.ShapeHint;
 import org.vitrail.bot.command.wording.UnderstandingHint;
@@ -30,25 +32,38 @@ import org.vitrail.inference.protocol.Stage;
 final class CardMaker {
   private final Messages messages;
   private final ModelMenu models;
+  private final Duration longestWait;
+  private final DurationFormatter durations;
   private final LanguageHint languages;
   private final ShapeHint shapes;
   private final UnderstandingHint understanding;
 
-  CardMaker(Messages messages, ModelMenu models) {
+  /**
+   * @param longestWait after which a job that waits is given up
+   */
+  CardMaker(Messages messages, ModelMenu models, Duration longestWait) {
     this.messages = messages;
     this.models = models;
+    this.longestWait = longestWait;
+    this.durations = new DurationFormatter(messages);
     this.languages = new LanguageHint(messages);
     this.shapes = new ShapeHint(messages);
     this.understanding = new UnderstandingHint(messages);
   }
 
   /**
+   * What a job can look forward to.
+   *
+   * @param left time until it is done; empty where nobody can say
+   * @param isTooLate whether it is sure to wait for longer than it may
+   */
+  record Outlook(Lanes.Pulse lane, Optional<TimeLeft> left, boolean isTooLate) {}
+
+  /**
    * @param source card of the job whose picture is enlarged or cut out, if it is one and still
    *     known
-   * @param left time until it is done; empty where nobody can say
    */
-  JobCard make(
-      JobStatus status, Optional<JobCard> source, Lanes.Pulse lane, Optional<TimeLeft> left) {
+  JobCard make(JobStatus status, Optional<JobCard> source, Outlook outlook) {
     ImageJob job = status.job();
     return new JobCard(
         job.id(),
@@ -56,7 +71,7 @@ final class CardMaker {
         request(job, source),
         job.venue(),
         job.isPrivate(),
-        status(status, lane, left),
+        status(status, outlook),
         status.done().map(done -> result(done, job, source)).orElse(JobCard.Result.NONE));
   }
 
@@ -121,8 +136,8 @@ final class CardMaker {
             });
   }
 
-  private JobCard.Status status(JobStatus status, Lanes.Pulse lane, Optional<TimeLeft> left) {
-    boolean orphaned = isOrphaned(status, lane);
+  private JobCard.Status status(JobStatus status, Outlook outlook) {
+    boolean orphaned = isOrphaned(status, outlook.lane());
     Progress last = status.progress();
     return new JobCard.Status(
         status.state(),
@@ -130,8 +145,8 @@ final class CardMaker {
         orphaned ? new Progress(Stage.WAITING, 0, 0, last.previewNumber()) : last,
         stageText(status, orphaned),
         status.position(),
-        orphaned ? Optional.empty() : left.map(TimeLeft::rounded),
-        message(status, lane, orphaned),
+        orphaned ? Optional.empty() : outlook.left().map(TimeLeft::rounded),
+        message(status, outlook, orphaned),
         hint(status),
         canBeStopped(status));
   }
@@ -207,14 +222,20 @@ final class CardMaker {
         : Optional.empty();
   }
 
-  private String message(JobStatus status, Lanes.Pulse lane, boolean orphaned) {
+  private String message(JobStatus status, Outlook outlook, boolean orphaned) {
     String locale = status.job().requester().locale();
     if (orphaned) {
       return messages.text(locale, "job.no-worker", status.job().lane());
     }
     return switch (status.state()) {
-      case WAITING ->
-          lane.hasWorker() ? "" : messages.text(locale, "job.no-worker", status.job().lane());
+      case WAITING -> {
+        if (!outlook.lane().hasWorker()) {
+          yield messages.text(locale, "job.no-worker", status.job().lane());
+        }
+        yield outlook.isTooLate()
+            ? messages.text(locale, "job.too-late", durations.duration(locale, longestWait))
+            : "";
+      }
       case RUNNING, DONE -> "";
       case CANCELLED -> messages.text(locale, "job.cancelled");
       case FAILED ->

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import org.vitrail.bot.core.queue.Lanes.Pulse;
 import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
+import org.vitrail.inference.protocol.JobStatus.State;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -42,6 +44,7 @@ public final class Cards {
 
   private final JobQueue queue;
   private final Lanes lanes;
+  private final TimeSource time;
   private final CardMaker maker;
 
   private final Cache<String, JobCard> cards;
@@ -49,7 +52,8 @@ public final class Cards {
   public Cards(JobQueue queue, Lanes lanes, ModelMenu models, Messages messages, TimeSource time) {
     this.queue = queue;
     this.lanes = lanes;
-    this.maker = new CardMaker(messages, models);
+    this.time = time;
+    this.maker = new CardMaker(messages, models, queue.longestWait());
     this.cards =
         Caffeine.newBuilder()
             .maximumSize(MAX_CARDS)
@@ -90,7 +94,8 @@ public final class Cards {
       // The job is queued: that its lane cannot be read this moment makes no failure of it.
       LOG.info("Job {} is queued but its lane cannot be read now.", status.job().id(), e);
       Pulse somebody = new Pulse(OptionalDouble.empty(), 1);
-      return maker.make(status, Optional.empty(), somebody, Optional.empty());
+      return maker.make(
+          status, Optional.empty(), new CardMaker.Outlook(somebody, Optional.empty(), false));
     }
   }
 
@@ -122,6 +127,23 @@ public final class Cards {
     String lane = status.job().lane();
     Optional<TimeLeft> left =
         status.state().isFinal() ? Optional.empty() : lanes.left(lane, id, status.position());
-    return maker.make(status, source, lanes.pulse(lane), left);
+    Pulse pulse = lanes.pulse(lane);
+    return maker.make(
+        status, source, new CardMaker.Outlook(pulse, left, comesTooLate(status, pulse, left)));
+  }
+
+  /** Whether its turn is sure to come when it has waited for longer than it may. */
+  private boolean comesTooLate(JobStatus status, Pulse pulse, Optional<TimeLeft> left) {
+    if (status.state() != State.WAITING || status.interrupted() || pulse.speed().isEmpty()) {
+      return false;
+    }
+    // What it takes itself comes after its turn.
+    double seconds =
+        status.job().task().countedImages() * pulse.workers() / pulse.speed().getAsDouble();
+    Instant latest =
+        status.job().submittedAt().plus(queue.longestWait()).plusMillis((long) (1e3 * seconds));
+    return left.filter(TimeLeft::isSure)
+        .filter(it -> time.instant().plus(it.least()).isAfter(latest))
+        .isPresent();
   }
 }

@@ -56,6 +56,8 @@ class CardsTest {
 
   @BeforeEach
   void open() {
+    // Jobs are submitted now.
+    time.advance(Duration.between(time.instant(), SampleJobs.job("any").submittedAt()));
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     cards = cards();
   }
@@ -154,6 +156,30 @@ class CardsTest {
     JobCard drawing = cards.reread("a").orElseThrow();
     assertThat(drawing.status().text()).isEqualTo("Drawing");
     assertThat(drawing.percent()).hasValue(0);
+  }
+
+  @Test
+  void a_job_whose_turn_comes_after_it_is_given_up_says_so() {
+    queue =
+        new JobQueue(REDIS.client(), QueueSettings.DEFAULT.withLongestWait(Duration.ofSeconds(60)));
+    cards = cards();
+    claim(0);
+    queue.reportPace("bundled", "worker", PACE);
+    for (int i = 0; i < 9; i++) {
+      submit("job" + i, 9);
+    }
+
+    assertThat(card("job5").status().message()).isEmpty();
+    assertThat(card("job8").status().message())
+        .startsWith(
+            "At this pace its turn comes too late: what has waited for 60 seconds is given");
+
+    WorkerPace unsure =
+        new WorkerPace(
+            18, 256, WorkerPace.Begin.of(0, 0), PACE.step(), PACE.finish(), Map.of(), .3);
+    queue.reportPace("bundled", "worker", unsure);
+    time.advance(Duration.ofSeconds(2));
+    assertThat(card("job8").status().message()).isEmpty();
   }
 
   @Test
