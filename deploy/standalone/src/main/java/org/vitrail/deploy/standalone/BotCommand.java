@@ -34,6 +34,7 @@ final class BotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    OrderlyEnd.atOnceUntilOpen();
     Installation installation = Installation.here();
     Settings settings = installation.settings();
     Instance instance = Instance.of(installation, settings);

@@ -22,6 +22,14 @@ final class OrderlyEnd {
     this.grace = grace;
   }
 
+  /**
+   * To be called first by what works until it is asked to end: as long as nothing is open, ending
+   * at once is as orderly as ending can be.
+   */
+  static void atOnceUntilOpen() {
+    Signals.closeBy(signal -> 0);
+  }
+
   /** To be called before anything is opened that is to be closed. */
   static OrderlyEnd within(Duration grace) {
     OrderlyEnd end = new OrderlyEnd(grace);

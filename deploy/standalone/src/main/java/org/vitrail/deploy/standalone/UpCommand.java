@@ -19,6 +19,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    OrderlyEnd.atOnceUntilOpen();
     Installation installation = Installation.here();
     Instance instance = Instance.of(installation, installation.settings());
     PrintWriter out = spec.commandLine().getOut();

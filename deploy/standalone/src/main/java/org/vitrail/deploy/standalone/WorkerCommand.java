@@ -27,6 +27,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    OrderlyEnd.atOnceUntilOpen();
     Installation here = Installation.here();
     Installation installation =
         models == null ? here : here.overriding("VITRAIL_WORKER_MODELS", models);
