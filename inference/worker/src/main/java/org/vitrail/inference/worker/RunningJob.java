@@ -36,7 +36,6 @@ final class RunningJob {
   private Map<String, Float> concerns = Map.of();
   private long savedNanos;
   private final Optional<Cost> foretoldStep;
-  private final int stepsBefore;
   private DrawProgress drawn;
   private double drawingNanos;
   private double foretoldMillis;
@@ -57,7 +56,6 @@ final class RunningJob {
       LongSupplier nanos) {
     this.claimed = claimed;
     this.drawn = drawn;
-    this.stepsBefore = drawn.done();
     this.draw = claimed.job().task().asDraw().orElseThrow();
     this.understanding = understanding;
     this.foretoldStep = foretoldStep;
@@ -113,11 +111,6 @@ final class RunningJob {
 
   int stepsLeft() {
     return drawn.total() - drawn.done();
-  }
-
-  /** That were taken before this worker had it. */
-  int stepsBefore() {
-    return stepsBefore;
   }
 
   /** A step was taken with so many pictures in the batch, its own among them. */

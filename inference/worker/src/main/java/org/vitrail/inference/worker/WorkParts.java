@@ -45,7 +45,7 @@ final class WorkParts {
               double drawing = drawingMillis(job, all, known);
               double step = known.step().of(images(all));
               double next = Math.min(drawing, Math.max(AHEAD_MILLIS, STEPS_AHEAD * step));
-              return part(job, next, drawing - next, known);
+              return part(job, all, next, drawing - next, known);
             })
         .orElse(WorkPart.UNKNOWN);
   }
@@ -56,7 +56,8 @@ final class WorkParts {
     return pace.known()
         .map(
             known ->
-                part(job, finishMillis(other, known), drawingMillis(job, others, known), known))
+                part(
+                    job, all, finishMillis(other, known), drawingMillis(job, others, known), known))
         .orElse(WorkPart.UNKNOWN);
   }
 
@@ -71,6 +72,7 @@ final class WorkParts {
             known ->
                 part(
                     job,
+                    all,
                     known.aloneMillis(act).orElse(AHEAD_MILLIS),
                     drawingMillis(job, all, known),
                     known))
@@ -84,18 +86,24 @@ final class WorkParts {
             known -> {
               double all = finishMillis(job, known);
               return WorkPart.of(
-                  doneMillis(job, known), all * finish.of(stage), all * finish.behind(stage));
+                  doneMillis(job, List.of(job), known) + all * finish.before(stage),
+                  all * finish.of(stage),
+                  all * finish.behind(stage));
             })
         .orElse(WorkPart.UNKNOWN);
   }
 
-  private static WorkPart part(RunningJob job, double next, double drawing, WorkerPace known) {
-    return WorkPart.of(doneMillis(job, known), next, drawing + finishMillis(job, known));
+  private static WorkPart part(
+      RunningJob job, Collection<RunningJob> all, double next, double drawing, WorkerPace known) {
+    return WorkPart.of(doneMillis(job, all, known), next, drawing + finishMillis(job, known));
   }
 
-  /** Steps that another worker took count as if this one had. */
-  private static double doneMillis(RunningJob job, WorkerPace known) {
-    return job.age().toNanos() / 1e6 + job.stepsBefore() * known.step().of(images(List.of(job)));
+  /**
+   * What its steps take, whoever took them: on a machine that is slower than ever, the time that
+   * has passed would seem to be most of it.
+   */
+  private static double doneMillis(RunningJob job, Collection<RunningJob> all, WorkerPace known) {
+    return job.drawn().done() * known.step().of(images(all));
   }
 
   private static double finishMillis(RunningJob job, WorkerPace known) {

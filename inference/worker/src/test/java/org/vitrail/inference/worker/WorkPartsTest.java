@@ -87,7 +87,7 @@ class WorkPartsTest {
     assertThat(finished.from()).isCloseTo(8_000 / (9_000 + left), within(1e-6));
     assertThat(finished.to()).isCloseTo(9_000 / (9_000 + left), within(1e-6));
     assertThat(finished.expected()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(enlarged.to()).isCloseTo(11_000 / (11_000 + left), within(1e-6));
+    assertThat(enlarged.to()).isCloseTo(10_000 / (10_000 + left), within(1e-6));
     assertThat(enlarged.expected()).isEqualTo(Duration.ofSeconds(3));
   }
 
