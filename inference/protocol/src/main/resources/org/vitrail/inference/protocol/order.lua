@@ -13,7 +13,7 @@
 --   people:<lane>  hash   how many jobs of each person wait that were never in work
 --   clock:<lane>   hash   now: virtual time; step: by how much it goes on with the next job
 --   loads:<lane>   hash   jobs that wait and that nothing has happened to yet: their ids and LOAD_FIELDS, in one line;
---                         to read a long lane from the jobs themselves took five times as long
+--                         to read a long lane from the jobs themselves took twice as long
 --
 -- Of jobs that start at the same moment, one of each place comes in turn, and of one place the
 -- first that came. All times are in thousandths of a picture.
