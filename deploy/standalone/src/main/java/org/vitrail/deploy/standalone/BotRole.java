@@ -9,7 +9,6 @@ import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
 import org.vitrail.bot.core.imagesafety.SafetyLevel;
-import org.vitrail.bot.core.queue.LiveModels;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.promptfilter.BlocklistFile;
@@ -60,18 +59,7 @@ final class BotRole {
     Installation installation = instance.installation();
     Settings settings = instance.settings();
     TimeSource time = TimeSource.system();
-    LiveModels live =
-        new LiveModels(
-            storage.queue(),
-            id -> instance.shelf().isHere(instance.catalogue().require(id)),
-            time::nanoTime);
-    ModelMenu menu =
-        instance
-            .menu()
-            .offering(live::presence)
-            .announcing(live::announced)
-            .holding(live::mostPixels)
-            .proposing(live::proposals);
+    ModelMenu menu = instance.menu(storage.queue(), time);
     BotService botService =
         parts.add(
             new BotService(

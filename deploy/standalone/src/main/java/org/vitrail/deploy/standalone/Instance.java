@@ -1,8 +1,11 @@
 package org.vitrail.deploy.standalone;
 
 import org.vitrail.bot.command.catalogue.ModelMenu;
+import org.vitrail.bot.core.TimeSource;
+import org.vitrail.bot.core.queue.LiveModels;
 import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.Settings;
+import org.vitrail.inference.protocol.JobQueue;
 
 /** What every role of an instance reads before it opens anything. */
 record Instance(
@@ -22,6 +25,17 @@ record Instance(
   ModelMenu menu() {
     String standard = catalogue.require(settings.model().defaultId()).id();
     return ModelLoader.menu(catalogue, standard).pulling(catalogue.parts());
+  }
+
+  /** All models, as the workers that are there now announce them and draw with them. */
+  ModelMenu menu(JobQueue queue, TimeSource time) {
+    LiveModels live =
+        new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)), time::nanoTime);
+    return menu()
+        .offering(live::presence)
+        .announcing(live::announced)
+        .holding(live::mostPixels)
+        .proposing(live::proposals);
   }
 
   /** Those that a worker here draws with. */

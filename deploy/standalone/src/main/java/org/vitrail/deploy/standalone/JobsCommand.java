@@ -5,16 +5,13 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
-import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.queue.JobRetry;
-import org.vitrail.bot.core.queue.LiveModels;
 import org.vitrail.bot.core.queue.ModelRules;
 import org.vitrail.bot.core.queue.OperatorRetry;
 import org.vitrail.bot.core.queue.RecentJobs;
-import org.vitrail.config.ModelCatalogue;
 import org.vitrail.config.Printable;
 import org.vitrail.config.Settings;
 import org.vitrail.inference.protocol.DeadJob;
@@ -133,25 +130,15 @@ final class JobsCommand implements Runnable {
     TimeSource time = TimeSource.system();
     JobQueue queue = queue(redis, settings);
     ImageStore images = new ImageStore(redis, settings.images().retention(), QueueSettings.UNSEEN);
-    ModelRules rules = new ModelRules(models(queue, settings, time), installation.messages());
+    ModelRules rules =
+        new ModelRules(
+            Instance.of(installation, settings).menu(queue, time), installation.messages());
     return new OperatorRetry(
         new JobRetry(queue, images, rules, time),
         queue,
         images,
         new Outbox(redis, time, settings.history().retention()),
         new RecentJobs(redis, settings.history().retention()));
-  }
-
-  private ModelMenu models(JobQueue queue, Settings settings, TimeSource time) {
-    ModelCatalogue catalogue = installation.models();
-    ModelShelf shelf = ModelShelf.of(installation, settings);
-    LiveModels live =
-        new LiveModels(queue, id -> shelf.isHere(catalogue.require(id)), time::nanoTime);
-    return ModelLoader.menu(catalogue, catalogue.require(settings.model().defaultId()).id())
-        .pulling(catalogue.parts())
-        .offering(live::presence)
-        .announcing(live::announced)
-        .holding(live::mostPixels);
   }
 
   private static JobQueue queue(UnifiedJedis redis, Settings settings) {

@@ -11,10 +11,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.TimeSource;
-import org.vitrail.config.ModelCatalogue;
-import org.vitrail.config.Settings;
 import org.vitrail.deploy.standalone.load.LoadKind;
 import org.vitrail.deploy.standalone.load.LoadPlan;
 import org.vitrail.deploy.standalone.load.LoadReport;
@@ -120,17 +117,11 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private static LoadInstance instance(Installation installation, Path folder) {
-    Settings settings = installation.settings();
-    ModelCatalogue catalogue = installation.models();
-    ModelShelf shelf = ModelShelf.of(installation, settings);
-    InstalledModels installed =
-        new InstalledModels(
-            catalogue, settings, shelf, ModelLoader.concepts(installation.safety()));
+    Instance instance = Instance.of(installation, installation.settings());
+    InstalledModels installed = instance.installed();
     installed.requireHere();
-    shelf.chooseNatives();
-    String standard = catalogue.require(settings.model().defaultId()).id();
-    ModelMenu menu = ModelLoader.menu(catalogue, standard).pulling(catalogue.parts());
-    return new LoadInstance(installation, folder, installed, menu, RETENTION);
+    instance.shelf().chooseNatives();
+    return new LoadInstance(installation, folder, installed, instance.menu(), RETENTION);
   }
 
   private static void delete(Path folder) throws IOException {
