@@ -25,7 +25,7 @@ public record LaneSnapshot(
   static final int MOST_JOBS = 1000;
 
   /** Between the words of a job that waits. */
-  private static final String BETWEEN = "\u001f";
+  private static final String BETWEEN_WORDS = "\u001f";
 
   /**
    * Somebody asked for something.
@@ -142,7 +142,7 @@ public record LaneSnapshot(
   }
 
   private static OpenJob untouched(String line) {
-    List<String> facts = List.of(line.split(BETWEEN, -1));
+    List<String> facts = List.of(line.split(BETWEEN_WORDS, -1));
     return OpenJob.waiting(facts.get(0), load(facts.get(1), facts.subList(2, facts.size())));
   }
 

@@ -88,6 +88,13 @@ local function done_of_all(part, stage, steps_done)
   return from + (to - from) * math.min(times, NEARLY)
 end
 
+-- What a job's hash says in fields, in their order; nothing is an empty text.
+local function texts_of(id, fields)
+  local texts = redis.call('HMGET', job_key(id), unpack(fields))
+  for i = 1, #fields do texts[i] = texts[i] or '' end
+  return texts
+end
+
 local function facts_of(reply)
   local facts = {}
   for i = 1, #reply, 2 do facts[reply[i]] = reply[i + 1] end

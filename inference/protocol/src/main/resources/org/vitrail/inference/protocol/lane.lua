@@ -10,12 +10,11 @@
 local lane, most = ARGV[1], tonumber(ARGV[2])
 local jobs = {}
 
-local function add(id)
-  local facts = redis.call('HMGET', job_key(id), 'imageCount', 'state', 'stage', 'stepsDone',
-    'stepsTotal', 'worker', 'givenBack', 'passed', 'task', 'factor', 'codec', 'option.ar', 'option.iterations', 'beginFrom', 'keep', 'sourceAr')
-  for i = 1, 16 do facts[i] = facts[i] or '' end
-  jobs[#jobs + 1] = {id, unpack(facts)}
-end
+-- Of a job that is not told by its line: images first, as in LOAD_FIELDS, and the rest of those last.
+local FIELDS = {LOAD_FIELDS[1], 'state', 'stage', 'stepsDone', 'stepsTotal', 'worker', 'givenBack', 'passed',
+  unpack(LOAD_FIELDS, 2)}
+
+local function add(id) jobs[#jobs + 1] = {id, unpack(texts_of(id, FIELDS))} end
 
 local function in_work()
   local found = {}

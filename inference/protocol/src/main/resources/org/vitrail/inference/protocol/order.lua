@@ -68,9 +68,7 @@ end
 
 -- One string is quicker to pass on than a list of them.
 local function note_load(lane, id)
-  local line = redis.call('HMGET', job_key(id), unpack(LOAD_FIELDS))
-  for i = 1, #LOAD_FIELDS do line[i] = line[i] or '' end
-  redis.call('HSET', loads_key(lane), id, id .. BETWEEN .. table.concat(line, BETWEEN))
+  redis.call('HSET', loads_key(lane), id, id .. BETWEEN .. table.concat(texts_of(id, LOAD_FIELDS), BETWEEN))
 end
 
 -- Gives a job that was never in work its place.

@@ -24,8 +24,8 @@ if type(aspect) == 'string' then redis.call('HSET', key, 'sourceAr', aspect) end
 redis.call('ZADD', open, number, id)
 see_to_order(lane)
 local fields = {}
-for _, name in ipairs(LOAD_FIELDS) do
-  fields[#fields + 1], fields[#fields + 2] = name, redis.call('HGET', key, name) or ''
+for i, text in ipairs(texts_of(id, LOAD_FIELDS)) do
+  fields[#fields + 1], fields[#fields + 2] = LOAD_FIELDS[i], text
 end
 redis.call('XADD', arrivals_key(lane), 'MAXLEN', ARRIVALS, '*', unpack(fields))
 redis.call('PEXPIRE', arrivals_key(lane), ARRIVALS_MILLIS)
