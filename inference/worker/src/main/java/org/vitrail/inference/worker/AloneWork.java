@@ -7,7 +7,6 @@ import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkPart;
-import org.vitrail.inference.protocol.WorkerPace;
 
 /**
  * Which part of all its work a job is at that is worked on alone, by what such work took before
@@ -31,13 +30,11 @@ final class AloneWork {
     this.act = LaneSnapshot.Load.of(task).act();
     this.squares = squares;
     this.pace = pace;
-    Optional<WorkerPace> known = pace.known();
-    OptionalDouble ofSquare =
-        known.isPresent() ? known.get().aloneMillis(act) : OptionalDouble.empty();
     this.learnedMillis =
-        ofSquare.isPresent()
-            ? OptionalDouble.of(squares * ofSquare.getAsDouble())
-            : OptionalDouble.empty();
+        pace.known().stream()
+            .flatMapToDouble(known -> known.aloneMillis(act).stream())
+            .map(ofSquare -> squares * ofSquare)
+            .findFirst();
     this.shares = shares;
     this.watch = new StageWatch(nanos);
   }

@@ -63,8 +63,7 @@ final class Pace {
   private final Average join = new Average(NEWEST_ACT);
   private final Average error = new Average(NEWEST_ERROR);
   private final Map<String, Average> alone = new HashMap<>();
-  private final Map<String, Average> joinFrom = new HashMap<>();
-  private final Map<String, Average> keptFrom = new HashMap<>();
+  private final Map<String, Beginning> beginnings = new HashMap<>();
   private int coldSteps;
   private int finishes;
   private boolean finishIsKnown;
@@ -105,10 +104,12 @@ final class Pace {
           it.begin()
               .from()
               .forEach(
-                  (what, start) -> {
-                    joinFrom.put(what, new Average(NEWEST_ACT, NANOS * start.joinMillis()));
-                    keptFrom.put(what, new Average(NEWEST_ACT, start.keptShare()));
-                  });
+                  (what, start) ->
+                      beginnings.put(
+                          what,
+                          new Beginning(
+                              new Average(NEWEST_ACT, NANOS * start.joinMillis()),
+                              new Average(NEWEST_ACT, start.keptShare()))));
         });
   }
 
@@ -166,9 +167,10 @@ final class Pace {
     }
     if (from.isEmpty()) {
       join.add(nanos);
-    } else if (joinFrom.containsKey(from) || joinFrom.size() < MOST_KINDS) {
-      joinFrom.computeIfAbsent(from, it -> new Average(NEWEST_ACT)).add(nanos);
-      keptFrom.computeIfAbsent(from, it -> new Average(NEWEST_ACT)).add(keptShare);
+    } else if (beginnings.containsKey(from) || beginnings.size() < MOST_KINDS) {
+      Beginning begun = beginnings.computeIfAbsent(from, it -> new Beginning());
+      begun.joinNanos.add(nanos);
+      begun.keptShare.add(keptShare);
     }
   }
 
@@ -213,9 +215,9 @@ final class Pace {
     Map<String, Double> aloneMillis = new HashMap<>();
     alone.forEach((act, average) -> aloneMillis.put(act, average.value / NANOS));
     Map<String, Start> starts = new HashMap<>();
-    joinFrom.forEach(
-        (from, millis) ->
-            starts.put(from, new Start(millis.value / NANOS, keptFrom.get(from).value)));
+    beginnings.forEach(
+        (from, begun) ->
+            starts.put(from, new Start(begun.joinNanos.value / NANOS, begun.keptShare.value)));
     return Optional.of(
         new WorkerPace(
             batchImages,
@@ -229,6 +231,13 @@ final class Pace {
 
   private boolean isKnown() {
     return step.count() >= MIN_STEPS;
+  }
+
+  /** How jobs come into the batch whose pictures begin from one kind of thing. */
+  private record Beginning(Average joinNanos, Average keptShare) {
+    Beginning() {
+      this(new Average(NEWEST_ACT), new Average(NEWEST_ACT));
+    }
   }
 
   /** The plain mean of the first values, and a moving one from then on. */
