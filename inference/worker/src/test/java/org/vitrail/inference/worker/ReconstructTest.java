@@ -105,7 +105,8 @@ class ReconstructTest {
 
     assertThat(test.outcome(id)).isEqualTo(new Cancelled());
     assertThat(test.images().get(id, "grid.png")).isEmpty();
-    assertThat(codec.closed()).isEqualTo(1);
+    // The worker ends the job first, and lets go of the codec then.
+    TestWorker.patiently().untilAsserted(() -> assertThat(codec.closed()).isEqualTo(1));
 
     codec.whenOpened(() -> {});
     assertThat(test.outcome(submit("bundled", plain(16, 16, 0)))).isInstanceOf(Done.class);
