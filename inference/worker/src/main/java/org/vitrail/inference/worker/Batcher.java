@@ -132,10 +132,10 @@ final class Batcher {
   /**
    * All that is drawn waits for a job that is worked on alone.
    *
-   * @param act what is done there
+   * @param alone what that is to do
    */
-  void showWaiting(String act) {
-    reporter.showWaiting(act, running.values());
+  void showWaiting(Load alone) {
+    reporter.showWaiting(alone, running.values());
   }
 
   /** Takes a job out, wherever it is. */

@@ -97,7 +97,7 @@ final class ModelRunner implements AutoCloseable {
               }
 
               private Void alone(ImageTask task, Runnable work) {
-                batcher.showWaiting(Load.of(task).act());
+                batcher.showWaiting(Load.of(task));
                 work.run();
                 batcher.skipTime();
                 return null;

@@ -11,6 +11,7 @@ import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkPart;
@@ -98,10 +99,10 @@ final class ProgressReporter {
   /**
    * All jobs wait for one that is worked on alone.
    *
-   * @param act what is done there
+   * @param alone what that is to do
    */
-  void showWaiting(String act, Collection<RunningJob> jobs) {
-    jobs.forEach(job -> tell(job, parts.waitingFor(act, job, jobs)));
+  void showWaiting(Load alone, Collection<RunningJob> jobs) {
+    jobs.forEach(job -> tell(job, parts.waitingFor(alone, job, jobs)));
   }
 
   private void tell(RunningJob job, WorkPart part) {

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkPart;
 import org.vitrail.inference.protocol.WorkerPace;
@@ -39,58 +41,51 @@ final class WorkParts {
 
   /** Of a job that is drawn with others. */
   WorkPart drawing(RunningJob job, Collection<RunningJob> all) {
-    return pace.known()
-        .map(
-            known -> {
-              double drawing = drawingMillis(job, all, known);
-              double step = known.step().of(images(all));
-              double next = Math.min(drawing, Math.max(AHEAD_MILLIS, STEPS_AHEAD * step));
-              return part(job, all, next, drawing - next, known);
-            })
-        .orElse(WorkPart.UNKNOWN);
+    return ifKnown(
+        known -> {
+          double drawing = drawingMillis(job, all, known);
+          double step = known.step().of(images(all));
+          double next = Math.min(drawing, Math.max(AHEAD_MILLIS, STEPS_AHEAD * step));
+          return part(job, all, next, drawing - next, known);
+        });
   }
 
   /** Of a job while the pictures of another one are made. */
   WorkPart waitingFor(RunningJob other, RunningJob job, Collection<RunningJob> all) {
     List<RunningJob> others = all.stream().filter(it -> it != other).toList();
-    return pace.known()
-        .map(
-            known ->
-                part(
-                    job, all, finishMillis(other, known), drawingMillis(job, others, known), known))
-        .orElse(WorkPart.UNKNOWN);
+    return ifKnown(
+        known ->
+            part(job, all, finishMillis(other, known), drawingMillis(job, others, known), known));
   }
 
   /**
    * Of a job while another one is worked on alone.
    *
-   * @param act see {@link org.vitrail.inference.protocol.LaneSnapshot.Load#act}
+   * @param alone what that is to do
    */
-  WorkPart waitingFor(String act, RunningJob job, Collection<RunningJob> all) {
-    return pace.known()
-        .map(
-            known ->
-                part(
-                    job,
-                    all,
-                    known.aloneMillis(act).orElse(AHEAD_MILLIS),
-                    drawingMillis(job, all, known),
-                    known))
-        .orElse(WorkPart.UNKNOWN);
+  WorkPart waitingFor(Load alone, RunningJob job, Collection<RunningJob> all) {
+    return ifKnown(
+        known -> {
+          double ofSquare = known.aloneMillis(alone.act()).orElse(AHEAD_MILLIS);
+          double drawing = drawingMillis(job, all, known);
+          return part(job, all, alone.squares() * ofSquare, drawing, known);
+        });
   }
 
   /** Of a job whose pictures are made. */
   WorkPart finishing(RunningJob job, Stage stage) {
-    return pace.known()
-        .map(
-            known -> {
-              double all = finishMillis(job, known);
-              return WorkPart.of(
-                  doneMillis(job, List.of(job), known) + all * finish.before(stage),
-                  all * finish.of(stage),
-                  all * finish.behind(stage));
-            })
-        .orElse(WorkPart.UNKNOWN);
+    return ifKnown(
+        known -> {
+          double all = finishMillis(job, known);
+          return WorkPart.of(
+              doneMillis(job, List.of(job), known) + all * finish.before(stage),
+              all * finish.of(stage),
+              all * finish.behind(stage));
+        });
+  }
+
+  private WorkPart ifKnown(Function<WorkerPace, WorkPart> part) {
+    return pace.known().map(part).orElse(WorkPart.UNKNOWN);
   }
 
   private static WorkPart part(

@@ -14,6 +14,7 @@ import org.vitrail.inference.model.DrawOptions.Tokens;
 import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.Request;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.SampleJobs;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkPart;
@@ -81,7 +82,10 @@ class WorkPartsTest {
     other.complete();
 
     WorkPart finished = parts.waitingFor(other, job, List.of(job, other));
-    WorkPart enlarged = parts.waitingFor("upscale", job, List.of(job));
+    Load square = new Load(1, 1, 0, "", "upscale");
+    WorkPart enlarged = parts.waitingFor(square, job, List.of(job));
+    Load wide = new Load(1, 2, 0, "", "upscale");
+    WorkPart twiceAsLarge = parts.waitingFor(wide, job, List.of(job));
 
     double left = 50 * 140 + 4 * 500;
     assertThat(finished.from()).isCloseTo(8_000 / (9_000 + left), within(1e-6));
@@ -89,6 +93,7 @@ class WorkPartsTest {
     assertThat(finished.expected()).isEqualTo(Duration.ofSeconds(1));
     assertThat(enlarged.to()).isCloseTo(10_000 / (10_000 + left), within(1e-6));
     assertThat(enlarged.expected()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(twiceAsLarge.expected()).isEqualTo(Duration.ofSeconds(6));
   }
 
   @Test
