@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * A lane at one moment.
@@ -86,9 +87,23 @@ public record LaneSnapshot(
    * An unfinished job.
    *
    * @param worker that has it; of a waiting job, one that had it, or empty
+   * @param leftMillis that its worker expects it still to take, in the company that it has; empty
+   *     where it did not say
    */
   public record OpenJob(
-      String id, Load load, boolean isRunning, Progress progress, String worker, Turn turn) {
+      String id,
+      Load load,
+      boolean isRunning,
+      Progress progress,
+      String worker,
+      Turn turn,
+      OptionalDouble leftMillis) {
+    /** One of which its worker does not say how long it still takes. */
+    public OpenJob(
+        String id, Load load, boolean isRunning, Progress progress, String worker, Turn turn) {
+      this(id, load, isRunning, progress, worker, turn, OptionalDouble.empty());
+    }
+
     /** One that nobody has begun. */
     public static OpenJob waiting(String id, Load load) {
       return new OpenJob(id, load, false, Progress.NONE, "", Turn.USUAL);
@@ -149,11 +164,14 @@ public record LaneSnapshot(
   private static OpenJob job(List<String> facts) {
     return new OpenJob(
         facts.get(0),
-        load(facts.get(1), facts.subList(9, facts.size())),
+        load(facts.get(1), facts.subList(10, facts.size())),
         facts.get(2).equals("RUNNING"),
         progress(facts),
         facts.get(6),
-        new Turn(!facts.get(7).isEmpty(), number(facts.get(8), 0)));
+        new Turn(!facts.get(7).isEmpty(), number(facts.get(8), 0)),
+        facts.get(9).isEmpty()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(number(facts.get(9), Integer.MAX_VALUE)));
   }
 
   /** What a newer program reports counts as nothing: an estimate is no reason to fail. */

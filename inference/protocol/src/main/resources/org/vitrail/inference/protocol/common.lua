@@ -76,16 +76,19 @@ local EVEN = .8
 -- No part is over before its worker says so.
 local NEARLY = .999
 
--- The share of all of a job's work that is done by now, according to what its worker said last (see
--- WorkPart.java); nothing if that was said of something else than the job is at, because a worker of the
--- version before went on with it.
+-- What its worker said last of how far a job is (see WorkPart.java), as of now: the share of all its work
+-- that is done, and how many milliseconds all the rest of it still takes, or nothing where it did not say;
+-- nothing at all if that was said of something else than the job is at, because a worker of the version
+-- before went on with it.
 local function done_of_all(part, stage, steps_done)
   local from, to, expected, at, in_stage, at_step =
     string.match(part or '', '^(%S+) (%S+) (%d+) (%d+) (%S+) (%d+)$')
   if not from or in_stage ~= stage or at_step ~= steps_done then return nil end
   local times = expected == '0' and 0 or math.max(0, now_millis() - at) / expected
   if times > EVEN then times = EVEN + (1 - EVEN) * (1 - math.exp((EVEN - times) / (1 - EVEN))) end
-  return from + (to - from) * math.min(times, NEARLY)
+  local share = to - from
+  local done = from + share * math.min(times, NEARLY)
+  return done, share > 0 and expected * (1 - done) / share or nil
 end
 
 -- What a job's hash says in fields, in their order; nothing is an empty text.

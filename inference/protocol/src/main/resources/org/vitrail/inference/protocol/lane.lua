@@ -3,7 +3,7 @@
 -- there are in all, live workers, workers and their paces in turn, the latest arrivals, the oldest first};
 -- of each arrival {milliseconds since then, images, LOAD};
 -- of each job {id, images, state, stage, steps done, steps in all, worker, 1 if it was given back,
--- pictures that passed it, LOAD}, where LOAD is: task, factor, codec, width to height of its pictures,
+-- pictures that passed it, milliseconds that its worker expects it still to take or '', LOAD}, where LOAD is: task, factor, codec, width to height of its pictures,
 -- iterations, what it begins from, what it keeps of that,
 -- width to height of the picture that it is made of. A job that waits and that nothing has happened
 -- to yet is one line of words instead: id, images, LOAD.
@@ -11,10 +11,16 @@ local lane, most = ARGV[1], tonumber(ARGV[2])
 local jobs = {}
 
 -- Of a job that is not told by its line: images first, as in LOAD_FIELDS, and the rest of those last.
-local FIELDS = {LOAD_FIELDS[1], 'state', 'stage', 'stepsDone', 'stepsTotal', 'worker', 'givenBack', 'passed',
+local FIELDS = {LOAD_FIELDS[1], 'state', 'stage', 'stepsDone', 'stepsTotal', 'worker', 'givenBack', 'passed', 'part',
   unpack(LOAD_FIELDS, 2)}
+local STAGE, STEPS_DONE, PART = 3, 4, 9
 
-local function add(id) jobs[#jobs + 1] = {id, unpack(texts_of(id, FIELDS))} end
+local function add(id)
+  local facts = texts_of(id, FIELDS)
+  local _, left = done_of_all(facts[PART], facts[STAGE], facts[STEPS_DONE])
+  facts[PART] = left and tostring(math.ceil(left)) or ''
+  jobs[#jobs + 1] = {id, unpack(facts)}
+end
 
 local function in_work()
   local found = {}

@@ -192,6 +192,20 @@ class LaneTest {
   }
 
   @Test
+  void a_lane_tells_how_long_its_worker_expects_a_running_job_still_to_take() {
+    queue.submit(job("a", "ann", 8));
+    queue.claim("w1", LANES, 8, Duration.ZERO);
+    Progress decoding = new Progress(Stage.DECODING, 0, 0, 0);
+
+    queue.progress("a", decoding, Optional.of(WorkPart.of(6_000, 1_000, 1_000)), Optional.empty());
+    OptionalDouble left = queue.lane(LANE, 1).jobs().get(0).leftMillis();
+    queue.progress("a", decoding, Optional.of(WorkPart.UNKNOWN), Optional.empty());
+
+    assertThat(left.orElseThrow()).isBetween(1_000., 2_000.);
+    assertThat(queue.lane(LANE, 1).jobs().get(0).leftMillis()).isEmpty();
+  }
+
+  @Test
   void a_lane_tells_how_large_the_pictures_of_its_jobs_are() {
     queue.submit(job("square", "ann", 4));
     ImageJob plain = job("wide", "ben", 4);

@@ -78,6 +78,7 @@ final class Future {
         lane.jobs().stream()
             .filter(job -> job.isRunning() && job.worker().equals(name))
             .forEach(line::has);
+        line.finishWhoIsDrawn();
         workers.add(line);
       }
       future.play(workers, waiting(lane));
@@ -170,7 +171,7 @@ final class Future {
       if (job.load().isAlone()) {
         workAlone(job);
       } else if (stage.compareTo(Stage.DRAWING) > 0) {
-        millis += leftOfFinish(stage) * finishMillis(job);
+        millis += job.leftMillis().orElse(leftOfFinish(stage) * finishMillis(job));
         done(job, millis);
       } else {
         Progress progress = job.progress();
@@ -219,9 +220,14 @@ final class Future {
       int shortest = drawings.stream().mapToInt(drawing -> drawing.stepsLeft).min().orElse(0);
       int steps = (int) Math.min(shortest, untilNext);
       millis += steps * step;
+      drawings.forEach(drawing -> drawing.stepsLeft -= steps);
+      finishWhoIsDrawn();
+    }
+
+    /** Nobody is let in before. */
+    void finishWhoIsDrawn() {
       for (Iterator<Drawing> all = drawings.iterator(); all.hasNext(); ) {
         Drawing drawing = all.next();
-        drawing.stepsLeft -= steps;
         if (drawing.stepsLeft <= 0) {
           all.remove();
           millis += finishMillis(drawing.job);
@@ -247,9 +253,10 @@ final class Future {
       Progress progress = job.progress();
       boolean begun = progress.stage() == Stage.UPSCALING && progress.total() > 0;
       double left = begun ? 1 - progress.done() / (double) progress.total() : 1;
-      millis += left * job.load().squares() * known.orElse(pace.finish().of(job.images()));
+      double all = job.load().squares() * known.orElse(pace.finish().of(job.images()));
+      millis += job.leftMillis().orElse(left * all);
       done(job, millis);
-      if (known.isEmpty() && !Newcomers.isOne(job)) {
+      if (known.isEmpty() && job.leftMillis().isEmpty() && !Newcomers.isOne(job)) {
         guessed.add(job.id());
       }
     }

@@ -285,6 +285,37 @@ class ForecastTest {
   }
 
   @Test
+  void what_a_worker_says_of_pictures_that_it_makes_counts_for_whoever_waits() {
+    Progress decoding = new Progress(Stage.DECODING, 0, 0, 0);
+    jobs.add(new OpenJob("a", Load.of(9), true, decoding, "w", Turn.USUAL, OptionalDouble.of(400)));
+    waits("b", 1);
+
+    assertThat(millis("a")).isEqualTo(400);
+    assertThat(millis("b")).isEqualTo(400 + 5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void what_a_worker_says_of_one_picture_counts_even_if_nobody_ever_did_such_work() {
+    Progress begun = new Progress(Stage.UPSCALING, 0, 0, 0);
+    jobs.add(
+        new OpenJob("a", alone("upscale:2"), true, begun, "w", Turn.USUAL, OptionalDouble.of(700)));
+    waits("b", 1);
+
+    assertThat(millis("a")).isEqualTo(700);
+    assertThat(millis("b")).isEqualTo(700 + 5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void pictures_that_are_drawn_are_finished_before_anybody_is_let_in() {
+    runs("first", 4, Stage.DECODING, 0);
+    runs("second", 4, Stage.DRAWING, 100);
+    waits("b", 1);
+
+    assertThat(millis("second")).isEqualTo(450 + 450);
+    assertThat(millis("b")).isEqualTo(450 + 450 + 5 + 100 * 3 + 150);
+  }
+
+  @Test
   void a_job_of_a_worker_that_is_gone_has_no_estimate() {
     jobs.add(
         new OpenJob(
