@@ -33,6 +33,12 @@ public final class Lanes {
   /** Every card of every open job asks; a second-old answer is as good as a new one. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
+  /**
+   * To a lane that was seen so long ago a new job cannot be added: it would seem to have waited
+   * since then, and what takes two seconds would be said to take one.
+   */
+  private static final Duration TAKES_MORE = Duration.ofMillis(100);
+
   /** More models than one instance has; bounds what a wrong lane name could fill. */
   private static final int MAX_LANES = 100;
 
@@ -112,9 +118,16 @@ public final class Lanes {
     return new Pulse(speed(seen), seen.workers().size());
   }
 
-  /** Adds a job that was queued this moment to what is known of its lane. */
+  /**
+   * Adds a job that was queued this moment to what is known of its lane, or has the lane looked at
+   * again before the next answer.
+   */
   public void add(JobStatus queued) {
-    lanes.asMap().computeIfPresent(queued.job().lane(), (lane, seen) -> seen.with(queued));
+    lanes
+        .asMap()
+        .computeIfPresent(
+            queued.job().lane(),
+            (lane, seen) -> age(seen) > TAKES_MORE.toMillis() ? null : seen.with(queued));
   }
 
   /**

@@ -79,6 +79,18 @@ class LanesTest {
   }
 
   @Test
+  void a_job_that_was_submitted_here_did_not_wait_since_its_lane_was_seen() {
+    assertThat(lanes.left("bundled")).isEmpty();
+    nanos += Duration.ofMillis(900).toNanos();
+    JobStatus queued = queue.submit(SampleJobs.job("a")).orElseThrow();
+
+    lanes.add(queued);
+
+    assertThat(lanes.left("bundled", "a", queued.position()).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(10));
+  }
+
+  @Test
   void what_stands_behind_very_many_jobs_is_told_by_their_number() {
     for (int i = 0; i < 1_200; i++) {
       queue.submit(SampleJobs.job("job" + i));
