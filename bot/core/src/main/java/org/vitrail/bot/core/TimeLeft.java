@@ -13,6 +13,8 @@ public record TimeLeft(Duration likely, double error) {
   /** Answers that are off by no more are as good as people expect of "about". */
   private static final double SURE = .2;
 
+  private static final Duration IN_SECONDS = Duration.ofSeconds(10);
+
   /** Whether one number tells it; otherwise it is said as a range. */
   public boolean isSure() {
     return error <= SURE;
@@ -28,14 +30,21 @@ public record TimeLeft(Duration likely, double error) {
     return times(1 + error);
   }
 
-  /** "in 42 seconds", "in 20 to 40 seconds". */
+  /** "in 42 seconds", "in 20 to 40 seconds": in whole seconds, at least one. */
   public String in(String locale, DurationFormatter wording) {
-    return isSure() ? wording.in(locale, likely) : wording.in(locale, least(), most());
+    return isSure()
+        ? wording.in(locale, Duration.ofSeconds(Math.max(1, nearest(likely, 1_000) / 1_000)))
+        : wording.in(locale, least(), most());
   }
 
-  /** Whole seconds, at least one, since more would only pretend. */
+  /** What takes seconds in tenths, what takes longer in seconds, since more would only pretend. */
   public TimeLeft rounded() {
-    return new TimeLeft(Duration.ofSeconds(Math.max(1, (likely.toMillis() + 500) / 1000)), error);
+    long unit = likely.compareTo(IN_SECONDS) < 0 ? 100 : 1_000;
+    return new TimeLeft(Duration.ofMillis(nearest(likely, unit)), error);
+  }
+
+  private static long nearest(Duration duration, long unitMillis) {
+    return (duration.toMillis() + unitMillis / 2) / unitMillis * unitMillis;
   }
 
   private Duration times(double factor) {

@@ -29,4 +29,20 @@ class TimeLeftTest {
     assertThat(new TimeLeft(Duration.ofSeconds(seconds), error).in(locale, WORDING))
         .isEqualTo(words);
   }
+
+  @ParameterizedTest
+  @CsvSource({"1_940, 1_900", "60, 100", "40, 0", "9_960, 10_000", "12_600, 13_000"})
+  void what_takes_long_is_not_told_to_a_tenth_of_a_second(String millis, String rounded) {
+    assertThat(timeLeft(millis).rounded()).isEqualTo(timeLeft(rounded));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, in one second", "1_400, in one second", "1_600, in 2 seconds"})
+  void people_are_told_the_nearest_whole_second(String millis, String words) {
+    assertThat(timeLeft(millis).in("en", WORDING)).isEqualTo(words);
+  }
+
+  private static TimeLeft timeLeft(String millis) {
+    return new TimeLeft(Duration.ofMillis(Long.parseLong(millis.replace("_", ""))), .1);
+  }
 }

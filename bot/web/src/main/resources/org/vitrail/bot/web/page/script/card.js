@@ -31,7 +31,7 @@ export const sizeOf = (job) => (job.kind !== 'upscale' ? job.kind : job.source?.
 /** Whether it shows a picture that somebody sent: it has no seed, and cannot be asked for again without the picture. */
 // One number where that tells it, otherwise between which two it is.
 const ahead = ({ etaSeconds, etaRange }) =>
-  etaRange ? t('duration.range', duration(Math.floor(etaRange[0])), duration(Math.ceil(etaRange[1]))) : duration(Math.ceil(etaSeconds));
+  etaRange ? t('duration.range', duration(Math.floor(etaRange[0])), duration(Math.ceil(etaRange[1]))) : duration(Math.round(etaSeconds));
 
 const isSent = (job) => job.kind === 'reconstruction';
 
