@@ -15,8 +15,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitrail.bot.core.TimeSource;
 import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.protocol.ExponentialBackoff;
+import org.vitrail.inference.protocol.RedisTrouble;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -41,9 +43,6 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 5;
   private static final int LOG_LINES = 3;
 
-  /** A server that lived this long is started again at once when it ends, others ever later. */
-  private static final Duration STABLE = Duration.ofMinutes(1);
-
   private static final ExponentialBackoff RESTARTS =
       new ExponentialBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -52,7 +51,7 @@ public final class EmbeddedRedis implements AutoCloseable {
       Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
   private final RedisFolder folder;
-  private final ExponentialBackoff pauses;
+  private final Restarts restarts;
   private final String password;
   private int port;
   private volatile ProcessHandle server;
@@ -61,13 +60,11 @@ public final class EmbeddedRedis implements AutoCloseable {
   private volatile boolean answered;
 
   private boolean adopted;
-  private boolean closing;
-  private int restarts;
-  private long answeredAt;
+  private volatile boolean closing;
 
   private EmbeddedRedis(RedisFolder folder, ExponentialBackoff pauses) throws IOException {
     this.folder = folder;
-    this.pauses = pauses;
+    this.restarts = new Restarts(pauses, TimeSource.system()::nanoTime);
     this.password = folder.password();
   }
 
@@ -209,15 +206,20 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
     if (process.isAlive()) {
       ProcessEnd.of(server);
-      throw RedisFailure.of(folder);
+      if (!closing) {
+        throw RedisFailure.of(folder);
+      }
     }
     return false;
   }
 
-  /** Waits until the server answers to our password; a large append-only file takes its time. */
+  /**
+   * Waits until the server answers to our password, or is not wanted any more; a large append-only
+   * file takes its time.
+   */
   private boolean answers(BooleanSupplier isAlive) {
     long deadline = System.nanoTime() + TO_ANSWER.toNanos();
-    while (isAlive.getAsBoolean()) {
+    while (isAlive.getAsBoolean() && !closing) {
       try (Jedis jedis = connect()) {
         jedis.ping();
         return folder.path().toString().equals(jedis.configGet("dir").get("dir"));
@@ -256,7 +258,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private void watch() {
     answered = true;
-    answeredAt = System.nanoTime();
+    restarts.answered();
     server.onExit().thenAccept(this::startAgain);
   }
 
@@ -264,16 +266,18 @@ public final class EmbeddedRedis implements AutoCloseable {
     if (closing || !ended.equals(server)) {
       return;
     }
-    if (System.nanoTime() - answeredAt > STABLE.toNanos()) {
-      restarts = 0;
-    }
-    Duration pause = restarts == 0 ? Duration.ZERO : pauses.after(restarts);
-    restarts++;
     LOG.warn(
-        "Redis ended unexpectedly; it is started again {}. The end of {}: {}",
-        pause.isZero() ? "now" : "in " + pause.toSeconds() + " s",
+        "Redis ended unexpectedly. The end of {}: {}",
         folder.log(),
         String.join(" / ", folder.logTail(LOG_LINES)));
+    launchLater();
+  }
+
+  private void launchLater() {
+    ProcessHandle ended = server;
+    Duration pause = restarts.next();
+    LOG.warn(
+        "Redis is started again {}.", pause.isZero() ? "now" : "in " + pause.toSeconds() + " s");
     CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> launchAgain(ended));
   }
@@ -292,20 +296,30 @@ public final class EmbeddedRedis implements AutoCloseable {
         watch();
         return;
       }
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("Redis could not be started again: {}", e.getMessage());
+      throw RedisFailure.of(folder);
+    } catch (IOException e) {
+      notStarted(FileTrouble.of(e).sentence());
+    } catch (RuntimeException e) {
+      notStarted(e.getMessage());
     }
-    // Its port may be taken for a while; clients know no other.
-    startAgain(server);
+  }
+
+  private void notStarted(String why) {
+    if (!closing) {
+      LOG.warn("Redis could not be started again: {}", why);
+      // Its port may be taken for a while; clients know no other.
+      launchLater();
+    }
   }
 
   /** Why jobs can be neither taken nor read, in a sentence; empty while the server answers. */
   public Optional<String> problem() {
-    return answered && server.isAlive()
-        ? Optional.empty()
-        : Optional.of(
-            "The Redis inside Vitrail has ended; it is started again by itself, every minute at"
-                + " least. The log says why it ended.");
+    if (!server.isAlive()) {
+      return Optional.of(
+          "The Redis inside Vitrail has ended; it is started again by itself, every minute at"
+              + " least. The log says why it ended.");
+    }
+    return answered ? Optional.empty() : Optional.of(RedisTrouble.LOADING.sentence());
   }
 
   private int rememberedOrFreePort() throws IOException {
@@ -328,8 +342,13 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** Ends the server after it has written everything to disk. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    // Before anybody is waited for: who starts it again waits until it has read its file.
     closing = true;
+    end();
+  }
+
+  private synchronized void end() {
     if (!server.isAlive()) {
       return;
     }

@@ -2,6 +2,9 @@ package org.vitrail.deploy.standalone;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +22,9 @@ import redis.embedded.model.OsArchitecture;
  */
 record RedisFolder(Path path) {
   private static final long LARGEST_LOG = 4L << 20;
+
+  /** Of the log are read at most, which hold more lines than anybody asks for. */
+  private static final long TAIL_BYTES = 1L << 16;
 
   static RedisFolder in(Path dataFolder) throws IOException {
     OwnerOnly.folder(dataFolder);
@@ -69,8 +75,11 @@ record RedisFolder(Path path) {
 
   /** The end of the log, for a person. */
   List<String> logTail(int lines) {
-    try {
-      List<String> all = Files.readAllLines(log());
+    try (SeekableByteChannel log = Files.newByteChannel(log())) {
+      log.position(Math.max(0, log.size() - TAIL_BYTES));
+      // Whatever it holds: a server that dies writes what it likes.
+      String end = new String(Channels.newInputStream(log).readAllBytes(), StandardCharsets.UTF_8);
+      List<String> all = end.lines().toList();
       return all.subList(Math.max(0, all.size() - lines), all.size());
     } catch (IOException e) {
       return List.of("Its log cannot be read: " + FileTrouble.of(e).sentence());

@@ -112,13 +112,38 @@ class EmbeddedRedisTest {
             () ->
                 Files.readString(data.resolve("redis/server.log")).split("Bad file format").length
                     > 8);
-    assertThat(redis.problem()).get().asString().contains("has ended", "started again");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(redis.problem())
+                    .get()
+                    .asString()
+                    .contains("has ended", "started again"));
 
     Files.write(file, good);
     await().until(() -> redis.problem().isEmpty() && Ports.isFree(port) == false);
     await()
         .ignoreExceptionsInstanceOf(JedisException.class)
         .untilAsserted(() -> assertThat(read("greeting")).isNull());
+  }
+
+  @Test
+  @Tag("slow")
+  void a_server_that_still_reads_a_large_file_is_said_to_do_so() throws IOException {
+    redis.close();
+    String write = "*3\r\n$5\r\nRPUSH\r\n$4\r\nlist\r\n$1\r\na\r\n";
+    Files.writeString(data.resolve("redis/appendonly.aof"), write.repeat(500_000));
+    redis = EmbeddedRedis.start(data);
+    assertThat(redis.problem()).isEmpty();
+
+    ProcessHandle.of(redis.pid()).orElseThrow().destroyForcibly();
+
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(
+            () -> assertThat(redis.problem()).get().asString().contains("reads its data"));
+    await().until(() -> redis.problem().isEmpty());
+    assertThat(redis.pid()).isPositive();
   }
 
   @Test
