@@ -137,8 +137,8 @@ final class JobsCommand implements Runnable {
         new JobRetry(queue, images, rules, time),
         queue,
         images,
-        new Outbox(redis, time, settings.history().retention()),
-        new RecentJobs(redis, settings.history().retention()));
+        Outbox.of(redis, time, queue, settings.history().retention()),
+        RecentJobs.of(redis, queue, settings.history().retention()));
   }
 
   private static JobQueue queue(UnifiedJedis redis, Settings settings) {

@@ -315,6 +315,14 @@ public final class JobQueue {
     return settings.longestWait();
   }
 
+  /**
+   * How long a job that nobody looks at may wait to be begun, and be kept when it has ended,
+   * together.
+   */
+  public Duration longestUnseen() {
+    return settings.longestWait().plus(settings.unseenRetention());
+  }
+
   /** How many jobs of the lane have not ended, running ones included. */
   public int depth(String lane) {
     return Math.toIntExact(

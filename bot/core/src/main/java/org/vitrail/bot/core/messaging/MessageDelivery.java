@@ -25,7 +25,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class MessageDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(MessageDelivery.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  static final Duration GIVE_UP_AFTER = Duration.ofDays(1);
+  static final Duration GIVE_UP_AFTER = Outbox.GIVE_UP_AFTER;
 
   private final Messenger messenger;
   private final Outbox outbox;

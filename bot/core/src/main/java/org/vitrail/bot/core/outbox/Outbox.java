@@ -50,6 +50,9 @@ public final class Outbox {
   /** Long enough for a pause of the process, short enough for people to wait. */
   public static final Duration LEASE = Duration.ofSeconds(20);
 
+  /** How long a message that is ready is tried to be brought into its chat. */
+  public static final Duration GIVE_UP_AFTER = Duration.ofDays(1);
+
   private static final LuaScript OPEN = script("open.lua");
   private static final BesideJob OPEN_BESIDE = new BesideJob(OPEN);
   private static final LuaScript BRING_OVER = script("bring_over.lua");
@@ -69,15 +72,36 @@ public final class Outbox {
   private final UnifiedJedis redis;
   private final Clock clock;
   private final Duration retention;
+  private final Duration longestOpen;
   private final String holder = UUID.randomUUID().toString();
 
-  /**
-   * @param retention how long a settled entry can be looked up
-   */
-  public Outbox(UnifiedJedis redis, Clock clock, Duration retention) {
+  private Outbox(UnifiedJedis redis, Clock clock, Duration retention, Duration longestOpen) {
     this.redis = redis;
     this.clock = clock;
     this.retention = retention;
+    this.longestOpen = longestOpen;
+  }
+
+  /**
+   * @param retention how long an entry is kept once it was opened, and how long once it is settled
+   */
+  public Outbox(UnifiedJedis redis, Clock clock, Duration retention) {
+    this(redis, clock, retention, retention);
+  }
+
+  /**
+   * For the jobs of a queue: an entry stays open for as long as its job may wait, lie there unseen
+   * and its message be tried, whatever the retention is; and longer while somebody holds it.
+   *
+   * @param retention how long a settled entry can be looked up
+   */
+  public static Outbox of(UnifiedJedis redis, Clock clock, JobQueue queue, Duration retention) {
+    Duration work = queue.longestUnseen().plus(GIVE_UP_AFTER);
+    return new Outbox(redis, clock, retention, longer(work, retention));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   /**
@@ -108,7 +132,7 @@ public final class Outbox {
       jobId,
       holder,
       now + LEASE.toMillis(),
-      retention.toMillis(),
+      longestOpen.toMillis(),
       HOLDER,
       OPENED_AT,
       now,
@@ -182,7 +206,8 @@ public final class Outbox {
   public List<String> renew(String platform, List<String> jobIds) {
     List<String> keys = new ArrayList<>(List.of(heldKey(platform)));
     jobIds.forEach(id -> keys.add(entryKey(id)));
-    Object lost = RENEW.run(redis, keys, holder, HOLDER, clock.millis() + LEASE.toMillis(), jobIds);
+    long until = clock.millis() + LEASE.toMillis();
+    Object lost = RENEW.run(redis, keys, holder, HOLDER, until, jobIds, longestOpen.toMillis());
     return ((List<?>) lost).stream().map(Object::toString).toList();
   }
 
@@ -270,7 +295,7 @@ public final class Outbox {
   public void wantRemoved(String platform, String jobId) {
     List<String> keys = new ArrayList<>(removalKeys(platform));
     keys.add(entryKey(jobId));
-    WANT_REMOVED.run(redis, keys, jobId, retention.toMillis());
+    WANT_REMOVED.run(redis, keys, jobId, longestOpen.toMillis());
   }
 
   /** Forgets an entry altogether, once its message is gone. */

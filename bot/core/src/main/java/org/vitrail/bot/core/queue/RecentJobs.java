@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.vitrail.bot.core.Person;
+import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
@@ -24,25 +25,27 @@ public final class RecentJobs {
   public static final int MOST = 100;
 
   private final UnifiedJedis redis;
-  private final Duration retention;
+  private final Duration kept;
 
   /**
-   * @param retention how long jobs are kept once they have ended; the list is kept for twice as
-   *     long, as they may have waited
+   * @param kept how long the list is kept after the last job that was added
    */
-  public RecentJobs(UnifiedJedis redis, Duration retention) {
+  public RecentJobs(UnifiedJedis redis, Duration kept) {
     this.redis = redis;
-    this.retention = retention;
+    this.kept = kept;
+  }
+
+  /**
+   * For the jobs of a queue: who asked finds, and may erase, whatever waits or is kept.
+   *
+   * @param retention how long jobs are kept once their end was seen
+   */
+  public static RecentJobs of(UnifiedJedis redis, JobQueue queue, Duration retention) {
+    return new RecentJobs(redis, queue.longestUnseen().plus(retention));
   }
 
   public void add(Person who, String jobId, Instant at) {
-    ADD.run(
-        redis,
-        List.of(PREFIX + who.key()),
-        jobId,
-        at.toEpochMilli(),
-        MOST,
-        retention.multipliedBy(2).toMillis());
+    ADD.run(redis, List.of(PREFIX + who.key()), jobId, at.toEpochMilli(), MOST, kept.toMillis());
   }
 
   /** At most {@code limit} ids, newest first. */

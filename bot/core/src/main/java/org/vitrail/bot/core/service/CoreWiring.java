@@ -105,8 +105,8 @@ final class CoreWiring {
     audit = new AuditLog(redis);
     reports = new Reports(redis, time, instance.retention().pictures());
     names = new Names(redis, time);
-    recent = new RecentJobs(redis, instance.retention().history());
-    outbox = new Outbox(redis, time, instance.retention().history());
+    recent = RecentJobs.of(redis, queue, instance.retention().history());
+    outbox = Outbox.of(redis, time, queue, instance.retention().history());
 
     accounts = new Accounts(redis, time, calendar);
     ledger = new Ledger(redis, time, calendar, accounts);

@@ -3,7 +3,7 @@
 -- open, is held again; what it knows of its message stays.
 --
 -- KEYS  1 entries by the ms until which they are held   2 the entry (hash)
--- ARGV  1 job id   2 who asks   3 held until, ms   4 ms to keep the entry
+-- ARGV  1 job id   2 who asks   3 held until, ms   4 ms to keep the entry while it is open
 --       5 name of the holder's field   6 name of the field that says when it was opened
 --       7 now, ms   8… field, value, field, value, …
 --

@@ -2,6 +2,7 @@
 --
 -- KEYS  1 entries by the ms until which they are held   2… the entries (hashes)
 -- ARGV  1 who asks   2 name of the holder's field   3 held until, ms   4… the job ids
+--       and behind them the ms for which an entry is kept, of which at least half are to be left
 --
 -- Returns the ids of those that the asker does not hold.
 
@@ -10,6 +11,8 @@ for i = 2, #KEYS do
   local id = ARGV[i + 2]
   if redis.call('HGET', KEYS[i], ARGV[2]) == ARGV[1] then
     redis.call('ZADD', KEYS[1], 'XX', ARGV[3], id)
+    local kept = tonumber(ARGV[#ARGV])
+    if redis.call('PTTL', KEYS[i]) < kept / 2 then redis.call('PEXPIRE', KEYS[i], kept) end
   else
     lost[#lost + 1] = id
   end

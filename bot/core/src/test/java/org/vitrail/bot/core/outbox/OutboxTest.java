@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.HandMovedClock;
 import org.vitrail.bot.core.Person;
+import org.vitrail.inference.protocol.JobQueue;
+import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 class OutboxTest {
@@ -240,6 +242,36 @@ class OutboxTest {
     here.wantRemoved("telegram", "a");
 
     assertThat(REDIS.client().keys("vitrail:{queue}:outbox:*:remov*")).isEmpty();
+  }
+
+  @Test
+  void an_open_entry_outlasts_its_job_however_short_settled_ones_are_kept() {
+    Duration minute = Duration.ofMinutes(1);
+    Duration day = Duration.ofDays(1);
+    QueueSettings waiting =
+        QueueSettings.DEFAULT.withRetention(minute, day).withLongestWait(day.multipliedBy(2));
+    JobQueue queue = new JobQueue(REDIS.client(), waiting);
+    Outbox outbox = Outbox.of(REDIS.client(), clock, queue, minute);
+    String key = "vitrail:{queue}:outbox:parcel:b";
+
+    open(outbox, ZOE, "b", CHAT);
+    assertThat(kept(key)).isEqualTo(day.multipliedBy(4));
+
+    // As after days without a worker, of which its message is to tell.
+    REDIS.client().pexpire(key, day.toMillis());
+    assertThat(outbox.renew("telegram", List.of("b"))).isEmpty();
+    assertThat(kept(key)).isEqualTo(day.multipliedBy(4));
+
+    outbox.close("telegram", "b");
+    assertThat(kept(key)).isEqualTo(minute);
+
+    outbox.wantRemoved("telegram", "b");
+    assertThat(kept(key)).as("it says which message is to be removed").isGreaterThan(day);
+  }
+
+  /** To the minute. */
+  private static Duration kept(String key) {
+    return Duration.ofMinutes(Math.round(REDIS.client().pttl(key) / 60e3));
   }
 
   @Test

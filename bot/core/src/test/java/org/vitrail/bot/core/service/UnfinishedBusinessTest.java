@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -263,14 +264,42 @@ class UnfinishedBusinessTest {
     assertThat(botService.gallery().visiblePictures(card).picture(1)).isPresent();
   }
 
+  @Test
+  void the_way_back_of_a_job_that_nobody_draws_for_long_is_kept_however_short_history_is() {
+    botService.close();
+    Duration minute = Duration.ofMinutes(1);
+    queue =
+        new JobQueue(
+            REDIS.client(), QueueSettings.DEFAULT.withRetention(minute, QueueSettings.UNSEEN));
+    InstanceRules generous = SampleRequests.generous();
+    InstanceRules forgetful =
+        new InstanceRules(
+            generous.models(),
+            generous.styles(),
+            generous.limits(),
+            generous.quotas(),
+            new Retention(minute, minute),
+            generous.safety(),
+            generous.blocklist());
+    botService = shortOfMemory(forgetful);
+    Origin chat = new Origin("1", "place", "", Standing.MEMBER, Map.of("chat", "7"));
+
+    Reply reply = type(botService, SampleRequests.ANNA, "a cat", Optional.of(chat));
+
+    String id = ((Accepted) reply).job().id();
+    assertThat(List.of("vitrail:{queue}:outbox:parcel:" + id, "vitrail:recent:web:anna"))
+        .allMatch(
+            key -> REDIS.client().ttl(key) > queue.longestWait().plusHours(23).toSeconds(),
+            "is kept until its job is too old and a day is over");
+  }
+
   private BotService shortOfMemory() {
+    return shortOfMemory(SampleRequests.generous());
+  }
+
+  private BotService shortOfMemory(InstanceRules instance) {
     return new BotService(
-        REDIS.client(),
-        queue,
-        images,
-        SampleRequests.generous(),
-        SampleCommands.MESSAGES,
-        new HurriedTime());
+        REDIS.client(), queue, images, instance, SampleCommands.MESSAGES, new HurriedTime());
   }
 
   private static State last(List<State> seen) {
