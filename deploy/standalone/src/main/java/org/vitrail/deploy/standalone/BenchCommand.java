@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.vitrail.bot.promptfilter.BlocklistFile;
 import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.ByteSize;
@@ -166,9 +164,7 @@ final class BenchCommand implements Callable<Integer> {
           result.quantile(1));
       out.flush();
     } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-      }
+      TemporaryFolder.delete(folder);
     }
   }
 

@@ -10,12 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.deploy.standalone.chaos.Chaos;
 import org.vitrail.deploy.standalone.chaos.ChaosPlan;
 import org.vitrail.deploy.standalone.chaos.ChaosReport;
-import org.vitrail.inference.model.disk.FileTrouble;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Asked to end early, it says what happened so far."
     })
 final class ChaosCommand implements Callable<Integer> {
-  /** What would refuse requests for reasons of its own; all else is as operators have it. */
+  /** What would refuse requests for reasons of its own; all else is as it is built in. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "VITRAIL_QUOTAS_RATE_BURST", "1000",
@@ -102,26 +101,32 @@ final class ChaosCommand implements Callable<Integer> {
         return found.broken().isEmpty() ? 0 : 1;
       } finally {
         if (!keep) {
-          delete(folder);
+          TemporaryFolder.delete(folder);
         }
       }
     }
   }
 
   private static ChaosReport run(ChaosPlan plan, Path folder, PrintWriter out, EarlyEnd end)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     try (OpenParts parts = new OpenParts()) {
       EmbeddedRedis redis = parts.add(EmbeddedRedis.start(folder));
       Chaos.RedisTarget target =
           new Chaos.RedisTarget(redis.port(), redis.password(), redis::pid, redis.appendOnlyFile());
+      Path config = Files.createDirectory(folder.resolve("config"));
+      Function<List<String>, ProcessBuilder> program = arguments -> program(arguments, config);
       return parts
-          .add(new Chaos(plan, target, ChaosCommand::program, folder, out, TimeSource.system()))
+          .add(new Chaos(plan, target, program, folder, out, TimeSource.system()))
           .run(end::isAsked);
     }
   }
 
-  /** This very program with its own options of the JVM, in the built-in settings. */
-  private static ProcessBuilder program(List<String> arguments) {
+  /**
+   * This very program with its own options of the JVM, in the built-in settings.
+   *
+   * @param config an empty folder in the place of the operator's
+   */
+  static ProcessBuilder program(List<String> arguments, Path config) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -132,15 +137,7 @@ final class ChaosCommand implements Callable<Integer> {
     ProcessBuilder program = new ProcessBuilder(command);
     program.environment().keySet().removeIf(it -> it.startsWith("VITRAIL_"));
     program.environment().putAll(SETTINGS);
+    program.environment().put("VITRAIL_CONFIG", config.toString());
     return program;
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted((one, other) -> other.compareTo(one)).forEach(it -> it.toFile().delete());
-    } catch (IOException e) {
-      throw new StandaloneException(
-          "The folder %s is left behind: %s".formatted(folder, FileTrouble.of(e).sentence()), e);
-    }
   }
 }

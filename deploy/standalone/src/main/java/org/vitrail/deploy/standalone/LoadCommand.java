@@ -1,16 +1,13 @@
 package org.vitrail.deploy.standalone;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.deploy.standalone.load.LoadKind;
 import org.vitrail.deploy.standalone.load.LoadPlan;
@@ -98,7 +95,7 @@ final class LoadCommand implements Callable<Integer> {
         }
         return report.isWhole() && !report.grew() ? 0 : 1;
       } finally {
-        delete(folder);
+        TemporaryFolder.delete(folder);
       }
     }
   }
@@ -122,11 +119,5 @@ final class LoadCommand implements Callable<Integer> {
     installed.requireHere();
     instance.shelf().chooseNatives();
     return new LoadInstance(installation, folder, installed, instance.menu(), RETENTION);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(it -> it.toFile().delete());
-    }
   }
 }

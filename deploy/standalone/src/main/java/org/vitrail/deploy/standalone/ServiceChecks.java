@@ -7,11 +7,9 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.vitrail.config.Settings;
 import org.vitrail.config.SettingsException;
 import org.vitrail.config.WebSettings;
@@ -96,7 +94,7 @@ final class ServiceChecks {
                 "Redis", found.report().version() + " starts here (set REDIS_URL to use your own)")
             : Finding.bad("Redis", String.join(" ", found.obstacles()));
       } finally {
-        delete(trial);
+        TemporaryFolder.delete(trial);
       }
     } catch (StandaloneException e) {
       return Finding.bad("Redis", e.getMessage());
@@ -105,16 +103,6 @@ final class ServiceChecks {
           "Redis",
           "a server cannot be tried out in %s; make room there and let its user write, or set VITRAIL_DATA_FOLDER."
               .formatted(settings.dataFolder()));
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
     }
   }
 

@@ -9,11 +9,13 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrail.config.Settings;
 import picocli.CommandLine;
 
 class ChaosCommandTest {
@@ -38,6 +40,18 @@ class ChaosCommandTest {
     assertThat(main.execute(command, option)).isEqualTo(2);
 
     assertThat(err.toString()).contains(sentence);
+  }
+
+  @Test
+  void the_parts_have_the_built_in_settings_whatever_the_operator_has(@TempDir Path empty) {
+    Map<String, String> environment = ChaosCommand.program(List.of("worker"), empty).environment();
+
+    assertThat(environment.get("VITRAIL_CONFIG")).isEqualTo(empty.toString());
+    Settings settings = new Installation(empty, environment).settings();
+    assertThat(settings.model()).isEqualTo(Settings.load(null, Map.of()).model());
+    assertThat(settings.health()).isEqualTo(Settings.load(null, Map.of()).health());
+    assertThat(new Installation(empty, environment).models().entries())
+        .isEqualTo(new Installation(null, Map.of()).models().entries());
   }
 
   @Test
