@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.vitrail.bot.core.TimeSource;
+import org.vitrail.config.Settings;
 import org.vitrail.deploy.standalone.chaos.Chaos;
 import org.vitrail.deploy.standalone.chaos.ChaosPlan;
 import org.vitrail.deploy.standalone.chaos.ChaosReport;
@@ -114,9 +115,10 @@ final class ChaosCommand implements Callable<Integer> {
       Chaos.RedisTarget target =
           new Chaos.RedisTarget(redis.port(), redis.password(), redis::pid, redis.appendOnlyFile());
       Path config = Files.createDirectory(folder.resolve("config"));
+      Duration grace = Settings.load(config, SETTINGS).shutdown().grace();
       Function<List<String>, ProcessBuilder> program = arguments -> program(arguments, config);
       return parts
-          .add(new Chaos(plan, target, program, folder, out, TimeSource.system()))
+          .add(new Chaos(plan, target, program, folder, out, grace, TimeSource.system()))
           .run(end::isAsked);
     }
   }

@@ -170,7 +170,8 @@ public final class FakeInteraction {
     return Optional.ofNullable(clicked);
   }
 
-  Optional<FakeDiscordMessage> original() {
+  /** The message under {@code @original}, if there is one by now. */
+  public Optional<FakeDiscordMessage> original() {
     return Optional.ofNullable(original);
   }
 

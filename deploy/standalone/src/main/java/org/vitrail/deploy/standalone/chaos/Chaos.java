@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -33,6 +33,7 @@ public final class Chaos implements AutoCloseable {
   private final ChaosPlan plan;
   private final RedisTarget redis;
   private final PrintWriter out;
+  private final Duration grace;
   private final TimeSource time;
   private final FakeDiscord discord = FakeDiscord.start();
   private final FakeTelegram telegram = FakeTelegram.start();
@@ -57,6 +58,7 @@ public final class Chaos implements AutoCloseable {
    *
    * @param program makes a process of Vitrail from its arguments
    * @param folder for data and logs of the parts
+   * @param grace within which each part is to end when asked to
    */
   public Chaos(
       ChaosPlan plan,
@@ -64,10 +66,12 @@ public final class Chaos implements AutoCloseable {
       Function<List<String>, ProcessBuilder> program,
       Path folder,
       PrintWriter out,
+      Duration grace,
       TimeSource time) {
     this.plan = plan;
     this.redis = redis;
     this.out = out;
+    this.grace = grace;
     this.time = time;
     this.began = time.nanoTime();
     this.crowd = new Crowd(plan, discord, telegram);
@@ -92,7 +96,7 @@ public final class Chaos implements AutoCloseable {
       environment.put("TELEGRAM_TOKEN", telegram.token());
       File log = folder.resolve(name + ".log").toFile();
       program.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
-      parts.add(new Part(name, program, proxy));
+      parts.add(new Part(name, program, proxy, time));
     } catch (IOException e) {
       throw new ChaosException("No port can be listened on: " + e.getMessage(), e);
     }
@@ -129,13 +133,12 @@ public final class Chaos implements AutoCloseable {
       }
       striker.endAll();
       boolean isWhole = isOver(striker, now, lastNews);
-      OptionalLong used =
+      Optional<Map<String, Long>> used =
           isWhole
-              ? OptionalLong.of(new UsedPictures(redis.url(redis.port()), time).of(crowd.people()))
-              : OptionalLong.empty();
+              ? Optional.of(new UsedPictures(redis.url(redis.port()), time).of(crowd.people()))
+              : Optional.empty();
       parts.forEach(Part::askToEnd);
-      List<String> badEnds =
-          parts.stream().filter(it -> !it.endsOrderly()).map(Part::name).toList();
+      List<String> badEnds = parts.stream().flatMap(it -> it.badEnd(grace).stream()).toList();
       crowd.lookAgain(now());
       Turns turns = Turns.of(new AppendOnlyFile(redis.writes()));
       return ChaosReport.of(done(striker), crowd.requests(), used, badEnds, turns);
@@ -143,9 +146,8 @@ public final class Chaos implements AutoCloseable {
   }
 
   private boolean isOver(Striker striker, Duration now, Duration lastNews) {
-    return striker.isDone()
-        && (crowd.isServed()
-            || now.compareTo(plan.over()) > 0 && now.minus(lastNews).compareTo(PATIENCE) > 0);
+    return striker.isDone() && crowd.isServed()
+        || now.compareTo(plan.over()) > 0 && now.minus(lastNews).compareTo(PATIENCE) > 0;
   }
 
   private Map<String, Long> done(Striker striker) {

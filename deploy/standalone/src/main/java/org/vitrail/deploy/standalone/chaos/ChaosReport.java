@@ -6,7 +6,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -25,14 +26,14 @@ public record ChaosReport(Map<String, Long> figures, List<String> broken, boolea
    * Counts.
    *
    * @param run what was done, by name: seed, kills and so on
-   * @param used pictures that the ledger counts, of all people; empty where the run ended early, so
+   * @param used pictures that the ledger counts, by person; empty where the run ended early, so
    *     that what did not come yet is still open, and may be counted already
-   * @param badEnds parts that did not end with exit code 0 when asked to
+   * @param badEnds what was wrong with the ends of parts that were asked to end, in a sentence each
    */
   static ChaosReport of(
       Map<String, Long> run,
       Collection<Request> requests,
-      OptionalLong used,
+      Optional<Map<String, Long>> used,
       List<String> badEnds,
       Turns turns) {
     List<Request> heard = requests.stream().filter(it -> it.acknowledged().isPresent()).toList();
@@ -48,7 +49,10 @@ public record ChaosReport(Map<String, Long> figures, List<String> broken, boolea
     figures.put("begun", turns.begun());
     figures.put("orderViolations", (long) turns.violations().size());
     figures.put("longestWaitSeconds", longestWait(heard).toSeconds());
-    used.ifPresent(it -> figures.put("quotaDrift", it - posted));
+    Map<String, Long> postedOf = new TreeMap<>();
+    requests.forEach(
+        it -> postedOf.merge(it.person(), it.posted().isPresent() ? 1L : 0, Long::sum));
+    used.ifPresent(it -> figures.put("quotaDrift", drift(postedOf, it)));
     figures.put("badEnds", (long) badEnds.size());
 
     List<String> broken = new ArrayList<>();
@@ -68,13 +72,26 @@ public record ChaosReport(Map<String, Long> figures, List<String> broken, boolea
     if (turns.unread().isEmpty() && turns.begun() < posted) {
       broken.add("%d jobs were posted, but %d begun.".formatted(posted, turns.begun()));
     }
-    if (used.isPresent() && used.getAsLong() != posted) {
-      broken.add(
-          "%d pictures were posted, but %d counted against quotas."
-              .formatted(posted, used.getAsLong()));
-    }
-    badEnds.forEach(it -> broken.add(it + " did not end with exit code 0 when asked to."));
+    used.ifPresent(it -> broken.addAll(miscounted(postedOf, it)));
+    broken.addAll(badEnds);
     return new ChaosReport(figures, broken, used.isPresent());
+  }
+
+  /** What is counted too much and too little, of each person alone. */
+  private static long drift(Map<String, Long> posted, Map<String, Long> used) {
+    return posted.entrySet().stream()
+        .mapToLong(it -> Math.abs(used.getOrDefault(it.getKey(), 0L) - it.getValue()))
+        .sum();
+  }
+
+  private static List<String> miscounted(Map<String, Long> posted, Map<String, Long> used) {
+    return posted.entrySet().stream()
+        .filter(it -> !it.getValue().equals(used.getOrDefault(it.getKey(), 0L)))
+        .map(
+            it ->
+                "%d pictures of %s were posted, but %d counted against quotas."
+                    .formatted(it.getValue(), it.getKey(), used.getOrDefault(it.getKey(), 0L)))
+        .toList();
   }
 
   private static String lost(Request request) {

@@ -40,12 +40,23 @@ final class CuttableProxy implements AutoCloseable {
     return used;
   }
 
-  /** Breaks all connections, and those that are made while it lasts. */
-  void cut(boolean now) {
-    cut = now;
-    if (now) {
-      open.forEach(CuttableProxy::close);
+  /**
+   * Breaks all connections, and those that are made until it is mended.
+   *
+   * @return whether there was anything to break
+   */
+  boolean cut() {
+    if (cut || open.isEmpty()) {
+      return false;
     }
+    cut = true;
+    open.forEach(CuttableProxy::close);
+    return true;
+  }
+
+  /** Lets connections be made again. */
+  void mend() {
+    cut = false;
   }
 
   private void accept() {

@@ -1,9 +1,12 @@
 package org.vitrail.deploy.standalone.chaos;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vitrail.bot.testing.discord.FakeChannel;
+import org.vitrail.bot.testing.discord.FakeDiscordMessage;
 import org.vitrail.bot.testing.discord.FakeDiscordUser;
+import org.vitrail.bot.testing.discord.FakeInteraction;
 import org.vitrail.bot.testing.telegram.FakeTelegramUser;
 
 /** Where one person asks, and sees what the bot answers. */
@@ -12,8 +15,9 @@ interface Place {
    * A message of the bot as it stands now.
    *
    * @param isGrid whether it shows finished pictures
+   * @param answers the prompt to which the platform says that it is the answer; empty if to none
    */
-  record Shown(String text, boolean isGrid) {}
+  record Shown(String text, boolean isGrid, String answers) {}
 
   /** Who asks here, as the bot names people. */
   String person();
@@ -25,6 +29,8 @@ interface Place {
   /** A channel of a fake Discord. While a picture is drawn there is one button, to stop it. */
   static Place of(FakeDiscordUser user, FakeChannel channel) {
     return new Place() {
+      private final Map<FakeInteraction, String> asked = new HashMap<>();
+
       @Override
       public String person() {
         return "discord:" + user.id();
@@ -32,14 +38,23 @@ interface Place {
 
       @Override
       public void ask(String prompt) {
-        user.slash(channel, "imagine", Map.of("prompt", prompt, "count", 1));
+        asked.put(user.slash(channel, "imagine", Map.of("prompt", prompt, "count", 1)), prompt);
       }
 
       @Override
       public List<Shown> shown() {
+        Map<FakeDiscordMessage, String> answered = new HashMap<>();
+        asked.forEach(
+            (interaction, prompt) ->
+                interaction.original().ifPresent(it -> answered.put(it, prompt)));
         return channel.allMessages().stream()
             .filter(it -> it.author() != user)
-            .map(it -> new Shown(it.text(), !it.attachments().isEmpty() && it.buttons().size() > 1))
+            .map(
+                it ->
+                    new Shown(
+                        it.text(),
+                        !it.attachments().isEmpty() && it.buttons().size() > 1,
+                        answered.getOrDefault(it, "")))
             .toList();
       }
     };
@@ -48,6 +63,8 @@ interface Place {
   /** The private chat of a fake Telegram. */
   static Place of(FakeTelegramUser user) {
     return new Place() {
+      private final Map<Integer, String> asked = new HashMap<>();
+
       @Override
       public String person() {
         return "telegram:" + user.id();
@@ -55,7 +72,7 @@ interface Place {
 
       @Override
       public void ask(String prompt) {
-        user.says(prompt + " --count 1");
+        asked.put(user.says(prompt + " --count 1").message().id(), prompt);
       }
 
       @Override
@@ -65,7 +82,8 @@ interface Place {
                 it ->
                     new Shown(
                         it.text(),
-                        it.hasPhoto() && it.buttons().stream().mapToInt(List::size).sum() > 1))
+                        it.hasPhoto() && it.buttons().stream().mapToInt(List::size).sum() > 1,
+                        asked.getOrDefault(it.replyToId(), "")))
             .toList();
       }
     };

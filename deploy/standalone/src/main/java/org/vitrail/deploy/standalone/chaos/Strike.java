@@ -21,4 +21,9 @@ record Strike(Duration at, Kind kind, int part, Duration lasts) {
     /** Redis has no memory left and refuses whatever needs some. */
     FILL
   }
+
+  /** The same at another time. */
+  Strike at(Duration time) {
+    return new Strike(time, kind, part, lasts);
+  }
 }

@@ -2,6 +2,8 @@ package org.vitrail.deploy.standalone.chaos;
 
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.admission.Accounts;
 import org.vitrail.bot.core.admission.Ledger;
@@ -13,13 +15,14 @@ import redis.clients.jedis.UnifiedJedis;
 
 /** How many pictures the ledger counts of people. */
 record UsedPictures(String redisUrl, TimeSource time) {
-  /** Of this week, all together; a run over midnight from Sunday to Monday is not counted whole. */
-  long of(List<String> people) {
+  /** Each person's of this week; a run over midnight from Sunday to Monday is not counted whole. */
+  Map<String, Long> of(List<String> people) {
     try (UnifiedJedis redis = RedisConnection.open(RedisAddress.parse(redisUrl))) {
       Calendar calendar = new Calendar(ZoneOffset.UTC);
       Accounts accounts = new Accounts(redis, time, calendar);
       Ledger ledger = new Ledger(redis, time, calendar, accounts);
-      return people.stream().mapToLong(it -> used(ledger, accounts.of(it))).sum();
+      return people.stream()
+          .collect(Collectors.toMap(it -> it, it -> used(ledger, accounts.of(it))));
     }
   }
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.vitrail.config.Messages;
 import org.vitrail.inference.protocol.OrderAudit.Violation;
 
 class ChaosReportTest {
@@ -46,7 +46,7 @@ class ChaosReportTest {
 
   @Test
   void what_came_twice_was_counted_wrongly_or_ended_badly_breaks_a_promise() {
-    ChaosReport report = report(3, List.of("worker-1"), posted("1", 10, 40, 2));
+    ChaosReport report = report(3, List.of("worker-1 ended late."), posted("1", 10, 40, 2));
 
     assertThat(report.figures())
         .containsEntry("twice", 1L)
@@ -55,15 +55,37 @@ class ChaosReportTest {
     assertThat(report.broken())
         .containsExactly(
             "Request 1 was posted 2 times.",
-            "1 pictures were posted, but 3 counted against quotas.",
-            "worker-1 did not end with exit code 0 when asked to.");
+            "1 pictures of ann were posted, but 3 counted against quotas.",
+            "worker-1 ended late.");
+  }
+
+  @Test
+  void what_is_counted_too_much_of_one_does_not_make_up_for_another() {
+    Request bens =
+        new Request(
+            "2",
+            "ben",
+            Duration.ZERO,
+            Optional.of(Duration.ZERO),
+            Optional.of(Duration.ZERO),
+            1,
+            "");
+
+    ChaosReport report =
+        report(Optional.of(Map.of("ann", 2L)), List.of(), begun(2), posted("1", 10, 40, 1), bens);
+
+    assertThat(report.figures()).containsEntry("quotaDrift", 2L);
+    assertThat(report.broken())
+        .containsExactly(
+            "1 pictures of ann were posted, but 2 counted against quotas.",
+            "1 pictures of ben were posted, but 0 counted against quotas.");
   }
 
   @Test
   void a_job_that_was_begun_before_its_turn_violates_the_order() {
     Turns turns = new Turns(2, List.of(new Violation("J2", "J1")), Optional.empty());
 
-    ChaosReport report = report(OptionalLong.of(1), List.of(), turns, posted("1", 10, 90, 1));
+    ChaosReport report = report(used(1), List.of(), turns, posted("1", 10, 90, 1));
 
     assertThat(report.figures()).containsEntry("orderViolations", 1L).containsEntry("begun", 2L);
     assertThat(report.broken())
@@ -73,7 +95,7 @@ class ChaosReportTest {
   @Test
   void an_order_that_nobody_can_tell_is_no_kept_promise() {
     Request request = posted("1", 10, 90, 1);
-    OptionalLong used = OptionalLong.of(1);
+    Optional<Map<String, Long>> used = used(1);
 
     assertThat(
             report(used, List.of(), new Turns(0, List.of(), Optional.of("no file")), request)
@@ -90,7 +112,7 @@ class ChaosReportTest {
             "4", "ann", Duration.ZERO, Optional.of(Duration.ZERO), Optional.empty(), 0, "62 %");
 
     ChaosReport report =
-        report(OptionalLong.empty(), List.of(), begun(2), posted("1", 10, 90, 1), open);
+        report(Optional.empty(), List.of(), begun(2), posted("1", 10, 90, 1), open);
 
     assertThat(report.broken()).isEmpty();
     assertThat(report.figures())
@@ -104,25 +126,10 @@ class ChaosReportTest {
   @Test
   void a_look_finds_the_messages_of_a_request_by_its_marker() {
     Place place =
-        new Place() {
-          @Override
-          public String person() {
-            return "ann";
-          }
-
-          @Override
-          public void ask(String prompt) {
-            throw new AssertionError(prompt);
-          }
-
-          @Override
-          public List<Shown> shown() {
-            return List.of(
-                new Shown("an apple 17", false),
-                new Shown("an apple 18", true),
-                new Shown("an apple 18", true));
-          }
-        };
+        place(
+            new Place.Shown("an apple 17", false, ""),
+            new Place.Shown("an apple 18", true, ""),
+            new Place.Shown("an apple 18", true, "an apple 17"));
 
     Request first = Request.of("17", "ann", Duration.ZERO).seen(place, Duration.ofSeconds(3));
     Request second = Request.of("18", "ann", Duration.ZERO).seen(place, Duration.ofSeconds(3));
@@ -135,12 +142,52 @@ class ChaosReportTest {
         .contains(Duration.ofSeconds(3));
   }
 
+  @Test
+  void a_request_that_is_said_to_be_kept_is_acknowledged_though_its_words_are_not_repeated() {
+    String kept = Messages.load(null).text("en", "notice.kept");
+    Place place =
+        place(
+            new Place.Shown(kept, false, "an apple 17"),
+            new Place.Shown("The queue is full.", false, "an apple 18"));
+
+    Request first = Request.of("17", "ann", Duration.ZERO).seen(place, Duration.ofSeconds(3));
+    Request second = Request.of("18", "ann", Duration.ZERO).seen(place, Duration.ofSeconds(3));
+
+    assertThat(first.acknowledged()).contains(Duration.ofSeconds(3));
+    assertThat(first.lastWords()).isEqualTo(kept);
+    assertThat(second.acknowledged()).isEmpty();
+    assertThat(report(0, List.of(), first, second).figures()).containsEntry("lost", 1L);
+  }
+
+  private static Place place(Place.Shown... messages) {
+    return new Place() {
+      @Override
+      public String person() {
+        return "ann";
+      }
+
+      @Override
+      public void ask(String prompt) {
+        throw new AssertionError(prompt);
+      }
+
+      @Override
+      public List<Shown> shown() {
+        return List.of(messages);
+      }
+    };
+  }
+
   private static ChaosReport report(long used, List<String> badEnds, Request... requests) {
-    return report(OptionalLong.of(used), badEnds, begun(requests.length), requests);
+    return report(used(used), badEnds, begun(requests.length), requests);
+  }
+
+  private static Optional<Map<String, Long>> used(long pictures) {
+    return Optional.of(Map.of("ann", pictures));
   }
 
   private static ChaosReport report(
-      OptionalLong used, List<String> badEnds, Turns turns, Request... requests) {
+      Optional<Map<String, Long>> used, List<String> badEnds, Turns turns, Request... requests) {
     return ChaosReport.of(Map.of("seed", 1L), List.of(requests), used, badEnds, turns);
   }
 
