@@ -111,7 +111,8 @@ public final class LuaScript {
     }
   }
 
-  private static String sha1(String text) {
+  /** The name by which a server that has run a script knows it. */
+  static String sha1(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -82,9 +82,11 @@ public final class RedisCheck {
       info = RedisInfo.of(connection);
       checkServer();
       if (isUsable()) {
-        new RedisProbe(connection, () -> connect(other), tag)
-            .problem()
-            .ifPresent(problem -> add(UNUSABLE, problem));
+        RedisProbe probe = new RedisProbe(connection, () -> connect(other), tag);
+        probe.problem().ifPresent(problem -> add(UNUSABLE, problem));
+        if (isUsable()) {
+          probe.blindness().ifPresent(problem -> add(NOTE, problem));
+        }
       }
       if (isUsable()) {
         checkEviction();

@@ -17,6 +17,7 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
  * Tries every command that Vitrail uses on keys that nobody else has, then an event, and takes the
@@ -116,7 +117,9 @@ final class RedisProbe {
         List<String> words = words(command);
         attempt(words.get(0), words);
       }
+      // By its text a script is sent once only, and then by its name.
       attempt("EVAL", List.of("EVAL", SCRIPT, "1", prefix + "text"));
+      attempt("EVALSHA", List.of("EVALSHA", LuaScript.sha1(SCRIPT), "1", prefix + "text"));
       // Pictures lie outside of the queue's own keys.
       attempt("SET of vitrail:*", List.of("SET", outside, "1", "PX", "60000"));
     } finally {
@@ -146,6 +149,8 @@ final class RedisProbe {
   private void attempt(String name, List<String> words) {
     try {
       send(words);
+    } catch (JedisNoScriptException allowed) {
+      // It was looked for; that the server could not be told it is found with EVAL.
     } catch (JedisDataException refusal) {
       RedisTrouble trouble = RedisTrouble.of(refusal);
       switch (trouble) {
@@ -170,6 +175,33 @@ final class RedisProbe {
       attempt("DEL", delete);
     } catch (JedisException gone) {
       // What is left is empty or expires by itself; why is told by the command before.
+    }
+  }
+
+  /**
+   * Why nobody would see at once that a worker has gone, as a sentence without its subject; empty
+   * if they would. Jobs are drawn without that, too.
+   */
+  Optional<String> blindness() {
+    String channel = Keys.presence("probe-" + id);
+    try (Connection listening = another.get()) {
+      send(List.of("PUBSUB", "NUMSUB", channel));
+      new JedisPubSub() {
+        @Override
+        public void onSubscribe(String subscribed, int channels) {
+          unsubscribe();
+        }
+      }.proceed(listening, channel);
+      return Optional.empty();
+    } catch (JedisDataException refusal) {
+      if (RedisTrouble.of(refusal) != RedisTrouble.NO_RIGHT) {
+        throw refusal;
+      }
+      return Optional.of(
+          "does not let this user see which workers live, so the jobs of one that is killed go to"
+              + " others a few seconds later. "
+              + Keys.ALLOW_PRESENCE
+              + ".");
     }
   }
 

@@ -87,7 +87,11 @@ class RedisCheckTest {
       delimiter = '|',
       value = {
         "~* &* +@all -xadd -publish           | UNUSABLE | use XADD on the keys vitrail:*",
-        "~* &* +@all -@scripting              | UNUSABLE | use EVAL on the keys vitrail:*",
+        "~* &* +@all -@scripting              | UNUSABLE | use EVAL, EVALSHA on the keys vitrail:*",
+        "~* &* +@all -evalsha                 | UNUSABLE | use EVALSHA on the keys vitrail:*",
+        "~* &* +@all -eval                    | UNUSABLE | use EVAL on the keys vitrail:*",
+        "~* &* +@all -pubsub                  | NOTE     | +pubsub",
+        "~* resetchannels &vitrail:{queue}:changed +@all | NOTE | &vitrail:{queue}:worker:* +pubsub",
         "~* &* +@all -del                     | UNUSABLE | use DEL on the keys vitrail:*",
         "~other:* &* +@all                    | UNUSABLE | use SET, GET",
         "~vitrail:{queue}:* &* +@all          | UNUSABLE | use SET of vitrail:*, DEL on the keys",
