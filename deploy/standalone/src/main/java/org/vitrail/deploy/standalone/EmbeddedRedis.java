@@ -116,8 +116,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     return folder.path().resolve("appendonly.aof");
   }
 
-  /** The server's process number. */
-  public synchronized long pid() {
+  /** The server's process number, of one that only begins, too. */
+  public long pid() {
     return server.pid();
   }
 
