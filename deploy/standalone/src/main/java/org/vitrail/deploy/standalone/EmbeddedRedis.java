@@ -1,26 +1,17 @@
 package org.vitrail.deploy.standalone;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.inference.model.disk.FileTrouble;
 import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.RedisTrouble;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -39,20 +30,15 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 public final class EmbeddedRedis implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
-  private static final Duration TO_ANSWER = Duration.ofSeconds(20);
   private static final int PORT_ATTEMPTS = 5;
   private static final int LOG_LINES = 3;
 
   private static final ExponentialBackoff RESTARTS =
       new ExponentialBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-  /** What of this process's environment the server needs; the rest may hold secrets. */
-  private static final Set<String> ENVIRONMENT =
-      Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
-
   private final RedisFolder folder;
+  private final RedisProgram program;
   private final Restarts restarts;
-  private final String password;
   private int port;
   private volatile ProcessHandle server;
 
@@ -64,8 +50,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private EmbeddedRedis(RedisFolder folder, ExponentialBackoff pauses) throws IOException {
     this.folder = folder;
+    this.program = new RedisProgram(folder, TimeSource.system());
     this.restarts = new Restarts(pauses, TimeSource.system()::nanoTime);
-    this.password = folder.password();
   }
 
   /**
@@ -94,7 +80,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** The address with the password, for clients; never to be logged. */
   public String url() {
-    return url(password, port());
+    return url(password(), port());
   }
 
   /** The address of a server that this or another process started; never to be logged. */
@@ -104,7 +90,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** What clients sign in with; never to be logged. */
   String password() {
-    return password;
+    return program.password();
   }
 
   public synchronized int port() {
@@ -130,7 +116,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     Optional<ProcessHandle> orphan = orphan();
     if (orphan.isPresent() && folder.port().isPresent()) {
       port = folder.port().getAsInt();
-      if (answers(orphan.get()::isAlive)) {
+      if (program.answers(port, orphan.get()::isAlive)) {
         adopted = true;
         server = orphan.get();
         LOG.info("Took over the Redis that an earlier process left running (process {}).", pid());
@@ -181,26 +167,10 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** Whether the server came up; otherwise it ended. */
   private boolean launch() throws IOException {
-    List<String> command = new ArrayList<>();
-    setsid().ifPresent(command::add);
-    command.add(folder.program().toString());
-    command.add(folder.writeConfiguration(port).toString());
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.path().toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
-    builder.environment().keySet().retainAll(ENVIRONMENT);
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw RedisFailure.notRunnable(folder, e);
-    }
+    Process process = program.start(port);
     answered = false;
     server = process.toHandle();
-    if (answers(process::isAlive)) {
+    if (program.answers(port, () -> process.isAlive() && !closing)) {
       LOG.debug("Redis runs on port {} (process {}), data in {}.", port, pid(), folder.path());
       return true;
     }
@@ -211,49 +181,6 @@ public final class EmbeddedRedis implements AutoCloseable {
       }
     }
     return false;
-  }
-
-  /**
-   * Waits until the server answers to our password, or is not wanted any more; a large append-only
-   * file takes its time.
-   */
-  private boolean answers(BooleanSupplier isAlive) {
-    long deadline = System.nanoTime() + TO_ANSWER.toNanos();
-    while (isAlive.getAsBoolean() && !closing) {
-      try (Jedis jedis = connect()) {
-        jedis.ping();
-        return folder.path().toString().equals(jedis.configGet("dir").get("dir"));
-      } catch (JedisException e) {
-        String problem = String.valueOf(e.getMessage());
-        if (problem.startsWith("LOADING")) {
-          deadline = System.nanoTime() + TO_ANSWER.toNanos();
-        } else if (problem.startsWith("WRONGPASS") || System.nanoTime() > deadline) {
-          return false;
-        }
-      }
-      pause();
-    }
-    return false;
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StandaloneException("The start of the embedded Redis was interrupted.", e);
-    }
-  }
-
-  private Jedis connect() {
-    return new Jedis(
-        new HostAndPort("127.0.0.1", port),
-        DefaultJedisClientConfig.builder()
-            .password(password)
-            .autoNegotiateProtocol(false)
-            .connectionTimeoutMillis(1000)
-            .socketTimeoutMillis(5000)
-            .build());
   }
 
   private void watch() {
@@ -329,12 +256,6 @@ public final class EmbeddedRedis implements AutoCloseable {
     return Ports.free();
   }
 
-  private static Optional<String> setsid() {
-    return Stream.of("/usr/bin/setsid", "/bin/setsid")
-        .filter(program -> Files.isExecutable(Path.of(program)))
-        .findFirst();
-  }
-
   /** Leaves the server running and unwatched, as a process does that is killed. */
   synchronized void abandon() {
     closing = true;
@@ -352,7 +273,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     if (!server.isAlive()) {
       return;
     }
-    try (Jedis jedis = connect()) {
+    try (Jedis jedis = program.connect(port)) {
       jedis.shutdown();
     } catch (JedisException e) {
       LOG.warn("Redis does not take the order to end ({}); ending its process.", e.getMessage());

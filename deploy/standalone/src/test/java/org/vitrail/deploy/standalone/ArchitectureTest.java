@@ -98,7 +98,7 @@ class ArchitectureTest {
                       "StepTiming",
                       "BenchCommand",
                       "AdmissionBenchmark")))
-          .and(not(simpleNames("EmbeddedRedis", "NativeFolder", "WeightsHash")))
+          .and(not(simpleNames("NativeFolder", "WeightsHash")))
           .should()
           .accessTargetWhere(asksTheMachineForTheTime());
 
