@@ -54,6 +54,7 @@ public final class RedisServerExtension implements BeforeEachCallback, AfterEach
    * @param rules as of ACL SETUSER, such as {@code ~vitrail:*}
    */
   public UnifiedJedis limited(String... rules) {
+    withAcl(jedis -> jedis.aclLogReset());
     withAcl(jedis -> jedis.aclSetUser(LIMITED_USER, "reset", "on", ">" + PASSWORD));
     grant(rules);
     limited =
@@ -64,6 +65,13 @@ public final class RedisServerExtension implements BeforeEachCallback, AfterEach
   /** Gives the user of {@link #limited} these rights as well. */
   public void grant(String... rules) {
     withAcl(jedis -> jedis.aclSetUser(LIMITED_USER, rules));
+  }
+
+  /** Whether the user of {@link #limited} was denied a command since the test began. */
+  public boolean hasRefused(String command) {
+    try (Jedis jedis = new Jedis("127.0.0.1", port())) {
+      return jedis.aclLog().stream().anyMatch(entry -> entry.getObject().equals(command));
+    }
   }
 
   private void withAcl(Consumer<Jedis> change) {

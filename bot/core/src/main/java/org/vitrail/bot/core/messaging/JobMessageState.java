@@ -29,6 +29,7 @@ final class JobMessageState {
   private final long beganNanos;
   private volatile long heldNanos;
   private OutboxEntry entry;
+  private Runnable noting;
   private JobCard card;
   private JobMessage shown;
   private Stage shownStage;
@@ -63,6 +64,29 @@ final class JobMessageState {
 
   void entry(OutboxEntry changed) {
     entry = changed;
+  }
+
+  /**
+   * Changes what is known of the message by what the platform said.
+   *
+   * @param how the outbox is told of it, which it is not yet
+   */
+  void learn(OutboxEntry changed, Runnable how) {
+    entry = changed;
+    noting = how;
+  }
+
+  /** Whether the outbox does not know yet what {@link #learn} brought. */
+  boolean isUnnoted() {
+    return noting != null;
+  }
+
+  Runnable noting() {
+    return noting;
+  }
+
+  void noted() {
+    noting = null;
   }
 
   /** By the ticker: when its entry was certainly held last. */

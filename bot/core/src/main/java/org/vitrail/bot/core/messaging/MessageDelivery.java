@@ -69,9 +69,10 @@ final class MessageDelivery {
   /** Shows what the message should show now, if that is something new and there is budget. */
   void show(JobMessageState state) {
     if (state.isInDoubt() && leases.wasLate(state)) {
-      messages.lost(state.jobId());
+      late(state);
       return;
     }
+    posting.note(state);
     if (state.shown() != null && state.shown().isLast()) {
       // Shown before, but Redis could not be told.
       delivered(state, "delivered");
@@ -101,19 +102,25 @@ final class MessageDelivery {
         message.isPresent()
             ? messenger.edit(state.entry(), message.get(), jobMessage)
             : posting.post(state, jobMessage);
+    if (message.isEmpty() && sent instanceof SendResult.Shown posted) {
+      posting.know(state, posted.message());
+    }
     if (leases.wasLate(state)) {
-      late(state, message.isEmpty(), sent);
+      late(state);
       return;
     }
     sent.accept(new After(state, jobMessage, message.isEmpty()));
   }
 
-  private void late(JobMessageState state, boolean wasPosted, SendResult sent) {
-    messages.lost(state.jobId());
+  /** Another has the entry: what is in the chat beside its message is taken away. */
+  private void late(JobMessageState state) {
     LOG.warn("What was sent late to the message of job {} is put right.", state.jobId());
-    if (wasPosted && sent instanceof SendResult.Shown posted) {
-      posting.removeUnlessKnown(state.entry(), posted.message());
+    if (state.isUnnoted() && state.entry().message().isPresent()) {
+      // Where Redis does not answer in between, all of this is done again.
+      state.inDoubt(true);
+      posting.removeUnlessKnown(state.entry(), state.entry().message().get());
     }
+    messages.lost(state.jobId());
   }
 
   /** What follows from one attempt to show a message. */
@@ -152,7 +159,6 @@ final class MessageDelivery {
 
     @Override
     public void later(SendResult.Later sent) {
-      refused();
       if (sent.everywhere()) {
         pacer.pauseAll(sent.pause());
       } else {
@@ -160,14 +166,14 @@ final class MessageDelivery {
       }
       LOG.info("{} wants a pause of {}.", messenger.platform(), sent.pause());
       state.waitFor(sent.pause());
+      refused();
       messages.run(jobId, sent.pause());
     }
 
     @Override
     public void moved(SendResult.Moved sent) {
       LOG.info("The message of job {} goes on in a new one.", jobId);
-      outbox.moved(jobId, sent.address());
-      state.entry(state.entry().movedTo(sent.address()));
+      posting.moved(state, sent.address());
       messages.run(jobId, Duration.ZERO);
     }
 
@@ -178,8 +184,8 @@ final class MessageDelivery {
 
     @Override
     public void tooLarge() {
-      refused();
       state.shrink();
+      refused();
       messages.run(jobId, Duration.ZERO);
     }
 

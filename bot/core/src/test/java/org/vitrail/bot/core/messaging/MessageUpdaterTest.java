@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +22,7 @@ import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.outbox.Outbox;
+import org.vitrail.bot.core.outbox.PostedMessage;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -30,6 +32,7 @@ import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Stage;
+import redis.clients.jedis.UnifiedJedis;
 
 class MessageUpdaterTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
@@ -60,14 +63,13 @@ class MessageUpdaterTest {
   }
 
   private void start(TimeSource time) {
+    start(REDIS.client(), time);
+  }
+
+  private void start(UnifiedJedis redis, TimeSource time) {
     botService =
         new BotService(
-            REDIS.client(),
-            queue,
-            images,
-            SampleRequests.generous(),
-            SampleCommands.MESSAGES,
-            time);
+            redis, queue, images, SampleRequests.generous(), SampleCommands.MESSAGES, time);
     messageUpdater = messageUpdater(time);
   }
 
@@ -90,9 +92,13 @@ class MessageUpdaterTest {
 
   /** As if everything so far had been done at one moment: nothing happens by itself any more. */
   private HandMovedTime startStandingStill() {
+    return startStandingStill(REDIS.client());
+  }
+
+  private HandMovedTime startStandingStill(UnifiedJedis redis) {
     close();
     HandMovedTime time = new HandMovedTime();
-    start(time);
+    start(redis, time);
     return time;
   }
 
@@ -229,6 +235,27 @@ class MessageUpdaterTest {
   }
 
   @Test
+  void a_message_that_redis_could_not_be_told_of_at_once_goes_on_and_stays_the_only_one() {
+    HandMovedTime time = startStandingStill(REDIS.limited("~*", "&*", "+@all"));
+    CountDownLatch goOn = chat.holdNext();
+    String id = ask("r1");
+    await().until(chat::isHolding);
+    REDIS.grant("-hset");
+    goOn.countDown();
+    await().until(() -> REDIS.hasRefused("hset"));
+    REDIS.grant("+hset");
+
+    ClaimedJob job = claim();
+    queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
+    moveUntil(time, () -> newest().words().lines().get(0).contains("33 %"));
+    finish(job);
+    moveUntil(time, () -> chat.grids() == 1 && messageUpdater.underWay() == 0);
+
+    assertThat(chat.messages()).hasSize(1);
+    assertThat(outbox().find(id).orElseThrow().message()).contains(new PostedMessage("m0", true));
+  }
+
+  @Test
   void a_failed_upload_is_tried_until_it_is_there() {
     ask("r1");
     await().until(() -> chat.messages().size() == 1);
@@ -262,9 +289,7 @@ class MessageUpdaterTest {
     await().until(() -> newest().isLast() && messageUpdater.underWay() == 0);
     assertThat(newest().words().lines().get(0)).contains("something went wrong", "/show " + id);
     assertThat(newest().picture()).isEmpty();
-    assertThat(new Outbox(REDIS.client(), new HurriedTime(), Duration.ofDays(1)).deadLetters("web"))
-        .extracting(DeadLetter::id)
-        .containsExactly(id);
+    assertThat(outbox().deadLetters("web")).extracting(DeadLetter::id).containsExactly(id);
 
     ask("r2");
     finish(claim());
@@ -300,9 +325,7 @@ class MessageUpdaterTest {
     await().until(() -> messageUpdater.underWay() == 0);
 
     assertThat(chat.grids()).isZero();
-    assertThat(
-            new Outbox(REDIS.client(), new HurriedTime(), Duration.ofDays(1)).abandoned("web", 9))
-        .isEmpty();
+    assertThat(outbox().abandoned("web", 9)).isEmpty();
   }
 
   @Test
@@ -328,6 +351,10 @@ class MessageUpdaterTest {
     assertThat(newest().buttons().get(0))
         .extracting(button -> button.button().action())
         .containsExactly(ButtonAction.AGAIN);
+  }
+
+  private static Outbox outbox() {
+    return new Outbox(REDIS.client(), new HurriedTime(), Duration.ofDays(1));
   }
 
   private String ask(String request) {

@@ -23,6 +23,7 @@ import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.Stage;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * A process that is stopped in the middle of a call, for longer than it holds what it works on, and
@@ -42,16 +43,16 @@ class StoppedProcessTest {
   /** One of two that serve the same chat. */
   private final class Process implements AutoCloseable {
     final HandMovedTime time = new HandMovedTime();
-    final BotService botService =
-        new BotService(
-            REDIS.client(),
-            queue,
-            images,
-            SampleRequests.generous(),
-            SampleCommands.MESSAGES,
-            time);
-    final MessageUpdater messageUpdater =
-        botService.chats().messageUpdater(chat, new Pacer(Pacer.Budget.ANY, time::nanoTime));
+    final BotService botService;
+    final MessageUpdater messageUpdater;
+
+    Process(UnifiedJedis redis) {
+      botService =
+          new BotService(
+              redis, queue, images, SampleRequests.generous(), SampleCommands.MESSAGES, time);
+      messageUpdater =
+          botService.chats().messageUpdater(chat, new Pacer(Pacer.Budget.ANY, time::nanoTime));
+    }
 
     @Override
     public void close() {
@@ -64,8 +65,8 @@ class StoppedProcessTest {
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
     images = new ImageStore(REDIS.client(), Duration.ofDays(1));
-    stopped = new Process();
-    other = new Process();
+    stopped = new Process(REDIS.limited("~*", "&*", "+@all"));
+    other = new Process(REDIS.client());
   }
 
   @AfterEach
@@ -128,6 +129,25 @@ class StoppedProcessTest {
     moveUntil(other, () -> other.messageUpdater.underWay() == 1);
     wakeUp(goOn);
     await().until(() -> chat.messages().size() == 1);
+    await().until(() -> stopped.messageUpdater.underWay() == 0);
+    finish(claim());
+
+    moveUntil(other, () -> chat.grids() >= 1);
+    assertSettled();
+    assertThat(chat.messages()).hasSize(1);
+  }
+
+  @Test
+  void a_message_that_redis_could_not_be_told_of_before_another_took_over_is_found() {
+    CountDownLatch goOn = stopAmidPosting();
+    REDIS.grant("-hset");
+    goOn.countDown();
+    await().until(() -> REDIS.hasRefused("hset"));
+    other.time.advance(LONG);
+    moveUntil(other, () -> other.messageUpdater.underWay() == 1);
+
+    REDIS.grant("+hset");
+    stopped.time.advance(LONG);
     await().until(() -> stopped.messageUpdater.underWay() == 0);
     finish(claim());
 
