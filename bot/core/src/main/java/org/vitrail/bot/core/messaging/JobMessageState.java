@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.messaging;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.vitrail.bot.core.JobCard;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.outbox.OutboxEntry;
@@ -38,6 +39,7 @@ final class JobMessageState {
   private long previewNanos;
   private long notBeforeNanos;
   private int failures;
+  private OptionalLong lastWordFailsSinceNanos = OptionalLong.empty();
   private int shrinks;
   private int crashes;
   private boolean busy;
@@ -185,6 +187,7 @@ final class JobMessageState {
     shownStage = card == null ? null : card.status().progress().stage();
     shownNanos = time.nanoTime();
     failures = 0;
+    lastWordFailsSinceNanos = OptionalLong.empty();
   }
 
   /** Whatever it showed, it may show something else now. */
@@ -199,6 +202,19 @@ final class JobMessageState {
 
   Duration backOff() {
     return BACKOFF.after(++failures);
+  }
+
+  /**
+   * To be called when an attempt at the last word has failed.
+   *
+   * @return since how long none has succeeded, as far as this process knows
+   */
+  Duration lastWordFails() {
+    long now = time.nanoTime();
+    if (lastWordFailsSinceNanos.isEmpty()) {
+      lastWordFailsSinceNanos = OptionalLong.of(now);
+    }
+    return Duration.ofNanos(now - lastWordFailsSinceNanos.getAsLong());
   }
 
   /** Until its next change; zero or less when it is due. */

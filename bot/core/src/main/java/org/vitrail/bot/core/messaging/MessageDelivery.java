@@ -20,7 +20,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * once only is {@link SinglePosting}'s.
  *
  * <p>Failures of progress are forgotten, as the next one is better; the last word is tried until
- * the platform has it, says that nobody can, or a day is over.
+ * the platform has it, says that nobody can, or a day of attempts is over, of which a dead letter
+ * stays.
  */
 final class MessageDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(MessageDelivery.class);
@@ -206,9 +207,9 @@ final class MessageDelivery {
 
   private void failed(JobMessageState state, JobMessage jobMessage, String why) {
     String jobId = state.jobId();
-    if (isOld(state)) {
-      LOG.error("The message of job {} is given up after a day: {}", jobId, why);
-      settle(state, "given up");
+    if (jobMessage.isLast() && isTriedLongEnough(state)) {
+      LOG.error("The message of job {} is given up after a day of attempts: {}", jobId, why);
+      giveUp(state, why);
       return;
     }
     Duration pause = state.backOff();
@@ -252,8 +253,8 @@ final class MessageDelivery {
   void crashed(JobMessageState state, Throwable failure) {
     String jobId = state.jobId();
     state.crash();
-    if (state.isInWordsAlone() && isOld(state)) {
-      giveUp(state, failure);
+    if (state.isInWordsAlone() && isTriedLongEnough(state)) {
+      giveUp(state, failure.getClass().getName());
       return;
     }
     Duration pause = state.backOff();
@@ -267,12 +268,11 @@ final class MessageDelivery {
         failure);
   }
 
-  private void giveUp(JobMessageState state, Throwable failure) {
+  private void giveUp(JobMessageState state, String why) {
     String jobId = state.jobId();
     try {
       outbox.bury(
-          messenger.platform(),
-          new DeadLetter(time.instant(), jobId, "message of a job", failure.getClass().getName()));
+          messenger.platform(), new DeadLetter(time.instant(), jobId, "message of a job", why));
       settle(state, "given up, kept as a dead letter");
     } catch (JedisException e) {
       state.waitFor(PAUSE);
@@ -280,7 +280,8 @@ final class MessageDelivery {
     }
   }
 
-  private boolean isOld(JobMessageState state) {
-    return time.instant().isAfter(state.entry().openedAt().plus(GIVE_UP_AFTER));
+  /** By the time of its attempts: how long ago it was asked for says nothing of them. */
+  private static boolean isTriedLongEnough(JobMessageState state) {
+    return state.lastWordFails().compareTo(GIVE_UP_AFTER) > 0;
   }
 }

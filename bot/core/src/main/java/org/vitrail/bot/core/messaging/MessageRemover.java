@@ -1,19 +1,23 @@
 package org.vitrail.bot.core.messaging;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.TimeSource;
+import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 
-/** Takes messages of deleted jobs out of one platform's chats. */
+/** Takes messages of deleted jobs out of one platform's chats. For one thread at a time. */
 final class MessageRemover {
   private static final Logger LOG = LoggerFactory.getLogger(MessageRemover.class);
 
   private final Messenger messenger;
   private final Outbox outbox;
   private final TimeSource time;
+  private final Map<String, Long> failsSinceNanos = new HashMap<>();
 
   MessageRemover(Messenger messenger, Outbox outbox, TimeSource time) {
     this.messenger = messenger;
@@ -32,19 +36,29 @@ final class MessageRemover {
         messenger.reaches(entry.get().address())
             ? messenger.remove(entry.get(), entry.get().message().get())
             : new SendResult.Failed("another process looks after it", false);
-    boolean isOld =
-        time.instant()
-            .isAfter(entry.get().openedAt().plus(MessageDelivery.GIVE_UP_AFTER.multipliedBy(2)));
     if (sent instanceof SendResult.Failed || sent instanceof SendResult.Later) {
-      if (isOld) {
-        LOG.warn("The message of job {} could not be removed: {}", jobId, sent);
+      if (isTriedLongEnough(jobId)) {
+        LOG.error("The message of job {} could not be removed within a day: {}", jobId, sent);
+        outbox.bury(
+            messenger.platform(),
+            new DeadLetter(time.instant(), jobId, "removal of a message", sent.toString()));
         outbox.nothingToRemove(messenger.platform(), jobId);
+        failsSinceNanos.remove(jobId);
       } else {
         outbox.wantRemoved(messenger.platform(), jobId);
       }
     } else {
       outbox.drop(messenger.platform(), jobId);
+      failsSinceNanos.remove(jobId);
       LOG.info("The message of job {} is removed.", jobId);
     }
+  }
+
+  /** What another process has removed meanwhile is forgotten by its age. */
+  private boolean isTriedLongEnough(String jobId) {
+    long now = time.nanoTime();
+    long enough = MessageDelivery.GIVE_UP_AFTER.toNanos();
+    failsSinceNanos.values().removeIf(since -> now - since > 2 * enough);
+    return now - failsSinceNanos.computeIfAbsent(jobId, it -> now) > enough;
   }
 }

@@ -1,6 +1,7 @@
 package org.vitrail.bot.core.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -37,6 +38,7 @@ import redis.clients.jedis.UnifiedJedis;
 class MessageUpdaterTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
+  private static final Duration MORE_THAN_A_DAY = Duration.ofDays(1).plusMinutes(1);
   private static final SendResult BROKEN_LINE = new SendResult.Failed("the line broke", true);
 
   private final FakeMessenger chat = new FakeMessenger();
@@ -253,6 +255,41 @@ class MessageUpdaterTest {
 
     assertThat(chat.messages()).hasSize(1);
     assertThat(outbox().find(id).orElseThrow().message()).contains(new PostedMessage("m0", true));
+  }
+
+  @Test
+  void a_result_that_fails_once_arrives_however_long_ago_it_was_asked_for() {
+    HandMovedTime time = startStandingStill();
+    String id = ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    ClaimedJob job = claim();
+    time.advance(MORE_THAN_A_DAY);
+    chat.next(false, BROKEN_LINE);
+    queue.progress(id, new Progress(Stage.DRAWING, 30, 64, 0));
+    moveUntil(time, chat::hasNoFaults);
+    chat.next(false, BROKEN_LINE);
+    finish(job);
+
+    moveUntil(time, () -> chat.grids() == 1);
+  }
+
+  @Test
+  void a_result_that_fails_for_a_day_is_given_up_and_leaves_a_dead_letter() {
+    HandMovedTime time = startStandingStill();
+    String id = ask("r1");
+    await().until(() -> chat.messages().size() == 1);
+    chat.next(false, BROKEN_LINE);
+    finish(claim());
+    moveUntil(time, chat::hasNoFaults);
+
+    chat.next(false, BROKEN_LINE);
+    time.advance(MORE_THAN_A_DAY);
+    moveUntil(time, () -> messageUpdater.underWay() == 0);
+
+    assertThat(chat.grids()).isZero();
+    assertThat(outbox().deadLetters("web"))
+        .extracting(DeadLetter::id, DeadLetter::why)
+        .containsExactly(tuple(id, "the line broke"));
   }
 
   @Test
