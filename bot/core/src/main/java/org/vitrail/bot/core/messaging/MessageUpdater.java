@@ -146,8 +146,13 @@ public final class MessageUpdater implements AutoCloseable {
   }
 
   private void lost(String jobId) {
-    if (states.remove(jobId) != null) {
+    if (states.remove(jobId) == null) {
+      return;
+    }
+    if (outbox.find(jobId).isPresent()) {
       LOG.warn("The message of job {} was taken over by another adapter.", jobId);
+    } else {
+      LOG.info("The message of job {} is left as it is: its entry expired or was deleted.", jobId);
     }
   }
 
