@@ -20,4 +20,14 @@ public record KeptRequest(
     Command command,
     SentPictures<byte[]> pictures,
     Optional<Origin> origin,
-    Instant at) {}
+    Instant at) {
+  /** The same without what was sent along, which may be megabytes. */
+  public KeptRequest withoutPictures() {
+    return new KeptRequest(jobId, who, command, SentPictures.of(Optional.empty()), origin, at);
+  }
+
+  /** The community for which it was asked, or the platform where there is none. */
+  public String place() {
+    return origin.map(Origin::community).orElse(who.platform());
+  }
+}

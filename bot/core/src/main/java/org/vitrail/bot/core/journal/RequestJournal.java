@@ -3,7 +3,7 @@ package org.vitrail.bot.core.journal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,9 @@ public final class RequestJournal {
 
   private final Spool spool;
   private final UnifiedJedis redis;
-  private final Map<String, String> people = new LinkedHashMap<>();
+
+  /** All that waits, without pictures, by the ids of the jobs. */
+  private final Map<String, KeptRequest> waiting = new LinkedHashMap<>();
 
   /**
    * @param spool with what earlier processes left; closed by whoever opened it
@@ -45,10 +47,10 @@ public final class RequestJournal {
     this.spool = spool;
     this.redis = redis;
     for (String jobId : spool.names()) {
-      read(jobId).ifPresent(kept -> people.put(jobId, kept.who().key()));
+      read(jobId).ifPresent(kept -> waiting.put(jobId, kept.withoutPictures()));
     }
-    if (!people.isEmpty()) {
-      LOG.info("{} requests wait in the journal from before.", people.size());
+    if (!waiting.isEmpty()) {
+      LOG.info("{} requests wait in the journal from before.", waiting.size());
     }
   }
 
@@ -58,9 +60,8 @@ public final class RequestJournal {
    * @return false where it is not kept: there is no room, or the disk does not take it
    */
   public synchronized boolean keep(KeptRequest request) {
-    String person = request.who().key();
-    boolean isNew = !people.containsKey(request.jobId());
-    if (isNew && people.values().stream().filter(person::equals).count() >= PER_PERSON) {
+    boolean isNew = !waiting.containsKey(request.jobId());
+    if (isNew && of(request.who()).size() >= PER_PERSON) {
       return false;
     }
     try {
@@ -72,18 +73,25 @@ public final class RequestJournal {
       LOG.error("The journal of requests cannot be written: {}", e.toString());
       return false;
     }
-    people.put(request.jobId(), person);
+    waiting.putIfAbsent(request.jobId(), request.withoutPictures());
     return true;
+  }
+
+  private List<String> of(Person who) {
+    return waiting.values().stream()
+        .filter(kept -> kept.who().key().equals(who.key()))
+        .map(KeptRequest::jobId)
+        .toList();
   }
 
   /** Whether nothing waits. */
   public synchronized boolean isEmpty() {
-    return people.isEmpty();
+    return waiting.isEmpty();
   }
 
-  /** The jobs of all requests that wait, oldest first. */
-  public synchronized List<String> jobIds() {
-    return List.copyOf(people.keySet());
+  /** All requests that wait, without their pictures, those first that were accepted first. */
+  public synchronized List<KeptRequest> waiting() {
+    return waiting.values().stream().sorted(Comparator.comparing(KeptRequest::at)).toList();
   }
 
   /** A request; empty when it is not there, or can no longer be read, and then it is let go. */
@@ -109,7 +117,7 @@ public final class RequestJournal {
       // Its job is known to the queue by its id: to come again does no harm.
       LOG.warn("The kept request of job {} stays on the disk: {}", jobId, e.toString());
     }
-    people.remove(jobId);
+    waiting.remove(jobId);
   }
 
   /**
@@ -120,14 +128,9 @@ public final class RequestJournal {
    *     gone all the same
    */
   public int forget(Person who, Instant now) {
-    List<String> theirs = new ArrayList<>();
+    List<String> theirs;
     synchronized (this) {
-      people.forEach(
-          (jobId, person) -> {
-            if (person.equals(who.key())) {
-              theirs.add(jobId);
-            }
-          });
+      theirs = of(who);
       theirs.forEach(this::remove);
     }
     redis.set(

@@ -1,29 +1,20 @@
 package org.vitrail.bot.core.service;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.command.Audience;
-import org.vitrail.bot.core.Origin;
-import org.vitrail.bot.core.admission.Verdict.Unreachable;
-import org.vitrail.bot.core.journal.KeptRequest;
 import org.vitrail.bot.core.journal.RequestJournal;
 import org.vitrail.config.DaemonThreads;
 import org.vitrail.inference.protocol.RedisPulse;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Hands kept requests on, one by one in their order, once Redis has answered for a while: workers
- * that were cut off as well have to say again what they draw. Each goes the way of a request that
- * arrives now, through rules, rate and quota; a refusal is told to its person. A request leaves the
- * journal when it has its job, and one that is handed on twice, because the process was killed in
- * between, finds that job.
+ * Has kept requests handed on once Redis has answered for a while: workers that were cut off as
+ * well have to say again what they draw.
  */
 final class JournalDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalDrain.class);
@@ -31,7 +22,7 @@ final class JournalDrain implements AutoCloseable {
   static final Duration SETTLED = Duration.ofSeconds(5);
 
   private final RequestJournal journal;
-  private final CommandDispatcher dispatcher;
+  private final HandOn handOn;
   private final CoreWiring core;
   private final RedisPulse pulse;
   private final ScheduledExecutorService thread =
@@ -40,7 +31,7 @@ final class JournalDrain implements AutoCloseable {
 
   JournalDrain(RequestJournal journal, CommandDispatcher dispatcher, CoreWiring core) {
     this.journal = journal;
-    this.dispatcher = dispatcher;
+    this.handOn = new HandOn(journal, dispatcher, core);
     this.core = core;
     this.pulse = new RedisPulse(core.redis, core.time::nanoTime);
     long millis = core.time.sleepFor(TICK).toMillis();
@@ -77,48 +68,9 @@ final class JournalDrain implements AutoCloseable {
     if (now - answersSince.getAsLong() < SETTLED.toNanos()) {
       return;
     }
-    for (String jobId : journal.jobIds()) {
-      Optional<KeptRequest> kept = journal.read(jobId);
-      if (kept.isPresent() && !journal.isForgotten(kept.get()) && !isHandedOn(kept.get())) {
-        answersSince = OptionalLong.empty();
-        return;
-      }
-      journal.remove(jobId);
+    if (!handOn.all()) {
+      answersSince = OptionalLong.empty();
     }
-  }
-
-  /** Whether it has its job, or its person hears why not. */
-  private boolean isHandedOn(KeptRequest kept) {
-    Reply reply = dispatcher.resume(kept);
-    if (reply instanceof Reply.Refused refused) {
-      if (refused.verdict() instanceof Unreachable) {
-        return false;
-      }
-      LOG.info("The kept request of job {} was refused.", kept.jobId());
-      tell(kept, refused.text());
-    }
-    if (reply instanceof Reply.Accepted) {
-      LOG.info("The kept request of job {} is in the queue.", kept.jobId());
-      kept.origin().filter(Origin::isChat).ifPresent(from -> letOthersTake(kept));
-    }
-    return !(reply instanceof Reply.Kept);
-  }
-
-  private void tell(KeptRequest kept, String words) {
-    Optional<Origin> chat = kept.origin().filter(Origin::isChat);
-    if (chat.isEmpty()) {
-      core.notices.add(kept.who(), words);
-      return;
-    }
-    boolean isPrivate = kept.command().audience() == Audience.ASKER;
-    Map<String, String> address = chat.get().addressOf(isPrivate);
-    core.outbox.openWords(kept.who(), kept.jobId(), address, words);
-    letOthersTake(kept);
-  }
-
-  /** The platform's adapter looks for messages that nobody holds. */
-  private void letOthersTake(KeptRequest kept) {
-    core.outbox.release(kept.who().platform(), kept.jobId());
   }
 
   @Override

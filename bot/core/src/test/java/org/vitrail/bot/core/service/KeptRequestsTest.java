@@ -32,7 +32,6 @@ import org.vitrail.bot.core.service.Reply.Accepted;
 import org.vitrail.bot.core.service.Reply.Kept;
 import org.vitrail.bot.core.service.Reply.Refused;
 import org.vitrail.bot.initimage.PictureFile;
-import org.vitrail.config.LimitSettings;
 import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -153,17 +152,12 @@ class KeptRequestsTest {
   }
 
   @Test
-  void what_the_rules_refuse_when_it_is_handed_on_is_told_to_its_person() throws Exception {
-    botService.close();
-    spool.close();
-    open(
-        SampleRequests.instance(
-            new LimitSettings(1000, 9, 1000, 1, Duration.ofHours(12)), 1000, 6000, 0));
+  void what_the_rules_refuse_when_it_is_handed_on_is_told_to_its_person() {
     server.kill();
     assertKept(type(botService, ANNA, "a cat for the page"));
-    assertKept(type(botService, ANNA, "one too many for the page"));
+    assertKept(type(botService, ANNA, "gore for the page"));
     assertKept(type(botService, CARLA, "a cat for the chat", Optional.of(chat("r1"))));
-    assertKept(type(botService, CARLA, "one too many for the chat", Optional.of(chat("r2"))));
+    assertKept(type(botService, CARLA, "gore for the chat", Optional.of(chat("r2"))));
     String refused = spool.names().get(3);
 
     server.start();
@@ -173,7 +167,7 @@ class KeptRequestsTest {
     assertThat(botService.jobs().takeNotices(ANNA))
         .singleElement()
         .asString()
-        .contains("as many as one person may have");
+        .contains("“gore” is not drawn here");
     assertThat(botService.jobs().takeNotices(ANNA)).isEmpty();
     assertThat(redis.hget("vitrail:{queue}:outbox:parcel:" + refused, "words")).isNotBlank();
     assertThat(redis.hget("vitrail:{queue}:outbox:parcel:" + refused, "to.channel")).isEqualTo("8");
