@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.inference.protocol.DrawnJob;
+import org.vitrail.inference.protocol.spool.SpoiltFileException;
 import org.vitrail.inference.protocol.spool.Spool;
 
 /** What is drawn and cannot be stored yet, on the worker's disk, so that it outlives the worker. */
@@ -52,20 +53,35 @@ final class OutcomeSpool {
     }
   }
 
-  /** What is on the disk; at the start that is what earlier workers left. */
+  /**
+   * What is on the disk; at the start that is what earlier workers left. What cannot be read now
+   * stays for the next start, what is spoilt or was written by a newer program goes.
+   */
   List<DrawnJob> all() {
     List<DrawnJob> all = new ArrayList<>();
     for (String id : spool.map(Spool::names).orElse(List.of())) {
       try {
-        Optional<byte[]> bytes = spool.get().read(id);
-        if (bytes.isPresent()) {
-          all.add(DrawnJob.of(bytes.get()));
-        }
+        spool.get().read(id).ifPresent(bytes -> read(id, bytes).ifPresent(all::add));
+      } catch (SpoiltFileException e) {
+        giveUp(id, e);
       } catch (IOException e) {
-        LOG.error("The pictures of job {} cannot be read and are given up: {}", id, e.toString());
-        remove(id);
+        LOG.error("The pictures of job {} cannot be read at this start: {}", id, e.toString());
       }
     }
     return all;
+  }
+
+  private Optional<DrawnJob> read(String id, byte[] bytes) {
+    try {
+      return Optional.of(DrawnJob.of(bytes));
+    } catch (IOException e) {
+      giveUp(id, e);
+      return Optional.empty();
+    }
+  }
+
+  private void giveUp(String id, IOException e) {
+    LOG.error("The pictures of job {} are spoilt and given up: {}", id, e.toString());
+    remove(id);
   }
 }

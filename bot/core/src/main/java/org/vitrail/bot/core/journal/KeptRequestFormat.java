@@ -15,6 +15,7 @@ import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.initimage.SentPictures;
+import org.vitrail.inference.protocol.spool.SpoiltFileException;
 
 /**
  * Kept requests as JSON in UTF-8. Members may be added: readers pass over what they do not know.
@@ -51,9 +52,9 @@ final class KeptRequestFormat {
   }
 
   /**
-   * @throws IOException if these bytes are no kept request
+   * @throws SpoiltFileException if these bytes are no kept request
    */
-  static KeptRequest read(byte[] bytes) throws IOException {
+  static KeptRequest read(byte[] bytes) throws SpoiltFileException {
     try {
       JsonNode all = JSON.readTree(bytes);
       JsonNode who = all.required("who");
@@ -68,8 +69,9 @@ final class KeptRequestFormat {
           new SentPictures<>(picture(all, "beginning"), picture(all, "target")),
           all.has("origin") ? Optional.of(origin(all.get("origin"))) : Optional.empty(),
           Instant.parse(all.required("at").asText()));
-    } catch (RuntimeException malformed) {
-      throw new IOException("no request that can be read: " + malformed.getClass(), malformed);
+    } catch (IOException | RuntimeException malformed) {
+      // Its message may quote a prompt.
+      throw new SpoiltFileException("it is no request: " + malformed.getClass().getName());
     }
   }
 

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.Person;
+import org.vitrail.inference.protocol.spool.SpoiltFileException;
 import org.vitrail.inference.protocol.spool.Spool;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
@@ -37,8 +40,11 @@ public final class RequestJournal {
   private final Spool spool;
   private final UnifiedJedis redis;
 
-  /** All that waits, without pictures, by the ids of the jobs. */
-  private final Map<String, KeptRequest> waiting = new LinkedHashMap<>();
+  /** What waits and could be read, without pictures, by the ids of the jobs. */
+  private final Map<String, KeptRequest> waiting = new HashMap<>();
+
+  /** What is done with, but the disk does not let go of it. */
+  private final Set<String> over = new HashSet<>();
 
   /**
    * @param spool with what earlier processes left; closed by whoever opened it
@@ -46,11 +52,21 @@ public final class RequestJournal {
   public RequestJournal(Spool spool, UnifiedJedis redis) {
     this.spool = spool;
     this.redis = redis;
-    for (String jobId : spool.names()) {
-      read(jobId).ifPresent(kept -> waiting.put(jobId, kept.withoutPictures()));
+    learn();
+    if (!spool.isEmpty()) {
+      LOG.info("{} requests wait in the journal from before.", spool.names().size());
     }
-    if (!waiting.isEmpty()) {
-      LOG.info("{} requests wait in the journal from before.", waiting.size());
+  }
+
+  private synchronized void learn() {
+    for (String jobId : spool.names()) {
+      try {
+        if (!waiting.containsKey(jobId) && !over.contains(jobId)) {
+          read(jobId).ifPresent(kept -> waiting.put(jobId, kept.withoutPictures()));
+        }
+      } catch (IOException e) {
+        LOG.warn("The kept request of job {} could not be read yet: {}", jobId, e.toString());
+      }
     }
   }
 
@@ -86,38 +102,68 @@ public final class RequestJournal {
 
   /** Whether nothing waits. */
   public synchronized boolean isEmpty() {
-    return waiting.isEmpty();
+    return over.containsAll(spool.names());
   }
 
-  /** All requests that wait, without their pictures, those first that were accepted first. */
-  public synchronized List<KeptRequest> waiting() {
-    return waiting.values().stream().sorted(Comparator.comparing(KeptRequest::at)).toList();
+  /**
+   * The jobs of all requests that wait, whichever process kept them: those first that were accepted
+   * first, and before them what could not be read.
+   */
+  public synchronized List<String> jobIds() {
+    return spool.names().stream()
+        .filter(jobId -> !over.contains(jobId))
+        .sorted(Comparator.comparing(this::at))
+        .toList();
   }
 
-  /** A request; empty when it is not there, or can no longer be read, and then it is let go. */
-  public Optional<KeptRequest> read(String jobId) {
-    try {
-      Optional<byte[]> bytes = spool.read(jobId);
-      return bytes.isPresent()
-          ? Optional.of(KeptRequestFormat.read(bytes.get()))
-          : Optional.empty();
-    } catch (IOException e) {
-      LOG.error(
-          "The kept request of job {} cannot be read and is given up: {}", jobId, e.toString());
-      remove(jobId);
-      return Optional.empty();
-    }
+  private Instant at(String jobId) {
+    return outline(jobId).map(KeptRequest::at).orElse(Instant.MIN);
+  }
+
+  /** A request without its pictures; empty if it could not be read, or does not wait. */
+  public synchronized Optional<KeptRequest> outline(String jobId) {
+    return Optional.ofNullable(waiting.get(jobId));
+  }
+
+  /**
+   * A request; empty when it is not there. It stays, however reading it ends.
+   *
+   * @throws SpoiltFileException if it is none and never will be
+   * @throws IOException if it cannot be read now
+   */
+  public Optional<KeptRequest> read(String jobId) throws IOException {
+    Optional<byte[]> bytes = spool.read(jobId);
+    return bytes.isPresent() ? Optional.of(KeptRequestFormat.read(bytes.get())) : Optional.empty();
   }
 
   /** Lets a request go that the queue has, or whose person knows that it will not. */
   public synchronized void remove(String jobId) {
+    waiting.remove(jobId);
     try {
       spool.remove(jobId);
+      over.remove(jobId);
     } catch (IOException e) {
-      // Its job is known to the queue by its id: to come again does no harm.
+      // Its job is known to the queue by its id: to come again after a start does no harm.
       LOG.warn("The kept request of job {} stays on the disk: {}", jobId, e.toString());
+      over.add(jobId);
     }
-    waiting.remove(jobId);
+  }
+
+  /**
+   * Lets a request go that nothing could be done with; it is left for the operator to look at, for
+   * a week or until its person is forgotten.
+   *
+   * @return where it lies, for the log
+   */
+  public synchronized String setAside(String jobId) {
+    try {
+      waiting.remove(jobId);
+      return spool.setAside(jobId).map(Object::toString).orElse("nowhere");
+    } catch (IOException e) {
+      LOG.warn("The kept request of job {} cannot be set aside: {}", jobId, e.toString());
+      remove(jobId);
+      return "nowhere";
+    }
   }
 
   /**
@@ -133,11 +179,29 @@ public final class RequestJournal {
       theirs = of(who);
       theirs.forEach(this::remove);
     }
+    forgetSetAside(who);
     redis.set(
         FORGOTTEN + who.key(),
         Long.toString(now.toEpochMilli()),
         SetParams.setParams().px(REMEMBERED.toMillis()));
     return theirs.size();
+  }
+
+  /** What cannot be read may be theirs. */
+  private void forgetSetAside(Person who) {
+    try {
+      spool.removeSetAside(content -> content.isEmpty() || isOf(who, content.get()));
+    } catch (IOException e) {
+      LOG.error("Requests that were set aside cannot be erased: {}", e.toString());
+    }
+  }
+
+  private static boolean isOf(Person who, byte[] content) {
+    try {
+      return KeptRequestFormat.read(content).who().key().equals(who.key());
+    } catch (SpoiltFileException none) {
+      return true;
+    }
   }
 
   /** Whether the person had their data erased since they asked, in any process. */

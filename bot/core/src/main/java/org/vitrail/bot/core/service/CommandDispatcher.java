@@ -44,7 +44,7 @@ final class CommandDispatcher {
   Reply handle(
       Person who, Command command, SentPictures<PictureFile> pictures, Optional<Origin> origin) {
     CommandRequest request = new CommandRequest(who, command.audience(), pictures, origin);
-    return guard.reply(request, () -> carryOut(command, request));
+    return guard.reply(request, () -> carryOut(command, request, this::handledOrKept));
   }
 
   /** A button stays where everybody may press it, longer than its job is remembered. */
@@ -64,11 +64,16 @@ final class CommandDispatcher {
               return request.impossible(messages.text(who.locale(), "button.not-yours"));
             }
           }
-          return carryOut(command, request);
+          return carryOut(command, request, this::handledOrKept);
         });
   }
 
-  /** Carries out what was kept, as if it arrived now. */
+  /**
+   * Carries out what was kept, as if it arrived now. What goes wrong is thrown: nobody waits here
+   * for a sentence.
+   *
+   * @throws JedisException when Redis does not answer, or refuses
+   */
   Reply resume(KeptRequest kept) {
     SentPictures<PictureFile> pictures =
         new SentPictures<>(
@@ -77,7 +82,7 @@ final class CommandDispatcher {
     Command command = kept.command();
     CommandRequest request =
         new CommandRequest(kept.who(), command.audience(), pictures, kept.origin(), kept.jobId());
-    return guard.reply(request, () -> carryOut(command, request));
+    return carryOut(command, request, handlers::handle);
   }
 
   private Reply handledOrKept(Command command, CommandRequest request) throws ImpossibleException {
@@ -88,14 +93,14 @@ final class CommandDispatcher {
     }
   }
 
-  private Reply carryOut(Command command, CommandRequest request) {
+  private Reply carryOut(Command command, CommandRequest request, CommandHandler<Command> handler) {
     Optional<Reply> mistake =
         rules.mistake(command).map(it -> request.impossible(it.in(request.who().locale())));
     if (mistake.isPresent()) {
       return mistake.get();
     }
     try {
-      return handledOrKept(command, request);
+      return handler.handle(command, request);
     } catch (ImpossibleException e) {
       return request.impossible(e.text(messages, request.who().locale()));
     }

@@ -1,7 +1,10 @@
 package org.vitrail.bot.core.service;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -12,9 +15,12 @@ import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.Refusal;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
-import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.journal.KeptRequest;
 import org.vitrail.bot.core.journal.RequestJournal;
+import org.vitrail.inference.protocol.ExponentialBackoff;
+import org.vitrail.inference.protocol.RedisTrouble;
+import org.vitrail.inference.protocol.spool.SpoiltFileException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Hands kept requests on, those first that were accepted first. Each goes the way of a request that
@@ -25,7 +31,8 @@ import org.vitrail.bot.core.journal.RequestJournal;
  * <p>Where only waiting is needed, for the rate, for a place in the queue, or for a person's
  * earlier jobs, a request was promised that it waits: it stays in the journal and is tried again
  * after a pause. Meanwhile later ones of the same person, or of the same place, do not overtake it,
- * and all others go on. What waits for longer than a job may is given up, and its person told.
+ * and all others go on. What waits for longer than a job may is given up, and its person told. The
+ * same happens, after some tries, with what a fault of the disk or of the program is in the way of.
  */
 final class HandOn {
   private static final Logger LOG = LoggerFactory.getLogger(HandOn.class);
@@ -36,12 +43,21 @@ final class HandOn {
   /** The rate says when; only so long is it believed, as rules and clocks change. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+  /** Five minutes in all. */
+  static final int MOST_TRIES = 8;
+
+  private static final ExponentialBackoff BACKOFF =
+      new ExponentialBackoff(Duration.ofSeconds(10), LONGEST_PAUSE);
+
   private final RequestJournal journal;
   private final CommandDispatcher dispatcher;
   private final CoreWiring core;
 
-  /** When a person's, or a place's, requests are tried again, by the ticker. */
+  /** When a person's, or a place's, requests are tried again, or one alone, by the ticker. */
   private final Map<String, Long> rests = new HashMap<>();
+
+  /** How often in a row something unforeseen happened, by job. */
+  private final Map<String, Integer> failures = new HashMap<>();
 
   HandOn(RequestJournal journal, CommandDispatcher dispatcher, CoreWiring core) {
     this.journal = journal;
@@ -52,54 +68,108 @@ final class HandOn {
   /**
    * Hands on what can be.
    *
-   * @return false when Redis went away in between
-   * @throws redis.clients.jedis.exceptions.JedisException likewise
+   * @throws JedisException when Redis went away in between
    */
-  boolean all() {
+  void all() {
+    List<String> jobIds = journal.jobIds();
+    failures.keySet().retainAll(jobIds);
     rests.values().removeIf(until -> core.time.nanoTime() - until >= 0);
-    for (KeptRequest each : journal.waiting()) {
-      if (rests.containsKey(person(each)) || rests.containsKey(place(each))) {
-        continue;
-      }
-      Optional<KeptRequest> kept = journal.read(each.jobId());
-      if (kept.isEmpty() || journal.isForgotten(kept.get())) {
-        journal.remove(each.jobId());
-      } else if (!isHandedOn(kept.get())) {
-        return false;
+    for (String jobId : jobIds) {
+      Optional<KeptRequest> outline = journal.outline(jobId);
+      if (!rests.containsKey(job(jobId)) && outline.filter(this::rests).isEmpty()) {
+        one(jobId, outline);
       }
     }
-    return true;
   }
 
-  /** False when Redis went away. */
-  private boolean isHandedOn(KeptRequest kept) {
+  private boolean rests(KeptRequest kept) {
+    return rests.containsKey(person(kept)) || rests.containsKey(place(kept));
+  }
+
+  private void one(String jobId, Optional<KeptRequest> outline) {
+    try {
+      Optional<KeptRequest> kept = journal.read(jobId);
+      if (kept.isEmpty() || journal.isForgotten(kept.get())) {
+        journal.remove(jobId);
+      } else {
+        handOn(kept.get());
+      }
+    } catch (SpoiltFileException e) {
+      LOG.error("The kept request of job {} is given up: {}", jobId, e.getMessage());
+      outline.ifPresent(this::tellFailure);
+      journal.remove(jobId);
+    } catch (IOException e) {
+      failed(jobId, outline, e);
+    } catch (RuntimeException | Error e) {
+      throwIfAway(e);
+      failed(jobId, outline, e);
+    }
+  }
+
+  private static void throwIfAway(Throwable e) {
+    if (e instanceof JedisException away && RedisTrouble.of(away) != RedisTrouble.OTHER) {
+      throw away;
+    }
+  }
+
+  /** A fault of the disk or of the program may pass, and nobody waits before the door. */
+  private void failed(String jobId, Optional<KeptRequest> outline, Throwable e) {
+    int tries = failures.merge(jobId, 1, Integer::sum);
+    if (tries < MOST_TRIES) {
+      Duration pause = BACKOFF.after(tries);
+      rest(job(jobId), pause);
+      LOG.warn(
+          "Handing on the kept request of job {} failed; it is tried again in {} s.",
+          jobId,
+          pause.toSeconds(),
+          e);
+      return;
+    }
+    outline.ifPresent(this::tellFailure);
+    String place = journal.setAside(jobId);
+    LOG.error(
+        "Handing on the kept request of job {} failed {} times; its file lies in {} for a week.",
+        jobId,
+        tries,
+        place,
+        e);
+  }
+
+  /** Unless it has its job: then its fault came later. */
+  private void tellFailure(KeptRequest kept) {
+    try {
+      if (core.cards.find(kept.jobId()).isEmpty()) {
+        String time = core.time.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        tell(kept, core.messages.text(kept.who().locale(), "refused.internal", time));
+      }
+    } catch (RuntimeException e) {
+      throwIfAway(e);
+      LOG.error("The person who asked for job {} cannot be told.", kept.jobId(), e);
+    }
+  }
+
+  private void handOn(KeptRequest kept) {
     Duration waited = Duration.between(kept.at(), core.time.instant());
     boolean isTooLate =
         waited.compareTo(core.queue.longestWait()) > 0 && core.cards.find(kept.jobId()).isEmpty();
     if (isTooLate) {
       end(kept, core.messages.text(kept.who().locale(), "error.waited-too-long"));
-      return true;
+      return;
     }
     Reply reply = dispatcher.resume(kept);
     if (reply instanceof Reply.Refused refused) {
-      return isRefused(kept, refused);
-    }
-    if (reply instanceof Reply.Kept) {
-      return false;
+      refused(kept, refused);
+      return;
     }
     if (reply instanceof Reply.Accepted) {
       LOG.info("The kept request of job {} is in the queue.", kept.jobId());
       kept.origin().filter(Origin::isChat).ifPresent(from -> letOthersTake(kept));
     }
     journal.remove(kept.jobId());
-    return true;
   }
 
-  private boolean isRefused(KeptRequest kept, Reply.Refused refused) {
+  private void refused(KeptRequest kept, Reply.Refused refused) {
     Refusal why = refused.verdict();
-    if (why instanceof Unreachable) {
-      return false;
-    }
     if (why instanceof TooFast fast) {
       rest(person(kept), fast.retryAfter());
     } else if (why instanceof TooManyWaiting) {
@@ -109,12 +179,15 @@ final class HandOn {
     } else {
       end(kept, refused.text());
     }
-    return true;
   }
 
   private void rest(String whose, Duration pause) {
     Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     rests.put(whose, core.time.nanoTime() + bounded.toNanos());
+  }
+
+  private static String job(String jobId) {
+    return "job " + jobId;
   }
 
   private static String person(KeptRequest kept) {

@@ -68,9 +68,7 @@ final class JournalDrain implements AutoCloseable {
     if (now - answersSince.getAsLong() < SETTLED.toNanos()) {
       return;
     }
-    if (!handOn.all()) {
-      answersSince = OptionalLong.empty();
-    }
+    handOn.all();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.vitrail.bot.core.Typing.type;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,105 @@ class JournalDrainTest {
     assertThat(words(kept)).isNull();
   }
 
+  @Test
+  void what_the_disk_does_not_give_for_a_while_is_drawn_when_it_does() throws IOException {
+    Path file = file(leave(ANNA, "a cat"));
+    Path elsewhere = hide(file);
+    leave(BEN, "a dog");
+
+    start(SampleRequests.generous());
+    passUntil(() -> spool.names().size() == 1);
+    passes(Duration.ofMinutes(1));
+    assertThat(prompts(BEN)).containsExactly("a dog");
+    Files.delete(file);
+    Files.move(elsewhere, file);
+    passUntil(spool::isEmpty);
+
+    assertThat(prompts(ANNA)).containsExactly("a cat");
+  }
+
+  @Test
+  void what_the_disk_never_gives_is_set_aside_and_its_person_told() throws IOException {
+    KeptRequest kept = leave(ANNA, "a cat");
+    start(SampleRequests.generous());
+    hide(file(kept));
+    passUntil(spool::isEmpty);
+
+    assertThat(prompts(ANNA)).isEmpty();
+    assertThat(botService.jobs().takeNotices(ANNA))
+        .singleElement()
+        .asString()
+        .contains("went wrong in the bot itself");
+    assertThat(setAside(kept)).exists();
+  }
+
+  @Test
+  void what_the_disk_spoilt_is_told_to_its_person_at_once() throws IOException {
+    KeptRequest kept = leave(ANNA, "a cat");
+    start(SampleRequests.generous());
+    Files.write(file(kept), new byte[] {1, 2, 3, 4, 5});
+    passUntil(spool::isEmpty);
+
+    assertThat(botService.jobs().takeNotices(ANNA)).hasSize(1);
+    assertThat(setAside(kept)).doesNotExist();
+  }
+
+  @Test
+  void a_fault_of_the_program_that_passes_loses_nothing_and_holds_nobody_up() throws IOException {
+    leave(ANNA, "a cat");
+    leave(BEN, "a dog");
+    String list = "vitrail:recent:" + ANNA.key();
+    REDIS.client().set(list, "a text where a sorted set belongs");
+
+    start(SampleRequests.generous());
+    passUntil(() -> spool.names().size() == 1);
+    assertThat(prompts(BEN)).containsExactly("a dog");
+    passes(Duration.ofMinutes(1));
+    REDIS.client().del(list);
+    passUntil(spool::isEmpty);
+
+    assertThat(prompts(ANNA)).containsExactly("a cat");
+    assertThat(botService.jobs().takeNotices(ANNA)).isEmpty();
+  }
+
+  @Test
+  void a_fault_of_the_program_that_stays_is_told_and_what_it_kept_is_forgotten_with_its_person()
+      throws IOException {
+    KeptRequest kept = leave(ANNA, "a cat");
+    String list = "vitrail:recent:" + ANNA.key();
+    REDIS.client().set(list, "a text where a sorted set belongs");
+
+    start(SampleRequests.generous());
+    passUntil(spool::isEmpty);
+
+    assertThat(botService.jobs().takeNotices(ANNA)).hasSize(1);
+    assertThat(setAside(kept)).exists();
+    REDIS.client().del(list);
+    type(botService, BEN, "/forget everything");
+    assertThat(setAside(kept)).exists();
+    type(botService, ANNA, "/forget everything");
+    assertThat(setAside(kept)).doesNotExist();
+  }
+
+  private Path file(KeptRequest kept) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(each -> each.toString().endsWith("-" + kept.jobId()))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** A folder in a file's place can be moved, as the file, but not be read. */
+  private Path hide(Path file) throws IOException {
+    Path elsewhere = Files.move(file, folder.resolve("elsewhere"));
+    Files.createDirectory(file);
+    return elsewhere;
+  }
+
+  private Path setAside(KeptRequest kept) {
+    return folder.resolve("set-aside").resolve(kept.jobId());
+  }
+
   private KeptRequest leave(Person who, String prompt) {
     return leave(who, prompt, Optional.empty());
   }
@@ -205,7 +306,7 @@ class JournalDrainTest {
 
   private void passUntil(BooleanSupplier isSo) {
     await()
-        .pollInterval(Duration.ofMillis(10))
+        .pollInterval(Duration.ofMillis(2))
         .until(
             () -> {
               time.advance(Duration.ofSeconds(1));

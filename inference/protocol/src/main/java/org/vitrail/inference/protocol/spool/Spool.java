@@ -1,18 +1,13 @@
 package org.vitrail.inference.protocol.spool;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,39 +28,49 @@ import org.slf4j.LoggerFactory;
  * bounded in number and bytes. Safe for several threads.
  *
  * <p>Each process has a folder of its own, named at random and locked while it lives. Who opens a
- * spool takes over what lies in the folders of processes that have ended, in front of its own; so a
- * process that is killed finds its files again, or another does, but never two at once. A file is
- * written beside its place, forced to the disk and then renamed, so that no half of one is ever
- * read; a checksum tells what the disk itself spoilt. All of it is for its owner's eyes alone.
+ * spool takes over what lies in the folders of processes that have ended, folder by folder, and may
+ * {@link #adopt} later what others leave meanwhile; so a process that is killed finds its files
+ * again, or another does, but never two at once. A file is written beside its place, forced to the
+ * disk and then renamed, so that no half of one is ever read; a checksum tells what the disk itself
+ * spoilt. All of it is for its owner's eyes alone.
  */
 public final class Spool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
   private static final String LOCK = "lock";
-  private static final String UNFINISHED = "unfinished";
+  private static final Pattern FOLDER =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern FILE = Pattern.compile("(\\d{12})-([A-Za-z0-9_-]{1,64})");
-  private static final int CHECKSUM_BYTES = Integer.BYTES;
-  private static final boolean POSIX =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  /**
+   * Folders of this process. Whoever closes a second channel of a file gives up, on POSIX systems,
+   * the locks that the whole process has on it, so their locks must not be tried.
+   */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   private record Kept(Path file, long bytes) {}
 
+  private final Path all;
   private final Path folder;
   private final FileChannel lock;
   private final int mostFiles;
   private final long mostBytes;
+  private final SetAside aside;
   private final Map<String, Kept> files = new LinkedHashMap<>();
   private long bytes;
   private long next;
 
-  private Spool(Path folder, int mostFiles, long mostBytes) throws IOException {
-    this.folder = folder;
+  private Spool(Path all, int mostFiles, long mostBytes) throws IOException {
+    this.all = all;
+    this.folder = all.resolve(UUID.randomUUID().toString());
     this.mostFiles = mostFiles;
     this.mostBytes = mostBytes;
-    Files.createDirectories(folder, mode("rwx------"));
-    this.lock = FileChannel.open(folder.resolve(LOCK), writing(StandardOpenOption.CREATE), mode());
+    this.aside = new SetAside(all);
+    SpoolFile.makeFolder(folder);
+    this.lock = SpoolFile.open(folder.resolve(LOCK), StandardOpenOption.CREATE);
     if (lock.tryLock() == null) {
       throw new IOException("another process has locked the new folder " + folder);
     }
+    OWN.add(folder);
   }
 
   /**
@@ -74,59 +80,93 @@ public final class Spool implements AutoCloseable {
    * @param mostFiles how many it takes; what others left comes on top
    * @param mostBytes how many bytes of content it takes
    */
-  public static synchronized Spool open(Path all, int mostFiles, long mostBytes)
-      throws IOException {
-    Files.createDirectories(all, mode("rwx------"));
+  public static Spool open(Path all, int mostFiles, long mostBytes) throws IOException {
+    SpoolFile.makeFolder(all);
+    Path real = all.toRealPath();
     // One at a time: a folder that is not locked yet must not be taken for one that was left.
-    try (FileChannel one =
-            FileChannel.open(all.resolve(LOCK), writing(StandardOpenOption.CREATE), mode());
-        FileLock held = one.lock()) {
-      Spool spool = new Spool(all.resolve(UUID.randomUUID().toString()), mostFiles, mostBytes);
-      for (Path other : folders(all)) {
-        if (!other.equals(spool.folder)) {
+    synchronized (OWN) {
+      try (FileChannel one = SpoolFile.open(real.resolve(LOCK), StandardOpenOption.CREATE)) {
+        one.lock();
+        Spool spool = new Spool(real, mostFiles, mostBytes);
+        for (Path other : spool.others()) {
           spool.takeOver(other);
         }
+        LOG.debug("{} opened: {}", spool.folder, spool.names());
+        return spool;
       }
-      LOG.debug("{} opened under {}: {}", spool.folder, held, spool.names());
-      return spool;
     }
   }
 
-  private static List<Path> folders(Path all) throws IOException {
+  /** Does something while no other process opens or closes; not at all while another does. */
+  private void alone(Step step) throws IOException {
+    synchronized (OWN) {
+      try (FileChannel one = SpoolFile.open(all.resolve(LOCK), StandardOpenOption.CREATE)) {
+        // Not waited for: a process may be stopped in the middle.
+        if (one.tryLock() != null) {
+          step.take();
+        }
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  /** Folders that are not of this process. */
+  private List<Path> others() throws IOException {
     try (Stream<Path> found = Files.list(all)) {
-      return found.filter(Files::isDirectory).sorted().toList();
+      return found
+          .filter(each -> FOLDER.matcher(each.getFileName().toString()).matches())
+          .filter(each -> !OWN.contains(each))
+          .sorted()
+          .toList();
     }
   }
 
-  private void takeOver(Path other) throws IOException {
-    try (FileChannel theirs =
-        FileChannel.open(other.resolve(LOCK), writing(StandardOpenOption.CREATE), mode())) {
-      if (!isFree(theirs)) {
+  /**
+   * Takes over what processes left that have ended meanwhile. Where that fails for one folder it is
+   * logged, and the others are taken.
+   */
+  public void adopt() throws IOException {
+    if (others().isEmpty()) {
+      return;
+    }
+    alone(
+        () -> {
+          for (Path other : others()) {
+            try {
+              takeOver(other);
+            } catch (IOException e) {
+              LOG.warn(
+                  "What another process left in {} cannot be taken over: {}", other, e.toString());
+            }
+          }
+        });
+  }
+
+  /** Takes nothing while its process lives. */
+  private synchronized void takeOver(Path other) throws IOException {
+    try (FileChannel theirs = SpoolFile.open(other.resolve(LOCK), StandardOpenOption.CREATE)) {
+      if (theirs.tryLock() == null) {
         return;
       }
       for (Path file : files(other)) {
         Matcher name = FILE.matcher(file.getFileName().toString());
-        if (name.matches()) {
-          Path mine = place(name.group(2));
-          Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
-          remember(name.group(2), new Kept(mine, Files.size(mine)));
-        } else {
+        // Two processes may have kept the same.
+        if (!name.matches() || files.containsKey(name.group(2))) {
           Files.deleteIfExists(file);
+        } else {
+          Kept mine = new Kept(place(name.group(2)), Files.size(file));
+          Files.move(file, mine.file(), StandardCopyOption.ATOMIC_MOVE);
+          remember(name.group(2), mine);
         }
       }
-      force(folder);
+      SpoolFile.force(folder);
     }
     Files.deleteIfExists(other.resolve(LOCK));
     Files.deleteIfExists(other);
-  }
-
-  /** Locks it until it is closed, unless its process lives. */
-  private static boolean isFree(FileChannel theirs) throws IOException {
-    try {
-      return theirs.tryLock() != null;
-    } catch (OverlappingFileLockException ours) {
-      return false;
-    }
   }
 
   private static List<Path> files(Path other) throws IOException {
@@ -153,31 +193,10 @@ public final class Spool implements AutoCloseable {
     if (files.size() >= mostFiles || bytes + content.length > mostBytes) {
       return false;
     }
-    Path fresh = folder.resolve(UNFINISHED);
     Path file = place(name);
-    try {
-      Files.deleteIfExists(fresh);
-      try (FileChannel out =
-          FileChannel.open(fresh, writing(StandardOpenOption.CREATE_NEW), mode())) {
-        write(out, ByteBuffer.allocate(CHECKSUM_BYTES).putInt(checksum(content)).flip());
-        write(out, ByteBuffer.wrap(content));
-        out.force(true);
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      force(folder);
-    } catch (IOException e) {
-      Files.deleteIfExists(fresh);
-      Files.deleteIfExists(file);
-      throw e;
-    }
-    remember(name, new Kept(file, content.length + CHECKSUM_BYTES));
+    SpoolFile.write(file, content);
+    remember(name, new Kept(file, content.length + SpoolFile.CHECKSUM_BYTES));
     return true;
-  }
-
-  private static void write(FileChannel out, ByteBuffer content) throws IOException {
-    while (content.hasRemaining()) {
-      out.write(content);
-    }
   }
 
   private Path place(String name) {
@@ -191,10 +210,8 @@ public final class Spool implements AutoCloseable {
   }
 
   private void remember(String name, Kept kept) {
-    Kept twice = files.putIfAbsent(name, kept);
-    if (twice == null) {
-      bytes += kept.bytes();
-    }
+    files.put(name, kept);
+    bytes += kept.bytes();
   }
 
   /** The names of all that is kept, oldest first. */
@@ -208,25 +225,14 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * What is kept under a name; empty if nothing is, or if the disk spoilt it, and then it is gone.
+   * What is kept under a name; empty if nothing is. It stays, however reading it ends.
+   *
+   * @throws SpoiltFileException if the disk spoilt it
+   * @throws IOException if the disk does not give it now, or the process has too many files open
    */
   public synchronized Optional<byte[]> read(String name) throws IOException {
     Kept kept = files.get(name);
-    if (kept == null) {
-      return Optional.empty();
-    }
-    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(kept.file()));
-    if (file.remaining() >= CHECKSUM_BYTES) {
-      int expected = file.getInt();
-      byte[] content = new byte[file.remaining()];
-      file.get(content);
-      if (checksum(content) == expected) {
-        return Optional.of(content);
-      }
-    }
-    LOG.error("{} was spoilt on the disk and is given up.", kept.file());
-    remove(name);
-    return Optional.empty();
+    return kept == null ? Optional.empty() : Optional.of(SpoolFile.read(kept.file()));
   }
 
   /** Lets one go. */
@@ -234,49 +240,61 @@ public final class Spool implements AutoCloseable {
     Kept kept = files.get(name);
     if (kept != null) {
       Files.deleteIfExists(kept.file());
-      files.remove(name);
-      bytes -= kept.bytes();
+      forget(name, kept);
     }
   }
 
-  /** Leaves what is kept to whoever opens a spool next. */
+  private void forget(String name, Kept kept) {
+    files.remove(name);
+    bytes -= kept.bytes();
+  }
+
+  /**
+   * Lets one go that nothing can be done with, but leaves it for the operator to look at: the last
+   * hundred of all processes.
+   *
+   * @return where it lies now; empty if there is none of this name
+   */
+  public synchronized Optional<Path> setAside(String name) throws IOException {
+    Kept kept = files.get(name);
+    if (kept == null) {
+      return Optional.empty();
+    }
+    Path place = aside.take(kept.file(), name);
+    forget(name, kept);
+    return Optional.of(place);
+  }
+
+  /** Deletes what was written before and then set aside, by any process. */
+  public void removeSetAsideBefore(Instant then) throws IOException {
+    aside.removeBefore(then);
+  }
+
+  /**
+   * Deletes some of what any process has set aside.
+   *
+   * @param which is asked about the content; empty where that cannot be read
+   */
+  public void removeSetAside(Predicate<Optional<byte[]>> which) throws IOException {
+    aside.removeIf(which);
+  }
+
+  /** Leaves what is kept to whoever opens a spool next, or adopts. */
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
+    try {
+      // Nobody may look into a folder that is just going; what stays, others clear away.
+      alone(this::clear);
+    } finally {
+      OWN.remove(folder);
+      lock.close();
+    }
+  }
+
+  private synchronized void clear() throws IOException {
     if (files.isEmpty()) {
       Files.deleteIfExists(folder.resolve(LOCK));
       Files.deleteIfExists(folder);
     }
-    lock.close();
-  }
-
-  private static int checksum(byte[] content) {
-    CRC32 crc = new CRC32();
-    crc.update(content);
-    return (int) crc.getValue();
-  }
-
-  /** Makes names last that were given in a folder; not every system can, or has to. */
-  private static void force(Path folder) {
-    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
-    } catch (IOException e) {
-      LOG.debug("The names in {} are written when the system likes: {}", folder, e.getMessage());
-    }
-  }
-
-  private static Set<StandardOpenOption> writing(StandardOpenOption how) {
-    return Set.of(StandardOpenOption.WRITE, how);
-  }
-
-  private static FileAttribute<?>[] mode() {
-    return mode("rw-------");
-  }
-
-  private static FileAttribute<?>[] mode(String permissions) {
-    return POSIX
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
   }
 }

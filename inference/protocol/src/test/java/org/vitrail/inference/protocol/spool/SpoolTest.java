@@ -1,13 +1,16 @@
 package org.vitrail.inference.protocol.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,7 +76,8 @@ class SpoolTest {
   }
 
   @Test
-  void half_a_file_is_never_read_and_a_spoilt_one_is_given_up() throws IOException {
+  void half_a_file_is_never_read_and_a_spoilt_one_is_told_from_one_that_cannot_be_read()
+      throws IOException {
     Spool left = open();
     left.add("spoilt", bytes("a long sentence"));
     left.add("whole", bytes("another"));
@@ -84,9 +88,94 @@ class SpoolTest {
 
     try (Spool spool = open()) {
       assertThat(spool.names()).containsExactly("spoilt", "whole");
-      assertThat(spool.read("spoilt")).isEmpty();
-      assertThat(spool.names()).containsExactly("whole");
+      assertThatThrownBy(() -> spool.read("spoilt")).isInstanceOf(SpoiltFileException.class);
       assertThat(spool.read("whole")).contains(bytes("another"));
+
+      Path whole = only(folder).resolve("000000000001-whole");
+      Path elsewhere = Files.move(whole, folder.resolve("elsewhere"));
+      Files.createDirectory(whole);
+      assertThatThrownBy(() -> spool.read("whole"))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SpoiltFileException.class);
+      Files.delete(whole);
+      Files.move(elsewhere, whole);
+      assertThat(spool.read("whole")).contains(bytes("another"));
+      assertThat(spool.names()).containsExactly("spoilt", "whole");
+    }
+  }
+
+  @Test
+  void what_a_process_leaves_while_another_lives_is_adopted_and_no_name_twice() throws IOException {
+    try (Spool living = open()) {
+      living.add("mine", bytes("mine"));
+      for (String name : List.of("other", "mine")) {
+        Spool left = Spool.open(folder, 10, 1_000);
+        left.add("both", bytes("both"));
+        left.add(name, bytes("not read"));
+        left.close();
+        living.adopt();
+      }
+
+      assertThat(living.names()).containsExactly("mine", "both", "other");
+      assertThat(living.read("mine")).contains(bytes("mine"));
+      assertThat(living.read("both")).contains(bytes("both"));
+      living
+          .names()
+          .forEach(name -> assertThatCode(() -> living.remove(name)).doesNotThrowAnyException());
+    }
+    assertThat(folders()).isEmpty();
+  }
+
+  @Test
+  void what_is_no_spool_of_a_process_is_left_alone() throws IOException {
+    Path foreign = Files.createDirectory(folder.resolve("lost+found"));
+    Files.write(foreign.resolve("000000000000-a"), bytes("not ours"));
+
+    try (Spool spool = open()) {
+      spool.adopt();
+      assertThat(spool.isEmpty()).isTrue();
+    }
+    assertThat(foreign.resolve("000000000000-a")).exists();
+  }
+
+  @Test
+  void what_is_set_aside_is_out_of_the_way_of_all_until_it_is_removed() throws IOException {
+    try (Spool spool = open()) {
+      spool.add("a", bytes("of anna"));
+      spool.add("b", bytes("of ben"));
+      Path a = spool.setAside("a").orElseThrow();
+      Path b = spool.setAside("b").orElseThrow();
+      assertThat(spool.setAside("b")).isEmpty();
+      assertThat(spool.isEmpty()).isTrue();
+
+      try (Spool other = open()) {
+        other.adopt();
+        assertThat(other.isEmpty()).isTrue();
+        other.removeSetAside(content -> Arrays.equals(content.orElseThrow(), bytes("of anna")));
+      }
+      assertThat(a).doesNotExist();
+      assertThat(b).exists();
+
+      Instant written = Files.getLastModifiedTime(b).toInstant();
+      spool.removeSetAsideBefore(written);
+      assertThat(b).exists();
+      spool.removeSetAsideBefore(written.plusSeconds(1));
+      assertThat(b).doesNotExist();
+    }
+  }
+
+  @Test
+  void no_more_than_a_hundred_files_are_set_aside() throws IOException {
+    try (Spool spool = open()) {
+      Path last = folder;
+      for (int i = 0; i <= 100; i++) {
+        spool.add("n" + i, bytes("n"));
+        last = spool.setAside("n" + i).orElseThrow();
+        Files.setLastModifiedTime(last, FileTime.fromMillis(1_000L * i));
+      }
+      assertThat(last).exists();
+      assertThat(last.resolveSibling("n0")).doesNotExist();
+      assertThat(last.resolveSibling("n1")).exists();
     }
   }
 
@@ -109,9 +198,7 @@ class SpoolTest {
     spool.remove("gone");
     spool.close();
 
-    try (Stream<Path> rest = Files.list(folder)) {
-      assertThat(rest.filter(Files::isDirectory)).isEmpty();
-    }
+    assertThat(folders()).isEmpty();
   }
 
   @Test
@@ -120,6 +207,12 @@ class SpoolTest {
       assertThatThrownBy(() -> spool.add("../evil", bytes("")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("../evil is not allowed");
+    }
+  }
+
+  private List<Path> folders() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(Files::isDirectory).toList();
     }
   }
 
