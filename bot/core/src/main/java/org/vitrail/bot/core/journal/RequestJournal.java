@@ -37,6 +37,9 @@ public final class RequestJournal {
   /** Longer than anybody lets a process lie that has requests in its journal. */
   private static final Duration REMEMBERED = Duration.ofDays(90);
 
+  /** Enough for an operator to look into it; prompts are in it. */
+  private static final Duration KEPT_ASIDE = Duration.ofDays(7);
+
   private final Spool spool;
   private final UnifiedJedis redis;
 
@@ -56,6 +59,20 @@ public final class RequestJournal {
     if (!spool.isEmpty()) {
       LOG.info("{} requests wait in the journal from before.", spool.names().size());
     }
+  }
+
+  /**
+   * Takes over what processes kept that have ended meanwhile, and deletes what was set aside a week
+   * ago. Where the disk does not let it, it is logged and tried the next time.
+   */
+  public void adopt(Instant now) {
+    try {
+      spool.removeSetAsideBefore(now.minus(KEPT_ASIDE));
+      spool.adopt();
+    } catch (IOException e) {
+      LOG.warn("The folder of kept requests cannot be looked through: {}", e.toString());
+    }
+    learn();
   }
 
   private synchronized void learn() {

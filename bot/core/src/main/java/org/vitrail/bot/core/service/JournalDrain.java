@@ -21,6 +21,9 @@ final class JournalDrain implements AutoCloseable {
   private static final Duration TICK = Duration.ofSeconds(1);
   static final Duration SETTLED = Duration.ofSeconds(5);
 
+  /** A look at one folder; who waits for a bot that died has waited before. */
+  private static final Duration ADOPT_EVERY = Duration.ofMinutes(1);
+
   private final RequestJournal journal;
   private final HandOn handOn;
   private final CoreWiring core;
@@ -28,12 +31,14 @@ final class JournalDrain implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("request-journal"));
   private OptionalLong answersSince = OptionalLong.empty();
+  private long adoptedNanos;
 
   JournalDrain(RequestJournal journal, CommandDispatcher dispatcher, CoreWiring core) {
     this.journal = journal;
     this.handOn = new HandOn(journal, dispatcher, core);
     this.core = core;
     this.pulse = new RedisPulse(core.redis, core.time::nanoTime);
+    this.adoptedNanos = core.time.nanoTime();
     long millis = core.time.sleepFor(TICK).toMillis();
     thread.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
   }
@@ -51,6 +56,7 @@ final class JournalDrain implements AutoCloseable {
   }
 
   private void drain() {
+    adopt();
     if (!core.secret.isKnown()) {
       core.secret.mac("journal", ""); // while Redis answers: ids of chats' jobs follow from it
     }
@@ -69,6 +75,14 @@ final class JournalDrain implements AutoCloseable {
       return;
     }
     handOn.all();
+  }
+
+  private void adopt() {
+    long now = core.time.nanoTime();
+    if (now - adoptedNanos >= ADOPT_EVERY.toNanos()) {
+      adoptedNanos = now;
+      journal.adopt(core.time.instant());
+    }
   }
 
   @Override

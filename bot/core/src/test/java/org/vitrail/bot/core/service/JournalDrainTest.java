@@ -160,6 +160,59 @@ class JournalDrainTest {
   }
 
   @Test
+  void what_a_bot_left_that_ended_is_handed_on_by_one_that_lives() throws IOException {
+    start(SampleRequests.generous());
+    passes(Duration.ofMinutes(1));
+    leaveInAnother(ANNA, "a cat of another bot");
+
+    passUntil(() -> !prompts(ANNA).isEmpty());
+    passUntil(spool::isEmpty);
+
+    assertThat(prompts(ANNA)).containsExactly("a cat of another bot");
+  }
+
+  @Test
+  void what_several_bots_left_goes_on_in_the_order_in_which_it_was_asked_for() throws IOException {
+    List<Spool> left = List.of(open(folder), open(folder), open(folder));
+    for (int i = 0; i < 6; i++) {
+      leave(left.get(i % 3), ANNA, "cat " + i, Optional.empty());
+      time.advance(Duration.ofSeconds(1));
+    }
+    for (Spool each : left) {
+      each.close();
+    }
+    spool.adopt();
+
+    start(oneAtATime());
+    passUntil(spool::isEmpty);
+
+    assertThat(prompts(ANNA)).containsExactly("cat 5", "cat 4", "cat 3", "cat 2", "cat 1", "cat 0");
+  }
+
+  @Test
+  void two_bots_that_live_hand_on_each_their_own_and_what_both_have_once() throws IOException {
+    Spool others = open(folder);
+    for (int i = 0; i < 5; i++) {
+      leave(spool, ANNA, "cat " + i, Optional.empty());
+      leave(others, BEN, "dog " + i, Optional.empty());
+      for (Spool each : List.of(spool, others)) {
+        leave(each, ANNA, "a bird", Optional.of(chat("r" + i)));
+      }
+    }
+
+    start(SampleRequests.generous());
+    try (BotService other = service(SampleRequests.generous(), others)) {
+      passUntil(() -> spool.isEmpty() && others.isEmpty());
+    }
+    others.close();
+
+    assertThat(queue.depth("bundled")).isEqualTo(15);
+    assertThat(prompts(ANNA)).hasSize(10);
+    assertThat(prompts(BEN)).hasSize(5);
+    assertThat(REDIS.client().hlen("vitrail:{admission}:jobs")).isEqualTo(15);
+  }
+
+  @Test
   void what_the_disk_does_not_give_for_a_while_is_drawn_when_it_does() throws IOException {
     Path file = file(leave(ANNA, "a cat"));
     Path elsewhere = hide(file);
@@ -281,6 +334,18 @@ class JournalDrainTest {
             time.instant());
     assertThat(new RequestJournal(in, REDIS.client()).keep(kept)).isTrue();
     return kept;
+  }
+
+  private void leaveInAnother(Person who, String prompt) throws IOException {
+    try (Spool other = open(folder)) {
+      leave(other, who, prompt, Optional.empty());
+    }
+  }
+
+  /** So that the order can be seen. */
+  private static InstanceRules oneAtATime() {
+    LimitSettings limits = new LimitSettings(1000, 9, 100, 100, Duration.ofHours(12));
+    return SampleRequests.instance(limits, 1, 10, 0);
   }
 
   private static InstanceRules withDefaults(int queuedJobs, int queuedJobsPerPerson) {
