@@ -17,6 +17,7 @@ import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.journal.KeptRequest;
 import org.vitrail.bot.core.journal.RequestJournal;
+import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.RedisTrouble;
 import org.vitrail.inference.protocol.spool.SpoiltFileException;
@@ -89,7 +90,7 @@ final class HandOn {
   private void one(String jobId, Optional<KeptRequest> outline) {
     try {
       Optional<KeptRequest> kept = journal.read(jobId);
-      if (kept.isEmpty() || journal.isForgotten(kept.get())) {
+      if (kept.isEmpty() || journal.isForgotten(kept.get()) || isTold(kept.get())) {
         journal.remove(jobId);
       } else {
         handOn(kept.get());
@@ -104,6 +105,12 @@ final class HandOn {
       throwIfAway(e);
       failed(jobId, outline, e);
     }
+  }
+
+  /** Whether its person heard why it comes to nothing, before the process was killed. */
+  private boolean isTold(KeptRequest kept) {
+    return kept.origin().filter(Origin::isChat).isPresent()
+        && core.outbox.find(kept.jobId()).flatMap(OutboxEntry::words).isPresent();
   }
 
   private static void throwIfAway(Throwable e) {

@@ -32,6 +32,7 @@ import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.journal.KeptRequest;
 import org.vitrail.bot.core.journal.RequestJournal;
 import org.vitrail.bot.initimage.SentPictures;
+import org.vitrail.bot.promptfilter.SampleFilters;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
@@ -213,6 +214,23 @@ class JournalDrainTest {
   }
 
   @Test
+  void what_was_refused_before_the_process_was_killed_is_not_drawn_after_all() throws IOException {
+    KeptRequest kept = leave(ANNA, "gore", Optional.of(chat("r1")));
+    start(SampleRequests.generous());
+    passUntil(spool::isEmpty);
+    String words = words(kept);
+    botService.close();
+    new RequestJournal(spool, REDIS.client()).keep(kept); // as if killed before it was removed
+
+    start(withoutBlocklist());
+    passUntil(spool::isEmpty);
+
+    assertThat(words(kept)).isEqualTo(words).contains("“gore” is not drawn here");
+    assertThat(queue.status(kept.jobId())).isEmpty();
+    assertThat(REDIS.client().hlen("vitrail:{admission}:jobs")).isZero();
+  }
+
+  @Test
   void what_the_disk_does_not_give_for_a_while_is_drawn_when_it_does() throws IOException {
     Path file = file(leave(ANNA, "a cat"));
     Path elsewhere = hide(file);
@@ -346,6 +364,18 @@ class JournalDrainTest {
   private static InstanceRules oneAtATime() {
     LimitSettings limits = new LimitSettings(1000, 9, 100, 100, Duration.ofHours(12));
     return SampleRequests.instance(limits, 1, 10, 0);
+  }
+
+  private static InstanceRules withoutBlocklist() {
+    InstanceRules instance = SampleRequests.generous();
+    return new InstanceRules(
+        instance.models(),
+        instance.styles(),
+        instance.limits(),
+        instance.quotas(),
+        instance.retention(),
+        instance.safety(),
+        SampleFilters.blocking("spam"));
   }
 
   private static InstanceRules withDefaults(int queuedJobs, int queuedJobsPerPerson) {
