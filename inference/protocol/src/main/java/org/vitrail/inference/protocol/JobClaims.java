@@ -23,10 +23,10 @@ final class JobClaims {
   /** The queue's own field of a job whose workers died twice while it had company. */
   private static final String SUSPECT = "suspect";
 
-  private static final JobOutcome TOO_LATE =
+  static final JobOutcome TOO_LATE =
       new JobOutcome.Failed(
           JobOutcome.Failed.WAITED_TOO_LONG,
-          "The job waited too long for its turn and was not begun; ask again.");
+          "The job waited too long for its turn and was given up; ask again.");
 
   /**
    * Waiting is cut into slices, so that a waiting worker keeps showing that it lives, and notices
@@ -58,7 +58,7 @@ final class JobClaims {
                   room.images(),
                   alone,
                   settings.workerTimeout().toMillis(),
-                  settings.retention().toMillis(),
+                  settings.retentionUntilSeen().toMillis(),
                   lanes.size(),
                   lanes,
                   queues,

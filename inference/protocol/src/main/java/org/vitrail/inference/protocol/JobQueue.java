@@ -261,6 +261,17 @@ public final class JobQueue {
   }
 
   /**
+   * Ends a job that has waited for longer than it may, as its turn will hardly come: nobody may
+   * serve its lane any more. Any number of callers may ask, as often as they like.
+   *
+   * @return whether it ended now, with {@link JobOutcome.Failed#WAITED_TOO_LONG}
+   */
+  public boolean endOverdue(String jobId) {
+    return Replies.yes(
+        Script.END_OVERDUE.run(redis, jobId, retention(), JobFields.of(JobClaims.TOO_LATE)));
+  }
+
+  /**
    * Erases the words of a job, and withdraws it if it has not ended: what remains says that there
    * was a job and how it ended, but not what was asked for.
    *
@@ -393,7 +404,7 @@ public final class JobQueue {
 
   /** Until somebody sees that it ended. */
   private long retention() {
-    return Math.max(settings.retention().toMillis(), settings.unseenRetention().toMillis());
+    return settings.retentionUntilSeen().toMillis();
   }
 
   private static List<String> lease(ClaimedJob claimed) {

@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param workerTimeout after how long without a sign of life a worker no longer counts; should be a
  *     few times the interval in which workers claim or renew
  * @param paceTimeout how long a worker's pace is good for that it does not report again
- * @param longestWait how long a job may wait until it is begun for the first time; what has waited
- *     longer when its turn comes fails
+ * @param longestWait how long a job may wait until it is begun, and again after it was given back;
+ *     what has waited longer fails
  */
 public record QueueSettings(
     int maxAttempts,
@@ -48,6 +48,11 @@ public record QueueSettings(
     Require.atLeastOneMilli("queue.workerTimeout", workerTimeout);
     Require.atLeastOneMilli("queue.paceTimeout", paceTimeout);
     Require.atLeastOneMilli("queue.longestWait", longestWait);
+  }
+
+  /** How long a job that ends is kept until somebody sees that it ended. */
+  Duration retentionUntilSeen() {
+    return retention.compareTo(unseenRetention) > 0 ? retention : unseenRetention;
   }
 
   /** The same with another number of attempts. */

@@ -8,6 +8,7 @@ import redis.clients.jedis.UnifiedJedis;
 enum Script {
   SUBMIT,
   CLAIM,
+  END_OVERDUE,
   RECLAIM,
   RENEW,
   PRESENT,

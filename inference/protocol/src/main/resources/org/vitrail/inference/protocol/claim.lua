@@ -11,7 +11,6 @@
 local worker, max, room = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local alone, timeout_millis = ARGV[4] == '1', tonumber(ARGV[5])
 local retention_millis, lane_count = tonumber(ARGV[6]), tonumber(ARGV[7])
-local now = now_millis()
 -- Jobs that are looked at behind the first that does not fit.
 local MOST_LOOKED_AT = 16
 -- Jobs that fail in one call because they waited too long; after a long outage there may be very many.
@@ -40,12 +39,7 @@ local function look_at(id)
     'entry', 'givenBack', 'passed', 'longestWait', 'suspect')
   return {isWaiting = read[1] == 'WAITING', images = tonumber(read[2]) or 1, task = read[3],
     queue = read[4] or read[5], entry = read[6], wasInWork = read[7], passed = tonumber(read[8]) or 0,
-    longestWait = tonumber(read[9]) or math.huge, suspect = read[10]}
-end
-
--- An entry's name begins with the time at which its job was submitted.
-local function waited_too_long(facts)
-  return not facts.wasInWork and now - tonumber(string.match(facts.entry, '^%d+')) > facts.longestWait
+    longestWait = read[9], suspect = read[10]}
 end
 
 -- Whether a job may pass the one that waits for room; if so, that one remembers it.
@@ -88,7 +82,7 @@ local function take_from(lane)
     if not facts.isWaiting then
       leave_order(lane, ticket)
       see_to_order(lane)
-    elseif waited_too_long(facts) then
+    elseif waited_too_long(facts.queue, facts.entry, facts.wasInWork, facts.longestWait) then
       finish(id, facts.queue, facts.entry, 'FAILED', retention_millis, too_late)
       late = late + 1
     elseif not facts.wasInWork and awaits_jobs_of_the_gone(lane) then

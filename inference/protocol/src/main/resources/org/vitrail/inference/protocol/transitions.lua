@@ -20,6 +20,20 @@ local function obstacle_to_end(id, queue)
     {'hash', loads_key(lane), 'HDEL'})
 end
 
+-- Whether a job has waited for longer than it may: since it was submitted or, of one that was in work,
+-- since it was given back. Then it waits anew, as what worked on it may be gone for good as well.
+local function waited_too_long(queue, entry, given_back, longest_wait)
+  local waited
+  if given_back then
+    local lease = redis.call('XPENDING', stream_key(queue), GROUP, entry, entry, 1, WAITING)[1]
+    waited = lease and lease[3] or 0
+  else
+    -- An entry's name begins with the time at which its job was submitted.
+    waited = now_millis() - tonumber(string.match(entry, '^%d+'))
+  end
+  return waited > (tonumber(longest_wait) or math.huge)
+end
+
 -- Puts a job that was in work in front of all that wait.
 local function give_back(id, queue, entry, deliveries, interrupted)
   local key = job_key(id)

@@ -217,23 +217,78 @@ class JobQueueTest {
   }
 
   @Test
-  void a_job_that_waited_too_long_fails_when_its_turn_comes_unless_it_was_in_work() {
-    queue.submit(job("in-work"));
-    ClaimedJob begun = claimOne("w1");
+  void a_job_that_waited_too_long_fails_when_its_turn_comes() {
     queue.submit(job("late"));
     queue.submit(job("in-time"));
-    for (String id : List.of("in-work", "late")) {
-      REDIS.client().hset("vitrail:{queue}:job:" + id, "longestWait", "-1");
-    }
-    queue.release("w1", begun);
+    mayWait("late", "-1");
     assertThatJob(queue, "late").isWaiting();
 
-    assertThat(claim("w1", 1)).extracting(each -> each.job().id()).containsExactly("in-work");
     assertThat(claim("w1", 1)).extracting(each -> each.job().id()).containsExactly("in-time");
 
     assertThatJob(queue, "late").hasFailedWith("error.waited-too-long");
-    assertThat(REDIS.client().pttl("vitrail:{queue}:job:late")).isPositive();
+    assertThat(queue.depth(LANE)).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_that_waited_too_long_ends_where_nobody_serves_its_lane_any_more() {
+    for (String id : List.of("running", "given-back", "late", "in-time")) {
+      queue.submit(job(id));
+    }
+    List<ClaimedJob> claimed = claim("w1", 2);
+    queue.release("w1", claimed.get(1));
+    List.of("running", "given-back", "late").forEach(id -> mayWait(id, "-1"));
+
+    assertThat(queue.endOverdue("late")).isTrue();
+    assertThat(queue.endOverdue("late")).as("a second bot").isFalse();
+    assertThat(queue.endOverdue("given-back")).isTrue();
+    for (String id : List.of("running", "in-time", "unknown")) {
+      assertThat(queue.endOverdue(id)).as(id).isFalse();
+    }
+
+    assertThatJob(queue, "late").hasFailedWith("error.waited-too-long");
+    assertThatJob(queue, "given-back").hasFailedWith("error.waited-too-long");
+    assertThatJob(queue, "running").isRunning();
     assertThat(queue.depth(LANE)).isEqualTo(2);
+    assertThat(REDIS.client().xlen(Keys.stream(LANE))).isEqualTo(2);
+    assertThat(claim("w2", 9)).extracting(each -> each.job().id()).containsExactly("in-time");
+  }
+
+  @Test
+  void what_was_given_back_waits_anew() {
+    Duration mayWait = Duration.ofMillis(700);
+    queue.submit(job("a"));
+    mayWait("a", String.valueOf(mayWait.toMillis()));
+    ClaimedJob begun = claimOne("w1");
+    await().pollDelay(mayWait.plusMillis(50)).until(() -> true);
+
+    queue.release("w1", begun);
+
+    assertThat(queue.endOverdue("a")).isFalse();
+    assertThat(claim("w1", 1)).extracting(each -> each.job().id()).containsExactly("a");
+  }
+
+  @Test
+  void that_a_job_waited_too_long_is_known_until_somebody_has_seen_it() {
+    queue =
+        new JobQueue(
+            REDIS.client(),
+            QueueSettings.DEFAULT.withRetention(Duration.ofHours(1), Duration.ofDays(1)));
+    for (String id : List.of("at-its-turn", "without-a-worker")) {
+      queue.submit(job(id));
+      mayWait(id, "-1");
+    }
+    assertThat(queue.endOverdue("without-a-worker")).isTrue();
+    assertThat(claim("w1", 1)).isEmpty();
+
+    for (String id : List.of("at-its-turn", "without-a-worker")) {
+      assertThatJob(queue, id).hasFailedWith("error.waited-too-long");
+      assertThat(REDIS.client().pttl(Keys.job(id))).isGreaterThan(Duration.ofHours(2).toMillis());
+    }
+  }
+
+  /** As if it had been submitted with that limit, in milliseconds. */
+  private static void mayWait(String id, String millis) {
+    REDIS.client().hset(Keys.job(id), "longestWait", millis);
   }
 
   @Test

@@ -83,6 +83,18 @@ public final class Cards {
     return find(jobId);
   }
 
+  /**
+   * Ends a job that has waited for longer than it may. The clock here only says when to ask: Redis
+   * knows since when the job waits.
+   *
+   * @return whether it ended now
+   */
+  boolean endIfOverdue(JobCard card) {
+    return card.status().state() == State.WAITING
+        && time.instant().isAfter(card.request().at().plus(queue.longestWait()))
+        && queue.endOverdue(card.id());
+  }
+
   /** The card of a job that was queued this moment, made without asking for the job. */
   public JobCard queued(JobStatus status) {
     try {

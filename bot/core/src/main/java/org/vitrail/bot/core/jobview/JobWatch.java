@@ -256,7 +256,7 @@ public final class JobWatch implements AutoCloseable {
 
   private void refresh(String id, Shown before) {
     try {
-      Optional<JobCard> read = cards.reread(id);
+      Optional<JobCard> read = read(id);
       if (read.isEmpty()) {
         settleIfLost(id);
       }
@@ -272,6 +272,12 @@ public final class JobWatch implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       stumbled(id, e);
     }
+  }
+
+  /** Workers end what has waited too long when its turn comes, but there may be no worker. */
+  private Optional<JobCard> read(String id) {
+    Optional<JobCard> read = cards.reread(id);
+    return read.filter(cards::endIfOverdue).isPresent() ? cards.reread(id) : read;
   }
 
   /** One job that cannot be looked at must not keep the others from being looked at. */

@@ -260,6 +260,23 @@ class JobWatchTest {
   }
 
   @Test
+  void what_nobody_draws_any_more_is_given_up_in_time_and_its_person_has_the_pictures_back() {
+    JobQueue impatient =
+        new JobQueue(REDIS.client(), QueueSettings.DEFAULT.withLongestWait(Duration.ofMillis(1)));
+    watch.close();
+    queue = impatient;
+    watch = watch();
+    watch.watch(seen::add);
+
+    submit("a", 3);
+
+    await().until(() -> lastState("a") == State.FAILED);
+    assertThat(last("a").status().message()).contains("waited too long");
+    assertThat(ledger.ledger.open()).isEmpty();
+    assertThat(queue.depth("bundled")).isZero();
+  }
+
+  @Test
   void a_watcher_that_throws_does_not_disturb_the_others() {
     watch.watch(
         card -> {
