@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param options by which people choose how it draws, those with numbers first; empty until then
  * @param enlargements by which its pictures can be enlarged, the one for those who do not choose
  *     first; empty until then, and where an older worker says nothing of it
- * @param sizes that its pictures have and may have
+ * @param limits of its pictures and of its jobs
  * @param languages that it reads, as codes such as {@code ru}; empty where nobody says
  */
 public record ServedModel(
@@ -28,12 +28,13 @@ public record ServedModel(
     Set<String> abilities,
     List<ServedOption> options,
     List<Enlargement> enlargements,
-    Sizes sizes,
+    Limits limits,
     List<String> languages) {
   private static final String CHOICES = "choices:";
   private static final String CELLS = "cells:";
   private static final String PIXELS = "pixels:";
   private static final String LANGUAGES = "languages:";
+  private static final String JOB_TIMEOUT = "job-timeout:";
 
   /** What stands before a codec's id where the worker can put pictures through it. */
   private static final String CODEC = "codec.";
@@ -42,36 +43,47 @@ public record ServedModel(
   public static final Duration MIN_TURN = Duration.ofSeconds(20);
 
   /**
-   * How large its pictures are.
+   * How large its pictures are, and what a job may take.
    *
    * @param cells that they are drawn in, where they are, and once it was loaded
    * @param mostPixels that one can have in the memory of its worker; empty where people do not
    *     choose how large pictures are, and where nobody says
+   * @param jobTimeout after which its worker ends what it draws; empty where nobody says
    */
-  public record Sizes(Optional<Cells> cells, OptionalLong mostPixels) {
-    public static final Sizes UNKNOWN = new Sizes(Optional.empty(), OptionalLong.empty());
+  public record Limits(
+      Optional<Cells> cells, OptionalLong mostPixels, Optional<Duration> jobTimeout) {
+    public static final Limits UNKNOWN =
+        new Limits(Optional.empty(), OptionalLong.empty(), Optional.empty());
+
+    /** Of which nobody says how long a job may take. */
+    public Limits(Optional<Cells> cells, OptionalLong mostPixels) {
+      this(cells, mostPixels, Optional.empty());
+    }
 
     /**
      * @throws IllegalArgumentException naming the part that is not allowed
      */
-    public Sizes {
+    public Limits {
       mostPixels.ifPresent(
           it ->
               Require.between(
                   "served.pixels", (int) Math.min(Integer.MAX_VALUE, it), 1, Integer.MAX_VALUE));
+      jobTimeout.ifPresent(it -> Require.atLeastOneMilli("served.jobTimeout", it));
     }
 
     private String text() {
       return cells.map(it -> " " + CELLS + it.columns() + "x" + it.rows()).orElse("")
-          + (mostPixels.isPresent() ? " " + PIXELS + mostPixels.getAsLong() : "");
+          + (mostPixels.isPresent() ? " " + PIXELS + mostPixels.getAsLong() : "")
+          + jobTimeout.map(it -> " " + JOB_TIMEOUT + it.toMillis()).orElse("");
     }
 
-    private static Sizes read(String[] parts) {
-      return new Sizes(
+    private static Limits read(String[] parts) {
+      return new Limits(
           said(parts, CELLS).map(Cells::read),
           said(parts, PIXELS)
               .map(it -> OptionalLong.of(Long.parseLong(it)))
-              .orElseGet(OptionalLong::empty));
+              .orElseGet(OptionalLong::empty),
+          said(parts, JOB_TIMEOUT).map(it -> Duration.ofMillis(Long.parseLong(it))));
     }
   }
 
@@ -137,7 +149,7 @@ public record ServedModel(
 
   /** One that says nothing of how its pictures can be enlarged. */
   public ServedModel(String id, State state, Set<String> abilities, List<ServedOption> options) {
-    this(id, state, abilities, options, List.of(), Sizes.UNKNOWN, List.of());
+    this(id, state, abilities, options, List.of(), Limits.UNKNOWN, List.of());
   }
 
   /**
@@ -167,7 +179,7 @@ public record ServedModel(
         .map(codec -> CODEC + codec)
         .filter(ability -> ability.length() <= Require.MAX_IDENTIFIER)
         .forEach(now::add);
-    return new ServedModel(id, nowState, now, options, nowEnlargements, sizes, languages);
+    return new ServedModel(id, nowState, now, options, nowEnlargements, limits, languages);
   }
 
   /** The codecs that its worker can put pictures through, by their names. */
@@ -205,7 +217,7 @@ public record ServedModel(
             .filter(text -> !text.isEmpty())
             .map(text -> " " + CHOICES + text)
             .orElse("")
-        + sizes.text()
+        + limits.text()
         + (languages.isEmpty() ? "" : " " + LANGUAGES + String.join(",", languages));
   }
 
@@ -238,7 +250,7 @@ public record ServedModel(
               Set.copyOf(listed(parts[1])),
               options,
               enlargements,
-              Sizes.read(parts),
+              Limits.read(parts),
               listed(said(parts, LANGUAGES).orElse(""))));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       return Optional.empty();

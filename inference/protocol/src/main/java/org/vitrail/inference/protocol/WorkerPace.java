@@ -146,6 +146,16 @@ public record WorkerPace(
     return millis == null ? OptionalDouble.empty() : OptionalDouble.of(millis);
   }
 
+  /** Of a drawing: what a picture is larger than a square of the model's, it takes more. */
+  public int steps(LaneSnapshot.Load load) {
+    return (int) Math.round((load.iterations() > 0 ? load.iterations() : steps) * load.squares());
+  }
+
+  /** Those of them that have to be drawn, as what its pictures begin from is there already. */
+  public int stepsToDraw(LaneSnapshot.Load load) {
+    return (int) Math.round((1 - begin.of(load.from()).keptShare()) * steps(load));
+  }
+
   /** Pictures a second while its batch is full, all stages included. */
   public double imagesPerSecond() {
     double millis = steps * step.of(batchImages) + finish.of(batchImages) + begin.joinMillis();

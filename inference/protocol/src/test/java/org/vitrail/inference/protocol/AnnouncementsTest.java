@@ -36,8 +36,10 @@ class AnnouncementsTest {
               new Choice("pace", "slow", List.of("fast", "slow")),
               new Choice("rank", "clip", List.of("clip"))),
           List.of(new Enlargement(4, true), new Enlargement(8, false)),
-          new ServedModel.Sizes(
-              Optional.of(new ServedModel.Cells(16, 12)), OptionalLong.of(409_600)),
+          new ServedModel.Limits(
+              Optional.of(new ServedModel.Cells(16, 12)),
+              OptionalLong.of(409_600),
+              Optional.of(Duration.ofMinutes(10))),
           List.of("en", "ru"));
   private static final ServedModel MINI =
       new ServedModel("mini", State.UNLOADED, Set.of(), List.of());
@@ -112,6 +114,7 @@ class AnnouncementsTest {
             "choices:pace:slow:fast|slow,rank:clip:clip",
             "cells:16x12",
             "pixels:409600",
+            "job-timeout:600000",
             "languages:en,ru");
   }
 

@@ -37,6 +37,7 @@ final class ServedModels {
 
   private final ModelProvider source;
   private final ModelPool pool;
+  private final Duration jobTimeout;
   private final LongSupplier nanos;
   private final Map<String, Fault> faults = new HashMap<>();
 
@@ -56,9 +57,13 @@ final class ServedModels {
   /** Why a model cannot be loaded, and until when that is not tried again. */
   private record Fault(String reason, Duration pause, long untilNanos) {}
 
-  ServedModels(ModelProvider source, ModelPool pool, LongSupplier nanos) {
+  /**
+   * @param jobTimeout after which a job is ended
+   */
+  ServedModels(ModelProvider source, ModelPool pool, Duration jobTimeout, LongSupplier nanos) {
     this.source = source;
     this.pool = pool;
+    this.jobTimeout = jobTimeout;
     this.nanos = nanos;
   }
 
@@ -195,7 +200,7 @@ final class ServedModels {
                   Set.of(),
                   List.of(),
                   List.of(),
-                  new ServedModel.Sizes(Optional.empty(), source.mostPixels(id)),
+                  limits(id, Optional.empty()),
                   source.languages(id))
               : said.as(state, Upscalers.offered(factors.get(id), upscalers), codecs));
     }
@@ -211,10 +216,12 @@ final class ServedModels {
             .collect(Collectors.toSet()),
         source.offered(id, model.options()).stream().map(ServedModels::option).toList(),
         List.of(),
-        new ServedModel.Sizes(
-            model.facts().cells().map(it -> new ServedModel.Cells(it.columns(), it.rows())),
-            source.mostPixels(id)),
+        limits(id, model.facts().cells().map(it -> new ServedModel.Cells(it.columns(), it.rows()))),
         source.languages(id));
+  }
+
+  private ServedModel.Limits limits(String id, Optional<ServedModel.Cells> cells) {
+    return new ServedModel.Limits(cells, source.mostPixels(id), Optional.of(jobTimeout));
   }
 
   private static Map<String, Proposals> proposals(ImageModel model) {

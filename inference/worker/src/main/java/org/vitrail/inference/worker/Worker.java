@@ -112,7 +112,7 @@ public final class Worker implements AutoCloseable {
     this.options = options;
     this.publisher = new Publisher(queue, images, options, new OutcomeSpool(spool), nanos);
     this.pool = new ModelPool(models, this::runner, memory, options.memory());
-    this.served = new ServedModels(models, pool, nanos);
+    this.served = new ServedModels(models, pool, options.jobTimeout(), nanos);
     this.leases = new Leases(queue, name, served::ids, options, nanos);
     this.loop =
         new WorkerLoop(

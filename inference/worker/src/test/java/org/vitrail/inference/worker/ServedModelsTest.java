@@ -153,10 +153,13 @@ class ServedModelsTest {
                         Map.of("a", State.UNLOADED, "b", State.LOADED, "c", State.UNLOADED)));
     assertThat(announcement("a").abilities())
         .isEqualTo(Set.of("VARY", "INIT_IMAGE", "IMAGE_PROMPTS", "KEEP", "END_EARLY", "STICKER"));
-    assertThat(announcement("a").sizes().cells()).contains(new ServedModel.Cells(4, 4));
+    assertThat(announcement("a").limits().cells()).contains(new ServedModel.Cells(4, 4));
     assertThat(announcement("a").options())
         .extracting(ServedOption::name)
         .containsExactly("guidance", "temperature", "top-k", "top-p");
+    assertThat(announcements())
+        .extracting(it -> it.limits().jobTimeout().orElseThrow())
+        .containsOnly(TestWorker.options().jobTimeout());
     assertThat(announcement("c").abilities()).isEmpty();
     assertThat(announcement("a").languages()).containsExactly("en");
     assertThat(announcement("c").languages()).as("known before").containsExactly("en");

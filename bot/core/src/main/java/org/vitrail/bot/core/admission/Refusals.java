@@ -13,6 +13,7 @@ import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.Refusal;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
+import org.vitrail.bot.core.admission.Verdict.TooLong;
 import org.vitrail.bot.core.admission.Verdict.TooManyPictures;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.TooMuch;
@@ -67,6 +68,16 @@ public final class Refusals {
     String key = "refused.too-much." + much.decision().limit().word();
     String sentence = messages.text(locale, key, much.asked(), much.decision().amount());
     return withSource(sentence, much.decision(), locale);
+  }
+
+  String tooLong(TooLong job, String locale) {
+    String expected = wording.duration(locale, job.expected());
+    String allowed = wording.duration(locale, job.allowed());
+    if (job.count().isEmpty()) {
+      return messages.text(locale, "refused.too-long-alone", expected, allowed);
+    }
+    String key = job.asSquares() ? "refused.too-long-shape" : "refused.too-long";
+    return messages.text(locale, key, expected, allowed, job.count().getAsInt());
   }
 
   String queueFull(QueueFull full, String locale) {

@@ -80,6 +80,23 @@ public sealed interface Verdict {
   }
 
   /**
+   * It would be ended before it is done.
+   *
+   * @param expected how long it would take; where {@code count} is empty, how long a single picture
+   *     would
+   * @param allowed how long a job may take
+   * @param count the most pictures that are done in time; empty where not even one is
+   * @param asSquares whether so many are only if they are squares
+   */
+  record TooLong(Duration expected, Duration allowed, OptionalInt count, boolean asSquares)
+      implements Refusal {
+    @Override
+    public String text(Refusals words, String locale) {
+      return words.tooLong(this, locale);
+    }
+  }
+
+  /**
    * The decision's window does not hold {@code asked} more pictures.
    *
    * @param large how many pictures were asked for, where they count as more

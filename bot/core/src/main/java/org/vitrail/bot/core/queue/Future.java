@@ -17,7 +17,6 @@ import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkerPace;
-import org.vitrail.inference.protocol.WorkerPace.Start;
 
 /**
  * One way in which what the workers of a lane do may go on: plays through what they will do with
@@ -177,7 +176,7 @@ final class Future {
         Progress progress = job.progress();
         if (stage == Stage.DRAWING && progress.total() > 0) {
           double left = 1 - progress.done() / (double) progress.total();
-          drawings.add(new Drawing(job, (int) Math.round(left * steps(job))));
+          drawings.add(new Drawing(job, (int) Math.round(left * pace.steps(job.load()))));
         } else {
           join(job);
         }
@@ -209,9 +208,8 @@ final class Future {
     }
 
     private void join(OpenJob job) {
-      Start start = pace.begin().of(job.load().from());
-      millis += start.joinMillis();
-      drawings.add(new Drawing(job, (int) Math.round((1 - start.keptShare()) * steps(job))));
+      millis += pace.begin().of(job.load().from()).joinMillis();
+      drawings.add(new Drawing(job, pace.stepsToDraw(job.load())));
     }
 
     void drawUntilOneIsCompleteOrComes() {
@@ -234,12 +232,6 @@ final class Future {
           done(drawing.job, millis);
         }
       }
-    }
-
-    /** What a picture is larger than a square of the model's, it takes more steps. */
-    private int steps(OpenJob job) {
-      int iterations = job.load().iterations();
-      return (int) Math.round((iterations > 0 ? iterations : pace.steps()) * job.load().squares());
     }
 
     /** As long as for squares that together are as large. */

@@ -11,6 +11,7 @@ import org.vitrail.bot.core.admission.Admission;
 import org.vitrail.bot.core.admission.AdmissionRequest;
 import org.vitrail.bot.core.admission.Verdict;
 import org.vitrail.bot.core.admission.Verdict.Admitted;
+import org.vitrail.bot.core.admission.Verdict.TooLong;
 import org.vitrail.bot.core.outbox.Outbox;
 import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.bot.core.people.Names;
@@ -81,7 +82,8 @@ public final class JobSubmitter {
       return submit(who, order.as(bounded(order, application)), origin);
     }
     ImageJob job = order.job();
-    Verdict verdict = admission.admit(application);
+    Optional<TooLong> tooLong = lanes.tooLong(job);
+    Verdict verdict = tooLong.isPresent() ? tooLong.get() : admission.admit(application);
     if (verdict instanceof Admitted admitted) {
       try {
         Submission queued = enqueue(who, order, origin, admitted);

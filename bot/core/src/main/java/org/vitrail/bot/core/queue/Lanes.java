@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.vitrail.bot.command.catalogue.ModelAbility;
 import org.vitrail.bot.core.TimeLeft;
+import org.vitrail.bot.core.admission.Verdict.TooLong;
 import org.vitrail.inference.protocol.Announcements;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.JobQueue;
@@ -119,6 +121,27 @@ public final class Lanes {
   }
 
   /**
+   * Why a drawing would be ended before it is done, whichever worker takes it; empty where one may
+   * do it in time, where nobody can say, and for models that keep what is there by then.
+   */
+  Optional<TooLong> tooLong(ImageJob job) {
+    LaneSnapshot lane = lanes.get(job.lane()).lane();
+    List<LongJobs.Limit> limits = new ArrayList<>();
+    for (String worker : lane.workers()) {
+      WorkerPace pace = lane.paces().get(worker);
+      Optional<Duration> timeout =
+          said(worker, job.lane())
+              .filter(it -> !it.abilities().contains(ModelAbility.END_EARLY.name()))
+              .flatMap(it -> it.limits().jobTimeout());
+      if (pace == null || timeout.isEmpty()) {
+        return Optional.empty();
+      }
+      limits.add(new LongJobs.Limit(pace, timeout.get()));
+    }
+    return LongJobs.refusal(limits, Load.of(job.task()), lane.depth() == 0);
+  }
+
+  /**
    * Adds a job that was queued this moment to what is known of its lane, or has the lane looked at
    * again before the next answer.
    */
@@ -204,8 +227,13 @@ public final class Lanes {
 
   /** One that has not said whether it is counts as one that has loaded it. */
   private boolean isUnloaded(String worker, String lane) {
+    return said(worker, lane).filter(it -> it.state() == ServedModel.State.UNLOADED).isPresent();
+  }
+
+  private Optional<ServedModel> said(String worker, String model) {
     return served.get(announcements).getOrDefault(worker, List.of()).stream()
-        .anyMatch(it -> it.id().equals(lane) && it.state() == ServedModel.State.UNLOADED);
+        .filter(it -> it.id().equals(model))
+        .findFirst();
   }
 
   /** Whoever has not drawn yet counts as one of those that have. */

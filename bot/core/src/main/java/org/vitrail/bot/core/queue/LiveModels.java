@@ -183,7 +183,7 @@ public final class LiveModels {
       broken.invalidate(model);
     }
     drawing.stream()
-        .flatMapToLong(it -> it.sizes().mostPixels().stream())
+        .flatMapToLong(it -> it.limits().mostPixels().stream())
         .min()
         .ifPresent(it -> mostPixels.put(model, it));
     drawing.stream()
@@ -206,7 +206,7 @@ public final class LiveModels {
         said.enlargements().stream()
             .map(it -> new ModelEnlargement(it.factor(), it.denoises()))
             .toList(),
-        said.sizes().cells(),
+        said.limits().cells(),
         said.languages(),
         said.codecs());
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,7 @@ import org.vitrail.bot.core.admission.Verdict.Impossible;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.QuotaSpent;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
+import org.vitrail.bot.core.admission.Verdict.TooLong;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.quota.Limit;
@@ -71,6 +73,22 @@ class RefusalsTest {
         .isEqualTo("The queue is full with 100 jobs. Try again in 7 seconds.");
     assertThat(text(new QueueFull(1, 1, Optional.empty())))
         .isEqualTo("The queue is full with one job. Try again in a few minutes.");
+  }
+
+  @Test
+  void what_would_take_too_long_names_what_would_not() {
+    Duration expected = Duration.ofMinutes(25);
+    Duration allowed = Duration.ofMinutes(10);
+
+    assertThat(text(new TooLong(expected, allowed, OptionalInt.of(4), true)))
+        .isEqualTo(
+            "This would take about 25 minutes here, and a job is stopped after 10 minutes. Leave"
+                + " --ar out and choose at most --count 4.");
+    assertThat(text(new TooLong(expected, allowed, OptionalInt.empty(), false)))
+        .isEqualTo(
+            "Even one picture takes about 25 minutes with this model here, and a job is stopped"
+                + " after 10 minutes. Choose another model; the operator can allow more time"
+                + " (worker.jobTimeout).");
   }
 
   @Test

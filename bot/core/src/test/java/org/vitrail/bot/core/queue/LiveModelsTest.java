@@ -63,7 +63,8 @@ class LiveModelsTest {
   }
 
   private void announceRoom(String worker, long mostPixels) {
-    ServedModel.Sizes sizes = new ServedModel.Sizes(Optional.empty(), OptionalLong.of(mostPixels));
+    ServedModel.Limits sizes =
+        new ServedModel.Limits(Optional.empty(), OptionalLong.of(mostPixels));
     queue
         .announcements()
         .announce(

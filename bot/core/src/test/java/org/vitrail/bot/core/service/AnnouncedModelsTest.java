@@ -121,7 +121,8 @@ class AnnouncedModelsTest {
             Set.of("KEEP", "INIT_IMAGE", "ASPECT"),
             List.of(GUIDANCE),
             List.of(),
-            new ServedModel.Sizes(Optional.of(new ServedModel.Cells(16, 16)), OptionalLong.empty()),
+            new ServedModel.Limits(
+                Optional.of(new ServedModel.Cells(16, 16)), OptionalLong.empty()),
             List.of("ru")));
 
     assertThat(said("/models")).contains("reads Russian");
@@ -362,7 +363,7 @@ class AnnouncedModelsTest {
         Set.of("VARY"),
         List.of(GUIDANCE),
         List.of(enlargements),
-        ServedModel.Sizes.UNKNOWN,
+        ServedModel.Limits.UNKNOWN,
         List.of());
   }
 

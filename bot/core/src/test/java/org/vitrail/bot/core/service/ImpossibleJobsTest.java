@@ -34,10 +34,13 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.ServedModel;
 import org.vitrail.inference.protocol.ServedModel.Cells;
 import org.vitrail.inference.protocol.ServedModel.Enlargement;
-import org.vitrail.inference.protocol.ServedModel.Sizes;
+import org.vitrail.inference.protocol.ServedModel.Limits;
 import org.vitrail.inference.protocol.ServedModel.State;
 import org.vitrail.inference.protocol.ServedOption;
 import org.vitrail.inference.protocol.ServedOption.Range;
+import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Begin;
+import org.vitrail.inference.protocol.WorkerPace.Cost;
 
 /** What a worker would refuse is refused before it waits for one, and the sentence says a way. */
 class ImpossibleJobsTest {
@@ -185,6 +188,54 @@ class ImpossibleJobsTest {
     assertThat(((Refused) reply).text()).contains("dall-e", "Choose one of these", "other");
   }
 
+  @Test
+  void what_a_worker_would_end_before_it_is_done_is_refused_with_the_count_that_it_would_not() {
+    allow(Optional.of(Duration.ofMinutes(10)), ALL);
+
+    assertThat(refused("a cat --count 9"))
+        .isEqualTo(
+            "This would take about 17 minutes here, and a job is stopped after 10 minutes. Choose at most --count 5.");
+    assertThat(queue.depth("bundled")).isZero();
+    assertThat(say("a cat --count 5")).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void what_was_ended_for_its_time_is_not_drawn_in_vain_again() {
+    String id = accepted("a cat --count 9");
+    finish(new Failed(Failed.TIMEOUT, "This took longer than 600 seconds and was stopped."));
+    allow(Optional.of(Duration.ofMinutes(10)), ALL);
+
+    assertThat(refused("/retry " + id)).contains("--count 5");
+    assertThat(refused("/again " + id)).contains("--count 5");
+  }
+
+  @Test
+  void what_keeps_what_is_there_or_has_no_end_known_of_is_not_refused_for_its_time() {
+    allow(Optional.empty(), ALL);
+    assertThat(say("a cat --count 9")).isInstanceOf(Accepted.class);
+
+    allow(Optional.of(Duration.ofMinutes(10)), Set.of("ASPECT", "END_EARLY"));
+    assertThat(say("a dog --count 9")).isInstanceOf(Accepted.class);
+  }
+
+  /** As a worker that draws one picture in 200 s, and each further one in 100 s more. */
+  private void allow(Optional<Duration> jobTimeout, Set<String> abilities) {
+    queue.reportPace(
+        "bundled",
+        "w",
+        new WorkerPace(
+            9, 100, Begin.of(0, 0), new Cost(1_000, 1_000), new Cost(0, 0), Map.of(), .1));
+    serve(
+        new ServedModel(
+            "bundled",
+            State.LOADED,
+            abilities,
+            List.of(GUIDANCE),
+            List.of(),
+            new Limits(Optional.empty(), OptionalLong.empty(), jobTimeout),
+            List.of()));
+  }
+
   private void assertRefused(String command, String sentence, String id) {
     assertThat(refused(command)).isEqualTo(sentence.formatted(id));
     assertThat(queue.depth("bundled")).isZero();
@@ -198,7 +249,7 @@ class ImpossibleJobsTest {
             abilities,
             List.of(options),
             List.of(new Enlargement(2, false), new Enlargement(4, true)),
-            new Sizes(Optional.of(new Cells(16, 16)), OptionalLong.empty()),
+            new Limits(Optional.of(new Cells(16, 16)), OptionalLong.empty()),
             List.of()));
   }
 
