@@ -307,8 +307,9 @@ class LeaseTest {
 
     assertThat(reclaim()).hasSize(4);
 
-    for (String id : List.of("a", "b", "c", "behind")) {
-      assertThatJob(queue, id).isWaiting().wasInterrupted().isAtPosition(0);
+    List<String> oldestFirst = List.of("a", "b", "c", "behind");
+    for (String id : oldestFirst) {
+      assertThatJob(queue, id).isWaiting().wasInterrupted().isAtPosition(oldestFirst.indexOf(id));
     }
     assertThat(claim("w2", 2)).extracting(each -> each.job().id()).containsExactly("a", "b");
     assertThat(claim("w3", 9))

@@ -73,7 +73,7 @@ class MixedVersionsTest {
     assertThat(oldClaim(2)).containsExactly("a 1", "b 1");
     assertThatJob(queue, "a").isRunning();
     oldRelease("b");
-    assertThatJob(queue, "b").isWaiting().isAtPosition(0);
+    assertThatJob(queue, "b").as("behind a").isWaiting().isAtPosition(1);
 
     List<ClaimedJob> claimed = queue.claim("new", LANES, 2, Duration.ZERO);
 

@@ -325,20 +325,25 @@ class CardsTest {
   }
 
   @Test
-  void the_position_shown_only_falls_even_when_a_worker_gives_the_job_back() {
-    submit("a", 1);
-    submit("b", 1);
-    assertThat(card("b").status().position()).isEqualTo(1);
-    List<ClaimedJob> claimed = claim(2);
-    assertThat(cards.reread("b").orElseThrow().status().position()).isZero();
+  void the_position_of_what_was_given_back_counts_all_in_front_of_it() {
+    for (String id : List.of("a", "b", "c")) {
+      submit(id, 1);
+    }
+    List<ClaimedJob> claimed = claim(3);
+    assertThat(position("c")).isZero();
 
     claimed.forEach(job -> queue.release("worker", job));
-    List<ClaimedJob> first = claim(1);
+    submit("fresh", 1);
+    assertThat(claim(1)).hasSize(1);
 
-    assertThat(first).hasSize(1);
-    for (String id : List.of("a", "b")) {
-      assertThat(cards.reread(id).orElseThrow().status().position()).isZero();
-    }
+    assertThat(position("a")).isZero();
+    assertThat(position("b")).isEqualTo(1);
+    assertThat(position("c")).isEqualTo(2);
+    assertThat(position("fresh")).isEqualTo(3);
+  }
+
+  private int position(String id) {
+    return cards.reread(id).orElseThrow().status().position();
   }
 
   @Test
