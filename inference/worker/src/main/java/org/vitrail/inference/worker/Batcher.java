@@ -82,7 +82,7 @@ final class Batcher {
     this.reporter = new ProgressReporter(model, publisher, postProcessor.parts(), nanos);
     this.size = new BatchSize(pace.batchImages(), nanos);
     this.later = new LaterTries(nanos);
-    this.batch = model.newBatch(size.images());
+    this.batch = newBatch();
   }
 
   /** What may be claimed now. */
@@ -152,7 +152,7 @@ final class Batcher {
     if (running.isEmpty()) {
       skipTime();
       if (size.recovers()) {
-        batch = model.newBatch(size.images());
+        batch = newBatch();
       }
     }
     held.addAll(later.due());
@@ -178,6 +178,11 @@ final class Batcher {
     complete.forEach(this::finish);
     skipTime();
     reporter.keep(batch, running.values());
+  }
+
+  private Batch newBatch() {
+    pace.drawsAtOnce(size.images());
+    return model.newBatch(size.images());
   }
 
   /** Pictures that are drawn now. */
@@ -294,7 +299,7 @@ final class Batcher {
     if (isShort) {
       size.halve(images);
     }
-    batch = model.newBatch(size.images());
+    batch = newBatch();
     if (jobs.size() == 1 && !hasMoreRoom) {
       tryLater(jobs.get(0), cause);
       return;

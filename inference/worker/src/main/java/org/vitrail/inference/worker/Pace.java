@@ -64,13 +64,14 @@ final class Pace {
   private final Average error = new Average(NEWEST_ERROR);
   private final Map<String, Average> alone = new HashMap<>();
   private final Map<String, Beginning> beginnings = new HashMap<>();
+  private int imagesAtOnce;
   private int coldSteps;
   private int finishes;
   private boolean finishIsKnown;
   private OptionalLong loadingNanos = OptionalLong.empty();
 
   /**
-   * @param batchImages pictures that are drawn at once
+   * @param batchImages pictures that are drawn at once where there is memory for them
    * @param tokenCount image tokens of one picture
    */
   Pace(int batchImages, int tokenCount) {
@@ -83,6 +84,7 @@ final class Pace {
    */
   Pace(int batchImages, int tokenCount, Optional<WorkerPace> before) {
     this.batchImages = batchImages;
+    this.imagesAtOnce = batchImages;
     this.tokenCount = tokenCount;
     double newest = Math.min(1, OF_ONE_PICTURE / tokenCount);
     this.step =
@@ -113,9 +115,14 @@ final class Pace {
         });
   }
 
-  /** Pictures that are drawn at once. */
+  /** Pictures that are drawn at once where there is memory for them. */
   int batchImages() {
     return batchImages;
+  }
+
+  /** From now on it is so many, as memory ran out, or is there again. */
+  void drawsAtOnce(int images) {
+    imagesAtOnce = images;
   }
 
   /**
@@ -220,7 +227,7 @@ final class Pace {
             starts.put(from, new Start(begun.joinNanos.value / NANOS, begun.keptShare.value)));
     return Optional.of(
         new WorkerPace(
-            batchImages,
+            imagesAtOnce,
             tokenCount,
             new Begin(load.value / NANOS, join.value / NANOS, starts),
             drawing,

@@ -32,6 +32,9 @@ class MemoryShortageTest {
   /** Of which {@link FakeModels} takes half before any model is loaded. */
   private static final long CAPACITY = 2_000;
 
+  /** After so long a worker has said again how fast it is. */
+  private static final Duration REPORTED = Duration.ofSeconds(10);
+
   private final FakeModels models = new FakeModels(CAPACITY).with("small", 400);
   private final AtomicLong now = new AtomicLong();
   private TestWorker test;
@@ -117,6 +120,10 @@ class MemoryShortageTest {
       ids.forEach(id -> assertThatJob(test.queue(), id).isDone());
       assertThat(narrow.joined).as("four, and then two by two").hasSize(8);
 
+      now.addAndGet(REPORTED.toNanos());
+      turn(worker, 1);
+      assertThat(test.queue().lastPace(LANE).orElseThrow().batchImages()).isEqualTo(4);
+
       narrow.limit = 4;
       now.addAndGet(BatchSize.UNTIL_FULL.toNanos());
       turn(worker, 1);
@@ -127,6 +134,9 @@ class MemoryShortageTest {
       now.addAndGet(1_000_000_000);
       turn(worker, 3);
       assertThat(narrow.most).isEqualTo(4);
+      now.addAndGet(REPORTED.toNanos());
+      turn(worker, 1);
+      assertThat(test.queue().lastPace(LANE).orElseThrow().batchImages()).isEqualTo(8);
     }
   }
 
