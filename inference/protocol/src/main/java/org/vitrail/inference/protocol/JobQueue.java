@@ -347,11 +347,7 @@ public final class JobQueue {
 
   /** How long work took the workers of a lane, as one of them said last, even if it is gone. */
   public Optional<WorkerPace> lastPace(String lane) {
-    LaneSnapshot now = lane(lane, 0);
-    return now.workers().stream()
-        .flatMap(worker -> Optional.ofNullable(now.paces().get(worker)).stream())
-        .findFirst()
-        .or(() -> now.paces().values().stream().findFirst());
+    return lane(lane, 0).usualPace();
   }
 
   /**

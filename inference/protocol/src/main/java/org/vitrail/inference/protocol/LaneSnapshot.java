@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -123,6 +124,18 @@ public record LaneSnapshot(
     workers = List.copyOf(workers);
     paces = Map.copyOf(paces);
     arrivals = List.copyOf(arrivals);
+  }
+
+  /**
+   * How long work takes those that have not said it: as one says that is alive, or else as one said
+   * that is gone.
+   */
+  public Optional<WorkerPace> usualPace() {
+    return workers.stream()
+        .filter(paces::containsKey)
+        .findFirst()
+        .or(() -> paces.keySet().stream().findFirst())
+        .map(paces::get);
   }
 
   static LaneSnapshot of(List<?> reply) {

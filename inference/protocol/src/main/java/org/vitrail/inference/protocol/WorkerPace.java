@@ -22,8 +22,7 @@ import java.util.stream.DoubleStream;
  * @param aloneMillis for work on one picture by what it does (see {@link LaneSnapshot.Load#act})
  *     and for each square of the model's own size that it is as large as, nothing is drawn
  *     meanwhile; without what it never did
- * @param error by which part of the time that it took a job was off what all this foretold when it
- *     came into the batch, in the mean of the latest jobs; .25 for a quarter
+ * @param errors how far off all this was lately
  */
 public record WorkerPace(
     int batchImages,
@@ -32,8 +31,8 @@ public record WorkerPace(
     Cost step,
     Cost finish,
     Map<String, Double> aloneMillis,
-    double error) {
-  /** What it is taken to be before a job was drawn from beginning to end. */
+    Errors errors) {
+  /** What an error is taken to be before such work was done from beginning to end. */
   public static final double UNKNOWN_ERROR = .5;
 
   private static final String VERSION = "v2";
@@ -41,10 +40,15 @@ public record WorkerPace(
   private static final int NUMBERS_BEFORE = 8;
   private static final String UPSCALE = "upscale";
 
-  /** In front of what pictures begin from; readers that know neither take both for acts. */
+  /**
+   * In front of what pictures begin from; readers that do not know such words take them for acts.
+   */
   private static final String JOIN = "join/";
 
   private static final String KEPT = "kept/";
+
+  /** In front of an act. */
+  private static final String ERROR = "error/";
 
   /** Exact, of a worker that enlarged at most, by no factor that somebody chose. */
   public WorkerPace(
@@ -61,7 +65,34 @@ public record WorkerPace(
         step,
         finish,
         enlargeMillis.isPresent() ? Map.of(UPSCALE, enlargeMillis.getAsDouble()) : Map.of(),
-        0);
+        new Errors(0, enlargeMillis.isPresent() ? Map.of(UPSCALE, 0.) : Map.of()));
+  }
+
+  /**
+   * By which part of the time that it took work was off what was foretold when it was begun, in the
+   * mean of the latest; .25 for a quarter.
+   *
+   * @param drawing with what makes pictures of it, in the company that it had
+   * @param alone of work on one picture by what it does; without what was never foretold
+   */
+  public record Errors(double drawing, Map<String, Double> alone) {
+    /** Before anything was done from beginning to end. */
+    public static final Errors UNKNOWN = ofDrawing(UNKNOWN_ERROR);
+
+    public Errors {
+      require("error", drawing);
+      alone = Map.copyOf(alone);
+      alone.forEach((act, error) -> require(ERROR + act, error));
+    }
+
+    /** Of a worker that says nothing of work on one picture. */
+    public static Errors ofDrawing(double drawing) {
+      return new Errors(drawing, Map.of());
+    }
+
+    double of(LaneSnapshot.Load load) {
+      return load.isAlone() ? alone.getOrDefault(load.act(), UNKNOWN_ERROR) : drawing;
+    }
   }
 
   /**
@@ -135,7 +166,7 @@ public record WorkerPace(
     Require.present("pace.begin", begin);
     Require.present("pace.step", step);
     Require.present("pace.finish", finish);
-    require("error", error);
+    Require.present("pace.errors", errors);
     aloneMillis = Map.copyOf(aloneMillis);
     aloneMillis.forEach((act, millis) -> require(act, millis));
   }
@@ -144,6 +175,14 @@ public record WorkerPace(
   public OptionalDouble aloneMillis(String act) {
     Double millis = aloneMillis.get(act);
     return millis == null ? OptionalDouble.empty() : OptionalDouble.of(millis);
+  }
+
+  /**
+   * By which part of the time that it takes such work by itself is off what is foretold; .25 for a
+   * quarter.
+   */
+  public double error(LaneSnapshot.Load load) {
+    return errors.of(load);
   }
 
   /** Of a drawing: what a picture is larger than a square of the model's, it takes more. */
@@ -174,7 +213,7 @@ public record WorkerPace(
                 step.each,
                 finish.fixed,
                 finish.each,
-                error)
+                errors.drawing)
             .mapToObj(number -> " " + (float) number)
             .collect(Collectors.joining())
         + named().entrySet().stream()
@@ -190,6 +229,7 @@ public record WorkerPace(
           named.put(JOIN + what, start.joinMillis);
           named.put(KEPT + what, start.keptShare);
         });
+    errors.alone.forEach((act, error) -> named.put(ERROR + act, error));
     return named;
   }
 
@@ -212,11 +252,14 @@ public record WorkerPace(
     }
     Map<String, Start> from = new HashMap<>();
     Map<String, Double> alone = new HashMap<>();
+    Map<String, Double> errors = new HashMap<>();
     named.forEach(
         (name, number) -> {
           if (name.startsWith(JOIN)) {
             String what = name.substring(JOIN.length());
             from.put(what, new Start(number, named.getOrDefault(KEPT + what, 0.)));
+          } else if (name.startsWith(ERROR)) {
+            errors.put(name.substring(ERROR.length()), number);
           } else if (!name.startsWith(KEPT)) {
             alone.put(name, number);
           }
@@ -228,7 +271,7 @@ public record WorkerPace(
         new Cost(numbers[4], numbers[5]),
         new Cost(numbers[6], numbers[7]),
         alone,
-        numbers[8]);
+        new Errors(numbers[8], errors));
   }
 
   /** As the version before wrote it, which knew no other work on one picture than to enlarge it. */
@@ -248,7 +291,7 @@ public record WorkerPace(
         new Cost(numbers[2], numbers[3]),
         new Cost(numbers[4], numbers[5]),
         alone,
-        UNKNOWN_ERROR);
+        Errors.UNKNOWN);
   }
 
   private static double[] numbers(List<String> words) {

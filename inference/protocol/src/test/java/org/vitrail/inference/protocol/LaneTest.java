@@ -56,7 +56,7 @@ class LaneTest {
           new WorkerPace.Cost(20, 4),
           new WorkerPace.Cost(0.5, 200),
           Map.of("upscale", 1500., "upscale:8", 6000., "reconstruct:dalle", 70.5),
-          .25);
+          new WorkerPace.Errors(.25, Map.of("upscale", .5, "upscale:8", .125)));
 
   private JobQueue queue;
 
@@ -463,7 +463,18 @@ class LaneTest {
                 new WorkerPace.Cost(10, 2),
                 new WorkerPace.Cost(0, 100),
                 Map.of("upscale:8", 9.5),
-                WorkerPace.UNKNOWN_ERROR));
+                WorkerPace.Errors.UNKNOWN));
+  }
+
+  @Test
+  void work_on_one_picture_is_as_unsure_as_such_work_was_and_unsure_where_nobody_says() {
+    queue.reportPace(LANE, "w1", SLOWER);
+    WorkerPace read = queue.lastPace(LANE).orElseThrow();
+
+    assertThat(read.error(Load.of(9))).isEqualTo(.25);
+    assertThat(read.error(new Load(1, 1, 0, "", "upscale:8"))).isEqualTo(.125);
+    assertThat(read.error(new Load(1, 1, 0, "", "reconstruct:dalle")))
+        .isEqualTo(WorkerPace.UNKNOWN_ERROR);
   }
 
   @Test

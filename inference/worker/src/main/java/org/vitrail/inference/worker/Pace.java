@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.vitrail.inference.protocol.WorkerPace;
 import org.vitrail.inference.protocol.WorkerPace.Begin;
 import org.vitrail.inference.protocol.WorkerPace.Cost;
+import org.vitrail.inference.protocol.WorkerPace.Errors;
 import org.vitrail.inference.protocol.WorkerPace.Start;
 
 /**
@@ -63,7 +64,10 @@ final class Pace {
   private final Average join = new Average(NEWEST_ACT);
   private final Average error = new Average(NEWEST_ERROR);
   private final Map<String, Average> alone = new HashMap<>();
+  private final Map<String, Average> aloneErrors = new HashMap<>();
   private final Map<String, Beginning> beginnings = new HashMap<>();
+  private double drawnNanos;
+  private double foretoldNanos;
   private int imagesAtOnce;
   private int coldSteps;
   private int finishes;
@@ -96,7 +100,9 @@ final class Pace {
             .map(it -> new LearnedCost(NEWEST_ACT, NEWEST_OF_FINISHES, it.finish()))
             .orElseGet(Pace::newFinish);
     this.finishIsKnown = before.isPresent();
-    error.learned(before.map(WorkerPace::error).orElse(WorkerPace.UNKNOWN_ERROR));
+    Errors errors = before.map(WorkerPace::errors).orElse(Errors.UNKNOWN);
+    error.learned(errors.drawing());
+    errors.alone().forEach((act, it) -> aloneErrors.put(act, new Average(NEWEST_ERROR, it)));
     before.ifPresent(
         it -> {
           load.learned(NANOS * it.begin().loadMillis());
@@ -151,15 +157,18 @@ final class Pace {
   }
 
   /**
-   * A job's drawing is over.
+   * A job's drawing is over; its pictures are finished next.
    *
    * @param foretold what was known when it began says that it would have taken, in the company that
    *     it had; nanoseconds
    */
   void drewJob(double nanos, double foretold) {
-    if (foretold > 0) {
-      error.add(Math.min(WorkerPace.UNKNOWN_ERROR, Math.abs(nanos / foretold - 1)));
-    }
+    drawnNanos = nanos;
+    foretoldNanos = foretold;
+  }
+
+  private static double error(double took, double foretold) {
+    return Math.min(WorkerPace.UNKNOWN_ERROR, Math.abs(took / foretold - 1));
   }
 
   /**
@@ -187,6 +196,10 @@ final class Pace {
 
   /** The tokens of so many pictures became pictures that are stored. */
   void finished(int images, long nanos) {
+    if (foretoldNanos > 0 && isKnown()) {
+      error.add(error(drawnNanos + nanos, foretoldNanos + NANOS * finishing().of(images)));
+    }
+    foretoldNanos = 0;
     if (++finishes == 1 && finishIsKnown) {
       // Somebody else knew how long it takes where everything is warm.
       return;
@@ -204,6 +217,11 @@ final class Pace {
    * @param nanos for each square of the model's own size that the picture is as large as
    */
   void workedAlone(String act, long nanos) {
+    if (alone.containsKey(act)) {
+      aloneErrors
+          .computeIfAbsent(act, it -> new Average(NEWEST_ERROR, WorkerPace.UNKNOWN_ERROR))
+          .add(error(nanos, alone.get(act).value));
+    }
     if (alone.containsKey(act) || alone.size() < MOST_KINDS) {
       alone.computeIfAbsent(act, it -> new Average(NEWEST_ACT)).add(nanos);
     }
@@ -214,13 +232,10 @@ final class Pace {
     if (!isKnown()) {
       return Optional.empty();
     }
-    Cost drawing = step.cost(1 + Math.min(MAX_BETWEEN, between.value));
-    Cost finishing =
-        finish.count() > 0
-            ? finish.cost(1)
-            : new Cost(0, GUESSED_FINISH * tokenCount * drawing.of(batchImages) / batchImages);
     Map<String, Double> aloneMillis = new HashMap<>();
     alone.forEach((act, average) -> aloneMillis.put(act, average.value / NANOS));
+    Map<String, Double> errors = new HashMap<>();
+    aloneErrors.forEach((act, average) -> errors.put(act, average.value));
     Map<String, Start> starts = new HashMap<>();
     beginnings.forEach(
         (from, begun) ->
@@ -230,10 +245,20 @@ final class Pace {
             imagesAtOnce,
             tokenCount,
             new Begin(load.value / NANOS, join.value / NANOS, starts),
-            drawing,
-            finishing,
+            drawing(),
+            finishing(),
             aloneMillis,
-            error.value));
+            new Errors(error.value, errors)));
+  }
+
+  private Cost drawing() {
+    return step.cost(1 + Math.min(MAX_BETWEEN, between.value));
+  }
+
+  private Cost finishing() {
+    return finish.count() > 0
+        ? finish.cost(1)
+        : new Cost(0, GUESSED_FINISH * tokenCount * drawing().of(batchImages) / batchImages);
   }
 
   private boolean isKnown() {

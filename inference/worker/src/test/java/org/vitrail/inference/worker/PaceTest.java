@@ -8,6 +8,7 @@ import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.vitrail.inference.protocol.WorkerPace;
+import org.vitrail.inference.protocol.WorkerPace.Errors;
 import org.vitrail.inference.protocol.WorkerPace.Start;
 
 class PaceTest {
@@ -165,11 +166,39 @@ class PaceTest {
   @Test
   void the_error_is_large_until_jobs_were_foretold_well() {
     warm();
-    assertThat(known().error()).isEqualTo(WorkerPace.UNKNOWN_ERROR);
+    assertThat(known().errors()).isEqualTo(Errors.UNKNOWN);
     for (int i = 0; i < 40; i++) {
-      pace.drewJob(110, 100);
+      pace.drewJob(1_100 * MILLI, 1_000 * MILLI);
+      pace.finished(1, 100 * MILLI);
     }
-    assertThat(known().error()).isCloseTo(.1, within(.03));
+    assertThat(known().errors().drawing()).isCloseTo(100. / 1_100, within(.03));
+  }
+
+  @Test
+  void pictures_that_take_longer_to_finish_than_was_foretold_are_an_error_of_drawing() {
+    warm();
+    for (int i = 0; i < 40; i++) {
+      pace.drewJob(1_000 * MILLI, 1_000 * MILLI);
+      pace.finished(1, (i % 2 == 0 ? 500 : 1_500) * MILLI);
+    }
+
+    assertThat(known().errors().drawing()).isBetween(.2, .4);
+  }
+
+  @Test
+  void each_kind_of_work_on_one_picture_is_sure_once_such_work_was_foretold_well() {
+    warm();
+    pace.workedAlone("sticker", 300 * MILLI);
+    assertThat(known().errors().alone()).as("nothing was foretold").isEmpty();
+    for (int i = 0; i < 20; i++) {
+      pace.workedAlone("sticker", 300 * MILLI);
+      pace.workedAlone("upscale", (i % 2 == 0 ? 1_000 : 3_000) * MILLI);
+    }
+
+    assertThat(known().errors().alone().get("sticker")).isLessThan(.1);
+    assertThat(known().errors().alone().get("upscale")).isGreaterThan(.4);
+    assertThat(new Pace(18, TOKENS, pace.known()).known().orElseThrow().errors())
+        .isEqualTo(known().errors());
   }
 
   private WorkerPace known() {

@@ -33,7 +33,7 @@ class WorkPartsTest {
           new Cost(100, 10),
           new Cost(0, 500),
           Map.of("upscale", 3_000.),
-          0);
+          WorkerPace.Errors.ofDrawing(0));
 
   private WorkParts parts = new WorkParts(new Pace(9, STEPS, Optional.of(LEARNED)));
   private long nanos;

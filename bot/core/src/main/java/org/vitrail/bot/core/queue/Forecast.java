@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.vitrail.inference.protocol.LaneSnapshot;
+import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.WorkerPace;
 
 /**
@@ -21,11 +23,26 @@ final class Forecast {
   /** So many jobs even out what comes later, and one future is as good as many. */
   private static final int MOST_JOBS_WITH_FUTURES = 100;
 
-  private final Map<String, double[]> doneMillis = new HashMap<>();
-  private double[] lastMillis = {};
-  private double error;
+  /** Of a job that is not listed; most draw. */
+  private static final Load DRAWING = Load.of(1);
 
-  private Forecast() {}
+  private final Map<String, double[]> doneMillis = new HashMap<>();
+  private final Map<String, Load> loads = new HashMap<>();
+  private final List<WorkerPace> paces;
+  private double[] lastMillis = {};
+
+  private Forecast(LaneSnapshot lane) {
+    lane.jobs().forEach(job -> loads.put(job.id(), job.load()));
+    paces = paces(lane);
+  }
+
+  /** Of those that draw; whoever has not drawn yet counts as one of those that have. */
+  private static List<WorkerPace> paces(LaneSnapshot lane) {
+    Optional<WorkerPace> usual = lane.usualPace();
+    return lane.workers().stream()
+        .flatMap(name -> Optional.ofNullable(lane.paces().get(name)).or(() -> usual).stream())
+        .toList();
+  }
 
   /** Empty forecasts come of a lane that no worker draws for, or whose workers drew nothing yet. */
   static Forecast of(LaneSnapshot lane) {
@@ -36,8 +53,7 @@ final class Forecast {
    * @param unloaded workers that have to load the model first
    */
   static Forecast of(LaneSnapshot lane, Set<String> unloaded) {
-    Forecast forecast = new Forecast();
-    forecast.error = lane.paces().values().stream().findFirst().map(WorkerPace::error).orElse(0.);
+    Forecast forecast = new Forecast(lane);
     Newcomers newcomers = Newcomers.like(lane.arrivals());
     boolean areMany = lane.jobs().size() > MOST_JOBS_WITH_FUTURES;
     int futures = newcomers.areExpected() && !areMany ? FUTURES : 1;
@@ -81,9 +97,31 @@ final class Forecast {
     return median(doneMillis.getOrDefault(jobId, new double[0]));
   }
 
-  /** By which part of the time such forecasts were off lately; .25 for a quarter. */
+  /**
+   * By which part of the time forecasts of drawing were off lately; .25 for a quarter. Nobody knows
+   * who will draw, so it is that of the worker that foretold worst.
+   */
   double error() {
-    return error;
+    return paces.stream().mapToDouble(pace -> pace.errors().drawing()).max().orElse(0);
+  }
+
+  /**
+   * The same of a job. What it does with one picture is as sure as such work was, and what is drawn
+   * before that as drawing was: each counts by the time that it takes.
+   */
+  double error(String jobId) {
+    Load load = loads.getOrDefault(jobId, DRAWING);
+    double all = millis(jobId).orElse(0);
+    if (!load.isAlone() || all <= 0) {
+      return error();
+    }
+    double own = paces.stream().mapToDouble(pace -> aloneMillis(pace, load)).max().orElse(0);
+    double ownError = paces.stream().mapToDouble(pace -> pace.error(load)).max().orElse(0);
+    return error() + Math.min(1, own / all) * (ownError - error());
+  }
+
+  private static double aloneMillis(WorkerPace pace, Load load) {
+    return load.squares() * pace.aloneMillis(load.act()).orElse(0);
   }
 
   /** Milliseconds until all are done; empty where nobody can say, or nothing is to be done. */

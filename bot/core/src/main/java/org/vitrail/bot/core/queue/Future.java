@@ -68,7 +68,7 @@ final class Future {
    */
   static Future of(LaneSnapshot lane, Set<String> unloaded, List<Newcomer> newcomers) {
     Future future = new Future(lane, newcomers);
-    Optional<WorkerPace> usual = lane.paces().values().stream().findFirst();
+    Optional<WorkerPace> usual = lane.usualPace();
     if (usual.isPresent()) {
       List<Line> workers = new ArrayList<>();
       for (String name : lane.workers()) {

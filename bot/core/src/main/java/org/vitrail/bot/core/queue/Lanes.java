@@ -170,13 +170,13 @@ public final class Lanes {
         seen.jobs().contains(jobId)
             ? seen.forecast().millis(jobId)
             : scaled(seen, Math.min(position + 1, seen.depth()));
-    return remaining(lane, seen, millis);
+    return remaining(lane, seen, millis, seen.forecast().error(jobId));
   }
 
   /** Time until all open jobs of the lane are done; empty where nobody can say. */
   public Optional<TimeLeft> left(String lane) {
     Seen seen = lanes.get(lane);
-    return remaining(lane, seen, scaled(seen, seen.depth()));
+    return remaining(lane, seen, scaled(seen, seen.depth()), seen.forecast().error());
   }
 
   /** As long as it takes to get through the first so many jobs, if the others are like them. */
@@ -190,14 +190,15 @@ public final class Lanes {
   /**
    * @param millis from when the lane was seen, as if its workers drew nothing else
    */
-  private Optional<TimeLeft> remaining(String lane, Seen seen, OptionalDouble millis) {
+  private Optional<TimeLeft> remaining(
+      String lane, Seen seen, OptionalDouble millis, double error) {
     if (millis.isEmpty()) {
       return Optional.empty();
     }
     double own = millis.getAsDouble();
     double left = own + OtherModels.millis(own, seen.lane(), beside(lane, seen)) - age(seen);
     Duration likely = Duration.ofMillis((long) Math.max(0, left));
-    return Optional.of(new TimeLeft(likely, seen.forecast().error()));
+    return Optional.of(new TimeLeft(likely, error));
   }
 
   private List<OtherModels.Beside> beside(String lane, Seen seen) {

@@ -34,7 +34,7 @@ final class LongJobs {
 
     /** Whether the job may be done in time: no estimate is surer than those before it were. */
     boolean leavesTimeFor(Load load) {
-      return new TimeLeft(drawing(load), pace.error()).least().compareTo(jobTimeout) <= 0;
+      return new TimeLeft(drawing(load), pace.error(load)).least().compareTo(jobTimeout) <= 0;
     }
 
     private double share(Load load) {

@@ -176,7 +176,13 @@ class CardsTest {
 
     WorkerPace unsure =
         new WorkerPace(
-            18, 256, WorkerPace.Begin.of(0, 0), PACE.step(), PACE.finish(), Map.of(), .3);
+            18,
+            256,
+            WorkerPace.Begin.of(0, 0),
+            PACE.step(),
+            PACE.finish(),
+            Map.of(),
+            WorkerPace.Errors.ofDrawing(.3));
     queue.reportPace("bundled", "worker", unsure);
     time.advance(Duration.ofSeconds(2));
     assertThat(card("job8").status().message()).isEmpty();

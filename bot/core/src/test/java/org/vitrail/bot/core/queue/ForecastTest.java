@@ -196,7 +196,7 @@ class ForecastTest {
             new Cost(2, 1),
             new Cost(50, 100),
             Map.of("upscale", 900., "upscale:8", 4000., "sticker", 300., "reconstruct:dalle", 70.),
-            .1));
+            WorkerPace.Errors.ofDrawing(.1)));
     jobs.add(
         new OpenJob(
             "large",
@@ -234,7 +234,16 @@ class ForecastTest {
   @Test
   void what_a_variation_keeps_is_not_drawn() {
     Begin begin = new Begin(0, 5, Map.of("variation", new Start(40, .75)));
-    paces.put("w", new WorkerPace(10, 100, begin, new Cost(2, 1), new Cost(50, 100), Map.of(), .1));
+    paces.put(
+        "w",
+        new WorkerPace(
+            10,
+            100,
+            begin,
+            new Cost(2, 1),
+            new Cost(50, 100),
+            Map.of(),
+            WorkerPace.Errors.ofDrawing(.1)));
     jobs.add(OpenJob.waiting("varied", new Load(1, 1, 0, "variation", "")));
 
     assertThat(millis("varied")).isEqualTo(40 + 25 * 3 + 150);
@@ -245,7 +254,13 @@ class ForecastTest {
     paces.put(
         "w",
         new WorkerPace(
-            10, 100, Begin.of(7_000, 5), new Cost(2, 1), new Cost(50, 100), Map.of(), .1));
+            10,
+            100,
+            Begin.of(7_000, 5),
+            new Cost(2, 1),
+            new Cost(50, 100),
+            Map.of(),
+            WorkerPace.Errors.ofDrawing(.1)));
     waits("one", 1);
 
     assertThat(millis("one")).isEqualTo(5 + 100 * 3 + 150);
@@ -270,6 +285,51 @@ class ForecastTest {
 
     assertThat(forecast().millis("big")).isEmpty();
     assertThat(millis("next")).isEqualTo(150 + 5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void a_forecast_is_as_unsure_as_the_worst_of_those_that_draw() {
+    workers = List.of("w", "unsure", "new");
+    paces.put("w", pace(.1, Map.of()));
+    paces.put("unsure", pace(.3, Map.of()));
+    paces.put("gone", pace(.5, Map.of()));
+    waits("a", 1);
+
+    assertThat(forecast().error("a")).isEqualTo(.3);
+    assertThat(forecast().error()).isEqualTo(.3);
+  }
+
+  @Test
+  void work_on_one_picture_is_as_unsure_as_such_work_was_and_as_drawing_for_what_is_before_it() {
+    paces.put("w", pace(.1, Map.of("upscale", .4)));
+    jobs.add(OpenJob.waiting("first", alone("upscale")));
+    waits("drawn", 1);
+    jobs.add(OpenJob.waiting("last", alone("upscale")));
+
+    assertThat(forecast().error("first")).isCloseTo(.4, within(1e-9));
+    assertThat(forecast().error("drawn")).isEqualTo(.1);
+    double share = 900 / millis("last");
+    assertThat(forecast().error("last")).isCloseTo(.1 + share * .3, within(1e-9));
+    assertThat(share).isLessThan(.5);
+  }
+
+  @Test
+  void work_on_one_picture_is_unsure_where_its_worker_says_nothing_of_it() {
+    paces.put("w", pace(.1, Map.of()));
+    jobs.add(OpenJob.waiting("a", alone("upscale")));
+
+    assertThat(forecast().error("a")).isEqualTo(WorkerPace.UNKNOWN_ERROR);
+  }
+
+  private static WorkerPace pace(double drawing, Map<String, Double> alone) {
+    return new WorkerPace(
+        10,
+        100,
+        PACE.begin(),
+        PACE.step(),
+        PACE.finish(),
+        Map.of("upscale", 900.),
+        new WorkerPace.Errors(drawing, alone));
   }
 
   @Test

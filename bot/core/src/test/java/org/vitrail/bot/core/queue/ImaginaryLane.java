@@ -117,7 +117,13 @@ final class ImaginaryLane {
     alone.replaceAll((act, millis) -> millis * followed);
     WorkerPace pace =
         new WorkerPace(
-            BATCH, STEPS, Begin.of(0, JOIN), followed(STEP), followed(FINISH), alone, .1);
+            BATCH,
+            STEPS,
+            Begin.of(0, JOIN),
+            followed(STEP),
+            followed(FINISH),
+            alone,
+            WorkerPace.Errors.ofDrawing(.1));
     List<Arrival> arrivals =
         lately.stream().map(it -> new Arrival(now - it.getKey(), it.getValue())).toList();
     Forecast forecast =

@@ -62,7 +62,14 @@ class LongJobsTest {
   void what_its_pictures_begin_from_need_not_be_drawn() {
     Begin begin = new Begin(0, 0, Map.of("variation", new Start(0, .5)));
     WorkerPace pace =
-        new WorkerPace(9, 100, begin, new Cost(1_000, 1_000), new Cost(0, 0), Map.of(), .1);
+        new WorkerPace(
+            9,
+            100,
+            begin,
+            new Cost(1_000, 1_000),
+            new Cost(0, 0),
+            Map.of(),
+            WorkerPace.Errors.ofDrawing(.1));
 
     assertThat(refusal(new Load(9, 1, 0, "variation", ""), new LongJobs.Limit(pace, TEN_MINUTES)))
         .isEmpty();
@@ -88,7 +95,7 @@ class LongJobsTest {
             new Cost(stepMillis, eachMillis),
             new Cost(0, 0),
             Map.of(),
-            error),
+            WorkerPace.Errors.ofDrawing(error)),
         TEN_MINUTES);
   }
 

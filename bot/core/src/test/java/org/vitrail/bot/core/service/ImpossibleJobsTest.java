@@ -224,7 +224,13 @@ class ImpossibleJobsTest {
         "bundled",
         "w",
         new WorkerPace(
-            9, 100, Begin.of(0, 0), new Cost(1_000, 1_000), new Cost(0, 0), Map.of(), .1));
+            9,
+            100,
+            Begin.of(0, 0),
+            new Cost(1_000, 1_000),
+            new Cost(0, 0),
+            Map.of(),
+            WorkerPace.Errors.ofDrawing(.1)));
     serve(
         new ServedModel(
             "bundled",
