@@ -5,6 +5,7 @@ local key, announced, now = served_key(worker), announced_key(), now_millis()
 local refused = obstacle({'hash', key, 'HSET', 'HDEL', 'PEXPIRE'},
   {'zset', announced, 'ZADD', 'ZREMRANGEBYSCORE', 'PEXPIRE'})
 if refused then return refused end
+though_full()
 
 local listed = {}
 for i = 3, #ARGV, 2 do

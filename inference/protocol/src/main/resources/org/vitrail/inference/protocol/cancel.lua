@@ -6,6 +6,7 @@ local state, lane, entry = facts[1], queue_of(id), facts[2]
 if not is_open(state) then return 0 end
 local refused = obstacle_to_end(id, lane)
 if refused then return refused end
+though_full()
 
 if state == 'WAITING' then
   finish(id, lane, entry, 'CANCELLED', retention_millis, {})

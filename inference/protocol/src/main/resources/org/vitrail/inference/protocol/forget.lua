@@ -10,6 +10,7 @@ if not state then return 0 end
 local lane = queue_of(id)
 local refused = obstacle_to_end(id, lane)
 if refused then return refused end
+though_full()
 
 -- The field that networks read must not be empty in a job that can still be read.
 if redis.call('HEXISTS', key, 'prompt') == 1 then

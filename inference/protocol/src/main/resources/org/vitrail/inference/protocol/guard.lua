@@ -3,6 +3,9 @@
 --
 -- Takes {type, key, command, command, ...} for each key to write. Returns the error to answer with,
 -- or nothing. Redis 6 cannot be asked for rights beforehand.
+--
+-- A Redis that is full refuses a script whose first write adds something. So a script whose work has to
+-- go on meanwhile takes something away first, be there anything or not.
 local function obstacle(...)
   for _, write in ipairs({...}) do
     local expected, key = write[1], write[2]

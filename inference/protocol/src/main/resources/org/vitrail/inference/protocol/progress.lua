@@ -11,6 +11,7 @@ local id, stage, done = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local facts = redis.call('HMGET', job_key(id), 'state', 'stage', 'stepsDone', 'cancelRequested', 'part')
 if facts[1] ~= 'RUNNING' or facts[4] then return {0, unheard} end
 
+though_full()
 local before, now = ORDER[facts[2]] or 0, ORDER[stage] or 0
 if now < before or (now == before and done < (tonumber(facts[3]) or 0)) then return {0, unheard} end
 redis.call('HSET', job_key(id), unpack(rest(5)))

@@ -71,6 +71,7 @@ local function leases_of(holder)
   return leases, silence
 end
 
+though_full()
 for i = 1, queue_count do
   local queue = ARGV[4 + i]
   queues[i] = queue

@@ -206,16 +206,25 @@ final class Leases implements AutoCloseable {
     List<ClaimedJob> jobs = held;
     try {
       Set<String> gone = queue.renew(worker, jobs);
-      presence.ifPresent(Presence::confirm);
       jobs.stream().filter(job -> gone.contains(job.job().id())).forEach(lost::add);
       lastRenewal = now;
       nextRenewal = now + renewalNanos;
-      return true;
     } catch (JedisException e) {
       LOG.warn("The queue does not answer ({}); leases are not renewed.", e.getMessage());
       nextRenewal = now;
       nextReclaim = now + renewalNanos;
       return false;
+    }
+    confirmPresence();
+    return true;
+  }
+
+  /** Where that fails, this worker is judged by its lease alone, which is renewed. */
+  private void confirmPresence() {
+    try {
+      presence.ifPresent(Presence::confirm);
+    } catch (JedisException e) {
+      LOG.debug("That this worker lives could not be noted: {}", e.getMessage());
     }
   }
 

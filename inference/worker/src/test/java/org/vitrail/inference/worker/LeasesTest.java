@@ -34,9 +34,12 @@ class LeasesTest {
   @BeforeEach
   void open() {
     queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT);
-    leases =
-        new Leases(
-            queue, "me", () -> List.of(LANE), TestWorker.options(LEASE, Duration.ZERO), now::get);
+    leases = leases();
+  }
+
+  private Leases leases() {
+    return new Leases(
+        queue, "me", () -> List.of(LANE), TestWorker.options(LEASE, Duration.ZERO), now::get);
   }
 
   @Test
@@ -170,6 +173,55 @@ class LeasesTest {
     keep(own);
     assertThatJob(queue, "a").isRunning();
     assertThatJob(queue, "b").isWaiting().wasInterrupted();
+  }
+
+  @Test
+  void while_redis_is_full_the_dead_are_replaced_and_lost_jobs_are_told_all_the_same() {
+    leases.start();
+    ClaimedJob own = claim("me", "a");
+    ClaimedJob lost = claim("me", "b");
+    keep(own, lost);
+    for (String id : List.of("c", "d")) {
+      expire(claim("dead", id), "dead");
+    }
+    REDIS.client().xack(STREAM, "workers", new StreamEntryID(lost.streamEntryId()));
+    REDIS.client().configSet("maxmemory", "1");
+    try {
+      pass(LEASE.dividedBy(3));
+      List<ClaimedJob> heard = new ArrayList<>(keep(own, lost));
+      heard.addAll(leases.hold(List.of(own, lost)));
+
+      assertThat(heard).containsExactly(lost);
+      assertThatJob(queue, "c").isWaiting().wasInterrupted();
+      assertThatJob(queue, "d").isWaiting().wasInterrupted();
+      assertThat(idleMillis(own)).isLessThan(LEASE.dividedBy(3).toMillis());
+    } finally {
+      REDIS.client().configSet("maxmemory", "0");
+      leases.close();
+    }
+  }
+
+  @Test
+  void who_may_not_note_that_it_lives_renews_and_takes_back_all_the_same() {
+    queue =
+        new JobQueue(
+            REDIS.limited("~vitrail:*", "resetchannels", "&vitrail:*", "+@all", "-set"),
+            QueueSettings.DEFAULT);
+    leases = leases();
+    leases.start();
+    try {
+      ClaimedJob own = claim("me", "a");
+      expire(own, "me");
+      expire(claim("dead", "b"), "dead");
+      leases.hold(List.of(own));
+      pass(LEASE.dividedBy(3));
+      leases.keep();
+
+      assertThatJob(queue, "a").isRunning();
+      assertThatJob(queue, "b").isWaiting().wasInterrupted();
+    } finally {
+      leases.close();
+    }
   }
 
   /** A turn of both threads. */

@@ -26,6 +26,8 @@ if other ~= '' then
   redis.call('HDEL', KEYS[1], ARGV[1])
   return other
 end
+-- Takes away first, see guard.lua.
+redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('HSET', KEYS[1], ARGV[1],
   string.format('%s %s %s %.0f', ARGV[2], ARGV[3], ARGV[4], now + ARGV[5]))
 redis.call('PEXPIRE', KEYS[1], ARGV[5])

@@ -7,5 +7,7 @@
 
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= '' then return 0 end
+-- Takes away first, see guard.lua.
+redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('HSET', KEYS[1], unpack(ARGV, 2))
 return 1

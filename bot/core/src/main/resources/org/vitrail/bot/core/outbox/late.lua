@@ -9,9 +9,11 @@
 local held = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if held and redis.call('HGET', KEYS[2], ARGV[3]) == ARGV[2] then return 0 end
 if redis.call('EXISTS', KEYS[2]) == 0 then return 1 end
-local refused = obstacle({'zset', KEYS[1], 'ZADD'}, {'hash', KEYS[2], 'HSET'})
+local refused = obstacle({'zset', KEYS[1], 'ZADD'}, {'hash', KEYS[2], 'HSET', 'HDEL'})
 if refused then return refused end
 
+-- Takes away first, see guard.lua.
+redis.call('HDEL', KEYS[2], ARGV[4])
 if held then
   redis.call('HSET', KEYS[2], ARGV[4], '1')
 else

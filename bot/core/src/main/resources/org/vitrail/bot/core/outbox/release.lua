@@ -6,9 +6,10 @@
 -- Returns 1, or 0 when another holds the entry.
 
 if redis.call('HGET', KEYS[2], ARGV[3]) ~= ARGV[2] then return 0 end
-local refused = obstacle({'zset', KEYS[1], 'ZADD'}, {'hash', KEYS[2], 'HSET'})
+local refused = obstacle({'zset', KEYS[1], 'ZREM', 'ZADD'}, {'hash', KEYS[2], 'HSET'})
 if refused then return refused end
 
-redis.call('ZADD', KEYS[1], 'XX', 0, ARGV[1])
+-- Takes away first, see guard.lua.
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 1 then redis.call('ZADD', KEYS[1], 0, ARGV[1]) end
 redis.call('HSET', KEYS[2], ARGV[3], '')
 return 1

@@ -1,4 +1,4 @@
--- Holds entries for another while.
+-- Holds entries for another while. Takes away first, see guard.lua.
 --
 -- KEYS  1 entries by the ms until which they are held   2… the entries (hashes)
 -- ARGV  1 who asks   2 name of the holder's field   3 held until, ms   4… the job ids
@@ -10,7 +10,7 @@ local lost = {}
 for i = 2, #KEYS do
   local id = ARGV[i + 2]
   if redis.call('HGET', KEYS[i], ARGV[2]) == ARGV[1] then
-    redis.call('ZADD', KEYS[1], 'XX', ARGV[3], id)
+    if redis.call('ZREM', KEYS[1], id) == 1 then redis.call('ZADD', KEYS[1], ARGV[3], id) end
     local kept = tonumber(ARGV[#ARGV])
     if redis.call('PTTL', KEYS[i]) < kept / 2 then redis.call('PEXPIRE', KEYS[i], kept) end
   else

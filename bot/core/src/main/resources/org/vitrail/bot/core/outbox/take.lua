@@ -13,6 +13,8 @@ if redis.call('EXISTS', KEYS[2]) == 0 then
 end
 local mine = redis.call('HGET', KEYS[2], ARGV[5]) == ARGV[2]
 if not mine and tonumber(until_millis) > tonumber(ARGV[3]) then return {} end
+-- Takes away first, see guard.lua.
+redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('ZADD', KEYS[1], ARGV[4], ARGV[1])
 redis.call('HSET', KEYS[2], ARGV[5], ARGV[2])
 return redis.call('HGETALL', KEYS[2])

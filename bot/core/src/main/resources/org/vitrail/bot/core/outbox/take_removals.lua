@@ -7,9 +7,11 @@
 --
 -- Returns the job ids.
 
-local refused = obstacle({'list', KEYS[1], 'LPOP'}, {'zset', KEYS[2], 'ZADD'})
+local refused = obstacle({'list', KEYS[1], 'LPOP'}, {'zset', KEYS[2], 'ZREM', 'ZADD'})
 if refused then return refused end
 
+-- Takes away first, see guard.lua.
+redis.call('ZREM', KEYS[2], '')
 local most = tonumber(ARGV[3])
 local taken = redis.call('ZRANGEBYSCORE', KEYS[2], 0, ARGV[1], 'LIMIT', 0, most)
 while #taken < most do

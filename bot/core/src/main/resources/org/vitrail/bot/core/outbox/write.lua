@@ -6,5 +6,7 @@
 -- Returns 1, or 0 when another holds the entry.
 
 if redis.call('HGET', KEYS[1], ARGV[2]) ~= ARGV[1] then return 0 end
+-- Takes away first, see guard.lua.
+redis.call('HDEL', KEYS[1], ARGV[3])
 redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 return 1

@@ -49,6 +49,19 @@ class ShardLeaseTest {
   }
 
   @Test
+  void a_lease_is_renewed_while_redis_is_full() {
+    ShardLease first = new ShardLease(REDIS.client(), LONG);
+    assertThat(first.take(BOT, ALL)).isEqualTo(MINE);
+    REDIS.client().configSet("maxmemory", "1");
+    try {
+      assertThat(first.take(BOT, ALL)).isEqualTo(MINE);
+    } finally {
+      REDIS.client().configSet("maxmemory", "0");
+    }
+    first.giveBack(BOT);
+  }
+
+  @Test
   void a_lease_that_nobody_renews_runs_out() {
     Duration lease = Duration.ofMillis(200);
     ShardLease first = new ShardLease(REDIS.client(), lease);

@@ -291,6 +291,34 @@ class OutboxTest {
   }
 
   @Test
+  void with_a_redis_that_is_full_messages_are_held_shown_settled_and_removed_as_ever() {
+    open(here, ZOE, "b", CHAT);
+    open(here, ZOE, "c", CHAT);
+    here.wantRemoved("telegram", "c");
+    REDIS.client().configSet("maxmemory", "1");
+    try {
+      clock.advance(Outbox.LEASE.minusSeconds(1));
+      assertThat(here.renew("telegram", List.of("a", "b"))).isEmpty();
+      clock.advance(Outbox.LEASE.minusSeconds(1));
+      assertThat(there.take("telegram", "a")).as("renewed").isEmpty();
+
+      here.posting("a", clock.instant());
+      here.posted("a", new PostedMessage("1", true));
+      assertThat(here.find("a").orElseThrow().message()).contains(new PostedMessage("1", true));
+      assertThat(here.found("b", new PostedMessage("2", false))).isTrue();
+      assertThat(here.close("telegram", "a")).isTrue();
+
+      here.release("telegram", "b");
+      assertThat(there.take("telegram", "b")).isPresent();
+      assertThat(here.late("telegram", "b")).isTrue();
+      assertThat(there.close("telegram", "b")).as("to be shown once more").isFalse();
+      assertThat(there.takeRemovals("telegram", 10)).containsExactly("c");
+    } finally {
+      REDIS.client().configSet("maxmemory", "0");
+    }
+  }
+
+  @Test
   void removals_that_no_adapter_takes_expire_with_the_parcels() {
     here.wantRemoved("telegram", "a");
 
