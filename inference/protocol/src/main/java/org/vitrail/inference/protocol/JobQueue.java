@@ -151,6 +151,7 @@ public final class JobQueue {
             idle.toMillis(),
             settings.maxAttempts(),
             retention(),
+            workerTimeout(),
             queues.size(),
             queues,
             JobFields.of(tooManyAttempts())));

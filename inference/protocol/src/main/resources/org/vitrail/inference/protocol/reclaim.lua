@@ -1,4 +1,4 @@
--- ARGV: idle (ms), max attempts, retention (ms), number of queues, queue, queue, ...,
+-- ARGV: idle (ms), max attempts, retention (ms), worker timeout (ms), number of queues, queue, queue, ...,
 --       field, value, ... of the outcome of a job that is given up
 -- Takes back all that a worker holds that was silent for a lease, or for its grace while its connection
 -- was closed, whoever may work on it later.
@@ -9,8 +9,8 @@
 -- claimed by itself from then on.
 local idle_millis, max_attempts, retention_millis =
   tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local queue_count = tonumber(ARGV[4])
-local given_up = rest(5 + queue_count)
+local timeout_millis, queue_count = tonumber(ARGV[4]), tonumber(ARGV[5])
+local given_up = rest(6 + queue_count)
 local COMPANY_OF_A_SUSPECT = 2
 -- Whoever renews at all renews three times in a lease, and all that it holds. What is much older than the
 -- newest lease of its worker is of no use to it: a claim whose answer was lost, or a job that it cannot read.
@@ -19,11 +19,12 @@ local MOST_DEAD = 1000
 local taken_back = {}
 local queues, stranded = {}, {}
 
--- A worker takes a new name at each start, so names without work would pile up in the group.
+-- A worker takes a new name at each start, so names without work would pile up in the group, and every
+-- look at it would pass by all of them. Who lives and holds nothing gets its name back with its next job.
 local function forget_old_workers(stream)
   for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', stream, GROUP)) do
     local facts = facts_of(consumer)
-    if facts.pending == 0 and facts.idle > retention_millis then
+    if facts.pending == 0 and facts.idle > timeout_millis then
       redis.call('XGROUP', 'DELCONSUMER', stream, GROUP, facts.name)
     end
   end
@@ -73,7 +74,7 @@ end
 
 though_full()
 for i = 1, queue_count do
-  local queue = ARGV[4 + i]
+  local queue = ARGV[5 + i]
   queues[i] = queue
   ensure_group(stream_key(queue))
   forget_old_workers(stream_key(queue))

@@ -345,7 +345,17 @@ class LeaseTest {
 
   @Test
   void workers_that_came_and_went_are_forgotten_unless_they_hold_a_job() {
-    queue = new JobQueue(REDIS.client(), QueueSettings.DEFAULT.withRetention(Duration.ofMillis(1)));
+    QueueSettings usual = QueueSettings.DEFAULT;
+    queue =
+        new JobQueue(
+            REDIS.client(),
+            new QueueSettings(
+                usual.maxAttempts(),
+                usual.retention(),
+                usual.unseenRetention(),
+                Duration.ofMillis(1),
+                usual.paceTimeout(),
+                usual.longestWait()));
     queue.submit(job("a"));
     claimOne("holding");
     queue.claim("idle", List.of(LANE), 1, Duration.ZERO);

@@ -18,6 +18,9 @@ import org.vitrail.inference.protocol.Room;
  * then it waits in its place, and another worker may have it. One thread.
  */
 final class ModelTurns {
+  /** Between two tries to claim what waits, but is nobody's turn yet. */
+  private static final Duration UNTIL_NEXT_CLAIM = Duration.ofMillis(100);
+
   private final JobQueue queue;
   private final String worker;
   private final Publisher publisher;
@@ -104,7 +107,9 @@ final class ModelTurns {
     }
     Optional<String> next = scheduler.next(drawable(queue.waiting(served.ids(), block)));
     if (next.isPresent() && activate(next.get())) {
-      claim(active.orElseThrow());
+      if (!claim(active.orElseThrow())) {
+        Publisher.pause(block.compareTo(UNTIL_NEXT_CLAIM) < 0 ? block : UNTIL_NEXT_CLAIM);
+      }
     } else if (next.isEmpty() && served.hasFailed(first) && served.refusal(first).isEmpty()) {
       // Nobody asks for what is said to be broken, so that nobody would see that it was mended.
       activate(first);
@@ -126,8 +131,11 @@ final class ModelTurns {
     return active.isPresent() && !scheduler.takesIn();
   }
 
-  private void claim(ModelRunner runner) {
-    claim(runner.id(), runner.batcher().room()).forEach(runner::start);
+  /** Whether there was any to begin. */
+  private boolean claim(ModelRunner runner) {
+    List<ClaimedJob> claimed = claim(runner.id(), runner.batcher().room());
+    claimed.forEach(runner::start);
+    return !claimed.isEmpty();
   }
 
   private List<ClaimedJob> claim(String lane, Room room) {
