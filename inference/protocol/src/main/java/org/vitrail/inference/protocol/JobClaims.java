@@ -117,7 +117,7 @@ final class JobClaims {
 
   /**
    * A job that this program cannot read stays leased: when the lease has run out, a newer worker
-   * may take it, or it is given up after the usual number of attempts.
+   * may take it, or it is given up after a number of attempts.
    */
   private static List<ClaimedJob> claimed(String worker, List<?> replies) {
     List<ClaimedJob> claimed = new ArrayList<>();

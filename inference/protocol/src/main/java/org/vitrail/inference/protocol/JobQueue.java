@@ -137,7 +137,10 @@ public final class JobQueue {
    * <p>Only a job that was alone when its worker died is to blame for it: that attempt counts, and
    * after as many as there may be it fails with {@link JobOutcome.Failed#TOO_MANY_ATTEMPTS} and
    * leaves a dead letter. Of several none is blamed the first time; after a second time each is
-   * claimed by itself only. A job whose cancellation was asked for ends as cancelled.
+   * claimed by itself only. Nothing counts, a few times, where the worker lives: what it does not
+   * know of, as the answer to its claim was lost, comes back half a lease later, and who was cut
+   * off for a lease and {@link #renew renews} again has not died of its job. A job whose
+   * cancellation was asked for ends as cancelled.
    *
    * @param idle how long a worker has to have taken and renewed nothing; less for one that was seen
    *     to go, see {@link Presence}
@@ -154,6 +157,24 @@ public final class JobQueue {
             workerTimeout(),
             queues.size(),
             queues,
+            JobFields.of(tooManyAttempts())));
+  }
+
+  /**
+   * Takes back what a worker was at when it broke down, though it lives and goes on: at once, and
+   * with the blame of its death, see {@link #reclaim}. Jobs that it does not hold stay as they are.
+   *
+   * @return the ids of the jobs that wait again
+   */
+  public Set<String> breakdown(String worker, Collection<ClaimedJob> jobs) {
+    return Replies.texts(
+        Script.BREAKDOWN.run(
+            redis,
+            worker,
+            settings.maxAttempts(),
+            retention(),
+            jobs.size(),
+            jobs.stream().map(JobQueue::lease).toList(),
             JobFields.of(tooManyAttempts())));
   }
 
@@ -390,8 +411,8 @@ public final class JobQueue {
   private JobOutcome tooManyAttempts() {
     return new JobOutcome.Failed(
         JobOutcome.Failed.TOO_MANY_ATTEMPTS,
-        ("The job was started %d times, and each time its worker stopped before it was finished."
-                + " /retry tries it once more.")
+        ("The job was started %d times and never finished: its worker stopped each time, or could"
+                + " not read it. /retry tries it once more.")
             .formatted(settings.maxAttempts()));
   }
 

@@ -10,6 +10,7 @@ enum Script {
   CLAIM,
   END_OVERDUE,
   RECLAIM,
+  BREAKDOWN,
   RENEW,
   PRESENT,
   RELEASE,

@@ -5,7 +5,7 @@
 --   job:<id>         hash    the job, its progress and its outcome (see JobFields.java), and the
 --                            queue's own fields: state, entry, queue, cost, priority, longestWait,
 --                            start, ticket, passed, worker, attempt, givenBack, interrupted, company,
---                            suspect, part, sourceAr (width to height of the
+--                            suspect, spared, blamed:<worker>, part, sourceAr (width to height of the
 --                            picture that it is made of), retryOf, cancelRequested, stopRequested
 --   lane:<queue>     stream  one entry {job = <id>} per unfinished job; the pending list of its group
 --                            'workers' says who has it: a worker, or nobody yet

@@ -6,16 +6,13 @@
 --
 -- Who was alone when its worker died is to blame, and that attempt counts. Of several none is blamed:
 -- they are drawn again together, once; what was in company a second time is a suspect, and is only
--- claimed by itself from then on.
-local idle_millis, max_attempts, retention_millis =
-  tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local timeout_millis, queue_count = tonumber(ARGV[4]), tonumber(ARGV[5])
-local given_up = rest(6 + queue_count)
-local COMPANY_OF_A_SUSPECT = 2
+-- claimed by itself from then on. What a worker does not know of that lives is not to blame either.
+local idle_millis, timeout_millis, queue_count = tonumber(ARGV[1]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local terms = {max_attempts = tonumber(ARGV[2]), retention_millis = tonumber(ARGV[3]),
+  given_up = rest(6 + queue_count)}
 -- Whoever renews at all renews three times in a lease, and all that it holds. What is much older than the
 -- newest lease of its worker is of no use to it: a claim whose answer was lost, or a job that it cannot read.
 local ABANDONED_MILLIS = 1.5 * idle_millis
-local MOST_DEAD = 1000
 local taken_back = {}
 local queues, stranded = {}, {}
 
@@ -30,38 +27,15 @@ local function forget_old_workers(stream)
   end
 end
 
-local function bury(lease, holder)
-  redis.call('XADD', prefix .. 'dead', 'MINID', '~', now_millis() - retention_millis, '*',
-    'job', lease.id, 'lane', lease.queue, 'worker', holder, 'attempts', lease.deliveries)
-  redis.call('XTRIM', prefix .. 'dead', 'MAXLEN', '~', MOST_DEAD)
-  finish(lease.id, lease.queue, lease.entry, 'FAILED', retention_millis, given_up)
+-- How long ago (ms) a worker said that it lives, as it does whenever it has renewed all that it knows of.
+local function silence_of_presence(worker)
+  local left = redis.call('PTTL', present_key(worker))
+  return left >= 0 and math.max(0, idle_millis - left) or math.huge
 end
 
-local function take_back(lease, holder, has_company)
-  local key = lease.id and job_key(lease.id)
-  local facts = key and redis.call('HMGET', key, 'state', 'cancelRequested')
-  if not key or not is_open(facts[1]) then
-    discard(lease.queue, lease.entry, lease.id)
-  elseif facts[2] then
-    finish(lease.id, lease.queue, lease.entry, 'CANCELLED', retention_millis, {})
-  elseif has_company then
-    if redis.call('HINCRBY', key, 'company', 1) >= COMPANY_OF_A_SUSPECT then
-      redis.call('HSET', key, 'suspect', 1)
-    end
-    give_back(lease.id, lease.queue, lease.entry, lease.deliveries - 1, true)
-    taken_back[#taken_back + 1] = lease.id
-  elseif lease.deliveries >= max_attempts then
-    bury(lease, holder)
-  else
-    -- The attempt that failed counts: deliveries stay as they are.
-    give_back(lease.id, lease.queue, lease.entry, lease.deliveries, true)
-    taken_back[#taken_back + 1] = lease.id
-  end
-end
-
--- All leases of a worker, and how long ago it took or renewed any.
+-- All leases of a worker, and how long ago it took or renewed any, or said that it lives.
 local function leases_of(holder)
-  local leases, silence = {}, math.huge
+  local leases, silence = {}, silence_of_presence(holder)
   for _, queue in ipairs(queues) do
     each_of(queue, holder, 0, function(entry, id, _, deliveries, idle)
       leases[#leases + 1] =
@@ -90,11 +64,13 @@ end
 for holder, longest_silence in pairs(stranded) do
   local leases, silence = leases_of(holder)
   local is_dead = silence >= longest_silence
+  local was = not is_dead and ALIVE or #leases > 1 and IN_COMPANY or ALONE
   for _, lease in ipairs(leases) do
-    if is_dead then
-      take_back(lease, holder, #leases > 1)
-    elseif lease.idle >= ABANDONED_MILLIS then
-      take_back(lease, holder, false)
+    if is_dead or lease.idle >= ABANDONED_MILLIS then
+      local waits, counts = take_back(lease, holder, was, terms)
+      if waits then taken_back[#taken_back + 1] = lease.id end
+      -- Should it come back, it did not die of the job.
+      if waits and counts and is_dead then redis.call('HSET', job_key(lease.id), blame_of(holder), 1) end
     end
   end
 end

@@ -14,7 +14,6 @@ elseif facts[2] then
   finish(id, lane, entry, 'CANCELLED', retention_millis, {})
 else
   -- One delivery less, because the attempt that is given back shall not count.
-  local begun = facts[3] ~= 'WAITING' and facts[3] ~= 'STARTING'
-  give_back(id, lane, entry, lease[4] - 1, begun)
+  give_back(id, lane, entry, lease[4] - 1, is_begun(facts[3]))
 end
 return 1

@@ -2,6 +2,18 @@
 -- Returns the ids of the jobs that are not the worker's any more.
 local worker, timeout_millis = ARGV[1], tonumber(ARGV[2])
 local lost = {}
+
+-- Its worker lives, so it did not die of this job: an attempt that counts for that is taken off again.
+local function acquit(id, queue, entry)
+  if redis.call('HDEL', job_key(id), blame_of(worker)) == 0 or not is_spared(id) then return end
+  local stream = stream_key(queue)
+  local lease = redis.call('XPENDING', stream, GROUP, entry, entry, 1)[1]
+  if lease then
+    redis.call('XCLAIM', stream, GROUP, lease[2], 0, entry, 'IDLE', lease[3],
+      'RETRYCOUNT', math.max(0, lease[4] - 1), 'JUSTID')
+  end
+end
+
 for i = 3, #ARGV, 3 do
   local id, lane, entry = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local is_held = holds(worker, lane, entry)
@@ -10,6 +22,7 @@ for i = 3, #ARGV, 3 do
     redis.call('XCLAIM', stream_key(lane), GROUP, worker, 0, entry, 'IDLE', 0, 'JUSTID')
   else
     lost[#lost + 1] = id
+    acquit(id, lane, entry)
   end
 end
 return lost

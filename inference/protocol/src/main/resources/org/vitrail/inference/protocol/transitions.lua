@@ -34,6 +34,12 @@ local function waited_too_long(queue, entry, given_back, longest_wait)
   return waited > (tonumber(longest_wait) or math.huge)
 end
 
+-- Whether anything was done for a job that is at this stage.
+local function is_begun(stage) return stage ~= 'WAITING' and stage ~= 'STARTING' end
+
+-- The field that says that an attempt counts because of a worker's death, in which it may not have died.
+local function blame_of(worker) return 'blamed:' .. worker end
+
 -- Puts a job that was in work in front of all that wait.
 local function give_back(id, queue, entry, deliveries, interrupted)
   local key = job_key(id)
@@ -57,4 +63,50 @@ local function finish(id, queue, entry, state, retention_millis, fields)
   redis.call('ZREM', open_key(queue), id)
   drop_entry(stream_key(queue), entry)
   changed(id)
+end
+
+-- What a job's worker was when the job was taken back from it.
+local ALONE, IN_COMPANY, ALIVE = 'alone', 'in company', 'alive'
+local COMPANY_OF_A_SUSPECT = 2
+-- So many attempts do not count that came to nothing while the worker lived. What nobody can read, or what
+-- makes every worker stand still for a lease, comes to an end all the same.
+local MOST_SPARED = 5
+local MOST_DEAD = 1000
+
+local function is_spared(id) return redis.call('HINCRBY', job_key(id), 'spared', 1) <= MOST_SPARED end
+
+local function bury(lease, holder, terms)
+  redis.call('XADD', prefix .. 'dead', 'MINID', '~', now_millis() - terms.retention_millis, '*',
+    'job', lease.id, 'lane', lease.queue, 'worker', holder, 'attempts', lease.deliveries)
+  redis.call('XTRIM', prefix .. 'dead', 'MAXLEN', '~', MOST_DEAD)
+  finish(lease.id, lease.queue, lease.entry, 'FAILED', terms.retention_millis, terms.given_up)
+end
+
+-- Takes a job back that a worker did not finish: one that was alone with it when it died or broke down, or
+-- in company, or that it knows nothing of while it is alive. Returns whether the job waits again, and
+-- whether the attempt counts.
+--
+-- lease: {queue, entry, id, deliveries}
+-- terms: {max_attempts, retention_millis, given_up = field, value, ... of the outcome of what is given up}
+local function take_back(lease, holder, was, terms)
+  local key = lease.id and job_key(lease.id)
+  local facts = key and redis.call('HMGET', key, 'state', 'cancelRequested', 'stage')
+  if not key or not is_open(facts[1]) then
+    discard(lease.queue, lease.entry, lease.id)
+    return false, false
+  elseif facts[2] then
+    finish(lease.id, lease.queue, lease.entry, 'CANCELLED', terms.retention_millis, {})
+    return false, false
+  end
+  local counts = was == ALONE or (was == ALIVE and not is_spared(lease.id))
+  if counts and lease.deliveries >= terms.max_attempts then
+    bury(lease, holder, terms)
+    return false, true
+  end
+  if was == IN_COMPANY and redis.call('HINCRBY', key, 'company', 1) >= COMPANY_OF_A_SUSPECT then
+    redis.call('HSET', key, 'suspect', 1)
+  end
+  local deliveries = counts and lease.deliveries or lease.deliveries - 1
+  give_back(lease.id, lease.queue, lease.entry, deliveries, was ~= ALIVE or is_begun(facts[3]))
+  return true, counts
 end

@@ -144,6 +144,115 @@ class LeaseTest {
   }
 
   @Test
+  void a_claim_whose_answer_was_lost_is_no_attempt_while_its_worker_lives() {
+    queue.submit(job("a"));
+    for (int i = 0; i < 3; i++) {
+      ClaimedJob unknown = claimOne("w1");
+      expire(unknown, "w1", LEASE.plusSeconds(14));
+      assertThat(reclaimBesides("w1")).isEmpty();
+
+      expire(unknown, "w1", LEASE.plusSeconds(15));
+      assertThat(reclaimBesides("w1")).containsExactly("a");
+      assertThatJob(queue, "a").isWaiting().wasNotInterrupted();
+    }
+    assertThat(claimOne("w2").attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void what_no_worker_can_read_is_given_up_in_the_end() {
+    queue.submit(job("a"));
+    int claims = 0;
+    do {
+      expire(claimOne("w1"), "w1", LEASE.plusSeconds(15));
+      claims++;
+    } while (!reclaimBesides("w1").isEmpty());
+
+    assertThat(claims).isEqualTo(5 + 3);
+    assertThatJob(queue, "a").hasFailedWith("error.too-many-attempts");
+    assertThat(queue.deadJobs(9)).extracting(DeadJob::attempts).containsExactly(3);
+  }
+
+  @Test
+  void who_was_cut_off_and_comes_back_did_not_die_of_its_job() {
+    queue.submit(job("a"));
+    ClaimedJob first = claimOne("w1");
+    expire(first, "w1");
+    reclaim();
+    assertThat(queue.renew("w1", List.of(first))).containsExactly("a");
+
+    ClaimedJob second = claimOne("w2");
+    assertThat(second.attempt()).as("taken back before its worker came back").isEqualTo(1);
+    expire(second, "w2");
+    ClaimedJob third = reclaimOne("w3");
+    assertThat(third.attempt()).isEqualTo(2);
+    assertThat(queue.renew("w2", List.of(second))).as("drawn by another").containsExactly("a");
+    assertThat(queue.renew("w2", List.of(second))).containsExactly("a");
+    assertThat(queue.renew("w3", List.of(third))).isEmpty();
+
+    expire(third, "w3");
+    assertThat(reclaimOne("w4").attempt()).as("of w3, which did die").isEqualTo(2);
+  }
+
+  @Test
+  void a_job_for_which_workers_stand_still_again_and_again_is_given_up_in_the_end() {
+    queue.submit(job("a"));
+    int attempts = 0;
+    Set<String> waiting;
+    do {
+      ClaimedJob claimed = claimOne("w" + attempts);
+      expire(claimed, claimed.worker());
+      waiting = reclaim();
+      queue.renew(claimed.worker(), List.of(claimed));
+      attempts++;
+    } while (!waiting.isEmpty());
+
+    assertThat(attempts).isEqualTo(5 + 3);
+    assertThatJob(queue, "a").hasFailedWith("error.too-many-attempts");
+  }
+
+  @Test
+  void a_worker_that_breaks_down_gives_back_at_once_what_it_was_at_with_the_blame_of_a_death() {
+    List.of("a", "b", "drawn", "fresh").forEach(id -> queue.submit(job(id)));
+    List<ClaimedJob> atWork = claim("w1", 2);
+    ClaimedJob drawn = claimOne("w1");
+
+    assertThat(queue.breakdown("w1", atWork)).containsExactlyInAnyOrder("a", "b");
+    assertThat(queue.renew("w1", List.of(drawn))).isEmpty();
+    assertThat(queue.renew("w1", atWork)).containsExactlyInAnyOrder("a", "b");
+
+    assertThat(claim("w1", 2))
+        .extracting(each -> each.job().id(), ClaimedJob::attempt, ClaimedJob::isSuspect)
+        .containsExactly(tuple("a", 1, false), tuple("b", 1, false));
+    assertThat(queue.breakdown("w1", atWork)).hasSize(2);
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      List<ClaimedJob> alone = claim("w1", 9);
+      assertThat(alone)
+          .extracting(each -> each.job().id(), ClaimedJob::attempt, ClaimedJob::isSuspect)
+          .containsExactly(tuple("a", attempt, true));
+      queue.breakdown("w1", alone);
+      assertThat(queue.renew("w1", alone)).as("it lives, and is at fault").containsExactly("a");
+    }
+    assertThatJob(queue, "a").hasFailedWith("error.too-many-attempts");
+  }
+
+  @Test
+  void a_worker_that_breaks_down_gives_back_nothing_that_is_not_its_own() {
+    queue.submit(job("ended"));
+    queue.submit(job("taken"));
+    queue.submit(job("withdrawn"));
+    List<ClaimedJob> claimed = claim("w1", 3);
+    queue.complete(claimed.get(0), done());
+    expire(claimed.get(1), "w2", Duration.ZERO);
+    queue.cancel("withdrawn");
+
+    assertThat(queue.breakdown("w1", claimed)).isEmpty();
+
+    assertThatJob(queue, "ended").isDone();
+    assertThatJob(queue, "taken").isRunning();
+    assertThatJob(queue, "withdrawn").isCancelled();
+  }
+
+  @Test
   void a_job_that_three_workers_left_unfinished_fails_and_leaves_a_dead_letter() {
     queue.submit(job("a"));
     queue.submit(job("b"));
@@ -340,7 +449,6 @@ class LeaseTest {
     queue.progress("a", new Progress(Stage.DRAWING, 200, 256, 0));
     queue.release("w1", claimed);
     assertThatJob(queue, "a").isWaiting().hasProgress(new Progress(Stage.WAITING, 0, 0, 0));
-    assertThat(claimOne("w1").attempt()).isEqualTo(2);
   }
 
   @Test
@@ -444,6 +552,14 @@ class LeaseTest {
 
   private Set<String> reclaim() {
     return queue.reclaim(List.of(LANE), LEASE);
+  }
+
+  /** Takes back while a worker shows that it lives. */
+  private Set<String> reclaimBesides(String living) {
+    try (Presence presence = queue.presence(living, LEASE)) {
+      presence.confirm();
+      return reclaim();
+    }
   }
 
   private ClaimedJob reclaimOne(String worker) {

@@ -139,6 +139,7 @@ class PresenceTest {
     return queue.reclaim(List.of(LANE), LEASE);
   }
 
+  /** Lets a worker look as if it had renewed nothing and not shown itself for so long. */
   private static void silent(ClaimedJob claimed, Duration silence) {
     REDIS
         .client()
@@ -149,5 +150,9 @@ class PresenceTest {
             0,
             XClaimParams.xClaimParams().idle(silence.toMillis()),
             new StreamEntryID(claimed.streamEntryId()));
+    REDIS
+        .client()
+        .pexpire(
+            Keys.QUEUE_PREFIX + "present:" + claimed.worker(), LEASE.minus(silence).toMillis());
   }
 }

@@ -25,9 +25,15 @@ final class WorkersModel {
   /** For so long others let what the gone left go first. */
   private static final long PATIENCE_SECONDS = GRACE_SECONDS + 2;
 
+  /** So many attempts do not count that came to nothing while the worker lived. */
+  private static final int MOST_SPARED = 5;
+
   private static final class Worker {
     /** When each of its jobs was claimed or renewed. */
     private final Map<String, Long> leases = new TreeMap<>();
+
+    /** Jobs of which an attempt counts because it was taken for dead. */
+    private final Set<String> blamed = new HashSet<>();
 
     private boolean isConnected;
     private boolean wasSeen;
@@ -37,14 +43,22 @@ final class WorkersModel {
       return wasSeen && now < seenUntil && !isConnected;
     }
 
+    /** Since it took or renewed anything. */
     long silence(long now) {
       return leases.values().stream().mapToLong(it -> now - it).min().orElse(Long.MAX_VALUE);
+    }
+
+    boolean isDead(long now) {
+      long confirmed = seenUntil - LEASE.toSeconds();
+      long silence = now < seenUntil ? Math.min(silence(now), now - confirmed) : silence(now);
+      return silence >= (isSeenToBeGone(now) ? GRACE_SECONDS : LEASE.toSeconds());
     }
   }
 
   private final FairOrderModel order = new FairOrderModel();
   private final Map<String, Worker> workers = new TreeMap<>();
   private final Map<String, Integer> attempts = new HashMap<>();
+  private final Map<String, Integer> spared = new HashMap<>();
   private final Set<String> withdrawn = new HashSet<>();
 
   private Worker worker(String name) {
@@ -71,9 +85,9 @@ final class WorkersModel {
     return worker.wasSeen;
   }
 
-  /** Whether nobody knows any more whether it was seen. */
-  boolean isForgotten(String name, long now) {
-    return now >= worker(name).seenUntil;
+  /** For how long it is still known whether it was seen. */
+  Duration known(String name, long now) {
+    return Duration.ofSeconds(Math.max(0, worker(name).seenUntil - now));
   }
 
   List<String> claim(String name, Room room, long now) {
@@ -94,6 +108,11 @@ final class WorkersModel {
   Set<String> renew(String name, Set<String> ids, long now) {
     Set<String> lost = new TreeSet<>(ids);
     lost.removeAll(worker(name).leases.keySet());
+    for (String id : lost) {
+      if (worker(name).blamed.remove(id) && isSpared(id)) {
+        attempts.merge(id, -1, Integer::sum);
+      }
+    }
     worker(name).leases.replaceAll((id, since) -> ids.contains(id) ? now : since);
     return lost;
   }
@@ -127,15 +146,15 @@ final class WorkersModel {
   Set<String> reclaim(long now) {
     Set<String> taken = new TreeSet<>();
     for (Worker worker : workers.values()) {
-      long longest = worker.isSeenToBeGone(now) ? GRACE_SECONDS : LEASE.toSeconds();
-      boolean isDead = !worker.leases.isEmpty() && worker.silence(now) >= longest;
-      boolean hasCompany = isDead && worker.leases.size() > 1;
+      boolean isDead = worker.isDead(now);
+      int held = worker.leases.size();
       for (Map.Entry<String, Long> lease : Map.copyOf(worker.leases).entrySet()) {
         boolean isAbandoned = 2 * (now - lease.getValue()) >= 3 * LEASE.toSeconds();
         if (isDead || isAbandoned) {
-          worker.leases.remove(lease.getKey());
-          if (takeBack(lease.getKey(), hasCompany)) {
-            taken.add(lease.getKey());
+          String id = lease.getKey();
+          worker.leases.remove(id);
+          if (isDead ? takeBackFromDead(worker, id, held) : takeBackFromLiving(id)) {
+            taken.add(id);
           }
         }
       }
@@ -143,16 +162,41 @@ final class WorkersModel {
     return taken;
   }
 
-  private boolean takeBack(String id, boolean hasCompany) {
-    if (!hasCompany && !withdrawn.contains(id) && attempts.get(id) >= MAX_ATTEMPTS) {
-      order.complete(id);
-      return false;
-    }
-    if (hasCompany && !withdrawn.contains(id)) {
+  private boolean takeBackFromDead(Worker worker, String id, int held) {
+    if (!withdrawn.contains(id) && held > 1) {
       order.noteCompany(id);
       attempts.merge(id, -1, Integer::sum);
+    } else if (!withdrawn.contains(id)) {
+      if (isLastAttempt(id)) {
+        return false;
+      }
+      worker.blamed.add(id);
     }
     return waitOrEnd(id);
+  }
+
+  private boolean takeBackFromLiving(String id) {
+    if (!withdrawn.contains(id)) {
+      if (isSpared(id)) {
+        attempts.merge(id, -1, Integer::sum);
+      } else if (isLastAttempt(id)) {
+        return false;
+      }
+    }
+    return waitOrEnd(id);
+  }
+
+  private boolean isSpared(String id) {
+    return spared.merge(id, 1, Integer::sum) <= MOST_SPARED;
+  }
+
+  /** If so, the job is given up. */
+  private boolean isLastAttempt(String id) {
+    if (attempts.get(id) < MAX_ATTEMPTS) {
+      return false;
+    }
+    order.complete(id);
+    return true;
   }
 
   /** Whether it waits. */

@@ -272,9 +272,7 @@ class WorkersPropertyTest {
   private void timePasses() {
     now += WorkersModel.MOMENT_SECONDS;
     for (String worker : known.keySet()) {
-      if (model.isForgotten(worker, now)) {
-        redis.del(Keys.QUEUE_PREFIX + "present:" + worker);
-      }
+      redis.pexpire(Keys.QUEUE_PREFIX + "present:" + worker, model.known(worker, now).toMillis());
     }
   }
 

@@ -51,6 +51,12 @@ final class OutcomeRetries {
           "The pictures were drawn but could not be kept, because the server's store takes nothing"
               + " more. Its operator finds the reason in the log; please try again later.");
 
+  private static final JobOutcome BROKE =
+      new Failed(
+          Failed.NOT_STORED,
+          "The pictures were drawn but could not be kept, because the worker failed at that. Its"
+              + " operator finds the reason in the log; please try again with fewer pictures.");
+
   private final JobQueue queue;
   private final ImageStore images;
   private final OutcomeSpool spool;
@@ -157,6 +163,16 @@ final class OutcomeRetries {
   /** Whether nothing is left to be done: it is stored, or given up. */
   private boolean isOver(Ending ending) {
     try {
+      return isStoredOrGivenUp(ending);
+    } catch (Error e) {
+      // The worker recovers from it, and must not break down of the same pictures again.
+      dropPictures(ending, BROKE);
+      throw e;
+    }
+  }
+
+  private boolean isStoredOrGivenUp(Ending ending) {
+    try {
       if (!ending.files.isEmpty() && isLost(ending.job)) {
         LOG.warn("Job {} is not this worker's any more; its pictures are dropped.", ending.id());
         removeRemains(ending.job);
@@ -231,12 +247,16 @@ final class OutcomeRetries {
         ending.id(),
         patience.toSeconds(),
         refusal.getMessage());
+    dropPictures(ending, NOT_STORED);
+    ending.refused = false;
+    return isOver(ending);
+  }
+
+  private void dropPictures(Ending ending, JobOutcome instead) {
     spool.remove(ending.id());
     ending.isOnDisk = false;
     ending.files = Map.of();
-    ending.outcome = NOT_STORED;
-    ending.refused = false;
-    return isOver(ending);
+    ending.outcome = instead;
   }
 
   private void later(Ending ending, JedisException cause) {

@@ -163,16 +163,31 @@ public final class Worker implements AutoCloseable {
   }
 
   private void run() {
+    boolean hasFailed = false;
     while (!draining) {
       try {
-        loop.work(() -> draining);
+        if (!hasFailed || hasRecovered()) {
+          hasFailed = false;
+          loop.work(() -> draining);
+        }
       } catch (RuntimeException | Error e) {
         LOG.error("The worker failed: {}. All models are loaded anew.", e.getMessage(), e);
-        loop.forget();
-        Publisher.pause(PAUSE);
+        hasFailed = true;
       } finally {
         pool.close();
       }
+    }
+  }
+
+  private boolean hasRecovered() {
+    try {
+      loop.recover();
+      Publisher.pause(PAUSE);
+      return true;
+    } catch (JedisException e) {
+      LOG.warn("The queue does not answer ({}); jobs are given back later.", e.getMessage());
+      Publisher.pause(WorkerLoop.IDLE_WAIT);
+      return false;
     }
   }
 

@@ -41,6 +41,7 @@ final class WorkerLoop {
   private final Timer progress;
   private final Timer paceReports;
   private final Leases leases;
+  private final GivenBack givenBack;
   private final Map<String, WorkerPace> reported = new HashMap<>();
   private Duration outagePause = IDLE_WAIT;
   private BooleanSupplier draining = () -> false;
@@ -64,6 +65,7 @@ final class WorkerLoop {
     this.progress = new Timer(Duration.ofMillis(200), nanos);
     this.paceReports = new Timer(Duration.ofMillis(500), nanos);
     this.leases = leases;
+    this.givenBack = new GivenBack(queue, worker, nanos);
   }
 
   /** Works until asked to stop, then finishes what runs, or gives it back when that takes long. */
@@ -178,11 +180,21 @@ final class WorkerLoop {
     return turns.isLoading();
   }
 
-  /** After a failure: what is held is claimed again when its leases have run out. */
-  void forget() {
+  /**
+   * After a failure that ended {@link #work}: what was at work goes back to the queue, as if the
+   * worker had died of it. What was drawn is still to be stored.
+   *
+   * @throws JedisException if Redis is away; then it is to be called again, and all stays held
+   */
+  void recover() {
     turns.forget();
-    leases.hold(List.of());
-    retries.jobs().forEach(job -> retries.drop(job.job().id()));
+    List<ClaimedJob> others = jobs();
+    List<ClaimedJob> atWork = leases.held().stream().filter(it -> !others.contains(it)).toList();
+    Set<String> back = queue.breakdown(worker, atWork);
+    if (!back.isEmpty()) {
+      LOG.warn("Jobs {} wait again: this worker failed while it was at them.", back);
+    }
+    keepLeases();
   }
 
   /** A job's own errors are its outcome; what is left here must not end the loop either. */
@@ -209,6 +221,7 @@ final class WorkerLoop {
     // Before anything is shown: it may have been asleep in that step.
     keepLeases();
     retries.retry();
+    givenBack.retry();
     boolean isPaused = turns.active().map(it -> it.batcher().isPaused()).orElse(false);
     if (isPaused || (isIdle() && !retries.isEmpty())) {
       Publisher.pause(UNTIL_NEXT_TRY);
@@ -275,6 +288,7 @@ final class WorkerLoop {
         LOG.warn("Job {} was given to another worker; it is dropped here.", jobId);
         turns.active().ifPresent(it -> it.remove(jobId));
         retries.drop(jobId);
+        givenBack.drop(jobId);
       }
     }
   }
@@ -282,6 +296,7 @@ final class WorkerLoop {
   /** Every job that this worker holds a lease of: only one model at a time has any. */
   private List<ClaimedJob> jobs() {
     List<ClaimedJob> jobs = new ArrayList<>(retries.jobs());
+    jobs.addAll(givenBack.jobs());
     turns.active().ifPresent(it -> jobs.addAll(it.jobs()));
     return jobs;
   }
@@ -330,6 +345,7 @@ final class WorkerLoop {
   private void giveBack() {
     retries.leave();
     jobs().forEach(this::giveBack);
+    givenBack.finish();
   }
 
   private void giveBack(ClaimedJob job) {
@@ -340,7 +356,8 @@ final class WorkerLoop {
   private void release(ClaimedJob job) {
     turns.active().ifPresent(it -> it.remove(job.job().id()));
     retries.drop(job.job().id());
-    putBack(job);
+    givenBack.drop(job.job().id());
+    givenBack.add(job);
   }
 
   /**
@@ -348,15 +365,6 @@ final class WorkerLoop {
    * be in the middle of a step: its own lists stay as they are.
    */
   void releaseAll() {
-    leases.held().forEach(this::putBack);
-  }
-
-  private void putBack(ClaimedJob job) {
-    try {
-      queue.release(worker, job);
-      LOG.info("Job {} went back to the queue.", job.job().id());
-    } catch (JedisException e) {
-      LOG.warn("Job {} will be claimed again when its lease ends.", job.job().id());
-    }
+    leases.held().forEach(givenBack::isBack);
   }
 }

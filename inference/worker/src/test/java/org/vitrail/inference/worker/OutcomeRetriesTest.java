@@ -1,6 +1,7 @@
 package org.vitrail.inference.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.vitrail.inference.protocol.JobAssert.assertThatJob;
 import static org.vitrail.inference.protocol.SampleJobs.LANE;
 import static org.vitrail.inference.protocol.SampleJobs.done;
@@ -12,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,25 @@ class OutcomeRetriesTest {
     assertThat(retries.isEmpty()).isFalse();
     retryAfter(Duration.ofMillis(100));
     assertThat(retries.isEmpty()).isTrue();
+  }
+
+  @Test
+  void pictures_of_which_the_worker_breaks_down_are_given_up_when_it_has_recovered() {
+    Map<String, byte[]> tooLarge =
+        new TreeMap<>(FILES) {
+          @Override
+          public void forEach(BiConsumer<? super String, ? super byte[]> action) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    assertThatThrownBy(() -> retries.end(claimed, tooLarge, done()))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(retries.jobs()).containsExactly(claimed);
+
+    retryAfter(Duration.ofSeconds(4));
+
+    assertThat(retries.isEmpty()).isTrue();
+    assertThatJob(queue, "a").hasFailedWith(Failed.NOT_STORED);
   }
 
   @Test
