@@ -1,7 +1,10 @@
 package org.vitrail.inference.protocol;
 
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Lets others see at once that this worker is gone: it listens to a channel of its own, and the
@@ -13,6 +16,8 @@ import redis.clients.jedis.UnifiedJedis;
  * not listen or is connected to another node of a cluster, is judged by its lease alone.
  */
 public final class Presence implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
   private final UnifiedJedis redis;
   private final String worker;
   private final Duration lease;
@@ -33,7 +38,16 @@ public final class Presence implements AutoCloseable {
                     + " jobs go to others a few seconds later. "
                     + Keys.ALLOW_PRESENCE),
             nothing -> {},
-            () -> {});
+            this::connected);
+  }
+
+  /** Else a worker that is killed before its next renewal was not seen to go. */
+  private void connected() {
+    try {
+      confirm();
+    } catch (JedisException e) {
+      LOG.debug("That worker {} is connected could not be noted: {}", worker, e.getMessage());
+    }
   }
 
   /** After how long without a renewal a worker is dead whose connection is closed. */
@@ -42,7 +56,8 @@ public final class Presence implements AutoCloseable {
   }
 
   /**
-   * Says for another lease whether the connection can be seen; to be called at each renewal.
+   * Says for another lease whether the connection can be seen; to be called at each renewal, and
+   * done by itself whenever it is connected.
    *
    * @return whether it is seen
    * @throws redis.clients.jedis.exceptions.JedisException if Redis is away or refuses

@@ -86,8 +86,7 @@ class PresenceTest {
 
   @Test
   void a_worker_that_was_never_seen_is_judged_by_its_lease_alone() {
-    presence.close();
-    ClaimedJob held = held("a");
+    ClaimedJob held = held("a", "unseen");
     queue.submit(job("new"));
 
     silent(held, LEASE.minusSeconds(1));
@@ -120,13 +119,22 @@ class PresenceTest {
     assertThatJob(queue, "a").isRunning();
   }
 
-  private void beSeen() {
-    await().until(presence::confirm);
+  /** Nobody asks whether it is. */
+  private static void beSeen() {
+    await().until(() -> ("" + GRACE.toMillis()).equals(REDIS.client().get(key("w1"))));
+  }
+
+  private static String key(String worker) {
+    return Keys.QUEUE_PREFIX + "present:" + worker;
   }
 
   private ClaimedJob held(String id) {
+    return held(id, "w1");
+  }
+
+  private ClaimedJob held(String id, String worker) {
     queue.submit(job(id));
-    return queue.claim("w1", List.of(LANE), 1, Duration.ZERO).get(0);
+    return queue.claim(worker, List.of(LANE), 1, Duration.ZERO).get(0);
   }
 
   private List<String> claim(String worker) {
@@ -150,9 +158,6 @@ class PresenceTest {
             0,
             XClaimParams.xClaimParams().idle(silence.toMillis()),
             new StreamEntryID(claimed.streamEntryId()));
-    REDIS
-        .client()
-        .pexpire(
-            Keys.QUEUE_PREFIX + "present:" + claimed.worker(), LEASE.minus(silence).toMillis());
+    REDIS.client().pexpire(key(claimed.worker()), LEASE.minus(silence).toMillis());
   }
 }
