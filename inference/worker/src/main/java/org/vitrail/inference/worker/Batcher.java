@@ -95,9 +95,9 @@ final class Batcher {
     return running.isEmpty() && held.isEmpty() && later.isEmpty();
   }
 
-  /** Whether all that there is waits for another try. */
-  boolean isPaused() {
-    return running.isEmpty() && held.isEmpty() && !later.isEmpty();
+  /** Whether there is something to draw now: not what waits for another try. */
+  boolean draws() {
+    return !running.isEmpty() || !held.isEmpty();
   }
 
   /** Every job that this worker holds. */

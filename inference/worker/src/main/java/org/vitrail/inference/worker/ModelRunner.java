@@ -9,7 +9,7 @@ import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.ImageTask.Reconstruct;
 import org.vitrail.inference.protocol.ImageTask.Sticker;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
-import org.vitrail.inference.protocol.LaneSnapshot.Load;
+import org.vitrail.inference.protocol.Room;
 
 /**
  * A loaded model with all that works with it: its batch, and what enlarges, cuts out and codes
@@ -19,6 +19,7 @@ final class ModelRunner implements AutoCloseable {
   private final ImageModel model;
   private final Pace pace;
   private final Batcher batcher;
+  private final AloneJobs alone;
   private final UpscaleRunner upscaleRunner;
   private final StickerRunner stickerRunner;
   private final ReconstructRunner reconstructRunner;
@@ -27,12 +28,14 @@ final class ModelRunner implements AutoCloseable {
       ImageModel model,
       Pace pace,
       Batcher batcher,
+      AloneJobs alone,
       UpscaleRunner upscaleRunner,
       StickerRunner stickerRunner,
       ReconstructRunner reconstructRunner) {
     this.model = model;
     this.pace = pace;
     this.batcher = batcher;
+    this.alone = alone;
     this.upscaleRunner = upscaleRunner;
     this.stickerRunner = stickerRunner;
     this.reconstructRunner = reconstructRunner;
@@ -55,9 +58,31 @@ final class ModelRunner implements AutoCloseable {
     return batcher;
   }
 
+  /** Whether it holds no job. */
+  boolean isIdle() {
+    return batcher.isIdle() && alone.isEmpty();
+  }
+
+  /** Whether all that there is waits for something. */
+  boolean isPaused() {
+    return !isIdle() && !batcher.draws();
+  }
+
+  /** What may be claimed now: nothing behind what waits to be worked on alone. */
+  Room room() {
+    return alone.isEmpty() ? batcher.room() : Room.NONE;
+  }
+
+  /** Every job that is held and not worked on alone at this moment. */
+  List<ClaimedJob> waitingOrDrawn() {
+    List<ClaimedJob> jobs = new ArrayList<>(batcher.jobs());
+    jobs.addAll(alone.jobs());
+    return jobs;
+  }
+
   /** Every job that is held. */
   List<ClaimedJob> jobs() {
-    List<ClaimedJob> jobs = new ArrayList<>(batcher.jobs());
+    List<ClaimedJob> jobs = waitingOrDrawn();
     upscaleRunner.running().ifPresent(jobs::add);
     reconstructRunner.running().ifPresent(jobs::add);
     return jobs;
@@ -66,8 +91,14 @@ final class ModelRunner implements AutoCloseable {
   /** Takes a job out, wherever it is. */
   void remove(String jobId) {
     batcher.remove(jobId);
+    alone.remove(jobId);
     upscaleRunner.drop(jobId);
     reconstructRunner.drop(jobId);
+  }
+
+  /** Works on what waits to be worked on alone, if it is time to. */
+  void workAlone() {
+    alone.workOnNext();
   }
 
   void start(ClaimedJob job) {
@@ -83,23 +114,21 @@ final class ModelRunner implements AutoCloseable {
 
               @Override
               public Void upscale(Upscale upscale) {
-                return alone(upscale, () -> upscaleRunner.run(job, upscale));
+                return alone(() -> upscaleRunner.run(job, upscale));
               }
 
               @Override
               public Void sticker(Sticker sticker) {
-                return alone(sticker, () -> stickerRunner.run(job, sticker));
+                return alone(() -> stickerRunner.run(job, sticker));
               }
 
               @Override
               public Void reconstruct(Reconstruct reconstruct) {
-                return alone(reconstruct, () -> reconstructRunner.run(job, reconstruct));
+                return alone(() -> reconstructRunner.run(job, reconstruct));
               }
 
-              private Void alone(ImageTask task, Runnable work) {
-                batcher.showWaiting(Load.of(task));
-                work.run();
-                batcher.skipTime();
+              private Void alone(Runnable work) {
+                alone.add(job, work);
                 return null;
               }
             });

@@ -90,7 +90,7 @@ final class ModelTurns {
    * @throws redis.clients.jedis.exceptions.JedisException if Redis is away
    */
   void takeIn(Duration block) {
-    if (active.isPresent() && !active.get().batcher().isIdle()) {
+    if (active.isPresent() && !active.get().isIdle()) {
       takeMoreIn(active.get());
     } else if (served.ids().isEmpty()) {
       Publisher.pause(block);
@@ -117,11 +117,12 @@ final class ModelTurns {
   }
 
   private void takeMoreIn(ModelRunner runner) {
+    runner.workAlone();
     if (served.ids().size() > 1 && looks.isDue()) {
       List<String> others = served.ids().stream().filter(id -> !id.equals(runner.id())).toList();
       scheduler.see(!drawable(queue.waiting(others, Duration.ZERO)).isEmpty());
     }
-    if (runner.batcher().room().jobs() > 0 && scheduler.takesIn() && claims.isDue()) {
+    if (runner.room().jobs() > 0 && scheduler.takesIn() && claims.isDue()) {
       claim(runner);
     }
   }
@@ -133,7 +134,7 @@ final class ModelTurns {
 
   /** Whether there was any to begin. */
   private boolean claim(ModelRunner runner) {
-    List<ClaimedJob> claimed = claim(runner.id(), runner.batcher().room());
+    List<ClaimedJob> claimed = claim(runner.id(), runner.room());
     claimed.forEach(runner::start);
     return !claimed.isEmpty();
   }

@@ -91,8 +91,14 @@ final class RunningJob {
     return understanding;
   }
 
+  /** How long ago it came into the batch. */
   Duration age() {
     return Duration.ofNanos(nanos.getAsLong() - startNanos);
+  }
+
+  /** How long it was drawn, without what was done for others while it stood still. */
+  Duration drawingTime() {
+    return Duration.ofNanos((long) drawingNanos);
   }
 
   /** How far it is. */

@@ -214,6 +214,7 @@ public final class Worker implements AutoCloseable {
         model,
         pace,
         batcher,
+        new AloneJobs(batcher, nanos),
         new UpscaleRunner(
                 model.facts(),
                 () ->

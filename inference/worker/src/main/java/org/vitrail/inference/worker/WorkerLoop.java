@@ -115,7 +115,7 @@ final class WorkerLoop {
     survive(this::keepLeases);
     try {
       if (looks) {
-        turns.active().ifPresent(it -> endCancelled(it.batcher()));
+        turns.active().ifPresent(this::endCancelled);
         endAlone(job, age);
       }
     } catch (JedisException e) {
@@ -213,7 +213,7 @@ final class WorkerLoop {
   }
 
   private boolean isIdle() {
-    return turns.active().map(it -> it.batcher().isIdle()).orElse(true);
+    return turns.active().map(it -> it.isIdle()).orElse(true);
   }
 
   private void advance() {
@@ -222,7 +222,7 @@ final class WorkerLoop {
     keepLeases();
     retries.retry();
     givenBack.retry();
-    boolean isPaused = turns.active().map(it -> it.batcher().isPaused()).orElse(false);
+    boolean isPaused = turns.active().map(ModelRunner::isPaused).orElse(false);
     if (isPaused || (isIdle() && !retries.isEmpty())) {
       Publisher.pause(UNTIL_NEXT_TRY);
     }
@@ -255,9 +255,10 @@ final class WorkerLoop {
   private void lookAfter() {
     try {
       if (!isIdle() && progress.isDue()) {
-        Batcher batcher = turns.active().orElseThrow().batcher();
+        ModelRunner runner = turns.active().orElseThrow();
+        Batcher batcher = runner.batcher();
         endTimedOut(batcher);
-        endCancelled(batcher);
+        endCancelled(runner);
         endStopped(batcher);
         batcher.showProgress();
       }
@@ -303,7 +304,7 @@ final class WorkerLoop {
 
   private void endTimedOut(Batcher batcher) {
     for (RunningJob job : List.copyOf(batcher.running())) {
-      if (job.age().compareTo(options.jobTimeout()) > 0) {
+      if (job.drawingTime().compareTo(options.jobTimeout()) > 0) {
         if (batcher.endEarly(job.id())) {
           LOG.warn(
               "Job {} took longer than {}; what is there is kept.", job.id(), options.jobTimeout());
@@ -323,12 +324,12 @@ final class WorkerLoop {
             .formatted(options.jobTimeout().toSeconds(), advice));
   }
 
-  private void endCancelled(Batcher batcher) {
-    List<ClaimedJob> jobs = batcher.jobs();
+  private void endCancelled(ModelRunner runner) {
+    List<ClaimedJob> jobs = runner.waitingOrDrawn();
     Set<String> cancelled = queue.cancelRequested(jobs.stream().map(j -> j.job().id()).toList());
     for (ClaimedJob job : jobs) {
       if (cancelled.contains(job.job().id())) {
-        batcher.remove(job.job().id());
+        runner.remove(job.job().id());
         publisher.outcome(job, new Cancelled());
       }
     }

@@ -187,7 +187,7 @@ class ModelPoolTest {
   }
 
   private static ModelRunner runner(ImageModel model) {
-    return new ModelRunner(model, null, null, null, null, null);
+    return new ModelRunner(model, null, null, null, null, null, null);
   }
 
   private static void draw(ModelRunner runner) {
