@@ -27,7 +27,8 @@ import org.vitrail.inference.protocol.WorkerPace;
  * draws one token for every picture of the batch and takes the longer the more there are; jobs come
  * in between two steps when they fit, in their order, and no more pictures pass one that does not
  * fit than it has itself; and while the pictures of whoever is complete are finished, while a
- * prompt is read or one finished picture is worked on, all others stand still.
+ * prompt is read or one finished picture is worked on, all others stand still. After the latter
+ * they are drawn for as long, and half a minute at most, before the next such job comes.
  */
 final class Future {
   /** Of how long finishing takes, what is left at the beginning of a stage. */
@@ -42,6 +43,9 @@ final class Future {
 
   /** Jobs that are looked at behind the first that does not fit, as the queue does. */
   private static final int MOST_LOOKED_AT = 16;
+
+  /** After work on one picture, before more of it. */
+  private static final double LONGEST_PAUSE_MILLIS = 30_000;
 
   private final Map<String, Integer> picturesThatPassed = new HashMap<>();
   private final Map<String, Double> doneMillis = new HashMap<>();
@@ -158,6 +162,7 @@ final class Future {
     private final WorkerPace pace;
     private final List<Drawing> drawings = new ArrayList<>();
     private double millis;
+    private double nextAloneMillis;
 
     Line(WorkerPace pace, double firstMillis) {
       this.pace = pace;
@@ -187,6 +192,9 @@ final class Future {
       Optional<OpenJob> first = Optional.empty();
       for (int at = 0; at < Math.min(MOST_LOOKED_AT, waiting.size()); ) {
         OpenJob next = waiting.get(at);
+        if (next.load().isAlone() && !drawings.isEmpty() && millis < nextAloneMillis) {
+          return;
+        }
         if (images() + next.images() > pace.batchImages() && !drawings.isEmpty()) {
           first = first.or(() -> Optional.of(next));
           at++;
@@ -214,7 +222,9 @@ final class Future {
 
     void drawUntilOneIsCompleteOrComes() {
       double step = pace.step().of(images());
-      double untilNext = Math.max(1, Math.ceil((nextArrival() - millis) / Math.max(step, 1e-3)));
+      double next =
+          nextAloneMillis > millis ? Math.min(nextAloneMillis, nextArrival()) : nextArrival();
+      double untilNext = Math.max(1, Math.ceil((next - millis) / Math.max(step, 1e-3)));
       int shortest = drawings.stream().mapToInt(drawing -> drawing.stepsLeft).min().orElse(0);
       int steps = (int) Math.min(shortest, untilNext);
       millis += steps * step;
@@ -246,7 +256,11 @@ final class Future {
       boolean begun = progress.stage() == Stage.UPSCALING && progress.total() > 0;
       double left = begun ? 1 - progress.done() / (double) progress.total() : 1;
       double all = job.load().squares() * known.orElse(pace.finish().of(job.images()));
-      millis += job.leftMillis().orElse(left * all);
+      double takes = job.leftMillis().orElse(left * all);
+      millis += takes;
+      if (!drawings.isEmpty()) {
+        nextAloneMillis = millis + Math.min(takes, LONGEST_PAUSE_MILLIS);
+      }
       done(job, millis);
       if (known.isEmpty() && job.leftMillis().isEmpty() && !Newcomers.isOne(job)) {
         guessed.add(job.id());

@@ -144,6 +144,39 @@ class ForecastTest {
   }
 
   @Test
+  void nobody_comes_in_behind_a_picture_that_waits_to_be_enlarged() {
+    runs("drawn", 1, Stage.DRAWING, 0);
+    jobs.add(OpenJob.waiting("first", alone("upscale")));
+    waits("beside", 1);
+    jobs.add(OpenJob.waiting("second", alone("upscale")));
+    waits("behind", 1);
+
+    assertThat(millis("first")).isEqualTo(900);
+    assertThat(millis("drawn")).isEqualTo(900 + 5 + 100 * 4 + 150);
+    assertThat(millis("beside")).isEqualTo(900 + 5 + 100 * 4 + 150 + 150);
+    assertThat(millis("second")).isEqualTo(millis("beside") + 900);
+    assertThat(millis("behind")).isEqualTo(millis("second") + 5 + 100 * 3 + 150);
+  }
+
+  @Test
+  void a_long_drawing_has_half_of_the_time_while_pictures_are_enlarged() {
+    jobs.add(
+        new OpenJob(
+            "drawn",
+            new Load(1, 1, 1_000, "", ""),
+            true,
+            new Progress(Stage.DRAWING, 0, 1_000, 0),
+            "w",
+            Turn.USUAL));
+    jobs.add(OpenJob.waiting("first", alone("upscale")));
+    jobs.add(OpenJob.waiting("second", alone("upscale")));
+
+    assertThat(millis("first")).isEqualTo(900);
+    assertThat(millis("second")).isEqualTo(3 * 900);
+    assertThat(millis("drawn")).isEqualTo(2 * 900 + 1_000 * 3 + 150);
+  }
+
+  @Test
   void each_stage_after_the_drawing_leaves_less() {
     double last = Double.MAX_VALUE;
     for (Stage stage : new Stage[] {Stage.DECODING, Stage.RANKING, Stage.UPSCALING, Stage.SAVING}) {

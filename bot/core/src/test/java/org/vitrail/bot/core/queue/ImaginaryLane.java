@@ -54,6 +54,7 @@ final class ImaginaryLane {
   private double virtualTime;
   private double virtualStep;
   private double now;
+  private double nextAlone;
   private double followed = 1;
 
   ImaginaryLane(long seed) {
@@ -160,6 +161,9 @@ final class ImaginaryLane {
     int first = 0;
     while (first < waiting.size()) {
       OpenJob next = waiting.get(first);
+      if (next.load().isAlone() && !running.isEmpty() && now < nextAlone) {
+        return;
+      }
       boolean fits = running.isEmpty() || images() + next.images() <= BATCH;
       OpenJob held = waiting.get(0);
       int passed = passedBy.getOrDefault(held.id(), 0) + next.images();
@@ -181,7 +185,9 @@ final class ImaginaryLane {
     virtualTime = Math.max(virtualTime + virtualStep, starts.get(job.id()));
     virtualStep = job.images() / (AGEING * Math.max(1, waiting.size()));
     if (job.load().isAlone()) {
-      now += speed() * ALONE.get(job.load().act());
+      double takes = speed() * ALONE.get(job.load().act());
+      now += takes;
+      nextAlone = running.isEmpty() ? nextAlone : now + takes;
       done(job);
     } else {
       running.put(job.id(), job);
