@@ -31,12 +31,10 @@ final class BatchSize {
     lastShortage = nanos.getAsLong();
   }
 
-  /** Whether it is as before from now on, and was not until now. */
-  boolean recovers() {
-    if (images == full || nanos.getAsLong() - lastShortage < UNTIL_FULL.toNanos()) {
-      return false;
+  /** Memory may be there again, if it ran out long enough ago. */
+  void recover() {
+    if (nanos.getAsLong() - lastShortage >= UNTIL_FULL.toNanos()) {
+      images = full;
     }
-    images = full;
-    return true;
   }
 }

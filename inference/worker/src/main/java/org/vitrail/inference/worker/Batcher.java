@@ -40,7 +40,8 @@ import org.vitrail.inference.protocol.WorkerPace.Cost;
  * <p>When a step fails, nobody knows whose rows were at fault: the batch is emptied and its jobs
  * are drawn again one by one, so that only the guilty one fails. If it failed for memory, idle
  * models are let go before; where there are none, half as much is drawn at once, and a job that was
- * drawn alone gets another try after a pause.
+ * drawn alone gets another try after a pause. So does one that memory ran out for while it came in
+ * or was finished, which is no step of the others.
  */
 final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
@@ -62,6 +63,7 @@ final class Batcher {
   private final Set<String> suspects = new HashSet<>();
 
   private Batch batch;
+  private int batchImages;
   private long lastStepNanos;
 
   Batcher(
@@ -82,12 +84,18 @@ final class Batcher {
     this.reporter = new ProgressReporter(model, publisher, postProcessor.parts(), nanos);
     this.size = new BatchSize(pace.batchImages(), nanos);
     this.later = new LaterTries(nanos);
-    this.batch = newBatch();
+    renewBatch();
+  }
+
+  private void renewBatch() {
+    batchImages = size.images();
+    pace.drawsAtOnce(batchImages);
+    batch = model.newBatch(batchImages);
   }
 
   /** What may be claimed now. */
   Room room() {
-    int images = suspects.isEmpty() && held.isEmpty() ? Math.max(0, batch.freeImages()) : 0;
+    int images = suspects.isEmpty() && held.isEmpty() ? freeImages() : 0;
     return new Room(images, images, running.isEmpty() && held.isEmpty());
   }
 
@@ -151,8 +159,9 @@ final class Batcher {
   void advance() {
     if (running.isEmpty()) {
       skipTime();
-      if (size.recovers()) {
-        batch = newBatch();
+      size.recover();
+      if (batchImages != size.images()) {
+        renewBatch();
       }
     }
     held.addAll(later.due());
@@ -180,14 +189,14 @@ final class Batcher {
     reporter.keep(batch, running.values());
   }
 
-  private Batch newBatch() {
-    pace.drawsAtOnce(size.images());
-    return model.newBatch(size.images());
+  /** Pictures that are drawn now, or finished. */
+  private int drawn() {
+    return running.values().stream().mapToInt(job -> job.draw().imageCount()).sum();
   }
 
-  /** Pictures that are drawn now. */
-  private int drawn() {
-    return size.images() - batch.freeImages();
+  /** Pictures that may come in: none while a batch that became too large is drawn to its end. */
+  private int freeImages() {
+    return Math.max(0, Math.min(batch.freeImages(), size.images() - drawn()));
   }
 
   /**
@@ -221,7 +230,7 @@ final class Batcher {
     while (!held.isEmpty()) {
       ClaimedJob next = held.peek();
       Draw draw = (Draw) next.job().task();
-      boolean fits = draw.imageCount() <= batch.freeImages() || running.isEmpty();
+      boolean fits = draw.imageCount() <= freeImages() || running.isEmpty();
       boolean alone = !suspects.isEmpty() && !running.isEmpty();
       if (!fits || alone) {
         return;
@@ -261,6 +270,7 @@ final class Batcher {
       if (idleModels.makeRoomAfter(e)) {
         held.addFirst(claimed);
       } else {
+        halveAfter(e, drawn() + draw.imageCount());
         tryLater(claimed, e);
       }
     }
@@ -276,6 +286,18 @@ final class Batcher {
       case NOT_RELATED -> Failed.SOURCE_EXPIRED;
       case PROMPT_UNREADABLE, TOO_LARGE -> Failed.OPTION_REFUSED;
     };
+  }
+
+  /** If memory ran out for so many pictures, half as many are drawn at once from now on. */
+  private void halveAfter(RuntimeException cause, int images) {
+    if (DeviceMemory.isExhausted(cause)) {
+      size.halve(images);
+      LOG.error(
+          "There was no memory for {} pictures at once; {} are drawn from now on.{}",
+          images,
+          size.images(),
+          Publisher.advice(cause));
+    }
   }
 
   /** Ends a job that failed by itself, unless what it failed for may pass. */
@@ -295,21 +317,15 @@ final class Batcher {
     int images = drawn();
     running.clear();
     boolean hasMoreRoom = idleModels.makeRoomAfter(cause);
-    boolean isShort = DeviceMemory.isExhausted(cause) && !hasMoreRoom;
-    if (isShort) {
-      size.halve(images);
+    if (!hasMoreRoom) {
+      halveAfter(cause, images);
     }
-    batch = newBatch();
+    renewBatch();
     if (jobs.size() == 1 && !hasMoreRoom) {
       tryLater(jobs.get(0), cause);
       return;
     }
-    if (isShort) {
-      LOG.error(
-          "There was no memory for {} pictures at once; {} are drawn from now on.{}",
-          images,
-          size.images(),
-          Publisher.advice(cause));
+    if (DeviceMemory.isExhausted(cause) && !hasMoreRoom) {
       beginAnew(jobs);
       return;
     }
@@ -342,12 +358,13 @@ final class Batcher {
     reporter.showWaiting(job, running.values());
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.id())) {
       postProcessor.finish(job, drawn);
+      suspects.remove(job.id());
+      later.forget(job.id());
     } catch (RuntimeException e) {
-      publisher.failure(job.claimed(), "drawing", e);
+      halveAfter(e, drawn());
+      tryLater(job.claimed(), e);
     }
     running.remove(job.id());
-    suspects.remove(job.id());
-    later.forget(job.id());
   }
 
   /** Shows how far each job is, with a preview now and then. */

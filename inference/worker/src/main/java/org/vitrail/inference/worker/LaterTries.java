@@ -26,33 +26,40 @@ final class LaterTries {
 
   private final LongSupplier nanos;
   private final Map<String, Later> waiting = new LinkedHashMap<>();
-  private final Map<String, Integer> failures = new HashMap<>();
+  private final Map<String, Failures> failures = new HashMap<>();
 
   private record Later(ClaimedJob job, long dueNanos) {}
+
+  /** How often a job failed for each kind of what may pass: none uses up the tries of another. */
+  private static final class Failures {
+    private int shortages;
+    private int outages;
+
+    /** After one more: how long to wait, or empty if the job is not tried again. */
+    Optional<Duration> pauseAfter(Exception cause) {
+      if (cause instanceof JedisException) {
+        return Optional.of(WHILE_AWAY.after(++outages));
+      }
+      return DeviceMemory.isExhausted(cause) && ++shortages == 1
+          ? Optional.of(AFTER_SHORTAGE)
+          : Optional.empty();
+    }
+  }
 
   LaterTries(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
   /** Takes a job that failed; false if it has had its tries, or the failure will not pass. */
-  boolean take(ClaimedJob job, RuntimeException cause) {
+  boolean take(ClaimedJob job, Exception cause) {
     String id = job.job().id();
-    Optional<Duration> pause = pause(cause, failures.merge(id, 1, Integer::sum));
+    Optional<Duration> pause = failures.computeIfAbsent(id, it -> new Failures()).pauseAfter(cause);
     if (pause.isEmpty()) {
       failures.remove(id);
       return false;
     }
     waiting.put(id, new Later(job, nanos.getAsLong() + pause.get().toNanos()));
     return true;
-  }
-
-  private static Optional<Duration> pause(RuntimeException cause, int failures) {
-    if (cause instanceof JedisException) {
-      return Optional.of(WHILE_AWAY.after(failures));
-    }
-    return DeviceMemory.isExhausted(cause) && failures == 1
-        ? Optional.of(AFTER_SHORTAGE)
-        : Optional.empty();
   }
 
   /** Those whose pause is over, which are not kept here any more. */

@@ -6,11 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vitrail.inference.model.Batch;
 import org.vitrail.inference.model.DrawProgress;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.image.GridImage;
 import org.vitrail.inference.model.image.Pixels;
+import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.protocol.LaneSnapshot.Load;
 import org.vitrail.inference.protocol.Progress;
 import org.vitrail.inference.protocol.Stage;
@@ -21,10 +24,15 @@ import org.vitrail.inference.protocol.WorkPart;
  * and where long jobs have come to. One thread.
  */
 final class ProgressReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressReporter.class);
+
   /** After a preview there is none for so many times what it took. */
   private static final int PREVIEW_COST_FACTOR = 6;
 
   private static final Duration PREVIEW_INTERVAL = Duration.ofMillis(400);
+
+  /** Where memory ran out for one. */
+  private static final Duration AFTER_SHORTAGE = Duration.ofMinutes(1);
 
   /** Between two times that a long job is saved: so much is drawn twice if its worker dies. */
   private static final Duration SAVE_INTERVAL = Duration.ofSeconds(10);
@@ -64,15 +72,23 @@ final class ProgressReporter {
   /** Of the job whose last one is the oldest. */
   private void preview(Batch batch, Collection<RunningJob> jobs) {
     long start = nanos.getAsLong();
-    jobs.stream()
-        .filter(job -> job.wantsPreview(job.drawn().done()))
-        .sorted(Comparator.comparingInt(RunningJob::lastPreview))
-        .filter(job -> isShown(batch, job))
-        .findFirst()
-        .ifPresent(job -> job.previewed(++previews));
+    Duration pause = PREVIEW_INTERVAL;
+    try {
+      jobs.stream()
+          .filter(job -> job.wantsPreview(job.drawn().done()))
+          .sorted(Comparator.comparingInt(RunningJob::lastPreview))
+          .filter(job -> isShown(batch, job))
+          .findFirst()
+          .ifPresent(job -> job.previewed(++previews));
+    } catch (RuntimeException e) {
+      if (!DeviceMemory.isExhausted(e)) {
+        throw e;
+      }
+      pause = AFTER_SHORTAGE;
+      LOG.warn("There was no memory for a preview; drawing goes on.{}", Publisher.advice(e));
+    }
     long now = nanos.getAsLong();
-    nextPreviewNanos =
-        now + Math.max(PREVIEW_INTERVAL.toNanos(), PREVIEW_COST_FACTOR * (now - start));
+    nextPreviewNanos = now + Math.max(pause.toNanos(), PREVIEW_COST_FACTOR * (now - start));
   }
 
   private boolean isShown(Batch batch, RunningJob job) {

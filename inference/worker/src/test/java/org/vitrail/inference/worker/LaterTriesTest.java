@@ -46,6 +46,19 @@ class LaterTriesTest {
   }
 
   @Test
+  void an_outage_does_not_use_up_the_try_after_a_shortage_of_memory() {
+    assertThat(later.take(job, AWAY)).isTrue();
+    assertThat(later.take(job, SHORTAGE)).isTrue();
+    pass(LaterTries.AFTER_SHORTAGE);
+    assertThat(later.due()).containsExactly(job);
+    assertThat(later.take(job, AWAY)).isTrue();
+    pass(Duration.ofSeconds(2));
+    assertThat(later.due()).containsExactly(job);
+
+    assertThat(later.take(job, SHORTAGE)).isFalse();
+  }
+
+  @Test
   void what_will_not_pass_is_not_tried_again() {
     assertThat(later.take(job, new IllegalStateException("A number is none."))).isFalse();
     assertThat(later.isEmpty()).isTrue();

@@ -10,8 +10,10 @@ import static org.vitrail.inference.worker.TestWorker.patiently;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +139,107 @@ class MemoryShortageTest {
       now.addAndGet(REPORTED.toNanos());
       turn(worker, 1);
       assertThat(test.queue().lastPace(LANE).orElseThrow().batchImages()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void
+      where_memory_runs_out_while_pictures_are_finished_the_job_is_drawn_once_more_in_half_a_batch() {
+    Crowded crowded = new Crowded();
+    String first = test.submit(LANE, draw("a cat", 4, 1));
+    try (Worker worker = byHand(ModelProvider.of(LANE, () -> new FakeModel(LANE, crowded)))) {
+      turn(worker, 2);
+      String second = test.submit(LANE, draw("a cat", 4, 2));
+      turn(worker, FakeModel.STEPS + 2);
+      assertThat(crowded.finished).as("the first while the second was drawn").hasSize(2);
+      assertThatJob(test.queue(), first).isRunning();
+      assertThat(test.progress(first).stage()).isEqualTo(Stage.STARTING);
+      assertThatJob(test.queue(), second).isDone();
+
+      now.addAndGet(LaterTries.AFTER_SHORTAGE.toNanos());
+      turn(worker, FakeModel.STEPS + 1);
+      assertThatJob(test.queue(), first).isDone();
+      assertThat(crowded.joined).containsExactly(first, second, first);
+
+      assertThat(mostAtOnce(worker, crowded)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void where_memory_runs_out_when_a_job_comes_in_it_is_tried_once_more_and_the_batch_halved() {
+    Crowded crowded = new Crowded();
+    crowded.letsNobodyIn = true;
+    String first = test.submit(LANE, draw("a cat", 4, 1));
+    String second = test.submit(LANE, draw("a cat", 4, 2));
+    try (Worker worker = byHand(ModelProvider.of(LANE, () -> new FakeModel(LANE, crowded)))) {
+      turn(worker, FakeModel.STEPS + 1);
+      assertThatJob(test.queue(), first).isDone();
+      assertThatJob(test.queue(), second).isRunning();
+
+      now.addAndGet(LaterTries.AFTER_SHORTAGE.toNanos());
+      turn(worker, FakeModel.STEPS + 1);
+      assertThatJob(test.queue(), second).isDone();
+
+      crowded.letsNobodyIn = false;
+      assertThat(mostAtOnce(worker, crowded)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void pictures_that_cannot_be_finished_in_half_a_batch_either_fail() {
+    Crowded crowded = new Crowded();
+    crowded.finishesNone = true;
+    String id = test.submit(LANE, draw("a cat", 4, 1));
+    try (Worker worker = byHand(ModelProvider.of(LANE, () -> new FakeModel(LANE, crowded)))) {
+      turn(worker, FakeModel.STEPS + 1);
+      assertThatJob(test.queue(), id).isRunning();
+      now.addAndGet(LaterTries.AFTER_SHORTAGE.toNanos());
+      turn(worker, FakeModel.STEPS + 1);
+    }
+    assertThatJob(test.queue(), id).hasFailedWith(Failed.OUT_OF_MEMORY);
+  }
+
+  /** Jobs of four pictures that are drawn beside each other, of two that wait. */
+  private int mostAtOnce(Worker worker, Crowded crowded) {
+    crowded.most = 0;
+    test.submit(LANE, draw("a cat", 4, 3));
+    test.submit(LANE, draw("a cat", 4, 4));
+    turn(worker, 3);
+    return crowded.most;
+  }
+
+  /** Has memory for two jobs at once, but not for more than their steps. */
+  private static final class Crowded implements FakeModel.Watcher {
+    private final List<String> joined = new ArrayList<>();
+    private final List<Integer> finished = new ArrayList<>();
+    private final Set<String> in = new HashSet<>();
+    private boolean letsNobodyIn;
+    private boolean finishesNone;
+    private int most;
+
+    @Override
+    public void joined(String requestId) {
+      joined.add(requestId);
+      requireMemory(!letsNobodyIn || in.isEmpty());
+      in.add(requestId);
+      most = Math.max(most, in.size());
+    }
+
+    @Override
+    public void drawn(String requestId) {
+      in.remove(requestId);
+    }
+
+    @Override
+    public void finishing() {
+      finished.add(in.size());
+      requireMemory(in.isEmpty() && !finishesNone);
+    }
+
+    private static void requireMemory(boolean isThere) {
+      if (!isThere) {
+        throw new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB");
+      }
     }
   }
 

@@ -26,12 +26,24 @@ import org.vitrail.inference.protocol.RedisServerExtension;
 class ProgressReporterTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
-  private final FakeModel model = new FakeModel(LANE);
+  private final FakeModel model =
+      new FakeModel(
+          LANE,
+          new FakeModel.Watcher() {
+            @Override
+            public boolean showsPreviews() {
+              if (isFull) {
+                throw new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB");
+              }
+              return true;
+            }
+          });
   private final Batch batch = model.newBatch(18);
   private final List<RunningJob> running = new ArrayList<>();
   private JobQueue queue;
   private ProgressReporter reporter;
   private long nanos;
+  private boolean isFull;
 
   @BeforeEach
   void begin() throws Exception {
@@ -84,6 +96,19 @@ class ProgressReporterTest {
     batch.step();
 
     assertThat(previewsAfter(Duration.ZERO)).containsExactly(0, 0, 0);
+  }
+
+  @Test
+  void where_memory_runs_out_for_a_preview_progress_goes_on_and_none_is_tried_for_a_minute() {
+    batch.step();
+    batch.step();
+    isFull = true;
+
+    assertThat(previewsAfter(Duration.ZERO)).containsExactly(0, 0, 0);
+    assertThat(queue.status("c").orElseThrow().progress().done()).isEqualTo(2);
+    isFull = false;
+    assertThat(previewsAfter(Duration.ofSeconds(59))).containsExactly(0, 0, 0);
+    assertThat(previewsAfter(Duration.ofSeconds(1))).containsExactly(1, 0, 0);
   }
 
   private List<Integer> previewsAfter(Duration time) {
