@@ -78,6 +78,28 @@ class TakeOverTest {
   }
 
   @Test
+  void jobs_of_a_killed_worker_are_drawn_again_though_redis_is_full() throws Exception {
+    List<String> ids = List.of("a", "b");
+    ids.forEach(id -> test.submit(LANE, id, draw("a castle", 1, 1)));
+    Process process = WorkerProcess.start(REDIS.url());
+    patiently().until(() -> ids.stream().allMatch(id -> test.progress(id).done() > 0));
+    REDIS.client().configSet("maxmemory", "1");
+    try {
+      process.destroyForcibly().waitFor();
+      start(WorkerProcess.LEASE);
+
+      patiently().until(() -> joined.containsAll(ids));
+      gate.allow(1);
+      patiently().until(() -> test.progress("a").done() > 0);
+      ids.forEach(id -> assertThatJob(test.queue(), id).isRunning().wasInterrupted());
+    } finally {
+      REDIS.client().configSet("maxmemory", "0");
+    }
+    gate.open();
+    ids.forEach(id -> assertThat(test.outcome(id)).isInstanceOf(Done.class));
+  }
+
+  @Test
   void a_process_that_was_stopped_and_goes_on_drops_what_others_draw_by_then() throws Exception {
     String id = test.submit(LANE, draw("a castle", 1, 7));
     Process process = WorkerProcess.startFinishing(REDIS.url());
