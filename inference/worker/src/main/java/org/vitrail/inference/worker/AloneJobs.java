@@ -1,10 +1,18 @@
 package org.vitrail.inference.worker;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.LaneSnapshot.Load;
 
@@ -12,53 +20,91 @@ import org.vitrail.inference.protocol.LaneSnapshot.Load;
  * Jobs that are worked on by themselves, as enlarging one picture is, while everything that is
  * drawn stands still. After each of them drawing goes on for as long as it took before the next one
  * is begun: whoever is drawn has half of the time, however many such jobs come. One that has to
- * wait for that keeps its turn, as nothing is claimed behind it. One thread.
+ * wait for that keeps its turn, as nothing is claimed behind it. One that memory ran out for is
+ * tried once more when nothing is drawn. One thread.
  */
 final class AloneJobs {
+  private static final Logger LOG = LoggerFactory.getLogger(AloneJobs.class);
+
   /** So long a pause lasts at most, as others wait behind the job that waits for it. */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Batcher batcher;
+  private final Publisher publisher;
   private final LongSupplier nanos;
   private final Deque<Held> held = new ArrayDeque<>();
+  private final LaterTries later;
+
+  /** Those that are to be tried again, by their ids. */
+  private final Map<String, Held> failed = new HashMap<>();
+
   private long pauseEnd;
 
-  /** A job, and what begins and ends it. */
-  private record Held(ClaimedJob job, Runnable work) {}
+  /** Does a job and ends it, unless it fails. */
+  interface Work {
+    void run() throws IOException;
+  }
 
-  AloneJobs(Batcher batcher, LongSupplier nanos) {
+  /**
+   * A job and what is done with it.
+   *
+   * @param doing see {@link Publisher#failure}
+   * @param needsAllMemory whether nothing may be drawn meanwhile
+   */
+  private record Held(ClaimedJob job, String doing, Work work, boolean needsAllMemory) {
+    String id() {
+      return job.job().id();
+    }
+  }
+
+  AloneJobs(Batcher batcher, Publisher publisher, LongSupplier nanos) {
     this.batcher = batcher;
+    this.publisher = publisher;
     this.nanos = nanos;
+    this.later = new LaterTries(nanos);
     this.pauseEnd = nanos.getAsLong();
   }
 
   /** Whether there is none. */
   boolean isEmpty() {
-    return held.isEmpty();
+    return held.isEmpty() && later.isEmpty();
   }
 
-  /** Those that have not been begun. */
+  /** Whether one is the next to be begun, so that nothing is claimed behind it. */
+  boolean isOneNext() {
+    return !held.isEmpty();
+  }
+
+  /** Those that are not worked on now. */
   List<ClaimedJob> jobs() {
-    return held.stream().map(Held::job).toList();
+    List<ClaimedJob> jobs = new ArrayList<>(later.jobs());
+    held.forEach(it -> jobs.add(it.job()));
+    return jobs;
   }
 
-  /** Works on a job at once, or as soon as those that are drawn have had their part. */
-  void add(ClaimedJob job, Runnable work) {
+  /**
+   * Works on a job at once, or as soon as those that are drawn have had their part.
+   *
+   * @param doing see {@link Publisher#failure}
+   */
+  void add(ClaimedJob job, String doing, Work work) {
     remove(job.job().id());
-    held.add(new Held(job, work));
+    held.add(new Held(job, doing, work, false));
     workOnNext();
   }
 
   /** Works on the next one if it is time to. */
   void workOnNext() {
+    later.due().forEach(job -> held.add(failed.remove(job.job().id())));
     boolean isDrawing = !batcher.running().isEmpty();
-    if (held.isEmpty() || (isDrawing && nanos.getAsLong() - pauseEnd < 0)) {
+    if (held.isEmpty()
+        || (isDrawing && (held.peek().needsAllMemory() || nanos.getAsLong() - pauseEnd < 0))) {
       return;
     }
     Held next = held.remove();
     batcher.showWaiting(Load.of(next.job().job().task()));
     long start = nanos.getAsLong();
-    next.work().run();
+    work(next);
     batcher.skipTime();
     long now = nanos.getAsLong();
     if (isDrawing) {
@@ -66,8 +112,26 @@ final class AloneJobs {
     }
   }
 
-  /** Takes a job out that was not begun. */
+  private void work(Held job) {
+    try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.id())) {
+      job.work().run();
+      later.forget(job.id());
+    } catch (IOException | RuntimeException e) {
+      if (later.take(job.job(), e)) {
+        LOG.warn("Job {} is tried once more in a while ({}).", job.id(), e.getMessage());
+        boolean isShort = DeviceMemory.isExhausted(e);
+        failed.put(job.id(), new Held(job.job(), job.doing(), job.work(), isShort));
+        publisher.restart(job.id());
+      } else {
+        publisher.failure(job.job(), job.doing(), e);
+      }
+    }
+  }
+
+  /** Takes a job out that is not worked on now. */
   void remove(String jobId) {
-    held.removeIf(it -> it.job().job().id().equals(jobId));
+    held.removeIf(it -> it.id().equals(jobId));
+    later.forget(jobId);
+    failed.remove(jobId);
   }
 }

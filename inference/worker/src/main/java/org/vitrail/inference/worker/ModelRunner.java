@@ -70,7 +70,7 @@ final class ModelRunner implements AutoCloseable {
 
   /** What may be claimed now: nothing behind what waits to be worked on alone. */
   Room room() {
-    return alone.isEmpty() ? batcher.room() : Room.NONE;
+    return alone.isOneNext() ? Room.NONE : batcher.room();
   }
 
   /** Every job that is held and not worked on alone at this moment. */
@@ -114,21 +114,22 @@ final class ModelRunner implements AutoCloseable {
 
               @Override
               public Void upscale(Upscale upscale) {
-                return alone(() -> upscaleRunner.run(job, upscale));
+                return alone("enlarging", () -> upscaleRunner.run(job, upscale));
               }
 
               @Override
               public Void sticker(Sticker sticker) {
-                return alone(() -> stickerRunner.run(job, sticker));
+                return alone("making a sticker", () -> stickerRunner.run(job, sticker));
               }
 
               @Override
               public Void reconstruct(Reconstruct reconstruct) {
-                return alone(() -> reconstructRunner.run(job, reconstruct));
+                return alone(
+                    "reconstructing the picture", () -> reconstructRunner.run(job, reconstruct));
               }
 
-              private Void alone(Runnable work) {
-                alone.add(job, work);
+              private Void alone(String doing, AloneJobs.Work work) {
+                alone.add(job, doing, work);
                 return null;
               }
             });

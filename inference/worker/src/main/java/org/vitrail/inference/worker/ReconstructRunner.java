@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.codec.ImageCodec;
 import org.vitrail.inference.model.codec.reconstruction.Reconstruction;
@@ -83,14 +82,18 @@ final class ReconstructRunner {
     running = running.filter(job -> !job.job().id().equals(jobId));
   }
 
-  void run(ClaimedJob job, Reconstruct task) {
+  /**
+   * Puts a picture through a codec and ends the job.
+   *
+   * @throws IOException if the picture cannot be read
+   * @throws RuntimeException if that failed; the job has not ended then
+   */
+  void run(ClaimedJob job, Reconstruct task) throws IOException {
     running = Optional.of(job);
-    try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
+    try {
       reconstruct(job, task);
     } catch (Interruptions.Stopped e) {
       LOG.info("Job {} goes no further through its codec: {}.", job.job().id(), e.getMessage());
-    } catch (IOException | RuntimeException e) {
-      publisher.failure(job, "reconstructing the picture", e);
     } finally {
       running = Optional.empty();
     }

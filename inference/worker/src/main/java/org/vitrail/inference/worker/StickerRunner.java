@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.MDC;
 import org.vitrail.inference.model.ImageModel;
 import org.vitrail.inference.model.image.AiLabel;
 import org.vitrail.inference.model.image.ArgbPixels;
@@ -52,15 +51,13 @@ final class StickerRunner {
     this.nanos = nanos;
   }
 
-  void run(ClaimedJob job, Sticker task) {
-    try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
-      cutOut(job, task);
-    } catch (IOException | RuntimeException e) {
-      publisher.failure(job, "making a sticker", e);
-    }
-  }
-
-  private void cutOut(ClaimedJob job, Sticker task) throws IOException {
+  /**
+   * Makes a sticker and ends the job.
+   *
+   * @throws IOException if the picture cannot be read
+   * @throws RuntimeException if that failed; the job has not ended then
+   */
+  void run(ClaimedJob job, Sticker task) throws IOException {
     long start = nanos.getAsLong();
     Source source = task.source().orElseThrow();
     Optional<byte[]> png = sources.png(source);

@@ -9,7 +9,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.vitrail.inference.model.ModelFacts;
 import org.vitrail.inference.model.image.Pixels;
 import org.vitrail.inference.model.image.PngFile;
@@ -81,16 +80,20 @@ final class UpscaleRunner {
     running = running.filter(job -> !job.job().id().equals(jobId));
   }
 
-  void run(ClaimedJob job, Upscale task) {
+  /**
+   * Enlarges a picture and ends the job.
+   *
+   * @throws IOException if the picture cannot be read
+   * @throws RuntimeException if that failed; the job has not ended then
+   */
+  void run(ClaimedJob job, Upscale task) throws IOException {
     running = Optional.of(job);
-    try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.job().id())) {
+    try {
       enlarge(job, task);
     } catch (Interruptions.Stopped e) {
       LOG.info("Job {} is not enlarged any further: {}.", job.job().id(), e.getMessage());
     } catch (Upscalers.CannotUpscale e) {
       publisher.outcome(job, e.outcome());
-    } catch (IOException | RuntimeException e) {
-      publisher.failure(job, "enlarging", e);
     } finally {
       running = Optional.empty();
     }

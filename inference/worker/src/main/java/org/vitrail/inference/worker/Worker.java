@@ -214,7 +214,7 @@ public final class Worker implements AutoCloseable {
         model,
         pace,
         batcher,
-        new AloneJobs(batcher, nanos),
+        new AloneJobs(batcher, publisher, nanos),
         new UpscaleRunner(
                 model.facts(),
                 () ->

@@ -22,6 +22,7 @@ import org.vitrail.inference.model.tensor.ModelMemory;
 import org.vitrail.inference.protocol.ImageTask.Upscale;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.RedisServerExtension;
+import org.vitrail.inference.protocol.Stage;
 
 /**
  * Pictures that are enlarged while others are drawn. The clock is moved by hand: a step takes five
@@ -179,6 +180,42 @@ class AloneJobsTest {
     assertThatJob(test.queue(), given).isWaiting();
   }
 
+  @Test
+  void a_picture_for_which_memory_runs_out_is_enlarged_once_more_when_nothing_is_drawn() {
+    String drawn = beginDrawing();
+    model.isFullWhileDrawing = true;
+    String enlarged = upscale();
+    turn(1);
+    assertThatJob(test.queue(), enlarged).isRunning();
+    assertThat(test.progress(enlarged).stage()).isEqualTo(Stage.STARTING);
+
+    // Others come in until it is to be tried again.
+    String beside = test.submit(LANE, draw("a cat", 1, 2));
+    turn(3);
+    assertThatJob(test.queue(), beside).isRunning();
+    String behind = test.submit(LANE, draw("a cat", 1, 3));
+    turn(FakeModel.STEPS - 3);
+    assertThatJob(test.queue(), drawn).isDone();
+    assertThatJob(test.queue(), beside).isDone();
+    assertThatJob(test.queue(), behind).isWaiting();
+    turn(1);
+    assertThatJob(test.queue(), enlarged).isDone();
+    assertThatJob(test.queue(), behind).isRunning();
+  }
+
+  @Test
+  void a_picture_that_cannot_be_enlarged_then_either_fails() {
+    model.isFull = true;
+    String id = upscale();
+    turn(1);
+    assertThatJob(test.queue(), id).isRunning();
+
+    now.addAndGet(LaterTries.AFTER_SHORTAGE.toNanos());
+    turn(1);
+
+    assertThatJob(test.queue(), id).hasFailedWith(Failed.OUT_OF_MEMORY);
+  }
+
   /** A job of 16 steps, of which one is done. */
   private String beginDrawing() {
     String id = test.submit(LANE, draw("a cat", 1, 1));
@@ -202,6 +239,19 @@ class AloneJobsTest {
     private final List<String> events = new ArrayList<>();
     private Duration step = STEP;
     private Duration enlarging = Duration.ZERO;
+    private boolean isFull;
+    private boolean isFullWhileDrawing;
+    private int drawing;
+
+    @Override
+    public void joined(String requestId) {
+      drawing++;
+    }
+
+    @Override
+    public void drawn(String requestId) {
+      drawing--;
+    }
 
     @Override
     public boolean mayStep() {
@@ -212,6 +262,9 @@ class AloneJobsTest {
 
     @Override
     public boolean mayEnlarge() {
+      if (isFull || (isFullWhileDrawing && drawing > 0)) {
+        throw new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB");
+      }
       now.addAndGet(enlarging.dividedBy(FakeUpscaler.TILES).toNanos());
       if (events.isEmpty() || !"enlarged".equals(events.get(events.size() - 1))) {
         events.add("enlarged");
