@@ -123,6 +123,9 @@ public sealed interface JobOutcome {
     /** Redis refused to keep the pictures, and went on refusing. */
     public static final String NOT_STORED = "error.not-stored";
 
+    /** Redis refused to hand out what the job begins from, and went on refusing. */
+    public static final String NOT_READ = "error.not-read";
+
     /** No network here enlarges so many times, or removes noise. */
     public static final String UPSCALER_MISSING = "error.upscaler-missing";
 

@@ -8,9 +8,6 @@ package org.vitrail.inference.protocol;
  * @param isEmpty whether the worker does nothing else, and so may take one job that is larger
  */
 public record Room(int jobs, int images, boolean isEmpty) {
-  /** Takes nothing. */
-  public static final Room NONE = new Room(0, 0, false);
-
   /**
    * @throws IllegalArgumentException naming the part that is not allowed
    */

@@ -82,6 +82,11 @@ final class AloneJobs {
     return jobs;
   }
 
+  /** See {@link LaterTries#outOfReach}. */
+  List<ClaimedJob> outOfReach() {
+    return later.outOfReach();
+  }
+
   /**
    * Works on a job at once, or as soon as those that are drawn have had their part.
    *

@@ -28,7 +28,6 @@ import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.LaneSnapshot.Load;
-import org.vitrail.inference.protocol.Room;
 import org.vitrail.inference.protocol.Understanding;
 import org.vitrail.inference.protocol.WorkerPace;
 import org.vitrail.inference.protocol.WorkerPace.Cost;
@@ -93,10 +92,9 @@ final class Batcher {
     batch = model.newBatch(batchImages);
   }
 
-  /** What may be claimed now. */
-  Room room() {
-    int images = suspects.isEmpty() && held.isEmpty() ? freeImages() : 0;
-    return new Room(images, images, running.isEmpty() && held.isEmpty());
+  /** Pictures for which jobs may be claimed now. */
+  int room() {
+    return suspects.isEmpty() && held.isEmpty() ? freeImages() : 0;
   }
 
   boolean isIdle() {
@@ -106,6 +104,11 @@ final class Batcher {
   /** Whether there is something to draw now: not what waits for another try. */
   boolean draws() {
     return !running.isEmpty() || !held.isEmpty();
+  }
+
+  /** See {@link LaterTries#outOfReach}. */
+  List<ClaimedJob> outOfReach() {
+    return later.outOfReach();
   }
 
   /** Every job that this worker holds. */

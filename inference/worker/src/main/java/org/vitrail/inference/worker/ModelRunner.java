@@ -70,7 +70,15 @@ final class ModelRunner implements AutoCloseable {
 
   /** What may be claimed now: nothing behind what waits to be worked on alone. */
   Room room() {
-    return alone.isOneNext() ? Room.NONE : batcher.room();
+    int images = alone.isOneNext() ? 0 : batcher.room();
+    return new Room(images, images, isIdle());
+  }
+
+  /** Jobs that cannot begin while what they begin from is out of reach. */
+  List<ClaimedJob> outOfReach() {
+    List<ClaimedJob> jobs = new ArrayList<>(batcher.outOfReach());
+    jobs.addAll(alone.outOfReach());
+    return jobs;
   }
 
   /** Every job that is held and not worked on alone at this moment. */

@@ -121,9 +121,20 @@ final class ModelTurns {
     if (served.ids().size() > 1 && looks.isDue()) {
       List<String> others = served.ids().stream().filter(id -> !id.equals(runner.id())).toList();
       scheduler.see(!drawable(queue.waiting(others, Duration.ZERO)).isEmpty());
+      if (isOver()) {
+        giveBackOutOfReach(runner);
+      }
     }
     if (runner.room().jobs() > 0 && scheduler.takesIn() && claims.isDue()) {
       claim(runner);
+    }
+  }
+
+  /** They would keep the model at work for as long as nobody can read what they begin from. */
+  private void giveBackOutOfReach(ModelRunner runner) {
+    for (ClaimedJob job : runner.outOfReach()) {
+      queue.release(worker, job);
+      runner.remove(job.job().id());
     }
   }
 

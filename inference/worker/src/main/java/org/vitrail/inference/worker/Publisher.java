@@ -28,6 +28,7 @@ import org.vitrail.inference.protocol.JobOutcome;
 import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.RedisTrouble;
 import org.vitrail.inference.protocol.Understanding;
 import org.vitrail.inference.protocol.WorkPart;
 import redis.clients.jedis.exceptions.JedisException;
@@ -188,6 +189,17 @@ final class Publisher {
                   + " at the moment. Ask for fewer pictures at once, or try again later."));
       return;
     }
+    if (cause instanceof JedisException) {
+      outcome(
+          job,
+          new Failed(
+              Failed.NOT_READ,
+              "What this begins from could not be read from the server's store. Try again later; if"
+                  + " it stays so, the operator finds job "
+                  + id
+                  + " in the log."));
+      return;
+    }
     outcome(
         job,
         new Failed(
@@ -201,6 +213,9 @@ final class Publisher {
 
   /** What an operator can do about a failure, as a sentence after another one; empty if unknown. */
   static String advice(Exception cause) {
+    if (cause instanceof JedisException) {
+      return " " + RedisTrouble.of(cause).sentence();
+    }
     return DeviceMemory.isExhausted(cause)
         ? " There was no memory left for it, on the GPU or on this machine: end other programs"
             + " there, or choose fewer worker.batchImages, precision bf16 or a smaller model."

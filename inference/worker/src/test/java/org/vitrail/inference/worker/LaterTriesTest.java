@@ -8,11 +8,16 @@ import org.junit.jupiter.api.Test;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.SampleJobs;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** What is tried again, and when; time is moved by hand. */
 class LaterTriesTest {
   private static final RuntimeException SHORTAGE =
       new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB");
+  private static final RuntimeException REFUSED =
+      new JedisDataException("WRONGTYPE Operation against a key holding the wrong kind of value");
+  private static final RuntimeException LOADING =
+      new JedisDataException("LOADING Redis is loading the dataset in memory");
   private static final RuntimeException AWAY = new JedisConnectionException("refused");
 
   private final AtomicLong now = new AtomicLong();
@@ -56,6 +61,23 @@ class LaterTriesTest {
     assertThat(later.due()).containsExactly(job);
 
     assertThat(later.take(job, SHORTAGE)).isFalse();
+  }
+
+  @Test
+  void what_redis_refuses_is_tried_for_half_a_minute_and_what_comes_with_an_outage_as_ever() {
+    for (int seconds : new int[] {1, 2, 4, 8, 16}) {
+      assertThat(later.take(job, REFUSED)).isTrue();
+      assertThat(later.outOfReach()).isEmpty();
+      pass(Duration.ofSeconds(seconds));
+      assertThat(later.due()).containsExactly(job);
+    }
+    assertThat(later.take(job, REFUSED)).isFalse();
+    assertThat(later.isEmpty()).isTrue();
+
+    for (int tries = 0; tries < 9; tries++) {
+      assertThat(later.take(job, LOADING)).isTrue();
+      assertThat(later.outOfReach()).containsExactly(job);
+    }
   }
 
   @Test
