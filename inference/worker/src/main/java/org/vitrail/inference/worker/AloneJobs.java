@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ final class AloneJobs {
 
   /** Those that are to be tried again, by their ids. */
   private final Map<String, Held> failed = new HashMap<>();
+
+  /** The one at work, unless it was given to another worker. */
+  private Optional<Held> atWork = Optional.empty();
 
   private long pauseEnd;
 
@@ -118,23 +122,31 @@ final class AloneJobs {
   }
 
   private void work(Held job) {
+    atWork = Optional.of(job);
     try (MDC.MDCCloseable ignored = MDC.putCloseable("job", job.id())) {
       job.work().run();
       later.forget(job.id());
     } catch (IOException | RuntimeException e) {
-      if (later.take(job.job(), e)) {
-        LOG.warn("Job {} is tried once more in a while ({}).", job.id(), e.getMessage());
-        boolean isShort = DeviceMemory.isExhausted(e);
-        failed.put(job.id(), new Held(job.job(), job.doing(), job.work(), isShort));
-        publisher.restart(job.id());
-      } else {
-        publisher.failure(job.job(), job.doing(), e);
-      }
+      atWork.ifPresent(it -> tryLater(it, e));
+    } finally {
+      atWork = Optional.empty();
     }
   }
 
-  /** Takes a job out that is not worked on now. */
+  private void tryLater(Held job, Exception cause) {
+    if (later.take(job.job(), cause)) {
+      LOG.warn("Job {} is tried once more in a while ({}).", job.id(), cause.getMessage());
+      boolean isShort = DeviceMemory.isExhausted(cause);
+      failed.put(job.id(), new Held(job.job(), job.doing(), job.work(), isShort));
+      publisher.restart(job.id());
+    } else {
+      publisher.failure(job.job(), job.doing(), cause);
+    }
+  }
+
+  /** Forgets a job, which whoever works on it has to end by themselves. */
   void remove(String jobId) {
+    atWork = atWork.filter(it -> !it.id().equals(jobId));
     held.removeIf(it -> it.id().equals(jobId));
     later.forget(jobId);
     failed.remove(jobId);

@@ -295,6 +295,7 @@ final class Batcher {
   private void halveAfter(RuntimeException cause, int images) {
     if (DeviceMemory.isExhausted(cause)) {
       size.halve(images);
+      pace.drawsAtOnce(size.images());
       LOG.error(
           "There was no memory for {} pictures at once; {} are drawn from now on.{}",
           images,
@@ -365,7 +366,10 @@ final class Batcher {
       later.forget(job.id());
     } catch (RuntimeException e) {
       halveAfter(e, drawn());
-      tryLater(job.claimed(), e);
+      // Another worker may have been given it meanwhile.
+      if (running.containsKey(job.id())) {
+        tryLater(job.claimed(), e);
+      }
     }
     running.remove(job.id());
   }
