@@ -13,10 +13,10 @@ import java.util.Optional;
  * Redis keeps the order by {@code order.lua}; this is what it is judged by.
  *
  * <p>Start-time fair queueing over people (Goyal, Vin and Cheng 1996): a job starts where its
- * person's last one ends, or with the lane's round; what starts first is drawn first. Of those that
- * start at the same moment one of each place comes in turn. What was in work before is in front of
- * all, in the order of submission. All times are in thousandths of a picture. Not for several
- * threads.
+ * person's last one ends, or with the lane's round, which is no more than one behind what was begun
+ * last; what starts first is drawn first. Of those that start at the same moment one of each place
+ * comes in turn. What was in work before is in front of all, in the order of submission. All times
+ * are in thousandths of a picture. Not for several threads.
  *
  * @see <a href="https://doi.org/10.1145/248156.248171">Start-time fair queueing</a>
  */
@@ -34,7 +34,7 @@ final class FairOrderModel {
 
   private static final Comparator<Job> IN_ORDER =
       Comparator.comparing((Job job) -> !job.wasInWork)
-          .thenComparing(job -> job.wasInWork ? 0 : job.start - HEAD_START.get(job.asked.priority))
+          .thenComparing(job -> job.wasInWork ? 0 : job.score())
           .thenComparing(job -> job.wasInWork ? 0 : job.turn)
           .thenComparing(job -> job.number);
 
@@ -73,8 +73,16 @@ final class FairOrderModel {
       return companyOfDeath >= COMPANY_OF_A_SUSPECT;
     }
 
+    long headStart() {
+      return HEAD_START.get(asked.priority);
+    }
+
+    long score() {
+      return start - headStart();
+    }
+
     String moment() {
-      return start - HEAD_START.get(asked.priority) + " " + asked.place;
+      return score() + " " + asked.place;
     }
 
     /** Whether a smaller one that came later may be drawn while this waits for room. */
@@ -87,6 +95,7 @@ final class FairOrderModel {
   private final Map<String, Job> inWork = new LinkedHashMap<>();
   private final Map<String, Long> ends = new HashMap<>();
   private final Map<String, Long> nextTurns = new HashMap<>();
+  private long begun;
   private long now;
   private long step;
   private int submitted;
@@ -95,12 +104,19 @@ final class FairOrderModel {
   void submit(Asked asked) {
     if (waiting.isEmpty() && inWork.isEmpty()) {
       ends.clear();
+      begun = 0;
       now = 0;
       step = 0;
     }
     Job job = new Job(asked, ++submitted);
-    job.start = Math.max(now - now % ROUND, ends.getOrDefault(asked.person, 0L));
-    ends.put(asked.person, job.start + job.cost());
+    long time = Math.min(now, begun + ROUND + Math.max(0, job.headStart()));
+    long start = Math.max(time - time % ROUND, ends.getOrDefault(asked.person, 0L));
+    ends.put(asked.person, start + job.cost());
+    enter(job, start);
+  }
+
+  private void enter(Job job, long start) {
+    job.start = start;
     job.turn = nextTurns.getOrDefault(job.moment(), 0L);
     nextTurns.put(job.moment(), job.turn + job.cost());
     waiting.add(job);
@@ -136,8 +152,7 @@ final class FairOrderModel {
       if (first != null && !first.letsPass(job)) {
         break;
       }
-      pass(first, job);
-      begin(job);
+      begin(job, first == null ? job : first);
       free -= job.asked.images;
       claimed.add(job.id());
       if (job.isSuspect()) {
@@ -163,10 +178,7 @@ final class FairOrderModel {
             || place < MOST_LOOKED_AT
                 && first.letsPass(job)
                 && order.subList(0, place).stream().allMatch(it -> mayNotFit(it, job));
-    if (place > 0) {
-      pass(first, job);
-    }
-    begin(job);
+    begin(job, first);
     return isInTurn ? Optional.empty() : Optional.of(first.id());
   }
 
@@ -175,24 +187,23 @@ final class FairOrderModel {
     return job.isSuspect() || job.asked.images > other.asked.images;
   }
 
-  private static void pass(Job first, Job job) {
-    if (first != null) {
+  /** Time goes on to the start of the first, not of one that passes it. */
+  private void begin(Job job, Job first) {
+    if (job != first) {
       first.passed += job.asked.images;
     }
-  }
-
-  private void begin(Job job) {
     leave(job);
     inWork.put(job.id(), job);
     if (!job.wasInWork) {
-      now = Math.max(now + step, job.start);
+      begun = Math.max(begun, Math.min(first.start, first.score()));
+      now = Math.max(now + step, begun);
       long people =
           waiting.stream()
               .filter(it -> !it.wasInWork)
               .map(it -> it.asked.person)
               .distinct()
               .count();
-      step = Math.max(1, job.cost() / (4 * Math.max(1, people)));
+      step = Math.max(1, Math.min(job.cost(), ROUND) / (4 * Math.max(1, people)));
     }
   }
 

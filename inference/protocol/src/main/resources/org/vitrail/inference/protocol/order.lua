@@ -11,7 +11,8 @@
 --   turns:<lane>   hash   of jobs of one place that start at one moment: next|<start>|<place> is the
 --                         turn of the next, wait|<start>|<place> how many wait
 --   people:<lane>  hash   how many jobs of each person wait that were never in work
---   clock:<lane>   hash   now: virtual time; step: by how much it goes on with the next job
+--   clock:<lane>   hash   begun: where what was begun last in its turn starts; now: virtual time, which is
+--                         that or later; step: by how much it goes on with the next job
 --   loads:<lane>   hash   jobs that wait and that nothing has happened to yet: their ids and LOAD_FIELDS, in one line;
 --                         to read a long lane from the jobs themselves took twice as long
 --
@@ -25,7 +26,7 @@ local ROUND = 9 * UNIT
 local HEAD_START = {MODERATOR = 2 * ROUND, NORMAL = 0, NEWCOMER = -10 * ROUND}
 -- Virtual time goes on to where the job starts whose turn comes, but never by less than a quarter of
 -- what each who waits has a right to of it: people who keep coming anew, each with a first job, leave
--- a quarter to those who wait for their second.
+-- a quarter to those who wait for their second. No job counts as more than a round in this.
 local AGEING = 4
 -- What was in work has no start: it is in front of all, first come first served.
 local AT_ONCE = '-inf'
@@ -53,13 +54,17 @@ local function ticket_of(turn, number, id) return string.format('%015d:%015d:%s'
 
 local function id_of(ticket) return string.match(ticket, '^%d+:%d+:(.*)') end
 
+-- What of a job its place follows from.
 local function share_of(id)
-  local facts = redis.call('HMGET', job_key(id), 'platform', 'user', 'cost', 'imageCount')
+  local facts = redis.call('HMGET', job_key(id), 'platform', 'user', 'cost', 'imageCount', 'place', 'priority',
+    'queue', 'lane')
   local cost = tonumber(facts[3]) or tonumber(facts[4]) or 1
-  return (facts[1] or '') .. ':' .. (facts[2] or ''), math.max(1, cost) * UNIT
+  local priority = facts[6] or (lane_in_front(facts[7] or facts[8] or '') and 'NEWCOMER' or 'NORMAL')
+  return {person = (facts[1] or '') .. ':' .. (facts[2] or ''), cost = math.max(1, cost) * UNIT,
+    place = facts[5] or '', head_start = HEAD_START[priority] or 0}
 end
 
-local function same_moment(start, place) return string.format('%.0f', start) .. '|' .. place end
+local function same_moment(score, place) return string.format('%.0f', score) .. '|' .. place end
 
 -- When nobody waits and nothing is drawn, nobody owes anybody anything.
 local function begin_anew(lane)
@@ -71,28 +76,47 @@ local function note_load(lane, id)
   redis.call('HSET', loads_key(lane), id, id .. BETWEEN .. table.concat(texts_of(id, LOAD_FIELDS), BETWEEN))
 end
 
+-- Where who comes anew starts: with the round, but however far virtual time has gone, no more than a round
+-- behind what was begun last. All that waits starts there or later, so of any one person a round's pictures
+-- at most stand in front, and the job that reaches over its end. A head start comes on top: else those with
+-- one, who keep coming, would stay in front of all others.
+local function round_of(lane, head_start)
+  local clock = redis.call('HMGET', clock_key(lane), 'now', 'begun')
+  local time = math.min(tonumber(clock[1]) or 0, (tonumber(clock[2]) or 0) + ROUND + math.max(0, head_start))
+  return time - time % ROUND
+end
+
+-- Puts a job behind those of its place that start at the same moment.
+local function enter(lane, id, number, start, share)
+  local score = start - share.head_start
+  local moment = same_moment(score, share.place)
+  local turn = redis.call('HINCRBY', turns_key(lane), 'next|' .. moment, share.cost) - share.cost
+  redis.call('HINCRBY', turns_key(lane), 'wait|' .. moment, 1)
+  local ticket = ticket_of(turn, number, id)
+  redis.call('ZADD', order_key(lane), score, ticket)
+  redis.call('HSET', job_key(id), 'ticket', ticket, 'start', start)
+end
+
+local function leave(lane, ticket, score, share)
+  redis.call('ZREM', order_key(lane), ticket)
+  local moment = same_moment(score, share.place)
+  if redis.call('HINCRBY', turns_key(lane), 'wait|' .. moment, -1) <= 0 then
+    redis.call('HDEL', turns_key(lane), 'next|' .. moment, 'wait|' .. moment)
+  end
+end
+
 -- Gives a job that was never in work its place.
 local function line_up(queue, id)
-  local lane, key = lane_of(queue), job_key(id)
+  local lane = lane_of(queue)
   if count_open(lane) == 1 then begin_anew(lane) end
-  local person, cost = share_of(id)
-  local facts = redis.call('HMGET', key, 'place', 'priority')
-  local place = facts[1] or ''
-  local head_start = HEAD_START[facts[2] or (queue == lane and 'NORMAL' or 'NEWCOMER')] or 0
-  local now = tonumber(redis.call('HGET', clock_key(lane), 'now')) or 0
-  local round = now - now % ROUND
-
-  redis.call('ZREMRANGEBYSCORE', shares_key(lane), '-inf', round)
-  local start = tonumber(redis.call('ZSCORE', shares_key(lane), person)) or round
-  local moment = same_moment(start - head_start, place)
-  local turn = redis.call('HINCRBY', turns_key(lane), 'next|' .. moment, cost) - cost
-  redis.call('HINCRBY', turns_key(lane), 'wait|' .. moment, 1)
-  redis.call('HINCRBY', people_key(lane), person, 1)
+  local share = share_of(id)
+  local round = round_of(lane, share.head_start)
+  redis.call('ZREMRANGEBYSCORE', shares_key(lane), '-inf', round_of(lane, 0))
+  local start = math.max(round, tonumber(redis.call('ZSCORE', shares_key(lane), share.person)) or round)
   local number = tonumber(redis.call('ZSCORE', open_key(queue), id)) or 0
-  local ticket = ticket_of(turn, number, id)
-  redis.call('ZADD', shares_key(lane), start + cost, person)
-  redis.call('ZADD', order_key(lane), start - head_start, ticket)
-  redis.call('HSET', key, 'ticket', ticket, 'start', start)
+  redis.call('ZADD', shares_key(lane), start + share.cost, share.person)
+  redis.call('HINCRBY', people_key(lane), share.person, 1)
+  enter(lane, id, number, start, share)
   note_load(lane, id)
 end
 
@@ -104,44 +128,46 @@ local function line_up_again(queue, id)
   redis.call('HSET', job_key(id), 'ticket', ticket)
 end
 
--- Takes a ticket out. Returns whether its job was never in work.
+-- Takes a ticket out. Returns the share of its job, or nothing if that was in work.
 local function leave_order(lane, ticket)
-  local start = redis.call('ZSCORE', order_key(lane), ticket)
-  if not start then return false end
-  redis.call('ZREM', order_key(lane), ticket)
-  redis.call('HDEL', loads_key(lane), id_of(ticket))
-  if start == AT_ONCE then return false end
-  local place = redis.call('HGET', job_key(id_of(ticket)), 'place') or ''
-  local moment = same_moment(tonumber(start), place)
-  if redis.call('HINCRBY', turns_key(lane), 'wait|' .. moment, -1) <= 0 then
-    redis.call('HDEL', turns_key(lane), 'next|' .. moment, 'wait|' .. moment)
+  local score = redis.call('ZSCORE', order_key(lane), ticket)
+  if not score then return nil end
+  local id = id_of(ticket)
+  redis.call('HDEL', loads_key(lane), id)
+  if score == AT_ONCE then
+    redis.call('ZREM', order_key(lane), ticket)
+    return nil
   end
-  local person = share_of(id_of(ticket))
-  if redis.call('HINCRBY', people_key(lane), person, -1) <= 0 then
-    redis.call('HDEL', people_key(lane), person)
+  local share = share_of(id)
+  leave(lane, ticket, tonumber(score), share)
+  if redis.call('HINCRBY', people_key(lane), share.person, -1) <= 0 then
+    redis.call('HDEL', people_key(lane), share.person)
   end
-  return true
+  return share
 end
 
--- A job's turn has come, and virtual time goes on.
+-- A job's turn has come, or it may pass the first; virtual time goes on to that one's start, not to its own,
+-- and not beyond where somebody with a head start stands.
 local function turn_comes(lane, id, ticket)
-  if not leave_order(lane, ticket) then return end
-  local _, cost = share_of(id)
-  local clock = redis.call('HMGET', clock_key(lane), 'now', 'step')
-  local start = tonumber(redis.call('HGET', job_key(id), 'start')) or 0
-  local now = math.max((tonumber(clock[1]) or 0) + (tonumber(clock[2]) or 0), start)
+  local first = redis.call('ZRANGE', order_key(lane), 0, 0, 'WITHSCORES')
+  local share = leave_order(lane, ticket)
+  if not share then return end
+  local start = tonumber(redis.call('HGET', job_key(id_of(first[1])), 'start')) or 0
+  local clock = redis.call('HMGET', clock_key(lane), 'now', 'step', 'begun')
+  local begun = math.max(tonumber(clock[3]) or 0, math.min(start, tonumber(first[2])))
+  local now = math.max((tonumber(clock[1]) or 0) + (tonumber(clock[2]) or 0), begun)
   local people = math.max(1, redis.call('HLEN', people_key(lane)))
-  redis.call('HSET', clock_key(lane), 'now', now,
-    'step', math.max(1, math.floor(cost / (AGEING * people))))
+  redis.call('HSET', clock_key(lane), 'begun', begun, 'now', now,
+    'step', math.max(1, math.floor(math.min(share.cost, ROUND) / (AGEING * people))))
 end
 
 -- A job that ends before its turn costs its person nothing.
 local function withdraw(queue, id)
   local lane, ticket = lane_of(queue), redis.call('HGET', job_key(id), 'ticket')
-  if not ticket or not leave_order(lane, ticket) then return end
-  local person, cost = share_of(id)
-  if redis.call('ZSCORE', shares_key(lane), person) then
-    redis.call('ZINCRBY', shares_key(lane), -cost, person)
+  local share = ticket and leave_order(lane, ticket)
+  if not share then return end
+  if redis.call('ZSCORE', shares_key(lane), share.person) then
+    redis.call('ZINCRBY', shares_key(lane), -share.cost, share.person)
   end
 end
 

@@ -55,8 +55,9 @@ class FairOrderPropertyTest {
    *
    * @param which person, or job of those that there are
    * @param images of a job, or that a worker has room for
+   * @param each as how many usual pictures each counts
    */
-  private record Step(Kind kind, int which, int place, int images, Priority priority) {}
+  private record Step(Kind kind, int which, int place, int images, int each, Priority priority) {}
 
   @Provide
   Arbitrary<List<Step>> histories() {
@@ -78,6 +79,7 @@ class FairOrderPropertyTest {
             Arbitraries.integers().between(0, 5),
             Arbitraries.integers().between(0, 2),
             Arbitraries.integers().between(1, 9),
+            Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 20)),
             priorities)
         .as(Step::new)
         .list()
@@ -151,10 +153,10 @@ class FairOrderPropertyTest {
             Instant.EPOCH,
             false,
             new Venue(place, ""));
-    model.submit(
-        new FairOrderModel.Asked(id, person, place, step.images, step.images, step.priority));
+    int cost = step.images * step.each;
+    model.submit(new FairOrderModel.Asked(id, person, place, step.images, cost, step.priority));
     List<String> jobs = model.jobs();
-    assertThat(queue.submit(job, step.priority).orElseThrow().position())
+    assertThat(queue.submit(job, step.priority, cost).orElseThrow().position())
         .isEqualTo(jobs.indexOf(id));
   }
 

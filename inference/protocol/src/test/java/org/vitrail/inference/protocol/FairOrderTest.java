@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is drawn when, where many ask at once. Batches are counted instead of seconds. */
 class FairOrderTest {
@@ -55,6 +54,52 @@ class FairOrderTest {
       assertThat(next).first().extracting(job -> job.job().id()).isEqualTo(late);
       next.forEach(job -> queue.complete(job, done()));
     }
+  }
+
+  @Test
+  void what_passes_lets_nobody_wait_for_all_that_it_passed() {
+    submit("r0", "ray", "here", 9);
+    submit("r1", "ray", "here", 5);
+    List<ClaimedJob> drawn = claim(BATCH);
+    for (int i = 0; i < 8; i++) {
+      submit("a" + i, "ann", "here", 9);
+    }
+    submit("small", "ann", "here", 1);
+    List<ClaimedJob> passed = queue.claim("w", LANES, new Room(9, 4, false), Duration.ZERO);
+    assertThat(passed).extracting(job -> job.job().id()).containsExactly("small");
+
+    submit("b", "ben", "here", 9);
+
+    drawn.forEach(job -> queue.complete(job, done()));
+    passed.forEach(job -> queue.complete(job, done()));
+    assertThat(claimed(BATCH)).containsExactly("a0", "b");
+  }
+
+  @Test
+  void what_costs_very_much_lets_nobody_new_wait_for_more_than_a_batch_of_anybody() {
+    submit("dear", "dan", "here", 9, Priority.NORMAL, 180);
+    for (int i = 0; i < 60; i++) {
+      submit("p" + i, "pat", "here", 1);
+    }
+    assertThat(claimed(10)).containsExactly("dear", "p0");
+
+    assertThat(submit("b", "ben", "here", 9).position() - 2).isLessThanOrEqualTo(9);
+    assertThat(submit("m", "mo", "here", 9, Priority.MODERATOR, 9).position() - 2).isZero();
+  }
+
+  @Test
+  void moderators_who_keep_coming_let_nobody_new_wait_for_more_than_a_round_of_anybody() {
+    for (int i = 0; i < 60; i++) {
+      submit("p" + i, "pat", "here", 1);
+    }
+    while (!begun.containsKey("p0")) {
+      submit("m" + batches, "mo" + batches, "here", 9, Priority.MODERATOR, 9);
+      submit("n" + batches, "no" + batches, "here", 9, Priority.MODERATOR, 9);
+      draw();
+      assertThat(batches).isLessThan(100);
+    }
+
+    assertThat(submit("b", "ben", "here", 9).position()).isLessThanOrEqualTo(9);
   }
 
   @Test
@@ -120,8 +165,8 @@ class FairOrderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MODERATOR", "NORMAL"})
-  void nobody_starves_while_others_keep_coming(Priority priority) {
+  @CsvSource({"MODERATOR, 9", "NORMAL, 9", "MODERATOR, 180", "NORMAL, 180"})
+  void nobody_starves_while_others_keep_coming(Priority priority, int cost) {
     submit("newcomer", "nia", "here", 4, Priority.NEWCOMER, 4);
     for (int i = 0; i < 4; i++) {
       submit("patient" + i, "pat", "here", 9);
@@ -129,7 +174,7 @@ class FairOrderTest {
 
     for (int batch = 0; batch < 200; batch++) {
       for (int i = 0; i < 2; i++) {
-        submit("other-" + batch + "-" + i, "o" + batch + "-" + i, "here", 9, priority, 9);
+        submit("other-" + batch + "-" + i, "o" + batch + "-" + i, "here", 9, priority, cost);
       }
       draw();
     }

@@ -51,6 +51,7 @@ final class ImaginaryLane {
   private final Deque<Map.Entry<Double, Load>> lately = new ArrayDeque<>();
   private final Map<Integer, Double> ends = new HashMap<>();
   private final Map<String, Double> starts = new HashMap<>();
+  private double begun;
   private double virtualTime;
   private double virtualStep;
   private double now;
@@ -137,10 +138,12 @@ final class ImaginaryLane {
   private void lineUp(OpenJob job, int person) {
     if (waiting.isEmpty() && running.isEmpty()) {
       ends.clear();
+      begun = 0;
       virtualTime = 0;
       virtualStep = 0;
     }
-    double start = Math.max(virtualTime - virtualTime % ROUND, ends.getOrDefault(person, 0.));
+    double time = Math.min(virtualTime, begun + ROUND);
+    double start = Math.max(time - time % ROUND, ends.getOrDefault(person, 0.));
     ends.put(person, start + job.images());
     starts.put(job.id(), start);
     int ahead = (int) waiting.stream().filter(it -> starts.get(it.id()) <= start).count();
@@ -175,6 +178,7 @@ final class ImaginaryLane {
         if (first > 0) {
           passedBy.put(held.id(), passed);
         }
+        begun = Math.max(begun, starts.get(held.id()));
         waiting.remove(first);
         begin(next);
       }
@@ -182,7 +186,7 @@ final class ImaginaryLane {
   }
 
   private void begin(OpenJob job) {
-    virtualTime = Math.max(virtualTime + virtualStep, starts.get(job.id()));
+    virtualTime = Math.max(virtualTime + virtualStep, begun);
     virtualStep = job.images() / (AGEING * Math.max(1, waiting.size()));
     if (job.load().isAlone()) {
       double takes = speed() * ALONE.get(job.load().act());
