@@ -15,8 +15,9 @@ import java.util.Optional;
  * <p>Start-time fair queueing over people (Goyal, Vin and Cheng 1996): a job starts where its
  * person's last one ends, or with the lane's round, which is no more than one behind what was begun
  * last; what starts first is drawn first. Of those that start at the same moment one of each place
- * comes in turn. What was in work before is in front of all, in the order of submission. All times
- * are in thousandths of a picture. Not for several threads.
+ * comes in turn. Behind one that is withdrawn its person's others start earlier. What was in work
+ * before is in front of all, in the order of submission. All times are in thousandths of a picture.
+ * Not for several threads.
  *
  * @see <a href="https://doi.org/10.1145/248156.248171">Start-time fair queueing</a>
  */
@@ -50,6 +51,7 @@ final class FairOrderModel {
   private static final class Job {
     private final Asked asked;
     private final int number;
+    private long round;
     private long start;
     private long turn;
     private boolean wasInWork;
@@ -110,7 +112,8 @@ final class FairOrderModel {
     }
     Job job = new Job(asked, ++submitted);
     long time = Math.min(now, begun + ROUND + Math.max(0, job.headStart()));
-    long start = Math.max(time - time % ROUND, ends.getOrDefault(asked.person, 0L));
+    job.round = time - time % ROUND;
+    long start = Math.max(job.round, ends.getOrDefault(asked.person, 0L));
     ends.put(asked.person, start + job.cost());
     enter(job, start);
   }
@@ -236,8 +239,29 @@ final class FairOrderModel {
     Job job = waiting(id);
     leave(job);
     if (!job.wasInWork) {
-      ends.merge(job.asked.person, -job.cost(), Long::sum);
+      ends.merge(job.asked.person, -closeUp(job), Long::sum);
     }
+  }
+
+  /** By how much the last of the person's jobs behind this one starts earlier without it. */
+  private long closeUp(Job withdrawn) {
+    long earlier = withdrawn.cost();
+    List<Job> behind =
+        waiting.stream()
+            .filter(it -> !it.wasInWork && it.asked.person.equals(withdrawn.asked.person))
+            .filter(it -> it.number > withdrawn.number)
+            .sorted(Comparator.comparing(it -> it.number))
+            .toList();
+    for (Job job : behind) {
+      long start = Math.max(job.round, job.start - earlier);
+      earlier = job.start - start;
+      if (earlier == 0) {
+        break;
+      }
+      leave(job);
+      enter(job, start);
+    }
+    return earlier;
   }
 
   private Job waiting(String id) {

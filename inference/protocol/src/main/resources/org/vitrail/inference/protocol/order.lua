@@ -11,6 +11,7 @@
 --   turns:<lane>   hash   of jobs of one place that start at one moment: next|<start>|<place> is the
 --                         turn of the next, wait|<start>|<place> how many wait
 --   people:<lane>  hash   how many jobs of each person wait that were never in work
+--   own:<lane>     zset   these jobs as person, number, id: what is a person's own stands together
 --   clock:<lane>   hash   begun: where what was begun last in its turn starts; now: virtual time, which is
 --                         that or later; step: by how much it goes on with the next job
 --   loads:<lane>   hash   jobs that wait and that nothing has happened to yet: their ids and LOAD_FIELDS, in one line;
@@ -38,6 +39,7 @@ local function order_key(lane) return prefix .. 'order:' .. lane end
 local function shares_key(lane) return prefix .. 'shares:' .. lane end
 local function turns_key(lane) return prefix .. 'turns:' .. lane end
 local function people_key(lane) return prefix .. 'people:' .. lane end
+local function own_key(lane) return prefix .. 'own:' .. lane end
 local function clock_key(lane) return prefix .. 'clock:' .. lane end
 local function loads_key(lane) return prefix .. 'loads:' .. lane end
 
@@ -52,7 +54,13 @@ end
 
 local function ticket_of(turn, number, id) return string.format('%015d:%015d:%s', turn, number, id) end
 
+local function number_of(ticket) return tonumber(string.match(ticket, '^%d+:(%d+):')) end
+
 local function id_of(ticket) return string.match(ticket, '^%d+:%d+:(.*)') end
+
+local function own_name(person, number, id)
+  return person .. BETWEEN .. string.format('%015d', number) .. BETWEEN .. id
+end
 
 -- What of a job its place follows from.
 local function share_of(id)
@@ -68,7 +76,8 @@ local function same_moment(score, place) return string.format('%.0f', score) .. 
 
 -- When nobody waits and nothing is drawn, nobody owes anybody anything.
 local function begin_anew(lane)
-  redis.call('DEL', shares_key(lane), turns_key(lane), people_key(lane), clock_key(lane), loads_key(lane))
+  redis.call('DEL', shares_key(lane), turns_key(lane), people_key(lane), own_key(lane), clock_key(lane),
+    loads_key(lane))
 end
 
 -- One string is quicker to pass on than a list of them.
@@ -116,7 +125,9 @@ local function line_up(queue, id)
   local number = tonumber(redis.call('ZSCORE', open_key(queue), id)) or 0
   redis.call('ZADD', shares_key(lane), start + share.cost, share.person)
   redis.call('HINCRBY', people_key(lane), share.person, 1)
+  redis.call('ZADD', own_key(lane), 0, own_name(share.person, number, id))
   enter(lane, id, number, start, share)
+  redis.call('HSET', job_key(id), 'round', round)
   note_load(lane, id)
 end
 
@@ -140,6 +151,7 @@ local function leave_order(lane, ticket)
   end
   local share = share_of(id)
   leave(lane, ticket, tonumber(score), share)
+  redis.call('ZREM', own_key(lane), own_name(share.person, number_of(ticket), id))
   if redis.call('HINCRBY', people_key(lane), share.person, -1) <= 0 then
     redis.call('HDEL', people_key(lane), share.person)
   end
@@ -161,13 +173,33 @@ local function turn_comes(lane, id, ticket)
     'step', math.max(1, math.floor(math.min(share.cost, ROUND) / (AGEING * people))))
 end
 
+-- Lets a person's jobs behind one that is withdrawn start earlier by what it cost, each no earlier than the
+-- round in which it came. Returns by how much the last of them does.
+local function close_up(lane, person, number, cost)
+  local behind = redis.call('ZRANGE', own_key(lane), '(' .. own_name(person, number, '\255'),
+    '(' .. person .. BETWEEN .. '\255', 'BYLEX')
+  for _, name in ipairs(behind) do
+    local id = string.match(name, '^.*' .. BETWEEN .. '(.*)')
+    local facts = redis.call('HMGET', job_key(id), 'ticket', 'start', 'round')
+    local start = tonumber(facts[2])
+    local earlier = math.max(start - cost, tonumber(facts[3]))
+    if earlier == start then return 0 end
+    local share = share_of(id)
+    leave(lane, facts[1], start - share.head_start, share)
+    enter(lane, id, number_of(facts[1]), earlier, share)
+    cost = start - earlier
+  end
+  return cost
+end
+
 -- A job that ends before its turn costs its person nothing.
 local function withdraw(queue, id)
   local lane, ticket = lane_of(queue), redis.call('HGET', job_key(id), 'ticket')
   local share = ticket and leave_order(lane, ticket)
   if not share then return end
+  local cost = close_up(lane, share.person, number_of(ticket), share.cost)
   if redis.call('ZSCORE', shares_key(lane), share.person) then
-    redis.call('ZINCRBY', shares_key(lane), -share.cost, share.person)
+    redis.call('ZINCRBY', shares_key(lane), -cost, share.person)
   end
 end
 

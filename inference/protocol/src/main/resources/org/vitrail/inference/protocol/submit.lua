@@ -10,7 +10,8 @@ local refused = obstacle({'hash', key, 'HSET'}, {'stream', stream_key(lane), 'XA
   {'stream', stream_key(lane .. BEHIND), 'XADD', 'XREADGROUP', 'XCLAIM'}, {'zset', open, 'ZADD'},
   {'string', sequence, 'INCR'}, {'stream', arrivals_key(lane), 'XADD', 'PEXPIRE'}, {'zset', order_key(lane), 'ZADD', 'ZREM'},
   {'zset', shares_key(lane), 'ZADD', 'ZREMRANGEBYSCORE', 'DEL'},
-  {'hash', turns_key(lane), 'HINCRBY', 'HDEL', 'DEL'}, {'hash', people_key(lane), 'HINCRBY', 'HDEL', 'DEL'}, {'hash', clock_key(lane), 'DEL'},
+  {'hash', turns_key(lane), 'HINCRBY', 'HDEL', 'DEL'}, {'hash', people_key(lane), 'HINCRBY', 'HDEL', 'DEL'},
+  {'zset', own_key(lane), 'ZADD', 'ZREM', 'DEL'}, {'hash', clock_key(lane), 'DEL'},
   {'hash', loads_key(lane), 'HSET', 'HDEL', 'DEL'})
 if refused then return refused end
 

@@ -15,7 +15,7 @@ local function obstacle_to_end(id, queue)
   local lane = lane_of(queue)
   return obstacle({'hash', job_key(id), 'HSET', 'HDEL', 'PEXPIRE'}, {'zset', open_key(queue), 'ZREM'},
     {'stream', stream_key(queue), 'XACK', 'XDEL'},
-    {'zset', order_key(lane), 'ZREM'}, {'zset', shares_key(lane), 'ZINCRBY'},
+    {'zset', order_key(lane), 'ZREM', 'ZADD'}, {'zset', shares_key(lane), 'ZINCRBY'}, {'zset', own_key(lane), 'ZREM'},
     {'hash', turns_key(lane), 'HINCRBY', 'HDEL'}, {'hash', people_key(lane), 'HINCRBY', 'HDEL'},
     {'hash', loads_key(lane), 'HDEL'})
 end

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is drawn when, where many ask at once. Batches are counted instead of seconds. */
 class FairOrderTest {
@@ -218,6 +219,30 @@ class FairOrderTest {
     submit("again", "ann", "here", 9);
 
     assertThat(claimed(36)).containsExactly("a0", "b0", "b1", "again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8})
+  void those_behind_what_is_withdrawn_start_as_if_it_had_not_been(int withdrawn) {
+    for (int i = 0; i < 9; i++) {
+      submit("a" + i, "ann", "here", 9);
+    }
+    for (int i = 0; i < 8; i++) {
+      submit("b" + i, "ben", "here", 9);
+      submit("c" + i, "cat", "here", 9);
+    }
+    for (int i = 0; i < withdrawn; i++) {
+      queue.cancel("a" + i);
+    }
+    submit("again", "ann", "here", 9);
+
+    List<String> order = claimed(27 * 8 + 18);
+
+    assertThat(order.indexOf("a" + withdrawn)).isEqualTo(2);
+    assertThat(order.stream().filter(id -> id.startsWith("a"))).isSorted().endsWith("a8", "again");
+    for (int i = withdrawn; i < 9; i++) {
+      assertThat(order.indexOf("a" + i)).isBetween(3 * (i - withdrawn), 3 * (i - withdrawn) + 2);
+    }
   }
 
   @Test

@@ -349,6 +349,7 @@ class JobQueueTest {
     Map<String, String> own = REDIS.client().hgetAll("vitrail:{queue}:job:a");
     String ticket = own.remove("ticket");
     assertThat(ticket).endsWith(":a");
+    assertThat(own.remove("round")).isEqualTo("0");
     own.keySet().removeAll(JobFields.of(claimed.job()).keySet());
     own.keySet().removeAll(JobFields.of(Progress.NONE).keySet());
     assertThat(own)
