@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A lane in plain Java: what its order should be, without regard to how long it takes to say so.
@@ -232,6 +233,13 @@ final class FairOrderModel {
   /** A worker died that had this job and others. */
   void noteCompany(String id) {
     inWork.get(id).companyOfDeath++;
+  }
+
+  /** That worker lives after all; the job may have ended. */
+  void forgetCompany(String id) {
+    Stream.concat(waiting.stream(), inWork.values().stream())
+        .filter(it -> it.id().equals(id))
+        .forEach(it -> it.companyOfDeath--);
   }
 
   /** A job that waits ends before its turn. */

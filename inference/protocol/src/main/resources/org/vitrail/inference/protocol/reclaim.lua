@@ -67,10 +67,11 @@ for holder, longest_silence in pairs(stranded) do
   local was = not is_dead and ALIVE or #leases > 1 and IN_COMPANY or ALONE
   for _, lease in ipairs(leases) do
     if is_dead or lease.idle >= ABANDONED_MILLIS then
-      local waits, counts = take_back(lease, holder, was, terms)
-      if waits then taken_back[#taken_back + 1] = lease.id end
-      -- Should it come back, it did not die of the job.
-      if waits and counts and is_dead then redis.call('HSET', job_key(lease.id), blame_of(holder), 1) end
+      if take_back(lease, holder, was, terms) then
+        taken_back[#taken_back + 1] = lease.id
+        -- Should it come back, it did not die of the job.
+        if is_dead then redis.call('HSET', job_key(lease.id), blame_of(holder), was) end
+      end
     end
   end
 end

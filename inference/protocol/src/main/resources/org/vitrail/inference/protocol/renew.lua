@@ -3,12 +3,17 @@
 local worker, timeout_millis = ARGV[1], tonumber(ARGV[2])
 local lost = {}
 
--- Its worker lives, so it did not die of this job: an attempt that counts for that is taken off again.
+-- Its worker lives, so it did not die of this job: the blame for that is taken off again.
 local function acquit(id, queue, entry)
-  if redis.call('HDEL', job_key(id), blame_of(worker)) == 0 or not is_spared(id) then return end
-  local stream = stream_key(queue)
-  local lease = redis.call('XPENDING', stream, GROUP, entry, entry, 1)[1]
-  if lease then
+  local key, stream = job_key(id), stream_key(queue)
+  local was = redis.call('HGET', key, blame_of(worker))
+  local lease = was and redis.call('XPENDING', stream, GROUP, entry, entry, 1)[1]
+  if not lease then return end
+  redis.call('HDEL', key, blame_of(worker))
+  if not is_spared(id) then return end
+  if was == IN_COMPANY then
+    if redis.call('HINCRBY', key, 'company', -1) < COMPANY_OF_A_SUSPECT then redis.call('HDEL', key, 'suspect') end
+  else
     redis.call('XCLAIM', stream, GROUP, lease[2], 0, entry, 'IDLE', lease[3],
       'RETRYCOUNT', math.max(0, lease[4] - 1), 'JUSTID')
   end

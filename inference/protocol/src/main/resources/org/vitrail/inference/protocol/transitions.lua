@@ -37,7 +37,7 @@ end
 -- Whether anything was done for a job that is at this stage.
 local function is_begun(stage) return stage ~= 'WAITING' and stage ~= 'STARTING' end
 
--- The field that says that an attempt counts because of a worker's death, in which it may not have died.
+-- The field that says what a job was to a worker that was taken for dead: alone with it, or in company.
 local function blame_of(worker) return 'blamed:' .. worker end
 
 -- Puts a job that was in work in front of all that wait.
@@ -83,8 +83,7 @@ local function bury(lease, holder, terms)
 end
 
 -- Takes a job back that a worker did not finish: one that was alone with it when it died or broke down, or
--- in company, or that it knows nothing of while it is alive. Returns whether the job waits again, and
--- whether the attempt counts.
+-- in company, or that it knows nothing of while it is alive. Returns whether the job waits again.
 --
 -- lease: {queue, entry, id, deliveries}
 -- terms: {max_attempts, retention_millis, given_up = field, value, ... of the outcome of what is given up}
@@ -93,20 +92,20 @@ local function take_back(lease, holder, was, terms)
   local facts = key and redis.call('HMGET', key, 'state', 'cancelRequested', 'stage')
   if not key or not is_open(facts[1]) then
     discard(lease.queue, lease.entry, lease.id)
-    return false, false
+    return false
   elseif facts[2] then
     finish(lease.id, lease.queue, lease.entry, 'CANCELLED', terms.retention_millis, {})
-    return false, false
+    return false
   end
   local counts = was == ALONE or (was == ALIVE and not is_spared(lease.id))
   if counts and lease.deliveries >= terms.max_attempts then
     bury(lease, holder, terms)
-    return false, true
+    return false
   end
   if was == IN_COMPANY and redis.call('HINCRBY', key, 'company', 1) >= COMPANY_OF_A_SUSPECT then
     redis.call('HSET', key, 'suspect', 1)
   end
   local deliveries = counts and lease.deliveries or lease.deliveries - 1
   give_back(lease.id, lease.queue, lease.entry, deliveries, was ~= ALIVE or is_begun(facts[3]))
-  return true, counts
+  return true
 end

@@ -194,6 +194,20 @@ class LeaseTest {
   }
 
   @Test
+  void workers_that_were_cut_off_again_and_again_make_no_suspects_of_what_they_had_together() {
+    queue.submit(job("a"));
+    queue.submit(job("b"));
+    for (int i = 0; i < 3; i++) {
+      List<ClaimedJob> cut = claim("w" + i, 2);
+      assertThat(cut)
+          .extracting(each -> each.job().id(), ClaimedJob::attempt, ClaimedJob::isSuspect)
+          .containsExactly(tuple("a", 1, false), tuple("b", 1, false));
+      die(cut);
+      assertThat(queue.renew("w" + i, cut)).hasSize(2);
+    }
+  }
+
+  @Test
   void a_job_for_which_workers_stand_still_again_and_again_is_given_up_in_the_end() {
     queue.submit(job("a"));
     int attempts = 0;

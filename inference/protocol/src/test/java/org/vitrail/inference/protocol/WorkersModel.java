@@ -32,8 +32,8 @@ final class WorkersModel {
     /** When each of its jobs was claimed or renewed. */
     private final Map<String, Long> leases = new TreeMap<>();
 
-    /** Jobs of which an attempt counts because it was taken for dead. */
-    private final Set<String> blamed = new HashSet<>();
+    /** Jobs that it had when it was taken for dead, and whether in company. */
+    private final Map<String, Boolean> blamed = new HashMap<>();
 
     private boolean isConnected;
     private boolean wasSeen;
@@ -109,8 +109,13 @@ final class WorkersModel {
     Set<String> lost = new TreeSet<>(ids);
     lost.removeAll(worker(name).leases.keySet());
     for (String id : lost) {
-      if (worker(name).blamed.remove(id) && isSpared(id)) {
-        attempts.merge(id, -1, Integer::sum);
+      Boolean hadCompany = worker(name).blamed.remove(id);
+      if (hadCompany != null && isSpared(id)) {
+        if (hadCompany) {
+          order.forgetCompany(id);
+        } else {
+          attempts.merge(id, -1, Integer::sum);
+        }
       }
     }
     worker(name).leases.replaceAll((id, since) -> ids.contains(id) ? now : since);
@@ -166,12 +171,10 @@ final class WorkersModel {
     if (!withdrawn.contains(id) && held > 1) {
       order.noteCompany(id);
       attempts.merge(id, -1, Integer::sum);
-    } else if (!withdrawn.contains(id)) {
-      if (isLastAttempt(id)) {
-        return false;
-      }
-      worker.blamed.add(id);
+    } else if (!withdrawn.contains(id) && isLastAttempt(id)) {
+      return false;
     }
+    worker.blamed.put(id, held > 1);
     return waitOrEnd(id);
   }
 

@@ -25,7 +25,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * takes. The thread that draws says what it holds and hears what it has lost.
  *
  * <p>A thread that has shown no life for as long as a whole job may take is stuck, and nobody knows
- * for how long: then nothing is renewed any more, and others draw its jobs.
+ * for how long: then its jobs go to others, and nothing is renewed any more.
  *
  * <p>Own jobs come first, as they would be taken back as well. After an outage of Redis all leases
  * have run out though their workers live: so others get the time to renew theirs, too.
@@ -58,7 +58,7 @@ final class Leases implements AutoCloseable {
   private volatile long lastRenewal;
   private volatile Optional<Presence> presence = Optional.empty();
   private boolean started;
-  private boolean saidStuck;
+  private boolean hasGivenUp;
   private long nextLook;
   private long nextRenewal;
   private long nextReclaim;
@@ -195,16 +195,13 @@ final class Leases implements AutoCloseable {
   /** Whether Redis answered. */
   private boolean renew() {
     long now = nanoTime.getAsLong();
-    if (isStuck()) {
-      if (!saidStuck) {
-        problem().ifPresent(LOG::error);
-      }
-      saidStuck = true;
-      return true;
-    }
-    saidStuck = false;
     List<ClaimedJob> jobs = held;
     try {
+      if (isStuck()) {
+        giveUp(jobs);
+        return true;
+      }
+      hasGivenUp = false;
       Set<String> gone = queue.renew(worker, jobs);
       jobs.stream().filter(job -> gone.contains(job.job().id())).forEach(lost::add);
       lastRenewal = now;
@@ -217,6 +214,15 @@ final class Leases implements AutoCloseable {
     }
     confirmPresence();
     return true;
+  }
+
+  /** At once, and as if the worker had died of them: should it go on, that was not its network. */
+  private void giveUp(List<ClaimedJob> jobs) {
+    if (!hasGivenUp) {
+      queue.breakdown(worker, jobs);
+      problem().ifPresent(LOG::error);
+      hasGivenUp = true;
+    }
   }
 
   /** Where that fails, this worker is judged by its lease alone, which is renewed. */

@@ -106,7 +106,6 @@ class LeasesTest {
     assertThat(leases.problem()).isEmpty();
 
     pass(Duration.ofSeconds(11));
-    expire(own, "me");
     leases.keep();
     assertThatJob(queue, "a").isWaiting().wasInterrupted();
     assertThat(leases.problem()).get().asString().contains("in one step for more than 120 s");
@@ -117,12 +116,15 @@ class LeasesTest {
     ClaimedJob own = claim("me", "a");
     keep(own);
     pass(TestWorker.options().jobTimeout().plusSeconds(11));
-    expire(own, "me");
     leases.keep();
     pass(Duration.ofSeconds(1));
 
     assertThat(leases.hold(List.of(own))).containsExactly(own);
     assertThat(leases.problem()).isEmpty();
+    assertThat(queue.claim("other", List.of(LANE), 1, Duration.ZERO))
+        .as("the job may be why it was stuck")
+        .extracting(ClaimedJob::attempt)
+        .containsExactly(2);
   }
 
   @Test
