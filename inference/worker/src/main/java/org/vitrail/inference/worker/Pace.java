@@ -167,6 +167,13 @@ final class Pace {
     foretoldNanos = foretold;
   }
 
+  /** The same of one whose pictures are not finished, as it took too long; of what was drawn. */
+  void drewInVain(double nanos, double foretold) {
+    if (foretold > 0) {
+      error.add(error(nanos, foretold));
+    }
+  }
+
   private static double error(double took, double foretold) {
     return Math.min(WorkerPace.UNKNOWN_ERROR, Math.abs(took / foretold - 1));
   }

@@ -130,6 +130,11 @@ final class RunningJob {
     pace.drewJob(drawingNanos, 1e6 * foretoldMillis);
   }
 
+  /** The same of one that took too long. */
+  void tellInVain(Pace pace) {
+    pace.drewInVain(drawingNanos, 1e6 * foretoldMillis);
+  }
+
   /** Takes a frame of its film, if it has one and it is time for one; after each step. */
   void look(Batch batch) {
     try {

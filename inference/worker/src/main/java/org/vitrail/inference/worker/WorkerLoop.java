@@ -311,6 +311,7 @@ final class WorkerLoop {
           continue;
         }
         LOG.warn("Job {} took longer than {}; it is ended.", job.id(), options.jobTimeout());
+        turns.active().ifPresent(it -> job.tellInVain(it.pace()));
         batcher.remove(job.id());
         publisher.outcome(job.claimed(), timeout("Try fewer pictures with --count."));
       }

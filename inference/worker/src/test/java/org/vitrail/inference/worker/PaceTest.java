@@ -186,6 +186,16 @@ class PaceTest {
   }
 
   @Test
+  void what_was_foretold_well_counts_though_it_was_ended_for_its_time() {
+    warm();
+    for (int i = 0; i < 9; i++) {
+      pace.drewInVain(1_000 * MILLI, 1_000 * MILLI);
+    }
+
+    assertThat(known().errors().drawing()).isCloseTo(.05, within(.01));
+  }
+
+  @Test
   void each_kind_of_work_on_one_picture_is_sure_once_such_work_was_foretold_well() {
     warm();
     pace.workedAlone("sticker", 300 * MILLI);

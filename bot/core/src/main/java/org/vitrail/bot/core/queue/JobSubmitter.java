@@ -18,6 +18,8 @@ import org.vitrail.bot.core.people.Names;
 import org.vitrail.inference.protocol.BesideJob;
 import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageStore;
+import org.vitrail.inference.protocol.JobOutcome;
+import org.vitrail.inference.protocol.JobOutcome.Failed;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobQueue.Submitted;
 import org.vitrail.inference.protocol.JobStatus;
@@ -82,7 +84,7 @@ public final class JobSubmitter {
       return submit(who, order.as(bounded(order, application)), origin);
     }
     ImageJob job = order.job();
-    Optional<TooLong> tooLong = lanes.tooLong(job);
+    Optional<TooLong> tooLong = lanes.tooLong(job, wasTooLong(order));
     Verdict verdict = tooLong.isPresent() ? tooLong.get() : admission.admit(application);
     if (verdict instanceof Admitted admitted) {
       try {
@@ -111,6 +113,16 @@ public final class JobSubmitter {
         order.prompt(),
         Iterations.pictures(job.task(), order.cost()),
         lanes.pulse(job.lane()).speed());
+  }
+
+  private boolean wasTooLong(NewJob order) {
+    return order
+        .retryOf()
+        .flatMap(queue::status)
+        .flatMap(JobStatus::outcome)
+        .flatMap(JobOutcome::asFailed)
+        .filter(failed -> failed.reason().equals(Failed.TIMEOUT))
+        .isPresent();
   }
 
   /** What is drawn until somebody stops it ends where the place's limit or the model's is. */

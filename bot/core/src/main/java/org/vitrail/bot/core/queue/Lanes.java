@@ -123,8 +123,10 @@ public final class Lanes {
   /**
    * Why a drawing would be ended before it is done, whichever worker takes it; empty where one may
    * do it in time, where nobody can say, and for models that keep what is there by then.
+   *
+   * @param wasTooLong whether it was ended for its time before
    */
-  Optional<TooLong> tooLong(ImageJob job) {
+  Optional<TooLong> tooLong(ImageJob job, boolean wasTooLong) {
     LaneSnapshot lane = lanes.get(job.lane()).lane();
     List<LongJobs.Limit> limits = new ArrayList<>();
     for (String worker : lane.workers()) {
@@ -138,7 +140,7 @@ public final class Lanes {
       }
       limits.add(new LongJobs.Limit(pace, timeout.get()));
     }
-    return LongJobs.refusal(limits, Load.of(job.task()), lane.depth() == 0);
+    return LongJobs.refusal(limits, Load.of(job.task()), wasTooLong, lane.depth() == 0);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import org.vitrail.bot.core.TimeLeft;
 import org.vitrail.bot.core.admission.Verdict.TooLong;
@@ -32,9 +33,21 @@ final class LongJobs {
       return Duration.ofMillis((long) millis);
     }
 
-    /** Whether the job may be done in time: no estimate is surer than those before it were. */
-    boolean leavesTimeFor(Load load) {
-      return new TimeLeft(drawing(load), pace.error(load)).least().compareTo(jobTimeout) <= 0;
+    /** No estimate is surer than those before it were. */
+    private TimeLeft takes(Load load) {
+      return new TimeLeft(drawing(load), pace.error(load));
+    }
+
+    boolean maySuffice(Load load) {
+      return takes(load).least().compareTo(jobTimeout) <= 0;
+    }
+
+    boolean likelySuffices(Load load) {
+      return drawing(load).compareTo(jobTimeout) <= 0;
+    }
+
+    boolean surelySuffices(Load load) {
+      return takes(load).most().compareTo(jobTimeout) <= 0;
     }
 
     private double share(Load load) {
@@ -46,37 +59,39 @@ final class LongJobs {
    * Why a job would be drawn in vain, and what would not; empty where somebody may draw it in time.
    *
    * @param workers all of the lane; none where nothing is known of one of them
+   * @param wasTooLong whether it was ended for its time before: then it has to be likely that it is
+   *     done in time now
    * @param isIdle whether the lane has no other job. Then the least that can be asked for is drawn
    *     in any case: only what is drawn shows that a worker has become faster.
    */
-  static Optional<TooLong> refusal(List<Limit> workers, Load load, boolean isIdle) {
+  static Optional<TooLong> refusal(
+      List<Limit> workers, Load load, boolean wasTooLong, boolean isIdle) {
     Load least = resized(load, 1, 1);
+    BiPredicate<Limit, Load> suffices = wasTooLong ? Limit::likelySuffices : Limit::maySuffice;
     if (load.isAlone()
         || workers.isEmpty()
-        || isInTime(workers, load)
+        || anyOf(workers, suffices, load)
         || (isIdle && load.equals(least))) {
       return Optional.empty();
     }
-    OptionalInt count = most(workers, load, load.squares());
-    if (count.isPresent()) {
-      return Optional.of(tooLong(workers, load, count, false));
+    // What is sure, if there is such a thing: nobody should be told to ask for what may fail again.
+    for (BiPredicate<Limit, Load> fits :
+        List.<BiPredicate<Limit, Load>>of(Limit::surelySuffices, suffices)) {
+      for (double squares : new double[] {load.squares(), 1}) {
+        OptionalInt count =
+            IntStream.rangeClosed(1, load.images())
+                .filter(images -> anyOf(workers, fits, resized(load, images, squares)))
+                .max();
+        if (count.isPresent()) {
+          return Optional.of(tooLong(workers, load, count, squares < load.squares()));
+        }
+      }
     }
-    OptionalInt ofSquares = most(workers, load, 1);
-    return Optional.of(
-        ofSquares.isPresent()
-            ? tooLong(workers, load, ofSquares, true)
-            : tooLong(workers, least, ofSquares, false));
+    return Optional.of(tooLong(workers, least, OptionalInt.empty(), false));
   }
 
-  private static boolean isInTime(List<Limit> workers, Load load) {
-    return workers.stream().anyMatch(worker -> worker.leavesTimeFor(load));
-  }
-
-  /** The most pictures of a size that may be done in time, no more than were asked for. */
-  private static OptionalInt most(List<Limit> workers, Load load, double squares) {
-    return IntStream.rangeClosed(1, load.images())
-        .filter(images -> isInTime(workers, resized(load, images, squares)))
-        .max();
+  private static boolean anyOf(List<Limit> workers, BiPredicate<Limit, Load> suffices, Load load) {
+    return workers.stream().anyMatch(worker -> suffices.test(worker, load));
   }
 
   private static Load resized(Load load, int images, double squares) {

@@ -25,9 +25,9 @@ class LongJobsTest {
   private static final Load NINE = Load.of(9);
 
   @Test
-  void what_takes_clearly_too_long_is_refused_with_the_most_pictures_that_do_not() {
+  void what_takes_clearly_too_long_is_refused_with_the_most_pictures_that_surely_do_not() {
     assertThat(refusal(NINE, SLOW))
-        .contains(new TooLong(Duration.ofSeconds(1_000), TEN_MINUTES, OptionalInt.of(5), false));
+        .contains(new TooLong(Duration.ofSeconds(1_000), TEN_MINUTES, OptionalInt.of(4), false));
     assertThat(refusal(Load.of(6), SLOW)).isPresent();
     assertThat(refusal(Load.of(5), SLOW)).isEmpty();
   }
@@ -36,6 +36,23 @@ class LongJobsTest {
   void what_may_be_done_in_time_as_far_as_estimates_are_sure_is_not_refused() {
     assertThat(refusal(NINE, worker(1_000, 1_000, WorkerPace.UNKNOWN_ERROR))).isEmpty();
     assertThat(refusal(Load.of(6), worker(1_000, 1_000, .2))).isEmpty();
+  }
+
+  @Test
+  void where_nothing_is_sure_the_most_pictures_are_named_that_may_be_in_time() {
+    LongJobs.Limit unsure = worker(5_000, 0, WorkerPace.UNKNOWN_ERROR);
+
+    assertThat(refusal(new Load(2, 3, 0, "", ""), unsure).orElseThrow().count()).hasValue(2);
+    assertThat(refusal(new Load(2, 3, 0, "", ""), unsure).orElseThrow().asSquares()).isTrue();
+  }
+
+  @Test
+  void what_was_ended_for_its_time_once_has_to_be_likely_in_time() {
+    LongJobs.Limit unsure = worker(1_000, 1_000, WorkerPace.UNKNOWN_ERROR);
+
+    assertThat(LongJobs.refusal(List.of(unsure), NINE, true, true).orElseThrow().count())
+        .hasValue(3);
+    assertThat(LongJobs.refusal(List.of(unsure), Load.of(5), true, true)).isEmpty();
   }
 
   @Test
@@ -82,8 +99,8 @@ class LongJobsTest {
     TooLong alone = new TooLong(Duration.ofSeconds(1_000), TEN_MINUTES, OptionalInt.empty(), false);
 
     assertThat(refusal(NINE, hopeless)).contains(alone);
-    assertThat(LongJobs.refusal(List.of(hopeless), Load.of(1), false)).contains(alone);
-    assertThat(LongJobs.refusal(List.of(hopeless), Load.of(1), true)).isEmpty();
+    assertThat(LongJobs.refusal(List.of(hopeless), Load.of(1), false, false)).contains(alone);
+    assertThat(LongJobs.refusal(List.of(hopeless), Load.of(1), false, true)).isEmpty();
   }
 
   private static LongJobs.Limit worker(double stepMillis, double eachMillis, double error) {
@@ -100,6 +117,6 @@ class LongJobsTest {
   }
 
   private static Optional<TooLong> refusal(Load load, LongJobs.Limit... workers) {
-    return LongJobs.refusal(List.of(workers), load, true);
+    return LongJobs.refusal(List.of(workers), load, false, true);
   }
 }

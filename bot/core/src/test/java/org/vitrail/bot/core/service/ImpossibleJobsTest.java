@@ -194,7 +194,7 @@ class ImpossibleJobsTest {
 
     assertThat(refused("a cat --count 9"))
         .isEqualTo(
-            "This would take about 17 minutes here, and a job is stopped after 10 minutes. Choose at most --count 5.");
+            "This would take about 17 minutes here, and a job is stopped after 10 minutes. Choose at most --count 4.");
     assertThat(queue.depth("bundled")).isZero();
     assertThat(say("a cat --count 5")).isInstanceOf(Accepted.class);
   }
@@ -205,8 +205,14 @@ class ImpossibleJobsTest {
     finish(new Failed(Failed.TIMEOUT, "This took longer than 600 seconds and was stopped."));
     allow(Optional.of(Duration.ofMinutes(10)), ALL);
 
-    assertThat(refused("/retry " + id)).contains("--count 5");
-    assertThat(refused("/again " + id)).contains("--count 5");
+    assertThat(refused("/retry " + id)).contains("--count 4");
+    assertThat(refused("/again " + id)).contains("--count 4");
+    String likely = accepted("a cat --count 6");
+    finish(new Failed(Failed.INTERNAL, "Something broke."));
+    String unlikely = accepted("a cat --count 6");
+    finish(new Failed(Failed.TIMEOUT, "This took longer than 600 seconds and was stopped."));
+    assertThat(say("/retry " + likely)).isInstanceOf(Accepted.class);
+    assertThat(refused("/retry " + unlikely)).contains("--count 4");
   }
 
   @Test
@@ -230,7 +236,7 @@ class ImpossibleJobsTest {
             new Cost(1_000, 1_000),
             new Cost(0, 0),
             Map.of(),
-            WorkerPace.Errors.ofDrawing(.1)));
+            WorkerPace.Errors.ofDrawing(.2)));
     serve(
         new ServedModel(
             "bundled",
