@@ -31,4 +31,9 @@ public final class Notices {
   public List<String> take(Person who) {
     return Optional.ofNullable(redis.lpop(PREFIX + who.key(), MOST)).orElse(List.of());
   }
+
+  /** Leaves everything unsaid. */
+  void forget(Person who) {
+    redis.del(PREFIX + who.key());
+  }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.Person;
@@ -42,6 +43,7 @@ public final class RequestJournal {
 
   private final Spool spool;
   private final UnifiedJedis redis;
+  private final Notices notices;
 
   /** What waits and could be read, without pictures, by the ids of the jobs. */
   private final Map<String, KeptRequest> waiting = new HashMap<>();
@@ -51,8 +53,10 @@ public final class RequestJournal {
 
   /**
    * @param spool with what earlier processes left; closed by whoever opened it
+   * @param notices which may quote prompts, and are forgotten with them
    */
-  public RequestJournal(Spool spool, UnifiedJedis redis) {
+  public RequestJournal(Spool spool, UnifiedJedis redis, Notices notices) {
+    this.notices = notices;
     this.spool = spool;
     this.redis = redis;
     learn();
@@ -87,27 +91,34 @@ public final class RequestJournal {
     }
   }
 
-  /**
-   * Keeps a request; one whose job is kept already stays as it is.
-   *
-   * @return false where it is not kept: there is no room, or the disk does not take it
-   */
-  public synchronized boolean keep(KeptRequest request) {
+  /** What comes of a request that is to be kept. */
+  public enum Keeping {
+    KEPT,
+    /** Its person has as many as one may have. */
+    ENOUGH,
+    /** All people have as many as there is room for. */
+    FULL,
+    /** The disk does not take it; the log says why. */
+    NOT_WRITTEN
+  }
+
+  /** Keeps a request; one whose job is kept already stays as it is. */
+  public synchronized Keeping keep(KeptRequest request) {
     boolean isNew = !waiting.containsKey(request.jobId());
     if (isNew && of(request.who()).size() >= PER_PERSON) {
-      return false;
+      return Keeping.ENOUGH;
     }
     try {
       if (!spool.add(request.jobId(), KeptRequestFormat.write(request))) {
         LOG.error("The journal of requests is full; people are told to come back later.");
-        return false;
+        return Keeping.FULL;
       }
     } catch (IOException e) {
       LOG.error("The journal of requests cannot be written: {}", e.toString());
-      return false;
+      return Keeping.NOT_WRITTEN;
     }
     waiting.putIfAbsent(request.jobId(), request.withoutPictures());
-    return true;
+    return Keeping.KEPT;
   }
 
   private List<String> of(Person who) {
@@ -201,23 +212,43 @@ public final class RequestJournal {
         FORGOTTEN + who.key(),
         Long.toString(now.toEpochMilli()),
         SetParams.setParams().px(REMEMBERED.toMillis()));
+    notices.forget(who);
     return theirs.size();
   }
 
   /** What cannot be read may be theirs. */
   private void forgetSetAside(Person who) {
+    removeSetAside(
+        content ->
+            content
+                .flatMap(RequestJournal::request)
+                .map(kept -> kept.who().key().equals(who.key()))
+                .orElse(true));
+  }
+
+  /**
+   * Erases what was set aside of people who were forgotten in other processes.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisException when Redis does not answer
+   */
+  public void eraseForgotten() {
+    removeSetAside(
+        content -> content.flatMap(RequestJournal::request).filter(this::isForgotten).isPresent());
+  }
+
+  private void removeSetAside(Predicate<Optional<byte[]>> which) {
     try {
-      spool.removeSetAside(content -> content.isEmpty() || isOf(who, content.get()));
+      spool.removeSetAside(which);
     } catch (IOException e) {
       LOG.error("Requests that were set aside cannot be erased: {}", e.toString());
     }
   }
 
-  private static boolean isOf(Person who, byte[] content) {
+  private static Optional<KeptRequest> request(byte[] content) {
     try {
-      return KeptRequestFormat.read(content).who().key().equals(who.key());
+      return Optional.of(KeptRequestFormat.read(content));
     } catch (SpoiltFileException none) {
-      return true;
+      return Optional.empty();
     }
   }
 

@@ -97,8 +97,8 @@ final class CoreWiring {
     zone = instance.quotas().zone();
     calendar = new Calendar(zone);
 
-    journal = spool.map(it -> new RequestJournal(it, redis));
     notices = new Notices(redis);
+    journal = spool.map(it -> new RequestJournal(it, redis, notices));
     secret = new InstanceSecret(redis);
     sentStickers = new SentStickers(redis);
     book = new CommunitySettingsStore(redis, time);

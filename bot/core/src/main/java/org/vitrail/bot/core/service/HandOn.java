@@ -9,15 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitrail.bot.command.Audience;
-import org.vitrail.bot.core.Origin;
 import org.vitrail.bot.core.admission.Verdict.QueueFull;
 import org.vitrail.bot.core.admission.Verdict.Refusal;
 import org.vitrail.bot.core.admission.Verdict.TooFast;
 import org.vitrail.bot.core.admission.Verdict.TooManyWaiting;
 import org.vitrail.bot.core.journal.KeptRequest;
 import org.vitrail.bot.core.journal.RequestJournal;
-import org.vitrail.bot.core.outbox.OutboxEntry;
 import org.vitrail.inference.protocol.ExponentialBackoff;
 import org.vitrail.inference.protocol.RedisTrouble;
 import org.vitrail.inference.protocol.spool.SpoiltFileException;
@@ -53,6 +50,7 @@ final class HandOn {
   private final RequestJournal journal;
   private final CommandDispatcher dispatcher;
   private final CoreWiring core;
+  private final LateAnswers answers;
 
   /** When a person's, or a place's, requests are tried again, or one alone, by the ticker. */
   private final Map<String, Long> rests = new HashMap<>();
@@ -64,6 +62,7 @@ final class HandOn {
     this.journal = journal;
     this.dispatcher = dispatcher;
     this.core = core;
+    this.answers = new LateAnswers(core);
   }
 
   /**
@@ -90,7 +89,7 @@ final class HandOn {
   private void one(String jobId, Optional<KeptRequest> outline) {
     try {
       Optional<KeptRequest> kept = journal.read(jobId);
-      if (kept.isEmpty() || journal.isForgotten(kept.get()) || isTold(kept.get())) {
+      if (kept.isEmpty() || journal.isForgotten(kept.get()) || answers.isRefused(kept.get())) {
         journal.remove(jobId);
       } else {
         handOn(kept.get());
@@ -105,12 +104,6 @@ final class HandOn {
       throwIfAway(e);
       failed(jobId, outline, e);
     }
-  }
-
-  /** Whether its person heard why it comes to nothing, before the process was killed. */
-  private boolean isTold(KeptRequest kept) {
-    return kept.origin().filter(Origin::isChat).isPresent()
-        && core.outbox.find(kept.jobId()).flatMap(OutboxEntry::words).isPresent();
   }
 
   private static void throwIfAway(Throwable e) {
@@ -147,7 +140,7 @@ final class HandOn {
     try {
       if (core.cards.find(kept.jobId()).isEmpty()) {
         String time = core.time.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        tell(kept, core.messages.text(kept.who().locale(), "refused.internal", time));
+        answers.refused(kept, core.messages.text(kept.who().locale(), "refused.internal", time));
       }
     } catch (RuntimeException e) {
       throwIfAway(e);
@@ -170,7 +163,7 @@ final class HandOn {
     }
     if (reply instanceof Reply.Accepted) {
       LOG.info("The kept request of job {} is in the queue.", kept.jobId());
-      kept.origin().filter(Origin::isChat).ifPresent(from -> letOthersTake(kept));
+      answers.accepted(kept);
     }
     journal.remove(kept.jobId());
   }
@@ -207,24 +200,7 @@ final class HandOn {
 
   private void end(KeptRequest kept, String words) {
     LOG.info("The kept request of job {} comes to nothing; its person is told.", kept.jobId());
-    tell(kept, words);
+    answers.refused(kept, words);
     journal.remove(kept.jobId());
-  }
-
-  private void tell(KeptRequest kept, String words) {
-    Optional<Origin> chat = kept.origin().filter(Origin::isChat);
-    if (chat.isEmpty()) {
-      core.notices.add(kept.who(), words);
-      return;
-    }
-    boolean isPrivate = kept.command().audience() == Audience.ASKER;
-    Map<String, String> address = chat.get().addressOf(isPrivate);
-    core.outbox.openWords(kept.who(), kept.jobId(), address, words);
-    letOthersTake(kept);
-  }
-
-  /** The platform's adapter looks for messages that nobody holds. */
-  private void letOthersTake(KeptRequest kept) {
-    core.outbox.release(kept.who().platform(), kept.jobId());
   }
 }

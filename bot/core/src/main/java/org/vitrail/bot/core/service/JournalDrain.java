@@ -82,6 +82,7 @@ final class JournalDrain implements AutoCloseable {
     if (now - adoptedNanos >= ADOPT_EVERY.toNanos()) {
       adoptedNanos = now;
       journal.adopt(core.time.instant());
+      journal.eraseForgotten();
     }
   }
 

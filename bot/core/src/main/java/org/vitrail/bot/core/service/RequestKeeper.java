@@ -9,8 +9,10 @@ import org.vitrail.bot.command.Command;
 import org.vitrail.bot.command.CommandSpec;
 import org.vitrail.bot.core.ImpossibleException;
 import org.vitrail.bot.core.InstanceSecret;
+import org.vitrail.bot.core.admission.Verdict.Unreachable;
 import org.vitrail.bot.core.journal.KeptRequest;
 import org.vitrail.bot.core.journal.RequestJournal;
+import org.vitrail.bot.core.journal.RequestJournal.Keeping;
 import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.config.Messages;
@@ -52,10 +54,10 @@ final class RequestKeeper {
 
   /**
    * Keeps a request that could not be carried out. What an operator has to mend is told as what it
-   * is instead, for nobody knows when that will be.
+   * is instead, for nobody knows when that will be; what there is no room for, as that.
    *
    * @throws ImpossibleException when a picture that came with it cannot be read
-   * @throws JedisException what happened, where it is not kept
+   * @throws JedisException what happened, where it is not to be kept
    */
   Reply keep(Command command, CommandRequest request, JedisException away)
       throws ImpossibleException {
@@ -72,12 +74,22 @@ final class RequestKeeper {
             pictures(request),
             request.origin(),
             clock.instant());
-    if (!journal.get().keep(kept)) {
-      throw away;
+    Keeping keeping = journal.get().keep(kept);
+    if (keeping != Keeping.KEPT) {
+      return request.refused(new Unreachable(trouble), notKept(keeping, request.who().locale()));
     }
     LOG.info(
         "A request of {} is kept until Redis is back (job {}).", kept.who().key(), kept.jobId());
     return new Reply.Kept(messages.text(request.who().locale(), "notice.kept"), request.audience());
+  }
+
+  private String notKept(Keeping keeping, String locale) {
+    return switch (keeping) {
+      case ENOUGH -> messages.text(locale, "refused.journal-enough", RequestJournal.PER_PERSON);
+      case FULL -> messages.text(locale, "refused.journal-full");
+      case NOT_WRITTEN -> messages.text(locale, "refused.journal-disk");
+      case KEPT -> throw new IllegalArgumentException("It is kept.");
+    };
   }
 
   /** Only a process that never saw Redis cannot tell; then the request is better sent again. */

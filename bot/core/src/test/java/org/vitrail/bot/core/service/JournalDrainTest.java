@@ -30,7 +30,9 @@ import org.vitrail.bot.core.Person;
 import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.Standing;
 import org.vitrail.bot.core.journal.KeptRequest;
+import org.vitrail.bot.core.journal.Notices;
 import org.vitrail.bot.core.journal.RequestJournal;
+import org.vitrail.bot.core.journal.RequestJournal.Keeping;
 import org.vitrail.bot.initimage.SentPictures;
 import org.vitrail.bot.promptfilter.SampleFilters;
 import org.vitrail.config.LimitSettings;
@@ -142,7 +144,7 @@ class JournalDrainTest {
     assertThat(botService.jobs().takeNotices(ANNA))
         .singleElement()
         .asString()
-        .contains("waited too long");
+        .contains("“a cat of yesterday”", "waited too long");
   }
 
   @Test
@@ -151,7 +153,7 @@ class JournalDrainTest {
     start(SampleRequests.generous());
     passUntil(spool::isEmpty);
     botService.close();
-    new RequestJournal(spool, REDIS.client()).keep(kept); // as if killed before it was removed
+    journal(spool).keep(kept); // as if killed before it was removed
     time.advance(QueueSettings.DEFAULT.longestWait().plusSeconds(1));
 
     start(SampleRequests.generous());
@@ -220,7 +222,7 @@ class JournalDrainTest {
     passUntil(spool::isEmpty);
     String words = words(kept);
     botService.close();
-    new RequestJournal(spool, REDIS.client()).keep(kept); // as if killed before it was removed
+    journal(spool).keep(kept); // as if killed before it was removed
 
     start(withoutBlocklist());
     passUntil(spool::isEmpty);
@@ -301,13 +303,29 @@ class JournalDrainTest {
     start(SampleRequests.generous());
     passUntil(spool::isEmpty);
 
-    assertThat(botService.jobs().takeNotices(ANNA)).hasSize(1);
     assertThat(setAside(kept)).exists();
     REDIS.client().del(list);
     type(botService, BEN, "/forget everything");
     assertThat(setAside(kept)).exists();
+    assertThat(REDIS.client().llen("vitrail:notices:" + ANNA.key())).isEqualTo(1);
     type(botService, ANNA, "/forget everything");
     assertThat(setAside(kept)).doesNotExist();
+    assertThat(botService.jobs().takeNotices(ANNA)).isEmpty();
+  }
+
+  @Test
+  void what_was_set_aside_is_erased_when_its_person_is_forgotten_on_another_machine()
+      throws IOException {
+    KeptRequest kept = leave(ANNA, "a cat");
+    journal(spool).setAside(kept.jobId());
+    start(SampleRequests.generous());
+    passes(Duration.ofMinutes(2));
+    assertThat(setAside(kept)).exists();
+
+    try (Spool elsewhere = open(folder.resolve("another-machine"))) {
+      journal(elsewhere).forget(ANNA, time.instant());
+    }
+    passUntil(() -> !Files.exists(setAside(kept)));
   }
 
   private Path file(KeptRequest kept) throws IOException {
@@ -350,7 +368,7 @@ class JournalDrainTest {
             SentPictures.of(Optional.empty()),
             origin,
             time.instant());
-    assertThat(new RequestJournal(in, REDIS.client()).keep(kept)).isTrue();
+    assertThat(journal(in).keep(kept)).isEqualTo(Keeping.KEPT);
     return kept;
   }
 
@@ -376,6 +394,10 @@ class JournalDrainTest {
         instance.retention(),
         instance.safety(),
         SampleFilters.blocking("spam"));
+  }
+
+  private static RequestJournal journal(Spool its) {
+    return new RequestJournal(its, REDIS.client(), new Notices(REDIS.client()));
   }
 
   private static InstanceRules withDefaults(int queuedJobs, int queuedJobsPerPerson) {

@@ -47,6 +47,8 @@ class KeptRequestsTest {
   private static final Person CARLA = new Person("discord", "3", "Carla", "en");
   private static final Map<String, String> ADDRESS = Map.of("channel", "8");
 
+  private static final int MOST = 12;
+
   @TempDir static Path folder;
 
   private final RedisServerProcess server =
@@ -64,7 +66,7 @@ class KeptRequestsTest {
 
   private void open(InstanceRules rules) {
     try {
-      spool = Spool.open(folder, 20, 1 << 20);
+      spool = Spool.open(folder, MOST, 1 << 20);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -167,21 +169,37 @@ class KeptRequestsTest {
     assertThat(botService.jobs().takeNotices(ANNA))
         .singleElement()
         .asString()
-        .contains("“gore” is not drawn here");
+        .contains("About “gore for the page”", "“gore” is not drawn here");
     assertThat(botService.jobs().takeNotices(ANNA)).isEmpty();
     assertThat(redis.hget("vitrail:{queue}:outbox:parcel:" + refused, "words")).isNotBlank();
     assertThat(redis.hget("vitrail:{queue}:outbox:parcel:" + refused, "to.channel")).isEqualTo("8");
   }
 
   @Test
-  void nobody_takes_the_room_of_all_and_what_is_not_kept_is_refused_as_before() {
+  void nobody_takes_the_room_of_all_and_who_is_refused_hears_what_is_the_case() throws Exception {
     server.kill();
     for (int i = 0; i < RequestJournal.PER_PERSON; i++) {
       assertKept(type(botService, ANNA, "cat " + i));
     }
-    assertAway(type(botService, ANNA, "one more cat"));
-    assertAway(type(botService, ANNA, "/history"));
-    assertKept(type(botService, SampleRequests.BEN, "a cat of Ben's"));
+    assertAway(type(botService, ANNA, "one more cat"), "10 requests of yours are kept");
+    assertAway(type(botService, ANNA, "/history"), "not reachable right now");
+
+    for (int i = RequestJournal.PER_PERSON; i < MOST; i++) {
+      assertKept(type(botService, new Person("web", "p" + i, "", "en"), "a cat"));
+    }
+    assertAway(type(botService, CARLA, "a cat"), "no more requests can be kept");
+  }
+
+  @Test
+  void a_request_that_the_disk_does_not_take_is_not_said_to_be_kept() throws IOException {
+    server.kill();
+    Path its = folder(spool);
+    Files.move(its, its.resolveSibling("elsewhere")); // for root may write whatever it likes
+    assertAway(type(botService, ANNA, "a cat"), "the disk does not take your request");
+    assertThat(spool.names()).isEmpty();
+
+    Files.move(its.resolveSibling("elsewhere"), its);
+    assertKept(type(botService, ANNA, "a cat"));
   }
 
   @Test
@@ -193,7 +211,7 @@ class KeptRequestsTest {
     String jobId = spool.names().get(0);
     assertKept(type(botService, SampleRequests.BEN, "another cat"));
 
-    assertAway(type(botService, ANNA, "/forget everything"));
+    assertAway(type(botService, ANNA, "/forget everything"), "not reachable right now");
     assertThat(spool.names()).hasSize(1).doesNotContain(jobId);
     server.start();
     await().until(() -> spool.isEmpty());
@@ -212,6 +230,14 @@ class KeptRequestsTest {
     }
   }
 
+  /** The only folder there is in which a process keeps its files. */
+  private static Path folder(Spool open) throws IOException {
+    assertThat(open.isEmpty()).isTrue();
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+  }
+
   private static Origin chat(String request) {
     return new Origin(request, "discord:7", "8", Standing.MEMBER, ADDRESS);
   }
@@ -222,10 +248,13 @@ class KeptRequestsTest {
             Kept.class, kept -> assertThat(kept.text()).contains("kept and joins the queue"));
   }
 
-  private static void assertAway(Reply reply) {
+  private static void assertAway(Reply reply, String words) {
     assertThat(reply)
         .isInstanceOfSatisfying(
             Refused.class,
-            refused -> assertThat(refused.verdict()).isInstanceOf(Unreachable.class));
+            refused -> {
+              assertThat(refused.verdict()).isInstanceOf(Unreachable.class);
+              assertThat(refused.text()).contains(words);
+            });
   }
 }
