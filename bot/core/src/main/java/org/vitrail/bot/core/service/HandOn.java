@@ -38,6 +38,11 @@ final class HandOn {
   /** Jobs end every few seconds or minutes, and a try costs a few calls of Redis. */
   static final Duration PAUSE = Duration.ofSeconds(15);
 
+  /** One try for all who wait; people who come meanwhile would take each place that is free. */
+  private static final Duration PAUSE_OF_ALL = Duration.ofSeconds(5);
+
+  private static final String ALL = "all";
+
   /** The rate says when; only so long is it believed, as rules and clocks change. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -52,7 +57,7 @@ final class HandOn {
   private final CoreWiring core;
   private final LateAnswers answers;
 
-  /** When a person's, or a place's, requests are tried again, or one alone, by the ticker. */
+  /** When requests are tried again, by the ticker: a person's, a place's, one alone, or all. */
   private final Map<String, Long> rests = new HashMap<>();
 
   /** How often in a row something unforeseen happened, by job. */
@@ -76,6 +81,9 @@ final class HandOn {
     rests.values().removeIf(until -> core.time.nanoTime() - until >= 0);
     for (String jobId : jobIds) {
       Optional<KeptRequest> outline = journal.outline(jobId);
+      if (rests.containsKey(ALL)) {
+        return;
+      }
       if (!rests.containsKey(job(jobId)) && outline.filter(this::rests).isEmpty()) {
         one(jobId, outline);
       }
@@ -174,8 +182,10 @@ final class HandOn {
       rest(person(kept), fast.retryAfter());
     } else if (why instanceof TooManyWaiting) {
       rest(person(kept), PAUSE);
-    } else if (why instanceof QueueFull) {
-      rest(place(kept), PAUSE);
+    } else if (why instanceof QueueFull full) {
+      // A place that holds as many as the whole queue may fills that, too.
+      boolean isOfAll = full.limit() >= core.instance.limits().queuedJobs();
+      rest(isOfAll ? ALL : place(kept), isOfAll ? PAUSE_OF_ALL : PAUSE);
     } else {
       end(kept, refused.text());
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +129,26 @@ class JournalDrainTest {
 
     assertThat(prompts(BEN)).containsExactly("a dog");
     assertThat(botService.jobs().takeNotices(BEN)).isEmpty();
+  }
+
+  @Test
+  void a_place_that_is_full_holds_no_other_place_up() throws IOException {
+    leave(ANNA, "a cat", Optional.of(chat("r1")));
+    leave(BEN, "a dog", Optional.of(chat("r2")));
+    leave(BEN, "a bird");
+    start(SampleRequests.generous());
+    Standing moderator = new Standing(Standing.Rank.MODERATOR, Set.of());
+    Origin its = new Origin("r3", "discord:7", "8", moderator, Map.of("channel", "8"));
+    assertThat(type(botService, BEN, "/limit queue 1", Optional.of(its)).text()).contains("1 job");
+
+    passUntil(() -> spool.names().size() == 1);
+    passes(Duration.ofMinutes(2));
+    assertThat(prompts(ANNA)).containsExactly("a cat");
+    assertThat(prompts(BEN)).containsExactly("a bird");
+
+    type(botService, ANNA, "/cancel " + botService.jobs().recent(ANNA, 1).get(0).id());
+    passUntil(spool::isEmpty);
+    assertThat(prompts(BEN)).containsExactlyInAnyOrder("a bird", "a dog");
   }
 
   @Test
