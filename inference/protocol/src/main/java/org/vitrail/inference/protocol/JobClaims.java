@@ -46,7 +46,7 @@ final class JobClaims {
   List<ClaimedJob> claim(String worker, Collection<String> lanes, Room room, Duration block) {
     Require.identifier("worker", worker);
     List<String> queues = Queues.of(lanes);
-    int alone = room.isEmpty() ? 1 : 0;
+    String kinds = room.isEmpty() ? "1" : room.takesAll() ? "0" : "DRAWINGS";
     long start = System.nanoTime();
     while (true) {
       List<?> reply =
@@ -56,7 +56,7 @@ final class JobClaims {
                   worker,
                   room.jobs(),
                   room.images(),
-                  alone,
+                  kinds,
                   settings.workerTimeout().toMillis(),
                   settings.retentionUntilSeen().toMillis(),
                   lanes.size(),

@@ -1,4 +1,5 @@
--- ARGV: worker, max jobs, max images, 1 if a job of more images may be taken alone,
+-- ARGV: worker, max jobs, max images, 1 if a job of more images may be taken alone, DRAWINGS
+--       if nothing else may be,
 --       worker timeout (ms), retention (ms), number of lanes, lane, lane, ..., queue, queue, ...,
 --       field, value, ... of the outcome of a job that waited too long
 -- Returns {claimed jobs, last entry of each queue's stream}; the latter tell where to wait for more.
@@ -10,7 +11,10 @@
 -- a worker that has nothing else.
 local worker, max, room = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local alone, timeout_millis = ARGV[4] == '1', tonumber(ARGV[5])
+local only_drawings = ARGV[4] == 'DRAWINGS'
 local retention_millis, lane_count = tonumber(ARGV[6]), tonumber(ARGV[7])
+-- A picture is enlarged, cut out or coded outside the batch, while everything else waits: one at a time.
+local STOPS_ALL = {upscale = true, sticker = true, reconstruct = true}
 -- Jobs that are looked at behind the first that does not fit.
 local MOST_LOOKED_AT = 16
 -- Jobs that fail in one call because they waited too long; after a long outage there may be very many.
@@ -29,9 +33,7 @@ local function take(lane, ticket, id, facts)
   redis.call('XCLAIM', stream, GROUP, worker, 0, facts.entry)
   claimed[#claimed + 1] = start(id, worker, facts.entry, (lease and lease[4] or 0) + 1)
   room = room - facts.images
-  -- A picture is enlarged, cut out or coded outside the batch, while everything else waits: one at a time.
-  full = #claimed == max or facts.suspect or facts.task == 'upscale' or facts.task == 'sticker'
-    or facts.task == 'reconstruct'
+  full = #claimed == max or facts.suspect or STOPS_ALL[facts.task]
 end
 
 local function look_at(id)
@@ -86,6 +88,9 @@ local function take_from(lane)
       finish(id, facts.queue, facts.entry, 'FAILED', retention_millis, too_late)
       late = late + 1
     elseif not facts.wasInWork and awaits_jobs_of_the_gone(lane) then
+      return
+    elseif only_drawings and STOPS_ALL[facts.task] then
+      -- Nobody passes it, and another worker may take it.
       return
     elseif fits and (not first or passes(first, facts.images)) then
       take(lane, ticket, id, facts)

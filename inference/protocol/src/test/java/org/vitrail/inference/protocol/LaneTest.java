@@ -285,6 +285,21 @@ class LaneTest {
   }
 
   @Test
+  void who_takes_drawings_only_leaves_a_picture_to_enlarge_its_turn() {
+    queue.submit(job("drawn", "ann", 1));
+    ImageJob like = job("enlarged", "ben", 1);
+    queue.submit(
+        new ImageJob(
+            like.id(), LANE, new ImageTask.Upscale("a", 1), like.requester(), like.submittedAt()));
+    queue.submit(job("behind", "cid", 1));
+
+    assertThat(claimIds(new Room(9, 9, false, false))).containsExactly("drawn");
+    assertThat(claimIds(new Room(9, 9, false, false))).isEmpty();
+    assertThat(claimIds(new Room(9, 9, false))).containsExactly("enlarged");
+    assertThat(claimIds(new Room(9, 9, false, false))).containsExactly("behind");
+  }
+
+  @Test
   void a_lane_tells_the_factor_that_somebody_chose() {
     ImageJob like = job("large");
     ImageTask.Upscale chosen =

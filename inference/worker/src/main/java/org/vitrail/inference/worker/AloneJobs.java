@@ -20,14 +20,14 @@ import org.vitrail.inference.protocol.LaneSnapshot.Load;
 /**
  * Jobs that are worked on by themselves, as enlarging one picture is, while everything that is
  * drawn stands still. After each of them drawing goes on for as long as it took before the next one
- * is begun: whoever is drawn has half of the time, however many such jobs come. One that has to
- * wait for that keeps its turn, as nothing is claimed behind it. One that memory ran out for is
- * tried once more when nothing is drawn. One thread.
+ * is begun: whoever is drawn has half of the time, however many such jobs come. One whose turn is
+ * then keeps it, as nothing is claimed behind it, and an idle worker may have it. One that memory
+ * ran out for is tried once more when nothing is drawn. One thread.
  */
 final class AloneJobs {
   private static final Logger LOG = LoggerFactory.getLogger(AloneJobs.class);
 
-  /** So long a pause lasts at most, as others wait behind the job that waits for it. */
+  /** So long drawing goes on at most, as others wait behind the job whose turn it is. */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Batcher batcher;
@@ -86,13 +86,18 @@ final class AloneJobs {
     return jobs;
   }
 
+  /** Whether drawing has had its part, so that one more may be begun. */
+  boolean takesMore() {
+    return batcher.running().isEmpty() || nanos.getAsLong() - pauseEnd >= 0;
+  }
+
   /** See {@link LaterTries#outOfReach}. */
   List<ClaimedJob> outOfReach() {
     return later.outOfReach();
   }
 
   /**
-   * Works on a job at once, or as soon as those that are drawn have had their part.
+   * Works on a job, at once unless one waits here that failed before.
    *
    * @param doing see {@link Publisher#failure}
    */
@@ -106,8 +111,7 @@ final class AloneJobs {
   void workOnNext() {
     later.due().forEach(job -> held.add(failed.remove(job.job().id())));
     boolean isDrawing = !batcher.running().isEmpty();
-    if (held.isEmpty()
-        || (isDrawing && (held.peek().needsAllMemory() || nanos.getAsLong() - pauseEnd < 0))) {
+    if (held.isEmpty() || !takesMore() || (isDrawing && held.peek().needsAllMemory())) {
       return;
     }
     Held next = held.remove();

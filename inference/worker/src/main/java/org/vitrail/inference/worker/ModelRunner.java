@@ -68,10 +68,10 @@ final class ModelRunner implements AutoCloseable {
     return !isIdle() && !batcher.draws();
   }
 
-  /** What may be claimed now: nothing behind what waits to be worked on alone. */
+  /** What may be claimed now: nothing behind what waits here to be worked on alone. */
   Room room() {
     int images = alone.isOneNext() ? 0 : batcher.room();
-    return new Room(images, images, isIdle());
+    return new Room(images, images, isIdle(), alone.takesMore());
   }
 
   /** Jobs that cannot begin while what they begin from is out of reach. */

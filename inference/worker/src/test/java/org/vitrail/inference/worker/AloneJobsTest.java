@@ -153,7 +153,7 @@ class AloneJobsTest {
 
     turn(3);
     assertThatJob(test.queue(), beside).isRunning();
-    assertThatJob(test.queue(), next).isRunning();
+    assertThatJob(test.queue(), next).isWaiting();
     assertThatJob(test.queue(), behind).isWaiting();
     turn(4);
     assertThatJob(test.queue(), next).isDone();
@@ -161,20 +161,30 @@ class AloneJobsTest {
   }
 
   @Test
-  void
-      one_that_waits_for_its_part_of_the_time_can_be_withdrawn_and_goes_back_when_the_worker_ends() {
+  void another_worker_may_have_what_waits_until_drawing_has_had_its_part() {
     beginDrawing();
     model.enlarging = Duration.ofSeconds(30);
     upscale();
-    String withdrawn = upscale();
+    String next = upscale();
     turn(2);
+
+    assertThat(test.queue().claim("idle", List.of(LANE), 1, Duration.ZERO))
+        .extracting(claimed -> claimed.job().id())
+        .containsExactly(next);
+  }
+
+  @Test
+  void one_that_waits_for_another_try_can_be_withdrawn_and_goes_back_when_the_worker_ends() {
+    beginDrawing();
+    model.isFull = true;
+    String withdrawn = upscale();
+    String given = upscale();
+    turn(1);
     assertThatJob(test.queue(), withdrawn).isRunning();
 
     test.queue().cancel(withdrawn);
-    turn(1);
+    turn(2);
     assertThatJob(test.queue(), withdrawn).isCancelled();
-    String given = upscale();
-    turn(1);
     assertThatJob(test.queue(), given).isRunning();
     worker.loop().work(() -> true);
     assertThatJob(test.queue(), given).isWaiting();
