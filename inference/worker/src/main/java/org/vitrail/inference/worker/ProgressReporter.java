@@ -154,9 +154,16 @@ final class ProgressReporter {
    * @return whether its model can go on from there
    */
   boolean save(Batch batch, RunningJob job) {
-    Optional<byte[]> saved = batch.save(job.id()).filter(state -> state.length <= MAX_SAVED_BYTES);
-    saved.ifPresent(state -> publisher.save(job.id(), state, job.savedFilm()));
+    // Not at every step where it fails.
     job.saved();
-    return saved.isPresent();
+    try {
+      Optional<byte[]> saved =
+          batch.save(job.id()).filter(state -> state.length <= MAX_SAVED_BYTES);
+      saved.ifPresent(state -> publisher.save(job.id(), state, job.savedFilm()));
+      return saved.isPresent();
+    } catch (RuntimeException e) {
+      LOG.warn("Job {} is drawn on, but not saved.{}", job.id(), Publisher.advice(e), e);
+      return false;
+    }
   }
 }

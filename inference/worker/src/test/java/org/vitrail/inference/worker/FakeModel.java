@@ -73,6 +73,9 @@ public final class FakeModel implements ImageModel {
       return true;
     }
 
+    /** Asked where a request has come to. */
+    default void saving() {}
+
     /** A request is complete. */
     default void drawn(String requestId) {}
 
@@ -281,6 +284,7 @@ public final class FakeModel implements ImageModel {
     @Override
     public Optional<byte[]> save(String requestId) {
       Request request = request(requestId);
+      watcher.saving();
       return request.prompt().contains("slowly")
           ? Optional.of(new byte[] {1, steps.get(request).byteValue()})
           : Optional.empty();

@@ -199,6 +199,20 @@ class MemoryShortageTest {
     assertThatJob(test.queue(), id).hasFailedWith(Failed.OUT_OF_MEMORY);
   }
 
+  @Test
+  void where_memory_runs_out_while_a_job_is_saved_it_is_drawn_on_and_saved_later() {
+    Crowded crowded = new Crowded();
+    String id = test.submit(LANE, draw("slowly a cat", 1, 1));
+    try (Worker worker = byHand(ModelProvider.of(LANE, () -> new FakeModel(LANE, crowded)))) {
+      for (int step = 0; step < FakeModel.STEPS; step++) {
+        now.addAndGet(1_500_000_000);
+        turn(worker, 1);
+      }
+    }
+    assertThat(crowded.savings).as("each ten seconds").isEqualTo(2);
+    assertThatJob(test.queue(), id).isDone();
+  }
+
   /** Jobs of four pictures that are drawn beside each other, of two that wait. */
   private int mostAtOnce(Worker worker, Crowded crowded) {
     crowded.most = 0;
@@ -215,6 +229,7 @@ class MemoryShortageTest {
     private final Set<String> in = new HashSet<>();
     private boolean letsNobodyIn;
     private boolean finishesNone;
+    private int savings;
     private int most;
 
     @Override
@@ -223,6 +238,12 @@ class MemoryShortageTest {
       requireMemory(!letsNobodyIn || in.isEmpty());
       in.add(requestId);
       most = Math.max(most, in.size());
+    }
+
+    @Override
+    public void saving() {
+      savings++;
+      requireMemory(false);
     }
 
     @Override
