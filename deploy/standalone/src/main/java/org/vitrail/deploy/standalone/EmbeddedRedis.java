@@ -193,18 +193,16 @@ public final class EmbeddedRedis implements AutoCloseable {
     if (closing || !ended.equals(server)) {
       return;
     }
-    LOG.warn(
-        "Redis ended unexpectedly. The end of {}: {}",
-        folder.log(),
-        String.join(" / ", folder.logTail(LOG_LINES)));
-    launchLater();
+    launchLater(
+        "Redis ended unexpectedly; the end of %s: %s"
+            .formatted(folder.log(), String.join(" / ", folder.logTail(LOG_LINES))));
   }
 
-  private void launchLater() {
+  private void launchLater(String why) {
     ProcessHandle ended = server;
     Duration pause = restarts.next();
-    LOG.warn(
-        "Redis is started again {}.", pause.isZero() ? "now" : "in " + pause.toSeconds() + " s");
+    String when = pause.isZero() ? "now" : "in " + pause.toSeconds() + " s";
+    LOG.warn("Redis is started again {}. {}", when, why);
     CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> launchAgain(ended));
   }
@@ -233,9 +231,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private void notStarted(String why) {
     if (!closing) {
-      LOG.warn("Redis could not be started again: {}", why);
       // Its port may be taken for a while; clients know no other.
-      launchLater();
+      launchLater("Before, it could not be: " + why);
     }
   }
 
