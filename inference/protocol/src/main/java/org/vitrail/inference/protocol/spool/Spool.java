@@ -285,6 +285,8 @@ public final class Spool implements AutoCloseable {
     try {
       // Nobody may look into a folder that is just going; what stays, others clear away.
       alone(this::clear);
+    } catch (IOException e) {
+      LOG.debug("{} stays: {}", folder, e.toString());
     } finally {
       OWN.remove(folder);
       lock.close();
