@@ -12,6 +12,7 @@ public record QuotaSettings(
     Rate rate,
     Pictures pictures,
     Platforms platforms,
+    Shares shares,
     @Allowed("a time zone, such as UTC or Europe/Berlin") String timeZone) {
 
   public QuotaSettings {
@@ -69,6 +70,17 @@ public record QuotaSettings(
     /** By the platform's name. */
     public Map<String, Integer> byName() {
       return Map.of("web", web, "discord", discord, "telegram", telegram);
+    }
+  }
+
+  /**
+   * As how many people one counts when those who wait take turns.
+   *
+   * @param ceiling the most, whatever moderators grant
+   */
+  public record Shares(@Allowed("1 to 9 shares") int ceiling) {
+    public Shares {
+      Check.that(Check.within(1, ceiling, 9), Shares.class, "ceiling", ceiling);
     }
   }
 

@@ -47,6 +47,7 @@ public final class SampleRequests {
             new QuotaSettings.Rate(burst, perMinute),
             new QuotaSettings.Pictures(0, pictures, 0, ceiling),
             new QuotaSettings.Platforms(0, 0, 0),
+            new QuotaSettings.Shares(4),
             "UTC");
     return new InstanceRules(
         SampleCommands.MODELS,

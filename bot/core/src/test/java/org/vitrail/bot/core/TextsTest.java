@@ -28,7 +28,7 @@ class TextsTest {
           "command\\.[a-z]+(\\.[a-z]+)?\\.(usage|about)|option\\.[a-z-]+\\.(about|allowed|zero)"
               + "|option\\.count\\.value|option\\.(keep|ar|rank|crop)\\.[a-z]+|score\\.[a-z]+"
               + "|job\\.(factor|denoises)-not-pull|button\\.[a-z-]+|image\\.[a-z-]+|stage\\.[a-z]+|error\\.[a-z-]+"
-              + "|word\\.[a-z-]+|rule\\.(minute|hour|day|week|at-once|request|iterations|size|queue)"
+              + "|word\\.[a-z-]+|rule\\.(minute|hour|day|week|at-once|request|iterations|size|share|queue)"
               + "|rule\\.subject\\.[a-z]+|rule\\.source\\.[a-z]+-reason|limit\\.[a-z.-]+"
               + "|refused\\.denied\\.[a-z-]+|refused\\.too-much\\.[a-z]+|refused\\.quota[a-z-]*\\.[a-z]+|quota\\.used\\.[a-z]+"
               + "|setting\\.[a-z]+(\\.allowed)?|kind\\.[a-z-]+|safe\\.is\\.[a-z]+");

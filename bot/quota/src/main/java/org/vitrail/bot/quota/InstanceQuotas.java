@@ -42,6 +42,18 @@ public final class InstanceQuotas {
         : Optional.of(Decision.ofInstance(rule(Subject.HOUSE, Limit.DAY, pictures)));
   }
 
+  /** The most shares of the queue that anybody has. */
+  public int shareCeiling() {
+    return quotas.shares().ceiling();
+  }
+
+  /** How many shares of the queue a decision grants; one where no rule speaks of them. */
+  public int shares(Decision decision) {
+    return decision.isLimited()
+        ? (int) Math.max(1, Math.min(decision.amount(), shareCeiling()))
+        : 1;
+  }
+
   public int burst() {
     return quotas.rate().burst();
   }

@@ -24,6 +24,8 @@ public enum Limit {
   ITERATIONS,
   /** Pixels along the longer side of a picture, where people choose them. */
   SIZE,
+  /** As how many people an account counts when those who wait take turns. */
+  SHARE,
   /** Requests waiting or running at once, of everybody in the community. */
   QUEUE;
 

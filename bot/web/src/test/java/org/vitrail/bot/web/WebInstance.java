@@ -121,6 +121,7 @@ final class WebInstance implements AutoCloseable {
             new QuotaSettings.Rate(40, 40),
             new QuotaSettings.Pictures(0, 300, 0, 0),
             new QuotaSettings.Platforms(0, 0, 0),
+            new QuotaSettings.Shares(4),
             "UTC"),
         new Retention(RETENTION, RETENTION),
         new InstanceSafety(level, SafetyCatalogue.load(null)),

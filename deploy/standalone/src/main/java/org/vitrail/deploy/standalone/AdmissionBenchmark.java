@@ -63,6 +63,7 @@ final class AdmissionBenchmark {
             new QuotaSettings.Rate(1000, 6000),
             new QuotaSettings.Pictures(0, 300, 0, 2000),
             new QuotaSettings.Platforms(0, 0, 0),
+            new QuotaSettings.Shares(4),
             "UTC");
     InstanceQuotas instance =
         new InstanceQuotas(

@@ -40,6 +40,7 @@ final class LoadInstance implements AutoCloseable {
           new QuotaSettings.Rate(1_000, 6_000),
           new QuotaSettings.Pictures(0, 0, 0, 0),
           new QuotaSettings.Platforms(0, 0, 0),
+          new QuotaSettings.Shares(4),
           "UTC");
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();

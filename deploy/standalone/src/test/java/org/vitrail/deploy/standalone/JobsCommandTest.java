@@ -30,6 +30,7 @@ import org.vitrail.inference.protocol.Priority;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.inference.protocol.SampleJobs;
+import org.vitrail.inference.protocol.Share;
 
 /** Jobs that were given up, seen and brought back from the command line. */
 class JobsCommandTest {
@@ -51,8 +52,7 @@ class JobsCommandTest {
     Person who = Person.of(job("dead").requester());
     queue.submit(
         job("dead"),
-        Priority.NORMAL,
-        1,
+        Share.of(Priority.NORMAL, 1),
         Optional.empty(),
         outbox.opening(who, "dead", Map.of("channel", "7")));
     die(LANE);

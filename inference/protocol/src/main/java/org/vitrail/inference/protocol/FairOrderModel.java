@@ -45,9 +45,8 @@ final class FairOrderModel {
    *
    * @param place where it was asked for
    * @param images pictures
-   * @param cost as how many usual pictures it counts, at least 1
    */
-  record Asked(String id, String person, String place, int images, int cost, Priority priority) {}
+  record Asked(String id, String person, String place, int images, Share share) {}
 
   private static final class Job {
     private final Asked asked;
@@ -68,8 +67,14 @@ final class FairOrderModel {
       return asked.id;
     }
 
+    /** How much it has drawn. */
+    long pictures() {
+      return asked.share.cost() * PICTURE;
+    }
+
+    /** How much later its person's next one starts. */
     long cost() {
-      return asked.cost * PICTURE;
+      return Math.max(1, pictures() / asked.share.weight());
     }
 
     boolean isSuspect() {
@@ -77,7 +82,7 @@ final class FairOrderModel {
     }
 
     long headStart() {
-      return HEAD_START.get(asked.priority);
+      return HEAD_START.get(asked.share.priority());
     }
 
     long score() {
@@ -207,7 +212,7 @@ final class FairOrderModel {
               .map(it -> it.asked.person)
               .distinct()
               .count();
-      step = Math.max(1, Math.min(job.cost(), ROUND) / (4 * Math.max(1, people)));
+      step = Math.max(1, Math.min(job.pictures(), ROUND) / (4 * Math.max(1, people)));
     }
   }
 

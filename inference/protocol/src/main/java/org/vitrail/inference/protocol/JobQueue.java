@@ -73,30 +73,27 @@ public final class JobQueue {
    * @return as above
    */
   public Optional<JobStatus> submit(ImageJob job, Priority priority, int cost) {
-    return submit(job, priority, cost, Optional.empty());
+    return submit(job, Share.of(priority, cost), Optional.empty());
   }
 
   /**
    * Gives a job its place in its lane.
    *
-   * @param cost as above
    * @param retryOf the failed job that it brings back
    * @return as above
    */
-  public Optional<JobStatus> submit(
-      ImageJob job, Priority priority, int cost, Optional<String> retryOf) {
-    return submissions.submit(job, priority, cost, retryOf);
+  public Optional<JobStatus> submit(ImageJob job, Share share, Optional<String> retryOf) {
+    return submissions.submit(job, share, retryOf);
   }
 
   /**
    * Gives a job its place in its lane, and runs another script at the same moment.
    *
-   * @param cost as above
    * @param retryOf as above
    */
   public Submitted submit(
-      ImageJob job, Priority priority, int cost, Optional<String> retryOf, BesideJob.Call beside) {
-    return submissions.submit(job, priority, cost, retryOf, beside);
+      ImageJob job, Share share, Optional<String> retryOf, BesideJob.Call beside) {
+    return submissions.submit(job, share, retryOf, beside);
   }
 
   /**

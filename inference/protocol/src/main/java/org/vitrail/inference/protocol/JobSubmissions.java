@@ -14,6 +14,9 @@ final class JobSubmissions {
   /** The queue's own field: for how many milliseconds a job may wait until it is begun. */
   private static final String LONGEST_WAIT = "longestWait";
 
+  /** The queue's own field: as how many people a job's person counts. */
+  private static final String WEIGHT = "weight";
+
   /** The queue's own field: a {@link Priority}. */
   private static final String PRIORITY = "priority";
 
@@ -30,27 +33,25 @@ final class JobSubmissions {
     this.unheard = unheard;
   }
 
-  /** As {@link JobQueue#submit(ImageJob, Priority, int, Optional)} says. */
-  Optional<JobStatus> submit(ImageJob job, Priority priority, int cost, Optional<String> retryOf) {
-    Object[] submission = submission(job, priority, cost, retryOf);
+  /** As {@link JobQueue#submit(ImageJob, Share, Optional)} says. */
+  Optional<JobStatus> submit(ImageJob job, Share share, Optional<String> retryOf) {
+    Object[] submission = submission(job, share, retryOf);
     return submitted(job, retryOf, Replies.list(Script.SUBMIT.run(redis, submission)));
   }
 
-  /** As {@link JobQueue#submit(ImageJob, Priority, int, Optional, BesideJob.Call)} says. */
-  Submitted submit(
-      ImageJob job, Priority priority, int cost, Optional<String> retryOf, BesideJob.Call beside) {
-    List<?> replies = beside.run(redis, Script.given(submission(job, priority, cost, retryOf)));
+  /** As {@link JobQueue#submit(ImageJob, Share, Optional, BesideJob.Call)} says. */
+  Submitted submit(ImageJob job, Share share, Optional<String> retryOf, BesideJob.Call beside) {
+    List<?> replies = beside.run(redis, Script.given(submission(job, share, retryOf)));
     return new Submitted(submitted(job, retryOf, Replies.list(replies.get(0))), replies.get(1));
   }
 
-  private Object[] submission(ImageJob job, Priority priority, int cost, Optional<String> retryOf) {
-    Require.between("cost", cost, 1, Integer.MAX_VALUE);
+  private Object[] submission(ImageJob job, Share share, Optional<String> retryOf) {
     return new Object[] {
       job.id(),
-      priority == Priority.NEWCOMER ? Queues.behind(job.lane()) : job.lane(),
+      share.priority() == Priority.NEWCOMER ? Queues.behind(job.lane()) : job.lane(),
       JobFields.of(job),
       JobFields.of(Progress.NONE),
-      Map.of(COST, cost, PRIORITY, priority),
+      Map.of(COST, share.cost(), WEIGHT, share.weight(), PRIORITY, share.priority()),
       Map.of(LONGEST_WAIT, settings.longestWait().toMillis()),
       retryOf.map(id -> Map.of(RETRY_OF, id)).orElse(Map.of())
     };

@@ -115,8 +115,10 @@ public final class OrderAudit {
                 fields.getOrDefault("platform", "") + ":" + fields.getOrDefault("user", ""),
                 fields.getOrDefault("place", ""),
                 images,
-                Math.max(1, number(fields, "cost", images)),
-                Priority.valueOf(fields.getOrDefault("priority", Priority.NORMAL.name()))));
+                new Share(
+                    Priority.valueOf(fields.getOrDefault("priority", Priority.NORMAL.name())),
+                    Math.max(1, number(fields, "cost", images)),
+                    Math.max(1, number(fields, "weight", 1)))));
   }
 
   private void ended(String id, Open before) {

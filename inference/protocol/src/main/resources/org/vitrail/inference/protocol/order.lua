@@ -62,13 +62,14 @@ local function own_name(person, number, id)
   return person .. BETWEEN .. string.format('%015d', number) .. BETWEEN .. id
 end
 
--- What of a job its place follows from.
+-- What of a job its place follows from. It costs its pictures, by as much less as its person has more weight.
 local function share_of(id)
   local facts = redis.call('HMGET', job_key(id), 'platform', 'user', 'cost', 'imageCount', 'place', 'priority',
-    'queue', 'lane')
-  local cost = tonumber(facts[3]) or tonumber(facts[4]) or 1
+    'queue', 'lane', 'weight')
+  local pictures = math.max(1, tonumber(facts[3]) or tonumber(facts[4]) or 1) * UNIT
   local priority = facts[6] or (lane_in_front(facts[7] or facts[8] or '') and 'NEWCOMER' or 'NORMAL')
-  return {person = (facts[1] or '') .. ':' .. (facts[2] or ''), cost = math.max(1, cost) * UNIT,
+  return {person = (facts[1] or '') .. ':' .. (facts[2] or ''), pictures = pictures,
+    cost = math.max(1, math.floor(pictures / math.max(1, tonumber(facts[9]) or 1))),
     place = facts[5] or '', head_start = HEAD_START[priority] or 0}
 end
 
@@ -170,7 +171,7 @@ local function turn_comes(lane, id, ticket)
   local now = math.max((tonumber(clock[1]) or 0) + (tonumber(clock[2]) or 0), begun)
   local people = math.max(1, redis.call('HLEN', people_key(lane)))
   redis.call('HSET', clock_key(lane), 'begun', begun, 'now', now,
-    'step', math.max(1, math.floor(math.min(share.cost, ROUND) / (AGEING * people))))
+    'step', math.max(1, math.floor(math.min(share.pictures, ROUND) / (AGEING * people))))
 end
 
 -- Lets a person's jobs behind one that is withdrawn start earlier by what it cost, each no earlier than the

@@ -17,11 +17,13 @@ import net.jqwik.api.Tuple;
 
 /**
  * What the order promises to somebody who comes anew, whatever happens: of any one person, the
- * pictures of a round at most are begun before, and the job that reaches over its end. A round and
- * the largest job are the default batch. Judged on the model, with which Redis agrees.
+ * pictures of a round at most are begun before, as many times as that person's weight, and the job
+ * that reaches over its end. A round and the largest job are the default batch. Judged on the
+ * model, with which Redis agrees.
  */
 class FairOrderPromisePropertyTest {
-  private static final long ROUND = 9;
+  private static final long PICTURE = 1000;
+  private static final long ROUND = 9 * PICTURE;
   private static final long HEAD_START = 2 * ROUND;
 
   /** Whose jobs, of which priority. */
@@ -48,9 +50,9 @@ class FairOrderPromisePropertyTest {
    *
    * @param which person, or job of those that there are
    * @param images of a job, or that a worker has room for
-   * @param each as how many usual pictures each counts
+   * @param each share of one picture of it
    */
-  private record Step(Kind kind, int which, int images, int each, Priority priority) {}
+  private record Step(Kind kind, int which, int images, Share each) {}
 
   private final Map<String, FairOrderModel.Asked> asked = new HashMap<>();
   private final Map<String, Map<Whose, Begun>> firsts = new LinkedHashMap<>();
@@ -76,8 +78,11 @@ class FairOrderPromisePropertyTest {
             kinds,
             Arbitraries.integers().between(0, 20),
             Arbitraries.integers().between(1, 9),
-            Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 20)),
-            priorities)
+            Combinators.combine(
+                    priorities,
+                    Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 20)),
+                    Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 3)))
+                .as(Share::new))
         .as(Step::new)
         .list()
         .ofMinSize(20)
@@ -101,13 +106,15 @@ class FairOrderPromisePropertyTest {
       case ASK_FOR_MUCH -> {
         for (int i = 0; i < 10; i++) {
           int images = 1 + (step.images + i * step.which) % 9;
-          submit("person" + step.which % 4, images, step.each, step.priority);
+          submit("person" + step.which % 4, images, step.each);
         }
       }
       case ASK_FIRST -> {
         // Newcomers of a raid are promised nothing but to get old.
-        Priority priority = step.priority == Priority.NEWCOMER ? Priority.NORMAL : step.priority;
-        firsts.put(submit("new" + asked.size(), step.images, step.each, priority), new HashMap<>());
+        Priority priority =
+            step.each.priority() == Priority.NEWCOMER ? Priority.NORMAL : step.each.priority();
+        Share each = new Share(priority, step.each.cost(), step.each.weight());
+        firsts.put(submit("new" + asked.size(), step.images, each), new HashMap<>());
       }
       case CLAIM -> claim(step);
       case COMPLETE -> pick(model.inWork(), step).forEach(model::complete);
@@ -122,10 +129,10 @@ class FairOrderPromisePropertyTest {
     }
   }
 
-  private String submit(String person, int images, int each, Priority priority) {
+  private String submit(String person, int images, Share each) {
     String id = "job" + asked.size();
-    FairOrderModel.Asked job =
-        new FairOrderModel.Asked(id, person, "", images, images * each, priority);
+    Share share = new Share(each.priority(), images * each.cost(), each.weight());
+    FairOrderModel.Asked job = new FairOrderModel.Asked(id, person, "", images, share);
     asked.put(id, job);
     model.submit(job);
     return id;
@@ -152,9 +159,10 @@ class FairOrderPromisePropertyTest {
     }
     if (isInTurn && !wereInWork.contains(id)) {
       FairOrderModel.Asked job = asked.get(id);
-      Whose whose = new Whose(job.person(), job.priority());
+      Whose whose = new Whose(job.person(), job.share().priority());
+      long cost = PICTURE * job.share().cost() / job.share().weight();
       Begun none = new Begun(0, 0);
-      firsts.values().forEach(it -> it.put(whose, it.getOrDefault(whose, none).and(job.cost())));
+      firsts.values().forEach(it -> it.put(whose, it.getOrDefault(whose, none).and(cost)));
     }
     wereInWork.add(id);
   }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -55,9 +56,9 @@ class FairOrderPropertyTest {
    *
    * @param which person, or job of those that there are
    * @param images of a job, or that a worker has room for
-   * @param each as how many usual pictures each counts
+   * @param each share of one picture of it
    */
-  private record Step(Kind kind, int which, int place, int images, int each, Priority priority) {}
+  private record Step(Kind kind, int which, int place, int images, Share each) {}
 
   @Provide
   Arbitrary<List<Step>> histories() {
@@ -79,8 +80,11 @@ class FairOrderPropertyTest {
             Arbitraries.integers().between(0, 5),
             Arbitraries.integers().between(0, 2),
             Arbitraries.integers().between(1, 9),
-            Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 20)),
-            priorities)
+            Combinators.combine(
+                    priorities,
+                    Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 20)),
+                    Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 3), Tuple.of(1, 7)))
+                .as(Share::new))
         .as(Step::new)
         .list()
         .ofMinSize(1)
@@ -153,10 +157,11 @@ class FairOrderPropertyTest {
             Instant.EPOCH,
             false,
             new Venue(place, ""));
-    int cost = step.images * step.each;
-    model.submit(new FairOrderModel.Asked(id, person, place, step.images, cost, step.priority));
+    Share share =
+        new Share(step.each.priority(), step.images * step.each.cost(), step.each.weight());
+    model.submit(new FairOrderModel.Asked(id, person, place, step.images, share));
     List<String> jobs = model.jobs();
-    assertThat(queue.submit(job, step.priority, cost).orElseThrow().position())
+    assertThat(queue.submit(job, share, Optional.empty()).orElseThrow().position())
         .isEqualTo(jobs.indexOf(id));
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,23 @@ class FairOrderTest {
       }
       assertThat(pictures.get("ann") - pictures.get("ben")).isBetween(-BATCH, BATCH);
     }
+  }
+
+  @Test
+  void who_counts_as_two_has_twice_as_much_drawn_of_what_the_others_have() {
+    for (int i = 0; i < 60; i++) {
+      submit("a" + i, "ann", 1, 2);
+      submit("b" + i, "ben", 1, 1);
+      submit("c" + i, "cat", 1, 1);
+    }
+    Map<String, Integer> pictures = new HashMap<>();
+    for (int i = 0; i < 6; i++) {
+      draw().forEach(job -> pictures.merge(job.job().requester().userId(), 1, Integer::sum));
+    }
+
+    assertThat(pictures.get("ann")).isBetween(53, 55);
+    assertThat(pictures.get("ben")).isBetween(26, 28);
+    assertThat(pictures.get("cat")).isBetween(26, 28);
   }
 
   @Test
@@ -285,16 +303,23 @@ class FairOrderTest {
 
   private JobStatus submit(
       String id, String person, String place, int images, Priority priority, int cost) {
-    ImageJob job =
-        new ImageJob(
-            id,
-            LANE,
-            new ImageTask.Draw("a red apple", images, 7, SampleJobs.OPTIONS),
-            new Requester("web", person, "", "en"),
-            Instant.EPOCH,
-            false,
-            new Venue(place, ""));
-    return queue.submit(job, priority, cost).orElseThrow();
+    return queue.submit(job(id, person, place, images), priority, cost).orElseThrow();
+  }
+
+  private void submit(String id, String person, int images, int weight) {
+    Share share = new Share(Priority.NORMAL, images, weight);
+    queue.submit(job(id, person, "here", images), share, Optional.empty()).orElseThrow();
+  }
+
+  private static ImageJob job(String id, String person, String place, int images) {
+    return new ImageJob(
+        id,
+        LANE,
+        new ImageTask.Draw("a red apple", images, 7, SampleJobs.OPTIONS),
+        new Requester("web", person, "", "en"),
+        Instant.EPOCH,
+        false,
+        new Venue(place, ""));
   }
 
   private List<ClaimedJob> claim(int images) {

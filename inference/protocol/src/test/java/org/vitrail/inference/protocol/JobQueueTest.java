@@ -350,6 +350,7 @@ class JobQueueTest {
     String ticket = own.remove("ticket");
     assertThat(ticket).endsWith(":a");
     assertThat(own.remove("round")).isEqualTo("0");
+    assertThat(own.remove("weight")).isEqualTo("1");
     own.keySet().removeAll(JobFields.of(claimed.job()).keySet());
     own.keySet().removeAll(JobFields.of(Progress.NONE).keySet());
     assertThat(own)

@@ -296,7 +296,7 @@ class LeaseTest {
 
   @Test
   void a_job_says_which_failed_one_it_brings_back() {
-    assertThat(queue.submit(job("b"), Priority.NORMAL, 1, Optional.of("a")))
+    assertThat(queue.submit(job("b"), Share.of(Priority.NORMAL, 1), Optional.of("a")))
         .get()
         .extracting(JobStatus::retryOf)
         .isEqualTo(Optional.of("a"));

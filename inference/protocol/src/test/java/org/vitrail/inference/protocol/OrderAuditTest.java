@@ -96,6 +96,26 @@ class OrderAuditTest {
   }
 
   @Test
+  void who_counts_as_two_may_begin_two_while_others_begin_one() {
+    submit("a1", "ann", "lane", new Share(Priority.NORMAL, 2, 2));
+    submit("a2", "ann", "lane", new Share(Priority.NORMAL, 2, 2));
+    submit("b1", "bob", 2);
+    submit("b2", "bob", 2);
+
+    begin("a1", "b1", "a2", "b2");
+
+    assertThat(found).isEmpty();
+
+    submit("c1", "cat", "lane", new Share(Priority.NORMAL, 2, 1));
+    submit("c2", "cat", "lane", new Share(Priority.NORMAL, 2, 1));
+    submit("d1", "dan", 1);
+    submit("d2", "dan", 1);
+    begin("c1", "d1", "c2", "d2");
+
+    assertThat(found).containsExactly(new Violation("c2", "d2"));
+  }
+
+  @Test
   void what_ended_takes_nobodys_turn_and_its_person_has_the_share_again() {
     submit("a1", "ann", 9);
     submit("b1", "bob", 9);
@@ -129,6 +149,10 @@ class OrderAuditTest {
   }
 
   private void submit(String id, String person, String queue, Priority priority, int images) {
+    submit(id, person, queue, Share.of(priority, images));
+  }
+
+  private void submit(String id, String person, String queue, Share share) {
     audit.add(
         List.of(
             "HSET",
@@ -142,9 +166,11 @@ class OrderAuditTest {
             "user",
             person,
             "imageCount",
-            Integer.toString(images),
+            Integer.toString(share.cost()),
+            "weight",
+            Integer.toString(share.weight()),
             "priority",
-            priority.name()));
+            share.priority().name()));
     audit.add(List.of("ZADD", Keys.open(queue), "1", id));
   }
 

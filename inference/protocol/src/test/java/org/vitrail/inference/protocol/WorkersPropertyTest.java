@@ -236,12 +236,10 @@ class WorkersPropertyTest {
   private void submit(String person, int images, Optional<String> retryOf) {
     String id = "job" + asked.size();
     asked.add(id);
-    int cost = 1 + images / 2;
-    model
-        .order()
-        .submit(new FairOrderModel.Asked(id, "web:" + person, "", images, cost, Priority.NORMAL));
+    Share share = Share.of(Priority.NORMAL, 1 + images / 2);
+    model.order().submit(new FairOrderModel.Asked(id, "web:" + person, "", images, share));
     ImageJob job = SampleJobs.job(id, person, images);
-    assertThat(queue.submit(job, Priority.NORMAL, cost, retryOf).orElseThrow().position())
+    assertThat(queue.submit(job, share, retryOf).orElseThrow().position())
         .isEqualTo(model.order().jobs().indexOf(id));
   }
 

@@ -45,6 +45,10 @@ public final class TimedAmountReader {
           Meaning.DAY, Limit.DAY,
           Meaning.WEEK, Limit.WEEK);
 
+  /** What is not granted each hour or day. */
+  private static final Map<Meaning, Limit> STANDING =
+      Map.of(Meaning.AT_ONCE, Limit.AT_ONCE, Meaning.SHARE, Limit.SHARE);
+
   private static final Map<Meaning, Duration> UNITS =
       Map.of(
           Meaning.MINUTE, Duration.ofMinutes(1),
@@ -144,8 +148,9 @@ public final class TimedAmountReader {
     /** "a day", "per hour", "в неделю", and a unit alone behind the number: "200/day". */
     private boolean each() {
       int start = at;
-      if (is(at, Meaning.AT_ONCE)) {
-        limit = Optional.of(Limit.AT_ONCE);
+      Optional<Limit> standing = vocabulary.meaning(words.get(at)).map(STANDING::get);
+      if (standing.isPresent()) {
+        limit = standing;
         at++;
         return true;
       }

@@ -40,6 +40,7 @@ public final class Vocabulary {
     NOTHING,
     DEFAULT,
     AT_ONCE,
+    SHARE,
     EVERYBODY,
     PICTURES;
 

@@ -125,6 +125,18 @@ public final class Admission {
         .amount();
   }
 
+  /** How many shares of the queue whoever asks has, at least 1. */
+  public int shares(AdmissionRequest application) {
+    return instance.shares(
+        rules(application.venue().community())
+            .decide(Limit.SHARE, asking(application), clock.instant()));
+  }
+
+  /** The most shares of the queue that can be granted. */
+  public int shareCeiling() {
+    return instance.shareCeiling();
+  }
+
   /**
    * Whether an admitted job waits behind others: one of an account that came lately, while the
    * community, or the whole instance, is in raid mode.

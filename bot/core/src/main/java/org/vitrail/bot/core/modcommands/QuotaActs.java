@@ -134,6 +134,9 @@ public final class QuotaActs {
           context.text("quota.cleared", target.name()));
     }
     Amount amount = term.amount().orElseThrow(context::misused);
+    if (limit == Limit.SHARE && !isShare(amount)) {
+      throw new ImpossibleException("quota.share-bounds", admission.shareCeiling());
+    }
     if (amount instanceof Amount.Plus plus) {
       return add(context, target, plus.number(), limit);
     }
@@ -143,6 +146,12 @@ public final class QuotaActs {
     Rule rule = context.rule(target.subject(), limit, amount, term.until());
     String sentence = context.text("quota.set", target.name(), context.term(rule));
     return context.write(act.replacing(rule), sentence);
+  }
+
+  private boolean isShare(Amount amount) {
+    return amount instanceof Amount.Exactly exactly
+        && exactly.number() >= 1
+        && exactly.number() <= admission.shareCeiling();
   }
 
   private String add(ModContext context, Target target) throws ImpossibleException {

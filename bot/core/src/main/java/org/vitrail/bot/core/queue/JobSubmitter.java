@@ -24,6 +24,7 @@ import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobQueue.Submitted;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.Priority;
+import org.vitrail.inference.protocol.Share;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -88,7 +89,7 @@ public final class JobSubmitter {
     Verdict verdict = tooLong.isPresent() ? tooLong.get() : admission.admit(application);
     if (verdict instanceof Admitted admitted) {
       try {
-        Submission queued = enqueue(who, order, origin, admitted);
+        Submission queued = enqueue(order, origin, application, admitted);
         if (isUnpaid(job.id())) {
           return payAgain(who, job, application, queued);
         }
@@ -140,21 +141,25 @@ public final class JobSubmitter {
         job.venue());
   }
 
-  private Submission enqueue(Person who, NewJob order, Optional<Origin> origin, Admitted admitted) {
+  private Submission enqueue(
+      NewJob order, Optional<Origin> origin, AdmissionRequest application, Admitted admitted) {
+    Person who = application.who();
     ImageJob job = order.job();
     order.sent().forEach((name, png) -> images.put(job.id(), name, png));
     recent.add(who, job.id(), job.submittedAt());
     names.remember(who);
-    Priority priority = priority(job, origin, admitted);
-    int cost = Iterations.pictures(job.task(), order.cost()).counted();
+    Share share =
+        new Share(
+            priority(job, origin, admitted),
+            application.pictures().counted(),
+            admission.shares(application));
     Optional<Origin> chat = origin.filter(Origin::isChat);
     if (chat.isEmpty()) {
-      return submission(
-          admitted, queue.submit(job, priority, cost, order.retryOf()), Optional.empty());
+      return submission(admitted, queue.submit(job, share, order.retryOf()), Optional.empty());
     }
     Map<String, String> address = chat.get().addressOf(job.isPrivate());
     BesideJob.Call opening = outbox.opening(who, job.id(), address);
-    Submitted submitted = queue.submit(job, priority, cost, order.retryOf(), opening);
+    Submitted submitted = queue.submit(job, share, order.retryOf(), opening);
     return submission(admitted, submitted.status(), outbox.opened(job.id(), submitted));
   }
 

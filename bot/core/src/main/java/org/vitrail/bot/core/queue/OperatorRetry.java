@@ -12,6 +12,7 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.Priority;
+import org.vitrail.inference.protocol.Share;
 
 /**
  * Brings a failed job back from outside of every chat, for the person who asked for it, where it
@@ -55,13 +56,14 @@ public final class OperatorRetry {
     order.sent().forEach((name, png) -> images.put(job.id(), name, png));
     recent.add(who, job.id(), job.submittedAt());
     int cost = Iterations.pictures(job.task(), order.cost()).counted();
+    Share share = Share.of(Priority.MODERATOR, cost);
     Optional<OutboxEntry> message = outbox.find(failedId);
     if (message.isEmpty()) {
-      queue.submit(job, Priority.MODERATOR, cost, order.retryOf());
+      queue.submit(job, share, order.retryOf());
       return job;
     }
     BesideJob.Call opening = outbox.opening(who, job.id(), message.get().address());
-    queue.submit(job, Priority.MODERATOR, cost, order.retryOf(), opening);
+    queue.submit(job, share, order.retryOf(), opening);
     // Whoever runs for the chat's platform takes it.
     outbox.release(who.platform(), job.id());
     return job;

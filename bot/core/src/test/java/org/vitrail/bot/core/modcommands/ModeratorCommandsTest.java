@@ -182,6 +182,27 @@ class ModeratorCommandsTest {
   }
 
   @Test
+  void whoever_is_given_two_shares_has_two_jobs_drawn_while_others_have_one() {
+    assertThat(mod("/quota set " + AT_ANN + " 2 shares")).contains("2 shares of the queue");
+    assertThat(mod("/quota why " + AT_ANN)).contains("2 shares of the queue");
+    assertThat(wrong(MOD, "/quota set " + AT_ANN + " 5 shares")).contains("from 1 to 4");
+    assertThat(wrong(MOD, "/quota set " + AT_ANN + " double shares")).contains("from 1 to 4");
+    assertThat(wrong(MOD, "/quota add " + AT_ANN + " 1 share")).isNotEmpty();
+    Person ben = new Person("discord", "9007199254740996", "Ben", "en");
+    for (int i = 0; i < 4; i++) {
+      accepted(ANN, "an apple --count 9");
+      accepted(ben, "a pear --count 9");
+    }
+
+    assertThat(queue.claim("worker", List.of("bundled"), 6, Duration.ZERO))
+        .extracting(claimed -> claimed.job().requester().userId())
+        .containsExactly(ANN.id(), ben.id(), ANN.id(), ben.id(), ANN.id(), ANN.id());
+
+    mod("/quota set " + AT_ANN + " default shares");
+    assertThat(mod("/quota why " + AT_ANN)).doesNotContain("shares of the queue");
+  }
+
+  @Test
   void a_pause_refuses_with_its_reason_and_what_waits_can_be_cleared() {
     accepted(ANN, "a cat");
     accepted(ANN, "a dog");

@@ -10,6 +10,7 @@ import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.Priority;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.Requester;
+import org.vitrail.inference.protocol.Share;
 import org.vitrail.inference.protocol.Venue;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -33,6 +34,9 @@ public final class QueuedJobs {
     return outbox.opened(
         jobId,
         queue.submit(
-            job, Priority.NORMAL, 2, Optional.empty(), outbox.opening(who, jobId, address)));
+            job,
+            Share.of(Priority.NORMAL, 2),
+            Optional.empty(),
+            outbox.opening(who, jobId, address)));
   }
 }
