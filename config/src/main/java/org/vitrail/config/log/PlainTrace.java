@@ -3,6 +3,7 @@ package org.vitrail.config.log;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import java.util.stream.Stream;
 import org.vitrail.config.Printable;
 
 /**
@@ -54,11 +55,8 @@ public final class PlainTrace extends ThrowableProxyConverter {
 
     @Override
     public IThrowableProxy[] getSuppressed() {
-      IThrowableProxy[] suppressed = error.getSuppressed().clone();
-      for (int i = 0; i < suppressed.length; i++) {
-        suppressed[i] = of(suppressed[i]);
-      }
-      return suppressed;
+      // A copy of Logback's own array would take nothing but its own proxies.
+      return Stream.of(error.getSuppressed()).map(Plain::of).toArray(IThrowableProxy[]::new);
     }
 
     @Override
