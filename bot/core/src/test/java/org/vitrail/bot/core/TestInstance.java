@@ -1,6 +1,7 @@
 package org.vitrail.bot.core;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.bot.core.service.InstanceRules;
@@ -9,6 +10,7 @@ import org.vitrail.inference.protocol.ImageStore;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.QueueSettings;
 import org.vitrail.inference.protocol.RedisConnection;
+import org.vitrail.inference.protocol.spool.Spool;
 import redis.clients.jedis.UnifiedJedis;
 
 /** A real bot service over a real Redis, and a worker played by hand, for tests of an adapter. */
@@ -28,10 +30,18 @@ public final class TestInstance implements AutoCloseable {
   }
 
   public TestInstance(String redisUrl, InstanceRules rules, TimeSource clock) {
+    this(redisUrl, rules, clock, Optional.empty());
+  }
+
+  /**
+   * @param spool where requests are kept while Redis is away; closed by whoever opened it
+   */
+  public TestInstance(
+      String redisUrl, InstanceRules rules, TimeSource clock, Optional<Spool> spool) {
     redis = RedisConnection.open(redisUrl);
     queue = new JobQueue(redis, QueueSettings.DEFAULT);
     images = new ImageStore(redis, Duration.ofDays(1));
-    botService = new BotService(redis, queue, images, rules, SampleCommands.MESSAGES, clock);
+    botService = new BotService(redis, queue, images, rules, SampleCommands.MESSAGES, clock, spool);
   }
 
   public BotService botService() {

@@ -163,21 +163,33 @@ final class TelegramApi implements AutoCloseable {
    * @param offset the first update that is wanted; earlier ones are forgotten by the server
    */
   List<JsonNode> updates(long offset) throws TelegramApiException {
-    ObjectNode question =
-        JSON.createObjectNode().put("offset", offset).put("timeout", POLL.toSeconds());
+    ObjectNode question = question(offset).put("timeout", POLL.toSeconds());
     UPDATES.forEach(question.putArray("allowed_updates")::add);
+    return List.copyOf(ask(polling, question).valueStream().toList());
+  }
+
+  /** Has the server forget all updates before an offset, without taking any; does not wait. */
+  void confirm(long offset) throws TelegramApiException {
+    ask(asking, question(offset).put("timeout", 0).put("limit", 1));
+  }
+
+  private static ObjectNode question(long offset) {
+    return JSON.createObjectNode().put("offset", offset);
+  }
+
+  private JsonNode ask(OkHttpClient client, ObjectNode question) throws TelegramApiException {
     Request request =
         new Request.Builder()
             .url(options.apiUrl() + "/bot" + options.token() + "/getUpdates")
             .post(RequestBody.create(question.toString(), MediaType.get("application/json")))
             .build();
-    try (Response response = polling.newCall(request).execute()) {
+    try (Response response = client.newCall(request).execute()) {
       JsonNode answer = JSON.readTree(response.body().bytes());
       if (!answer.path("ok").asBoolean()) {
         throw new TelegramApiRequestException(
             "No updates", JSON.treeToValue(answer, ApiResponse.class));
       }
-      return List.copyOf(answer.path("result").valueStream().toList());
+      return answer.path("result");
     } catch (IOException e) {
       throw new TelegramApiException(e.getMessage(), e);
     }

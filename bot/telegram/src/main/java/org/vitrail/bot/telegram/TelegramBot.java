@@ -25,6 +25,7 @@ import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.config.DaemonThreads;
 import org.vitrail.config.Messages;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The Telegram bot: signs in, fetches updates or lets them come, deals with them side by side and
@@ -42,7 +43,6 @@ public final class TelegramBot implements AutoCloseable {
   private final BotService botService;
   private final Messages messages;
   private final Inbox inbox;
-  private final UpdateLoop loop;
   private final TelegramMessenger messenger;
   private final TelegramText text;
   private final MessageUpdater messageUpdater;
@@ -69,7 +69,6 @@ public final class TelegramBot implements AutoCloseable {
     this.botService = botService;
     this.messages = messages;
     this.inbox = inbox;
-    this.loop = new UpdateLoop(api, inbox, pauses.standby(), closing);
     this.text = new TelegramText(botService.chats().buttons());
     this.messenger = new TelegramMessenger(api, text, messages, botService.chats().sentStickers());
     this.messageUpdater =
@@ -115,15 +114,22 @@ public final class TelegramBot implements AutoCloseable {
   }
 
   private void signIn() {
+    UpdateDispatcher dispatcher = null;
+    UpdateIntake intake = null;
     while (closing.getCount() > 0) {
       try {
         User self = api.call(new GetMe());
         String name = self.getUserName();
         new TelegramCommandMenu(messages).publish(api);
-        receive();
+        if (dispatcher == null) {
+          dispatcher =
+              new UpdateDispatcher(inbox, new UpdateReader(), handler(self), handlers, later, time);
+          intake = new UpdateIntake(inbox, dispatcher, time);
+        }
+        receive(intake);
         LOG.info("Telegram knows the bot as @{}: https://t.me/{}", name, name);
         tellOfDeadLetters();
-        deal(new UpdateDispatcher(inbox, new UpdateReader(), handler(self), handlers, time));
+        deal(dispatcher);
         return;
       } catch (TelegramApiRequestException e) {
         if (Integer.valueOf(401).equals(e.getErrorCode())) {
@@ -143,24 +149,28 @@ public final class TelegramBot implements AutoCloseable {
   }
 
   private void tellOfDeadLetters() {
-    List<DeadLetter> letters = inbox.deadLetters();
-    if (!letters.isEmpty()) {
-      LOG.warn(
-          "{} updates were given up within the last week; the latest: {}",
-          letters.size(),
-          letters.get(letters.size() - 1));
+    try {
+      List<DeadLetter> letters = inbox.deadLetters();
+      if (!letters.isEmpty()) {
+        LOG.warn(
+            "{} updates were given up within the last week; the latest: {}",
+            letters.size(),
+            letters.get(letters.size() - 1));
+      }
+    } catch (JedisException e) {
+      LOG.info("Whether updates were given up lately is not known: {}", e.getMessage());
     }
   }
 
-  private void receive() throws TelegramApiException {
+  private void receive(UpdateIntake intake) throws TelegramApiException {
     if (options.webhook().isEmpty()) {
       api.call(DeleteWebhook.builder().build());
-      run("updates", loop);
+      run("updates", new UpdateLoop(api, intake, pauses.standby(), closing));
       return;
     }
     String secret = botService.chats().sharedSecret("telegram-webhook");
     if (hook == null) {
-      hook = new UpdateHook(options.webhook().get(), inbox, secret);
+      hook = new UpdateHook(options.webhook().get(), intake, secret);
       LOG.info("Telegram's updates are awaited on port {}.", hook.port());
     }
     api.listenAt(
@@ -183,10 +193,10 @@ public final class TelegramBot implements AutoCloseable {
         new Clicks(api, botService, replies, postingRights, messages));
   }
 
-  private void deal(UpdateDispatcher submitHandler) {
+  private void deal(UpdateDispatcher dispatcher) {
     while (closing.getCount() > 0) {
       try {
-        submitHandler.takeSome();
+        dispatcher.takeSome();
       } catch (RejectedExecutionException closing) {
         return;
       } catch (RuntimeException e) {

@@ -5,18 +5,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.bot.core.outbox.DeadLetter;
 
 /**
- * Deals with the updates in the inbox side by side, each for itself: whatever one of them does, an
- * {@link Error} included, concerns no other. One that fails is tried again, by any process; after
- * three attempts, a process that died over it counts as one, its person gets an apology and the
- * operator a dead letter.
+ * Deals with updates, those in the inbox and those that it does not take, side by side, each for
+ * itself: whatever one of them does, an {@link Error} included, concerns no other. One that fails
+ * is tried again, by any process; after three attempts, a process that died over it counts as one,
+ * its person gets an apology and the operator a dead letter.
  */
 final class UpdateDispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(UpdateDispatcher.class);
@@ -33,23 +37,28 @@ final class UpdateDispatcher {
   private final UpdateReader reader;
   private final UpdateHandler handler;
   private final ExecutorService threads;
+  private final ScheduledExecutorService later;
+  private final TakenUp takenUp = new TakenUp();
   private final Set<Inbox.Item> inHand = ConcurrentHashMap.newKeySet();
   private final TimeSource time;
   private long renewedNanos;
 
   /**
    * @param threads that deal with updates
+   * @param later for what is to be dealt with after a pause
    */
   UpdateDispatcher(
       Inbox inbox,
       UpdateReader reader,
       UpdateHandler handler,
       ExecutorService threads,
+      ScheduledExecutorService later,
       TimeSource time) {
     this.inbox = inbox;
     this.reader = reader;
     this.handler = handler;
     this.threads = threads;
+    this.later = later;
     this.time = time;
     this.renewedNanos = time.nanoTime();
   }
@@ -58,20 +67,44 @@ final class UpdateDispatcher {
    * Takes what is there, or waits a moment for it.
    *
    * @throws RuntimeException when Redis does not answer
-   * @throws java.util.concurrent.RejectedExecutionException when the threads are shut down
+   * @throws RejectedExecutionException when the threads are shut down
    */
   void takeSome() {
     List<Inbox.Item> items = inbox.take(MAX_TAKEN, WAIT);
     inHand.addAll(items);
-    items.forEach(this::take);
+    items.forEach(item -> take(new FromInbox(item)));
     if (time.nanoTime() - renewedNanos >= RENEW.toNanos()) {
       renewedNanos = time.nanoTime();
       inbox.renew(List.copyOf(inHand));
     }
   }
 
+  /** Whether an update is, or was, dealt with here without the inbox knowing of it. */
+  boolean hasTakenFromMemory(String id) {
+    return takenUp.isFromMemory(id);
+  }
+
+  /**
+   * Deals with an update that the inbox did not take, or that it took without saying so.
+   *
+   * @param dealt is done when nobody else needs to see to the update; failed when this process is
+   *     ending
+   */
+  void dealFromMemory(String id, String text, CompletableFuture<Void> dealt) {
+    if (!takenUp.fromMemory(id)) {
+      dealt.complete(null);
+      return;
+    }
+    try {
+      take(new FromMemory(text, 1, dealt));
+    } catch (RejectedExecutionException closing) {
+      takenUp.forget(id);
+      dealt.completeExceptionally(closing);
+    }
+  }
+
   /** Everybody hears that their message arrived before the first of them is dealt with. */
-  private void take(Inbox.Item item) {
+  private void take(UpdateInHand item) {
     UpdateArrival arrival;
     try {
       arrival = reader.read(item.text());
@@ -80,6 +113,10 @@ final class UpdateDispatcher {
       return;
     } catch (RuntimeException | Error e) {
       leaveOut(item, e.getClass().getName());
+      return;
+    }
+    if (item instanceof FromInbox && !takenUp.fromInbox(arrival.id())) {
+      item.done();
       return;
     }
     try {
@@ -92,33 +129,31 @@ final class UpdateDispatcher {
   }
 
   /** Nothing else would come of it later. */
-  private void leaveOut(Inbox.Item item, String why) {
+  private void leaveOut(UpdateInHand item, String why) {
     LOG.error(
         "Update {} ({}) cannot be read and is left out: {}",
         reader.number(item.text()),
         reader.what(item.text()),
         why);
-    quietly(item, () -> inbox.done(item));
+    item.done();
   }
 
-  private void deal(UpdateArrival arrival, Inbox.Item item) {
+  private void deal(UpdateArrival arrival, UpdateInHand item) {
     if (item.attempt() > MAX_ATTEMPTS) {
       giveUp(arrival, item, "whoever dealt with it was gone each time");
       return;
     }
-    Optional<Duration> later;
+    Optional<Duration> pause;
     try {
-      later = handler.handle(arrival, item.attempt() == 1);
+      pause = handler.handle(arrival, item.attempt() == 1);
     } catch (RuntimeException | Error e) {
       failed(arrival, item, e);
       return;
     }
-    quietly(
-        item,
-        () -> later.ifPresentOrElse(pause -> inbox.again(item, pause), () -> inbox.done(item)));
+    pause.ifPresentOrElse(item::again, item::done);
   }
 
-  private void failed(UpdateArrival arrival, Inbox.Item item, Throwable failure) {
+  private void failed(UpdateArrival arrival, UpdateInHand item, Throwable failure) {
     if (item.attempt() >= MAX_ATTEMPTS) {
       LOG.error(
           "Update {} ({}) failed {} times and is given up.",
@@ -137,29 +172,110 @@ final class UpdateDispatcher {
         MAX_ATTEMPTS,
         BEFORE_THE_NEXT,
         failure);
-    quietly(item, () -> inbox.again(item, BEFORE_THE_NEXT));
+    item.again(BEFORE_THE_NEXT);
   }
 
-  private void giveUp(UpdateArrival arrival, Inbox.Item item, String why) {
-    LOG.error("Update {} is kept as a dead letter, its person is told: {}", arrival.id(), why);
+  private void giveUp(UpdateArrival arrival, UpdateInHand item, String why) {
+    LOG.error("Update {} is given up, its person is told: {}", arrival.id(), why);
     Instant now = time.instant();
     try {
       handler.apologise(arrival.update(), now);
     } catch (RuntimeException | Error e) {
       LOG.error("Nobody could be told that update {} was given up.", arrival.id(), e);
     }
-    DeadLetter letter = new DeadLetter(now, arrival.id(), arrival.what(), why);
-    quietly(item, () -> inbox.bury(item, letter));
+    item.bury(new DeadLetter(now, arrival.id(), arrival.what(), why));
   }
 
-  /** What Redis was not told now it finds out later: the update counts as left behind then. */
-  private void quietly(Inbox.Item item, Runnable telling) {
-    try {
-      telling.run();
-    } catch (RuntimeException | Error e) {
-      LOG.warn("An update may be dealt with again: {}", e.getMessage());
-    } finally {
-      inHand.remove(item);
+  /**
+   * One that Redis keeps until it hears what came of it. Where it cannot hear that now, this
+   * process sees to it alone: what Redis still has of it then counts as left behind, and is worth
+   * nothing.
+   */
+  private final class FromInbox implements UpdateInHand {
+    private final Inbox.Item item;
+
+    FromInbox(Inbox.Item item) {
+      this.item = item;
+    }
+
+    @Override
+    public String text() {
+      return item.text();
+    }
+
+    @Override
+    public int attempt() {
+      return item.attempt();
+    }
+
+    @Override
+    public void done() {
+      tell(() -> inbox.done(item));
+    }
+
+    @Override
+    public void again(Duration pause) {
+      if (!tell(() -> inbox.again(item, pause))) {
+        new FromMemory(text(), attempt(), new CompletableFuture<>()).again(pause);
+      }
+    }
+
+    @Override
+    public void bury(DeadLetter letter) {
+      tell(() -> inbox.bury(item, letter));
+    }
+
+    private boolean tell(Runnable telling) {
+      try {
+        telling.run();
+        return true;
+      } catch (RuntimeException | Error e) {
+        String id = reader.number(text());
+        LOG.warn("The inbox takes update {} for left behind: {}", id, e.getMessage());
+        takenUp.takenFromInbox(id);
+        return false;
+      } finally {
+        inHand.remove(item);
+      }
+    }
+  }
+
+  /** One that Telegram keeps until it hears that it arrived. A dead letter needs Redis. */
+  private final class FromMemory implements UpdateInHand {
+    private final String text;
+    private final int attempt;
+    private final CompletableFuture<Void> dealt;
+
+    FromMemory(String text, int attempt, CompletableFuture<Void> dealt) {
+      this.text = text;
+      this.attempt = attempt;
+      this.dealt = dealt;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
+
+    @Override
+    public int attempt() {
+      return attempt;
+    }
+
+    @Override
+    public void done() {
+      dealt.complete(null);
+    }
+
+    @Override
+    public void again(Duration pause) {
+      FromMemory next = new FromMemory(text, attempt + 1, dealt);
+      later.schedule(() -> take(next), time.sleepFor(pause).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void bury(DeadLetter letter) {
+      dealt.complete(null);
     }
   }
 }

@@ -8,14 +8,18 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the updates that Telegram sends into the inbox; deals with none. Telegram hears that an
- * update arrived only once it is there, and sends it again otherwise. Several processes may listen
- * behind one address.
+ * Takes the updates that Telegram sends; deals with none. Telegram hears that an update arrived
+ * only once it is in the inbox, or dealt with where Redis is away, and sends it again otherwise.
+ * Several processes may listen behind one address.
  */
 final class UpdateHook implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UpdateHook.class);
@@ -24,7 +28,10 @@ final class UpdateHook implements AutoCloseable {
   /** Updates have a few kilobytes; texts have at most 4096 characters. */
   private static final long MAX_BYTES = 1 << 20;
 
-  private final Inbox inbox;
+  /** Less than Telegram waits for an answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+  private final UpdateIntake intake;
   private final ObjectMapper json = new ObjectMapper();
   private final byte[] secret;
   private final Javalin server;
@@ -34,8 +41,8 @@ final class UpdateHook implements AutoCloseable {
    *
    * @param secret that Telegram was told; who does not know it is sent away
    */
-  UpdateHook(TelegramOptions.Webhook webhook, Inbox inbox, String secret) {
-    this.inbox = inbox;
+  UpdateHook(TelegramOptions.Webhook webhook, UpdateIntake intake, String secret) {
+    this.intake = intake;
     this.secret = secret.getBytes(StandardCharsets.US_ASCII);
     String path = Objects.requireNonNullElse(webhook.url().getPath(), "");
     server =
@@ -65,15 +72,17 @@ final class UpdateHook implements AutoCloseable {
       String body = context.body();
       JsonNode id = json.readTree(body).path("update_id");
       if (id.isIntegralNumber() && id.canConvertToLong()) {
-        inbox.add(id.asText(), body);
+        intake.take(id.asText(), body).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       } else {
         context.status(HttpStatus.BAD_REQUEST);
       }
     } catch (JsonProcessingException e) {
       context.status(HttpStatus.BAD_REQUEST);
-    } catch (RuntimeException | Error e) {
-      // Redis may be away.
-      LOG.warn("An update could not be kept; Telegram sends it again: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      context.status(HttpStatus.SERVICE_UNAVAILABLE);
+    } catch (TimeoutException | ExecutionException | RuntimeException | Error e) {
+      LOG.warn("An update is not dealt with yet; Telegram sends it again: {}", e.toString());
       context.status(HttpStatus.SERVICE_UNAVAILABLE);
     }
   }

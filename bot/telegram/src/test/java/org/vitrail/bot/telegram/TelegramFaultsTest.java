@@ -32,7 +32,6 @@ import org.vitrail.bot.testing.telegram.FakeTopic;
 import org.vitrail.bot.testing.telegram.SentMessage;
 import org.vitrail.bot.testing.telegram.TelegramFault;
 import org.vitrail.bot.testing.telegram.TelegramRecordedRequest;
-import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.RedisServerExtension;
 
 /** What Telegram, the network and Redis do to the bot, and what people see of it: one grid. */
@@ -366,23 +365,6 @@ class TelegramFaultsTest {
     bot.drawNext();
 
     ann.chat().awaitMessage(it -> it.text().contains("Enlarged"));
-  }
-
-  @Test
-  void what_people_write_while_redis_is_away_is_dealt_with_when_it_is_back() {
-    bot.start(BRIEF);
-    ann.says("/help");
-    ann.chat().awaitMessage();
-    REDIS.kill();
-    ann.says("a red apple");
-    int fetches = bot.telegram.recorder().count("getUpdates");
-    await().until(() -> bot.telegram.recorder().count("getUpdates") > fetches);
-    REDIS.start();
-    bot.worker().ready();
-    ClaimedJob job = bot.worker().take();
-    bot.worker().finish(job);
-
-    grid(ann.chat());
   }
 
   @Test

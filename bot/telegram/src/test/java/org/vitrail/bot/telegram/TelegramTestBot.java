@@ -15,6 +15,7 @@ import org.vitrail.bot.testing.telegram.FakeTelegram;
 import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
 import org.vitrail.bot.testing.telegram.KeyboardButton;
 import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.spool.Spool;
 
 /** The bot with its real client on a server that speaks like Telegram, and a real bot service. */
 final class TelegramTestBot implements AutoCloseable {
@@ -52,6 +53,15 @@ final class TelegramTestBot implements AutoCloseable {
   /** With the bot not yet started. */
   static TelegramTestBot closed(String redisUrl) {
     return closed(redisUrl, new HurriedTime());
+  }
+
+  /** The same with a place to keep requests in while Redis is away. */
+  static TelegramTestBot closed(String redisUrl, Spool spool) {
+    HurriedTime time = new HurriedTime();
+    return new TelegramTestBot(
+        new TestInstance(redisUrl, SampleRequests.generous(), time, Optional.of(spool)),
+        FakeTelegram.start(),
+        time);
   }
 
   /** The same with a time that the test moves. */

@@ -1,6 +1,7 @@
 package org.vitrail.bot.telegram;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -12,8 +13,12 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,17 +27,27 @@ import org.telegram.telegrambots.meta.api.objects.Update;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.inference.protocol.RedisServerExtension;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Updates that throw whatever can be thrown. */
 class UpdateDispatcherTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** As soon as others may take what was left behind. */
+  private static final Duration ABANDONED_AFTER = Duration.ofSeconds(1);
+
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  private final ScheduledExecutorService later = Executors.newScheduledThreadPool(1);
+  private final HurriedTime time = new HurriedTime();
   private final List<String> handled = Collections.synchronizedList(new ArrayList<>());
   private final List<String> apologies = Collections.synchronizedList(new ArrayList<>());
   private final Deque<Throwable> failures = new ArrayDeque<>();
+  private volatile Runnable whileHandling = () -> {};
+  private FaultyRedis redis;
   private Inbox inbox;
-  private UpdateDispatcher submitHandler;
+  private UpdateDispatcher dispatcher;
 
   /** Fails as the test says with what is called "poison". */
   private final class Handler extends UpdateHandler {
@@ -50,6 +65,7 @@ class UpdateDispatcherTest {
     @Override
     Optional<Duration> handle(UpdateArrival arrival, boolean isFirst) {
       String text = arrival.update().getMessage().getText();
+      whileHandling.run();
       handled.add(text);
       if (text.contains("poison")) {
         synchronized (failures) {
@@ -74,15 +90,18 @@ class UpdateDispatcherTest {
 
   @BeforeEach
   void open() {
-    inbox = new Inbox(REDIS.client());
-    submitHandler =
-        new UpdateDispatcher(inbox, new UpdateReader(), new Handler(), threads, new HurriedTime());
-    submitHandler.takeSome();
+    redis = new FaultyRedis(REDIS.port());
+    inbox = new Inbox(redis, ABANDONED_AFTER);
+    dispatcher =
+        new UpdateDispatcher(inbox, new UpdateReader(), new Handler(), threads, later, time);
+    dispatcher.takeSome();
   }
 
   @AfterEach
   void close() {
     threads.shutdownNow();
+    later.shutdownNow();
+    redis.close();
   }
 
   @Test
@@ -149,21 +168,127 @@ class UpdateDispatcherTest {
     assertThat(handled).containsExactlyInAnyOrder("early", "a red apple");
   }
 
+  @Test
+  void what_the_inbox_does_not_take_is_dealt_with_at_once_and_once() {
+    UpdateIntake intake = new UpdateIntake(inbox, dispatcher, time);
+    redis.refusesAll();
+
+    assertThat(intake.take("1", update(1, "a red apple"))).succeedsWithin(PATIENCE);
+    assertThat(intake.take("1", update(1, "a red apple"))).succeedsWithin(PATIENCE);
+    redis.answers();
+    assertThat(intake.take("1", update(1, "a red apple"))).succeedsWithin(PATIENCE);
+
+    untilEmpty();
+    assertThat(handled).containsExactly("a red apple");
+  }
+
+  @Test
+  void what_the_inbox_took_without_saying_so_is_dealt_with_once() {
+    UpdateIntake intake = new UpdateIntake(inbox, dispatcher, time);
+    redis.losesNextAnswer(() -> {});
+
+    assertThat(intake.take("1", update(1, "a red apple"))).succeedsWithin(PATIENCE);
+    assertThat(REDIS.client().xlen("vitrail:{inbox}:telegram")).isEqualTo(1);
+
+    untilEmpty();
+    assertThat(handled).containsExactly("a red apple");
+  }
+
+  @Test
+  void what_the_inbox_gave_out_before_it_said_that_it_took_it_is_dealt_with_once() {
+    UpdateIntake intake = new UpdateIntake(inbox, dispatcher, time);
+    redis.losesNextAnswer(this::untilEmpty);
+
+    assertThat(intake.take("1", update(1, "a red apple"))).succeedsWithin(PATIENCE);
+
+    assertThat(handled).containsExactly("a red apple");
+  }
+
+  @Test
+  void what_was_dealt_with_while_the_inbox_could_not_be_told_is_not_dealt_with_again() {
+    whileHandling = redis::refusesAll;
+    arrive(1, "a red apple");
+    takeSomeUntilRedisIsAway();
+    await().until(() -> handled.size() == 1);
+    redis.answers();
+
+    untilEmpty();
+    assertThat(handled).containsExactly("a red apple");
+  }
+
+  @Test
+  void what_fails_from_memory_is_tried_again_and_then_gets_an_apology() {
+    UpdateIntake intake = new UpdateIntake(inbox, dispatcher, time);
+    for (int i = 0; i < 5; i++) {
+      failures.add(new IndexOutOfBoundsException());
+    }
+    redis.refusesAll();
+
+    assertThat(intake.take("1", update(1, "poison"))).succeedsWithin(PATIENCE);
+
+    assertThat(handled).hasSize(3);
+    assertThat(apologies).containsExactly("poison");
+  }
+
+  @Test
+  void what_is_begun_from_the_inbox_goes_on_from_memory_when_redis_goes_away() {
+    whileHandling = redis::refusesAll;
+    failures.add(new IndexOutOfBoundsException());
+    arrive(1, "poison");
+    takeSomeUntilRedisIsAway();
+
+    await().until(() -> handled.size() == 2);
+    redis.answers();
+    untilEmpty();
+    assertThat(handled).hasSize(2);
+  }
+
+  @Test
+  void memory_has_room_for_so_many_and_the_others_are_brought_again() throws Exception {
+    UpdateIntake intake = new UpdateIntake(inbox, dispatcher, time);
+    redis.refusesAll();
+    CountDownLatch goOn = new CountDownLatch(1);
+    whileHandling = () -> await().until(() -> goOn.getCount() == 0);
+    List<CompletableFuture<Void>> taken = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      taken.add(intake.take("" + i, update(i, "a red apple")));
+    }
+
+    assertThatThrownBy(() -> intake.take("200", update(200, "one too many")))
+        .isInstanceOf(RejectedExecutionException.class);
+    goOn.countDown();
+
+    assertThat(CompletableFuture.allOf(taken.toArray(new CompletableFuture<?>[0])))
+        .succeedsWithin(PATIENCE);
+    assertThat(intake.take("200", update(200, "one too many"))).succeedsWithin(PATIENCE);
+    assertThat(handled).hasSize(201).containsOnlyOnce("one too many");
+  }
+
+  private void takeSomeUntilRedisIsAway() {
+    try {
+      dispatcher.takeSome();
+    } catch (JedisConnectionException away) {
+      // It went away when what was taken was dealt with.
+    }
+  }
+
   private void arrive(int number, String text) {
-    inbox.add(
-        Integer.toString(number),
-        """
+    inbox.add(Integer.toString(number), update(number, text));
+  }
+
+  private static String update(int number, String text) {
+    return """
         {"update_id":%d,"message":{"message_id":1,"date":1,"text":"%s",
         "chat":{"id":7,"type":"private"},"from":{"id":7,"is_bot":false,"first_name":"Ann"}}}"""
-            .formatted(number, text));
+        .formatted(number, text);
   }
 
   private void untilEmpty() {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(PATIENCE)
         .until(
             () -> {
-              submitHandler.takeSome();
+              dispatcher.takeSome();
               return REDIS.client().xlen("vitrail:{inbox}:telegram") == 0;
             });
   }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.testing.telegram.FakeTelegramMessage;
 import org.vitrail.bot.testing.telegram.FakeTelegramUser;
+import org.vitrail.bot.testing.telegram.SentMessage;
+import org.vitrail.bot.testing.telegram.TelegramFault;
 import org.vitrail.inference.protocol.RedisServerExtension;
 import org.vitrail.network.Proxies;
 
@@ -70,18 +72,19 @@ class WebhookTest {
   }
 
   @Test
-  void an_update_that_could_not_be_kept_is_brought_again() {
+  void what_telegram_brings_while_redis_is_away_is_answered_before_telegram_hears_so() {
     ann.says("/help");
     ann.chat().awaitMessage();
     REDIS.kill();
-    ann.says("a red apple");
-    await().until(() -> bot.telegram.webhook().orElseThrow().lastError().isPresent());
-    REDIS.start();
-    bot.worker().ready();
-    bot.drawNext();
+    bot.telegram.faults().next("sendMessage", TelegramFault.slow(Duration.ofSeconds(1)));
+    SentMessage sent = ann.says("a red apple");
+    await().until(sent::isAcknowledged);
+    assertThat(bot.telegram.updates().waiting()).isEqualTo(1);
 
-    ann.chat()
-        .awaitMessage(Duration.ofSeconds(30), hasButton("U9").and(FakeTelegramMessage::hasPhoto));
+    ann.chat().awaitText("The queue is not reachable right now");
+    await().until(() -> bot.telegram.updates().waiting() == 0);
+    assertThat(bot.telegram.webhook().orElseThrow().lastError()).isEmpty();
+    assertThat(ann.chat().botMessages()).hasSize(2);
   }
 
   @Test
