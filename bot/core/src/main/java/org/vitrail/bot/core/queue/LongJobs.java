@@ -62,7 +62,8 @@ final class LongJobs {
    * @param wasTooLong whether it was ended for its time before: then it has to be likely that it is
    *     done in time now
    * @param isIdle whether the lane has no other job. Then the least that can be asked for is drawn
-   *     in any case: only what is drawn shows that a worker has become faster.
+   *     even so, unless it was in vain before: only what is drawn shows that a worker has become
+   *     faster.
    */
   static Optional<TooLong> refusal(
       List<Limit> workers, Load load, boolean wasTooLong, boolean isIdle) {
@@ -71,7 +72,7 @@ final class LongJobs {
     if (load.isAlone()
         || workers.isEmpty()
         || anyOf(workers, suffices, load)
-        || (isIdle && load.equals(least))) {
+        || (isIdle && !wasTooLong && load.equals(least))) {
       return Optional.empty();
     }
     // What is sure, if there is such a thing: nobody should be told to ask for what may fail again.

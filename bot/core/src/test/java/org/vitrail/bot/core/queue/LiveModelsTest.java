@@ -63,7 +63,7 @@ class LiveModelsTest {
   }
 
   private void announceRoom(String worker, long mostPixels) {
-    ServedModel.Limits sizes =
+    ServedModel.Limits limits =
         new ServedModel.Limits(Optional.empty(), OptionalLong.of(mostPixels));
     queue
         .announcements()
@@ -71,7 +71,7 @@ class LiveModelsTest {
             worker,
             List.of(
                 new ServedModel(
-                    "mega", State.UNLOADED, Set.of(), List.of(), List.of(), sizes, List.of())),
+                    "mega", State.UNLOADED, Set.of(), List.of(), List.of(), limits, List.of())),
             Duration.ofMinutes(5));
   }
 

@@ -101,6 +101,7 @@ class LongJobsTest {
     assertThat(refusal(NINE, hopeless)).contains(alone);
     assertThat(LongJobs.refusal(List.of(hopeless), Load.of(1), false, false)).contains(alone);
     assertThat(LongJobs.refusal(List.of(hopeless), Load.of(1), false, true)).isEmpty();
+    assertThat(LongJobs.refusal(List.of(hopeless), Load.of(1), true, true)).contains(alone);
   }
 
   private static LongJobs.Limit worker(double stepMillis, double eachMillis, double error) {
