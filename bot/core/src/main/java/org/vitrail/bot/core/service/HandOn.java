@@ -36,7 +36,7 @@ final class HandOn {
   private static final Logger LOG = LoggerFactory.getLogger(HandOn.class);
 
   /** Jobs end every few seconds or minutes, and a try costs a few calls of Redis. */
-  static final Duration PAUSE = Duration.ofSeconds(15);
+  private static final Duration PAUSE = Duration.ofSeconds(15);
 
   /** One try for all who wait; people who come meanwhile would take each place that is free. */
   private static final Duration PAUSE_OF_ALL = Duration.ofSeconds(5);
@@ -47,7 +47,7 @@ final class HandOn {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   /** Five minutes in all. */
-  static final int MOST_TRIES = 8;
+  private static final int MOST_TRIES = 8;
 
   private static final ExponentialBackoff BACKOFF =
       new ExponentialBackoff(Duration.ofSeconds(10), LONGEST_PAUSE);
@@ -80,10 +80,10 @@ final class HandOn {
     failures.keySet().retainAll(jobIds);
     rests.values().removeIf(until -> core.time.nanoTime() - until >= 0);
     for (String jobId : jobIds) {
-      Optional<KeptRequest> outline = journal.outline(jobId);
       if (rests.containsKey(ALL)) {
         return;
       }
+      Optional<KeptRequest> outline = journal.outline(jobId);
       if (!rests.containsKey(job(jobId)) && outline.filter(this::rests).isEmpty()) {
         one(jobId, outline);
       }

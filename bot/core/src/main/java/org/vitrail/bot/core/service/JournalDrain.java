@@ -19,7 +19,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class JournalDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalDrain.class);
   private static final Duration TICK = Duration.ofSeconds(1);
-  static final Duration SETTLED = Duration.ofSeconds(5);
+  private static final Duration SETTLED = Duration.ofSeconds(5);
 
   /** A look at one folder; who waits for a bot that died has waited before. */
   private static final Duration ADOPT_EVERY = Duration.ofMinutes(1);
