@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The real program in a process of its own, for what only a process shows. */
-final class MainProcess {
+public final class MainProcess {
   private MainProcess() {}
 
   /** To be started with the tests' class path; where its words go is the caller's choice. */
-  static ProcessBuilder of(String... arguments) {
+  public static ProcessBuilder of(String... arguments) {
     ProcessBuilder program =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
