@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.TimeSource;
@@ -79,21 +80,21 @@ final class UpdateDispatcher {
     }
   }
 
-  /** Whether an update is, or was, dealt with here without the inbox knowing of it. */
-  boolean hasTakenFromMemory(String id) {
-    return takenUp.isFromMemory(id);
+  /** An update that was dealt with from memory, or is: done when it has been. */
+  Optional<CompletableFuture<Void>> takenFromMemory(String id) {
+    return takenUp.takenFromMemory(id);
   }
 
   /**
    * Deals with an update that the inbox did not take, or that it took without saying so.
    *
-   * @param dealt is done when nobody else needs to see to the update; failed when this process is
-   *     ending
+   * @return done when nobody else needs to see to the update; failed when this process is ending
    */
-  void dealFromMemory(String id, String text, CompletableFuture<Void> dealt) {
-    if (!takenUp.fromMemory(id)) {
-      dealt.complete(null);
-      return;
+  CompletableFuture<Void> dealFromMemory(String id, String text) {
+    CompletableFuture<Void> dealt = new CompletableFuture<>();
+    Optional<CompletableFuture<Void>> earlier = takenUp.fromMemory(id, dealt);
+    if (earlier.isPresent()) {
+      return earlier.get();
     }
     try {
       take(new FromMemory(text, 1, dealt));
@@ -101,6 +102,7 @@ final class UpdateDispatcher {
       takenUp.forget(id);
       dealt.completeExceptionally(closing);
     }
+    return dealt;
   }
 
   /** Everybody hears that their message arrived before the first of them is dealt with. */
@@ -115,9 +117,13 @@ final class UpdateDispatcher {
       leaveOut(item, e.getClass().getName());
       return;
     }
-    if (item instanceof FromInbox && !takenUp.fromInbox(arrival.id())) {
-      item.done();
-      return;
+    if (item instanceof FromInbox) {
+      Optional<CompletableFuture<Void>> dealt = takenUp.fromInbox(arrival.id());
+      if (dealt.isPresent()) {
+        // Should this process die before, the inbox is the only one that still has it.
+        dealt.get().thenRun(item::done);
+        return;
+      }
     }
     try {
       handler.acknowledge(arrival.update());
@@ -210,30 +216,30 @@ final class UpdateDispatcher {
 
     @Override
     public void done() {
-      tell(() -> inbox.done(item));
+      tell(() -> inbox.done(item), dealt -> dealt.complete(null));
     }
 
     @Override
     public void again(Duration pause) {
-      if (!tell(() -> inbox.again(item, pause))) {
-        new FromMemory(text(), attempt(), new CompletableFuture<>()).again(pause);
-      }
+      tell(
+          () -> inbox.again(item, pause),
+          dealt -> new FromMemory(text(), attempt(), dealt).again(pause));
     }
 
     @Override
     public void bury(DeadLetter letter) {
-      tell(() -> inbox.bury(item, letter));
+      tell(() -> inbox.bury(item, letter), dealt -> dealt.complete(null));
     }
 
-    private boolean tell(Runnable telling) {
+    private void tell(Runnable telling, Consumer<CompletableFuture<Void>> otherwise) {
       try {
         telling.run();
-        return true;
       } catch (RuntimeException | Error e) {
         String id = reader.number(text());
         LOG.warn("The inbox takes update {} for left behind: {}", id, e.getMessage());
-        takenUp.takenFromInbox(id);
-        return false;
+        CompletableFuture<Void> dealt = new CompletableFuture<>();
+        takenUp.goesOnFromMemory(id, dealt);
+        otherwise.accept(dealt);
       } finally {
         inHand.remove(item);
       }

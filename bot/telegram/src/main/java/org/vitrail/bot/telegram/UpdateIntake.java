@@ -1,10 +1,10 @@
 package org.vitrail.bot.telegram;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.TimeSource;
@@ -31,7 +31,7 @@ final class UpdateIntake {
   private final Inbox inbox;
   private final UpdateDispatcher dispatcher;
   private final TimeSource time;
-  private final Map<String, CompletableFuture<Void>> inMemory = new ConcurrentHashMap<>();
+  private final AtomicInteger inMemory = new AtomicInteger();
   private volatile boolean isRefused;
   private volatile long refusedNanos;
 
@@ -49,11 +49,9 @@ final class UpdateIntake {
    * @throws RejectedExecutionException when the memory has no room: it has to be brought again, too
    */
   CompletableFuture<Void> take(String id, String text) {
-    CompletableFuture<Void> known = inMemory.get(id);
-    if (known != null) {
-      return known;
-    } else if (dispatcher.hasTakenFromMemory(id)) {
-      return DONE;
+    Optional<CompletableFuture<Void>> known = dispatcher.takenFromMemory(id);
+    if (known.isPresent()) {
+      return known.get();
     }
     return isKept(id, text) ? DONE : deal(id, text);
   }
@@ -84,16 +82,12 @@ final class UpdateIntake {
   }
 
   private CompletableFuture<Void> deal(String id, String text) {
-    if (inMemory.size() >= MOST_IN_MEMORY) {
+    if (inMemory.get() >= MOST_IN_MEMORY) {
       throw new RejectedExecutionException(MOST_IN_MEMORY + " updates are being dealt with");
     }
-    CompletableFuture<Void> dealt = new CompletableFuture<>();
-    CompletableFuture<Void> earlier = inMemory.putIfAbsent(id, dealt);
-    if (earlier != null) {
-      return earlier;
-    }
-    dealt.whenComplete((nothing, failure) -> inMemory.remove(id));
-    dispatcher.dealFromMemory(id, text, dealt);
+    inMemory.incrementAndGet();
+    CompletableFuture<Void> dealt = dispatcher.dealFromMemory(id, text);
+    dealt.whenComplete((nothing, failure) -> inMemory.decrementAndGet());
     return dealt;
   }
 }

@@ -183,14 +183,19 @@ class UpdateDispatcherTest {
   }
 
   @Test
-  void what_the_inbox_took_without_saying_so_is_dealt_with_once() {
+  void what_the_inbox_took_without_saying_so_is_dealt_with_once_and_stays_there_until_then() {
     UpdateIntake intake = new UpdateIntake(inbox, dispatcher, time);
+    CountDownLatch goOn = new CountDownLatch(1);
+    whileHandling = () -> waitFor(goOn);
     redis.losesNextAnswer(() -> {});
-
-    assertThat(intake.take("1", update(1, "a red apple"))).succeedsWithin(PATIENCE);
+    CompletableFuture<Void> dealt = intake.take("1", update(1, "a red apple"));
+    dispatcher.takeSome();
+    assertThat(dealt).isNotDone();
     assertThat(REDIS.client().xlen("vitrail:{inbox}:telegram")).isEqualTo(1);
+    goOn.countDown();
 
-    untilEmpty();
+    assertThat(dealt).succeedsWithin(PATIENCE);
+    await().until(() -> REDIS.client().xlen("vitrail:{inbox}:telegram") == 0);
     assertThat(handled).containsExactly("a red apple");
   }
 
@@ -248,7 +253,7 @@ class UpdateDispatcherTest {
     UpdateIntake intake = new UpdateIntake(inbox, dispatcher, time);
     redis.refusesAll();
     CountDownLatch goOn = new CountDownLatch(1);
-    whileHandling = () -> await().until(() -> goOn.getCount() == 0);
+    whileHandling = () -> waitFor(goOn);
     List<CompletableFuture<Void>> taken = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       taken.add(intake.take("" + i, update(i, "a red apple")));
@@ -262,6 +267,14 @@ class UpdateDispatcherTest {
         .succeedsWithin(PATIENCE);
     assertThat(intake.take("200", update(200, "one too many"))).succeedsWithin(PATIENCE);
     assertThat(handled).hasSize(201).containsOnlyOnce("one too many");
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void takeSomeUntilRedisIsAway() {
