@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Albums come as one message for each picture, in any order and perhaps to several processes, and
@@ -72,7 +71,7 @@ final class Albums {
     }
     try {
       return remember(whole, inbox.firstPart(whole, own));
-    } catch (JedisException e) {
+    } catch (InboxUnreachableException e) {
       LOG.debug("Only this process knows the first part of an album: {}", e.getMessage());
       return remember(whole, own);
     }
@@ -82,7 +81,7 @@ final class Albums {
   private Optional<String> first(String whole) {
     try {
       return known(whole).or(() -> inbox.firstPart(whole));
-    } catch (JedisException e) {
+    } catch (InboxUnreachableException e) {
       return Optional.empty();
     }
   }

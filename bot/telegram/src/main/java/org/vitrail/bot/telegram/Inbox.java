@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.inference.protocol.LuaScript;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.XAutoClaimParams;
 import redis.clients.jedis.params.XClaimParams;
@@ -26,8 +28,7 @@ import redis.clients.jedis.resps.StreamEntry;
  * them took and did not finish goes to another. How often it was taken is counted, so that nobody
  * tries for ever; what is given up leaves a dead letter.
  *
- * <p>All methods throw {@link redis.clients.jedis.exceptions.JedisException} when Redis does not
- * answer.
+ * <p>All methods throw {@link InboxUnreachableException} when Redis does not answer, or refuses.
  */
 public final class Inbox {
   private static final String GROUP = "adapters";
@@ -81,7 +82,8 @@ public final class Inbox {
    * @return whether it was new
    */
   boolean add(String id, String text) {
-    Object added = ADD.run(redis, List.of(KEY, SEEN + id), text, REMEMBERED.toMillis(), TEXT);
+    List<String> keys = List.of(KEY, SEEN + id);
+    Object added = asking(() -> ADD.run(redis, keys, text, REMEMBERED.toMillis(), TEXT));
     return Long.valueOf(1).equals(added);
   }
 
@@ -91,6 +93,10 @@ public final class Inbox {
    * @param block how long to wait when there is nothing
    */
   List<Item> take(int most, Duration block) {
+    return asking(() -> leftBehindOrFresh(most, block));
+  }
+
+  private List<Item> leftBehindOrFresh(int most, Duration block) {
     List<Item> items = new ArrayList<>();
     try {
       items.addAll(leftBehind(most));
@@ -118,7 +124,7 @@ public final class Inbox {
 
   /** What was given up lately, the oldest first. */
   List<DeadLetter> deadLetters() {
-    return DeadLetter.all(redis, DEAD);
+    return asking(() -> DeadLetter.all(redis, DEAD));
   }
 
   /** Lets an item be taken once more, here or elsewhere, after a pause. */
@@ -140,35 +146,43 @@ public final class Inbox {
    * @return the first part, which may be the given one
    */
   String firstPart(String whole, String part) {
-    redis.set(PARTS + whole, part, SetParams.setParams().nx().px(REMEMBERED.toMillis()));
-    return Optional.ofNullable(redis.get(PARTS + whole)).orElse(part);
+    SetParams once = SetParams.setParams().nx().px(REMEMBERED.toMillis());
+    asking(() -> redis.set(PARTS + whole, part, once));
+    return firstPart(whole).orElse(part);
   }
 
   /** The part that was the first to be taken up, if one was. */
   Optional<String> firstPart(String whole) {
-    return Optional.ofNullable(redis.get(PARTS + whole));
+    return Optional.ofNullable(asking(() -> redis.get(PARTS + whole)));
   }
 
   private void end(Item item, Map<String, String> letter) {
-    DONE.run(
-        redis,
-        List.of(KEY, DEAD),
-        GROUP,
-        item.receipt(),
-        DeadLetter.MOST,
-        DeadLetter.KEPT.toMillis(),
-        letter);
+    asking(
+        () ->
+            DONE.run(
+                redis,
+                List.of(KEY, DEAD),
+                GROUP,
+                item.receipt(),
+                DeadLetter.MOST,
+                DeadLetter.KEPT.toMillis(),
+                letter));
   }
 
   /** Changes neither how often the items were taken nor, where they are done, anything. */
   private void claim(Collection<Item> items, Duration idle) {
-    redis.xclaimJustId(
-        KEY,
-        GROUP,
-        reader,
-        0,
-        XClaimParams.xClaimParams().idle(Math.max(0, idle.toMillis())),
-        items.stream().map(it -> new StreamEntryID(it.receipt())).toArray(StreamEntryID[]::new));
+    XClaimParams params = XClaimParams.xClaimParams().idle(Math.max(0, idle.toMillis()));
+    StreamEntryID[] ids =
+        items.stream().map(it -> new StreamEntryID(it.receipt())).toArray(StreamEntryID[]::new);
+    asking(() -> redis.xclaimJustId(KEY, GROUP, reader, 0, params, ids));
+  }
+
+  private static <T> T asking(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (JedisException e) {
+      throw new InboxUnreachableException(e);
+    }
   }
 
   private List<Item> leftBehind(int most) {

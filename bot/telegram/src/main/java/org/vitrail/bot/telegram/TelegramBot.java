@@ -25,7 +25,6 @@ import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.bot.core.service.BotService;
 import org.vitrail.config.DaemonThreads;
 import org.vitrail.config.Messages;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The Telegram bot: signs in, fetches updates or lets them come, deals with them side by side and
@@ -157,7 +156,7 @@ public final class TelegramBot implements AutoCloseable {
             letters.size(),
             letters.get(letters.size() - 1));
       }
-    } catch (JedisException e) {
+    } catch (InboxUnreachableException e) {
       LOG.info("Whether updates were given up lately is not known: {}", e.getMessage());
     }
   }

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitrail.bot.core.TimeSource;
 import org.vitrail.inference.protocol.RedisTrouble;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Sees to it that no update is lost: it is kept in the inbox, or, while Redis takes nothing, dealt
@@ -62,9 +61,9 @@ final class UpdateIntake {
     }
     try {
       inbox.add(id, text);
-    } catch (JedisException e) {
+    } catch (InboxUnreachableException e) {
       if (!isRefused) {
-        RedisTrouble why = RedisTrouble.of(e);
+        RedisTrouble why = e.trouble();
         LOG.warn(
             "Updates are dealt with from memory. {}",
             why.sentence(),

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.CutOffRedis;
 import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.inference.protocol.RedisServerExtension;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 class InboxTest {
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
@@ -59,7 +58,7 @@ class InboxTest {
     REDIS.client().set("vitrail:{inbox}:telegram", "of another type");
 
     assertThatThrownBy(() -> here.add("1", "first"))
-        .isInstanceOf(JedisDataException.class)
+        .isInstanceOf(InboxUnreachableException.class)
         .hasMessageContaining("WRONGTYPE");
 
     assertThat(REDIS.client().keys("vitrail:{inbox}:*"))

@@ -27,7 +27,6 @@ import org.telegram.telegrambots.meta.api.objects.Update;
 import org.vitrail.bot.core.HurriedTime;
 import org.vitrail.bot.core.outbox.DeadLetter;
 import org.vitrail.inference.protocol.RedisServerExtension;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Updates that throw whatever can be thrown. */
 class UpdateDispatcherTest {
@@ -280,7 +279,7 @@ class UpdateDispatcherTest {
   private void takeSomeUntilRedisIsAway() {
     try {
       dispatcher.takeSome();
-    } catch (JedisConnectionException away) {
+    } catch (InboxUnreachableException away) {
       // It went away when what was taken was dealt with.
     }
   }
