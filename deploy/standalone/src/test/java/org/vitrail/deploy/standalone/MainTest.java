@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +19,9 @@ class MainTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
+  /** What commands write is not left in the tree. */
+  @TempDir Path data;
+
   @Test
   void help_names_every_command_and_ends_with_zero() {
     assertThat(run("--help")).isZero();
@@ -24,7 +30,7 @@ class MainTest {
 
   @Test
   void every_command_has_help_of_its_own() {
-    CommandLine command = Main.commandLine();
+    CommandLine command = commandLine();
     for (String name : command.getSubcommands().keySet()) {
       assertThat(run(name, "--help")).as(name).isZero();
     }
@@ -120,11 +126,15 @@ class MainTest {
   }
 
   private int run(String... arguments) {
-    return run(Main.commandLine(), arguments);
+    return run(commandLine(), arguments);
   }
 
   private int fail(RuntimeException error) {
-    return run(Main.commandLine().addSubcommand(new Failing(error)), "fail");
+    return run(commandLine().addSubcommand(new Failing(error)), "fail");
+  }
+
+  private CommandLine commandLine() {
+    return Main.commandLine(new Installation(null, Map.of("VITRAIL_DATA_FOLDER", data.toString())));
   }
 
   private int run(CommandLine command, String... arguments) {
