@@ -91,6 +91,8 @@ final class ChaosCommand implements Callable<Integer> {
     try (EarlyEnd end = new EarlyEnd()) {
       Path folder = Files.createTempDirectory("vitrail-chaos");
       out.println("Logs and data: " + folder);
+      // Whatever goes wrong, they say why.
+      boolean isWanted = true;
       try {
         ChaosReport found = run(plan, folder, out, end);
         out.println(found.text());
@@ -98,10 +100,10 @@ final class ChaosCommand implements Callable<Integer> {
         if (report != null) {
           Files.writeString(report, found.json());
         }
-        keep |= !found.broken().isEmpty();
+        isWanted = keep || !found.broken().isEmpty();
         return found.broken().isEmpty() ? 0 : 1;
       } finally {
-        if (!keep) {
+        if (!isWanted) {
           TemporaryFolder.delete(folder);
         }
       }

@@ -63,12 +63,21 @@ public final class OrderAudit {
       case "HSET", "HMSET" -> changed(id, fields(command));
       case "HINCRBY" -> {
         if (command.get(2).equals("company") && open.containsKey(id)) {
-          lane(id).noteCompany(id);
+          company(id, Integer.parseInt(command.get(3)));
         }
       }
       default -> {
         // Takes away a field, or says how long the job is kept.
       }
+    }
+  }
+
+  /** A job had company when its worker died, or that worker lives after all. */
+  private void company(String id, int more) {
+    if (more > 0) {
+      lane(id).noteCompany(id);
+    } else {
+      lane(id).forgetCompany(id);
     }
   }
 

@@ -96,6 +96,25 @@ class OrderAuditTest {
   }
 
   @Test
+  void a_job_whose_worker_came_back_was_not_in_company_of_a_death() {
+    submit("a1", "ann", 2);
+    begin("a1");
+    for (int silence = 0; silence < 2; silence++) {
+      audit.add(List.of("HINCRBY", Keys.job("a1"), "company", "1"));
+      takenBack("a1");
+      audit.add(List.of("HINCRBY", Keys.job("a1"), "company", "-1"));
+      if (silence == 0) {
+        begin("a1");
+      }
+    }
+    submit("b1", "bob", 1);
+
+    begin("b1");
+
+    assertThat(found).containsExactly(new Violation("b1", "a1"));
+  }
+
+  @Test
   void who_counts_as_two_may_begin_two_while_others_begin_one() {
     submit("a1", "ann", "lane", new Share(Priority.NORMAL, 2, 2));
     submit("a2", "ann", "lane", new Share(Priority.NORMAL, 2, 2));
