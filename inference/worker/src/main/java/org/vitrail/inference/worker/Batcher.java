@@ -291,17 +291,23 @@ final class Batcher {
     };
   }
 
-  /** If memory ran out for so many pictures, half as many are drawn at once from now on. */
-  private void halveAfter(RuntimeException cause, int images) {
-    if (DeviceMemory.isExhausted(cause)) {
-      size.halve(images);
-      pace.drawsAtOnce(size.images());
-      LOG.error(
-          "There was no memory for {} pictures at once; {} are drawn from now on.{}",
-          images,
-          size.images(),
-          Publisher.advice(cause));
+  /**
+   * If memory ran out for so many pictures, half as many are drawn at once from now on.
+   *
+   * @return whether it did
+   */
+  private boolean halveAfter(RuntimeException cause, int images) {
+    if (!DeviceMemory.isExhausted(cause)) {
+      return false;
     }
+    size.halve(images);
+    pace.drawsAtOnce(size.images());
+    LOG.error(
+        "There was no memory for {} pictures at once; {} are drawn from now on.{}",
+        images,
+        size.images(),
+        Publisher.advice(cause));
+    return true;
   }
 
   /** Ends a job that failed by itself, unless what it failed for may pass. */
@@ -321,15 +327,13 @@ final class Batcher {
     int images = drawn();
     running.clear();
     boolean hasMoreRoom = idleModels.makeRoomAfter(cause);
-    if (!hasMoreRoom) {
-      halveAfter(cause, images);
-    }
+    boolean isShort = !hasMoreRoom && halveAfter(cause, images);
     renewBatch();
     if (jobs.size() == 1 && !hasMoreRoom) {
       tryLater(jobs.get(0), cause);
       return;
     }
-    if (DeviceMemory.isExhausted(cause) && !hasMoreRoom) {
+    if (isShort) {
       beginAnew(jobs);
       return;
     }

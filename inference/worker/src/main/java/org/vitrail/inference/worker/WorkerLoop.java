@@ -213,7 +213,7 @@ final class WorkerLoop {
   }
 
   private boolean isIdle() {
-    return turns.active().map(it -> it.isIdle()).orElse(true);
+    return turns.active().map(ModelRunner::isIdle).orElse(true);
   }
 
   private void advance() {
