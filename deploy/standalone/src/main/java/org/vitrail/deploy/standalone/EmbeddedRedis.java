@@ -219,9 +219,9 @@ public final class EmbeddedRedis implements AutoCloseable {
       if (launch()) {
         LOG.info("Redis runs again.");
         watch();
-        return;
+      } else {
+        notStarted(RedisFailure.of(folder).getMessage());
       }
-      throw RedisFailure.of(folder);
     } catch (IOException e) {
       notStarted(FileTrouble.of(e).sentence());
     } catch (RuntimeException e) {
