@@ -138,6 +138,15 @@ public record LaneSnapshot(
         .map(paces::get);
   }
 
+  /**
+   * How long work takes a worker: as it said, or as usual; empty where nobody said anything.
+   *
+   * @param worker one that is alive
+   */
+  public Optional<WorkerPace> pace(String worker) {
+    return Optional.ofNullable(paces.get(worker)).or(this::usualPace);
+  }
+
   static LaneSnapshot of(List<?> reply) {
     List<OpenJob> jobs = new ArrayList<>();
     for (Object each : (List<?>) reply.get(0)) {

@@ -1,5 +1,7 @@
 package org.vitrail.inference.protocol;
 
+import java.time.Duration;
+
 /**
  * What a worker can take in.
  *
@@ -10,6 +12,12 @@ package org.vitrail.inference.protocol;
  *     a picture to enlarge; until it does, such a job keeps its turn for other workers
  */
 public record Room(int jobs, int images, boolean isEmpty, boolean takesAll) {
+  /**
+   * After work on one picture drawing goes on for as long as that took, and so long at most, before
+   * there is more of it: others wait behind the job whose turn it is.
+   */
+  public static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
   /**
    * @throws IllegalArgumentException naming the part that is not allowed
    */

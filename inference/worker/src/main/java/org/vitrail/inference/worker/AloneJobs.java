@@ -1,7 +1,6 @@
 package org.vitrail.inference.worker;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +15,7 @@ import org.slf4j.MDC;
 import org.vitrail.inference.model.tensor.DeviceMemory;
 import org.vitrail.inference.protocol.ClaimedJob;
 import org.vitrail.inference.protocol.LaneSnapshot.Load;
+import org.vitrail.inference.protocol.Room;
 
 /**
  * Jobs that are worked on by themselves, as enlarging one picture is, while everything that is
@@ -26,9 +26,6 @@ import org.vitrail.inference.protocol.LaneSnapshot.Load;
  */
 final class AloneJobs {
   private static final Logger LOG = LoggerFactory.getLogger(AloneJobs.class);
-
-  /** So long drawing goes on at most, as others wait behind the job whose turn it is. */
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Batcher batcher;
   private final Publisher publisher;
@@ -121,7 +118,7 @@ final class AloneJobs {
     batcher.skipTime();
     long now = nanos.getAsLong();
     if (isDrawing) {
-      pauseEnd = now + Math.min(now - start, LONGEST_PAUSE.toNanos());
+      pauseEnd = now + Math.min(now - start, Room.LONGEST_PAUSE.toNanos());
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.vitrail.inference.protocol.LaneSnapshot;
@@ -33,15 +32,7 @@ final class Forecast {
 
   private Forecast(LaneSnapshot lane) {
     lane.jobs().forEach(job -> loads.put(job.id(), job.load()));
-    paces = paces(lane);
-  }
-
-  /** Of those that draw; whoever has not drawn yet counts as one of those that have. */
-  private static List<WorkerPace> paces(LaneSnapshot lane) {
-    Optional<WorkerPace> usual = lane.usualPace();
-    return lane.workers().stream()
-        .flatMap(name -> Optional.ofNullable(lane.paces().get(name)).or(() -> usual).stream())
-        .toList();
+    paces = lane.workers().stream().flatMap(worker -> lane.pace(worker).stream()).toList();
   }
 
   /** Empty forecasts come of a lane that no worker draws for, or whose workers drew nothing yet. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.vitrail.inference.protocol.LaneSnapshot;
 import org.vitrail.inference.protocol.LaneSnapshot.OpenJob;
 import org.vitrail.inference.protocol.Progress;
+import org.vitrail.inference.protocol.Room;
 import org.vitrail.inference.protocol.Stage;
 import org.vitrail.inference.protocol.WorkerPace;
 
@@ -44,9 +45,6 @@ final class Future {
   /** Jobs that are looked at behind the first that does not fit, as the queue does. */
   private static final int MOST_LOOKED_AT = 16;
 
-  /** After work on one picture, before more of it. */
-  private static final double LONGEST_PAUSE_MILLIS = 30_000;
-
   private final Map<String, Integer> picturesThatPassed = new HashMap<>();
   private final Map<String, Double> doneMillis = new HashMap<>();
   private final Set<String> guessed = new HashSet<>();
@@ -72,20 +70,21 @@ final class Future {
    */
   static Future of(LaneSnapshot lane, Set<String> unloaded, List<Newcomer> newcomers) {
     Future future = new Future(lane, newcomers);
-    Optional<WorkerPace> usual = lane.usualPace();
-    if (usual.isPresent()) {
-      List<Line> workers = new ArrayList<>();
-      for (String name : lane.workers()) {
-        WorkerPace pace = lane.paces().getOrDefault(name, usual.get());
-        Line line = future.new Line(pace, unloaded.contains(name) ? pace.begin().loadMillis() : 0);
-        lane.jobs().stream()
-            .filter(job -> job.isRunning() && job.worker().equals(name))
-            .forEach(line::has);
-        line.finishWhoIsDrawn();
-        workers.add(line);
+    List<Line> workers = new ArrayList<>();
+    for (String name : lane.workers()) {
+      Optional<WorkerPace> pace = lane.pace(name);
+      if (pace.isEmpty()) {
+        return future;
       }
-      future.play(workers, waiting(lane));
+      double loading = unloaded.contains(name) ? pace.get().begin().loadMillis() : 0;
+      Line line = future.new Line(pace.get(), loading);
+      lane.jobs().stream()
+          .filter(job -> job.isRunning() && job.worker().equals(name))
+          .forEach(line::has);
+      line.finishWhoIsDrawn();
+      workers.add(line);
     }
+    future.play(workers, waiting(lane));
     return future;
   }
 
@@ -259,7 +258,7 @@ final class Future {
       double takes = job.leftMillis().orElse(left * all);
       millis += takes;
       if (!drawings.isEmpty()) {
-        nextAloneMillis = millis + Math.min(takes, LONGEST_PAUSE_MILLIS);
+        nextAloneMillis = millis + Math.min(takes, Room.LONGEST_PAUSE.toMillis());
       }
       done(job, millis);
       if (known.isEmpty() && job.leftMillis().isEmpty() && !Newcomers.isOne(job)) {
