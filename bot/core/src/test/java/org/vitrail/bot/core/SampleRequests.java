@@ -3,6 +3,7 @@ package org.vitrail.bot.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.vitrail.bot.command.SampleCommands;
 import org.vitrail.bot.command.catalogue.ModelMenu;
 import org.vitrail.bot.core.imagesafety.InstanceSafety;
@@ -10,6 +11,7 @@ import org.vitrail.bot.core.imagesafety.SafetyLevel;
 import org.vitrail.bot.core.service.InstanceRules;
 import org.vitrail.bot.core.service.Retention;
 import org.vitrail.bot.promptfilter.SampleFilters;
+import org.vitrail.bot.promptfilter.TextFilter;
 import org.vitrail.config.LimitSettings;
 import org.vitrail.config.QuotaSettings;
 import org.vitrail.config.SafetyCatalogue;
@@ -27,6 +29,19 @@ public final class SampleRequests {
   /** Rules under which no limit is met by accident. */
   public static InstanceRules generous() {
     return instance(new LimitSettings(1000, 9, 1000, 1000, Duration.ofHours(12)), 1000, 6000, 0);
+  }
+
+  /** The same with another blocklist. */
+  public static InstanceRules generous(Supplier<TextFilter> blocklist) {
+    InstanceRules instance = generous();
+    return new InstanceRules(
+        instance.models(),
+        instance.styles(),
+        instance.limits(),
+        instance.quotas(),
+        instance.retention(),
+        instance.safety(),
+        blocklist);
   }
 
   public static InstanceRules instance(

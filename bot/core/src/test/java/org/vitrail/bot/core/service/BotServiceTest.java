@@ -99,16 +99,9 @@ class BotServiceTest {
   @Test
   void an_error_is_told_to_the_person_as_a_failure_of_the_bot() {
     botService.close();
-    InstanceRules instance = SampleRequests.generous();
     botService =
         botService(
-            new InstanceRules(
-                instance.models(),
-                instance.styles(),
-                instance.limits(),
-                instance.quotas(),
-                instance.retention(),
-                instance.safety(),
+            SampleRequests.generous(
                 () -> {
                   throw new NoClassDefFoundError("com/google/re2j/Pattern");
                 }));

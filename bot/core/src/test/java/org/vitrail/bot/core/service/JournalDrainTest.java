@@ -245,7 +245,7 @@ class JournalDrainTest {
     botService.close();
     journal(spool).keep(kept); // as if killed before it was removed
 
-    start(withoutBlocklist());
+    start(SampleRequests.generous(SampleFilters.blocking("spam")));
     passUntil(spool::isEmpty);
 
     assertThat(words(kept)).isEqualTo(words).contains("“gore” is not drawn here");
@@ -403,18 +403,6 @@ class JournalDrainTest {
   private static InstanceRules oneAtATime() {
     LimitSettings limits = new LimitSettings(1000, 9, 100, 100, Duration.ofHours(12));
     return SampleRequests.instance(limits, 1, 10, 0);
-  }
-
-  private static InstanceRules withoutBlocklist() {
-    InstanceRules instance = SampleRequests.generous();
-    return new InstanceRules(
-        instance.models(),
-        instance.styles(),
-        instance.limits(),
-        instance.quotas(),
-        instance.retention(),
-        instance.safety(),
-        SampleFilters.blocking("spam"));
   }
 
   private static RequestJournal journal(Spool its) {
