@@ -146,12 +146,9 @@ public final class ModelRules {
    *     allow their values, or cannot keep what it kept
    */
   void requireDraws(ModelMenu.Item model, String jobId, Draw earlier) throws ImpossibleException {
-    Map<String, String> chosen = new HashMap<>(earlier.options());
-    // What nobody chose is what the model does by itself, whatever people may choose of it.
-    chosen.entrySet().removeAll(model.standards().entrySet());
     Optional<Sentence> mistake =
         ranges
-            .mistake(model, chosen)
+            .mistake(model, chosen(model, earlier))
             .or(
                 () ->
                     earlier
@@ -162,6 +159,20 @@ public final class ModelRules {
       throw new ImpossibleException("job.drawn-otherwise", jobId, mistake.get());
     }
     requireFits(model, earlier.options());
+  }
+
+  /**
+   * What its person chose, as far as that can be told: what nobody chose is what the model does by
+   * itself, whatever people may choose of it. Before its workers had said anything, that was the
+   * catalogue's.
+   */
+  private Map<String, String> chosen(ModelMenu.Item model, Draw earlier) {
+    Map<String, String> chosen = new HashMap<>(earlier.options());
+    chosen.entrySet().removeAll(model.standards().entrySet());
+    models.catalogued().stream()
+        .filter(item -> item.id().equals(model.id()))
+        .forEach(item -> chosen.entrySet().removeAll(item.standards().entrySet()));
+    return chosen;
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.vitrail.bot.core.SampleRequests;
 import org.vitrail.bot.core.queue.JobFactory.Asker;
 import org.vitrail.bot.initimage.InitImage;
 import org.vitrail.bot.initimage.SentPictures;
+import org.vitrail.config.AllowedValues;
 import org.vitrail.config.OptionRange;
 import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.BeginFrom;
@@ -217,18 +219,52 @@ class JobFactoryTest {
             "bundled draws squares only. Leave --ar out, or choose another model with --model.");
   }
 
-  private static Imagine wide() {
+  /** The first picture of a fresh instance is asked for before its worker has said anything. */
+  @Test
+  void what_the_catalogue_stood_for_is_drawn_again_once_workers_allow_less() throws Exception {
+    NewJob early =
+        jobFactory.imagine(
+            asker(SampleRequests.ANNA),
+            new Imagine("a cat", ImagineOptions.NONE),
+            SentPictures.of(Optional.empty()));
+    ImageJob chosen =
+        jobFactory
+            .imagine(
+                asker(SampleRequests.ANNA),
+                new Imagine("a cat", choosing("top-k", "65")),
+                SentPictures.of(Optional.empty()))
+            .job();
+    queue.submit(early.job());
+    queue.submit(chosen);
+    Map<String, AllowedValues> said = new HashMap<>(SampleCommands.OPTIONS);
+    said.put("top-k", OptionRange.whole(32, 0, 32));
+    JobFactory later =
+        maker(
+            SampleCommands.MODELS.announcing(
+                id -> Optional.of(new AnnouncedModel(Set.of(ModelAbility.VARY), said))));
+    Asker anna = asker(SampleRequests.ANNA);
+
+    NewJob again = later.again(anna, new OnJob(CommandSpec.AGAIN, early.job().id()));
+
+    assertThat(draw(again.job()).options()).isEqualTo(draw(early.job()).options());
+    assertThat(refusal(() -> later.again(anna, new OnJob(CommandSpec.AGAIN, chosen.id()))))
+        .contains("--top-k 65 is not allowed");
+  }
+
+  private static ImagineOptions choosing(String option, String value) {
     ImagineOptions none = ImagineOptions.NONE;
-    return new Imagine(
-        "a cat",
-        new ImagineOptions(
-            none.seed(),
-            none.count(),
-            none.model(),
-            Map.of("ar", "2:1"),
-            none.style(),
-            none.keep(),
-            none.privacy()));
+    return new ImagineOptions(
+        none.seed(),
+        none.count(),
+        none.model(),
+        Map.of(option, value),
+        none.style(),
+        none.keep(),
+        none.privacy());
+  }
+
+  private static Imagine wide() {
+    return new Imagine("a cat", choosing("ar", "2:1"));
   }
 
   @Test
