@@ -1,9 +1,12 @@
 package org.vitrail.inference.protocol;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.commons.pool2.PooledObject;
 import redis.clients.jedis.Connection;
@@ -11,6 +14,7 @@ import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -21,6 +25,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * that tells of it ends an epoch: all connections of that epoch are dropped, the idle ones before
  * their next use and those that wait for something at once, and new ones ask for the name's address
  * anew.
+ *
+ * <p>A server that hangs takes connections and answers none. One that waited for its answer in vain
+ * is enough: for a moment, all idle ones are dropped and no new one is opened, as each would wait
+ * as long.
  */
 final class MasterConnections extends ConnectionFactory {
   private final Epoch epoch;
@@ -38,7 +46,7 @@ final class MasterConnections extends ConnectionFactory {
 
   private static MasterConnections to(
       HostAndPort named, Supplier<HostAndPort> server, JedisClientConfig config) {
-    Epoch epoch = new Epoch();
+    Epoch epoch = new Epoch(System::nanoTime);
     Maker maker = new Maker(epoch);
     maker
         .socketFactory(() -> new DefaultJedisSocketFactory(server.get(), config).createSocket())
@@ -62,6 +70,17 @@ final class MasterConnections extends ConnectionFactory {
     return epoch.number.get();
   }
 
+  @Override
+  public PooledObject<Connection> makeObject() throws Exception {
+    epoch.requireAnswers();
+    try {
+      return super.makeObject();
+    } catch (JedisConnectionException e) {
+      epoch.failed(e);
+      throw e;
+    }
+  }
+
   /** Drops all that are open: their server was found to be master no more. */
   void drop() {
     epoch.end(epoch.number.get());
@@ -76,11 +95,14 @@ final class MasterConnections extends ConnectionFactory {
   @Override
   public boolean validateObject(PooledObject<Connection> pooled) {
     Connection connection = pooled.getObject();
-    if (!connection.isConnected() || !epoch.holds(connection)) {
+    if (!connection.isConnected() || !epoch.holds(connection) || epoch.isSilent()) {
       return false;
     }
     try {
       return connection.ping();
+    } catch (JedisConnectionException e) {
+      epoch.failed(e);
+      return false;
     } catch (JedisDataException refusal) {
       RedisTrouble trouble = RedisTrouble.of(refusal);
       if (trouble.isOutage()) {
@@ -90,10 +112,37 @@ final class MasterConnections extends ConnectionFactory {
     }
   }
 
-  /** Counts failovers, as far as they were noticed. */
+  /** Counts failovers, as far as they were noticed, and knows whether the server hangs. */
   private static final class Epoch {
+    /** Until another connection is tried; a server that only stumbled has lost nothing by then. */
+    private static final long MOMENT = Duration.ofSeconds(1).toNanos();
+
     private final AtomicInteger number = new AtomicInteger();
     private final Set<MasterConnection> waiting = ConcurrentHashMap.newKeySet();
+    private final LongSupplier nanos;
+    private volatile long silentSinceNanos;
+
+    Epoch(LongSupplier nanos) {
+      this.nanos = nanos;
+      this.silentSinceNanos = nanos.getAsLong() - MOMENT;
+    }
+
+    /** Whether somebody waited in vain a moment ago. */
+    boolean isSilent() {
+      return nanos.getAsLong() - silentSinceNanos < MOMENT;
+    }
+
+    void requireAnswers() {
+      if (isSilent()) {
+        throw new JedisConnectionException("Redis did not answer in time a moment ago.");
+      }
+    }
+
+    void failed(JedisConnectionException failure) {
+      if (failure.getCause() instanceof SocketTimeoutException) {
+        silentSinceNanos = nanos.getAsLong();
+      }
+    }
 
     boolean holds(Connection connection) {
       return ((MasterConnection) connection).made == number.get();

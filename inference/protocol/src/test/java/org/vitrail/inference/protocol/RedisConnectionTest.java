@@ -3,14 +3,20 @@ package org.vitrail.inference.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 class RedisConnectionTest {
+  private static final int CONNECTIONS = 3;
+
   @RegisterExtension static final RedisServerExtension REDIS = new RedisServerExtension();
 
   @Test
@@ -78,6 +84,32 @@ class RedisConnectionTest {
         UnifiedJedis first = RedisConnection.open(server.url())) {
       first.ping();
       assertThat(troubleOf(server.url())).isEqualTo(RedisTrouble.TOO_MANY_CLIENTS);
+    }
+  }
+
+  /** It was waited for by each idle connection in turn, for seconds. */
+  @Test
+  @Tag("slow")
+  void a_server_that_hangs_is_waited_for_only_once() throws IOException {
+    try (RedisServerProcess server = new RedisServerProcess().start();
+        TcpSwitch address = new TcpSwitch(server.port());
+        UnifiedJedis redis = RedisConnection.open("redis://127.0.0.1:" + address.port())) {
+      IntStream.range(0, CONNECTIONS)
+          .mapToObj(
+              i ->
+                  CompletableFuture.runAsync(
+                      () -> redis.blpop(.5, "nothing"), it -> new Thread(it).start()))
+          .toList()
+          .forEach(CompletableFuture::join);
+      int before = address.requests();
+      server.hang();
+
+      assertThat(RedisTrouble.of(catchThrowable(() -> redis.get("key"))))
+          .isEqualTo(RedisTrouble.UNREACHABLE);
+
+      assertThat(address.requests() - before).isOne();
+      server.wake();
+      await().ignoreExceptions().untilAsserted(() -> assertThat(redis.get("key")).isNull());
     }
   }
 

@@ -103,6 +103,24 @@ public final class RedisServerProcess implements AutoCloseable {
     }
   }
 
+  /** From now on the server takes connections and answers none, as on a machine that hangs. */
+  void hang() {
+    signal("STOP");
+  }
+
+  /** It answers again, also what it was asked meanwhile. */
+  void wake() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Process launch() {
     List<String> command = new ArrayList<>();
     command.add(executable.getPath());

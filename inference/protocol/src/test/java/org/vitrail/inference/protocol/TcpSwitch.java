@@ -9,14 +9,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An address whose new connections lead to one of several local ports, while open ones stay where
  * they are: what a DNS name or a load balancer does at a failover.
  */
 final class TcpSwitch implements Closeable {
+  private static final int BYTES = 8192;
+
   private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger requests = new AtomicInteger();
   private volatile int target;
 
   TcpSwitch(int target) throws IOException {
@@ -38,17 +42,26 @@ final class TcpSwitch implements Closeable {
       Socket inner = new Socket(InetAddress.getLoopbackAddress(), target);
       sockets.add(outer);
       sockets.add(inner);
-      start("out", () -> copy(outer, inner));
-      start("back", () -> copy(inner, outer));
+      start("out", () -> copy(outer, inner, requests));
+      start("back", () -> copy(inner, outer, new AtomicInteger()));
     }
   }
 
-  private static void copy(Socket from, Socket to) throws IOException {
+  /** How often something was sent to the target, whether it answered or not. */
+  int requests() {
+    return requests.get();
+  }
+
+  private static void copy(Socket from, Socket to, AtomicInteger times) throws IOException {
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      in.transferTo(out);
+      byte[] bytes = new byte[BYTES];
+      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+        times.incrementAndGet();
+        out.write(bytes, 0, read);
+      }
     }
   }
 
