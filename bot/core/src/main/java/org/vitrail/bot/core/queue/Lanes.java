@@ -83,16 +83,14 @@ public final class Lanes {
     }
 
     /** The same unless it was seen with the job already. */
-    Seen with(JobStatus queued) {
+    Seen with(JobStatus queued, Load load) {
       ImageJob job = queued.job();
       if (jobs.contains(job.id())) {
         return this;
       }
       List<OpenJob> more = new ArrayList<>(lane.jobs());
       if (more.size() < MAX_JOBS) {
-        more.add(
-            Math.min(queued.position(), more.size()),
-            OpenJob.waiting(job.id(), Load.of(job.task())));
+        more.add(Math.min(queued.position(), more.size()), OpenJob.waiting(job.id(), load));
       }
       LaneSnapshot longer =
           new LaneSnapshot(more, lane.depth() + 1, lane.workers(), lane.paces(), lane.arrivals());
@@ -145,14 +143,18 @@ public final class Lanes {
 
   /**
    * Adds a job that was queued this moment to what is known of its lane, or has the lane looked at
-   * again before the next answer.
+   * again before the next answer: of how large a finished picture is, only Redis knows.
    */
   public void add(JobStatus queued) {
+    Load load = Load.of(queued.job().task());
     lanes
         .asMap()
         .computeIfPresent(
             queued.job().lane(),
-            (lane, seen) -> age(seen) > TAKES_MORE.toMillis() ? null : seen.with(queued));
+            (lane, seen) ->
+                load.isAlone() || age(seen) > TAKES_MORE.toMillis()
+                    ? null
+                    : seen.with(queued, load));
   }
 
   /**

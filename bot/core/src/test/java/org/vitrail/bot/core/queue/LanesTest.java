@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -11,6 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.TimeLeft;
+import org.vitrail.inference.protocol.AspectRatio;
+import org.vitrail.inference.protocol.ClaimedJob;
+import org.vitrail.inference.protocol.ImageJob;
+import org.vitrail.inference.protocol.ImageTask;
+import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobQueue;
 import org.vitrail.inference.protocol.JobStatus;
 import org.vitrail.inference.protocol.QueueSettings;
@@ -26,6 +32,9 @@ class LanesTest {
 
   private static final WorkerPace SECOND_A_STEP =
       new WorkerPace(9, 10, new Cost(1_000, 0), new Cost(0, 0), 0, OptionalDouble.empty());
+
+  private static final WorkerPace ENLARGES_IN_A_SECOND =
+      new WorkerPace(9, 10, new Cost(1_000, 0), new Cost(0, 0), 0, OptionalDouble.of(1_000));
 
   private JobQueue queue;
   private Lanes lanes;
@@ -88,6 +97,31 @@ class LanesTest {
 
     assertThat(lanes.left("bundled", "a", queued.position()).map(TimeLeft::likely))
         .contains(Duration.ofSeconds(10));
+  }
+
+  /** Its size stands in the job that drew it, which only Redis has. */
+  @Test
+  void a_wide_picture_takes_longer_to_enlarge_whoever_looked_at_its_lane_before() {
+    queue.reportPace("bundled", "w", ENLARGES_IN_A_SECOND);
+    Draw wide = new Draw("a cat", 1, 7, Map.of(AspectRatio.OPTION, "2:1"));
+    queue.submit(job("wide", wide));
+    queue.claim("w", List.of("bundled"), 9, Duration.ZERO).forEach(this::complete);
+    assertThat(lanes.left("bundled")).isEmpty();
+    JobStatus queued = queue.submit(job("larger", new ImageTask.Upscale("wide", 1))).orElseThrow();
+
+    lanes.add(queued);
+
+    assertThat(lanes.left("bundled", "larger", queued.position()).map(TimeLeft::likely))
+        .contains(Duration.ofSeconds(2));
+  }
+
+  private void complete(ClaimedJob claimed) {
+    queue.complete(claimed, SampleJobs.done());
+  }
+
+  private static ImageJob job(String id, ImageTask task) {
+    ImageJob like = SampleJobs.job(id);
+    return new ImageJob(id, "bundled", task, like.requester(), like.submittedAt());
   }
 
   @Test
