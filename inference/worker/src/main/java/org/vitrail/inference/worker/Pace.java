@@ -31,15 +31,17 @@ final class Pace {
   private static final double MAX_BETWEEN = .25;
 
   /**
-   * So many times over, the steps of one picture outweigh all before them: a machine that got
-   * slower is believed within a job, and what keeps it busy for a second is not.
+   * After one picture's steps, what was believed before them counts as one part of <i>e</i> to this
+   * power: a machine that got slower is believed within two jobs, and what keeps it busy for some
+   * seconds is not. Followed more closely, jobs of a machine that nothing happened to were foretold
+   * worse.
    */
-  private static final double OF_ONE_PICTURE = 5;
+  private static final double OF_ONE_PICTURE = 2;
 
   private static final double NEWEST_BETWEEN = .005;
   private static final double NEWEST_ACT = .3;
   private static final double NEWEST_ERROR = .1;
-  private static final double NEWEST_OF_STEPS = .002;
+  private static final double NEWEST_OF_STEPS = .001;
   private static final double NEWEST_OF_FINISHES = .1;
 
   /** The fixed parts in pictures: bundled and published models on processors of two to 16 cores. */
@@ -63,7 +65,7 @@ final class Pace {
   private final Average load = new Average(NEWEST_ACT);
   private final Average join = new Average(NEWEST_ACT);
   private final Average error = new Average(NEWEST_ERROR);
-  private final Map<String, Average> alone = new HashMap<>();
+  private final Map<String, WarmAverage> alone = new HashMap<>();
   private final Map<String, Average> aloneErrors = new HashMap<>();
   private final Map<String, Beginning> beginnings = new HashMap<>();
   private double drawnNanos;
@@ -108,7 +110,7 @@ final class Pace {
           load.learned(NANOS * it.begin().loadMillis());
           join.learned(NANOS * it.begin().joinMillis());
           it.aloneMillis()
-              .forEach((act, millis) -> alone.put(act, new Average(NEWEST_ACT, NANOS * millis)));
+              .forEach((act, millis) -> alone.put(act, new WarmAverage(NANOS * millis)));
           it.begin()
               .from()
               .forEach(
@@ -224,13 +226,14 @@ final class Pace {
    * @param nanos for each square of the model's own size that the picture is as large as
    */
   void workedAlone(String act, long nanos) {
-    if (alone.containsKey(act)) {
+    WarmAverage believed = alone.get(act);
+    if (believed != null && believed.isWarm()) {
       aloneErrors
           .computeIfAbsent(act, it -> new Average(NEWEST_ERROR, WorkerPace.UNKNOWN_ERROR))
-          .add(error(nanos, alone.get(act).value));
+          .add(error(nanos, believed.value()));
     }
-    if (alone.containsKey(act) || alone.size() < MOST_KINDS) {
-      alone.computeIfAbsent(act, it -> new Average(NEWEST_ACT)).add(nanos);
+    if (believed != null || alone.size() < MOST_KINDS) {
+      alone.computeIfAbsent(act, it -> new WarmAverage()).add(nanos);
     }
   }
 
@@ -240,7 +243,7 @@ final class Pace {
       return Optional.empty();
     }
     Map<String, Double> aloneMillis = new HashMap<>();
-    alone.forEach((act, average) -> aloneMillis.put(act, average.value / NANOS));
+    alone.forEach((act, average) -> aloneMillis.put(act, average.value() / NANOS));
     Map<String, Double> errors = new HashMap<>();
     aloneErrors.forEach((act, average) -> errors.put(act, average.value));
     Map<String, Start> starts = new HashMap<>();
@@ -276,6 +279,40 @@ final class Pace {
   private record Beginning(Average joinNanos, Average keptShare) {
     Beginning() {
       this(new Average(NEWEST_ACT), new Average(NEWEST_ACT));
+    }
+  }
+
+  /**
+   * An average of what finds everything cold the first time in this process: that counts only while
+   * there is nothing else.
+   */
+  private static final class WarmAverage {
+    private final Average warm = new Average(NEWEST_ACT);
+    private double cold;
+    private boolean wasAdded;
+
+    WarmAverage() {}
+
+    /** Begins with what is believed already. */
+    WarmAverage(double believed) {
+      warm.learned(believed);
+    }
+
+    boolean isWarm() {
+      return warm.count > 0;
+    }
+
+    double value() {
+      return isWarm() ? warm.value : cold;
+    }
+
+    void add(double next) {
+      if (wasAdded) {
+        warm.add(next);
+      } else {
+        wasAdded = true;
+        cold = next;
+      }
     }
   }
 

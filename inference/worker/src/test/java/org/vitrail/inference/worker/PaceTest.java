@@ -86,7 +86,9 @@ class PaceTest {
   void the_pace_follows_a_machine_that_got_six_times_slower() {
     warm();
     draw(TOKENS, 9, 6 * 90);
+    assertThat(known().step().of(9)).isGreaterThan(5 * 90);
 
+    draw(TOKENS, 9, 6 * 90);
     assertThat(known().step().of(9)).isCloseTo(6 * 90, Percentage.withPercentage(5));
   }
 
@@ -126,6 +128,7 @@ class PaceTest {
     warm();
     pace.joined(20 * MILLI, "", 0);
     pace.joined(40 * MILLI, "", 0);
+    pace.workedAlone("upscale", 8_000 * MILLI); // cold
     pace.workedAlone("upscale", 3_000 * MILLI);
     pace.workedAlone("upscale", 2_000 * MILLI);
     pace.workedAlone("upscale:8", 9_000 * MILLI);
@@ -164,6 +167,22 @@ class PaceTest {
   }
 
   @Test
+  void work_on_one_picture_is_believed_to_take_what_it_took_cold_only_until_the_next() {
+    warm();
+    pace.workedAlone("sticker", 1_300 * MILLI);
+    assertThat(known().aloneMillis("sticker")).hasValue(1_300);
+    pace.workedAlone("sticker", 300 * MILLI);
+    assertThat(known().aloneMillis("sticker")).hasValue(300);
+    assertThat(known().errors().alone()).as("nothing was foretold of what is warm").isEmpty();
+
+    Pace next = new Pace(18, TOKENS, pace.known());
+    next.workedAlone("sticker", 1_300 * MILLI);
+    assertThat(next.known().orElseThrow().aloneMillis("sticker")).hasValue(300);
+    next.workedAlone("sticker", 200 * MILLI);
+    assertThat(next.known().orElseThrow().aloneMillis("sticker")).hasValue(250);
+  }
+
+  @Test
   void the_error_is_large_until_jobs_were_foretold_well() {
     warm();
     assertThat(known().errors()).isEqualTo(Errors.UNKNOWN);
@@ -198,6 +217,7 @@ class PaceTest {
   @Test
   void each_kind_of_work_on_one_picture_is_sure_once_such_work_was_foretold_well() {
     warm();
+    pace.workedAlone("sticker", 300 * MILLI);
     pace.workedAlone("sticker", 300 * MILLI);
     assertThat(known().errors().alone()).as("nothing was foretold").isEmpty();
     for (int i = 0; i < 20; i++) {
