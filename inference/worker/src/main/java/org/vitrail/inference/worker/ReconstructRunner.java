@@ -147,7 +147,6 @@ final class ReconstructRunner {
             .reduce(Map.of(), Concerns::worse);
     Pixels card = ReconstructionCard.of(made, task.codec());
     Map<String, byte[]> files = publisher.files(card, List.of(card), number -> Optional.empty());
-    work.end();
     long took = nanos.getAsLong() - startNanos;
     publisher.done(
         job,
@@ -158,6 +157,7 @@ final class ReconstructRunner {
             model.facts().id(),
             model.facts().weightsHash(),
             Duration.ofNanos(took)));
+    work.end();
   }
 
   private static Failed missing(Reconstruct task, List<AvailableCodec> here) {

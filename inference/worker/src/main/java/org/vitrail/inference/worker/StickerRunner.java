@@ -73,7 +73,6 @@ final class StickerRunner {
       ArgbPixels sticker = sticker(largeEnough(AiLabel.without(picture)));
       Map<String, byte[]> files = publisher.stickerFiles(sticker);
       long took = nanos.getAsLong() - start;
-      work.end();
       publisher.done(
           job,
           files,
@@ -83,6 +82,7 @@ final class StickerRunner {
               model.facts().id(),
               model.facts().weightsHash(),
               Duration.ofNanos(took)));
+      work.end();
     } catch (CannotCutException e) {
       publisher.outcome(job, refused(task, e.reason()));
     }

@@ -117,7 +117,6 @@ final class UpscaleRunner {
     Pixels larger = idleModels.retrying(() -> enlarged(job, small, chosen, work));
     Map<String, byte[]> files =
         publisher.files(larger, List.of(larger), number -> Optional.empty());
-    work.end();
     long took = nanos.getAsLong() - startNanos;
     publisher.done(
         job,
@@ -128,6 +127,7 @@ final class UpscaleRunner {
             facts.id(),
             facts.weightsHash(),
             Duration.ofNanos(took)));
+    work.end();
   }
 
   private Pixels enlarged(ClaimedJob job, Pixels small, AvailableUpscaler chosen, AloneWork work) {

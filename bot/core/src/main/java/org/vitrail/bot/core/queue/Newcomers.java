@@ -17,7 +17,7 @@ final class Newcomers {
   private static final double MEMORY_MILLIS = 180_000;
 
   /** For so long nobody is believed to have come before the first that is known of. */
-  private static final double QUIET_MILLIS = 20_000;
+  private static final double QUIET_MILLIS = 10_000;
 
   /** More in one future only come when all that wait are long done. */
   private static final int MOST = 200;
