@@ -40,8 +40,19 @@ final class LoadCommand implements Callable<Integer> {
       description = "Jobs that come in a second on average, at random moments (default: 0.5).")
   private double rate = .5;
 
-  @Option(names = "--jobs", paramLabel = "N", description = "Jobs in all (default: 200).")
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Jobs whose times are counted (default: 200).")
   private int jobs = 200;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description =
+          "Jobs before them, which are not counted: at first everything is cold, and how long jobs"
+              + " take is not learnt yet (default: 40).")
+  private int warmUp = 40;
 
   @Option(
       names = "--count",
@@ -76,6 +87,7 @@ final class LoadCommand implements Callable<Integer> {
     GivenOptions given = new GivenOptions(spec);
     given.require(rate > 0 && rate <= HIGHEST_RATE, "--rate", "above 0, at most 10000", rate);
     given.require(jobs >= 1 && jobs <= MOST_JOBS, "--jobs", "1 to 1000000", jobs);
+    given.require(warmUp >= 0 && warmUp <= MOST_JOBS, "--warm-up", "0 to 1000000", warmUp);
     given.require(mostPictures >= 1 && mostPictures <= 9, "--count", "1 to 9", mostPictures);
     given.require(people >= 1 && people <= MOST_JOBS, "--people", "1 to 1000000", people);
     given.require(!kinds.isEmpty(), "--kinds", "at least one kind", "none");
@@ -86,7 +98,8 @@ final class LoadCommand implements Callable<Integer> {
       Path folder = Files.createTempDirectory("vitrail-load");
       try (LoadInstance instance = instance(installation, folder)) {
         end.awaitUnlessAsked(instance.worker().ready());
-        LoadPlan plan = new LoadPlan(jobs, rate, jobs, kinds, mostPictures, people, seed);
+        LoadPlan.Wishes wishes = new LoadPlan.Wishes(kinds, mostPictures);
+        LoadPlan plan = new LoadPlan(jobs, warmUp, rate, warmUp + jobs, wishes, people, seed);
         LoadReport report = run(instance, plan, out, end);
         out.println(report.text());
         out.flush();

@@ -73,7 +73,7 @@ class SoakTest {
             new LoadRun(
                 instance.bot(),
                 instance.redis(),
-                new LoadPlan(jobs, rate, MOST_OPEN, KINDS, 1, 500, 1),
+                new LoadPlan(jobs, 0, rate, MOST_OPEN, new LoadPlan.Wishes(KINDS, 1), 500, 1),
                 RETENTION,
                 TimeSource.system())) {
       return run.run(System.err::println);

@@ -26,6 +26,7 @@ final class Calibration {
   private final Map<Integer, Group> ahead = new TreeMap<>();
   private final Map<Integer, Group> later = new TreeMap<>();
   private final Group all = new Group();
+  private final Group warmUp = new Group();
 
   /**
    * A job's first estimate and what came of it.
@@ -82,6 +83,11 @@ final class Calibration {
     all.add(estimate);
   }
 
+  /** Of a job that came before those that count. */
+  synchronized void addWarmUp(Estimate estimate) {
+    warmUp.add(estimate);
+  }
+
   /** None, few or more. */
   private static int range(int jobs) {
     return jobs <= 0 ? 0 : jobs <= FEW ? 1 : FEW + 1;
@@ -110,10 +116,9 @@ final class Calibration {
     ahead.forEach((range, it) -> rows.put(words(range) + " ahead", it.row()));
     later.forEach((range, it) -> rows.put(words(range) + " later", it.row()));
     rows.put("all", all.row());
+    if (warmUp.jobs > 0) {
+      rows.put("before, to warm up", warmUp.row());
+    }
     return rows;
-  }
-
-  synchronized Row all() {
-    return all.row();
   }
 }

@@ -30,8 +30,8 @@ final class JobMix {
   private int drawnCount;
 
   JobMix(LoadPlan plan) {
-    plan.kinds().forEach(kind -> weights.put(kind, kind.weight()));
-    mostPictures = plan.mostPictures();
+    plan.wishes().kinds().forEach(kind -> weights.put(kind, kind.weight()));
+    mostPictures = plan.wishes().mostPictures();
     random = new Random(~plan.seed());
   }
 

@@ -6,26 +6,39 @@ import java.util.Set;
 /**
  * What is asked for, and how fast.
  *
- * @param jobs in all
+ * @param jobs whose times are counted
+ * @param warmUp jobs that come before them: until then everything is cold, and nothing is learnt of
+ *     how long jobs take
  * @param ratePerSecond of arrivals on average; they come whether earlier ones are done or not
  * @param mostOpen while so many are open, nobody comes; many, and it is open-loop
- * @param kinds that are asked for
- * @param mostPictures that one job asks for, at most nine
+ * @param wishes what each of them may be
  * @param people who ask, in a tenth as many places
  * @param seed of the times, the kinds and the prompts: the same one asks for the same
  */
 public record LoadPlan(
     int jobs,
+    int warmUp,
     double ratePerSecond,
     int mostOpen,
-    Set<LoadKind> kinds,
-    int mostPictures,
+    Wishes wishes,
     int people,
     long seed) {
   private static final int PEOPLE_A_PLACE = 10;
 
-  public LoadPlan {
-    kinds = Set.copyOf(kinds);
+  /**
+   * What jobs may be.
+   *
+   * @param mostPictures that one of them asks for, at most nine
+   */
+  public record Wishes(Set<LoadKind> kinds, int mostPictures) {
+    public Wishes {
+      kinds = Set.copyOf(kinds);
+    }
+  }
+
+  /** With those that come before. */
+  int allJobs() {
+    return warmUp + jobs;
   }
 
   int places() {
@@ -38,9 +51,9 @@ public record LoadPlan(
    */
   long[] arrivals() {
     Random random = new Random(seed);
-    long[] due = new long[jobs];
+    long[] due = new long[allJobs()];
     double seconds = 0;
-    for (int i = 0; i < jobs; i++) {
+    for (int i = 0; i < due.length; i++) {
       seconds -= Math.log(1 - random.nextDouble()) / ratePerSecond;
       due[i] = (long) (1e9 * seconds);
     }

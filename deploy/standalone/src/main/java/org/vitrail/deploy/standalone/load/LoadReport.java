@@ -35,17 +35,12 @@ public final class LoadReport {
 
   /** Jobs that were still to be asked for when the run was ended early. */
   private int unasked() {
-    return Math.max(0, plan.jobs() - result.ended() - unfinished);
+    return Math.max(0, plan.allJobs() - result.ended() - unfinished);
   }
 
   /** Whether something that is taken grew clearly after the first tenth. */
   public boolean grew() {
     return growth.isClear();
-  }
-
-  /** Share of all jobs whose first estimate was off by a quarter at most, 0 to 1. */
-  public double goodEstimates() {
-    return result.calibration().all().goodShare();
   }
 
   /** Several lines, the last of which has no end. */
@@ -54,9 +49,10 @@ public final class LoadReport {
     StringBuilder out = new StringBuilder();
     line(
         out,
-        "%,d jobs at %.2f a second (seed %d) in %.0f s: %,d done, %,d failed, %,d refused,"
-            + " %,d unfinished.",
-        plan.jobs(),
+        "%,d jobs, the first %,d to warm up, at %.3f a second (seed %d) in %.0f s: %,d done,"
+            + " %,d failed, %,d refused, %,d unfinished.",
+        plan.allJobs(),
+        plan.warmUp(),
         plan.ratePerSecond(),
         plan.seed(),
         took.toMillis() / 1e3,
@@ -153,6 +149,7 @@ public final class LoadReport {
     LoadResult.Counts counts = result.counts();
     ObjectNode root = JSON.createObjectNode();
     root.put("jobs", plan.jobs());
+    root.put("warmUp", plan.warmUp());
     root.put("ratePerSecond", plan.ratePerSecond());
     root.put("seed", plan.seed());
     root.put("seconds", took.toMillis() / 1e3);

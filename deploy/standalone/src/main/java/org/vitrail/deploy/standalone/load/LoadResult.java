@@ -16,6 +16,7 @@ final class LoadResult {
   /** Jobs that are told of one by one, the first ones. */
   private static final int MOST_JOBS = 1_000;
 
+  private final int warmUp;
   private final Latencies latencies = new Latencies();
   private final Calibration calibration = new Calibration();
   private final List<Growth.Sample> samples = new ArrayList<>();
@@ -30,6 +31,13 @@ final class LoadResult {
   private int failed;
   private int refused;
   private int fell;
+
+  /**
+   * @param warmUp jobs that come first and whose times do not count
+   */
+  LoadResult(int warmUp) {
+    this.warmUp = warmUp;
+  }
 
   /**
    * One job that was done.
@@ -47,15 +55,31 @@ final class LoadResult {
     return calibration;
   }
 
+  private boolean isCounted(LoadJob job) {
+    return job.number() >= warmUp;
+  }
+
+  /** A job came to a stage. */
+  void reached(LoadStage stage, LoadJob job, long nanos) {
+    if (isCounted(job)) {
+      latencies.add(stage, job.sinceDue(nanos));
+    }
+  }
+
   /**
    * @param later jobs that came while it was open
    */
   synchronized void done(LoadJob job, int later, long nanos) {
     done++;
-    latencies.add(LoadStage.DELIVERED, job.sinceDue(nanos));
+    reached(LoadStage.DELIVERED, job, nanos);
     double seconds = job.secondsSinceAccepted(nanos);
-    calibration.add(
-        job.kind(), new Calibration.Estimate(job.estimateSeconds(), seconds, job.ahead(), later));
+    Calibration.Estimate estimate =
+        new Calibration.Estimate(job.estimateSeconds(), seconds, job.ahead(), later);
+    if (isCounted(job)) {
+      calibration.add(job.kind(), estimate);
+    } else {
+      calibration.addWarmUp(estimate);
+    }
     fell += job.fell() ? 1 : 0;
     if (jobs.size() < MOST_JOBS) {
       jobs.add(new Ended(job, seconds, later));

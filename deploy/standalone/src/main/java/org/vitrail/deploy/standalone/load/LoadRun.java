@@ -50,7 +50,7 @@ public final class LoadRun implements AutoCloseable {
   private final JobMix mix;
   private final Map<String, LoadJob> open = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
-  private final LoadResult result = new LoadResult();
+  private final LoadResult result;
   private final ExecutorService asking = Executors.newFixedThreadPool(ASKING_THREADS);
   private final ExecutorService fetching = Executors.newFixedThreadPool(FETCHING_THREADS);
   private final byte[] sentPicture;
@@ -69,6 +69,7 @@ public final class LoadRun implements AutoCloseable {
     this.retention = retention;
     this.time = time;
     this.mix = new JobMix(plan);
+    this.result = new LoadResult(plan.warmUp());
     byte[] rgb = new byte[SENT_SIDE * SENT_SIDE * 3];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) (i / (3 * SENT_SIDE) + i % 3 * 40);
@@ -126,11 +127,11 @@ public final class LoadRun implements AutoCloseable {
     while (!isEnough.getAsBoolean()
         && !(asking.awaitTermination(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)
             && (open.isEmpty() || isStuck()))) {
-      int now = 10 * result.ended() / Math.max(1, plan.jobs());
+      int now = 10 * result.ended() / Math.max(1, plan.allJobs());
       if (now > tenths) {
         tenths = now;
         result.sample(sinceStart(), redis);
-        progress.accept("%d of %d jobs have ended".formatted(result.ended(), plan.jobs()));
+        progress.accept("%d of %d jobs have ended".formatted(result.ended(), plan.allJobs()));
       }
       if (asking.isTerminated()) {
         TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
@@ -198,7 +199,7 @@ public final class LoadRun implements AutoCloseable {
             card.status().eta().map(eta -> eta.likely().toMillis() / 1e3),
             asked.getAndIncrement(),
             open.size());
-    result.latencies().add(LoadStage.ACCEPTED, job.sinceDue(now));
+    result.reached(LoadStage.ACCEPTED, job, now);
     open.put(card.id(), job);
     // What was heard of it until now, nobody knew whose it was.
     heard(bot.jobs().card(card.id()).orElse(card));
@@ -211,7 +212,7 @@ public final class LoadRun implements AutoCloseable {
     }
     long now = time.nanoTime();
     Set<LoadStage> reached = job.reached(card, now);
-    reached.forEach(stage -> result.latencies().add(stage, job.sinceDue(now)));
+    reached.forEach(stage -> result.reached(stage, job, now));
     if (card.isFinal() && job.ends(now)) {
       fetching.execute(() -> end(card, job));
     }
