@@ -275,10 +275,7 @@ class LaneTest {
   @Test
   void pictures_to_enlarge_are_claimed_one_at_a_time() {
     for (String id : List.of("first", "second")) {
-      ImageJob like = job(id);
-      queue.submit(
-          new ImageJob(
-              id, LANE, new ImageTask.Upscale("a", 1), like.requester(), like.submittedAt()));
+      queue.submit(job(id, new ImageTask.Upscale("a", 1)));
     }
     assertThat(claimIds(new Room(9, 9, true))).containsExactly("first");
     assertThat(claimIds(new Room(9, 9, true))).containsExactly("second");
@@ -287,10 +284,7 @@ class LaneTest {
   @Test
   void who_takes_drawings_only_leaves_a_picture_to_enlarge_its_turn() {
     queue.submit(job("drawn", "ann", 1));
-    ImageJob like = job("enlarged", "ben", 1);
-    queue.submit(
-        new ImageJob(
-            like.id(), LANE, new ImageTask.Upscale("a", 1), like.requester(), like.submittedAt()));
+    queue.submit(job("enlarged", "ben", new ImageTask.Upscale("a", 1)));
     queue.submit(job("behind", "cid", 1));
 
     assertThat(claimIds(new Room(9, 9, false, false))).containsExactly("drawn");
@@ -301,10 +295,9 @@ class LaneTest {
 
   @Test
   void a_lane_tells_the_factor_that_somebody_chose() {
-    ImageJob like = job("large");
     ImageTask.Upscale chosen =
         new ImageTask.Upscale("a", 1, OptionalInt.of(8), OptionalDouble.empty());
-    queue.submit(new ImageJob("large", LANE, chosen, like.requester(), like.submittedAt()));
+    queue.submit(job("large", chosen));
 
     assertThat(queue.lane(LANE, 10).jobs())
         .containsExactly(OpenJob.waiting("large", new Load(1, 1, 0, "", "upscale:8")));
@@ -324,19 +317,15 @@ class LaneTest {
 
   @Test
   void a_lane_tells_how_large_the_picture_is_that_is_enlarged() {
-    ImageJob like = job("large");
     REDIS.client().hset(Keys.job("wide"), "option.ar", "2:1");
-    queue.submit(
-        new ImageJob(
-            "large", LANE, new ImageTask.Upscale("wide", 1), like.requester(), like.submittedAt()));
+    queue.submit(job("large", new ImageTask.Upscale("wide", 1)));
 
     assertThat(queue.lane(LANE, 10).jobs())
         .containsExactly(OpenJob.waiting("large", new Load(1, 2, 0, "", "upscale")));
   }
 
   private void submitFrom(String id, BeginFrom from) {
-    ImageJob like = job(id);
-    ImageTask.Draw draw = like.task().asDraw().orElseThrow();
+    ImageTask.Draw draw = job(id).task().asDraw().orElseThrow();
     ImageTask.Draw begun =
         new ImageTask.Draw(
             draw.prompt(),
@@ -346,7 +335,7 @@ class LaneTest {
             from,
             draw.originalRequest(),
             false);
-    queue.submit(new ImageJob(id, LANE, begun, like.requester(), like.submittedAt()));
+    queue.submit(job(id, begun));
   }
 
   private List<String> claimIds(Room room) {

@@ -23,10 +23,23 @@ public final class SampleJobs {
   }
 
   public static ImageJob job(String id, String lane, String userId, int imageCount) {
+    return job(id, lane, userId, new ImageTask.Draw("a red apple", imageCount, 7, OPTIONS));
+  }
+
+  /** A job that is to do something for someone. */
+  public static ImageJob job(String id, ImageTask task) {
+    return job(id, "someone", task);
+  }
+
+  public static ImageJob job(String id, String userId, ImageTask task) {
+    return job(id, LANE, userId, task);
+  }
+
+  private static ImageJob job(String id, String lane, String userId, ImageTask task) {
     return new ImageJob(
         id,
         lane,
-        new ImageTask.Draw("a red apple", imageCount, 7, OPTIONS),
+        task,
         new Requester("web", userId, "", "en"),
         Instant.parse("2026-01-02T03:04:05Z"));
   }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vitrail.bot.core.TimeLeft;
 import org.vitrail.inference.protocol.AspectRatio;
 import org.vitrail.inference.protocol.ClaimedJob;
-import org.vitrail.inference.protocol.ImageJob;
 import org.vitrail.inference.protocol.ImageTask;
 import org.vitrail.inference.protocol.ImageTask.Draw;
 import org.vitrail.inference.protocol.JobQueue;
@@ -104,10 +103,11 @@ class LanesTest {
   void a_wide_picture_takes_longer_to_enlarge_whoever_looked_at_its_lane_before() {
     queue.reportPace("bundled", "w", ENLARGES_IN_A_SECOND);
     Draw wide = new Draw("a cat", 1, 7, Map.of(AspectRatio.OPTION, "2:1"));
-    queue.submit(job("wide", wide));
+    queue.submit(SampleJobs.job("wide", wide));
     queue.claim("w", List.of("bundled"), 9, Duration.ZERO).forEach(this::complete);
     assertThat(lanes.left("bundled")).isEmpty();
-    JobStatus queued = queue.submit(job("larger", new ImageTask.Upscale("wide", 1))).orElseThrow();
+    JobStatus queued =
+        queue.submit(SampleJobs.job("larger", new ImageTask.Upscale("wide", 1))).orElseThrow();
 
     lanes.add(queued);
 
@@ -117,11 +117,6 @@ class LanesTest {
 
   private void complete(ClaimedJob claimed) {
     queue.complete(claimed, SampleJobs.done());
-  }
-
-  private static ImageJob job(String id, ImageTask task) {
-    ImageJob like = SampleJobs.job(id);
-    return new ImageJob(id, "bundled", task, like.requester(), like.submittedAt());
   }
 
   @Test
